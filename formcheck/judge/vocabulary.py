@@ -1,0 +1,83 @@
+"""The closed lists of words that results are written in (`docs`: outputs contract, schema 1).
+
+Inside the frame loop verdicts, faults, reasons and phases are small integers: the position in these
+tuples (faults: one bit each). The words appear at the edges only.
+"""
+
+from __future__ import annotations
+
+VERDICTS = ("good", "fault", "unmeasured")
+GOOD, FAULT, UNMEASURED = range(3)
+
+FAULTS = (
+    "sag",
+    "pike",
+    "knees_bent",
+    "elbow_position",
+    "head_position",
+    "shoulder_sink",
+    "pelvis_drop",
+    "pelvis_hike",
+    "trunk_twist",
+    "not_lifted",
+    "hyperextension",
+    "knee_angle",
+    "hold_drop",
+    "trunk_pitch",
+    "trunk_roll",
+    "lateral_shift",
+    "lumbar_hollow",
+    "over_lift",
+    "incomplete_reach",
+    "same_side",
+    "too_fast",
+    "uneven",
+    "rocking",
+    "breath_hold",
+)
+FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
+
+REASONS = (
+    "no_person",
+    "several_people",
+    "out_of_frame",
+    "too_far",
+    "too_close",
+    "wrong_view",
+    "camera_tilted",
+    "wrong_posture",
+    "occluded",
+    "low_contrast",
+    "tracking_lost",
+    "frame_rate",
+)
+REASON_CODE = {name: i for i, name in enumerate(REASONS)}
+NO_REASON = -1
+
+PHASES = ("outside", "transition", "rest", "hold", "rep")
+PHASE_CODE = {name: i for i, name in enumerate(PHASES)}
+
+SIGNALS = (
+    "hip_offset",
+    "hip_offset_change",
+    "lumbar_deg",
+    "trunk_pitch_deg",
+    "trunk_roll_deg",
+    "lateral_shift",
+    "knee_angle_deg",
+    "elbow_angle_deg",
+    "hip_angle_deg",
+    "upper_arm_deg",
+    "head_angle_deg",
+    "shoulder_sink",
+    "leg_over_trunk_deg",
+    "arm_over_trunk_deg",
+    "book_x_cm",
+    "book_y_cm",
+)
+SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
+
+
+def fault_names(bits: int) -> list[str]:
+    """Names of the faults whose bits are set, in the order of `FAULTS`."""
+    return [name for name, bit in FAULT_BIT.items() if bits & bit]

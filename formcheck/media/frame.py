@@ -1,0 +1,24 @@
+"""One picture with its media time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture as the camera meant it: rotation applied.
+
+    Attributes:
+        image: (height, width, 3) uint8, RGB, C-contiguous.
+        time_s: media time in seconds; the only clock below the edges.
+    """
+
+    image: NDArray[np.uint8]
+    time_s: float
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.image.shape[1], self.image.shape[0]

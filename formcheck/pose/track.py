@@ -1,0 +1,165 @@
+"""`Track`: what a pose estimator saw, one row a frame. The one type that walks down the street."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from formcheck.pose.landmarks import LANDMARK_COUNT
+
+STATIONS: NDArray[np.float64] = np.round(np.linspace(-0.25, 1.0, 26), 2)
+"""Where the outline is read: position along the axis mid-hip (0) -> mid-shoulder (1), in torso lengths.
+Negative stations lie beyond the hip, on the buttocks."""
+
+STATIONS.setflags(write=False)
+STATION_COUNT = len(STATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which network made a track: backend ("onnx", "mediapipe", "fake"), model name and SHA-256 of its file."""
+
+    backend: str
+    name: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Poses over time: a frozen struct of arrays, one row a frame, NaN where nothing was seen.
+
+    Attributes:
+        time: (T,) float64, media time in seconds, strictly increasing.
+        xy: (T, 33, 2) float32, landmarks in pixels of the upright frame, x right, y down.
+        visibility: (T, 33) float32 in 0..1. It ranks; it certifies nothing.
+        world: (T, 33, 3) float32, metres, hip-centred; kept, not used for verdicts.
+        dorsal: (T, K) float32, distance from the hip-shoulder axis to the outline on the back's side, in
+            torso lengths, at `STATIONS`; NaN where the outline was not read in this frame.
+        ventral: (T, K) float32, the same on the belly's side.
+        contrast: (T,) float32 in 0..1, median step in brightness across the outline; NaN where not read.
+        people: (T,) float32, how many persons the detector last counted; NaN where it has not looked.
+        size: (width, height) of the frame in pixels.
+        model: which network made it.
+    """
+
+    time: NDArray[np.float64]
+    xy: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    world: NDArray[np.float32]
+    dorsal: NDArray[np.float32]
+    ventral: NDArray[np.float32]
+    contrast: NDArray[np.float32]
+    people: NDArray[np.float32]
+    size: tuple[int, int]
+    model: ModelInfo
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    @property
+    def detected(self) -> NDArray[np.bool_]:
+        """(T,) whether a person was found in the frame."""
+        return np.asarray(~np.isnan(self.xy[:, 0, 0]))
+
+    def __getitem__(self, rows: slice) -> Track:
+        """A view on some rows; only slices are taken."""
+        return Track(
+            self.time[rows],
+            self.xy[rows],
+            self.visibility[rows],
+            self.world[rows],
+            self.dorsal[rows],
+            self.ventral[rows],
+            self.contrast[rows],
+            self.people[rows],
+            self.size,
+            self.model,
+        )
+
+    @classmethod
+    def build(
+        cls,
+        time: ArrayLike,
+        xy: ArrayLike,
+        *,
+        size: tuple[int, int],
+        model: ModelInfo,
+        visibility: ArrayLike | None = None,
+        world: ArrayLike | None = None,
+        dorsal: ArrayLike | None = None,
+        ventral: ArrayLike | None = None,
+        contrast: ArrayLike | None = None,
+        people: ArrayLike | None = None,
+    ) -> Track:
+        """Make a track from anything array-like; what is left out is filled with NaN (visibility with 1).
+
+        Raises:
+            ValueError: the shapes do not fit, or time does not increase.
+        """
+        stamps = np.ascontiguousarray(time, np.float64)
+        rows = len(stamps)
+
+        def field(values: ArrayLike | None, shape: tuple[int, ...], fill: float) -> NDArray[np.float32]:
+            if values is None:
+                return np.full((rows, *shape), fill, np.float32)
+            array = np.ascontiguousarray(values, np.float32)
+            if array.shape != (rows, *shape):
+                raise ValueError(f"expected shape {(rows, *shape)}, got {array.shape}")
+            return array
+
+        if stamps.ndim != 1 or (rows > 1 and not (np.diff(stamps) > 0).all()):
+            raise ValueError("time must be one-dimensional and strictly increasing")
+        return cls(
+            time=stamps,
+            xy=field(xy, (LANDMARK_COUNT, 2), np.nan),
+            visibility=field(visibility, (LANDMARK_COUNT,), 1.0),
+            world=field(world, (LANDMARK_COUNT, 3), np.nan),
+            dorsal=field(dorsal, (STATION_COUNT,), np.nan),
+            ventral=field(ventral, (STATION_COUNT,), np.nan),
+            contrast=field(contrast, (), np.nan),
+            people=field(people, (), np.nan),
+            size=(int(size[0]), int(size[1])),
+            model=model,
+        )
+
+    @classmethod
+    def empty(cls, size: tuple[int, int], model: ModelInfo) -> Track:
+        """A track of no frames."""
+        return cls.build(np.empty(0), np.empty((0, LANDMARK_COUNT, 2)), size=size, model=model)
+
+    @classmethod
+    def unseen(
+        cls, time: ArrayLike, size: tuple[int, int], model: ModelInfo, people: float = np.nan
+    ) -> Track:
+        """Frames in which nobody was found: a normal value, not an exception."""
+        stamps = np.atleast_1d(np.asarray(time, np.float64))
+        return cls.build(
+            stamps,
+            np.full((len(stamps), LANDMARK_COUNT, 2), np.nan),
+            visibility=np.full((len(stamps), LANDMARK_COUNT), np.nan),
+            people=np.full(len(stamps), people),
+            size=size,
+            model=model,
+        )
+
+    @classmethod
+    def concatenate(cls, tracks: Iterable[Track]) -> Track:
+        """Join tracks in time order.
+
+        Raises:
+            ValueError: no tracks, or tracks of different frame sizes or models.
+        """
+        parts: Sequence[Track] = list(tracks)
+        if not parts:
+            raise ValueError("nothing to join")
+        if any((p.size, p.model) != (parts[0].size, parts[0].model) for p in parts):
+            raise ValueError("tracks of different frame sizes or models cannot be joined")
+        arrays = {
+            f.name: np.concatenate([getattr(p, f.name) for p in parts])
+            for f in fields(cls)
+            if f.name not in ("size", "model")
+        }
+        return replace(parts[0], **arrays)

@@ -1,0 +1,179 @@
+"""`result.json`, schema 1: the models other programs rely on.
+
+Changing a name or a meaning here needs a new `SCHEMA` number and a line in the changelog.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+SCHEMA = 1
+
+Verdict = Literal["good", "fault", "unmeasured"]
+EventKind = Literal["hold", "rep", "attempt", "rest"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FaultSpan(_Frozen):
+    """A fault inside an event. `peak` is the worst value of the judged signal, in `unit`, signed."""
+
+    kind: str
+    start_s: float
+    end_s: float
+    peak: float
+    unit: str
+    peak_at_s: float
+    major: bool
+    """True beyond the amber band ("do it differently"), False inside it ("almost")."""
+
+
+class Book(_Frozen):
+    """What happened to the virtual object on the back during an event."""
+
+    kept: bool
+    object: str
+    driven_by: list[Literal["pitch", "roll", "shift"]]
+    slid_cm: float
+    fell_at_s: float | None
+
+
+class Event(_Frozen):
+    """A hold, repetition, attempt (a repetition too far off to count) or rest."""
+
+    kind: EventKind
+    start_s: float
+    end_s: float
+    side: Literal["left", "right", "left_arm_right_leg", "right_arm_left_leg"] | None = None
+    verdict: Verdict
+    faults: list[FaultSpan] = []
+    book: Book | None = None
+    reason: str | None = None
+    """Why this event is unmeasured, or None."""
+
+
+class Source(_Frozen):
+    """The file that was scored. Durations in seconds of media time, sizes in pixels, upright."""
+
+    name: str
+    frames: int
+    fps_mean: float
+    duration_s: float
+    width: int
+    height: int
+    partial: bool = False
+    """True when scoring was stopped before the end."""
+    notes: list[str] = []
+    """What was odd about the file: "truncated", "damaged_frames:3", ..."""
+
+
+class Pose(_Frozen):
+    """Which network saw the person."""
+
+    backend: str
+    model: str
+    sha256: str
+
+
+class Calibration(_Frozen):
+    """The reference that changes are measured from; `default` means none was found or asked for."""
+
+    kind: Literal["personal", "default"]
+    start_s: float | None = None
+    end_s: float | None = None
+    values: dict[str, float] = {}
+
+
+class Threshold(_Frozen):
+    """A band edge that was used. Amber starts at the end of green, red at the end of amber."""
+
+    fault: str
+    signal: str
+    green: list[float | None]
+    """[low, high] of the green band; None is open."""
+    amber: list[float | None]
+    """[low, high] of the amber band, around green."""
+    unit: str
+    weight: float
+    source: str
+    calibrated: bool
+
+
+class Thresholds(_Frozen):
+    """All bands used, with the version of the exercise's config and a digest of what was overridden."""
+
+    version: str
+    strictness: float
+    bands: list[Threshold]
+
+
+class Coverage(_Frozen):
+    """Share of the active time that could be measured, 0-1, and the share lost to each reason."""
+
+    measured: float
+    active_s: float
+    reasons: dict[str, float]
+    signals: dict[str, float] = {}
+    """Share of the active time in which each judged signal could be measured."""
+
+
+class SideDose(_Frozen):
+    """Dose of one side or pair of limbs."""
+
+    hold_s: float
+    quality_hold_s: float
+    reps: int
+    attempts: int
+
+
+class Dose(SideDose):
+    """What was done. `quality_hold_s` = time in green + half the time in amber, in holds."""
+
+    sides: dict[str, SideDose] = {}
+
+
+class Technique(_Frozen):
+    """One fault over the whole recording. `worst` is the signed value furthest from green, in `unit`."""
+
+    seconds: float
+    count: int
+    worst: float
+    unit: str
+
+
+class Result(_Frozen):
+    """The whole of `result.json`."""
+
+    schema_: int = SCHEMA
+    formcheck_version: str
+    source: Source
+    pose: Pose
+    exercise: str
+    exercise_detected_by: Literal["user", "auto"]
+    view: str
+    near_side: Literal["left", "right"] | None
+    calibration: Calibration
+    thresholds: Thresholds
+    coverage: Coverage
+    dose: Dose
+    technique: dict[str, Technique]
+    word: Literal["good", "almost", "different", "not_measured"]
+    """The one-word summary: good / almost / do it differently / not measured."""
+    unmeasured: dict[str, str] = {}
+    """Faults this recording could not be judged on, each with the reason."""
+    events: list[Event]
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: "schema" if name == "schema_" else name,
+        populate_by_name=True,
+    )
+
+    def to_json(self) -> str:
+        """Canonical JSON: same result, same bytes."""
+        return self.model_dump_json(by_alias=True, indent=1)
