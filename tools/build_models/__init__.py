@@ -1,0 +1,1 @@
+"""Builds the files in ``models/`` from public packages: see `build_models.__main__`."""
