@@ -1,0 +1,59 @@
+"""The near side: chosen by visibility over a window, then locked."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.pose.landmarks import Landmark as L
+from formcheck.pose.track import Track
+from formcheck.signals.latches import Dwell, DwellState
+
+Bools = NDArray[np.bool_]
+
+_LEFT = np.array([L.LEFT_ELBOW, L.LEFT_KNEE, L.LEFT_ANKLE])
+MARGIN = 0.1
+"""Difference in mean visibility that counts as a vote; BlazePose's far knee reads 0.5 against 0.98 near."""
+VOTE_S = 1.0
+"""A side must lead for this long before the lock moves: longer than any left/right swap of the tracker."""
+
+SideState = tuple[DwellState, bool | None]
+
+
+class NearSide:
+    """Which of the person's sides faces the camera. Visibility ranks sides at elbow, knee and ankle."""
+
+    def __init__(self, fixed: str | None = None) -> None:
+        self._fixed = fixed
+        self._dwell = Dwell(np.array([VOTE_S]), np.array([VOTE_S]))
+
+    def start(self) -> SideState:
+        """No side chosen yet."""
+        return self._dwell.start(), None
+
+    def step(self, track: Track, state: SideState) -> tuple[Bools, SideState]:
+        """(T,) whether the left side is near. The first frame with a person decides until a vote lasts."""
+        length = len(track)
+        if self._fixed is not None:
+            return np.full(length, self._fixed == "left"), state
+        dwell, chosen = state
+        sight = track.visibility
+        lead = (
+            sight[:, _LEFT[0]] - sight[:, _LEFT[0] + 1]
+            + (sight[:, _LEFT[1]] - sight[:, _LEFT[1] + 1])
+            + (sight[:, _LEFT[2]] - sight[:, _LEFT[2] + 1])
+        ) / np.float32(3)
+        first = 0
+        if chosen is None:
+            seen = np.flatnonzero(np.isfinite(lead))
+            if not len(seen):
+                return np.ones(length, bool), state
+            first = int(seen[0])
+            chosen = bool(lead[first] >= 0)
+            dwell = DwellState(np.array([chosen]), np.array([-np.inf]), np.array([chosen]))
+        left = np.full(length, chosen)
+        settled, _, dwell = self._dwell.step(
+            (lead[None, first:] > MARGIN), (lead[None, first:] < -MARGIN), track.time[first:], dwell
+        )
+        left[first:] = settled[0]
+        return left, (dwell, bool(settled[0, -1]))
