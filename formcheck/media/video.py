@@ -1,0 +1,139 @@
+"""Reading a recorded video: upright RGB frames with their media time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+
+from formcheck.errors import InputError
+from formcheck.media.decode import Decoder, set_threads
+from formcheck.media.frame import Frame
+from formcheck.media.naming import printable
+from formcheck.media.opening import RECORD_AGAIN, open_container
+from formcheck.media.prefetch import Prefetch
+
+_AHEAD_FRAMES = 8
+_AHEAD_BYTES = 48 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class VideoInfo:
+    """What a video file says about itself, before it has been read.
+
+    Attributes:
+        name: file name without its folder.
+        width: pixels, upright and in square pixels.
+        height: pixels, upright and in square pixels.
+        frames: declared number of frames, or None where the container does not tell. Not a promise.
+        duration_s: declared length in seconds, or None.
+        fps: declared mean frames per second, or None. An estimate: the frame stamps are the truth.
+    """
+
+    name: str
+    width: int
+    height: int
+    frames: int | None
+    duration_s: float | None
+    fps: float | None
+
+
+class VideoFile:
+    """A recorded video, read once from start to end. Use it as a context manager.
+
+    Args:
+        path: the file; never an address.
+
+    Raises:
+        InputError: missing, unreadable, not a video, or without a single picture that can be decoded.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        self._container, stream = open_container(self._path)
+        self._reader: Prefetch[Frame] | None = None
+        self._read = False
+        try:
+            set_threads(stream)
+            self._decoder = Decoder(self._container, stream)
+            self._frames = self._decoder.frames()
+            # The first picture is decoded here: its size is the one that counts, and a file without any
+            # is refused before the caller has set anything up.
+            self._first = self._first_frame()
+            self.info = self._describe()
+        except BaseException:
+            self._container.close()
+            raise
+
+    @property
+    def notes(self) -> list[str]:
+        """What was odd about the file; complete once `frames` has ended.
+
+        "truncated", "damaged_packets:N" (could not be decoded), "damaged_frames:N" (decoded with gaps,
+        kept), "dropped_stamps:N" (stamp missing or not increasing), "dropped_sizes:N" (other aspect).
+        """
+        return self._decoder.tally.notes()
+
+    def frames(self) -> Iterator[Frame]:
+        """All frames in media time, decoded a little ahead in the background.
+
+        Time starts at 0 at the stream's start; steps are what the file says (variable frame rate).
+
+        Raises:
+            RuntimeError: called a second time, or after `close`.
+        """
+        if self._read or self._first is None:
+            raise RuntimeError("a VideoFile is read once; open the file again")
+        self._read = True
+        first, self._first = self._first, None
+        depth = max(2, min(_AHEAD_FRAMES, _AHEAD_BYTES // first.image.nbytes))
+        self._reader = Prefetch(chain([first], self._frames), depth)
+        return self._reader
+
+    def close(self) -> None:
+        """Stop reading and free the file; calling it twice is allowed."""
+        self._first = None
+        # A thread that hangs in a read still uses the container: then it is left to the thread.
+        if self._reader is None or self._reader.close():
+            self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _first_frame(self) -> Frame | None:
+        for frame in self._frames:
+            return frame
+        shown = printable(self._path)
+        if self._decoder.tally.dropped_stamps:
+            raise InputError(f"{shown} holds no timestamps", RECORD_AGAIN)
+        raise InputError(f"{shown} holds no picture that can be decoded", RECORD_AGAIN)
+
+    def _describe(self) -> VideoInfo:
+        assert self._first is not None
+        stream, container = self._decoder.stream, self._container
+        width, height = self._first.size
+        duration_s = None
+        if stream.duration and stream.time_base:
+            duration_s = float(stream.duration * stream.time_base)
+        elif container.duration:
+            duration_s = container.duration / av.time_base
+        rate = stream.average_rate or stream.guessed_rate
+        return VideoInfo(
+            name=printable(Path(self._path.name)),
+            width=width,
+            height=height,
+            frames=stream.frames or None,
+            duration_s=duration_s,
+            fps=float(rate) if rate else None,
+        )

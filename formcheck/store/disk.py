@@ -1,0 +1,49 @@
+"""What the operating system says about a full or forbidden place, in plain words."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from formcheck.errors import OutputError
+from formcheck.media.naming import printable
+
+_ELSEWHERE = "Choose another folder with --out"
+_FULL = ("There is no space left in {}", "Free some space, or choose another folder with --out")
+_FORBIDDEN = ("{} may not be written to", _ELSEWHERE)
+_IN_THE_WAY = ("{} cannot be a folder: a file is in the way", _ELSEWHERE)
+
+_WORDS: dict[int | None, tuple[str, str]] = {
+    errno.ENOSPC: _FULL,
+    errno.EFBIG: _FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): _FULL,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: ("{} is on a read-only disk", _ELSEWHERE),
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: ("A folder in {} bears the name of a result file", _ELSEWHERE),
+    errno.ENOENT: ("The folder {} is not there any more", "Leave it in its place while formcheck works"),
+    errno.ENAMETOOLONG: ("The name {} is too long", _ELSEWHERE),
+}
+
+
+def is_disk_error(error: OSError, folder: Path) -> bool:
+    """Whether `error` is about writing to `folder` rather than about something else that was opened.
+
+    Libraries that write on our behalf (Arrow, FFmpeg) leave the file name out; those count as ours.
+    """
+    if error.errno is None:
+        return False
+    name = error.filename
+    named = isinstance(name, str | bytes) and bool(name)
+    return _WORDS.get(error.errno) is _FULL or not named or Path(os.fsdecode(name)).is_relative_to(folder)
+
+
+def as_output_error(error: OSError, place: Path) -> OutputError:
+    """The error in words a user can act on."""
+    message, remedy = _WORDS.get(
+        error.errno, (f"{{}} cannot be written to ({error.strerror or error})", _ELSEWHERE)
+    )
+    return OutputError(message.format(printable(place)), remedy)

@@ -1,0 +1,126 @@
+"""Writing files so that nothing half-written is ever left under its final name."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import platform
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from formcheck.store.disk import as_output_error, is_disk_error
+from formcheck.store.staging import StagedFiles
+
+_PREFIX = ".formcheck-"
+_STALE_S = 24 * 3600
+"""A temporary file whose owner cannot be asked (another machine) is taken for dead after this long."""
+
+_numbers = itertools.count()
+
+
+class OutputFolder:
+    """The folder that the results of one scoring are written to.
+
+    It is created with its parents, tried out at once (so that a long scoring does not end in "cannot
+    write"), and cleared of temporary files that a killed run left behind.
+
+    Args:
+        path: the folder; need not exist.
+
+    Raises:
+        OutputError: it cannot be made or written to.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+            self._try_out()
+        except OSError as error:
+            raise as_output_error(error, self.path) from error
+
+    def __truediv__(self, name: str) -> Path:
+        """The final path of a result."""
+        return self.path / name
+
+    @contextlib.contextmanager
+    def staged(self, name: str) -> Iterator[Path]:
+        """A temporary path to write one file to; it becomes `name` when the block ends well.
+
+        When the block raises (Ctrl-C too) the temporary file is removed and an older `name` stays.
+
+        Raises:
+            OutputError: the disk is full, or the place cannot be written to.
+        """
+        with self.staging() as files:
+            yield files.path(name)
+
+    @contextlib.contextmanager
+    def staging(self) -> Iterator[StagedFiles]:
+        """Several files that appear under their final names together when the block ends well.
+
+        Inside the block ask for a temporary path with ``files.path("result.json")`` and write there. When
+        the block raises (Ctrl-C too) every temporary file is removed and older results stay as they were.
+        To keep a partial result on purpose, catch KeyboardInterrupt inside the block.
+
+        Raises:
+            OutputError: the disk is full, or the place cannot be written to; in the block or at its end.
+        """
+        files = StagedFiles(self.path, self._temporary)
+        try:
+            yield files
+            files.commit()
+        except OSError as error:
+            if is_disk_error(error, self.path):
+                raise as_output_error(error, self.path) from error
+            raise
+        finally:
+            files.discard()
+
+    def _temporary(self, name: str) -> Path:
+        # The final name comes last, so that whoever goes by the extension still can.
+        return self.path / f"{_PREFIX}{_host()}-{os.getpid()}-{next(_numbers)}-{name}"
+
+    def _try_out(self) -> None:
+        probe = self._temporary("probe")
+        try:
+            with probe.open("wb") as file:
+                file.write(bytes(4096))
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            with contextlib.suppress(OSError):
+                probe.unlink()
+
+    def _sweep(self) -> None:
+        for path in self.path.glob(f"{_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if _is_stale(path):
+                    path.unlink()
+
+
+def _host() -> str:
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _is_stale(path: Path) -> bool:
+    """Whether the process that made this temporary file is gone."""
+    host, pid, number, *_ = (*path.name.removeprefix(_PREFIX).split("-", 3), "", "", "")
+    if not (pid.isdigit() and number.isdigit()):
+        return False
+    if host != _host() or sys.platform == "win32":  # no way to ask whether the owner is alive
+        return time.time() - path.stat().st_mtime > _STALE_S
+    if int(pid) == os.getpid():  # ours, or an earlier process's that had our number
+        return path not in StagedFiles.in_use
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        pass
+    return False
