@@ -1,0 +1,108 @@
+"""Where the lines of a body run in the picture: outline, judged line, deviation. Pure geometry in pixels."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import STATIONS, Track
+from formcheck.pose.ventral import HYSTERESIS, ventral_vote
+
+Side = Literal["left", "right"]
+Outline = Literal["dorsal", "ventral"]
+Vector = NDArray[np.float64]
+
+ARM_PARTS = ("shoulder", "elbow", "wrist", "index")
+
+
+def landmark(name: str, side: Side) -> Landmark:
+    """`Landmark` of a name without its side: ("hip", "left") -> LEFT_HIP.
+
+    Raises:
+        KeyError: there is no such landmark.
+    """
+    return Landmark[f"{side}_{name}".upper()]
+
+
+def limb_side(name: str, near: Side, limbs: str | None) -> Side:
+    """The side to draw a landmark on: that of the moving limb when a pair moves, else the near side.
+
+    `limbs` is "left_arm_right_leg", "right_arm_left_leg" or None.
+    """
+    if limbs not in ("left_arm_right_leg", "right_arm_left_leg") or name in ("shoulder", "hip"):
+        return near
+    arm: Side = "left" if limbs.startswith("left") else "right"
+    leg: Side = "right" if arm == "left" else "left"
+    return arm if name in ARM_PARTS else leg
+
+
+def middle(xy: NDArray[np.float32], name: str) -> Vector:
+    """(2,) pixels: the middle of a left and right landmark of one row."""
+    pair = xy[[landmark(name, "left"), landmark(name, "right")]].astype(np.float64)
+    return np.asarray(pair.mean(axis=0))
+
+
+def back_normal(xy: NDArray[np.float32], near: Side | None) -> Vector:
+    """(2,) unit vector in pixels from the hip-shoulder axis towards the back.
+
+    The outline was read with the belly where knees, face and wrists said (`ventral_vote`), so the same vote
+    draws it. When it is nearly even the near side decides: seen from the left, with the head up, a person
+    faces the left of the picture.
+    """
+    hip, shoulder = middle(xy, "hip"), middle(xy, "shoulder")
+    axis = shoulder - hip
+    length = float(np.hypot(*axis))
+    if not length > 0:
+        return np.full(2, np.nan)
+    vote = ventral_vote(xy.astype(np.float64))
+    if near is not None and not abs(vote) > HYSTERESIS:
+        vote = 1.0 if near == "right" else -1.0
+    return np.array([axis[1], -axis[0]]) / length * (1.0 if vote >= 0 else -1.0)
+
+
+def outline_points(
+    track: Track,
+    row: int,
+    side: Outline,
+    *,
+    near: Side | None,
+    distances: NDArray[np.float32] | None = None,
+) -> Vector:
+    """The back or belly line of one frame.
+
+    Args:
+        track: where the landmarks are.
+        row: which frame.
+        side: "dorsal" (back) or "ventral" (belly).
+        near: the side nearest to the camera, or None.
+        distances: (K,) in torso lengths at `STATIONS`; None takes those of this row. Pass the last ones
+            read when this frame has none: the line then moves with the trunk.
+
+    Returns:
+        (N, 2) float64 pixels from the buttocks to the shoulder, N <= K: stations that were not read are
+        left out. Empty without a person.
+    """
+    values = getattr(track, side)[row] if distances is None else distances
+    xy = track.xy[row]
+    hip, axis = middle(xy, "hip"), middle(xy, "shoulder") - middle(xy, "hip")
+    normal = back_normal(xy, near) * (1 if side == "dorsal" else -1)
+    reach = np.asarray(values, np.float64) * np.hypot(*axis)
+    points = hip + STATIONS[:, None] * axis + reach[:, None] * normal
+    return np.asarray(points[~np.isnan(points).any(axis=1)])
+
+
+def foot_on_line(point: Vector, a: Vector, b: Vector) -> tuple[Vector, float]:
+    """The foot of the perpendicular from `point` on the line through `a` and `b`.
+
+    Returns:
+        The foot (2,) in pixels, and where it lies: 0 at `a`, 1 at `b`. NaN when `a` and `b` coincide.
+    """
+    line = b - a
+    square = float(line @ line)
+    if not square > 0:
+        return np.full(2, np.nan), float("nan")
+    share = float((point - a) @ line) / square
+    return a + share * line, share

@@ -1,0 +1,107 @@
+"""`Hud`: what the overlay says besides the body, for one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, VERDICTS, fault_names
+
+Word = Literal["good", "almost", "different", "unmeasured"]
+
+
+@dataclass(frozen=True, slots=True)
+class BookView:
+    """The virtual object on the back, as far as this camera can see what moves it.
+
+    Attributes:
+        object: a name in `formcheck.signals.book_objects`: "book", "slippery_book", "glass_of_water", "ball".
+        driven_by: which of "pitch", "roll", "shift" this view sees; empty when it sees none of them.
+        x_cm: how far it has slid, + towards the head.
+        y_cm: how far it has slid, + to the person's left.
+        tilt_deg: tilt of the back under it, + head (or left side) up; drawn in the small gauge.
+        fallen: it has left the back.
+    """
+
+    object: str = "book"
+    driven_by: tuple[str, ...] = ()
+    x_cm: float = 0.0
+    y_cm: float = 0.0
+    tilt_deg: float = 0.0
+    fallen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hud:
+    """Judgement of one frame and the counters so far.
+
+    Attributes:
+        verdict: "good", "fault" or "unmeasured".
+        major: a fault is beyond the amber band ("do it differently"); inside it the word is "almost".
+        faults: names of the faults that hold, the worst first.
+        reason: why unmeasured, or None.
+        phase: one of `PHASES`.
+        hold_s: quality seconds of the hold so far; None when this exercise has no clock.
+        target_s: seconds to reach, or None.
+        reps: repetitions so far; None when this exercise counts none.
+        attempts: repetitions that were too far off to count.
+        target_reps: repetitions to reach, or None.
+        limbs: the pair that moves, as in `Event.side`, or None.
+        book: the object on the back, or None.
+    """
+
+    verdict: str
+    major: bool = False
+    faults: tuple[str, ...] = ()
+    reason: str | None = None
+    phase: str = "hold"
+    hold_s: float | None = None
+    target_s: float | None = None
+    reps: int | None = None
+    attempts: int = 0
+    target_reps: int | None = None
+    limbs: str | None = None
+    book: BookView | None = None
+
+    @property
+    def word(self) -> Word:
+        """The one word shown: "good", "almost", "different" or "unmeasured"."""
+        if self.verdict == "good":
+            return "good"
+        if self.verdict == "fault":
+            return "different" if self.major else "almost"
+        return "unmeasured"
+
+    @classmethod
+    def of(
+        cls,
+        scores: FrameScores,
+        row: int,
+        *,
+        hold_s: float | None = None,
+        target_s: float | None = None,
+        reps: int | None = None,
+        attempts: int = 0,
+        target_reps: int | None = None,
+        limbs: str | None = None,
+        book: BookView | None = None,
+    ) -> Hud:
+        """The judgement in one row of `scores`, with the counters that the caller keeps."""
+        worst = fault_names(int(scores.major[row]))
+        others = [name for name in fault_names(int(scores.faults[row])) if name not in worst]
+        reason = int(scores.reason[row])
+        return cls(
+            verdict=VERDICTS[int(scores.verdict[row])],
+            major=bool(worst),
+            faults=(*worst, *others),
+            reason=None if reason == NO_REASON else REASONS[reason],
+            phase=PHASES[int(scores.phase[row])],
+            hold_s=hold_s,
+            target_s=target_s,
+            reps=reps,
+            attempts=attempts,
+            target_reps=target_reps,
+            limbs=limbs,
+            book=book,
+        )

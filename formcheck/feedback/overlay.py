@@ -1,0 +1,146 @@
+"""The overlay of one frame: a list of primitives, from one row of a track and its judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.feedback.body import (
+    Outline,
+    Side,
+    Vector,
+    foot_on_line,
+    landmark,
+    limb_side,
+    middle,
+    outline_points,
+)
+from formcheck.feedback.book import book_on_back
+from formcheck.feedback.hud import Hud
+from formcheck.feedback.panel import panel
+from formcheck.feedback.primitives import Disc, Line, Point, Polyline, Primitive, Ring, Role
+from formcheck.feedback.words import Words
+from formcheck.pose.landmarks import BONES, Landmark
+from formcheck.pose.track import Track
+
+NEAR_WIDTH, FAR_WIDTH, OUTLINE_WIDTH, JUDGED_WIDTH = 0.009, 0.004, 0.010, 0.005
+HEAD_RADIUS = 0.2
+"""Of the head's circle, in torso lengths: half a head's height (0.13 of stature) over the trunk (0.29)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlaySpec:
+    """What an exercise wants drawn.
+
+    Attributes:
+        judged_line: landmark names without side; the line that the judged point is held against.
+        judged_point: the landmark whose distance to that line is drawn, or None for the line only.
+        outline: "dorsal" (back), "ventral" (belly) or None for neither.
+        near_side: the side nearest to the camera; None when it is not known: both are drawn alike.
+    """
+
+    judged_line: tuple[str, str] | None = ("shoulder", "ankle")
+    judged_point: str | None = "hip"
+    outline: Outline | None = "dorsal"
+    near_side: Side | None = "right"
+
+
+def overlay(
+    track: Track,
+    row: int,
+    hud: Hud,
+    spec: OverlaySpec,
+    words: Words,
+    *,
+    outline: NDArray[np.float32] | None = None,
+) -> list[Primitive]:
+    """Everything drawn on one frame: body first, panel last.
+
+    `outline` are the last (K,) distances read, for frames in which the outline was not read. A frame
+    without a person gives the panel alone.
+    """
+    shapes = body(track, row, hud, spec, outline=outline) if track.detected[row] else []
+    return shapes + panel(hud, words, aspect=track.size[0] / track.size[1])
+
+
+def body(
+    track: Track,
+    row: int,
+    hud: Hud,
+    spec: OverlaySpec,
+    *,
+    outline: NDArray[np.float32] | None = None,
+) -> list[Primitive]:
+    """The drawing on the body only: skeleton, outline, judged line and deviation, book."""
+    width, height = track.size
+
+    def at(pixel: Vector) -> Point:
+        return float(pixel[0]) / width, float(pixel[1]) / height
+
+    shapes = _skeleton(track, row, spec.near_side, at)
+    line = _outline(track, row, spec, outline)
+    if len(line) >= 2:
+        shapes.append(Polyline(tuple(at(p) for p in line), "outline", OUTLINE_WIDTH))
+    shapes += _judged(track, row, hud, spec, at)
+    if hud.book is not None:
+        shapes += book_on_back(track, row, hud.book, spec.near_side, outline=outline)
+    return shapes
+
+
+def _outline(track: Track, row: int, spec: OverlaySpec, distances: NDArray[np.float32] | None) -> Vector:
+    if spec.outline is None:
+        return np.empty((0, 2))
+    return outline_points(track, row, spec.outline, near=spec.near_side, distances=distances)
+
+
+def _skeleton(track: Track, row: int, near: Side | None, at: Callable[[Vector], Point]) -> list[Primitive]:
+    xy = track.xy[row].astype(np.float64)
+    far_name = {"left": "RIGHT_", "right": "LEFT_"}.get(near or "", "-")
+    far: list[Primitive] = []
+    strong: list[Primitive] = []
+    for a, b in BONES:
+        if np.isnan(xy[[a, b]]).any() or Landmark.LEFT_EAR in (a, b) or Landmark.RIGHT_EAR in (a, b):
+            continue
+        if a.name.startswith(far_name) or b.name.startswith(far_name):
+            far.append(Line(at(xy[a]), at(xy[b]), "far", FAR_WIDTH, halo=False))
+        else:
+            strong.append(Line(at(xy[a]), at(xy[b]), "near", NEAR_WIDTH))
+    torso = float(np.hypot(*(middle(track.xy[row], "shoulder") - middle(track.xy[row], "hip"))))
+    head = middle(track.xy[row], "ear")
+    if np.isfinite(torso) and np.isfinite(head).all():
+        strong.append(Ring(at(head), HEAD_RADIUS * torso / track.size[1], NEAR_WIDTH, "near", halo=True))
+    return far + strong
+
+
+def _judged(
+    track: Track, row: int, hud: Hud, spec: OverlaySpec, at: Callable[[Vector], Point]
+) -> list[Primitive]:
+    if spec.judged_line is None:
+        return []
+    xy = track.xy[row].astype(np.float64)
+
+    def find(name: str) -> Vector:
+        if spec.near_side is None:
+            return middle(track.xy[row], name)
+        return np.asarray(xy[landmark(name, limb_side(name, spec.near_side, hud.limbs))])
+
+    a, b = (find(name) for name in spec.judged_line)
+    if np.isnan([a, b]).any():
+        return []
+    ends = [a, b]
+    drawn: list[Primitive] = []
+    if spec.judged_point is not None:
+        point = find(spec.judged_point)
+        foot, share = foot_on_line(point, a, b)
+        if np.isfinite(foot).all() and np.isfinite(point).all():
+            if not 0 <= share <= 1:  # the line is drawn as far as it is needed
+                ends[int(share > 1)] = foot
+            role: Role = hud.word
+            drawn = [
+                Line(at(foot), at(point), role, NEAR_WIDTH * 1.3),
+                Disc(at(point), 0.016, role, halo=True),
+            ]
+    return [Line(at(ends[0]), at(ends[1]), "judged", JUDGED_WIDTH, dashed=True), *drawn]
