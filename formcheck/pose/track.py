@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +21,7 @@ STATION_COUNT = len(STATIONS)
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which network made a track: backend ("onnx", "mediapipe", "fake"), model name and SHA-256 of its file."""
+    """Which network made a track: backend ("onnx", "mediapipe", "fake"), model name, SHA-256 of its weights."""
 
     backend: str
     name: str
@@ -157,7 +158,7 @@ class Track:
             raise ValueError("nothing to join")
         if any((p.size, p.model) != (parts[0].size, parts[0].model) for p in parts):
             raise ValueError("tracks of different frame sizes or models cannot be joined")
-        arrays = {
+        arrays: dict[str, Any] = {
             f.name: np.concatenate([getattr(p, f.name) for p in parts])
             for f in fields(cls)
             if f.name not in ("size", "model")

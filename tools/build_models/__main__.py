@@ -35,7 +35,9 @@ def main() -> int:
         build = [str(python), "-m", "build_models.pipeline", str(options.out), room]
         if options.heavy_task:
             build.append("--heavy-task")
-        return subprocess.run(build, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, check=False).returncode
+        return subprocess.run(
+            build, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

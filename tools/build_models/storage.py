@@ -49,7 +49,9 @@ def save(models: Mapping[Path, onnx.ModelProto], weights: Path) -> None:
             name = f"{tensor.name}/float16"
             initialisers.append(_external(name, values.shape, weights.name, offset, len(raw)))
             casts.append(
-                helper.make_node("Cast", [name], [tensor.name], name=f"Cast/{tensor.name}", to=TensorProto.FLOAT)
+                helper.make_node(
+                    "Cast", [name], [tensor.name], name=f"Cast/{tensor.name}", to=TensorProto.FLOAT
+                )
             )
         nodes = [*casts, *graph.node]
         del graph.initializer[:], graph.node[:]

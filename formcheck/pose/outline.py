@@ -1,0 +1,149 @@
+"""Reads the outline of the trunk from a segmentation mask.
+
+From stations along the axis mid-hip -> mid-shoulder a ray goes out square to the axis on both sides; the
+first place where it leaves the mask is the outline of the back or of the belly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.pose.region import transform
+from formcheck.pose.track import STATION_COUNT, STATIONS
+
+THRESHOLD = 0.5
+STEP = 0.5  # crop pixels
+REACH = 0.6  # torso lengths: an outline further away is an arm, a thigh or somebody else
+EDGE_GAP = 1.5  # crop pixels: an outline so near the end of the picture is the picture's, not the person's
+MIN_TORSO = 16.0  # crop pixels: below that one pixel is more than 6 % of the torso
+CONTRAST_GAP = 4.0  # crop pixels on either side of the outline
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The trunk's outline in one frame.
+
+    Attributes:
+        dorsal, ventral: (K,) float32, distance from the axis to the outline on the side of the back and of
+            the belly in torso lengths, at `STATIONS`; NaN where it cannot be read.
+        contrast: 0..1, see `measure_outline`; NaN where no station could be read.
+    """
+
+    dorsal: NDArray[np.float32]
+    ventral: NDArray[np.float32]
+    contrast: float
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouette:
+    """A segmentation mask and where it belongs.
+
+    Attributes:
+        mask: (S, S) float32 in 0..1, in crop pixels.
+        grey: (S, S) uint8, the crop in grey.
+        to_frame: (2, 3) map from crop pixels to frame pixels.
+        frame_size: (width, height) of the frame in pixels.
+    """
+
+    mask: NDArray[np.float32]
+    grey: NDArray[np.uint8]
+    to_frame: NDArray[np.float64]
+    frame_size: tuple[int, int]
+
+    def shows(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether crop points (..., 2) lie in crop and frame, clear of the edges of both."""
+        gap_in_frame = EDGE_GAP * float(np.hypot(*self.to_frame[:, 0]))
+        in_crop = _inside(points, (self.mask.shape[1], self.mask.shape[0]), EDGE_GAP)
+        return in_crop & _inside(transform(self.to_frame, points), self.frame_size, gap_in_frame)
+
+
+def unread() -> Outline:
+    """The outline of a frame in which it was not looked for."""
+    nothing = np.full(STATION_COUNT, np.nan, np.float32)
+    return Outline(nothing, nothing, math.nan)
+
+
+def measure_outline(
+    picture: Silhouette, hip: NDArray[np.float64], shoulder: NDArray[np.float64], ventral_side: int
+) -> Outline:
+    """Distances to the outline on both sides of the trunk.
+
+    A distance is NaN where the axis itself is outside the mask, where the mask does not end within 0.6 torso
+    lengths, and where it ends at the edge of the crop or of the frame.
+
+    Contrast is the median absolute step in grey (0..1) between 4 crop pixels outside and 4 inside the
+    outline, over all stations of both sides that could be read and whose two samples lie in the crop.
+
+    Args:
+        picture: the mask and what belongs to it.
+        hip, shoulder: (2,) mid-hip and mid-shoulder in crop pixels.
+        ventral_side: +1 if the belly is on the side of the axis' normal (-axis_y, axis_x), which is to the
+            right of somebody who walks from hip to shoulder on the picture; -1 if on the other.
+    """
+    trunk = shoulder - hip
+    torso = float(np.hypot(*trunk))
+    if not torso >= MIN_TORSO:
+        return unread()
+    axis = trunk / torso
+    normal = np.array([-axis[1], axis[0]]) * ventral_side
+    directions = np.stack([-normal, normal])  # back, belly
+    starts = hip + STATIONS[:, None] * trunk
+    reach = np.arange(0.0, REACH * torso + STEP, STEP)
+    points = starts[None, :, None] + directions[:, None, None] * reach[None, None, :, None]
+    distance = _first_exit(sample(picture.mask, points), reach)  # (2, K)
+    ends = starts[None] + directions[:, None] * distance[..., None]
+    seen = picture.shows(ends)
+    distance[~seen] = np.nan
+    contrast = _contrast(picture.grey, ends[seen], np.broadcast_to(directions[:, None], ends.shape)[seen])
+    dorsal, ventral = (distance / torso).astype(np.float32)
+    return Outline(dorsal, ventral, contrast)
+
+
+def sample(image: NDArray[np.generic], points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Bilinear values of a (H, W) picture at points (..., 2); 0 outside of it."""
+    height, width = image.shape
+    x, y = points[..., 0].astype(np.float32), points[..., 1].astype(np.float32)
+    outside = (x < 0) | (y < 0) | (x > width - 1) | (y > height - 1)
+    left = np.clip(x, 0, width - 2).astype(np.int32)
+    top = np.clip(y, 0, height - 2).astype(np.int32)
+    u, v = x - left, y - top
+    flat = image.reshape(-1)
+    corner = top * width + left
+    upper = flat[corner] * (1 - u) + flat[corner + 1] * u
+    lower = flat[corner + width] * (1 - u) + flat[corner + width + 1] * u
+    values: NDArray[np.float32] = np.where(outside, 0, upper * (1 - v) + lower * v).astype(np.float32)
+    return values
+
+
+def _first_exit(values: NDArray[np.float32], reach: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where along each ray (..., N) the mask first falls below the threshold; NaN if at once or never."""
+    below = values < THRESHOLD
+    after = below.argmax(axis=-1)
+    usable = below.any(axis=-1) & (after > 0)
+    after = np.maximum(after, 1)[..., None]
+    inner = np.take_along_axis(values, after - 1, axis=-1)[..., 0]
+    outer = np.take_along_axis(values, after, axis=-1)[..., 0]
+    drop = np.where(usable, inner - outer, 1)
+    exits = reach[after[..., 0] - 1] + STEP * (inner - THRESHOLD) / drop
+    return np.where(usable, exits, np.nan)
+
+
+def _inside(points: NDArray[np.float64], size: tuple[int, int], gap: float) -> NDArray[np.bool_]:
+    """Whether points (..., 2) lie in a picture of (width, height), clear of its edge; NaN does not."""
+    limit = np.array(size) - 1 - gap
+    return np.asarray(((points >= gap) & (points <= limit)).all(axis=-1))
+
+
+def _contrast(grey: NDArray[np.uint8], ends: NDArray[np.float64], directions: NDArray[np.float64]) -> float:
+    """Median absolute step in grey across the outline at the points `ends` (N, 2), 0..1."""
+    outer, inner = ends + CONTRAST_GAP * directions, ends - CONTRAST_GAP * directions
+    size = (grey.shape[1], grey.shape[0])
+    usable = _inside(outer, size, 0) & _inside(inner, size, 0)
+    if not usable.any():
+        return math.nan
+    step = sample(grey, outer[usable]) - sample(grey, inner[usable])
+    return float(np.median(np.abs(step))) / 255
