@@ -1,0 +1,56 @@
+"""What every test has at hand.
+
+Shared material (clips with exact truth) lies beside the checkout in ``../shared``; a user's clone has none,
+and the tests that need it then skip and say so.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Before anything imports onnxruntime: its telemetry thread reads this only once, at import.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+# The machines that run this are shared and slow at times: a deadline would test them, not us. Derandomised,
+# so that a failure can be had again from the same commit.
+settings.register_profile("formcheck", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("formcheck")
+
+
+def _shared(relative: str) -> Path:
+    path = SHARED / relative
+    if not path.exists():
+        pytest.skip(f"needs ../shared/{relative}, which lies beside the developers' checkouts only")
+    return path
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared material's folder."""
+    return _shared(".")
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> Path:
+    """Folder of the synthetic clips: NAME.mp4 with its exact truth in NAME.json."""
+    return _shared("data/synthetic")
+
+
+@pytest.fixture(scope="session")
+def clips() -> Path:
+    """Folder of filmed clips of real persons."""
+    return _shared("data/clips")
