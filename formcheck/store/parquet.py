@@ -1,0 +1,117 @@
+"""What recordings and frame tables share: a Parquet file written in even row groups.
+
+Arrow takes a twentieth of a second to import, so it is imported where it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from formcheck.errors import InputError
+from formcheck.media.naming import printable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+ROWS_PER_GROUP = 4096
+"""Rows that are gathered before they are written: a few megabytes at most, whatever the length."""
+
+
+class ParquetSink:
+    """Writes record batches of one schema to a Parquet file (zstd, page checksums, no statistics).
+
+    Args:
+        path: where to write; an existing file is replaced.
+        schema: Arrow schema of every batch.
+        split: columns of noisy floats, whose bytes are stored plane by plane: a third smaller.
+        words: columns that repeat a few words, stored as a dictionary.
+        arrow_types: keep the Arrow types (lists of fixed length) for readers that know them, rather than
+            only the plain types that every Parquet reader knows.
+
+    Raises:
+        OSError: the disk refuses; it may come from any method.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: pa.Schema,
+        *,
+        split: Sequence[str] = (),
+        words: Sequence[str] = (),
+        arrow_types: bool = False,
+    ) -> None:
+        import pyarrow.parquet as pq
+
+        # A file object of our own makes a full disk an OSError with its number, and takes any name.
+        self._file = path.open("wb")
+        try:
+            self._writer = pq.ParquetWriter(
+                self._file,
+                schema,
+                compression="zstd",
+                compression_level=3,
+                use_dictionary=list(words) or False,
+                use_byte_stream_split=list(split) or False,
+                write_statistics=False,
+                write_page_checksum=True,
+                store_schema=arrow_types,
+            )
+        except BaseException:
+            self._file.close()
+            raise
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write one row group."""
+        self._writer.write_batch(batch, row_group_size=max(1, batch.num_rows))
+
+    def close(self, metadata: Mapping[str, str]) -> None:
+        """Finish the file; without this it cannot be read. Calling it twice is allowed."""
+        if not self._file.closed:
+            try:
+                self._writer.add_key_value_metadata(dict(metadata))
+                self._writer.close()
+            finally:
+                self._file.close()
+
+    def abandon(self) -> None:
+        """Let go of the file without finishing it."""
+        self._file.close()
+
+
+@contextmanager
+def opened(path: Path, what: str) -> Iterator[pq.ParquetFile]:
+    """A Parquet file for reading on one thread, with its checksums verified.
+
+    Args:
+        path: the file.
+        what: what it should be, for the message: "recording" or "frame table".
+
+    Raises:
+        InputError: missing, unreadable, damaged, or not Parquet; also when that shows inside the block.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    shown = printable(path)
+    try:
+        with path.open("rb") as file:
+            yield pq.ParquetFile(file, pre_buffer=False, page_checksum_verification=True)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {shown}", "Check the name and the folder") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{shown} is a folder, not a {what}", f"Name the {what} file inside it") from error
+    except PermissionError as error:
+        raise InputError(f"{shown} may not be read", "Ask for permission to read it, or copy it") from error
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{shown} is damaged or not a formcheck {what}", "Score the video again") from error
+
+
+def metadata_of(file: pq.ParquetFile) -> dict[str, str]:
+    """The key-value metadata of an open file, as text."""
+    pairs: Mapping[Any, Any] = file.metadata.metadata or {}
+    return {key.decode(): value.decode() for key, value in pairs.items()}
