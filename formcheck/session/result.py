@@ -52,6 +52,8 @@ class Event(_Frozen):
     verdict: Verdict
     faults: list[FaultSpan] = []
     book: Book | None = None
+    measures: dict[str, float] = {}
+    """Further quantities of this event, e.g. `drift_per_10s` of a hold; the name carries the unit."""
     reason: str | None = None
     """Why this event is unmeasured, or None."""
 

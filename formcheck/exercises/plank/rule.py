@@ -1,0 +1,172 @@
+"""Front plank: is the body one line from shoulder to ankle, and does it stay so?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, no_signals
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.judge.vocabulary import SIGNAL_ROW
+from formcheck.pose.track import Track
+from formcheck.signals import measures as m
+from formcheck.signals.body import ANKLE, HIP, SHOULDER, Body
+from formcheck.signals.gates import shoulder_across
+from formcheck.signals.history import History, Past, delayed
+from formcheck.signals.latches import latest
+from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
+from formcheck.signals.vectors import median3
+
+Floats = NDArray[np.float64]
+
+CONFIG = Path(__file__).parent / "config.toml"
+SPEC = ExerciseSpec(
+    name="plank",
+    main_signal="hip_offset",
+    judged_line=("shoulder", "ankle"),
+    outline="dorsal",
+    belly_down=True,
+    moves=False,
+    calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
+)
+STEADY_LAG_S = 0.4
+LEAVING_S = 1.0
+"""Getting out of a plank takes about this long; the hold ends where it begins."""
+
+# Rows of the measured matrix.
+OFFSET, PITCH, KNEE, ELBOW, HIP_ANGLE, ARM, HEAD, DROP, ARM_LENGTH, LINE, ACROSS, LUMBAR = range(12)
+_CALIBRATED_ROWS = np.array([OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR])
+
+
+@dataclass(frozen=True, slots=True)
+class PlankState:
+    """Carry of the filters and the calibration."""
+
+    tail: Floats
+    outline: tuple[float, float]
+    past: Past
+    calibration: CalibrationState
+
+
+class Plank:
+    """Front plank on forearms or hands, seen from the side."""
+
+    spec = SPEC
+
+    def __init__(self, config: ExerciseConfig, options: Options) -> None:
+        self.config = config
+        self._options = options
+        self._limits = config.limits
+        self._curve = TangentChange(DORSAL)
+        self._history = History(STEADY_LAG_S + 0.6)
+        self._calibrator = Calibrator(len(_CALIBRATED_ROWS), config.timing.calibrate_s)
+        low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
+        high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
+        self._good = (max(low, default=-np.inf), min(high, default=np.inf))
+
+    def start(self, reference: Reference | None) -> PlankState:
+        """Nothing seen yet."""
+        return PlankState(
+            np.full((12, 2), np.nan), (np.nan, -np.inf), Past.empty(1), self._calibrator.start(reference)
+        )
+
+    def reference(self, state: PlankState) -> Reference | None:
+        """The personal reference, once there is one."""
+        return state.calibration.reference
+
+    def measure(self, track: Track, body: Body, state: PlankState) -> tuple[Measured, PlankState]:
+        """Signals of a chunk of at least one frame."""
+        raw = self._raw(track, body)
+        curve = raw[LUMBAR].copy()
+        raw[LUMBAR] = latest(curve, track.time, state.outline, MAX_AGE_S)
+        smooth = median3(raw, state.tail)
+        on, off = self._posture(smooth)
+        joined = self._history.join(track.time, smooth[OFFSET : OFFSET + 1], state.past)
+        moved = np.abs(smooth[OFFSET] - delayed(joined, len(track), STEADY_LAG_S)[0])
+        steady = moved < self._limits["steady"]
+        on &= moved < self._limits["settled"]
+        good = on & steady
+        good &= (smooth[OFFSET] > self._good[0]) & (smooth[OFFSET] < self._good[1])
+        if not self._options.calibrate:
+            good &= False
+        values = smooth[_CALIBRATED_ROWS]
+        reference, calibrated, calibration = self._calibrator.step(values, good, track.time, state.calibration)
+        known = np.flatnonzero(np.isfinite(curve))
+        after = PlankState(
+            np.concatenate((state.tail, raw), axis=1)[:, -2:],
+            (float(curve[known[-1]]), float(track.time[known[-1]])) if len(known) else state.outline,
+            self._history.keep(joined),
+            calibration,
+        )
+        signals = self._signals(smooth, values - reference, reference)
+        drive = np.where(on, 1.0, 0.0)
+        return Measured(signals, on, off, drive, calibrated, moved[None]), after
+
+    def _raw(self, track: Track, body: Body) -> Floats:
+        drop, arm = m.upper_arm_drop(body)
+        return np.stack(
+            (
+                m.offset_below(body, ANKLE, HIP),
+                m.trunk_pitch_deg(body),
+                m.knee_angle_deg(body),
+                m.elbow_angle_deg(body),
+                m.hip_angle_deg(body),
+                m.upper_arm_deg(body),
+                m.head_angle_deg(body),
+                drop,
+                arm,
+                m.line_deg(body, ANKLE, SHOULDER),
+                shoulder_across(body),
+                self._curve(track),
+            )
+        )
+
+    def _posture(self, s: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        k = self._limits
+        line, arm = np.abs(s[LINE]), np.abs(s[ARM])
+        on = (s[KNEE] > k["knee_on_deg"]) & (s[HIP_ANGLE] > k["hip_on_deg"]) & (line < k["line_on_deg"])
+        on &= (arm < k["upper_arm_on_deg"]) & (s[ACROSS] < k["across_on"])
+        off = (s[KNEE] < k["knee_off_deg"]) | (s[HIP_ANGLE] < k["hip_off_deg"]) | (line > k["line_off_deg"])
+        off |= (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
+        return on, off
+
+    @staticmethod
+    def _signals(s: Floats, change: Floats, reference: Floats) -> Floats:
+        out = no_signals(s.shape[1])
+        out[SIGNAL_ROW["hip_offset"]] = s[OFFSET]
+        out[SIGNAL_ROW["hip_offset_change"]] = change[0]
+        out[SIGNAL_ROW["trunk_pitch_deg"]] = s[PITCH]
+        out[SIGNAL_ROW["knee_angle_deg"]] = s[KNEE]
+        out[SIGNAL_ROW["elbow_angle_deg"]] = s[ELBOW]
+        out[SIGNAL_ROW["hip_angle_deg"]] = s[HIP_ANGLE]
+        out[SIGNAL_ROW["upper_arm_deg"]] = s[ARM]
+        out[SIGNAL_ROW["head_angle_deg"]] = change[1]
+        out[SIGNAL_ROW["shoulder_sink"]] = -change[2] / reference[3]
+        out[SIGNAL_ROW["lumbar_deg"]] = change[4]
+        return out
+
+    def judge_segment(self, segment: Segment) -> SegmentVerdict:
+        """A hold, with the slope of its hip line; too short a one is an attempt."""
+        end_s = self._left_at(segment)
+        long = end_s - segment.start_s >= self.config.timing.min_hold_s
+        offset = segment.frames.signals[SIGNAL_ROW["hip_offset"]]
+        known = np.isfinite(offset)
+        measures: tuple[tuple[str, float], ...] = ()
+        if long and known.sum() >= 10:
+            slope = np.polyfit(segment.frames.time[known], offset[known], 1)[0]
+            measures = (("drift_fraction_per_10s", round(10 * float(slope), 4)),)
+        return SegmentVerdict("hold" if long else "attempt", segment.start_s, end_s, measures=measures)
+
+    def _left_at(self, segment: Segment) -> float:
+        """When the body began to leave the posture: the last steady frame before the posture was lost."""
+        if not segment.complete:
+            return segment.end_s
+        time, moved = segment.frames.time, segment.frames.extra[0]
+        late = (time >= segment.end_s - LEAVING_S) & (time <= segment.end_s)
+        steady = np.flatnonzero(late & (moved < self._limits["steady"]))
+        return float(time[steady[-1]]) if len(steady) else segment.end_s

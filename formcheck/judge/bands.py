@@ -1,0 +1,141 @@
+"""Bands over whole chunks: hysteresis, dwell, two grades, with a carry between chunks.
+
+Every edge of every band is one row of a matrix, so that all faults of an exercise cost one pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.config import Band, Strictness, Timing
+from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE, PHASES, SIGNAL_ROW
+from formcheck.signals.latches import Dwell, DwellState
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One edge of one band, turned so that larger is worse: `sign * signal > green` is a fault."""
+
+    band: int
+    fault: str
+    row: int
+    sign: float
+    green: float
+    amber: float
+    hysteresis: float
+    calibrated: bool | None
+    """True: only with a personal reference; False: only without; None: always."""
+    phases: int
+    unit: str
+
+
+def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...]:
+    """All edges of the bands that are not open."""
+    found: list[Edge] = []
+    for number, band in enumerate(bands):
+        phases = sum(1 << PHASE_CODE[name] for name in band.phases)
+        for calibrated in (False, True):
+            judged = band.judged(calibrated)
+            if judged is None:
+                continue
+            if judged == band.judged(not calibrated):
+                if calibrated:
+                    continue
+                when: bool | None = None
+            else:
+                when = calibrated
+            signal, green, amber = judged
+            centre = _centre(green)
+            for sign, end in ((-1.0, 0), (1.0, 1)):
+                if np.isfinite(green[end]):
+                    edge = sign * strictness.scale(green, centre)[end]
+                    beyond = sign * strictness.scale(amber, centre)[end]
+                    found.append(
+                        Edge(
+                            number, band.fault, SIGNAL_ROW[signal], sign, edge, beyond,
+                            band.hysteresis / strictness.value, when, phases, band.unit,
+                        )
+                    )
+    return tuple(found)
+
+
+def _centre(green: tuple[float, float]) -> float:
+    if np.isfinite(green[0]) and np.isfinite(green[1]):
+        return (green[0] + green[1]) / 2
+    return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Faults of a chunk.
+
+    Attributes:
+        faults, major: (T,) int64 bits.
+        green: (E, T) bool, edge is violated and settled.
+        since: (E, T) seconds, when the present violation (or its absence) began.
+        excess: (E, T) signed so that larger is worse; NaN where not measured.
+    """
+
+    faults: NDArray[np.int64]
+    major: NDArray[np.int64]
+    violated: Bools
+    beyond: Bools
+    since: Floats
+    excess: Floats
+
+
+class BandBank:
+    """All edges of an exercise, stepped together."""
+
+    def __init__(self, edges: tuple[Edge, ...], timing: Timing) -> None:
+        self.edges = edges
+        self._rows = np.array([e.row for e in edges])
+        self._sign = np.array([e.sign for e in edges])[:, None]
+        green = np.array([e.green for e in edges])[:, None]
+        amber = np.array([e.amber for e in edges])[:, None]
+        back = np.array([e.hysteresis for e in edges])[:, None]
+        self._enter = np.concatenate((green, amber))
+        self._leave = self._enter - np.concatenate((back, back))
+        count = len(edges)
+        self._dwell = Dwell(
+            np.repeat([timing.amber_dwell_s, timing.red_dwell_s], count), np.full(2 * count, timing.release_s)
+        )
+        self._bits = np.array([FAULT_BIT[e.fault] for e in edges], np.int64)[:, None]
+        self._needs = np.array([e.calibrated is True for e in edges])[:, None]
+        self._needs_not = np.array([e.calibrated is False for e in edges])[:, None]
+        self._in_phase = np.array([[bool(e.phases >> p & 1) for p in range(len(PHASES))] for e in edges])
+
+    def start(self) -> DwellState:
+        """Nothing violated."""
+        return self._dwell.start()
+
+    def step(
+        self,
+        signals: Floats,
+        time: Floats,
+        phase: NDArray[np.int8],
+        calibrated: Bools,
+        state: DwellState,
+    ) -> tuple[Judged, DwellState]:
+        """Judge a chunk of at least one frame. A frame without a value keeps what was."""
+        excess = signals[self._rows] * self._sign
+        active = self._in_phase[:, phase]
+        active &= np.where(calibrated, ~self._needs_not, ~self._needs)
+        both = np.concatenate((excess, excess))
+        asleep = ~active
+        off = (both < self._leave) | np.concatenate((asleep, asleep))
+        on = (both > self._enter) & ~off
+        settled, since, state = self._dwell.step(on, off, time, state)
+        count = len(self.edges)
+        # A fault does not outlive its phase by the release time.
+        violated, beyond = settled[:count] & active, settled[count:] & active
+        beyond &= violated
+        faults = np.bitwise_or.reduce(np.where(violated, self._bits, 0), axis=0)
+        major = np.bitwise_or.reduce(np.where(beyond, self._bits, 0), axis=0)
+        return Judged(faults, major, violated, beyond, since[:count], np.where(active, excess, np.nan)), state

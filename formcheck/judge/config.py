@@ -1,0 +1,167 @@
+"""An exercise's `config.toml`: bands, dose and timing, each with its unit and source; overrides on top."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from formcheck.errors import UsageError
+from formcheck.judge.vocabulary import FAULT_BIT, PHASES, SIGNAL_ROW
+
+Edges = tuple[float | None, float | None]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Band(_Strict):
+    """Green and amber bands of one signal. Outside green is a fault, outside amber a major one.
+
+    `green` and `amber` are [low, high]; "-inf"/"inf" leaves an end open. They hold while there is no personal
+    reference; `calibrated_signal`, `calibrated_green`, `calibrated_amber` hold once there is one. A band that
+    has only one of the two is judged only then.
+    """
+
+    fault: str
+    unit: str
+    source: str
+    weight: float = 0.1
+    hysteresis: float = Field(ge=0)
+    """How far back inside green the signal must come before the fault ends, in the signal's unit."""
+    signal: str | None = None
+    green: tuple[float, float] | None = None
+    amber: tuple[float, float] | None = None
+    calibrated_signal: str | None = None
+    calibrated_green: tuple[float, float] | None = None
+    calibrated_amber: tuple[float, float] | None = None
+    phases: tuple[str, ...] = ("hold", "rep")
+
+    @model_validator(mode="after")
+    def _check(self) -> Band:
+        if self.fault not in FAULT_BIT:
+            raise ValueError(f"unknown fault {self.fault!r}")
+        for signal, green, amber in (
+            (self.signal, self.green, self.amber),
+            (self.calibrated_signal, self.calibrated_green, self.calibrated_amber),
+        ):
+            if (signal is None) != (green is None) or (green is None) != (amber is None):
+                raise ValueError("signal, green and amber go together")
+            if signal is None or green is None or amber is None:
+                continue
+            if signal not in SIGNAL_ROW:
+                raise ValueError(f"unknown signal {signal!r}")
+            if not (amber[0] <= green[0] <= green[1] <= amber[1]):
+                raise ValueError("amber must lie around green")
+        if self.signal is None and self.calibrated_signal is None:
+            raise ValueError("a band needs a signal")
+        if not set(self.phases) <= set(PHASES):
+            raise ValueError("unknown phase")
+        return self
+
+    def judged(self, calibrated: bool) -> tuple[str, tuple[float, float], tuple[float, float]] | None:
+        """(signal, green, amber) that hold with or without a personal reference, or None."""
+        if calibrated and self.calibrated_signal and self.calibrated_green and self.calibrated_amber:
+            return self.calibrated_signal, self.calibrated_green, self.calibrated_amber
+        if self.signal and self.green and self.amber and not (calibrated and self.calibrated_signal):
+            return self.signal, self.green, self.amber
+        return None
+
+
+class Timing(_Strict):
+    """Seconds that the judge waits."""
+
+    amber_dwell_s: float = 0.5
+    red_dwell_s: float = 1.0
+    release_s: float = 0.3
+    posture_on_s: float = 0.5
+    posture_off_s: float = 0.5
+    calibrate_s: float = 2.5
+    min_hold_s: float = 2.0
+
+
+class DoseTarget(_Strict):
+    """The leaflet's dose; the therapist edits it."""
+
+    sets: int = 3
+    hold_s: float = 0
+    reps: int = 0
+
+
+class ExerciseConfig(_Strict):
+    """A validated `config.toml`."""
+
+    version: str
+    views: tuple[str, ...]
+    bands: tuple[Band, ...]
+    timing: Timing = Timing()
+    dose: DoseTarget = DoseTarget()
+    limits: dict[str, float] = {}
+    """Other numbers of this exercise's rule, each explained in the file's comments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strictness:
+    """One dial over all bands: 1 as configured, 2 twice as strict (bands half as wide)."""
+
+    value: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.value) and 0.25 <= self.value <= 4):
+            raise UsageError("--strictness must lie between 0.25 and 4", "1 is as configured, 2 twice as strict")
+
+    def scale(self, edges: tuple[float, float], centre: float) -> tuple[float, float]:
+        """Edges moved towards `centre` by the dial."""
+        low, high = edges
+        return centre + (low - centre) / self.value, centre + (high - centre) / self.value
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfig:
+    """A config with the dial and what was overridden."""
+
+    config: ExerciseConfig
+    strictness: Strictness = field(default_factory=Strictness)
+    overridden: bool = False
+
+
+def load_config(path: Path, override: Mapping[str, Any] | None = None) -> ExerciseConfig:
+    """Read an exercise's config, with a therapist's override merged over it.
+
+    Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
+    fault. Other tables are merged key by key.
+
+    Raises:
+        UsageError: the override has unknown names or values that make no sense.
+    """
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    if override:
+        _merge(data, override)
+    try:
+        return ExerciseConfig.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"config: {where}: {first['msg']}", "See the exercise's config.toml for the names") from None
+
+
+def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
+    for key, value in override.items():
+        if key == "bands" and isinstance(value, list):
+            for change in value:
+                matching = [b for b in data["bands"] if b["fault"] == change.get("fault")]
+                if not matching:
+                    raise UsageError(f"config: no band for fault {change.get('fault')!r} in this exercise")
+                for band in matching:
+                    band.update(change)
+            data["version"] = f"{data['version']}+therapist"
+        elif isinstance(value, Mapping) and isinstance(data.get(key), dict):
+            data[key] = {**data[key], **value}
+        else:
+            data[key] = value

@@ -1,0 +1,151 @@
+"""The scoring core: a chunk of a track in, judged frames and finished events out, with a state between.
+
+Live feeds chunks of one frame, files chunks of thousands; the results are the same bytes (law 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.exercises.base import Measured, Options, Rule
+from formcheck.judge.bands import BandBank, Edge, edges_of
+from formcheck.judge.calibration import Reference
+from formcheck.judge.config import Strictness
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.segments import FrameColumns, Outcome, Segmenter, SegmentState
+from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
+from formcheck.pose.track import Track
+from formcheck.signals.body import body_of
+from formcheck.signals.gates import GATES, LYING_POINTS, FramingGates, Gates, GateState
+from formcheck.signals.history import History, Past, delayed
+from formcheck.signals.latches import Dwell, DwellState, latch
+from formcheck.signals.side import NearSide, SideState
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+STILL_LAG_S = 0.4
+STILL_DRIVE = 0.08
+"""At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower than a
+fifth of the way a second, against half the way a second in a slow repetition."""
+
+_GATE_REASONS = np.array([REASON_CODE[name] for name in GATES], np.int8)[:, None]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerState:
+    """Everything the core remembers between chunks."""
+
+    side: SideState
+    gates: GateState
+    rule: Any
+    posture: DwellState
+    lifted: bool
+    lifted_since: float
+    drive: Past
+    bands: DwellState
+    segment: SegmentState
+
+
+class Scorer:
+    """Scores one exercise of one recording."""
+
+    def __init__(self, rule: Rule, options: Options, strictness: Strictness | None = None) -> None:
+        self.rule = rule
+        self.options = options
+        timing = rule.config.timing
+        self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
+        self._side = NearSide(options.side)
+        self._gates = FramingGates(LYING_POINTS, options.view == "side")
+        self._posture = Dwell(np.array([timing.posture_on_s]), np.array([timing.posture_off_s]))
+        self._bank = BandBank(self.edges, timing)
+        self._history = History(STILL_LAG_S + 0.6)
+        self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s)
+        self._main = SIGNAL_ROW[rule.spec.main_signal]
+        limits = rule.config.limits
+        self._on, self._off, self._top = (limits.get(k, 0.5) for k in ("drive_on", "drive_off", "drive_top"))
+
+    def start(self, reference: Reference | None = None) -> ScorerState:
+        """State before the first frame."""
+        return ScorerState(
+            self._side.start(), self._gates.start(), self.rule.start(reference), self._posture.start(),
+            False, -np.inf, Past.empty(1), self._bank.start(), SegmentState(),
+        )
+
+    def step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
+        """Score a chunk. An empty chunk changes nothing."""
+        if not len(track):
+            return FrameScores.empty(), [], state
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self._step(track, state)
+
+    def finish(self, state: ScorerState) -> list[Outcome]:
+        """Events still open when the recording ends."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self._segmenter.finish(state.segment)
+
+    def _step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
+        time = track.time
+        left_near, side = self._side.step(track, state.side)
+        body = body_of(track, left_near, self.rule.spec.belly_down)
+        gates, gate_state = self._gates.step(track, body, state.gates)
+        measured, rule_state = self.rule.measure(track, body, state.rule)
+        settled, since, posture = self._posture.step(
+            measured.posture_on[None] & ~gates.gone, measured.posture_off[None] | gates.gone, time, state.posture
+        )
+        active, began, phase, drive_past = self._phases(measured, settled[0], since[0], track, state)
+        judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
+        reason = self._reasons(track, gates, settled[0], measured.signals[self._main])
+        verdict = np.where(reason != NO_REASON, UNMEASURED, np.where(judged.faults != 0, FAULT, GOOD))
+        verdict = verdict.astype(np.int8)
+        columns = FrameColumns.of(
+            time, verdict, reason, measured.drive, measured.signals, measured.extra, judged
+        )
+        outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
+        blind = reason != NO_REASON
+        scores = FrameScores(
+            time, track.detected, verdict, np.where(blind, 0, judged.faults), np.where(blind, 0, judged.major),
+            reason, phase, measured.signals,
+        )
+        after = ScorerState(
+            side, gate_state, rule_state, posture, bool(active[-1]), float(began[-1]), drive_past, bands, segment
+        )
+        return scores, outcomes, after
+
+    def _phases(
+        self, measured: Measured, posture: Bools, since: Floats, track: Track, state: ScorerState
+    ) -> tuple[Bools, Floats, NDArray[np.int8], Past]:
+        """Activity, when it began, and each frame's phase."""
+        outside = np.where(track.detected, PHASE_CODE["transition"], PHASE_CODE["outside"])
+        if not self.rule.spec.moves:
+            phase = np.where(posture, PHASE_CODE["hold"], outside).astype(np.int8)
+            return posture, since, phase, state.drive
+        drive = measured.drive
+        lifted = latch(
+            ((drive > self._on) & posture)[None], ((drive < self._off) | ~posture)[None],
+            np.array([state.lifted]),
+        )[0]
+        joined = self._history.join(track.time, drive[None], state.drive)
+        before = delayed(joined, len(drive), STILL_LAG_S)[0]
+        still = (np.abs(drive - before) < STILL_DRIVE) & (drive > self._top)
+        phase = np.where(
+            lifted, np.where(still, PHASE_CODE["hold"], PHASE_CODE["rep"]),
+            np.where(posture, PHASE_CODE["rest"], outside),
+        ).astype(np.int8)
+        return lifted, track.time, phase, self._history.keep(joined)
+
+    @staticmethod
+    def _reasons(track: Track, gates: Gates, posture: Bools, main: Floats) -> NDArray[np.int8]:
+        """The first reason that holds, in the order: nobody, framing, posture, the signal itself."""
+        reason = np.where(posture, NO_REASON, REASON_CODE["wrong_posture"])
+        reason = np.where(posture & np.isnan(main), REASON_CODE["occluded"], reason)
+        if gates.closed.any():
+            worst = np.where(gates.closed, _GATE_REASONS, np.int8(127)).min(axis=0)
+            reason = np.where(worst < 127, worst, reason)
+        reason = np.where(gates.gap, REASON_CODE["frame_rate"], reason)
+        reason = np.where(gates.lost, REASON_CODE["tracking_lost"], reason)
+        return np.where(gates.gone, REASON_CODE["no_person"], reason).astype(np.int8)
