@@ -24,7 +24,7 @@ _WORDS: dict[int | None, tuple[str, str]] = {
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: ("A folder in {} bears the name of a result file", _ELSEWHERE),
-    errno.ENOENT: ("The folder {} is not there any more", "Leave it in its place while formcheck works"),
+    errno.ENOENT: ("There is no folder {}", "Make it first, or choose another with --out"),
     errno.ENAMETOOLONG: ("The name {} is too long", _ELSEWHERE),
 }
 
@@ -41,9 +41,14 @@ def is_disk_error(error: OSError, folder: Path) -> bool:
     return _WORDS.get(error.errno) is _FULL or not named or Path(os.fsdecode(name)).is_relative_to(folder)
 
 
-def as_output_error(error: OSError, place: Path) -> OutputError:
-    """The error in words a user can act on."""
-    message, remedy = _WORDS.get(
-        error.errno, (f"{{}} cannot be written to ({error.strerror or error})", _ELSEWHERE)
-    )
+def as_output_error(error: Exception, place: Path) -> OutputError:
+    """The error of a system call or of a library, in words a user can act on.
+
+    Args:
+        error: an OSError, or anything with `errno` and `strerror` like one.
+        place: the folder that was written to.
+    """
+    reason = getattr(error, "strerror", None) or error
+    unknown = (f"{{}} cannot be written to ({reason})", _ELSEWHERE)
+    message, remedy = _WORDS.get(getattr(error, "errno", None), unknown)
     return OutputError(message.format(printable(place)), remedy)

@@ -1,0 +1,191 @@
+"""The frame table: one row a frame for other programs, as Parquet and, when asked, as CSV.
+
+Columns: `time_s`, `detected`, `verdict`, `faults` (names joined by "+", "" for none), `reason` (null where
+measured), `phase`, then one float column a signal, NaN where this view cannot give it (empty in the CSV).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
+from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, metadata_of, opened
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+_KEY = "formcheck_frames"
+_WORDS = ("verdict", "faults", "reason", "phase")
+COLUMNS = ("time_s", "detected", *_WORDS, *SIGNALS)
+"""Columns in the order of the file."""
+
+
+class FrameTableWriter:
+    """Writes scores as they come in, in flat memory. Use it as a context manager.
+
+    Args:
+        path: the Parquet file; give it a temporary path of an `OutputFolder`.
+        csv: a second file to write the same rows to as CSV, or None.
+
+    Raises:
+        OSError: the disk refuses; from any method. `OutputFolder.staging` puts it in plain words.
+    """
+
+    def __init__(self, path: Path, csv: Path | None = None) -> None:
+        self._waiting: list[FrameScores] = []
+        self._rows = 0
+        self._sink = ParquetSink(path, _schema(), split=("time_s", *SIGNALS), words=_WORDS)
+        try:
+            self._csv = _CsvSink(csv) if csv is not None else None
+        except BaseException:
+            self._sink.abandon()
+            raise
+
+    def append(self, scores: FrameScores) -> None:
+        """Add frames, in time order."""
+        self._waiting.append(scores)
+        self._rows += len(scores)
+        if self._rows >= ROWS_PER_GROUP:
+            self._write_groups(ROWS_PER_GROUP)
+
+    def close(self) -> None:
+        """Write what waits and finish the files; calling it twice is allowed."""
+        self._write_groups(1)
+        self._sink.close({_KEY: str(FORMAT)})
+        if self._csv is not None:
+            self._csv.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.close()
+        finally:
+            self._sink.abandon()
+            if self._csv is not None:
+                self._csv.abandon()
+
+    def _write_groups(self, at_least: int) -> None:
+        """Write whole row groups; the same rows give the same bytes however they were appended."""
+        scores = FrameScores.concatenate(self._waiting)
+        while len(scores) >= at_least:
+            self._write(_rows(scores, slice(0, ROWS_PER_GROUP)))
+            scores = _rows(scores, slice(ROWS_PER_GROUP, None))
+        self._waiting, self._rows = [scores], len(scores)
+
+    def _write(self, scores: FrameScores) -> None:
+        batch = _to_batch(scores)
+        self._sink.write(batch)
+        if self._csv is not None:
+            self._csv.write(batch)
+
+
+class _CsvSink:
+    def __init__(self, path: Path) -> None:
+        from pyarrow import csv
+
+        options = csv.WriteOptions(quoting_style="none", include_header=False)
+        self._file = path.open("wb")
+        self._file.write(f"{','.join(COLUMNS)}\n".encode())
+        self._writer = csv.CSVWriter(self._file, _plain_schema(), write_options=options)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        import pyarrow as pa
+
+        columns = [
+            column.dictionary_decode()
+            if name in _WORDS
+            else pa.array(column.to_numpy(zero_copy_only=False), from_pandas=True)
+            for name, column in zip(COLUMNS, batch.columns, strict=True)
+        ]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=_plain_schema()))
+
+    def close(self) -> None:
+        if not self._file.closed:
+            self._writer.close()
+            self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+
+def read_frames(path: Path) -> dict[str, NDArray[Any]]:
+    """A frame table as one array a column; words are str ("" for no reason).
+
+    Raises:
+        InputError: missing, damaged, or not a frame table.
+    """
+    with opened(path, "frame table") as file:
+        if _KEY not in metadata_of(file):
+            raise ValueError("not a frame table")
+        table = file.read(use_threads=False)
+        return {
+            name: (column.fill_null("") if name in _WORDS else column).to_numpy()
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        }
+
+
+def _rows(scores: FrameScores, rows: slice) -> FrameScores:
+    return FrameScores(
+        scores.time[rows],
+        scores.detected[rows],
+        scores.verdict[rows],
+        scores.faults[rows],
+        scores.major[rows],
+        scores.reason[rows],
+        scores.phase[rows],
+        scores.signals[:, rows],
+    )
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    words = pa.dictionary(pa.int32(), pa.string())
+    kinds = {"time_s": pa.float64(), "detected": pa.bool_(), **dict.fromkeys(_WORDS, words)}
+    return pa.schema(
+        [pa.field(name, kinds.get(name, pa.float64()), nullable=name == "reason") for name in COLUMNS]
+    )
+
+
+def _plain_schema() -> pa.Schema:
+    import pyarrow as pa
+
+    kinds = {"detected": pa.bool_(), **dict.fromkeys(_WORDS, pa.string())}
+    return pa.schema([(name, kinds.get(name, pa.float64())) for name in COLUMNS])
+
+
+def _to_batch(scores: FrameScores) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    bits, which = np.unique(scores.faults, return_inverse=True)
+    joined = ["+".join(fault_names(int(b))) for b in bits]
+    columns = [
+        pa.array(np.ascontiguousarray(scores.time, np.float64)),
+        pa.array(np.ascontiguousarray(scores.detected, np.bool_)),
+        _words(scores.verdict, VERDICTS),
+        _words(which, joined),
+        _words(scores.reason, REASONS, none=NO_REASON),
+        _words(scores.phase, PHASES),
+        *(pa.array(np.ascontiguousarray(signal, np.float64)) for signal in scores.signals),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=_schema())
+
+
+def _words(codes: NDArray[Any], words: Sequence[str], none: int | None = None) -> pa.DictionaryArray:
+    import pyarrow as pa
+
+    indices = pa.array(codes.astype(np.int32), mask=None if none is None else codes == none)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
