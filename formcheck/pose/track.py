@@ -21,7 +21,7 @@ STATION_COUNT = len(STATIONS)
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which network made a track: backend ("onnx", "mediapipe", "fake"), model name, SHA-256 of its weights."""
+    """Which network made a track: backend ("onnx", "mediapipe", "fake"), model, SHA-256 of its weights."""
 
     backend: str
     name: str
