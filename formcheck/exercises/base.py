@@ -83,8 +83,8 @@ class Rule(Protocol):
         """State before the first frame, calibrated beforehand when `reference` is given."""
         ...
 
-    def measure(self, track: Track, body: Body, state: Any) -> tuple[Measured, Any]:
-        """Signals of a chunk of at least one frame."""
+    def measure(self, track: Track, body: Body, usable: Bools, state: Any) -> tuple[Measured, Any]:
+        """Signals of a chunk of at least one frame; only `usable` frames may enter a reference."""
         ...
 
     def reference(self, state: Any) -> Reference | None:

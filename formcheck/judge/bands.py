@@ -77,7 +77,7 @@ class Judged:
 
     Attributes:
         faults, major: (T,) int64 bits.
-        green: (E, T) bool, edge is violated and settled.
+        violated: (E, T) bool, edge is violated and settled.
         since: (E, T) seconds, when the present violation (or its absence) began.
         excess: (E, T) signed so that larger is worse; NaN where not measured.
     """
@@ -85,7 +85,6 @@ class Judged:
     faults: NDArray[np.int64]
     major: NDArray[np.int64]
     violated: Bools
-    beyond: Bools
     since: Floats
     excess: Floats
 
@@ -138,4 +137,4 @@ class BandBank:
         beyond &= violated
         faults = np.bitwise_or.reduce(np.where(violated, self._bits, 0), axis=0)
         major = np.bitwise_or.reduce(np.where(beyond, self._bits, 0), axis=0)
-        return Judged(faults, major, violated, beyond, since[:count], np.where(active, excess, np.nan)), state
+        return Judged(faults, major, violated, since[:count], np.where(active, excess, np.nan)), state

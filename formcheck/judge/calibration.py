@@ -35,11 +35,13 @@ class CalibrationState:
 class Calibrator:
     """Waits until a condition has held for `seconds`, then takes the medians of that stretch, once."""
 
-    def __init__(self, rows: int, seconds: float) -> None:
+    def __init__(self, rows: int, seconds: float, look_back_s: float = 0.0) -> None:
+        """`look_back_s` widens the stretch to before the condition began."""
         self._rows = rows
+        self._look_back_s = look_back_s
         self._seconds = seconds
         self._dwell = Dwell(np.array([seconds]), np.array([0.0]))
-        self._history = History(seconds + 0.5)
+        self._history = History(seconds + look_back_s + 0.5)
 
     def start(self, reference: Reference | None = None) -> CalibrationState:
         """Not calibrated, or calibrated beforehand by `reference`."""
@@ -62,7 +64,7 @@ class Calibrator:
         known = np.full((self._rows, len(time)), np.nan)
         if calibrated.any():
             first = int(calibrated.argmax())
-            reference = self._take(joined, float(since[0, first]), float(time[first]))
+            reference = self._take(joined, float(since[0, first]) - self._look_back_s, float(time[first]))
             calibrated = np.arange(len(time)) >= first
             known[:, first:] = reference.values[:, None]
         return known, calibrated, CalibrationState(dwell, self._history.keep(joined), reference)
@@ -72,4 +74,4 @@ class Calibrator:
         rows = (joined.time >= start_s) & (joined.time <= end_s)
         part = joined.values[:, rows]
         values = np.array([np.median(v[np.isfinite(v)]) if np.isfinite(v).any() else np.nan for v in part])
-        return Reference(start_s, end_s, values)
+        return Reference(max(start_s, float(joined.time[0])), end_s, values)

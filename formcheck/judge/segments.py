@@ -13,6 +13,8 @@ from formcheck.judge.bands import Edge, Judged
 from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, UNMEASURED
 
 Floats = NDArray[np.float64]
+BACK_S = 0.2
+LONGEST_BACK_S = 0.6
 Kind = Literal["hold", "rep", "attempt", "rest"]
 Side = Literal["left", "right", "left_arm_right_leg", "right_arm_left_leg"]
 
@@ -30,7 +32,6 @@ class FrameColumns:
     signals: Floats
     extra: Floats
     violated: NDArray[np.bool_]
-    beyond: NDArray[np.bool_]
     since: Floats
     excess: Floats
 
@@ -50,10 +51,11 @@ class FrameColumns:
         cls, time: Floats, verdict: NDArray[np.int8], reason: NDArray[np.int8], drive: Floats,
         signals: Floats, extra: Floats, judged: Judged,
     ) -> FrameColumns:
-        """Columns of a chunk."""
+        """Columns of a chunk; what was not measurable has no faults."""
+        seen = reason == NO_REASON
         return cls(
-            time, verdict, judged.faults, judged.major, reason, drive, signals, extra,
-            judged.violated, judged.beyond, judged.since, judged.excess,
+            time, verdict, np.where(seen, judged.faults, 0), np.where(seen, judged.major, 0), reason, drive,
+            signals, extra, judged.violated & seen, judged.since, np.where(seen, judged.excess, np.nan),
         )
 
 
@@ -246,3 +248,21 @@ def _merged(spans: list[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
+
+
+def from_rest_s(frames: FrameColumns, end: bool = False) -> float:
+    """How long before its first (after its last) frame a movement really began (ended), seconds.
+
+    The drive has to pass a threshold before a movement counts. A limb that leaves rest with even acceleration a
+    has gone f = a t^2 / 2 after t seconds; its mean speed v over the next BACK_S is a (t + BACK_S / 2), hence
+    t = (f + sqrt(f^2 + BACK_S f v)) / v.
+    """
+    time, drive = (-frames.time[::-1], frames.drive[::-1]) if end else (frames.time, frames.drive)
+    later = int(np.searchsorted(time, time[0] + BACK_S))
+    gone = float(drive[0])
+    if later >= len(time) or not gone > 0:
+        return 0.0
+    speed = (float(drive[later]) - gone) / float(time[later] - time[0])
+    if not speed > 0:
+        return 0.0
+    return min((gone + float(np.sqrt(gone * gone + BACK_S * gone * speed))) / speed, LONGEST_BACK_S)

@@ -93,7 +93,8 @@ class Scorer:
         left_near, side = self._side.step(track, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
         gates, gate_state = self._gates.step(track, body, state.gates)
-        measured, rule_state = self.rule.measure(track, body, state.rule)
+        usable = ~gates.closed.any(axis=0) & track.detected
+        measured, rule_state = self.rule.measure(track, body, usable, state.rule)
         settled, since, posture = self._posture.step(
             measured.posture_on[None] & ~gates.gone, measured.posture_off[None] | gates.gone, time, state.posture
         )
@@ -106,10 +107,8 @@ class Scorer:
             time, verdict, reason, measured.drive, measured.signals, measured.extra, judged
         )
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
-        blind = reason != NO_REASON
         scores = FrameScores(
-            time, track.detected, verdict, np.where(blind, 0, judged.faults), np.where(blind, 0, judged.major),
-            reason, phase, measured.signals,
+            time, track.detected, verdict, columns.faults, columns.major, reason, phase, measured.signals
         )
         after = ScorerState(
             side, gate_state, rule_state, posture, bool(active[-1]), float(began[-1]), drive_past, bands, segment

@@ -119,3 +119,24 @@ def latest(values: Floats, time: Floats, before: tuple[float, float], max_age_s:
     age = time - np.concatenate(([before[1]], time))[index]
     held[age > max_age_s] = np.nan
     return held
+
+
+def running_best(values: Floats, reset: Bools, before: float) -> Floats:
+    """Highest value since the last reset; a frame with `reset` starts anew. NaN is passed over.
+
+    Args:
+        values: (T,).
+        reset: (T,).
+        before: best value before the chunk, -inf when there is none.
+
+    Returns:
+        (T,) -inf where nothing has been measured since the reset.
+    """
+    best = np.where(np.isnan(values) | reset, -np.inf, values)
+    cuts = [0, *np.flatnonzero(reset).tolist(), len(best)]
+    for number, (first, last) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+        part = best[first:last]
+        np.maximum.accumulate(part, out=part)
+        if number == 0:
+            np.maximum(part, before, out=part)
+    return best

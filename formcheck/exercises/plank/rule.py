@@ -79,7 +79,9 @@ class Plank:
         """The personal reference, once there is one."""
         return state.calibration.reference
 
-    def measure(self, track: Track, body: Body, state: PlankState) -> tuple[Measured, PlankState]:
+    def measure(
+        self, track: Track, body: Body, usable: NDArray[np.bool_], state: PlankState
+    ) -> tuple[Measured, PlankState]:
         """Signals of a chunk of at least one frame."""
         raw = self._raw(track, body)
         curve = raw[LUMBAR].copy()
@@ -90,7 +92,7 @@ class Plank:
         moved = np.abs(smooth[OFFSET] - delayed(joined, len(track), STEADY_LAG_S)[0])
         steady = moved < self._limits["steady"]
         on &= moved < self._limits["settled"]
-        good = on & steady
+        good = on & steady & usable
         good &= (smooth[OFFSET] > self._good[0]) & (smooth[OFFSET] < self._good[1])
         if not self._options.calibrate:
             good &= False
@@ -155,7 +157,7 @@ class Plank:
         end_s = self._left_at(segment)
         long = end_s - segment.start_s >= self.config.timing.min_hold_s
         offset = segment.frames.signals[SIGNAL_ROW["hip_offset"]]
-        known = np.isfinite(offset)
+        known = np.isfinite(offset) & (segment.frames.time <= end_s)
         measures: tuple[tuple[str, float], ...] = ()
         if long and known.sum() >= 10:
             slope = np.polyfit(segment.frames.time[known], offset[known], 1)[0]
