@@ -2,10 +2,10 @@
 
 The filter is the second-order Butterworth y'' + 2 a y' + 2 a^2 y = 2 a^2 u with a = 2 pi f / sqrt 2, and the
 input u taken as straight between two measured samples. Its two states, w = y - u and v = y', fit in one
-complex number z = v + a w + i a w, because the poles are conjugate: z' = (-a + i a) z - (a + i a) u'. Over a
+complex number z = v / a + w + i w, because the poles are conjugate: z' = (-a + i a) z - (1 + i) u'. Over a
 step h in which u rises by d that integrates without error to
 
-    z <- p z + q d,    p = exp((-a + i a) h),    q = i (p - 1) / h.
+    z <- p z + q d,    p = exp((-a + i a) h),    q = i (p - 1) / (a h).
 
 Chunk invariance: the recursion runs sample by sample on Python numbers, and all that is done on arrays is
 elementwise add, subtract, multiply, divide and compare, which are correctly rounded whatever the length.
@@ -35,11 +35,19 @@ class FilterState(NamedTuple):
 
 
 class ShiftState(NamedTuple):
-    """Measured samples that still wait in the running median, and the filter behind it."""
+    """Measured samples that still wait in the running median, the filter behind it, the last acceleration."""
 
     times: list[float]
     values: list[float]
     filter: FilterState | None
+    acceleration: float
+
+
+class Clock(NamedTuple):
+    """Media times of the frames of a chunk in s, not decreasing; `rising` when none is repeated."""
+
+    times: list[float]
+    rising: bool
 
 
 class Driver(NamedTuple):
@@ -60,17 +68,18 @@ class _Responses(dict[float, tuple[complex, complex]]):
     def __init__(self, corner: float) -> None:
         super().__init__()
         self._pole = complex(-corner, corner)
+        self._gain = 1j / corner
 
     def __missing__(self, step: float) -> tuple[complex, complex]:
         if len(self) >= _MEMO_SIZE:
             self.clear()
         p = cmath.exp(self._pole * step)
-        response = self[step] = (p, 1j * (p - 1.0) / step) if step else (p, 0j)
+        response = self[step] = (p, self._gain * (p - 1.0) / step) if step else (p, 0j)
         return response
 
 
 class LowPass:
-    """Second-order Butterworth low-pass, causal; lags a steady movement by sqrt(2) / (2 pi cutoff) seconds."""
+    """Second-order Butterworth low-pass, causal; lags a steady movement by sqrt(2) / (2 pi cutoff)."""
 
     def __init__(self, cutoff_hz: float) -> None:
         self.corner = math.sqrt(2.0) * math.pi * cutoff_hz
@@ -95,20 +104,23 @@ class LowPass:
         steps = map(sub, times, chain((last.time,), times))
         rises = map(sub, values, chain((last.value,), values))
         z = last.z
-        path = [z := z * p + d * q for d, (p, q) in zip(rises, map(self._responses.__getitem__, steps), strict=True)]
+        path = [
+            z := z * p + d * q
+            for d, (p, q) in zip(rises, map(self._responses.__getitem__, steps), strict=True)
+        ]
         return np.array(path), FilterState(times[-1], values[-1], z)
 
     def output(self, state: FilterState | None) -> float:
         """The filtered value now; 0 before anything was measured."""
-        return state.value + state.z.imag / self.corner if state else 0.0
+        return state.value + state.z.imag if state else 0.0
 
     def follow_angle(
-        self, times: list[float], angle: Floats, state: FilterState | None
+        self, clock: Clock, angle: Floats, state: FilterState | None
     ) -> tuple[Driver | None, FilterState | None]:
-        """Low-pass an angle in degrees; hold the last output in gaps, 0 before the first measurement.
+        """Low-pass an angle; hold the last output in gaps, 0 before the first measurement.
 
         Args:
-            times: (T,) media time in s, not decreasing. A frame with a repeated stamp is not a new sample.
+            clock: the frames' times.
             angle: (T,) degrees, NaN where not measured.
             state: None before the first measurement.
 
@@ -116,68 +128,88 @@ class LowPass:
             The driver (None while nothing has been measured) and the state to go on with.
         """
         values = angle.tolist()
-        rows = _new_samples(times, values, state.time if state else -math.inf)
-        if rows is None:
-            path, after = self.run(times, values, state)
-            return Driver(angle + path.imag / self.corner, None), after
-        if not (rows or state):
+        if state is None and not any(map(math.isfinite, values)):
             return None, None
-        path, after = self.run([times[k] for k in rows], [values[k] for k in rows], state)
-        filtered = angle[rows] + path.imag / self.corner
-        return _spread(filtered, self.output(state), rows, angle, known=state is not None), after
+        rows = _new_samples(clock, values, state.time if state else -math.inf)
+        if rows is None:
+            path, after = self.run(clock.times, values, state)
+            return Driver(angle + path.imag, None), after
+        path, after = self.run([clock.times[k] for k in rows], [values[k] for k in rows], state)
+        filtered = angle[rows] + path.imag
+        return _spread(filtered, self.output(state), rows, angle, state is not None), after
 
     def follow_shift(
-        self, times: list[float], shift: Floats, state: ShiftState, window: int, limit: float
+        self, clock: Clock, shift: Floats, state: ShiftState, window: int, limit: float
     ) -> tuple[Driver | None, ShiftState]:
         """Acceleration of a sideways shift: running median, low-pass, mean over the step, clamp; 0 in gaps.
 
-        The median is centred, so acceleration comes window // 2 samples late: a movement in one direction
-        passes unchanged, a jump of up to window // 2 frames is taken out. The mean acceleration over a step
-        (change of the filtered velocity over the time) is used because it adds up to the true change of
-        velocity and is less noisy than the filter's own second derivative.
+        The median is centred, so the acceleration comes window // 2 samples late: movement in one direction
+        passes unchanged, a jump of up to window // 2 samples is taken out. The mean over the step (change of
+        the filtered velocity over the time it took) adds up to the true change of velocity and is less noisy
+        than the filter's own second derivative.
 
         Args:
-            times: (T,) media time in s, not decreasing.
+            clock: the frames' times.
             shift: (T,) metres, NaN where not measured.
-            state: samples that wait in the median, and the filter.
-            window: length of the median in measured samples, odd.
+            state: samples that wait in the median, and the filter behind it.
+            window: length of the median in measured samples, odd, at least 3.
             limit: the acceleration is clamped to plus or minus this, m/s^2.
+
+        Returns:
+            The driver in m/s^2 (None while nothing has been measured) and the state to go on with.
         """
         values = shift.tolist()
-        rows = _new_samples(times, values, state.times[-1] if state.times else -math.inf)
-        if rows is not None:
-            if not (rows or state.times):
-                return None, state
-            new_times, new_values = [times[k] for k in rows], [values[k] for k in rows]
-        else:
-            new_times, new_values = times, values
-        known = bool(state.times)
-        waiting_times, waiting = state.times + new_times, state.values + new_values
-        half = window // 2
-        medians = [sorted(some)[half] for some in zip(*(waiting[k:] for k in range(window)), strict=False)]
-        middle = waiting_times[half : half + len(medians)]
+        if not (state.times or any(map(math.isfinite, values))):
+            return None, state
+        rows = _new_samples(clock, values, state.times[-1] if state.times else -math.inf)
+        new = clock.times if rows is None else [clock.times[k] for k in rows]
+        times = state.times + new
+        samples = state.values + (values if rows is None else [values[k] for k in rows])
+        windows = zip(*(samples[k:] for k in range(window)), strict=False)
+        medians = [ordered[window // 2] for ordered in map(sorted, windows)]
+        middle = times[window // 2 :][: len(medians)]
         path, after = self.run(middle, medians, state.filter)
-        measured = np.zeros(len(new_times))
+        measured = np.zeros(len(new))
         if medians:
-            measured[-len(medians) :] = _mean_acceleration(middle, path, state.filter, limit)
-        keep = 1 - window
-        next_state = ShiftState(waiting_times[keep:], waiting[keep:], after) if keep else ShiftState(new_times[-1:], new_values[-1:], after)
+            measured[-len(medians) :] = self._acceleration(middle, path, state.filter, limit)
+        last = measured.item(-1) if new else state.acceleration
+        next_state = ShiftState(times[1 - window :], samples[1 - window :], after, last)
         if rows is None:
             return Driver(measured, None), next_state
-        driver = _spread(measured, 0.0, rows, shift, known=known)
+        driver = _spread(measured, state.acceleration, rows, shift, bool(state.times))
         if driver.gap is not None:
             driver.values[driver.gap] = 0.0
         return driver, next_state
 
+    def _acceleration(
+        self, times: list[float], path: NDArray[np.complex128], before: FilterState | None, limit: float
+    ) -> Floats:
+        """(N,) change of the filtered velocity over each step's time, m/s^2, clamped; 0 at the very first."""
+        first = before or FilterState(times[0], 0.0, 0j)
+        velocity = np.concatenate(((first.z.real - first.z.imag,), path.real - path.imag))
+        # The first sample ever follows itself: no time, no change of velocity.
+        step = [step or 1.0 for step in map(sub, times, chain((first.time,), times))]
+        mean = self.corner * (velocity[1:] - velocity[:-1]) / step
+        return np.minimum(np.maximum(mean, -limit), limit)
 
-def _new_samples(times: list[float], values: list[float], after: float) -> list[int] | None:
-    """Rows with a finite value and a time later than the one before; None means all of them."""
+
+def _new_samples(clock: Clock, values: list[float], after: float) -> list[int] | None:
+    """Rows with a finite value and a time later than the sample before; None means all of them."""
+    # A finite sum proves that every term is finite: one pass in C for chunks where nothing is missing.
+    if clock.rising and clock.times[0] > after and math.isfinite(sum(values)):
+        return None
     rows = []
-    # A finite sum proves that every term is: one pass in C for the frames that have nothing missing.
-    if times[0] > after and math.isfinite(sum(values)) and times[-1] > times[0]:
-        pass
-    for row, (time, value) in enumerate(zip(times, values, strict=True)):
-        if time > after and math.isfinite(value):
+    for row, (time, value) in enumerate(zip(clock.times, values, strict=True)):
+        if math.isfinite(value) and time > after:
             rows.append(row)
             after = time
-    return None if len(rows) == len(times) else rows
+    return rows
+
+
+def _spread(filtered: Floats, before: float, rows: list[int], raw: Floats, known: bool) -> Driver:
+    """Samples back to frames: each frame has the last output up to it, and is a gap if it has no value."""
+    latest = np.searchsorted(rows, np.arange(len(raw)), side="right")
+    gap = ~np.isfinite(raw)
+    if not known:
+        gap[: rows[0]] = False
+    return Driver(np.concatenate(([before], filtered))[latest], gap if gap.any() else None)

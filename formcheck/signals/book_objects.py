@@ -100,8 +100,8 @@ class BookSettings:
     def __post_init__(self) -> None:
         if not (self.cutoff_hz > 0.0 and self.substep_s > 0.0 and self.guard_s >= 0.0):
             raise ValueError("cutoff_hz and substep_s must be positive, guard_s not negative")
-        if self.median_samples < 1 or self.median_samples % 2 == 0:
-            raise ValueError(f"median_samples must be odd and positive, is {self.median_samples}")
+        if self.median_samples < 3 or self.median_samples % 2 == 0:
+            raise ValueError(f"median_samples must be odd and at least 3, is {self.median_samples}")
 
 
 @cache

@@ -1,0 +1,300 @@
+"""The virtual book: an object lying on the back of somebody on hands and knees (clinical 2).
+
+It obeys real physics, stick-slip on a tilted plane, and is driven by nothing but what the camera's view can
+measure. It is a coarse detector: it lies still through faults of 6 to 15 degrees, and it never proves that
+the back is not hollow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.signals.book_filter import Clock, Driver, FilterState, LowPass, ShiftState
+from formcheck.signals.book_objects import BookObject, BookSettings, book_settings
+from formcheck.signals.book_slide import GRAVITY, Motion, StickSlip, specific_force
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_CERTAIN_DEG = 1e-7
+"""How far within the limit a tilt must be for the quick test to answer: far above any rounding."""
+_DEG_PER_ACCELERATION = math.degrees(1.0 / GRAVITY)
+
+
+@dataclass(frozen=True, slots=True)
+class BookFrames:
+    """The object through T frames.
+
+    Attributes:
+        x_cm: (T,) where its middle is, + cranial of where it was put; NaN while it is not on the back.
+        y_cm: (T,) the same, + to the left.
+        slid_cm: (T,) length of the way it has slid or rolled since it was put there; NaN likewise.
+        fallen: (T,) bool, it has left the back (a liquid: is spilt), until it is placed anew.
+    """
+
+    x_cm: Floats
+    y_cm: Floats
+    slid_cm: Floats
+    fallen: Bools
+
+    def __len__(self) -> int:
+        return len(self.x_cm)
+
+    def __getitem__(self, rows: slice) -> BookFrames:
+        """A view on some rows; only slices are taken."""
+        return BookFrames(self.x_cm[rows], self.y_cm[rows], self.slid_cm[rows], self.fallen[rows])
+
+    @classmethod
+    def nowhere(cls, count: int) -> BookFrames:
+        """Frames in which nothing lies on the back."""
+        block = np.empty((3, count))
+        block.fill(math.nan)
+        return cls(block[0], block[1], block[2], np.zeros(count, bool))
+
+
+class _Inputs(NamedTuple):
+    time: Floats
+    pitch: Floats
+    roll: Floats
+    shift: Floats
+
+
+class _Drive(NamedTuple):
+    """Filtered drivers of one frame: degrees, degrees, m/s^2."""
+
+    pitch: float
+    roll: float
+    acceleration: float
+
+
+class BookState(NamedTuple):
+    """All that a simulation remembers between chunks.
+
+    Attributes:
+        time: media time of the last frame since the object was placed; None while it is not on the back.
+        pitch, roll, shift: the filters.
+        drive: filtered drivers of the last frame.
+        beyond: whether they may exceed the limit.
+        motion: where the object is.
+    """
+
+    time: float | None
+    pitch: FilterState | None
+    roll: FilterState | None
+    shift: ShiftState
+    drive: _Drive
+    beyond: bool
+    motion: Motion
+
+
+_START = BookState(None, None, None, ShiftState([], [], None, 0.0), _Drive(0.0, 0.0, 0.0), False, Motion())
+
+
+class _Drivers(NamedTuple):
+    """The drivers of T frames; None for what was never measured since the object was placed."""
+
+    pitch: Driver | None
+    roll: Driver | None
+    acceleration: Driver | None
+
+    def at(self, frame: int) -> _Drive:
+        return _Drive(*[0.0 if driver is None else driver.values.item(frame) for driver in self])
+
+    def unseen(self, frame: int) -> bool:
+        """Whether something that drives the object is missing in this frame."""
+        return any(driver is not None and driver.gap is not None and driver.gap[frame] for driver in self)
+
+
+class BookSimulator:
+    """Lays one object on the back and follows it.
+
+    Args:
+        obj: what lies there.
+        guard_s: seconds for which the limit must be exceeded without a break before it lets go; by default
+            what the settings say, 0 for the bare physics.
+        settings: by default those that ship.
+    """
+
+    def __init__(
+        self, obj: BookObject, *, guard_s: float | None = None, settings: BookSettings | None = None
+    ) -> None:
+        self.object = obj
+        self.settings = settings or book_settings()
+        self._low_pass = LowPass(self.settings.cutoff_hz)
+        self._certain_deg = obj.limit_deg - _CERTAIN_DEG
+        self._law = StickSlip(
+            limit=obj.limit,
+            mu_k=obj.mu_k,
+            share=obj.rolling_share,
+            spills=obj.kind == "liquid",
+            half_length=obj.half_length_cm / 100.0,
+            half_width=obj.half_width_cm / 100.0,
+            guard_s=self.settings.guard_s if guard_s is None else guard_s,
+            substep_s=self.settings.substep_s,
+        )
+
+    def start(self) -> BookState:
+        """The state before the first frame."""
+        return _START
+
+    def step(  # noqa: PLR0917 - one array each, in the order of every signal table
+        self,
+        time: Floats,
+        pitch_deg: Floats,
+        roll_deg: Floats,
+        shift_m: Floats,
+        placed: Bools,
+        state: BookState,
+    ) -> tuple[BookFrames, BookState]:
+        """Follow the object through the next T frames. Any cutting into chunks gives the same bytes.
+
+        A driver that this view cannot see is NaN throughout and contributes nothing. In a gap of a driver
+        that was measured before, its last filtered angle is held, its acceleration is 0, and a resting
+        object does not let go: nothing falls because of what was not seen.
+
+        Args:
+            time: (T,) media time in s. A repeated stamp, or one that goes back, is no new measurement.
+            pitch_deg: (T,) angle of the back to the horizontal, + head up; a slide towards the feet is -x.
+            roll_deg: (T,) angle about the long axis, + left side up; it then slides to the right, -y.
+            shift_m: (T,) sideways position of the pelvis in metres, + to the left. NaN where the landmarks
+                are doubtful (clinical 2.5: confidence below 0.6).
+            placed: (T,) bool, whether the object is on the back. On each rising edge it is put in the
+                middle, at rest, with fresh filters.
+            state: `start()` or what the last call returned.
+
+        Returns:
+            The object in each frame, and the state to go on with.
+
+        Raises:
+            ValueError: arrays of unequal length.
+        """
+        count = len(time)
+        if not len(pitch_deg) == len(roll_deg) == len(shift_m) == len(placed) == count:
+            raise ValueError("time, pitch_deg, roll_deg, shift_m and placed must have the same length")
+        frames = BookFrames.nowhere(count)
+        inputs = _Inputs(time, pitch_deg, roll_deg, shift_m)
+        if count == 0:
+            return frames, state
+        edges = (np.flatnonzero(placed[1:] != placed[:-1]) + 1).tolist() if count > 1 else []
+        if not edges:
+            return frames, self._follow(inputs, state, frames) if placed[0] else _START
+        for begin, end in pairwise((0, *edges, count)):
+            rows = slice(begin, end)
+            part = _Inputs(*[column[rows] for column in inputs])
+            state = self._follow(part, state, frames[rows]) if placed[begin] else _START
+        return frames, state
+
+    def _follow(self, inputs: _Inputs, state: BookState, out: BookFrames) -> BookState:
+        """Follow the object, which is on the back in all these frames, and write to `out`."""
+        if state.motion.fallen:
+            _write(out, 0, len(inputs.time), state.motion)
+            return state
+        clock = _clock(inputs.time, state.time)
+        settings = self.settings
+        low_pass = self._low_pass
+        pitched, pitch_state = low_pass.follow_angle(clock, inputs.pitch, state.pitch)
+        rolled, roll_state = low_pass.follow_angle(clock, inputs.roll, state.roll)
+        pushed, shift_state = low_pass.follow_shift(
+            clock, inputs.shift, state.shift, settings.median_samples, settings.acceleration_limit
+        )
+        drivers = _Drivers(pitched, rolled, pushed)
+        beyond = self._beyond(drivers)
+        motion = self._move(clock.times, drivers, beyond, state, out)
+        if motion.fallen:
+            return _START._replace(time=clock.times[-1], motion=motion)
+        last = beyond is not None and beyond.item(-1)
+        return BookState(clock.times[-1], pitch_state, roll_state, shift_state, drivers.at(-1), last, motion)
+
+    def _beyond(self, drivers: _Drivers) -> Bools | None:
+        """(T,) whether the limit may be exceeded; None when it certainly never is.
+
+        The tilt of the specific force is at most |pitch| + |roll| + atan(|acceleration| / g), and atan is
+        below its argument, so a sum within the limit is certain to hold; the rest is worked out exactly.
+        """
+        bounds = [np.abs(driver.values) for driver in drivers if driver is not None]
+        if not bounds:
+            return None
+        if drivers.acceleration is not None:
+            bounds[-1] *= _DEG_PER_ACCELERATION
+        bound = bounds[0] if len(bounds) == 1 else sum(bounds[1:], bounds[0])
+        return bound > self._certain_deg if np.maximum.reduce(bound) > self._certain_deg else None
+
+    def _move(
+        self, times: list[float], drivers: _Drivers, beyond: Bools | None, state: BookState, out: BookFrames
+    ) -> Motion:
+        """Move the object through the intervals that end at these frames.
+
+        Only those that may exceed the limit at one of their ends cost time: within the limit at both ends is
+        within it throughout (see book_slide).
+        """
+        motion, count = state.motion, len(times)
+        critical = _critical_intervals(beyond, state, count)
+        frame = written = 0
+        while True:
+            if not motion.moving:
+                following = next((row for row in critical if row >= frame), count)
+                if following > frame:
+                    motion = motion._replace(waited=0.0) if motion.waited else motion
+                    frame = following
+            if frame >= count or motion.fallen:
+                break
+            moved = self._through_interval(frame, times, drivers, state, motion)
+            _write(out, written, frame, motion)
+            motion, written, frame = moved, frame, frame + 1
+        _write(out, written, count, motion)
+        return motion
+
+    def _through_interval(
+        self, frame: int, times: list[float], drivers: _Drivers, state: BookState, motion: Motion
+    ) -> Motion:
+        """The motion at a frame, from that at the frame before."""
+        before = times[frame - 1] if frame else state.time
+        if before is None or times[frame] == before:
+            return motion
+        duration = times[frame] - before
+        if duration > self.settings.gap_s:
+            return motion._replace(moving=False, vx=0.0, vy=0.0, waited=0.0)
+        if not motion.moving and drivers.unseen(frame):
+            return motion
+        start = drivers.at(frame - 1) if frame else state.drive
+        return self._law.advance(motion, specific_force(*start), specific_force(*drivers.at(frame)), duration)
+
+
+def _clock(time: Floats, before: float | None) -> Clock:
+    """Times that never go back, also not behind the frame before."""
+    times = time.tolist()
+    rising = len(times) == 1 or bool((time[1:] > time[:-1]).all())
+    if before is not None and times[0] < before:
+        rising, times[0] = False, before
+    return Clock(times if rising else list(accumulate(times, max)), rising)
+
+
+def _critical_intervals(beyond: Bools | None, state: BookState, count: int) -> Iterator[int]:
+    """Frames at which an interval ends that may exceed the limit at one of its ends.
+
+    Nothing leads to the first frame after the object was placed.
+    """
+    if beyond is None and not state.beyond:
+        return iter(())
+    ends = np.zeros(count, bool) if beyond is None else beyond.copy()
+    if beyond is not None:
+        ends[1:] |= beyond[:-1]
+    ends[0] = state.time is not None and (ends[0] or state.beyond)
+    return iter(np.flatnonzero(ends).tolist())
+
+
+def _write(out: BookFrames, begin: int, end: int, motion: Motion) -> None:
+    """Put one motion into the frames from `begin` to before `end`."""
+    for column, metres in zip(
+        (out.x_cm, out.y_cm, out.slid_cm), (motion.x, motion.y, motion.path), strict=True
+    ):
+        column[begin:end].fill(100.0 * metres)
+    if motion.fallen:
+        out.fallen[begin:end] = True
