@@ -57,7 +57,8 @@ class OnnxPoseEstimator:
         self._smooth_xy = OneEuroFilter(0.05, 80.0, 1.0)
         self._smooth_world = OneEuroFilter(0.1, 40.0, 1.0)
         self._ventral = VentralSide()
-        self._region: Region | None = None
+        self._region: Region | None = None  # where to look in the next frame; None while nobody is followed
+        self._last_region: Region | None = None  # where somebody was last seen
         self._people = float("nan")
 
     @property
@@ -100,18 +101,21 @@ class OnnxPoseEstimator:
         return landmarks
 
     def _start(self, frame: Frame, *, mask: bool) -> Landmarks | None:
-        """Look for somebody in the whole frame, if it is time to."""
+        """Look for somebody in the whole frame, if it is time to.
+
+        If the detector finds nobody, the place where somebody was last seen is tried: the detector misses
+        people who lie, or who are partly out of the frame, more often than the landmark network does.
+        """
         if not self._search.due(frame.time_s):
             return None
         people = self._detector.detect(frame.image)
         chosen = choose(people, frame.size)
         self._people = float(count_people(people, None))
-        if chosen is None:
-            return None
-        self._region = chosen.region
+        self._region = chosen.region if chosen else self._last_region
+        region = self._region
         landmarks = self._follow(frame, mask=mask)
         if landmarks is not None:
-            self._people = float(count_people(people, chosen.region))
+            self._people = float(count_people(people, region))
             self._search.found()
         return landmarks
 
@@ -123,6 +127,7 @@ class OnnxPoseEstimator:
     def _row(self, frame: Frame, landmarks: Landmarks) -> Track:
         """One row from what the network said, and the region for the next frame."""
         region, self._region = self._region, landmarks.next_region
+        self._last_region = self._region
         assert region is not None
         side = self._ventral.update(landmarks.xy, frame.time_s)
         outline = unread() if landmarks.mask is None else _outline(landmarks, region, side, frame.size)
