@@ -93,9 +93,10 @@ def measure_outline(
     directions = np.stack([-normal, normal])  # back, belly
     starts = hip + STATIONS[:, None] * trunk
     reach = np.arange(0.0, REACH * torso + STEP, STEP)
-    points = starts[None, :, None] + directions[:, None, None] * reach[None, None, :, None]
-    distance = _first_exit(sample(picture.mask, points), reach)  # (2, K)
-    ends = starts[None] + directions[:, None] * distance[..., None]
+    steps = directions[:, None, :, None] * reach  # (2, 1, 2, N)
+    rays = (starts[:, :, None] + steps).astype(np.float32)  # (2, K, 2, N)
+    distance = _first_exit(sample(picture.mask, rays[:, :, 0], rays[:, :, 1]), reach)  # (2, K)
+    ends = starts + directions[:, None] * distance[..., None]
     seen = picture.shows(ends)
     distance[~seen] = np.nan
     contrast = _contrast(picture.grey, ends[seen], np.broadcast_to(directions[:, None], ends.shape)[seen])
@@ -103,20 +104,22 @@ def measure_outline(
     return Outline(dorsal, ventral, contrast)
 
 
-def sample(image: NDArray[np.generic], points: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Bilinear values of a (H, W) picture at points (..., 2); 0 outside of it."""
+def sample(
+    image: NDArray[np.generic], x: NDArray[np.floating], y: NDArray[np.floating]
+) -> NDArray[np.float32]:
+    """Bilinear values of a (H, W) picture at points of any shape; beyond the edge the edge's values go on."""
     height, width = image.shape
-    x, y = points[..., 0].astype(np.float32), points[..., 1].astype(np.float32)
-    outside = (x < 0) | (y < 0) | (x > width - 1) | (y > height - 1)
-    left = np.clip(x, 0, width - 2).astype(np.int32)
-    top = np.clip(y, 0, height - 2).astype(np.int32)
-    u, v = x - left, y - top
+    x = np.minimum(np.maximum(x, 0), width - 1)
+    y = np.minimum(np.maximum(y, 0), height - 1)
+    left = np.minimum(x, width - 2).astype(np.int32)
+    top = np.minimum(y, height - 2).astype(np.int32)
+    u, v = x - left.astype(x.dtype), y - top.astype(y.dtype)
     flat = image.reshape(-1)
     corner = top * width + left
-    upper = flat[corner] * (1 - u) + flat[corner + 1] * u
-    lower = flat[corner + width] * (1 - u) + flat[corner + width + 1] * u
-    values: NDArray[np.float32] = np.where(outside, 0, upper * (1 - v) + lower * v).astype(np.float32)
-    return values
+    upper, lower = flat.take(corner), flat.take(corner + width)
+    upper = upper + u * (flat.take(corner + 1) - upper)
+    lower = lower + u * (flat.take(corner + width + 1) - lower)
+    return np.asarray(upper + v * (lower - upper), np.float32)
 
 
 def _first_exit(values: NDArray[np.float32], reach: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -145,5 +148,6 @@ def _contrast(grey: NDArray[np.uint8], ends: NDArray[np.float64], directions: ND
     usable = _inside(outer, size, 0) & _inside(inner, size, 0)
     if not usable.any():
         return math.nan
-    step = sample(grey, outer[usable]) - sample(grey, inner[usable])
+    values = grey.astype(np.float32)
+    step = sample(values, *outer[usable].T) - sample(values, *inner[usable].T)
     return float(np.median(np.abs(step))) / 255
