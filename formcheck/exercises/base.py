@@ -26,6 +26,7 @@ class ExerciseSpec:
     Attributes:
         name: as on the command line and in results.
         main_signal: the column that the strip chart shows.
+        needed: a frame in which none of these columns could be measured is unmeasured.
         judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle").
         outline: which outline the lumbar signal is read from.
         belly_down: whether the belly faces the floor in this exercise.
@@ -35,6 +36,7 @@ class ExerciseSpec:
 
     name: str
     main_signal: str
+    needed: tuple[str, ...]
     judged_line: tuple[str, str]
     outline: Literal["dorsal", "ventral"]
     belly_down: bool

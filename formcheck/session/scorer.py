@@ -20,7 +20,7 @@ from formcheck.judge.segments import FrameColumns, Outcome, Segmenter, SegmentSt
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
-from formcheck.signals.gates import GATES, LYING_POINTS, FramingGates, Gates, GateState
+from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
 from formcheck.signals.history import History, Past, delayed
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.side import NearSide, SideState
@@ -60,12 +60,12 @@ class Scorer:
         timing = rule.config.timing
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
         self._side = NearSide(options.side)
-        self._gates = FramingGates(LYING_POINTS, options.view == "side")
+        self._gates = FramingGates(options.view == "side")
         self._posture = Dwell(np.array([timing.posture_on_s]), np.array([timing.posture_off_s]))
         self._bank = BandBank(self.edges, timing)
         self._history = History(STILL_LAG_S + 0.6)
         self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s)
-        self._main = SIGNAL_ROW[rule.spec.main_signal]
+        self._main = [SIGNAL_ROW[name] for name in rule.spec.needed]
         limits = rule.config.limits
         self._on, self._off, self._top = (limits.get(k, 0.5) for k in ("drive_on", "drive_off", "drive_top"))
 
@@ -141,7 +141,7 @@ class Scorer:
     def _reasons(track: Track, gates: Gates, posture: Bools, main: Floats) -> NDArray[np.int8]:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself."""
         reason = np.where(posture, NO_REASON, REASON_CODE["wrong_posture"])
-        reason = np.where(posture & np.isnan(main), REASON_CODE["occluded"], reason)
+        reason = np.where(posture & np.isnan(main).all(axis=0), REASON_CODE["occluded"], reason)
         if gates.closed.any():
             worst = np.where(gates.closed, _GATE_REASONS, np.int8(127)).min(axis=0)
             reason = np.where(worst < 127, worst, reason)

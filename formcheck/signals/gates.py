@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
+from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
 from formcheck.signals.latches import Dwell, DwellState
 
 Floats = NDArray[np.float64]
@@ -19,6 +20,10 @@ MIN_TRUNK_PX = 30.0
 narrowest green band."""
 MAX_TRUNK_SHARE = 0.6
 """A trunk longer than this share of the picture's width leaves no room for the legs (trunk : stature 0.3)."""
+RIM = 0.005
+"""A landmark this close to the edge of the picture (share of its side) is a guess: trackers clamp to the edge."""
+SHOULDERS_PER_TRUNK = 0.7
+"""Biacromial width over hip-shoulder length (Winter: 0.259 over 0.288 of stature minus the tracker's inset)."""
 MAX_ALONG = 0.25
 """Apparent shoulder spacing along the trunk, in torso lengths, that a yaw of about 20 degrees gives
 (biacromial width is about 0.7 torso lengths, 0.7 sin 20 = 0.24; docs/clinical 0.4: gate on yaw <= 20)."""
@@ -54,10 +59,10 @@ class Gates:
 
 
 class FramingGates:
-    """Settled reasons why frames cannot be measured in a side view."""
+    """Settled reasons why frames cannot be measured, in a side view or from the front."""
 
-    def __init__(self, needed: tuple[int, ...], side_view: bool) -> None:
-        self._needed = np.array(needed)
+    def __init__(self, side_view: bool) -> None:
+        self._needed = np.array(LYING_POINTS if side_view else FRONT_POINTS)
         self._side_view = side_view
         rows = np.full(len(GATES), SETTLE_S)
         self._dwell = Dwell(rows, rows)
@@ -82,25 +87,28 @@ class FramingGates:
 
     def _conditions(self, track: Track, body: Body) -> Bools:
         width, height = track.size
-        x, y = body.x[0, self._needed], -body.y[0, self._needed]
-        across = np.abs(x)
-        outside = ((across < 0) | (across > width) | (y < 0) | (y > height)).any(axis=0)
-        trunk = body.trunk_px
-        sight = np.where(
-            body.left_near,
-            np.minimum(track.visibility[:, 25], track.visibility[:, 27]),
-            np.minimum(track.visibility[:, 26], track.visibility[:, 28]),
-        )
+        x = np.where(body.head_right, body.x[0, self._needed], -body.x[0, self._needed])
+        y = -body.y[0, self._needed]
+        rim_x, rim_y = RIM * width, RIM * height
+        outside = ((x < rim_x) | (x > width - rim_x) | (y < rim_y) | (y > height - rim_y)).any(axis=0)
+        if self._side_view:
+            trunk = body.trunk_px
+            views = shoulder_along(body) > MAX_ALONG
+            hidden = _near_visibility(track, body) < MIN_VISIBILITY
+        else:  # from the front the trunk is foreshortened and the legs are behind it: the shoulders tell size
+            dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
+            trunk = np.sqrt(dx * dx + dy * dy) / SHOULDERS_PER_TRUNK
+            views = hidden = np.zeros(len(track), bool)
         return np.stack(
-            (
-                track.people >= 2,
-                trunk > MAX_TRUNK_SHARE * width,
-                outside,
-                trunk < MIN_TRUNK_PX,
-                shoulder_along(body) > MAX_ALONG if self._side_view else np.zeros(len(track), bool),
-                sight < MIN_VISIBILITY,
-            )
+            (track.people >= 2, trunk > MAX_TRUNK_SHARE * width, outside, trunk < MIN_TRUNK_PX, views, hidden)
         )
+
+
+def _near_visibility(track: Track, body: Body) -> NDArray[np.float32]:
+    sight = track.visibility
+    left = np.minimum(sight[:, L.LEFT_KNEE], sight[:, L.LEFT_ANKLE])
+    right = np.minimum(sight[:, L.RIGHT_KNEE], sight[:, L.RIGHT_ANKLE])
+    return np.asarray(np.where(body.left_near, left, right))
 
 
 def shoulder_along(body: Body) -> Floats:
@@ -119,5 +127,7 @@ def shoulder_across(body: Body) -> Floats:
         return np.asarray(np.abs(dx * uy - dy * ux) / (body.trunk_px * body.trunk_px))
 
 
-LYING_POINTS = (SHOULDER, HIP, KNEE, ANKLE)
+FRONT_POINTS = (SHOULDER, ELBOW, WRIST)
+"""Points of both sides' arms that a view from the front needs inside the picture."""
+LYING_POINTS = (EAR, SHOULDER, HIP, KNEE, ANKLE)
 """Near-side points that every floor exercise needs inside the picture."""

@@ -28,6 +28,7 @@ CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
     name="bridge",
     main_signal="hip_offset",
+    needed=("hip_offset",),
     judged_line=("shoulder", "knee"),
     outline="ventral",
     belly_down=False,

@@ -28,6 +28,7 @@ CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
     name="plank",
     main_signal="hip_offset",
+    needed=("hip_offset",),
     judged_line=("shoulder", "ankle"),
     outline="dorsal",
     belly_down=True,

@@ -1,0 +1,74 @@
+"""What both views of the bird-dog share: which limbs moved, tempo, the book, the verdict on a repetition."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.segments import BookOutcome, Segment, SegmentVerdict, Side, Span, from_rest_s
+from formcheck.judge.vocabulary import NO_REASON
+
+Floats = NDArray[np.float64]
+
+# Rows of `Measured.extra`: how far each limb has gone (person's own sides), and the book.
+LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG, BOOK_SLID, BOOK_FALLEN = range(6)
+
+
+def judge_repetition(
+    segment: Segment, config: ExerciseConfig, book: str, driven_by: tuple[str, ...]
+) -> SegmentVerdict:
+    """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did."""
+    k, frames = config.limits, segment.frames
+    peak = float(np.nanmax(frames.drive, initial=-np.inf))
+    if peak < k["attempt_from"]:
+        return SegmentVerdict(None, segment.start_s, segment.end_s)
+    start_s = max(segment.start_s - from_rest_s(frames), 0.0)
+    end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
+    top = frames.drive >= 0.7 * peak
+    gone = np.array([_median(frames.extra[row, top]) for row in range(4)])
+    left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
+    arm, leg = float(gone[:2].max()), float(gone[2:].max())
+    pair = arm >= k["limb_from"] and leg >= k["limb_from"]
+    if not (pair and peak >= k["rep_from"]) and segment.complete and frames.drive[-1] > k["drive_top"]:
+        return SegmentVerdict(None, start_s, end_s)  # left the posture instead of coming back: getting up
+    seen = bool((frames.reason == NO_REASON).any())
+    side: Side | None = None
+    faults: list[Span] = []
+    if pair and left_arm != left_leg:
+        side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
+    elif pair:
+        faults.append(_whole("same_side", segment, peak, "fraction of the way"))
+    above = frames.drive >= 0.5
+    held_s = float(np.diff(frames.time, append=frames.time[-1])[above].sum())
+    if segment.complete and pair and held_s < k["tempo_green_s"]:
+        faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
+    return SegmentVerdict(
+        "rep" if pair and peak >= k["rep_from"] else "attempt",
+        start_s, end_s, side, tuple(faults) if seen else (),
+        _book(segment, book, driven_by),
+        (("time_above_half_s", round(held_s, 2)),),
+    )
+
+
+def _median(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else 0.0
+
+
+def _whole(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:
+    return Span(fault, segment.start_s, segment.end_s, peak, segment.start_s, unit, major)
+
+
+def _book(segment: Segment, name: str, driven_by: tuple[str, ...]) -> BookOutcome | None:
+    slid, fallen = segment.frames.extra[BOOK_SLID], segment.frames.extra[BOOK_FALLEN]
+    if not np.isfinite(slid).any():
+        return None
+    fell = np.flatnonzero(fallen > 0)
+    return BookOutcome(
+        kept=not len(fell),
+        object=name,
+        driven_by=driven_by,
+        slid_cm=round(float(np.nanmax(slid)), 1),
+        fell_at_s=float(segment.frames.time[fell[0]]) if len(fell) else None,
+    )

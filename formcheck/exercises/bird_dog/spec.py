@@ -1,0 +1,25 @@
+"""Facts about the bird-dog that the edges show."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from formcheck.exercises.base import ExerciseSpec
+
+CONFIG = Path(__file__).parent / "config.toml"
+SPEC = ExerciseSpec(
+    name="bird-dog",
+    main_signal="trunk_pitch_change_deg",
+    needed=("trunk_pitch_change_deg",),
+    judged_line=("shoulder", "hip"),
+    outline="dorsal",
+    belly_down=True,
+    moves=True,
+    calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
+)
+FRONT_SPEC = replace(
+    SPEC,
+    main_signal="trunk_roll_deg",
+    needed=("trunk_roll_deg",),
+    judged_line=("hip", "hip"),
+    calibrated=("trunk_roll_deg", "position_px", "left_leg_rise", "right_leg_rise", "shoulder_width_px"),
+)
