@@ -22,10 +22,15 @@ def book_label(book: BookView, words: Words) -> str:
         return words.text("hud.book.fallen", object=name)
     if not book.driven_by:
         return words.text("hud.book.blind", object=name)
-    by = words.text(f"drive.{book.driven_by[0]}")
-    for other in book.driven_by[1:]:
+    return words.text("hud.book.driven", object=name, by=driven_by(book.driven_by, words))
+
+
+def driven_by(drivers: tuple[str, ...], words: Words) -> str:
+    """The drivers joined by "and"; at least one."""
+    by = words.text(f"drive.{drivers[0]}")
+    for other in drivers[1:]:
         by = words.text("drive.and", first=by, second=words.text(f"drive.{other}"))
-    return words.text("hud.book.driven", object=name, by=by)
+    return by
 
 
 def gauge(canvas: Canvas, book: BookView, words: Words) -> tuple[list[Primitive], float]:

@@ -19,6 +19,7 @@ from formcheck.feedback.body import (
     outline_points,
 )
 from formcheck.feedback.book import book_on_back
+from formcheck.feedback.emphasis import places
 from formcheck.feedback.hud import Hud
 from formcheck.feedback.panel import panel
 from formcheck.feedback.primitives import Disc, Line, Point, Polyline, Primitive, Ring, Role
@@ -27,6 +28,8 @@ from formcheck.pose.landmarks import BONES, Landmark
 from formcheck.pose.track import Track
 
 NEAR_WIDTH, FAR_WIDTH, OUTLINE_WIDTH, JUDGED_WIDTH = 0.009, 0.004, 0.010, 0.005
+DOT_RADIUS, MARK_RADIUS = 0.016, 0.032
+TRUNK = ("shoulder", "hip", "ear")
 HEAD_RADIUS = 0.2
 """Of the head's circle, in torso lengths: half a head's height (0.13 of stature) over the trunk (0.29)."""
 
@@ -80,14 +83,31 @@ def body(
     def at(pixel: Vector) -> Point:
         return float(pixel[0]) / width, float(pixel[1]) / height
 
+    marked = places(hud.faults) if hud.verdict == "fault" else []
     shapes = _skeleton(track, row, spec.near_side, at)
     line = _outline(track, row, spec, outline)
     if len(line) >= 2:
-        shapes.append(Polyline(tuple(at(p) for p in line), "outline", OUTLINE_WIDTH))
+        role: Role = hud.word if "outline" in marked else "outline"
+        shapes.append(Polyline(tuple(at(p) for p in line), role, OUTLINE_WIDTH))
     shapes += _judged(track, row, hud, spec, at)
+    for name in marked:
+        if name not in ("line", "outline"):
+            shapes += _circle(_find(track, row, name, spec.near_side, hud.limbs), hud.word, at)
     if hud.book is not None:
         shapes += book_on_back(track, row, hud.book, spec.near_side, outline=outline)
     return shapes
+
+
+def _circle(place: Vector, role: Role, at: Callable[[Vector], Point]) -> list[Primitive]:
+    """A ring around a joint that a fault concerns."""
+    return [Ring(at(place), MARK_RADIUS, NEAR_WIDTH, role, halo=True)] if np.isfinite(place).all() else []
+
+
+def _find(track: Track, row: int, name: str, near: Side | None, limbs: str | None) -> Vector:
+    """(2,) pixels of a landmark on the side that matters; the middle of both when no side is nearer."""
+    if near is None and limbs is None:
+        return middle(track.xy[row], name)
+    return np.asarray(track.xy[row][landmark(name, limb_side(name, near or "right", limbs))], np.float64)
 
 
 def _outline(track: Track, row: int, spec: OverlaySpec, distances: NDArray[np.float32] | None) -> Vector:
@@ -109,38 +129,41 @@ def _skeleton(track: Track, row: int, near: Side | None, at: Callable[[Vector], 
         else:
             strong.append(Line(at(xy[a]), at(xy[b]), "near", NEAR_WIDTH))
     torso = float(np.hypot(*(middle(track.xy[row], "shoulder") - middle(track.xy[row], "hip"))))
-    head = middle(track.xy[row], "ear")
+    head, neck = middle(track.xy[row], "ear"), middle(track.xy[row], "shoulder")
     if np.isfinite(torso) and np.isfinite(head).all():
-        strong.append(Ring(at(head), HEAD_RADIUS * torso / track.size[1], NEAR_WIDTH, "near", halo=True))
+        radius = HEAD_RADIUS * torso
+        strong.append(Ring(at(head), radius / track.size[1], NEAR_WIDTH, "near", halo=True))
+        away = float(np.hypot(*(neck - head)))
+        if away > radius:
+            strong.append(Line(at(neck), at(head + (neck - head) * radius / away), "near", NEAR_WIDTH))
     return far + strong
 
 
 def _judged(
     track: Track, row: int, hud: Hud, spec: OverlaySpec, at: Callable[[Vector], Point]
 ) -> list[Primitive]:
+    """The judged line, and the distance of the judged point to it.
+
+    A point on an arm or a leg is judged only while that limb moves (`hud.limbs`).
+    """
     if spec.judged_line is None:
         return []
-    xy = track.xy[row].astype(np.float64)
-
-    def find(name: str) -> Vector:
-        if spec.near_side is None:
-            return middle(track.xy[row], name)
-        return np.asarray(xy[landmark(name, limb_side(name, spec.near_side, hud.limbs))])
-
-    a, b = (find(name) for name in spec.judged_line)
+    a, b = (_find(track, row, name, spec.near_side, hud.limbs) for name in spec.judged_line)
     if np.isnan([a, b]).any():
         return []
     ends = [a, b]
     drawn: list[Primitive] = []
-    if spec.judged_point is not None:
-        point = find(spec.judged_point)
+    name = spec.judged_point
+    if name is not None and name not in spec.judged_line and (name in TRUNK or hud.limbs is not None):
+        point = _find(track, row, name, spec.near_side, hud.limbs)
         foot, share = foot_on_line(point, a, b)
         if np.isfinite(foot).all() and np.isfinite(point).all():
             if not 0 <= share <= 1:  # the line is drawn as far as it is needed
                 ends[int(share > 1)] = foot
-            role: Role = hud.word
+            told = hud.verdict != "fault" or "line" in places(hud.faults)
+            role: Role = hud.word if told else "judged"
             drawn = [
                 Line(at(foot), at(point), role, NEAR_WIDTH * 1.3),
-                Disc(at(point), 0.016, role, halo=True),
+                Disc(at(point), DOT_RADIUS, role, halo=True),
             ]
     return [Line(at(ends[0]), at(ends[1]), "judged", JUDGED_WIDTH, dashed=True), *drawn]

@@ -1,0 +1,247 @@
+"""The strip chart: main signal over time, with bands, verdicts, holds and repetitions, and faults.
+
+Only places and texts are worked out here, in units of the SVG's view box; `templates/chart.svg.j2` draws.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.feedback.words import Words
+from formcheck.judge.vocabulary import FAULT, UNMEASURED
+from formcheck.report.bands import Zones, zones
+from formcheck.report.data import ReportData
+from formcheck.report.phrases import clock
+from formcheck.report.series import MOST_POINTS, envelope, merged, runs
+from formcheck.session.result import Event
+
+WIDTH, LEFT, RIGHT = 720.0, 34.0, 612.0
+TOP, PLOT_HEIGHT = 8.0, 140.0
+LANE, LANE_LABEL, AXIS = 13.0, 15.0, 20.0
+MOST_FAULT_LANES, MOST_NUMBERS = 6, 300
+TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+
+CODES = ("good", "unmeasured", "almost", "different")
+"""Verdicts by how much a slice of a long recording must not hide them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with a class name."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text at a place."""
+
+    x: float
+    y: float
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A row of boxes under the plot, with its name."""
+
+    y: float
+    name: str
+    boxes: list[Box]
+    numbers: list[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that the template draws; `slice_s` is the length of a slice of a long recording, or None."""
+
+    width: float
+    height: float
+    plot: Box
+    bands: list[Box]
+    band_names: list[Mark]
+    hatched: list[Box]
+    path: str
+    zero: float | None
+    levels: list[Mark]
+    ticks: list[Mark]
+    lanes: list[Lane]
+    slice_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    start: float
+    end: float
+    low: float
+    high: float
+    down: bool
+
+    def x(self, seconds: float) -> float:
+        share = (seconds - self.start) / max(self.end - self.start, 1e-9)
+        return round(LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0), 1)
+
+    def y(self, value: float) -> float:
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return round(TOP + PLOT_HEIGHT * (share if self.down else 1 - share), 1)
+
+
+def strip_chart(data: ReportData, words: Words) -> Chart:
+    """Lay the chart out; a recording without frames gives an empty one."""
+    bands = zones(data.signal_name, data.result.thresholds.bands)
+    axes = _axes(data, bands)
+    codes = np.where(
+        data.verdict == UNMEASURED, 1, np.where(data.verdict == FAULT, np.where(data.major, 3, 2), 0)
+    )
+    stretches = runs(data.time, codes)
+    plot = Box(LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT, "plot")
+    verdicts = [
+        Box(axes.x(run.start_s), 0, _wide(axes, run.start_s, run.end_s), LANE, CODES[run.code])
+        for run in stretches
+    ]
+    hatched = [
+        Box(box.x, TOP, box.width, PLOT_HEIGHT, "unmeasured") for box in verdicts if box.kind == "unmeasured"
+    ]
+    lanes = _stack([(words.text("report.chart.verdicts"), verdicts, []), *_event_lanes(data, axes, words)])
+    drawn, names = _bands(bands, axes, words)
+    time, signal = envelope(data.time, np.where(data.verdict == UNMEASURED, np.nan, data.signal))
+    shortened = len(data.time) > MOST_POINTS
+    bottom = TOP + PLOT_HEIGHT + AXIS + len(lanes) * (LANE + LANE_LABEL)
+    return Chart(
+        width=WIDTH,
+        height=bottom + 4,
+        plot=plot,
+        bands=drawn,
+        band_names=names,
+        hatched=hatched,
+        path=_path(time, signal, axes),
+        zero=axes.y(0.0) if axes.low < 0 < axes.high else None,
+        levels=_levels(data.signal_name, axes),
+        ticks=_ticks(axes),
+        lanes=lanes,
+        slice_s=(axes.end - axes.start) / (MOST_POINTS / 2) if shortened else None,
+    )
+
+
+def _axes(data: ReportData, bands: Zones | None) -> _Axes:
+    known = data.signal[np.isfinite(data.signal) & (data.verdict != UNMEASURED)]
+    reach = list(np.percentile(known, [0.5, 99.5])) if len(known) else []
+    reach += bands.edges if bands else []
+    low, high = (min(reach), max(reach)) if reach else (0.0, 1.0)
+    margin = 0.12 * (high - low) or 1.0
+    start, end = (float(data.time[0]), float(data.time[-1])) if len(data.time) else (0.0, 1.0)
+    return _Axes(start, max(end, start + 0.1), low - margin, high + margin, data.plus_is_down)
+
+
+def _wide(axes: _Axes, start: float, end: float, least: float = 0.3) -> float:
+    return round(max(axes.x(end) - axes.x(start), least), 1)
+
+
+def _bands(bands: Zones | None, axes: _Axes, words: Words) -> tuple[list[Box], list[Mark]]:
+    """Bands as boxes across the plot, and the word of each beside it where there is room."""
+    if bands is None:
+        return [], []
+    cuts = [-math.inf, bands.amber_low, bands.green_low, bands.green_high, bands.amber_high, math.inf]
+    kinds = ["different", "almost", "good", "almost", "different"]
+    boxes: list[Box] = []
+    names: list[Mark] = []
+    for (low, high), kind in zip(pairwise(cuts), kinds, strict=True):
+        y0, y1 = sorted((axes.y(low), axes.y(high)))
+        if high <= low or y1 - y0 < 0.2:
+            continue
+        boxes.append(Box(LEFT, y0, RIGHT - LEFT, round(y1 - y0, 1), kind))
+        if y1 - y0 >= 9:
+            names.append(Mark(RIGHT + 6, round((y0 + y1) / 2, 1), words.text(f"verdict.{kind}"), kind))
+    return boxes, names
+
+
+def _path(time: NDArray[np.float64], signal: NDArray[np.float64], axes: _Axes) -> str:
+    """The line, lifted over gaps."""
+    steps: list[str] = []
+    pen = "M"
+    for t, value in zip(time.tolist(), signal.tolist(), strict=True):
+        if math.isfinite(value):
+            steps.append(f"{pen}{axes.x(t):g} {axes.y(value):g}")
+            pen = "L"
+        else:
+            pen = "M"
+    return "".join(steps)
+
+
+def _levels(signal: str, axes: _Axes) -> list[Mark]:
+    """Numbers on the upright axis, for degrees only: shares of a body length mean little by themselves."""
+    if not signal.endswith("_deg"):
+        return []
+    step = next((s for s in (5, 10, 20, 30, 45, 90) if (axes.high - axes.low) / s <= 7), 180)
+    first = math.ceil(axes.low / step)
+    values = [step * i for i in range(first, math.floor(axes.high / step) + 1)]
+    return [Mark(LEFT - 5, axes.y(v), f"{v}°".replace("-", "\N{MINUS SIGN}")) for v in values]
+
+
+def _ticks(axes: _Axes) -> list[Mark]:
+    length = axes.end - axes.start
+    step = next((s for s in TICK_STEPS if length / s <= 12), TICK_STEPS[-1])
+    first = math.ceil(axes.start / step - 1e-9)
+    times = [step * i for i in range(first, int(axes.end / step + 1e-9) + 1)]
+    return [Mark(axes.x(t), TOP + PLOT_HEIGHT, clock(t)) for t in times]
+
+
+_Rows = list[tuple[str, list[Box], list[Mark]]]
+
+
+def _event_lanes(data: ReportData, axes: _Axes, words: Words) -> _Rows:
+    events = [event for event in data.result.events if event.kind != "rest"]
+    rows: _Rows = []
+    if events:
+        boxes, numbers = _events(events, axes)
+        rows.append((words.text("report.chart.events"), boxes, numbers))
+    spans: dict[tuple[str, bool], list[tuple[float, float]]] = {}
+    for event in events:
+        for fault in event.faults:
+            spans.setdefault((fault.kind, fault.major), []).append((fault.start_s, fault.end_s))
+    gap = (axes.end - axes.start) / (RIGHT - LEFT) / 2
+    lengths: dict[str, float] = {}
+    for (kind, _), parts in spans.items():
+        lengths[kind] = lengths.get(kind, 0.0) + sum(end - start for start, end in parts)
+    for kind in sorted(lengths, key=lambda name: (-lengths[name], name))[:MOST_FAULT_LANES]:
+        boxes = [
+            Box(axes.x(start), 0, _wide(axes, start, end, 1.5), LANE, "different" if major else "almost")
+            for major in (False, True)
+            for start, end in merged(spans.get((kind, major), []), gap)
+        ]
+        rows.append((words.text(f"fault.{kind}.name"), boxes, []))
+    return rows
+
+
+def _events(events: Sequence[Event], axes: _Axes) -> tuple[list[Box], list[Mark]]:
+    """Holds and repetitions as outlined boxes, numbered by kind; attempts are dotted and bear no number."""
+    boxes: list[Box] = []
+    numbers: list[Mark] = []
+    count = {"hold": 0, "rep": 0, "attempt": 0}
+    for event in events:
+        count[event.kind] += 1
+        box = Box(axes.x(event.start_s), 0, _wide(axes, event.start_s, event.end_s, 1.0), LANE, event.kind)
+        boxes.append(box)
+        number = str(count[event.kind])
+        if event.kind != "attempt" and box.width > 5 + 6 * len(number) and len(numbers) < MOST_NUMBERS:
+            numbers.append(Mark(round(box.x + box.width / 2, 1), LANE / 2, number))
+    return boxes, numbers
+
+
+def _stack(rows: _Rows) -> list[Lane]:
+    first = TOP + PLOT_HEIGHT + AXIS
+    return [
+        Lane(first + i * (LANE + LANE_LABEL), name, boxes, numbers)
+        for i, (name, boxes, numbers) in enumerate(rows)
+    ]

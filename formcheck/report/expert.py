@@ -1,0 +1,95 @@
+"""The professional's section: thresholds, uncertainty, model, calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formcheck.feedback.words import Words
+from formcheck.report.bands import uncertainty
+from formcheck.report.phrases import band_text, clock, exact
+from formcheck.session.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """One threshold with what was measured against it."""
+
+    fault: str
+    signal: str
+    green: str
+    amber: str
+    unit: str
+    worst: str
+    plus_minus: str
+    measured: str
+    weight: str
+    source: int
+
+
+def sources(result: Result) -> list[str]:
+    """Where the thresholds come from, each once; `BandRow.source` counts from 1 in this list."""
+    return list(dict.fromkeys(band.source for band in result.thresholds.bands))
+
+
+def band_rows(result: Result, words: Words) -> list[BandRow]:
+    """Every band that was used, in the order of the result."""
+    rows = []
+    origin = sources(result)
+    for band in result.thresholds.bands:
+        found = result.technique.get(band.fault)
+        sure = uncertainty(band.unit, band.calibrated)
+        share = result.coverage.signals.get(band.signal)
+        rows.append(
+            BandRow(
+                fault=words.first(f"fault.{band.fault}.name", default=band.fault),
+                signal=words.first(f"signal.{band.signal}", default=band.signal),
+                green=band_text(band.green, band.unit, words),
+                amber=band_text(band.amber, band.unit, words),
+                unit=words.name("unit", band.unit),
+                worst=exact(found.worst, found.unit, words) if found else "-",
+                plus_minus="-" if sure is None else f"± {exact(sure, band.unit, words)}",
+                measured="-" if share is None else words.number(share, 2),
+                weight=words.number(band.weight, 2),
+                source=origin.index(band.source) + 1,
+            )
+        )
+    return rows
+
+
+def facts(result: Result, words: Words) -> list[tuple[str, str]]:
+    """(name, text) of how the recording was made and read."""
+    source, pose = result.source, result.pose
+    recording = words.text(
+        "report.expert.recording.value",
+        frames=source.frames,
+        fps=words.number(source.fps_mean, 1),
+        width=source.width,
+        height=source.height,
+    )
+    told = [
+        ("calibration", _calibration(result, words)),
+        ("model", f"{words.name('backend', pose.backend)}, {pose.model}"),
+        ("hash", pose.sha256 or "-"),
+        ("program", f"formcheck {result.formcheck_version}"),
+        ("recording", recording),
+    ]
+    if source.notes:
+        told.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
+    return [(words.text(f"report.expert.{name}"), text) for name, text in told]
+
+
+def _note(note: str, words: Words) -> str:
+    """A remark about the file: "damaged_frames:3" -> "some pictures could not be read (3)"."""
+    name, _, value = note.partition(":")
+    text = words.name("note", name)
+    return f"{text} ({value})" if value else text
+
+
+def _calibration(result: Result, words: Words) -> str:
+    used = result.calibration
+    if used.kind == "default":
+        return words.text("report.expert.calibration.default")
+    start, end = (clock(at) if at is not None else "?" for at in (used.start_s, used.end_s))
+    text = words.text("report.expert.calibration.personal", start=start, end=end)
+    values = ", ".join(f"{name} {words.number(value, 3)}" for name, value in used.values.items())
+    return f"{text} ({values})" if values else text

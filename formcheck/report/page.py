@@ -1,0 +1,76 @@
+"""`render_report`: one page of HTML that needs nothing but itself."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from formcheck.feedback.words import Words
+from formcheck.report import expert, view
+from formcheck.report.chart import strip_chart
+from formcheck.report.data import ReportData
+from formcheck.report.phrases import duration
+
+TEMPLATES = Path(__file__).parent / "templates"
+CUES_ON_TOP = 2
+
+
+@cache
+def _environment() -> Environment:
+    # Everything is escaped, whatever the template is called: a file's name is anybody's text.
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> Markup:
+    return Markup((TEMPLATES / "page.css").read_text("utf-8"))
+
+
+def render_report(data: ReportData, words: Words) -> str:
+    """The report as a self-contained HTML page: no script, no network, no photograph.
+
+    The same data and language give the same bytes.
+    """
+    result = data.result
+    faults = view.fault_rows(result, words)
+    held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        words=words,
+        word=words.text,
+        style=_style(),
+        data=data,
+        result=result,
+        exercise=words.exercise(result.exercise),
+        aim=words.exercise(result.exercise, "aim"),
+        length=duration(result.source.duration_s, words),
+        grade=view.grade_of_word(result),
+        faults=faults,
+        top=faults[:CUES_ON_TOP],
+        blind=view.blind_rows(result, words),
+        missing=view.missing_rows(result, words),
+        dose=view.dose_lines(result.dose, held, words),
+        sides=[
+            (words.name("side", name), view.dose_lines(side, side.hold_s, words))
+            for name, side in result.dose.sides.items()
+        ],
+        measured=duration(result.coverage.measured * result.coverage.active_s, words),
+        active=duration(result.coverage.active_s, words),
+        signal=words.text(f"signal.{data.signal_name}"),
+        chart=strip_chart(data, words),
+        stills=list(view.still_cards(data, words)),
+        events=view.event_rows(result, words),
+        more_events=max(0, len(result.events) - view.MOST_EVENTS),
+        bands=expert.band_rows(result, words),
+        sources=expert.sources(result),
+        facts=expert.facts(result, words),
+    )

@@ -1,0 +1,74 @@
+"""Values in the words that a person reads: times, amounts, bands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from formcheck.feedback.words import Words
+from formcheck.report.bands import excess, is_share, open_ends
+from formcheck.session.result import Threshold
+
+
+def clock(seconds: float) -> str:
+    """Media time as minutes and seconds, with hours when there are any: "1:05", "1:02:05"."""
+    whole = max(0, int(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def duration(seconds: float, words: Words) -> str:
+    """A length of time: "8 s", "42 s", "3:20" (minutes) from two minutes on; tenths below ten seconds."""
+    if seconds >= 120:
+        return f"{clock(round(seconds))} min"
+    digits = 1 if 0 < seconds < 9.95 and round(seconds, 1) != round(seconds) else 0
+    return words.text("amount.seconds", value=words.number(seconds, digits))
+
+
+def amount(fault: str, value: float, unit: str, bands: Iterable[Threshold], words: Words) -> str:
+    """How far a fault went, in plain words: degrees rounded to 5, shares of a body length as "a little".
+
+    Without a sign: the fault's name tells the direction, and the professional's table has the sign.
+    """
+    if not math.isfinite(value):
+        return ""
+    beyond, value = excess(fault, value, bands), abs(value)
+    if unit in ("deg", "deg/s"):
+        rounded = 5 * round(value / 5)
+        if rounded == 0 and unit == "deg":
+            return words.text("amount.degrees.few")
+        key = "amount.degrees" if unit == "deg" else "amount.speed"
+        return words.text(key, value=words.number(rounded))
+    if unit == "cm":
+        return words.text("amount.cm", value=words.number(value))
+    if unit == "s":
+        return words.text("amount.seconds", value=words.number(value, 1))
+    grade = "little" if beyond <= 1 else "clearly" if beyond <= 2 else "strongly"
+    return words.text(f"amount.{grade}")
+
+
+def exact(value: float, unit: str, words: Words) -> str:
+    """A value as measured, for the professional: whole degrees, thousandths of a length."""
+    if not math.isfinite(value):
+        return "-"
+    digits = 3 if is_share(unit) else 0 if unit.startswith("deg") else 1
+    return words.number(value, digits)
+
+
+def band_text(band: list[float | None], unit: str, words: Words) -> str:
+    """A band as "≤ 0.025", "≥ 165" or "-15 ... 15"."""
+    low, high = open_ends(band)
+
+    def edge(value: float) -> str:
+        digits = 3 if is_share(unit) else 1 if value != round(value) else 0
+        text = words.number(value, digits)
+        return text.rstrip("0").rstrip(".,") if digits else text
+
+    if math.isinf(low) and math.isinf(high):
+        return "-"
+    if math.isinf(low):
+        return f"\N{LESS-THAN OR EQUAL TO} {edge(high)}"
+    if math.isinf(high):
+        return f"\N{GREATER-THAN OR EQUAL TO} {edge(low)}"
+    return f"{edge(low)} \N{HORIZONTAL ELLIPSIS} {edge(high)}"

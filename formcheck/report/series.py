@@ -1,0 +1,84 @@
+"""Makes long series short enough to draw, without hiding what stands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+MOST_POINTS = 1200
+"""Points drawn at most: about two for each unit of the chart's width."""
+
+
+def envelope(time: Floats, values: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floats]:
+    """At most `most` points that keep every peak: the lowest and highest value of each slice of time.
+
+    Args:
+        time: (T,) seconds, increasing.
+        values: (T,) with NaN for gaps; a slice without any value gives one NaN, so gaps stay gaps.
+
+    Returns:
+        (time, values), both (N,), N <= max(most, 2), in order of time; unchanged when already short enough.
+    """
+    if len(time) <= most:
+        return time, values
+    slices = max(most // 2, 1)
+    edges = np.linspace(time[0], time[-1], slices + 1)[1:-1]
+    cuts = np.concatenate(([0], np.searchsorted(time, edges), [len(time)]))
+    points: list[tuple[float, float]] = []
+    for start, end in pairwise(cuts.tolist()):
+        part = values[start:end]
+        known = np.flatnonzero(np.isfinite(part))
+        if len(known) == 0:
+            if end > start:
+                points.append((float(time[start]), np.nan))
+            continue
+        low, high = known[part[known].argmin()], known[part[known].argmax()]
+        points += [(float(time[start + i]), float(part[i])) for i in sorted({int(low), int(high)})]
+    kept = np.array(points)
+    return kept[:, 0], kept[:, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of equal codes, [start_s, end_s)."""
+
+    start_s: float
+    end_s: float
+    code: int
+
+
+def runs(time: Floats, codes: NDArray[np.int_], most: int = 700) -> list[Run]:
+    """Stretches of equal codes, at most about `most`: when there are more, each slice shows its highest code.
+
+    `codes` are ordered by how much they must not be hidden.
+    """
+    if len(time) == 0:
+        return []
+    changes = np.flatnonzero(np.diff(codes)) + 1
+    if len(changes) >= most:
+        edges = np.linspace(time[0], time[-1], most + 1)[:-1]
+        starts = np.unique(np.searchsorted(time, edges))
+        codes = np.maximum.reduceat(codes, starts)
+        time_of, keep = time[starts], np.concatenate(([0], np.flatnonzero(np.diff(codes)) + 1))
+        begin, code = time_of[keep], codes[keep]
+    else:
+        first = np.concatenate(([0], changes))
+        begin, code = time[first], codes[first]
+    step = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
+    ends = np.append(begin[1:], time[-1] + step)
+    return [Run(float(a), float(b), int(c)) for a, b, c in zip(begin, ends, code, strict=True)]
+
+
+def merged(spans: list[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
+    """Spans in order, those closer together than `gap` joined."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if joined and start - joined[-1][1] <= gap:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

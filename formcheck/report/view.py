@@ -1,0 +1,209 @@
+"""What the page says, as plain texts and numbers: `page.html.j2` only places them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formcheck.feedback.gauge import driven_by
+from formcheck.feedback.hud import Hud
+from formcheck.feedback.overlay import body
+from formcheck.feedback.words import Words
+from formcheck.report.bands import excess
+from formcheck.report.data import ReportData, Still
+from formcheck.report.drawing import Drawing, draw
+from formcheck.report.phrases import amount, clock, duration
+from formcheck.session.result import Book, Event, FaultSpan, Result, SideDose
+
+MOST_EVENTS = 120
+"""Rows of the table of events; an hour of repetitions would fill a book."""
+
+STILL_ASPECT = 1.75
+LEAST_S = 0.05
+"""Less unmeasured time than this is not worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A fault over the whole recording."""
+
+    kind: str
+    grade: str
+    name: str
+    seen: str
+    cue: str
+    count: int
+    seconds: str
+    worst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that was not measured, and how to mend it."""
+
+    what: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of the table of events. `faults` are (grade, text)."""
+
+    time: str
+    kind: str
+    side: str
+    grade: str
+    verdict: str
+    faults: list[tuple[str, str]]
+    book: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillCard:
+    """A drawing with its caption."""
+
+    grade: str
+    title: str
+    where: str
+    seen: str
+    cue: str
+    description: str
+    drawing: Drawing
+
+
+def grade_of_word(result: Result) -> str:
+    """The verdict's shape for the one-word summary."""
+    return "unmeasured" if result.word == "not_measured" else result.word
+
+
+def fault_rows(result: Result, words: Words) -> list[FaultRow]:
+    """Every fault found, the most important first: beyond amber before inside it, then by time."""
+    bands = result.thresholds.bands
+    major = {fault.kind for event in result.events for fault in event.faults if fault.major}
+    rows = []
+    for kind, found in result.technique.items():
+        grave = kind in major or excess(kind, found.worst, bands) > 1
+        row = FaultRow(
+            kind=kind,
+            grade="different" if grave else "almost",
+            name=words.text(f"fault.{kind}.name"),
+            seen=words.text(f"fault.{kind}.seen"),
+            cue=words.text(f"fault.{kind}.cue"),
+            count=found.count,
+            seconds=duration(found.seconds, words),
+            worst=amount(kind, found.worst, found.unit, bands, words),
+        )
+        rows.append((row.grade != "different", -found.seconds, kind, row))
+    return [row for *_, row in sorted(rows, key=lambda entry: entry[:3])]
+
+
+def blind_rows(result: Result, words: Words) -> list[Missing]:
+    """Faults that this recording could not be judged on."""
+    return [
+        Missing(
+            words.text(f"fault.{fault}.name"),
+            words.text(f"reason.{reason}.text"),
+            words.remedy(reason, exercise=result.exercise, fault=fault),
+        )
+        for fault, reason in result.unmeasured.items()
+    ]
+
+
+def missing_rows(result: Result, words: Words) -> list[Missing]:
+    """Active time lost, by reason, the longest first."""
+    active = result.coverage.active_s
+    lost = sorted(result.coverage.reasons.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [
+        Missing(
+            duration(share * active, words) if active > 0 else "",
+            words.text(f"reason.{reason}.text"),
+            words.remedy(reason, exercise=result.exercise),
+        )
+        for reason, share in lost
+        if share * active >= LEAST_S or active <= 0
+    ]
+
+
+def dose_lines(dose: SideDose, held_s: float, words: Words) -> list[tuple[str, str]]:
+    """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown."""
+    lines = []
+    if held_s > 0:
+        lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
+        lines.append((duration(dose.hold_s, words), words.text("report.dose.hold")))
+    if dose.reps or (dose.attempts and not held_s):
+        lines.append((str(dose.reps), words.text("report.dose.reps")))
+    if dose.attempts:
+        lines.append((str(dose.attempts), words.text("report.dose.attempts")))
+    return lines
+
+
+def event_rows(result: Result, words: Words) -> list[EventRow]:
+    """The events in order of time, at most `MOST_EVENTS`."""
+    return [_event_row(event, result, words) for event in result.events[:MOST_EVENTS]]
+
+
+def _event_row(event: Event, result: Result, words: Words) -> EventRow:
+    grade = event.verdict
+    if event.verdict == "fault":
+        grade_name = "different" if any(fault.major for fault in event.faults) else "almost"
+    else:
+        grade_name = grade
+    resting = event.kind == "rest"
+    return EventRow(
+        time=f"{clock(event.start_s)} \N{EN DASH} {clock(event.end_s)}",
+        kind=f"{words.text(f'event.{event.kind}')}, {duration(event.end_s - event.start_s, words)}",
+        side=words.text(f"side.{event.side}") if event.side else "",
+        grade="" if resting else grade_name,
+        verdict="" if resting else words.text(f"verdict.{grade_name}"),
+        faults=[_fault_text(fault, result, words) for fault in event.faults],
+        book=book_text(event.book, words) if event.book else "",
+        note=words.text(f"reason.{event.reason}.text") if event.reason else "",
+    )
+
+
+def _fault_text(fault: FaultSpan, result: Result, words: Words) -> tuple[str, str]:
+    size = amount(fault.kind, fault.peak, fault.unit, result.thresholds.bands, words)
+    name = words.text(f"fault.{fault.kind}.name")
+    return "different" if fault.major else "almost", f"{name}, {size}" if size else name
+
+
+def book_text(book: Book, words: Words) -> str:
+    """What happened to the object, and what it could follow from this side."""
+    name = words.name("object", book.object)
+    if not book.driven_by:
+        return f"{name}: {words.text('report.book.blind')}"
+    if book.kept or book.fell_at_s is None:
+        told = words.text("report.book.kept", object=name)
+        if abs(book.slid_cm) >= 1:
+            told += ", " + words.text("report.book.slid", cm=words.number(abs(book.slid_cm)))
+    else:
+        told = words.text("report.book.fell", object=name, time=clock(book.fell_at_s))
+    return f"{told} ({words.text('report.book.by', by=driven_by(tuple(book.driven_by), words))})"
+
+
+def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
+    """The drawings; a still whose row has nobody in it is left out."""
+    for still in data.stills:
+        if not still.track.detected[0]:
+            continue
+        fault = still.fault
+        seen = words.text(f"fault.{fault.kind}.seen")
+        size = amount(fault.kind, fault.peak, fault.unit, data.result.thresholds.bands, words)
+        yield StillCard(
+            grade="different" if fault.major else "almost",
+            title=words.text(f"fault.{fault.kind}.name"),
+            where=", ".join(part for part in (clock(fault.peak_at_s), size) if part),
+            seen=seen,
+            cue=words.text(f"fault.{fault.kind}.cue"),
+            description=words.text("report.stills.desc", time=clock(fault.peak_at_s), seen=seen),
+            drawing=_drawing(still, data),
+        )
+
+
+def _drawing(still: Still, data: ReportData) -> Drawing:
+    hud = Hud("fault", major=still.fault.major, faults=(still.fault.kind,), limbs=still.limbs)
+    return draw(
+        body(still.track, 0, hud, data.spec, outline=still.outline), still.track.size, aspect=STILL_ASPECT
+    )
