@@ -114,8 +114,10 @@ class Decoder:
         self.tally.ends_damaged = True
 
     def _decode(self, packet: Packet[VideoStream]) -> list[av.VideoFrame]:
-        flush = packet.size == 0
+        flush = packet.size == 0 and packet.pts is None and packet.dts is None
         self.tally.packets += not flush
+        if packet.size == 0 and not flush:  # "same as before" in AVI; the decoder would take it for the end
+            return []
         try:
             pictures = self.stream.decode(packet)
         except (av.FFmpegError, OSError):
@@ -162,6 +164,9 @@ class Decoder:
         """Whether less came out than the container declares."""
         tally, stream, base = self.tally, self.stream, self.stream.time_base
         if tally.ends_damaged:
+            return True
+        # MP4 counts the frames that an edit cut away too; there the length has to do.
+        if "mp4" not in self.container.format.name and tally.packets < stream.frames:
             return True
         if stream.duration and base:
             declared_s = float((stream.duration + (stream.start_time or 0)) * base)

@@ -95,6 +95,8 @@ def _open_error(error: Exception, path: Path, shown: str) -> InputError:
         return InputError(f"{shown} may not be read", "Ask for permission to read it, or copy it")
     if isinstance(error, OSError) and not isinstance(error, av.FFmpegError):
         return InputError(f"{shown} cannot be read ({error.strerror or error})", "Copy it to this computer")
+    if isinstance(error, av.error.EOFError):
+        return InputError(f"{shown} is cut off before its first picture", "Copy or export it again")
     if isinstance(error, av.InvalidDataError) and _looks_cut_off(path):
         return InputError(
             f"{shown} is cut off: the index at its end is missing", "Copy or export the whole recording again"

@@ -75,8 +75,10 @@ class VideoFile:
     def notes(self) -> list[str]:
         """What was odd about the file; complete once `frames` has ended.
 
-        "truncated", "damaged_packets:N" (could not be decoded), "damaged_frames:N" (decoded with gaps,
-        kept), "dropped_stamps:N" (stamp missing or not increasing), "dropped_sizes:N" (other aspect).
+        "truncated" (ends before its declared length), "damaged_packets:N" (could not be decoded),
+        "damaged_frames:N" (decoded with gaps, kept), "dropped_stamps:N" (stamp missing or not increasing),
+        "dropped_sizes:N" (other aspect). Matroska and WebM skip over some damage without a word; it then
+        shows as a gap in the frames' times only.
         """
         return self._decoder.tally.notes()
 
