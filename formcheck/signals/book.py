@@ -52,11 +52,18 @@ class BookFrames:
         return BookFrames(self.x_cm[rows], self.y_cm[rows], self.slid_cm[rows], self.fallen[rows])
 
     @classmethod
-    def nowhere(cls, count: int) -> BookFrames:
-        """Frames in which nothing lies on the back."""
-        block = np.empty((3, count))
-        block.fill(math.nan)
-        return cls(block[0], block[1], block[2], np.zeros(count, bool))
+    def allocate(cls, count: int) -> BookFrames:
+        """Frames with nothing written in them yet, except that nothing has fallen."""
+        return cls(np.empty(count), np.empty(count), np.empty(count), np.zeros(count, bool))
+
+    def write(self, begin: int, end: int, motion: Motion | None) -> None:
+        """Put one motion into the frames from `begin` to before `end`; None is not on the back."""
+        x, y, path = motion[:3] if motion else (math.nan, math.nan, math.nan)
+        self.x_cm[begin:end].fill(100.0 * x)
+        self.y_cm[begin:end].fill(100.0 * y)
+        self.slid_cm[begin:end].fill(100.0 * path)
+        if motion and motion.fallen:
+            self.fallen[begin:end] = True
 
 
 class _Inputs(NamedTuple):
@@ -178,23 +185,26 @@ class BookSimulator:
         count = len(time)
         if not len(pitch_deg) == len(roll_deg) == len(shift_m) == len(placed) == count:
             raise ValueError("time, pitch_deg, roll_deg, shift_m and placed must have the same length")
-        frames = BookFrames.nowhere(count)
+        frames = BookFrames.allocate(count)
         inputs = _Inputs(time, pitch_deg, roll_deg, shift_m)
         if count == 0:
             return frames, state
         edges = (np.flatnonzero(placed[1:] != placed[:-1]) + 1).tolist() if count > 1 else []
-        if not edges:
-            return frames, self._follow(inputs, state, frames) if placed[0] else _START
+        if not edges and placed[0]:
+            return frames, self._follow(inputs, state, frames)
         for begin, end in pairwise((0, *edges, count)):
             rows = slice(begin, end)
-            part = _Inputs(*[column[rows] for column in inputs])
-            state = self._follow(part, state, frames[rows]) if placed[begin] else _START
+            if placed[begin]:
+                state = self._follow(_Inputs(*[column[rows] for column in inputs]), state, frames[rows])
+            else:
+                frames.write(begin, end, None)
+                state = _START
         return frames, state
 
     def _follow(self, inputs: _Inputs, state: BookState, out: BookFrames) -> BookState:
         """Follow the object, which is on the back in all these frames, and write to `out`."""
         if state.motion.fallen:
-            _write(out, 0, len(inputs.time), state.motion)
+            out.write(0, len(inputs.time), state.motion)
             return state
         clock = _clock(inputs.time, state.time)
         settings = self.settings
@@ -218,13 +228,15 @@ class BookSimulator:
         The tilt of the specific force is at most |pitch| + |roll| + atan(|acceleration| / g), and atan is
         below its argument, so a sum within the limit is certain to hold; the rest is worked out exactly.
         """
-        bounds = [np.abs(driver.values) for driver in drivers if driver is not None]
-        if not bounds:
+        bound: Floats | None = None
+        for driver, degrees in zip(drivers, (1.0, 1.0, _DEG_PER_ACCELERATION), strict=True):
+            if driver is not None:
+                part = np.abs(driver.values) if degrees == 1.0 else np.abs(driver.values) * degrees
+                bound = part if bound is None else bound + part
+        if bound is None:
             return None
-        if drivers.acceleration is not None:
-            bounds[-1] *= _DEG_PER_ACCELERATION
-        bound = bounds[0] if len(bounds) == 1 else sum(bounds[1:], bounds[0])
-        return bound > self._certain_deg if np.maximum.reduce(bound) > self._certain_deg else None
+        beyond = bound > self._certain_deg
+        return beyond if np.count_nonzero(beyond) else None
 
     def _move(
         self, times: list[float], drivers: _Drivers, beyond: Bools | None, state: BookState, out: BookFrames
@@ -246,9 +258,9 @@ class BookSimulator:
             if frame >= count or motion.fallen:
                 break
             moved = self._through_interval(frame, times, drivers, state, motion)
-            _write(out, written, frame, motion)
+            out.write(written, frame, motion)
             motion, written, frame = moved, frame, frame + 1
-        _write(out, written, count, motion)
+        out.write(written, count, motion)
         return motion
 
     def _through_interval(
@@ -288,13 +300,3 @@ def _critical_intervals(beyond: Bools | None, state: BookState, count: int) -> I
         ends[1:] |= beyond[:-1]
     ends[0] = state.time is not None and (ends[0] or state.beyond)
     return iter(np.flatnonzero(ends).tolist())
-
-
-def _write(out: BookFrames, begin: int, end: int, motion: Motion) -> None:
-    """Put one motion into the frames from `begin` to before `end`."""
-    for column, metres in zip(
-        (out.x_cm, out.y_cm, out.slid_cm), (motion.x, motion.y, motion.path), strict=True
-    ):
-        column[begin:end].fill(100.0 * metres)
-    if motion.fallen:
-        out.fallen[begin:end] = True

@@ -87,7 +87,7 @@ class LowPass:
 
     def run(
         self, times: list[float], values: list[float], state: FilterState | None
-    ) -> tuple[NDArray[np.complex128], FilterState | None]:
+    ) -> tuple[list[complex], FilterState | None]:
         """Filter measured samples.
 
         Args:
@@ -96,19 +96,18 @@ class LowPass:
             state: None starts at rest at the first sample.
 
         Returns:
-            (N,) the complex state after each sample, and the state to go on with.
+            The complex state z after each sample, and the state to go on with. The output is the sample plus
+            the imaginary part of z, its velocity is a (Re z - Im z).
         """
         if not times:
-            return np.empty(0, complex), state
+            return [], state
         last = state or FilterState(times[0], values[0], 0j)
         steps = map(sub, times, chain((last.time,), times))
         rises = map(sub, values, chain((last.value,), values))
+        responses = map(self._responses.__getitem__, steps)
         z = last.z
-        path = [
-            z := z * p + d * q
-            for d, (p, q) in zip(rises, map(self._responses.__getitem__, steps), strict=True)
-        ]
-        return np.array(path), FilterState(times[-1], values[-1], z)
+        path = [z := z * p + d * q for d, (p, q) in zip(rises, responses, strict=True)]
+        return path, FilterState(times[-1], values[-1], z)
 
     def output(self, state: FilterState | None) -> float:
         """The filtered value now; 0 before anything was measured."""
@@ -133,9 +132,9 @@ class LowPass:
         rows = _new_samples(clock, values, state.time if state else -math.inf)
         if rows is None:
             path, after = self.run(clock.times, values, state)
-            return Driver(angle + path.imag, None), after
+            return Driver(angle + _offsets(path), None), after
         path, after = self.run([clock.times[k] for k in rows], [values[k] for k in rows], state)
-        filtered = angle[rows] + path.imag
+        filtered = angle[rows] + _offsets(path)
         return _spread(filtered, self.output(state), rows, angle, state is not None), after
 
     def follow_shift(
@@ -169,9 +168,9 @@ class LowPass:
         medians = [ordered[window // 2] for ordered in map(sorted, windows)]
         middle = times[window // 2 :][: len(medians)]
         path, after = self.run(middle, medians, state.filter)
-        measured = np.zeros(len(new))
-        if medians:
-            measured[-len(medians) :] = self._acceleration(middle, path, state.filter, limit)
+        measured = self._acceleration(middle, path, state.filter, limit)
+        if len(measured) < len(new):
+            measured = np.concatenate((np.zeros(len(new) - len(measured)), measured))
         last = measured.item(-1) if new else state.acceleration
         next_state = ShiftState(times[1 - window :], samples[1 - window :], after, last)
         if rows is None:
@@ -182,15 +181,22 @@ class LowPass:
         return driver, next_state
 
     def _acceleration(
-        self, times: list[float], path: NDArray[np.complex128], before: FilterState | None, limit: float
+        self, times: list[float], path: list[complex], before: FilterState | None, limit: float
     ) -> Floats:
         """(N,) change of the filtered velocity over each step's time, m/s^2, clamped; 0 at the very first."""
+        if not path:
+            return np.empty(0)
         first = before or FilterState(times[0], 0.0, 0j)
-        velocity = np.concatenate(((first.z.real - first.z.imag,), path.real - path.imag))
+        velocity = [self.corner * (z.real - z.imag) for z in chain((first.z,), path)]
         # The first sample ever follows itself: no time, no change of velocity.
-        step = [step or 1.0 for step in map(sub, times, chain((first.time,), times))]
-        mean = self.corner * (velocity[1:] - velocity[:-1]) / step
-        return np.minimum(np.maximum(mean, -limit), limit)
+        steps = [step or 1.0 for step in map(sub, times, chain((first.time,), times))]
+        means = ((now - then) / step for now, then, step in zip(velocity[1:], velocity, steps, strict=False))
+        return np.array([limit if mean > limit else max(mean, -limit) for mean in means])
+
+
+def _offsets(path: list[complex]) -> Floats:
+    """(N,) output minus input of the filter."""
+    return np.array([z.imag for z in path])
 
 
 def _new_samples(clock: Clock, values: list[float], after: float) -> list[int] | None:

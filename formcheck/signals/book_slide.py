@@ -34,8 +34,8 @@ class Motion(NamedTuple):
 
     Attributes:
         x, y: metres from where it was put; x + cranial, y + left.
-        vx, vy: m/s.
         path: length of the way it has slid, metres.
+        vx, vy: m/s.
         waited: for how long the limit has been exceeded without a break while it still sticks, s.
         moving: it has let go.
         fallen: it left the back, or was spilt; for good.
@@ -43,9 +43,9 @@ class Motion(NamedTuple):
 
     x: float = 0.0
     y: float = 0.0
+    path: float = 0.0
     vx: float = 0.0
     vy: float = 0.0
-    path: float = 0.0
     waited: float = 0.0
     moving: bool = False
     fallen: bool = False
@@ -130,7 +130,7 @@ class StickSlip:
 
     def _slide(self, motion: Motion, x: float, y: float, normal: float, step: float) -> Motion:
         """One step under constant force: exact for straight sliding, with the stop inside the step."""
-        px, py, vx, vy, path = motion[:5]
+        px, py, path, vx, vy = motion[:5]
         speed, push = math.hypot(vx, vy), math.hypot(x, y)
         friction = self.mu_k * normal
         if speed == 0.0:
@@ -147,6 +147,6 @@ class StickSlip:
             # It comes to rest in the middle of the step and goes on only if static friction does not hold it.
             way = 0.5 * step * speed * speed / (speed * speed - along)
             moving = exceeds(x, y, normal, self.limit)
-            return Motion(px + vx * way, py + vy * way, 0.0, 0.0, path + speed * way, 0.0, moving, False)
+            return Motion(px + vx * way, py + vy * way, path + speed * way, moving=moving)
         dx, dy = 0.5 * step * (vx + wx), 0.5 * step * (vy + wy)
-        return Motion(px + dx, py + dy, wx, wy, path + math.hypot(dx, dy), 0.0, True, False)
+        return Motion(px + dx, py + dy, path + math.hypot(dx, dy), wx, wy, moving=True)
