@@ -6,7 +6,7 @@ Arrow takes a twentieth of a second to import, so it is imported where it is fir
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,8 @@ class ParquetSink:
 
     def abandon(self) -> None:
         """Let go of the file without finishing it."""
-        self._file.close()
+        with suppress(OSError):  # a full disk refuses the last bytes, which nobody wants any more
+            self._file.close()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ measured), `phase`, then one float column a signal, NaN where this view cannot g
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -118,7 +119,8 @@ class _CsvSink:
             self._file.close()
 
     def abandon(self) -> None:
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 def read_frames(path: Path) -> dict[str, NDArray[Any]]:
