@@ -84,7 +84,7 @@ def body(
         return float(pixel[0]) / width, float(pixel[1]) / height
 
     marked = places(hud.faults) if hud.verdict == "fault" else []
-    shapes = _skeleton(track, row, spec.near_side, at)
+    shapes = _skeleton(track, row, spec.near_side, hud.limbs, at)
     line = _outline(track, row, spec, outline)
     if len(line) >= 2:
         role: Role = hud.word if "outline" in marked else "outline"
@@ -116,15 +116,17 @@ def _outline(track: Track, row: int, spec: OverlaySpec, distances: NDArray[np.fl
     return outline_points(track, row, spec.outline, near=spec.near_side, distances=distances)
 
 
-def _skeleton(track: Track, row: int, near: Side | None, at: Callable[[Vector], Point]) -> list[Primitive]:
+def _skeleton(
+    track: Track, row: int, near: Side | None, limbs: str | None, at: Callable[[Vector], Point]
+) -> list[Primitive]:
+    """Bones of the near side and of the limbs that move strong, the others faint; and the head."""
     xy = track.xy[row].astype(np.float64)
-    far_name = {"left": "RIGHT_", "right": "LEFT_"}.get(near or "", "-")
     far: list[Primitive] = []
     strong: list[Primitive] = []
     for a, b in BONES:
         if np.isnan(xy[[a, b]]).any() or Landmark.LEFT_EAR in (a, b) or Landmark.RIGHT_EAR in (a, b):
             continue
-        if a.name.startswith(far_name) or b.name.startswith(far_name):
+        if near is not None and not (_shown(a, near, limbs) and _shown(b, near, limbs)):
             far.append(Line(at(xy[a]), at(xy[b]), "far", FAR_WIDTH, halo=False))
         else:
             strong.append(Line(at(xy[a]), at(xy[b]), "near", NEAR_WIDTH))
@@ -137,6 +139,12 @@ def _skeleton(track: Track, row: int, near: Side | None, at: Callable[[Vector], 
         if away > radius:
             strong.append(Line(at(neck), at(head + (neck - head) * radius / away), "near", NEAR_WIDTH))
     return far + strong
+
+
+def _shown(mark: Landmark, near: Side, limbs: str | None) -> bool:
+    """Whether a landmark is on the near side or on a limb that moves."""
+    side, _, name = mark.name.lower().partition("_")
+    return side == near or (limbs is not None and side == limb_side(name, near, limbs))
 
 
 def _judged(

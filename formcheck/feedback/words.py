@@ -70,6 +70,10 @@ class Words:
         texts = _catalogue(self.language)
         return next((texts[key] for key in keys if key in texts), default)
 
+    def counted(self, key: str, count: int) -> str:
+        """The text of `key` for that many: of ``key.one``, where there is one, for a single thing."""
+        return self.first(f"{key}.one" if count == 1 else key, key)
+
     def name(self, group: str, name: str) -> str:
         """The word for `name` in a group ("object", "view", "unit", ...), or the bare name, readable."""
         return self.first(f"{group}.{name}", default=name.replace("_", " "))

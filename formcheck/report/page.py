@@ -41,7 +41,7 @@ def render_report(data: ReportData, words: Words) -> str:
     The same data and language give the same bytes.
     """
     result = data.result
-    faults = view.fault_rows(result, words)
+    faults, events = view.fault_rows(result, words), view.event_rows(result, words)
     held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
     page = _environment().get_template("page.html.j2")
     return page.render(
@@ -68,8 +68,10 @@ def render_report(data: ReportData, words: Words) -> str:
         signal=words.text(f"signal.{data.signal_name}"),
         chart=strip_chart(data, words),
         stills=list(view.still_cards(data, words)),
-        events=view.event_rows(result, words),
-        more_events=max(0, len(result.events) - view.MOST_EVENTS),
+        events=events[: view.MOST_EVENTS],
+        more_events=max(0, len(events) - view.MOST_EVENTS),
+        books=view.book_names(result, words),
+        book_notes=view.book_notes(result, words),
         bands=expert.band_rows(result, words),
         sources=expert.sources(result),
         facts=expert.facts(result, words),

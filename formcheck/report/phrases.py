@@ -19,8 +19,10 @@ def clock(seconds: float) -> str:
 
 
 def duration(seconds: float, words: Words) -> str:
-    """A length of time: "8 s", "42 s", "3:20" (minutes) from two minutes on; tenths below ten seconds."""
-    if seconds >= 120:
+    """A length of time: "8.4 s", "42 s", "3:20 min" from two minutes on, "1:05:00" from an hour on."""
+    if seconds >= 3599.5:
+        return clock(round(seconds))
+    if seconds >= 119.5:
         return f"{clock(round(seconds))} min"
     digits = 1 if 0 < seconds < 9.95 and round(seconds, 1) != round(seconds) else 0
     return words.text("amount.seconds", value=words.number(seconds, digits))

@@ -15,8 +15,8 @@ from formcheck.report.drawing import Drawing, draw
 from formcheck.report.phrases import amount, clock, duration
 from formcheck.session.result import Book, Event, FaultSpan, Result, SideDose
 
-MOST_EVENTS = 120
-"""Rows of the table of events; an hour of repetitions would fill a book."""
+MOST_EVENTS, MANY_EVENTS = 120, 24
+"""Lines of the table of events at most; and the number from which good ones share a line."""
 
 STILL_ASPECT = 1.75
 LEAST_S = 0.05
@@ -52,6 +52,7 @@ class EventRow:
 
     time: str
     kind: str
+    length: str
     side: str
     grade: str
     verdict: str
@@ -133,32 +134,51 @@ def dose_lines(dose: SideDose, held_s: float, words: Words) -> list[tuple[str, s
         lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
         lines.append((duration(dose.hold_s, words), words.text("report.dose.hold")))
     if dose.reps or (dose.attempts and not held_s):
-        lines.append((str(dose.reps), words.text("report.dose.reps")))
+        lines.append((str(dose.reps), words.counted("report.dose.reps", dose.reps)))
     if dose.attempts:
-        lines.append((str(dose.attempts), words.text("report.dose.attempts")))
+        lines.append((str(dose.attempts), words.counted("report.dose.attempts", dose.attempts)))
     return lines
 
 
 def event_rows(result: Result, words: Words) -> list[EventRow]:
-    """The events in order of time, at most `MOST_EVENTS`."""
-    return [_event_row(event, result, words) for event in result.events[:MOST_EVENTS]]
+    """What was done, in order of time, at most `MOST_EVENTS` lines; rests are what lies between.
+
+    In a long session good events of one kind that follow each other share a line, so that what matters
+    still fits on a page.
+    """
+    events = [event for event in result.events if event.kind != "rest"]
+    groups: list[list[Event]] = []
+    for event in events:
+        plain = event.verdict == "good" and not event.faults and (event.book is None or event.book.kept)
+        last = groups[-1][-1] if groups else None
+        alike = last is not None and last.kind == event.kind and last.verdict == "good" and not last.faults
+        kept = last is None or last.book is None or last.book.kept
+        if len(events) > MANY_EVENTS and plain and alike and kept:
+            groups[-1].append(event)
+        else:
+            groups.append([event])
+    return [_event_row(group, result, words) for group in groups]
 
 
-def _event_row(event: Event, result: Result, words: Words) -> EventRow:
+def _event_row(group: list[Event], result: Result, words: Words) -> EventRow:
+    event = group[0]
     grade = event.verdict
     if event.verdict == "fault":
         grade_name = "different" if any(fault.major for fault in event.faults) else "almost"
     else:
         grade_name = grade
-    resting = event.kind == "rest"
+    sides = {each.side for each in group}
+    kind = words.text(f"event.{event.kind}")
+    alone = len(group) == 1
     return EventRow(
-        time=f"{clock(event.start_s)} \N{EN DASH} {clock(event.end_s)}",
-        kind=f"{words.text(f'event.{event.kind}')}, {duration(event.end_s - event.start_s, words)}",
-        side=words.text(f"side.{event.side}") if event.side else "",
-        grade="" if resting else grade_name,
-        verdict="" if resting else words.text(f"verdict.{grade_name}"),
+        time=f"{clock(event.start_s)} \N{EN DASH} {clock(group[-1].end_s)}",
+        kind=kind if alone else f"{len(group)} \N{MULTIPLICATION SIGN} {kind}",
+        length=duration(sum(each.end_s - each.start_s for each in group), words),
+        side=words.text(f"side.{event.side}") if event.side and len(sides) == 1 else "",
+        grade=grade_name,
+        verdict=words.text(f"verdict.{grade_name}"),
         faults=[_fault_text(fault, result, words) for fault in event.faults],
-        book=book_text(event.book, words) if event.book else "",
+        book=book_text(event.book, words) if event.book and alone else "",
         note=words.text(f"reason.{event.reason}.text") if event.reason else "",
     )
 
@@ -170,17 +190,31 @@ def _fault_text(fault: FaultSpan, result: Result, words: Words) -> tuple[str, st
 
 
 def book_text(book: Book, words: Words) -> str:
-    """What happened to the object, and what it could follow from this side."""
-    name = words.name("object", book.object)
+    """What happened to the object."""
     if not book.driven_by:
-        return f"{name}: {words.text('report.book.blind')}"
-    if book.kept or book.fell_at_s is None:
-        told = words.text("report.book.kept", object=name)
-        if abs(book.slid_cm) >= 1:
-            told += ", " + words.text("report.book.slid", cm=words.number(abs(book.slid_cm)))
-    else:
-        told = words.text("report.book.fell", object=name, time=clock(book.fell_at_s))
-    return f"{told} ({words.text('report.book.by', by=driven_by(tuple(book.driven_by), words))})"
+        return words.text("report.book.blind")
+    if not book.kept and book.fell_at_s is not None:
+        return words.text("report.book.fell", time=clock(book.fell_at_s))
+    told = words.text("report.book.kept")
+    if abs(book.slid_cm) < 1:
+        return told
+    return f"{told}, {words.text('report.book.slid', cm=words.number(abs(book.slid_cm)))}"
+
+
+def book_names(result: Result, words: Words) -> str:
+    """The objects that lay on the back, for the head of their column."""
+    names = dict.fromkeys(event.book.object for event in result.events if event.book)
+    return ", ".join(words.name("object", name).lower() for name in names)
+
+
+def book_notes(result: Result, words: Words) -> list[str]:
+    """What a reader must know of the object: what it could follow, and what it does not show."""
+    books = [event.book for event in result.events if event.book]
+    if not books:
+        return []
+    drivers = dict.fromkeys(tuple(book.driven_by) for book in books if book.driven_by)
+    notes = [words.text("report.book.by", by=driven_by(by, words)) for by in drivers]
+    return [*notes, words.text("report.book.note")]
 
 
 def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:

@@ -170,7 +170,8 @@ def bridge_reps() -> ReportData:
             fault = (t > start + 1.5) & (t < start + 4.5)
             verdict[fault] = FAULT
             major[fault] = grave
-            faults = [_fault(kind, start + 1.5, start + 4.5, peak, BRIDGE_LENGTH, start + 3, grave)]  # fmt: skip
+            span = (start + 1.5, start + 4.5)
+            faults = [_fault(kind, *span, peak, BRIDGE_LENGTH, start + 3, grave)]
         events.append(Event(kind="rep", start_s=start, end_s=start + 6,
                             verdict="fault" if faults else "good", faults=faults))  # fmt: skip
         events.append(Event(kind="rest", start_s=start + 6, end_s=start + 8.5, verdict="good"))
@@ -211,7 +212,8 @@ def bird_dog_with_book() -> ReportData:
         if high:
             verdict[rep & (signal > 5)] = FAULT
             major[rep & (signal > 12)] = True
-            faults = [_fault("over_lift", start + 1.2, start + 3.2, 16 if i == 3 else 9, "deg", start + 2.2, i == 3)]  # fmt: skip
+            peak = 16 if i == 3 else 9
+            faults = [_fault("over_lift", start + 1.2, start + 3.2, peak, "deg", start + 2.2, i == 3)]
         fell = i == 3
         book = Book(kept=not fell, object="book", driven_by=["pitch"], slid_cm=11.2 if fell else 0.4 * i,
                     fell_at_s=start + 2.6 if fell else None)  # fmt: skip
@@ -298,7 +300,8 @@ def hour_long() -> ReportData:
     for i in range(reps):
         faults = []
         if i % 10 == 4:
-            faults = [_fault("hyperextension", 6.0 * i + 2, 6.0 * i + 4, 0.05, BRIDGE_LENGTH, 6.0 * i + 3)]  # fmt: skip
+            span = (6.0 * i + 2, 6.0 * i + 4)
+            faults = [_fault("hyperextension", *span, 0.05, BRIDGE_LENGTH, 6.0 * i + 3)]
         events.append(Event(kind="rep", start_s=6.0 * i, end_s=6.0 * i + 6, faults=faults,
                             verdict="fault" if faults else "good"))  # fmt: skip
     short = bridge_reps()
