@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import ClassVar
 
 
@@ -39,36 +42,43 @@ class StagedFiles:
         self._removed.append(name)
 
     def commit(self) -> None:
-        """Give every file its final name; on an error or Ctrl-C put back what was there before.
+        """Give every file its final name; on an error put back what was there before.
+
+        Ctrl-C waits until all is done.
 
         Raises:
             OSError: a path was never written, or the disk refuses; the final names are as they were.
         """
         for path in self._staged.values():
             _flush(path)
-        try:
-            for name, path in self._staged.items():
-                self._back_up(name)
-                path.replace(self._folder / name)
-            for name in self._removed:
-                if name not in self._staged:
-                    self._back_up(name)
-                    (self._folder / name).unlink(missing_ok=True)
-        except BaseException:
-            self._roll_back()
-            raise
+        with _uninterrupted():
+            try:
+                self._rename_all()
+            except BaseException:
+                self._roll_back()
+                raise
 
     def discard(self) -> None:
-        """Remove every temporary file that is left."""
-        for path in (*self._staged.values(), *self._backups.values()):
-            with contextlib.suppress(OSError):
-                path.unlink()
-            self.in_use.discard(path)
+        """Remove every temporary file that is left; Ctrl-C waits until all is done."""
+        with _uninterrupted():
+            for path in (*self._staged.values(), *self._backups.values()):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                self.in_use.discard(path)
 
     def _fresh(self, name: str) -> Path:
         path = self._temporary(name)
         self.in_use.add(path)
         return path
+
+    def _rename_all(self) -> None:
+        for name, path in self._staged.items():
+            self._back_up(name)
+            path.replace(self._folder / name)
+        for name in self._removed:
+            if name not in self._staged:
+                self._back_up(name)
+                (self._folder / name).unlink(missing_ok=True)
 
     def _back_up(self, name: str) -> None:
         """A second name for the older result, which costs no copy; some file systems cannot do it."""
@@ -89,3 +99,20 @@ def _flush(path: Path) -> None:
     """Have the bytes on the disk before the name points to them; a full network disk says so only here."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until the block has ended. Only the main thread is ever interrupted by it."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or handler is None:
+        yield
+        return
+    held: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if held and callable(handler):
+            handler(*held[0])

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -101,6 +102,34 @@ def test_when_one_name_cannot_be_had_the_others_are_put_back(tmp_path: Path) -> 
         commit()
     assert names(tmp_path) == {"a", "z"}
     assert (tmp_path / "a").read_text() == "old"
+
+
+# Ctrl-C between opening a file and entering its block leaves closing it to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_at_any_moment_gives_the_old_or_the_new_result(tmp_path: Path) -> None:
+    """Interrupts a scoring at forty moments: while writing, while renaming, while cleaning up."""
+    if sys.platform == "win32":
+        pytest.skip("uses POSIX signals")
+    folder, every = OutputFolder(tmp_path), [f"file{i}" for i in range(30)]
+    for name in every:
+        (tmp_path / name).write_text("0")
+    interrupted = 0
+    for attempt in range(1, 41):
+        before = {(tmp_path / name).read_text() for name in every}
+        try:
+            timer = threading.Timer(attempt * 0.0004, os.kill, (os.getpid(), signal.SIGINT))
+            timer.start()
+            with folder.staging() as files:
+                for name in every:
+                    files.path(name).write_text(str(attempt))
+            timer.join()
+            time.sleep(0.001)
+        except KeyboardInterrupt:
+            interrupted += 1
+        assert names(tmp_path) == set(every)
+        after = {(tmp_path / name).read_text() for name in every}
+        assert after in (before, {str(attempt)})
+    assert interrupted == 40
 
 
 def test_a_file_that_was_never_written_is_an_error(tmp_path: Path) -> None:
