@@ -1,0 +1,78 @@
+# Needs python3 >= 3.11 with venv, and make. Everything goes into .venv; nothing else on the machine is touched.
+#
+#   make demo     score the sample videos            make help     the rest
+#
+# PYTHON=/path/to/python3.13   another Python        ARGS="-k book"   options for pytest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo install test lint format types contract check lock wheels wheel clean
+
+PY := .venv/bin/python
+# pip may be told of an own mirror by the user's configuration: left in force, since every file must match its
+# hash in the lock wherever it comes from.
+PIP := $(PY) -m pip --disable-pip-version-check
+CODE := formcheck tests tools benchmarks
+
+# A virtual environment holds absolute paths: one that was moved with its folder is made anew.
+ifneq ($(shell cat .venv/made-here 2>/dev/null),$(shell pwd))
+$(shell rm -f .venv/made-here .venv/has-run-lock .venv/has-dev-lock)
+endif
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/has-run-lock ## score the sample videos; prints a table and where the reports are
+	@$(PY) -m formcheck demo
+
+install: .venv/has-run-lock ## only make .venv with formcheck in it (then: .venv/bin/formcheck)
+
+test: .venv/has-dev-lock ## run the tests
+	$(PY) -m pytest $(ARGS)
+
+lint: .venv/has-dev-lock ## style of the code
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: .venv/has-dev-lock ## mend the style of the code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: .venv/has-dev-lock ## mypy --strict
+	$(PY) -m mypy --strict
+
+contract: .venv/has-dev-lock ## which room may import which
+	$(PY) -m importlinter.cli
+
+check: lint types contract test ## all of the above, as .ci/run does
+
+lock: ## renew the locks to the newest releases (look at the difference before you keep it)
+	@python="$$(tools/find_python)" && "$$python" tools/renew_locks.py
+
+wheels: ## which machines have ready-built packages for every line of the locks
+	@python="$$(tools/find_python)" && "$$python" tools/renew_locks.py --check-wheels
+
+wheel: .venv/has-run-lock ## build the wheel into dist/
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## remove everything that make made
+	rm -rf .venv dist build demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find formcheck tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/made-here:
+	@python="$$(tools/find_python)" && echo "Making .venv with $$("$$python" --version)" \
+	  && "$$python" -m venv --clear .venv
+	@pwd > $@
+
+# The lock first (exact versions, each file checked against its hash), then formcheck itself out of this folder,
+# built with the hatchling of the lock.
+.venv/has-run-lock: .venv/made-here tools/locks/run.lock pyproject.toml
+	@echo "Installing what formcheck needs (about 300 MB the first time)"
+	@$(PIP) install --quiet --require-hashes -r tools/locks/run.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/has-dev-lock: .venv/has-run-lock tools/locks/dev.lock
+	@echo "Installing what the tests need"
+	@$(PIP) install --quiet --require-hashes -r tools/locks/dev.lock
+	@touch $@
