@@ -6,9 +6,9 @@ from formcheck.exercises.bird_dog.side_view import BirdDogSide
 from formcheck.exercises.bird_dog.spec import CONFIG, SPEC
 from formcheck.judge.config import ExerciseConfig
 
-__all__ = ["CONFIG", "RULE", "SPEC"]
+__all__ = ["CONFIG", "SPEC", "make_rule"]
 
 
-def RULE(config: ExerciseConfig, options: Options) -> Rule:
+def make_rule(config: ExerciseConfig, options: Options) -> Rule:
     """The rule for the view in use."""
     return BirdDogSide(config, options) if options.view == "side" else BirdDogFront(config, options)

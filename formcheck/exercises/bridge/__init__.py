@@ -2,5 +2,5 @@
 
 from formcheck.exercises.bridge.rule import CONFIG, SPEC, Bridge
 
-__all__ = ["CONFIG", "RULE", "SPEC", "Bridge"]
-RULE = Bridge
+__all__ = ["CONFIG", "SPEC", "Bridge", "make_rule"]
+make_rule = Bridge

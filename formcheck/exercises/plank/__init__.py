@@ -2,5 +2,5 @@
 
 from formcheck.exercises.plank.rule import CONFIG, SPEC, Plank
 
-__all__ = ["CONFIG", "RULE", "SPEC", "Plank"]
-RULE = Plank
+__all__ = ["CONFIG", "SPEC", "Plank", "make_rule"]
+make_rule = Plank

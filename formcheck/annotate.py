@@ -1,0 +1,127 @@
+"""Draws what was judged over the video it was judged from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.feedback.hud import BookView, Hud
+from formcheck.feedback.overlay import overlay
+from formcheck.feedback.painter_cv2 import Painter
+from formcheck.feedback.words import Words
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import FAULT, GOOD, PHASE_CODE, SIGNAL_ROW
+from formcheck.media.video import VideoFile
+from formcheck.media.writer import VideoWriter
+from formcheck.outputs import OUTLINE_LOOK_BACK_S, overlay_spec
+from formcheck.pose.track import Track
+from formcheck.session.plan import Plan
+from formcheck.session.session import Session
+from formcheck.signals.book_objects import book_object
+from formcheck.store.recording import iter_recording
+
+CHUNK = 64
+
+Progress = Callable[[float, float | None], None]
+
+
+class HoldClock:
+    """Quality seconds of the hold that is running: amber counts half, red and unmeasured not at all."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._last_s: float | None = None
+
+    def step(self, scores: FrameScores, row: int) -> float | None:
+        """Seconds after this frame; None outside a hold."""
+        now = float(scores.time[row])
+        since, self._last_s = (now - self._last_s if self._last_s is not None else 0.0), now
+        if scores.phase[row] != PHASE_CODE["hold"]:
+            self.seconds = 0.0
+            return None
+        if scores.verdict[row] == GOOD:
+            self.seconds += since
+        elif scores.verdict[row] == FAULT and not scores.major[row]:
+            self.seconds += since / 2
+        return self.seconds
+
+
+class _Narrator:
+    """Keeps the counters that the overlay shows beside each frame's judgement."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._clock = HoldClock()
+        self._object = book_object(session.plan.book)
+        self.outline: NDArray[np.float32] | None = None
+        self._outline_s = -np.inf
+
+    def hud(self, track: Track, scores: FrameScores, row: int) -> Hud:
+        session, dose = self._session, self._session.rule.config.dose
+        done = session.outcomes
+        held = self._clock.step(scores, row)
+        distances = (track.dorsal if session.rule.spec.outline == "dorsal" else track.ventral)[row]
+        now = float(scores.time[row])
+        if np.isfinite(distances).any():
+            self.outline, self._outline_s = distances, now
+        elif now - self._outline_s > OUTLINE_LOOK_BACK_S:
+            self.outline = None
+        return Hud.of(
+            scores,
+            row,
+            hold_s=held if dose.hold_s else None,
+            target_s=dose.hold_s or None,
+            reps=sum(o.kind == "rep" for o in done) if session.rule.spec.moves else None,
+            attempts=sum(o.kind == "attempt" for o in done),
+            target_reps=dose.reps or None,
+            book=self._lying(scores, row),
+        )
+
+    def _lying(self, scores: FrameScores, row: int) -> BookView | None:
+        x, y = (float(scores.signals[SIGNAL_ROW[name], row]) for name in ("book_x_cm", "book_y_cm"))
+        if not (np.isfinite(x) or np.isfinite(y)):
+            return None
+        side_view = self._session.plan.view == "side"
+        tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], row]
+        return BookView(
+            object=self._session.plan.book,
+            driven_by=("pitch",) if side_view else ("roll", "shift"),
+            x_cm=x if np.isfinite(x) else 0.0,
+            y_cm=y if np.isfinite(y) else 0.0,
+            tilt_deg=float(tilt) if np.isfinite(tilt) else 0.0,
+            fallen=abs(x) > self._object.half_length_cm or abs(y) > self._object.half_width_cm,
+        )
+
+
+def annotate_video(
+    video: Path, out: Path, recording: Path, plan: Plan, lang: str, progress: Progress | None = None
+) -> None:
+    """Write `video` again with the overlay, frame by frame as the judge saw it then.
+
+    The recording is judged once more, chunk by chunk: the same events come out (law 2), and no table of all
+    frames has to stay in memory.
+    """
+    session, words, painter = Session(plan), Words(lang), Painter()
+    narrator = _Narrator(session)
+    judged = _judged(recording, session)
+    with VideoFile(video) as file:
+        fps = file.info.fps or 30.0
+        with VideoWriter(out, (file.info.width, file.info.height), fps) as writer:
+            for frame, (track, scores, row) in zip(file.frames(), judged, strict=False):
+                hud = narrator.hud(track, scores, row)
+                shapes = overlay(track, row, hud, overlay_spec(session), words, outline=narrator.outline)
+                image = frame.image.copy()
+                painter.paint(image, shapes)
+                writer.write(image, frame.time_s)
+                if progress is not None and row % 16 == 0:
+                    progress(frame.time_s, file.info.duration_s)
+
+
+def _judged(recording: Path, session: Session) -> Iterator[tuple[Track, FrameScores, int]]:
+    for chunk in iter_recording(recording, CHUNK):
+        for row in range(len(chunk)):
+            one = chunk[row : row + 1]
+            yield one, session.feed(one), 0

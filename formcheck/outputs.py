@@ -1,0 +1,121 @@
+"""Writes the files of one scoring as the poses come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.feedback.overlay import OverlaySpec
+from formcheck.feedback.words import Words
+from formcheck.pose.track import ModelInfo, Track
+from formcheck.report import ReportData, Still, render_report, worst_moments
+from formcheck.series import Series
+from formcheck.session.result import Result, Source
+from formcheck.session.session import Session
+from formcheck.store.recording import RecordingWriter, iter_recording
+from formcheck.store.staging import StagedFiles
+from formcheck.store.tables import FrameTableWriter
+
+Distances = NDArray[np.float32]
+OUTLINE_LOOK_BACK_S = 0.4
+"""A still shows the last outline read, if it is not older than this."""
+
+
+class Outputs:
+    """recording.parquet, frames.parquet (and .csv), result.json and report.html of one scoring."""
+
+    def __init__(
+        self, files: StagedFiles, session: Session, lang: str, *, csv: bool = False, record: bool = True
+    ) -> None:
+        self._files, self._session, self._words = files, session, Words(lang)
+        self.records = record
+        self.recording = files.path("recording.parquet") if record else Path()
+        self._frames = FrameTableWriter(files.path("frames.parquet"), files.path("frames.csv") if csv else None)
+        self._recorder: RecordingWriter | None = None
+        self._series = Series(session.rule.spec.main_signal)
+        self._model: ModelInfo | None = None
+
+    def feed(self, chunk: Track) -> None:
+        """Score a chunk and write its rows."""
+        if self.records:
+            if self._recorder is None:
+                self._recorder = RecordingWriter(self.recording, chunk.size, chunk.model, {})
+            self._recorder.append(chunk)
+        scores = self._session.feed(chunk)
+        self._frames.append(scores)
+        self._series.step(scores)
+
+    def finish(self, source: Source, model: ModelInfo, recording: Path | None = None) -> Result:
+        """Write the tables' ends, the result and the report. `recording` is where stills come from, else ours."""
+        if self.records and self._recorder is None:
+            self._recorder = RecordingWriter(self.recording, (source.width, source.height), model, {})
+        if self._recorder is not None:
+            self._recorder.close(
+                plan=self._session.plan.model_dump(mode="json"), source=source.model_dump(mode="json")
+            )
+        self._frames.close()
+        result = self._session.result(source, model)
+        self._files.path("result.json").write_text(result.to_json(), encoding="utf-8")
+        page = render_report(self._report_data(result, recording or self.recording), self._words)
+        self._files.path("report.html").write_text(page, encoding="utf-8")
+        return result
+
+    def _report_data(self, result: Result, recording: Path) -> ReportData:
+        spec = self._session.rule.spec
+        time, verdict, major, signal, name = self._series.joined({b.signal for b in result.thresholds.bands})
+        return ReportData(
+            result=result, time=time, verdict=verdict, major=major, signal=signal, signal_name=name,
+            plus_is_down=spec.plus_is_down,
+            spec=overlay_spec(self._session),
+            stills=list(_stills(result, recording, spec.outline)),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._frames.__exit__(kind, error, trace)
+        if self._recorder is not None:
+            self._recorder.__exit__(kind, error, trace)
+
+
+def overlay_spec(session: Session) -> OverlaySpec:
+    """What the overlay draws for this exercise and this person."""
+    spec, near = session.rule.spec, session.near_left
+    side_view = session.plan.view == "side"
+    return OverlaySpec(
+        judged_line=spec.judged_line if side_view else None,
+        judged_point=spec.judged_point if side_view else None,
+        outline=spec.outline if side_view else None,
+        near_side=None if near is None or not side_view else "left" if near else "right",
+    )
+
+
+def _stills(result: Result, recording: Path, outline: str) -> Iterator[Still]:
+    """The worst moments with their poses, read back from the recording."""
+    wanted = list(worst_moments(result))
+    found: dict[int, tuple[Track, Distances | None]] = {}
+    if wanted:
+        for chunk in iter_recording(recording):
+            for number, (_, fault) in enumerate(wanted):
+                if chunk.time[0] - 1e-3 <= fault.peak_at_s <= chunk.time[-1] + 1e-3:
+                    row = int(np.abs(chunk.time - fault.peak_at_s).argmin())
+                    found[number] = chunk[row : row + 1], _last_outline(chunk, row, outline)
+    for number, (event, fault) in enumerate(wanted):
+        if number in found:
+            track, distances = found[number]
+            yield Still(fault=fault, track=track, outline=distances, limbs=event.side)
+
+
+def _last_outline(chunk: Track, row: int, outline: str) -> Distances | None:
+    distances = chunk.dorsal if outline == "dorsal" else chunk.ventral
+    recent = chunk.time[: row + 1] >= chunk.time[row] - OUTLINE_LOOK_BACK_S
+    read = np.flatnonzero(recent & np.isfinite(distances[: row + 1]).any(axis=1))
+    return distances[read[-1]] if len(read) else None

@@ -1,0 +1,78 @@
+"""`Plan`: everything that decides how a track is scored; it travels inside the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from formcheck.errors import InputError
+from formcheck.exercises import get_exercise
+from formcheck.exercises.base import Options, Rule
+from formcheck.judge.calibration import Reference
+from formcheck.judge.config import Strictness, load_config
+
+
+class Plan(BaseModel):
+    """Choices of one scoring. The same plan and the same track give the same events, byte for byte."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    exercise: str
+    detected_by: Literal["user", "auto"] = "user"
+    view: Literal["side", "front-high"] = "side"
+    side: Literal["left", "right"] | None = None
+    calibrate: Literal["first", "none"] = "first"
+    reference: dict[str, float | None] | None = None
+    """A reference from an earlier result, by name; None to take one from this recording."""
+    strictness: float = 1.0
+    book: str = "book"
+    override: dict[str, Any] = {}
+
+    def rule(self) -> Rule:
+        """The exercise's rule under this plan.
+
+        Raises:
+            UsageError: unknown exercise, view it cannot be judged from, or an override that makes no sense.
+        """
+        exercise = get_exercise(self.exercise)
+        config = load_config(exercise.config_path, self.override)
+        options = self.options()
+        return exercise.make_rule(config, options)
+
+    def options(self) -> Options:
+        """The choices that reach the rule."""
+        return Options(self.view, self.side, self.calibrate == "first", self.book)
+
+    def dial(self) -> Strictness:
+        """The strictness dial.
+
+        Raises:
+            UsageError: out of range.
+        """
+        return Strictness(self.strictness)
+
+    def given_reference(self, names: tuple[str, ...]) -> Reference | None:
+        """The reference to start from, in the rule's order; missing values are NaN."""
+        if self.reference is None:
+            return None
+        values = [self.reference.get(name) for name in names]
+        return Reference(
+            float("nan"), float("nan"), np.array([np.nan if v is None else v for v in values], np.float64)
+        )
+
+    @classmethod
+    def from_context(cls, context: Mapping[str, Any]) -> Plan:
+        """The plan that a recording was scored with.
+
+        Raises:
+            InputError: the recording has none, or one of another version.
+        """
+        try:
+            return cls.model_validate(context.get("plan"))
+        except ValidationError as error:
+            raise InputError(
+                "The recording does not say how it was scored", "Score the video again"
+            ) from error

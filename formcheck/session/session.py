@@ -1,0 +1,94 @@
+"""`Session`: one exercise from the first frame to the result. Files, replays and live all feed it chunks."""
+
+from __future__ import annotations
+
+from formcheck import __version__
+from formcheck.judge.calibration import Reference
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.segments import Outcome
+from formcheck.judge.vocabulary import SIGNALS
+from formcheck.pose.track import ModelInfo, Track
+from formcheck.session import summary
+from formcheck.session.coverage import CoverageTally
+from formcheck.session.plan import Plan
+from formcheck.session.result import Calibration, Pose, Result, Source
+from formcheck.session.scorer import Scorer
+
+
+class Session:
+    """Feeds a track to the scoring core and keeps the books.
+
+    Args:
+        plan: how to score.
+
+    Raises:
+        UsageError: the plan makes no sense.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.rule = plan.rule()
+        self._scorer = Scorer(self.rule, plan.options(), plan.dial())
+        self._state = self._scorer.start(plan.given_reference(self.rule.spec.calibrated))
+        self._tally = CoverageTally()
+        self.outcomes: list[Outcome] = []
+
+    def feed(self, chunk: Track) -> FrameScores:
+        """Score the next frames. Chunks may be of any length; events do not depend on it."""
+        scores, outcomes, self._state = self._scorer.step(chunk, self._state)
+        self.outcomes += outcomes
+        self._tally.step(scores)
+        return scores
+
+    @property
+    def near_left(self) -> bool | None:
+        """Whether the person's left side faces the camera; None before anybody was seen."""
+        if self.plan.side is not None:
+            return self.plan.side == "left"
+        return self._state.side[1]
+
+    @property
+    def measured_anything(self) -> bool:
+        """Whether at least one event could be judged; complete after `finish`."""
+        return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)
+
+    def finish(self) -> None:
+        """Close what is still open; call it once, after the last chunk."""
+        self.outcomes += self._scorer.finish(self._state)
+
+    def result(self, source: Source, model: ModelInfo) -> Result:
+        """The result of all that was fed."""
+        reference = self.rule.reference(self._state.rule)
+        edges = self._scorer.edges
+        judged = [SIGNALS[e.row] for e in edges]
+        coverage = self._tally.coverage(list(dict.fromkeys(judged)))
+        near = self.near_left
+        return Result(
+            formcheck_version=__version__,
+            source=source,
+            pose=Pose(backend=model.backend, model=model.name, sha256=model.sha256),
+            exercise=self.plan.exercise,
+            exercise_detected_by=self.plan.detected_by,
+            view=self.plan.view,
+            near_side=None if near is None or self.plan.view != "side" else "left" if near else "right",
+            calibration=_calibration(reference, self.rule.spec.calibrated),
+            thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
+            coverage=coverage,
+            dose=summary.dose_of(self.outcomes),
+            technique=summary.technique_of(self.outcomes, edges),
+            word=summary.word_of(self.outcomes, coverage),
+            unmeasured=summary.unjudged(edges, coverage, reference is not None),
+            events=[summary.event_of(o) for o in self.outcomes],
+        )
+
+
+def _calibration(reference: Reference | None, names: tuple[str, ...]) -> Calibration:
+    if reference is None:
+        return Calibration(kind="default")
+    given = reference.start_s != reference.start_s  # NaN: it came with the plan
+    return Calibration(
+        kind="personal",
+        start_s=None if given else round(reference.start_s, 3),
+        end_s=None if given else round(reference.end_s, 3),
+        values={n: round(float(v), 6) for n, v in zip(names, reference.values, strict=True) if v == v},
+    )

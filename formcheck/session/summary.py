@@ -1,0 +1,184 @@
+"""From judged outcomes to the tables of `result.json`: events, dose, technique, thresholds, the one word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from formcheck.judge.bands import Edge
+from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.segments import Outcome, Span
+from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS
+from formcheck.session.result import (
+    Book,
+    Coverage,
+    Dose,
+    Event,
+    FaultSpan,
+    SideDose,
+    Technique,
+    Threshold,
+    Thresholds,
+    Verdict,
+)
+
+Word = Literal["good", "almost", "different", "not_measured"]
+
+MIN_COVERAGE = 0.7
+"""Less measurable time than this gives no word (docs/clinical 5.4)."""
+MIN_EVENT_SHARE = 0.5
+"""An event of which less than this could be measured is unmeasured itself."""
+MAJOR_SHARE = 0.1
+"""Major faults that fill at least this share of the exercised time, or one repetition in three, decide the word."""
+SEEN_SHARE = 0.3
+"""A fault whose signal was there for less of the time than this counts as not judged."""
+
+
+def event_of(outcome: Outcome) -> Event:
+    """An outcome as it stands in the result."""
+    return Event(
+        kind=outcome.kind,
+        start_s=round(outcome.start_s, 3),
+        end_s=round(outcome.end_s, 3),
+        side=outcome.side,
+        verdict=verdict_of(outcome),
+        faults=[_fault(span) for span in outcome.faults],
+        book=None
+        if outcome.book is None
+        else Book(
+            kept=outcome.book.kept,
+            object=outcome.book.object,
+            driven_by=list(outcome.book.driven_by),  # type: ignore[arg-type]
+            slid_cm=outcome.book.slid_cm,
+            fell_at_s=None if outcome.book.fell_at_s is None else round(outcome.book.fell_at_s, 3),
+        ),
+        measures=dict(outcome.measures),
+        reason=REASONS[outcome.reason]
+        if outcome.reason != NO_REASON and verdict_of(outcome) == "unmeasured"
+        else None,
+    )
+
+
+def _fault(span: Span) -> FaultSpan:
+    return FaultSpan(
+        kind=span.fault,
+        start_s=round(span.start_s, 3),
+        end_s=round(span.end_s, 3),
+        peak=round(span.peak, 4),
+        unit=span.unit,
+        peak_at_s=round(span.peak_at_s, 3),
+        major=span.major,
+    )
+
+
+def verdict_of(outcome: Outcome) -> Verdict:
+    """One of three words for an event."""
+    if outcome.reason != NO_REASON and outcome.measured_s < MIN_EVENT_SHARE * (
+        outcome.end_s - outcome.start_s
+    ):
+        # A repetition is back-dated to before its first judged frame: what counts is that frames were lost.
+        return "unmeasured"
+    return "fault" if outcome.faults else "good"
+
+
+def dose_of(outcomes: Sequence[Outcome]) -> Dose:
+    """What was done, in all and per side. Unmeasured events count for nothing."""
+    seen = [o for o in outcomes if verdict_of(o) != "unmeasured"]
+    sides: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in seen:
+        if outcome.side is not None:
+            sides[outcome.side].append(outcome)
+    whole = _side_dose(seen)
+    return Dose(**whole.model_dump(), sides={name: _side_dose(part) for name, part in sorted(sides.items())})
+
+
+def _side_dose(outcomes: Sequence[Outcome]) -> SideDose:
+    holds = [o for o in outcomes if o.kind == "hold"]
+    return SideDose(
+        hold_s=round(sum(o.end_s - o.start_s for o in holds), 2),
+        quality_hold_s=round(sum(o.green_s + 0.5 * o.amber_s for o in holds), 2),
+        reps=sum(o.kind == "rep" for o in outcomes),
+        attempts=sum(o.kind == "attempt" for o in outcomes),
+    )
+
+
+def technique_of(outcomes: Sequence[Outcome], edges: Sequence[Edge]) -> dict[str, Technique]:
+    """Per fault: seconds, how often, and its worst value in the unit in which it was seen most."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for outcome in outcomes:
+        for span in outcome.faults:
+            spans[span.fault].append(span)
+    table = {}
+    for fault, found in sorted(spans.items()):
+        seconds: dict[str, float] = defaultdict(float)
+        for span in found:
+            seconds[span.unit] += span.end_s - span.start_s
+        unit = max(seconds, key=lambda u: seconds[u])
+        worst = max((s for s in found if s.unit == unit), key=lambda s: _beyond(s, edges))
+        table[fault] = Technique(
+            seconds=round(sum(seconds.values()), 2), count=len(found), worst=round(worst.peak, 4), unit=unit
+        )
+    return table
+
+
+def _beyond(span: Span, edges: Sequence[Edge]) -> float:
+    own = [e.sign * span.peak - e.green for e in edges if e.fault == span.fault and e.unit == span.unit]
+    return max(own, default=abs(span.peak))
+
+
+def word_of(outcomes: Sequence[Outcome], coverage: Coverage) -> Word:
+    """Good, almost, do it differently, or not measured."""
+    done = [o for o in outcomes if verdict_of(o) != "unmeasured"]
+    if not done or coverage.measured < MIN_COVERAGE:
+        return "not_measured"
+    if not any(o.faults for o in done):
+        return "good" if any(o.kind != "attempt" for o in done) else "different"
+    total = sum(o.end_s - o.start_s for o in done)
+    major_s = sum(s.end_s - s.start_s for o in done for s in o.faults if s.major)
+    reps = [o for o in done if o.kind in ("rep", "attempt")]
+    faulty = sum(any(s.major for s in o.faults) for o in reps)
+    if major_s >= MAJOR_SHARE * total or (reps and faulty * 3 >= len(reps)):
+        return "different"
+    return "almost"
+
+
+def thresholds_of(config: ExerciseConfig, edges: Sequence[Edge], strictness: float) -> Thresholds:
+    """The bands as they were used, the dial applied."""
+    grouped: dict[tuple[int, bool | None, int], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        grouped[edge.band, edge.calibrated, edge.row].append(edge)
+    bands = []
+    for (number, calibrated, row), ends in grouped.items():
+        green: list[float | None] = [None, None]
+        amber: list[float | None] = [None, None]
+        for edge in ends:
+            at = 0 if edge.sign < 0 else 1
+            green[at], amber[at] = round(edge.sign * edge.green, 6), round(edge.sign * edge.amber, 6)
+        band = config.bands[number]
+        bands.append(
+            Threshold(
+                fault=band.fault, signal=SIGNALS[row], green=green, amber=amber, unit=band.unit,
+                weight=band.weight, source=band.source, calibrated=calibrated is True,
+            )
+        )
+    return Thresholds(version=config.version, strictness=strictness, bands=bands)
+
+
+def unjudged(edges: Sequence[Edge], coverage: Coverage, calibrated: bool) -> dict[str, str]:
+    """Faults this recording could not be judged on, with the reason."""
+    found: dict[str, str] = {}
+    for fault in dict.fromkeys(e.fault for e in edges):
+        own = [e for e in edges if e.fault == fault]
+        usable = [e for e in own if e.calibrated is None or e.calibrated == calibrated]
+        if any(coverage.signals.get(SIGNALS[e.row], 0.0) >= SEEN_SHARE for e in usable):
+            continue
+        if coverage.measured == 0:
+            found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
+        elif not usable:
+            found[fault] = "no_reference"
+        elif any("lumbar" in SIGNALS[e.row] for e in own):
+            found[fault] = "low_contrast"
+        else:
+            found[fault] = "wrong_view"
+    return found
