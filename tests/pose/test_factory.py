@@ -1,0 +1,94 @@
+"""Estimators by name, and what a user is told when a library is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from formcheck.errors import FormcheckError, MissingSystemLibraryError, UsageError
+from formcheck.pose.factory import create_estimator, explain_import
+
+
+def test_the_default_is_onnx_full() -> None:
+    with create_estimator() as estimator:
+        assert (estimator.model.backend, estimator.model.name) == ("onnx", "full")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ({"backend": "tensorflow"}, "'tensorflow'.*onnx, mediapipe"),
+        ({"model": "huge"}, "'huge'.*lite, full, heavy"),
+        ({"threads": 0}, "0 threads"),
+        ({"outline_hz": -1.0}, "-1.0 times a second"),
+        ({"outline_hz": float("nan")}, "nan times a second"),
+        ({"backend": "mediapipe", "outline_hz": -1.0}, "-1.0 times a second"),
+    ],
+)
+def test_wrong_arguments_are_named(arguments: dict[str, str | int | float], names: str) -> None:
+    with pytest.raises(UsageError, match=names):
+        create_estimator(**arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy"),
+    [
+        ("libGL.so.1: cannot open shared object file: No such file or directory", "install -y libgl1$"),
+        ("libEGL.so.1: cannot open shared object file: No such file or directory", "install -y libegl1$"),
+        (
+            "libodd.so.7: cannot open shared object file: No such file or directory",
+            "apt-file search libodd.so.7",
+        ),
+    ],
+)
+def test_a_missing_system_library_is_named_with_the_line_that_installs_it(message: str, remedy: str) -> None:
+    error = explain_import(ImportError(message))
+    assert isinstance(error, MissingSystemLibraryError)
+    assert message.split(":", maxsplit=1)[0] in error.message
+    with pytest.raises(MissingSystemLibraryError, match=remedy):
+        raise error
+
+
+def test_other_broken_imports() -> None:
+    missing = explain_import(ModuleNotFoundError("No module named 'cv2'", name="cv2"))
+    assert "package cv2 is missing" in str(missing)
+    assert not isinstance(missing, MissingSystemLibraryError)
+    broken = explain_import(ImportError("DLL load failed while importing cv2"))
+    assert "DLL load failed" in str(broken)
+    assert isinstance(broken, FormcheckError)
+
+
+def test_a_missing_library_reaches_the_user_as_such(root: Path) -> None:
+    """A child in which cv2 cannot be loaded, as on a machine without libGL."""
+    program = (
+        "import sys\n"
+        "class Broken:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'cv2':\n"
+        "            raise ImportError('libGL.so.1: cannot open shared object file: No such file')\n"
+        "sys.meta_path.insert(0, Broken())\n"
+        "from formcheck.pose.factory import create_estimator\n"
+        "from formcheck.errors import MissingSystemLibraryError\n"
+        "try:\n"
+        "    create_estimator()\n"
+        "except MissingSystemLibraryError as error:\n"
+        "    print(error)\n"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert "apt-get install -y libgl1" in child.stdout
+
+
+def test_nothing_heavy_is_imported_before_a_backend_is_chosen(root: Path) -> None:
+    program = (
+        "import sys, formcheck.pose.factory, formcheck.pose.fake_estimator\n"
+        "print([name for name in ('cv2', 'onnxruntime', 'mediapipe') if name in sys.modules])"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert child.stdout.strip() == "[]"
