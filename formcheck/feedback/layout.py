@@ -23,7 +23,7 @@ LINE = 1.25
 EM_WIDTH = 0.57
 """Mean width of a letter over the font size; on the wide side, so that lines break early, not late."""
 
-PLATE_OPACITY = 0.72
+PLATE_OPACITY = 0.8
 UPRIGHT = 1.2
 """Below this aspect the panel is stacked, and all but verdict and cue is made smaller in proportion."""
 

@@ -74,10 +74,11 @@ class ReportData:
     ) -> ReportData:
         """Take the arrays from `scores`.
 
-        Where the bands that were used hold for the change of the main signal (``<main_signal>_change``)
-        the chart shows that change, so that line and bands belong together.
+        Where the bands that were used hold for the change of the main signal (``hip_offset_change`` for
+        ``hip_offset``) the chart shows that change, so that line and bands belong together.
         """
-        changed = f"{main_signal}_change"
+        stem = main_signal.removesuffix("_deg")
+        changed = f"{stem}_change{main_signal[len(stem) :]}"
         banded = {band.signal for band in result.thresholds.bands}
         name = changed if changed in banded and np.isfinite(scores.signal(changed)).any() else main_signal
         return cls(

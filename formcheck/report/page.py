@@ -59,6 +59,8 @@ def render_report(data: ReportData, words: Words) -> str:
         blind=view.blind_rows(result, words),
         missing=view.missing_rows(result, words),
         dose=view.dose_lines(result.dose, held, words),
+        held=held > 0,
+        rests=any(event.kind == "rest" for event in result.events),
         sides=[
             (words.name("side", name), view.dose_lines(side, side.hold_s, words))
             for name, side in result.dose.sides.items()

@@ -1,0 +1,371 @@
+"""The overlay: lines where the body is, a panel that fits any picture, nothing drawn that was not seen."""
+
+import json
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from drawn_bodies import MODEL, SIZE, pose
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.feedback.body import back_normal, foot_on_line, limb_side, outline_points
+from formcheck.feedback.emphasis import PLACES
+from formcheck.feedback.hud import BookView, Hud
+from formcheck.feedback.layout import PLATE_OPACITY, mark
+from formcheck.feedback.overlay import OverlaySpec, body, overlay
+from formcheck.feedback.painter_cv2 import fit
+from formcheck.feedback.panel import panel
+from formcheck.feedback.primitives import (
+    ON_PAPER,
+    ON_VIDEO,
+    Disc,
+    Label,
+    Line,
+    Polygon,
+    Polyline,
+    Ring,
+    from_dicts,
+    to_dicts,
+)
+from formcheck.feedback.words import LANGUAGES, Words
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import FAULT, FAULT_BIT, FAULTS, PHASE_CODE, REASON_CODE, REASONS, SIGNALS
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import STATIONS, Track
+
+EN = Words("en")
+PLANK = OverlaySpec()
+BIRD_DOG = OverlaySpec(("shoulder", "hip"), "ankle", "dorsal", "right")
+
+
+def mirrored(track: Track) -> Track:
+    """The same body seen in a mirror: head to the left, left and right exchanged."""
+    order = [
+        Landmark[m.name.replace("LEFT", "#").replace("RIGHT", "LEFT").replace("#", "RIGHT")] for m in Landmark
+    ]
+    xy = track.xy[:, order].copy()
+    xy[..., 0] = track.size[0] - xy[..., 0]
+    return replace(track, xy=xy)
+
+
+def turned(track: Track, degrees: float) -> Track:
+    """The same body, turned clockwise in the picture."""
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return replace(track, xy=(track.xy @ turn).astype(np.float32))
+
+
+# --- geometry -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("posture", ["plank", "bridge", "bird-dog"])
+@pytest.mark.parametrize("degrees", [0, 6, 90, 200])
+@pytest.mark.parametrize("side", ["dorsal", "ventral"])
+def test_the_outline_is_as_far_from_the_trunk_as_it_was_measured(posture, degrees, side):
+    track = turned(pose(posture), degrees)
+    points = outline_points(track, 0, side, near="right")
+    xy = track.xy[0].astype(float)
+    hip = (xy[Landmark.LEFT_HIP] + xy[Landmark.RIGHT_HIP]) / 2
+    shoulder = (xy[Landmark.LEFT_SHOULDER] + xy[Landmark.RIGHT_SHOULDER]) / 2
+    torso = np.hypot(*(shoulder - hip))
+    assert len(points) == len(STATIONS)
+    for point, station, far in zip(points, STATIONS, getattr(track, side)[0], strict=True):
+        foot, share = foot_on_line(point, hip, shoulder)
+        assert share == pytest.approx(station, abs=1e-4)
+        assert np.hypot(*(point - foot)) == pytest.approx(far * torso, rel=1e-3)
+
+
+@pytest.mark.parametrize(("posture", "back_is_up"), [("plank", True), ("bird-dog", True), ("bridge", False)])
+@pytest.mark.parametrize("mirror", [False, True])
+def test_the_back_is_on_the_back(posture, back_is_up, mirror):
+    track, near = pose(posture), "right"
+    if mirror:
+        track, near = mirrored(track), "left"
+    for side in (near, None):
+        assert (back_normal(track.xy[0], side)[1] < 0) == back_is_up
+    back = outline_points(track, 0, "dorsal", near=near)[:, 1].mean()
+    belly = outline_points(track, 0, "ventral", near=near)[:, 1].mean()
+    assert (back < belly) == back_is_up
+
+
+def test_unread_stations_are_left_out_and_older_distances_can_stand_in():
+    track = pose("plank")
+    hole = track.dorsal.copy()
+    hole[0, 5:9] = np.nan
+    assert len(outline_points(replace(track, dorsal=hole), 0, "dorsal", near="right")) == len(STATIONS) - 4
+    blank = replace(track, dorsal=np.full_like(hole, np.nan))
+    assert len(outline_points(blank, 0, "dorsal", near="right")) == 0
+    again = outline_points(blank, 0, "dorsal", near="right", distances=track.dorsal[0])
+    np.testing.assert_allclose(again, outline_points(track, 0, "dorsal", near="right"))
+
+
+@pytest.mark.parametrize(
+    ("name", "limbs", "side"),
+    [("ankle", None, "right"), ("ankle", "right_arm_left_leg", "left"),
+     ("wrist", "right_arm_left_leg", "right"), ("hip", "right_arm_left_leg", "right"), ("knee", "left_arm_right_leg", "right")],
+)  # fmt: skip
+def test_the_moving_limb_is_the_one_that_is_drawn(name, limbs, side):
+    assert limb_side(name, "right", limbs) == side
+
+
+# --- body ---------------------------------------------------------------------------------------------
+
+
+def deviation(track: Track, hud: Hud, spec: OverlaySpec) -> tuple[Line, Line]:
+    """(dashed judged line, thick line to the judged point), in normalised coordinates."""
+    lines = [shape for shape in body(track, 0, hud, spec) if isinstance(shape, Line)]
+    dashed = [line for line in lines if line.dashed]
+    return dashed[0], lines[lines.index(dashed[0]) + 1]
+
+
+def test_the_deviation_goes_square_from_the_judged_line_to_the_hip():
+    track = pose("plank", hip_down=16)
+    dashed, drawn = deviation(track, Hud("fault", True, ("sag",)), PLANK)
+    pixels = [np.array(p) * SIZE for p in (dashed.a, dashed.b, drawn.a, drawn.b)]
+    along, across = pixels[1] - pixels[0], pixels[3] - pixels[2]
+    assert abs(along @ across) < 1e-3 * np.hypot(*along) * np.hypot(*across)
+    np.testing.assert_allclose(pixels[3], track.xy[0, Landmark.RIGHT_HIP], atol=1e-3)
+    assert across[1] > 10
+    assert drawn.role == "different"
+
+
+@pytest.mark.parametrize(
+    ("hud", "role"),
+    [(Hud("good"), "good"), (Hud("fault", False, ("sag",)), "almost"),
+     (Hud("fault", True, ("sag",)), "different"), (Hud("unmeasured", reason="low_contrast"), "unmeasured"),
+     (Hud("fault", True, ("head_position",)), "judged")],
+)  # fmt: skip
+def test_the_deviation_wears_the_verdict_only_when_it_is_about_the_line(hud, role):
+    assert deviation(pose("plank"), hud, PLANK)[1].role == role
+
+
+def test_a_leg_is_judged_only_while_it_moves():
+    track = pose("bird-dog", reaching=True)
+    resting = [s for s in body(track, 0, Hud("good"), BIRD_DOG) if isinstance(s, Disc)]
+    moving = [
+        s for s in body(track, 0, Hud("good", limbs="right_arm_left_leg"), BIRD_DOG) if isinstance(s, Disc)
+    ]
+    assert resting == []
+    np.testing.assert_allclose(np.array(moving[0].centre) * SIZE, track.xy[0, Landmark.LEFT_ANKLE], atol=1e-3)
+
+
+def test_faults_point_at_their_place():
+    assert set(FAULTS) - set(PLACES) == {"same_side", "too_fast", "uneven", "breath_hold"}
+    track = pose("plank")
+    rings = [s for s in body(track, 0, Hud("fault", True, ("knees_bent",)), PLANK) if isinstance(s, Ring)]
+    assert [ring.role for ring in rings] == ["near", "different"]
+    np.testing.assert_allclose(np.array(rings[1].centre) * SIZE, track.xy[0, Landmark.RIGHT_KNEE], atol=1e-3)
+    lines = body(pose("bird-dog"), 0, Hud("fault", False, ("lumbar_hollow",)), BIRD_DOG)
+    assert next(s for s in lines if isinstance(s, Polyline)).role == "almost"
+
+
+def test_the_far_side_is_faint():
+    near = {s.role for s in body(pose("plank"), 0, Hud("good"), PLANK) if isinstance(s, Line)}
+    both = {
+        s.role
+        for s in body(pose("plank"), 0, Hud("good"), replace(PLANK, near_side=None))
+        if isinstance(s, Line)
+    }
+    assert "far" in near
+    assert "far" not in both
+
+
+def test_an_empty_frame_gives_the_panel_alone():
+    track = Track.unseen([0.0], SIZE, MODEL)
+    hud = Hud("unmeasured", reason="no_person", book=BookView(driven_by=("pitch",)), hold_s=1)
+    assert overlay(track, 0, hud, PLANK, EN) == panel(hud, EN, aspect=SIZE[0] / SIZE[1])
+
+
+@given(st.sets(st.sampled_from(list(Landmark))), st.sampled_from(["plank", "bird-dog"]))
+def test_missing_landmarks_leave_gaps_never_errors(missing, posture):
+    track = pose(posture)
+    xy = track.xy.copy()
+    xy[0, [m for m in missing if m != Landmark.NOSE]] = np.nan
+    hud = Hud("fault", True, ("sag", "head_position", "knees_bent"), book=BookView(driven_by=("pitch",)))
+    for near in ("right", None):
+        shapes = overlay(replace(track, xy=xy), 0, hud, replace(PLANK, near_side=near), EN)
+        assert "nan" not in json.dumps(to_dicts(shapes)).lower()
+
+
+# --- book ---------------------------------------------------------------------------------------------
+
+
+def book_shape(**changes) -> Polygon:
+    hud = Hud("good", book=BookView(driven_by=("pitch",), **changes))
+    shapes = body(pose("bird-dog"), 0, hud, BIRD_DOG)
+    return next(s for s in shapes if s.role == "book")
+
+
+def middle(shape: Polygon) -> np.ndarray:
+    return np.mean(shape.points, axis=0)
+
+
+def test_the_book_lies_on_the_back_and_slides_with_x():
+    on_back, slid = middle(book_shape()), middle(book_shape(x_cm=6))
+    assert slid[0] > on_back[0]  # the head is to the right
+    trunk = pose("bird-dog").xy[0, Landmark.RIGHT_HIP] / SIZE
+    assert on_back[1] < trunk[1]
+
+
+def test_the_fallen_book_lies_on_the_floor():
+    knee = pose("bird-dog").xy[0, Landmark.RIGHT_KNEE] / SIZE
+    assert middle(book_shape(fallen=True))[1] == pytest.approx(knee[1], abs=0.05)
+
+
+def test_the_book_tilts_with_the_back():
+    level = np.array(book_shape().points)
+    hud = Hud("good", book=BookView(driven_by=("pitch",)))
+    tilted = next(s for s in body(turned(pose("bird-dog"), 15), 0, hud, BIRD_DOG) if s.role == "book")
+    slope = [np.diff(np.array(p)[:2] * SIZE, axis=0)[0] for p in (level, tilted.points)]
+    angle = [np.degrees(np.arctan2(-s[1], s[0])) for s in slope]
+    assert angle[0] - angle[1] == pytest.approx(15, abs=0.5)  # the head has gone down
+
+
+@pytest.mark.parametrize("drivers", [(), ("roll",), ("roll", "shift")])
+def test_a_book_that_this_view_cannot_move_is_not_drawn_on_the_body(drivers):
+    hud = Hud("good", book=BookView(driven_by=drivers))
+    assert not [s for s in body(pose("bird-dog"), 0, hud, BIRD_DOG) if s.role == "book"]
+
+
+@pytest.mark.parametrize(
+    ("drivers", "said"),
+    [(("pitch",), "Book: follows front-back tilt only"), ((), "Book: cannot be seen from this side"),
+     (("roll", "shift"), "Book: follows sideways tilt and sideways movement only")],
+)  # fmt: skip
+def test_the_label_says_what_drives_the_book(drivers, said):
+    shapes = panel(Hud("good", book=BookView(driven_by=drivers)), EN, aspect=16 / 9)
+    assert " ".join(s.text for s in shapes if isinstance(s, Label)).endswith(said)
+
+
+@pytest.mark.parametrize("thing", ["book", "slippery_book", "glass_of_water", "ball"])
+@pytest.mark.parametrize("fallen", [False, True])
+def test_every_object_can_be_drawn(thing, fallen):
+    view = BookView(thing, ("pitch",), x_cm=-3, tilt_deg=8, fallen=fallen)
+    shapes = overlay(pose("bird-dog"), 0, Hud("good", book=view), BIRD_DOG, EN)
+    assert sum(s.role == "book" for s in shapes) == 2  # on the back and on the gauge
+
+
+# --- panel --------------------------------------------------------------------------------------------
+
+HUDS = {
+    "good": Hud("good", hold_s=9.0, target_s=60),
+    "worst": Hud("fault", True, ("incomplete_reach", "trunk_pitch"), hold_s=118.4, target_s=180,
+                 reps=20, attempts=13, book=BookView(driven_by=("pitch", "roll", "shift"), tilt_deg=40, x_cm=9)),
+    "almost": Hud("fault", False, ("elbow_position",), reps=7, target_reps=20, attempts=2),
+    "blind": Hud("unmeasured", reason="low_contrast", reps=0, book=BookView()),
+    "rest": Hud("unmeasured", phase="rest", reps=3),
+    "bare": Hud("unmeasured", reason="no_person"),
+}  # fmt: skip
+
+
+def extent(label: Label, aspect: float, height: int = 720) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of the text as painted, as shares of the picture."""
+    width = aspect * height
+    size, span = fit(label.text, label.size * height, label.max_width * width, label.bold)
+    x = label.at[0] - {"left": 0.0, "middle": span / 2, "right": span}[label.align] / width
+    return x, label.at[1] - 0.5 * size / height, x + span / width, label.at[1] + 0.5 * size / height
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 3 / 4, 1, 4 / 3, 16 / 9, 21 / 9])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", HUDS)
+def test_texts_stay_in_the_picture_and_off_each_other(name, language, aspect):
+    labels = [s for s in panel(HUDS[name], Words(language), aspect=aspect) if isinstance(s, Label)]
+    boxes = [extent(label, aspect) for label in labels]
+    for left, top, right, bottom in boxes:
+        assert left >= 0
+        assert top >= 0
+        assert right <= 1
+        assert bottom <= 1
+    for (a, one), (b, other) in combinations(zip(labels, boxes, strict=True), 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        near = abs(a.at[1] - b.at[1]) > 0.45 * (a.size + b.size)  # lines of one paragraph
+        assert apart or near, (a.text, b.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_fits(reason, language):
+    for aspect in (9 / 16, 4 / 3, 16 / 9):
+        for label in panel(Hud("unmeasured", reason=reason, hold_s=1), Words(language), aspect=aspect):
+            if isinstance(label, Label):
+                left, top, right, bottom = extent(label, aspect)
+                assert min(left, top) >= 0, label
+                assert max(right, bottom) <= 1, label
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("aspect", [9 / 16, 4 / 3, 16 / 9])
+@pytest.mark.parametrize("hud", [HUDS["good"], HUDS["worst"], HUDS["almost"], HUDS["bare"]])
+def test_verdict_and_cue_are_at_least_4_percent_of_the_height(hud, language, aspect):
+    words = Words(language)
+    told = words.text(f"verdict.{hud.word}").split()
+    told += words.text(f"fault.{hud.faults[0]}.cue").split() if hud.faults else []
+    labels = [s for s in panel(hud, words, aspect=aspect) if isinstance(s, Label) and s.bold]
+    seen = [s for s in labels if set(s.text.split()) <= set(told)]
+    assert sorted(" ".join(s.text for s in seen).split()) == sorted(told)
+    for label in seen:
+        size, _ = fit(label.text, label.size * 1000, label.max_width * aspect * 1000, True)
+        assert 0.7 * size / 1000 >= 0.04, label.text  # capitals are 0.7 of the font size
+
+
+def test_each_verdict_has_its_own_shape():
+    shapes = {word: mark(word, 0.1, 0.1, 0.02, 1.5) for word in ("good", "almost", "different", "unmeasured")}
+    kinds = {word: (type(s[0]), len(getattr(s[0], "points", ()))) for word, s in shapes.items()}
+    assert len(set(kinds.values())) == 4
+
+
+def test_the_ring_fills_with_the_hold():
+    def share(hold_s, target_s):
+        rings = [s for s in panel(Hud("good", hold_s=hold_s, target_s=target_s), EN, aspect=1.5)
+                 if isinstance(s, Ring)]  # fmt: skip
+        return next(ring.share for ring in rings if ring.role == "good")
+
+    assert share(15, 60) == pytest.approx(0.25)
+    assert share(90, 60) == 1
+    assert share(0, 60) == 0
+    assert share(10, None) == 1
+
+
+def test_the_words_of_a_row_of_scores():
+    scores = FrameScores(
+        np.zeros(1), np.ones(1, bool), np.array([FAULT], np.int8),
+        np.array([FAULT_BIT["pike"] | FAULT_BIT["sag"]]), np.array([FAULT_BIT["pike"]]), np.array([-1], np.int8), np.array([PHASE_CODE["hold"]], np.int8),
+        np.full((len(SIGNALS), 1), np.nan),
+    )  # fmt: skip
+    hud = Hud.of(scores, 0, hold_s=3.0)
+    assert (hud.word, hud.faults, hud.reason, hud.phase) == ("different", ("pike", "sag"), None, "hold")
+    blind = replace(scores, verdict=np.array([2], np.int8), faults=np.zeros(1, int), major=np.zeros(1, int),
+                    reason=np.array([REASON_CODE["too_far"]], np.int8))  # fmt: skip
+    assert (Hud.of(blind, 0).word, Hud.of(blind, 0).reason) == ("unmeasured", "too_far")
+
+
+# --- primitives ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", HUDS)
+def test_primitives_travel_as_json(name):
+    shapes = overlay(pose("plank"), 0, HUDS[name], PLANK, EN)
+    assert from_dicts(json.loads(json.dumps(to_dicts(shapes)))) == shapes
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    channels = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """WCAG 2.2 contrast ratio."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("role", ["good", "almost", "different", "unmeasured", "ink"])
+def test_colours_that_mean_something_can_be_read(role):
+    assert contrast(ON_PAPER[role], ON_PAPER["plate"]) >= 4.5
+    assert contrast(ON_VIDEO[role], ON_VIDEO["plate"]) >= 4.5
+    for ground in (0, 255):  # the plate lets some of the picture through
+        mixed = tuple(round(PLATE_OPACITY * c + (1 - PLATE_OPACITY) * ground) for c in ON_VIDEO["plate"])
+        assert contrast(ON_VIDEO[role], mixed) >= 3  # large text (WCAG 1.4.3)
