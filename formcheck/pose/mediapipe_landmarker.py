@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +45,7 @@ class Landmarker:
     """mediapipe's PoseLandmarker in VIDEO mode with masks, one person."""
 
     def __init__(self, bundle: Path) -> None:
+        _leave_out_plotting()
         import mediapipe as mp
         from mediapipe.tasks.python import BaseOptions
         from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
@@ -82,6 +85,16 @@ class Landmarker:
             outline.ventral,
             outline.contrast,
         )
+
+
+def _leave_out_plotting() -> None:
+    """Put an empty module in matplotlib's place.
+
+    mediapipe imports it for one drawing helper that is not used here; it would write a list of the machine's
+    fonts into the user's home and take longer to import than everything else.
+    """
+    for name in ("matplotlib", "matplotlib.pyplot"):
+        sys.modules.setdefault(name, ModuleType(name))
 
 
 def _outline(
