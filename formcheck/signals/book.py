@@ -289,14 +289,11 @@ def _clock(time: Floats, before: float | None) -> Clock:
 
 
 def _critical_intervals(beyond: Bools | None, state: BookState, count: int) -> Iterator[int]:
-    """Frames at which an interval ends that may exceed the limit at one of its ends.
-
-    Nothing leads to the first frame after the object was placed.
-    """
+    """Frames at which an interval ends that may exceed the limit at one of its ends."""
     if beyond is None and not state.beyond:
         return iter(())
     ends = np.zeros(count, bool) if beyond is None else beyond.copy()
     if beyond is not None:
         ends[1:] |= beyond[:-1]
-    ends[0] = state.time is not None and (ends[0] or state.beyond)
+    ends[0] |= state.beyond
     return iter(np.flatnonzero(ends).tolist())

@@ -1,5 +1,7 @@
 """Short ways to lay something on a back and follow it."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -13,7 +15,31 @@ def seconds(duration: float, rate: float = 30.0) -> np.ndarray:
     return np.arange(round(duration * rate) + 1) / rate
 
 
-def follow(
+COLUMNS = ("x_cm", "y_cm", "slid_cm", "fallen")
+
+
+def joined(parts: list[BookFrames]) -> list[bytes]:
+    """The bytes of every column."""
+    return [np.concatenate([getattr(part, column) for part in parts]).tobytes() for column in COLUMNS]
+
+
+def follow(*session: Any, **options: Any) -> BookFrames:
+    """Lay an object on a back and follow it in one go; arguments as of `prepare`."""
+    simulator, columns = prepare(*session, **options)
+    return simulator.step(*columns, simulator.start())[0]
+
+
+def one_by_one(*session: Any, **options: Any) -> list[BookFrames]:
+    """The same, frame by frame."""
+    simulator, columns = prepare(*session, **options)
+    state, parts = simulator.start(), []
+    for frame in range(len(columns[0])):
+        part, state = simulator.step(*[column[frame : frame + 1] for column in columns], state)
+        parts.append(part)
+    return parts
+
+
+def prepare(
     obj: str | BookObject,
     time: np.ndarray,
     pitch: ArrayLike = np.nan,
@@ -22,10 +48,9 @@ def follow(
     placed: ArrayLike = True,
     guard_s: float | None = None,
     settings: BookSettings | None = None,
-) -> BookFrames:
+) -> tuple[BookSimulator, tuple[np.ndarray, ...]]:
+    """A simulator and its columns; what is not given is not seen."""
     thing = book_object(obj) if isinstance(obj, str) else obj
     simulator = BookSimulator(thing, guard_s=guard_s, settings=settings)
-    columns = [np.broadcast_to(np.asarray(column, float), time.shape) for column in (pitch, roll, shift)]
-    on_back = np.broadcast_to(np.asarray(placed, bool), time.shape)
-    frames, _ = simulator.step(time, *columns, on_back, simulator.start())
-    return frames
+    drivers = [np.broadcast_to(np.asarray(column, float), time.shape) for column in (pitch, roll, shift)]
+    return simulator, (time, *drivers, np.broadcast_to(np.asarray(placed, bool), time.shape))

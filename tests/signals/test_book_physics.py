@@ -173,21 +173,6 @@ def test_sticks_again_when_the_back_is_levelled_in_time():
     assert frames.slid_cm[-1] == pytest.approx(-frames.x_cm[-1])
 
 
-def test_a_braking_book_stops_where_its_energy_is_spent():
-    # Slid down 25 degrees for a while, then a level back: v^2 / 2 mu_k g further. No filter in the way: the
-    # object is followed by the law itself.
-    from formcheck.signals.book import BookSimulator
-    from formcheck.signals.book_slide import Motion
-
-    law = BookSimulator(book_object("book"), guard_s=0)._law
-    level = specific_force(0.0, 0.0, 0.0)
-    for speed in (0.1, 0.3, 0.5):
-        stopped = law.advance(Motion(vx=-speed * 0.6, vy=speed * 0.8, moving=True), level, level, 1.0)
-        assert not stopped.moving
-        assert stopped.path == pytest.approx(speed**2 / (2 * 0.28 * GRAVITY), rel=1e-9)
-        assert stopped.x == pytest.approx(-0.6 * stopped.path)
-
-
 def test_the_way_is_at_least_the_distance():
     time = seconds(6)
     frames = follow("ball", time, 6 * np.sin(4 * time), 6 * np.cos(3 * time), guard_s=0)

@@ -5,19 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from book_helpers import follow, seconds
+from book_helpers import COLUMNS, follow, joined, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.signals.book import BookFrames, BookSimulator
-from formcheck.signals.book_filter import LowPass
+from formcheck.signals.book_filter import Clock, LowPass, ShiftState
 from formcheck.signals.book_objects import book_object, book_objects
-
-COLUMNS = ("x_cm", "y_cm", "slid_cm", "fallen")
-
-
-def joined(parts: list[BookFrames]) -> list[bytes]:
-    return [np.concatenate([getattr(part, column) for part in parts]).tobytes() for column in COLUMNS]
 
 
 @st.composite
@@ -243,3 +237,18 @@ def test_the_filter_is_a_two_hertz_butterworth():
         assert gain == pytest.approx(1 / math.sqrt(1 + (frequency / 2) ** 4), abs=2e-3)
     path, _ = low_pass.run(time.tolist(), time.tolist(), None)
     assert -path[-1].imag == pytest.approx(0.1125, abs=1e-4)  # seconds of lag, as in clinical 2.5
+
+
+def test_acceleration_is_zero_in_gaps_and_comes_two_samples_late():
+    low_pass, time = LowPass(1000.0), seconds(2)
+    shift = np.where(time < 1, 0.0, 0.5 * (time - 1) ** 2)  # 1 m/s^2 from 1 s on
+    gap = (time > 1.45) & (time < 1.62)
+    shift[gap] = np.nan
+    driver, _ = low_pass.follow_shift(
+        Clock(time.tolist(), True), shift, ShiftState([], [], None, 0.0), 5, 4.0
+    )
+    np.testing.assert_array_equal(driver.gap, gap)
+    assert not driver.values[gap].any()
+    assert driver.values[31] == pytest.approx(0.0, abs=1e-9)
+    np.testing.assert_allclose(driver.values[35:43], 1.0, atol=0.05)
+    np.testing.assert_allclose(driver.values[-8:], 1.0, atol=0.05)
