@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,6 +20,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 CUES_ON_TOP = 2
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def _printable(value: Any) -> Any:
+    """Text without control characters, which no HTML page may hold but a file's name can."""
+    if isinstance(value, str) and not value.isprintable():
+        return type(value)(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value))
+    return value
+
+
 @cache
 def _environment() -> Environment:
     # Everything is escaped, whatever the template is called: a file's name is anybody's text.
@@ -25,6 +37,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )

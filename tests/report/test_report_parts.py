@@ -1,0 +1,240 @@
+"""The report's arithmetic: shortened series keep their peaks, values become the right words."""
+
+import math
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from drawn_bodies import SIZE, pose
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from report_examples import (
+    BRIDGE_BANDS,
+    PLANK_BANDS,
+    PLANK_LENGTH,
+    bird_dog_with_book,
+    hour_long,
+    plank_with_sag,
+)
+
+from formcheck.feedback.hud import Hud
+from formcheck.feedback.overlay import OverlaySpec, body
+from formcheck.feedback.primitives import Label, Line
+from formcheck.feedback.words import Words
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
+from formcheck.report import ReportData, worst_moments
+from formcheck.report.bands import excess, uncertainty, zones
+from formcheck.report.drawing import draw
+from formcheck.report.phrases import amount, band_text, clock, duration, exact
+from formcheck.report.series import envelope, merged, runs
+
+EN, NL = Words("en"), Words("nl")
+
+
+# --- series -------------------------------------------------------------------------------------------
+
+
+@given(
+    hnp.arrays(float, st.integers(1, 400), elements=st.one_of(st.floats(-5, 5), st.just(math.nan))),
+    st.integers(4, 60),
+)
+def test_an_envelope_is_short_and_keeps_the_extremes(values, most):
+    time = np.arange(len(values)) / 30
+    short_time, short = envelope(time, values, most)
+    assert len(short) <= max(most, len(values) if len(values) <= most else most)
+    assert (np.diff(short_time) > 0).all()
+    known = values[np.isfinite(values)]
+    if len(known):
+        assert np.nanmax(short) == known.max()
+        assert np.nanmin(short) == known.min()
+    seen = dict(zip(time.tolist(), values.tolist(), strict=True))
+    for t, value in zip(short_time.tolist(), short.tolist(), strict=True):
+        assert math.isnan(value) or seen[t] == value  # nothing is invented
+
+
+def test_a_gap_stays_a_gap():
+    values = np.sin(np.arange(5000) / 50)
+    values[2000:3000] = np.nan
+    time, short = envelope(np.arange(5000.0), values, 200)
+    inside = (time > 2050) & (time < 2950)
+    assert inside.any()
+    assert np.isnan(short[inside]).all()
+
+
+@given(hnp.arrays(np.int64, st.integers(1, 300), elements=st.integers(0, 3)), st.integers(3, 50))
+def test_runs_cover_the_time_without_overlap_and_hide_no_fault(codes, most):
+    time = np.arange(len(codes)) / 10
+    found = runs(time, codes, most)
+    assert len(found) <= most
+    assert found[0].start_s == 0
+    assert found[-1].end_s >= time[-1]
+    for one, after in pairwise(found):
+        assert one.end_s == after.start_s
+    for t, code in zip(time, codes, strict=True):
+        shown = next(run.code for run in reversed(found) if run.start_s <= t + 1e-9)
+        assert shown >= code if most <= len(np.flatnonzero(np.diff(codes))) else shown == code
+
+
+def test_no_frames_no_runs():
+    assert runs(np.empty(0), np.empty(0, int)) == []
+
+
+def test_merged_spans_join_only_neighbours():
+    assert merged([(5, 6), (0, 1), (1.2, 2)], 0.5) == [(0, 2), (5, 6)]
+    assert merged([], 1) == []
+
+
+# --- bands and words ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fault", "value", "widths"),
+    [("sag", 0.02, 0), ("sag", 0.0375, 0.5), ("sag", 0.05, 1), ("sag", 0.075, 2), ("pike", -0.06, 1),
+     ("pike", 0.3, 0), ("head_position", -37.5, 1.5), ("nobody_knows", 3, 1), ("sag", math.nan, 1)],
+)  # fmt: skip
+def test_excess_counts_in_amber_widths(fault, value, widths):
+    assert excess(fault, value, PLANK_BANDS) == pytest.approx(widths)
+
+
+def test_sag_and_pike_bound_one_height():
+    together = zones("hip_offset_change", PLANK_BANDS)
+    assert together is not None
+    assert together.edges == [-0.06, -0.035, 0.025, 0.05]
+    assert zones("lateral_shift", PLANK_BANDS) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "value", "unit", "english", "dutch"),
+    [
+        ("over_lift", 16.4, "deg", "about 15 degrees", "ongeveer 15 graden"),
+        ("head_position", -22.4, "deg", "about 20 degrees", "ongeveer 20 graden"),
+        ("over_lift", 1.9, "deg", "less than 5 degrees", "minder dan 5 graden"),
+        ("sag", 0.046, PLANK_LENGTH, "a little", "een beetje"),
+        ("sag", 0.06, PLANK_LENGTH, "clearly", "duidelijk"),
+        ("sag", 0.081, PLANK_LENGTH, "strongly", "sterk"),
+        ("too_fast", 1.25, "s", "1.2 s", "1,2 s"),
+        ("sag", math.nan, PLANK_LENGTH, "", ""),
+    ],
+)
+def test_amounts_are_plain_words(fault, value, unit, english, dutch):
+    assert amount(fault, value, unit, PLANK_BANDS, EN) == english
+    assert amount(fault, value, unit, PLANK_BANDS, NL) == dutch
+
+
+@given(st.floats(-400, 400), st.sampled_from(["deg", "deg/s", "cm", "s", PLANK_LENGTH, "torso lengths"]))
+def test_patients_get_neither_decimals_of_degrees_nor_shares(value, unit):
+    said = amount("sag", value, unit, PLANK_BANDS, EN)
+    assert said
+    assert "%" not in said
+    if unit != "s":
+        assert "." not in said
+    if unit == "deg" and any(c.isdigit() for c in said):
+        assert int("".join(c for c in said if c.isdigit())) % 5 == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "0:00"), (65.9, "1:05"), (3599, "59:59"), (3725, "1:02:05"), (-1, "0:00")]
+)
+def test_clock(seconds, said):
+    assert clock(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (8.24, "8,2 s"),
+        (5.0, "5 s"),
+        (42.4, "42 s"),
+        (9.98, "10 s"),
+        (120, "2:00 min"),
+        (3600, "1:00:00"),
+    ],
+)
+def test_durations(seconds, said):
+    assert duration(seconds, NL) == said
+
+
+def test_bands_as_text():
+    assert band_text([None, 0.025], PLANK_LENGTH, NL) == "≤ 0,025"
+    assert band_text([-0.05, None], PLANK_LENGTH, EN) == "≥ −0.05"
+    assert band_text([80, 100], "deg", EN) == "80 … 100"
+    assert band_text([None, None], "deg", EN) == "-"
+    assert band_text([None, 0], "deg", EN) == "≤ 0"
+    assert exact(-0.0507, PLANK_LENGTH, EN) == "−0.051"
+    assert exact(math.inf, "deg", EN) == "-"
+
+
+def test_a_reference_makes_values_surer():
+    for unit in ("deg", PLANK_LENGTH, "torso lengths"):
+        assert uncertainty(unit, True) < uncertainty(unit, False)
+    assert uncertainty("furlong", True) is None
+
+
+# --- data ---------------------------------------------------------------------------------------------
+
+
+def test_one_worst_moment_for_each_kind_gravest_first():
+    found = [fault for _, fault in worst_moments(plank_with_sag().result)]
+    assert [fault.kind for fault in found] == ["sag", "pike", "head_position"]
+    assert found[0].peak == 0.081
+    assert len(list(worst_moments(hour_long().result, most=1))) == 1
+
+
+def test_the_chart_follows_the_signal_that_the_bands_are_on():
+    result = plank_with_sag().result
+    signals = np.full((len(SIGNALS), 4), np.nan)
+    signals[SIGNAL_ROW["hip_offset"]] = 0.1
+    blank = FrameScores.empty()
+    filled = [np.arange(4.0), np.ones(4, bool), *(np.zeros(4, d.dtype) for d in
+              (blank.verdict, blank.faults, blank.major, blank.reason, blank.phase)), signals]  # fmt: skip
+    data = ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset")
+    assert data.signal_name == "hip_offset"  # the change was never measured
+    signals[SIGNAL_ROW["hip_offset_change"]] = 0.02
+    data = ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset")
+    assert data.signal_name == "hip_offset_change"
+    result = result.model_copy(
+        update={"thresholds": result.thresholds.model_copy(update={"bands": BRIDGE_BANDS})}
+    )
+    assert (
+        ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset").signal_name == "hip_offset"
+    )
+
+
+# --- drawings -----------------------------------------------------------------------------------------
+
+
+def test_a_drawing_is_cropped_to_the_body_in_the_right_proportions():
+    shapes = body(pose("plank"), 0, Hud("good"), OverlaySpec())
+    drawing = draw(shapes, SIZE, aspect=1.75)
+    x, y, width, height = (float(v) for v in drawing.view_box.split())
+    assert width / height == pytest.approx(1.75, rel=0.01)
+    xy = pose("plank").xy[0]
+    assert x < xy[:, 0].min()
+    assert x + width > xy[:, 0].max()
+    assert y < xy[:, 1].min()
+    assert y + height > xy[:, 1].max()
+    assert width < SIZE[0]
+
+
+def test_a_drawing_is_well_formed_and_harmless():
+    shapes = [*body(pose("bird-dog", reaching=True), 0, Hud("fault", True, ("over_lift",)), OverlaySpec()),
+              Label("<script>&\"'", (0.5, 0.5), 0.1, 1)]  # fmt: skip
+    tree = ET.fromstring(f"<svg>{draw(shapes, SIZE).shapes}</svg>")
+    assert len(tree) == len(shapes)
+    assert tree[-1].text == "<script>&\"'"
+    assert {element.tag for element in tree} <= {"path", "circle", "text"}
+
+
+def test_an_empty_drawing_shows_the_frame():
+    assert draw([], SIZE).view_box == "0 0 854 480"
+    single = draw([Line((0.5, 0.5), (0.5, 0.5), "near", 0.01)], SIZE).view_box
+    assert all(float(v) > 0 for v in single.split())
+
+
+def test_the_moved_leg_is_in_the_drawing():
+    data = bird_dog_with_book()
+    assert {still.limbs for still in data.stills} == {"right_arm_left_leg"}
