@@ -103,9 +103,14 @@ def test_unread_stations_are_left_out_and_older_distances_can_stand_in():
 
 @pytest.mark.parametrize(
     ("name", "limbs", "side"),
-    [("ankle", None, "right"), ("ankle", "right_arm_left_leg", "left"),
-     ("wrist", "right_arm_left_leg", "right"), ("hip", "right_arm_left_leg", "right"), ("knee", "left_arm_right_leg", "right")],
-)  # fmt: skip
+    [
+        ("ankle", None, "right"),
+        ("ankle", "right_arm_left_leg", "left"),
+        ("wrist", "right_arm_left_leg", "right"),
+        ("hip", "right_arm_left_leg", "right"),
+        ("knee", "left_arm_right_leg", "right"),
+    ],
+)
 def test_the_moving_limb_is_the_one_that_is_drawn(name, limbs, side):
     assert limb_side(name, "right", limbs) == side
 
@@ -133,10 +138,14 @@ def test_the_deviation_goes_square_from_the_judged_line_to_the_hip():
 
 @pytest.mark.parametrize(
     ("hud", "role"),
-    [(Hud("good"), "good"), (Hud("fault", False, ("sag",)), "almost"),
-     (Hud("fault", True, ("sag",)), "different"), (Hud("unmeasured", reason="low_contrast"), "unmeasured"),
-     (Hud("fault", True, ("head_position",)), "judged")],
-)  # fmt: skip
+    [
+        (Hud("good"), "good"),
+        (Hud("fault", False, ("sag",)), "almost"),
+        (Hud("fault", True, ("sag",)), "different"),
+        (Hud("unmeasured", reason="low_contrast"), "unmeasured"),
+        (Hud("fault", True, ("head_position",)), "judged"),
+    ],
+)
 def test_the_deviation_wears_the_verdict_only_when_it_is_about_the_line(hud, role):
     assert deviation(pose("plank"), hud, PLANK)[1].role == role
 
@@ -231,9 +240,12 @@ def test_a_book_that_this_view_cannot_move_is_not_drawn_on_the_body(drivers):
 
 @pytest.mark.parametrize(
     ("drivers", "said"),
-    [(("pitch",), "Book: follows front-back tilt only"), ((), "Book: cannot be seen from this side"),
-     (("roll", "shift"), "Book: follows sideways tilt and sideways movement only")],
-)  # fmt: skip
+    [
+        (("pitch",), "Book: follows front-back tilt only"),
+        ((), "Book: cannot be seen from this side"),
+        (("roll", "shift"), "Book: follows sideways tilt and sideways movement only"),
+    ],
+)
 def test_the_label_says_what_drives_the_book(drivers, said):
     shapes = panel(Hud("good", book=BookView(driven_by=drivers)), EN, aspect=16 / 9)
     assert " ".join(s.text for s in shapes if isinstance(s, Label)).endswith(said)
@@ -251,13 +263,21 @@ def test_every_object_can_be_drawn(thing, fallen):
 
 HUDS = {
     "good": Hud("good", hold_s=9.0, target_s=60),
-    "worst": Hud("fault", True, ("incomplete_reach", "trunk_pitch"), hold_s=118.4, target_s=180,
-                 reps=20, attempts=13, book=BookView(driven_by=("pitch", "roll", "shift"), tilt_deg=40, x_cm=9)),
+    "worst": Hud(
+        "fault",
+        True,
+        ("incomplete_reach", "trunk_pitch"),
+        hold_s=118.4,
+        target_s=180,
+        reps=20,
+        attempts=13,
+        book=BookView(driven_by=("pitch", "roll", "shift"), tilt_deg=40, x_cm=9),
+    ),
     "almost": Hud("fault", False, ("elbow_position",), reps=7, target_reps=20, attempts=2),
     "blind": Hud("unmeasured", reason="low_contrast", reps=0, book=BookView()),
     "rest": Hud("unmeasured", phase="rest", reps=3),
     "bare": Hud("unmeasured", reason="no_person"),
-}  # fmt: skip
+}
 
 
 def extent(label: Label, aspect: float, height: int = 720) -> tuple[float, float, float, float]:
@@ -319,8 +339,11 @@ def test_each_verdict_has_its_own_shape():
 
 def test_the_ring_fills_with_the_hold():
     def share(hold_s, target_s):
-        rings = [s for s in panel(Hud("good", hold_s=hold_s, target_s=target_s), EN, aspect=1.5)
-                 if isinstance(s, Ring)]  # fmt: skip
+        rings = [
+            s
+            for s in panel(Hud("good", hold_s=hold_s, target_s=target_s), EN, aspect=1.5)
+            if isinstance(s, Ring)
+        ]
         return next(ring.share for ring in rings if ring.role == "good")
 
     assert share(15, 60) == pytest.approx(0.25)
@@ -331,14 +354,24 @@ def test_the_ring_fills_with_the_hold():
 
 def test_the_words_of_a_row_of_scores():
     scores = FrameScores(
-        np.zeros(1), np.ones(1, bool), np.array([FAULT], np.int8),
-        np.array([FAULT_BIT["pike"] | FAULT_BIT["sag"]]), np.array([FAULT_BIT["pike"]]), np.array([-1], np.int8), np.array([PHASE_CODE["hold"]], np.int8),
+        np.zeros(1),
+        np.ones(1, bool),
+        np.array([FAULT], np.int8),
+        np.array([FAULT_BIT["pike"] | FAULT_BIT["sag"]]),
+        np.array([FAULT_BIT["pike"]]),
+        np.array([-1], np.int8),
+        np.array([PHASE_CODE["hold"]], np.int8),
         np.full((len(SIGNALS), 1), np.nan),
-    )  # fmt: skip
+    )
     hud = Hud.of(scores, 0, hold_s=3.0)
     assert (hud.word, hud.faults, hud.reason, hud.phase) == ("different", ("pike", "sag"), None, "hold")
-    blind = replace(scores, verdict=np.array([2], np.int8), faults=np.zeros(1, int), major=np.zeros(1, int),
-                    reason=np.array([REASON_CODE["too_far"]], np.int8))  # fmt: skip
+    blind = replace(
+        scores,
+        verdict=np.array([2], np.int8),
+        faults=np.zeros(1, int),
+        major=np.zeros(1, int),
+        reason=np.array([REASON_CODE["too_far"]], np.int8),
+    )
     assert (Hud.of(blind, 0).word, Hud.of(blind, 0).reason) == ("unmeasured", "too_far")
 
 

@@ -45,8 +45,12 @@ def test_any_picture_will_do(size):
 
 
 def test_shapes_far_outside_are_harmless():
-    shapes = [Line((-900, 3), (900, -4), "near", 0.01, dashed=True),
-              Disc((50, 50), 0.1, "good", opacity=0.5), Polygon(((-9, -9), (-8, -9), (-8, -8)), "plate", opacity=0.5), Label("x", (7, 7), 0.1, 1)]  # fmt: skip
+    shapes = [
+        Line((-900, 3), (900, -4), "near", 0.01, dashed=True),
+        Disc((50, 50), 0.1, "good", opacity=0.5),
+        Polygon(((-9, -9), (-8, -9), (-8, -8)), "plate", opacity=0.5),
+        Label("x", (7, 7), 0.1, 1),
+    ]
     Painter().paint(picture(), shapes)
 
 
@@ -98,7 +102,7 @@ def test_capitals_are_as_high_as_promised():
     image = Painter().paint(picture((400, 400), 0), [Label("HH", (0.1, 0.5), 0.3, 0.9, bold=True)])
     rows = np.flatnonzero(image.any(axis=(1, 2)))
     assert rows[-1] - rows[0] + 1 == pytest.approx(0.7 * 120, rel=0.1)
-    assert (rows[0] + rows[-1]) / 2 == pytest.approx(200, abs=3)
+    assert (rows[0] + rows[-1]) / 2 == pytest.approx(200, abs=5)
 
 
 def letters(text: str) -> np.ndarray:

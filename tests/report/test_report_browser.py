@@ -1,0 +1,126 @@
+"""The page in a real browser: nothing asked for, nothing sticking out, legible, and short on paper."""
+
+import re
+
+import pytest
+from chromium import Chromium, missing
+from report_examples import EXAMPLES
+
+from formcheck.feedback.words import Words
+from formcheck.report import render_report
+
+pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+
+STICKING_OUT = """
+[...document.querySelectorAll('body *')].filter(e => {
+  if (e.closest('.scroll') && !e.matches('.scroll')) return false;
+  const box = e.getBoundingClientRect();
+  return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+}).map(e => e.tagName + '.' + e.className)
+"""
+"""Elements beyond the window's edges, but for those in a region that scrolls by itself."""
+
+PALE = """
+(() => {
+  const luminance = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const parse = text => { const m = text.match(/[\\d.]+/g); return m ? m.map(Number) : null; };
+  const pale = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, e = node.parentElement;
+    if (!node.data.trim() || e.closest('title, defs, style')) continue;
+    const style = getComputedStyle(e);
+    const ink = parse(e.closest('svg') ? style.fill : style.color);
+    let ground = [255, 255, 255];
+    for (let up = e; up; up = up.parentElement) {
+      const c = parse(getComputedStyle(up).backgroundColor);
+      if (c && (c.length < 4 || c[3] > 0)) { ground = c.slice(0, 3); break; }
+    }
+    const [low, high] = [luminance(ink.slice(0, 3)), luminance(ground)].sort((a, b) => a - b);
+    const ratio = (high + 0.05) / (low + 0.05);
+    if (ratio < 4.5) pale.push(node.data.trim().slice(0, 40) + ' ' + ratio.toFixed(2));
+  }
+  return pale;
+})()
+"""  # noqa: E501
+"""Texts with less contrast than WCAG 2.2 AA asks for (4.5:1)."""
+
+CROSSED = """
+(() => {
+  const out = [];
+  for (const svg of document.querySelectorAll('svg.chart')) {
+    const frame = svg.getBoundingClientRect();
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.getBoundingClientRect();
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1) out.push(text.textContent);
+    }
+  }
+  return out;
+})()
+"""  # noqa: E501
+"""Texts of the chart that are cut off at its edge."""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    chromium = Chromium(tmp_path_factory.mktemp("chromium"))
+    yield chromium
+    chromium.close()
+
+
+STORIES = [(name, language) for name in EXAMPLES for language in ("nl", "en")]
+
+
+@pytest.fixture(scope="module", params=STORIES, ids="-".join)
+def page(request, tmp_path_factory):
+    name, language = request.param
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(render_report(EXAMPLES[name](), Words(language)), "utf-8")
+    return name, path
+
+
+def quiet_and_inside(tab, path, width):
+    assert tab.complaints == []
+    assert [url for url in tab.requests if url not in (path.as_uri(), "data:,")] == []
+    assert tab.ask("document.compatMode") == "CSS1Compat"
+    assert tab.ask("document.documentElement.scrollWidth") <= width
+    assert tab.ask(STICKING_OUT) == []
+
+
+def test_a_desk_and_paper(browser, page):
+    name, path = page
+    with browser.open(path, 1366) as tab:
+        quiet_and_inside(tab, path, 1366)
+        assert tab.ask(PALE) == []
+        assert tab.ask(CROSSED) == []
+        sheets = len(re.findall(rb"/Type\s*/Page\b", tab.pdf()))
+    assert 1 <= sheets <= (6 if name == "hour_long" else 2)
+
+
+def test_a_telephone(browser, page):
+    with browser.open(page[1], 390) as tab:
+        quiet_and_inside(tab, page[1], 390)
+
+
+@pytest.mark.parametrize(
+    ("change", "caught"),
+    [
+        ('<p style="width: 2000px">x</p>', "inside"),
+        ('<p style="margin-left: -50px">x</p>', "inside"),
+        ('<img src="https://example.org/a.png" alt="">', "quiet"),
+        ("<script>1</script>", "quiet"),
+        ('<p style="color: #999">pale</p>', "pale"),
+    ],
+)
+def test_the_checks_catch_what_they_are_for(browser, tmp_path, change, caught):
+    path = tmp_path / "report.html"
+    html = render_report(EXAMPLES["good_plank"](), Words("en"))
+    path.write_text(html.replace("<main>", f"<main>{change}"), "utf-8")
+    with browser.open(path, 390) as tab:
+        tab.ask("new Promise(done => setTimeout(done, 100))")
+        found = {
+            "inside": tab.ask(STICKING_OUT) != [],
+            "quiet": tab.complaints != [],
+            "pale": tab.ask(PALE) != [],
+        }
+    assert [name for name, seen in found.items() if seen] == [caught]
