@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from formcheck.media.frame import Frame
 from formcheck.media.orientation import Orientation, orientation_of, square_pixel_size
 
-_READ_ATTEMPTS = 32
-"""Read errors in a row after which the rest of the file is given up."""
+_READ_FAILURES = 100
+"""Read errors after which the rest of the file is given up."""
+_STEP_OVER_S = 1.0
+"""How far to step over a place that cannot be read, usually to the next key frame."""
 _SHORT_BY_S = 0.25
 """The declared length may exceed the last frame by this much without being called truncated: containers
 round, and the sound often runs on a little."""
@@ -97,21 +99,34 @@ class Decoder:
         tally.truncated = self._ended_early()
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
-        """Packets of the stream, then the flush packet; read errors are stepped over."""
-        attempts = 0
-        while attempts < _READ_ATTEMPTS:
+        """Packets of the stream, then the flush packet; places that cannot be read are stepped over."""
+        read = read_before = 0
+        place_s = 0.0
+        for _ in range(_READ_FAILURES):
             try:
                 for packet in self.container.demux():
-                    attempts = 0
+                    read += 1
                     self._follow(packet)
                     if packet.stream is self.stream:
                         yield cast("Packet[VideoStream]", packet)
             except (av.FFmpegError, OSError):
-                attempts += 1
-                self.tally.damaged_packets += attempts == 1
+                self.tally.damaged_packets += read > read_before
+                if read == read_before:  # trying again did not help
+                    place_s = max(place_s, self.tally.any_end_s) + _STEP_OVER_S
+                    if not self._jump(place_s):
+                        break
+                read_before = read
             else:
                 return
         self.tally.ends_damaged = True
+
+    def _jump(self, place_s: float) -> bool:
+        """Go on reading at a later place of the container's clock, if there is one."""
+        try:
+            self.container.seek(round(place_s * av.time_base), backward=False)
+        except (av.FFmpegError, OSError):
+            return False
+        return True
 
     def _decode(self, packet: Packet[VideoStream]) -> list[av.VideoFrame]:
         flush = packet.size == 0 and packet.pts is None and packet.dts is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from make_video import make, number_of, numbered, steady
@@ -134,3 +135,35 @@ def test_what_is_whole_is_never_called_truncated(tmp_path: Path) -> None:
     ):
         frames, notes = read(path)
         assert (len(frames), notes) == (50, []), path.name
+
+
+def _reading_fails(path: Path) -> bool:
+    """Whether not only decoding but reading itself stumbles somewhere in the file."""
+    try:
+        with av.open(str(path)) as container:
+            for _packet in container.demux():
+                pass
+    except av.FFmpegError:
+        return True
+    return False
+
+
+def test_a_failing_read_is_stepped_over(tmp_path: Path) -> None:
+    """A wrecked table in a fragmented MP4 asks for two gigabytes; the fragments after it are fine."""
+    whole = make(tmp_path / "a.mp4", numbered(100), muxing={"movflags": "frag_keyframe+empty_moov"})
+    data = whole.read_bytes()
+    start = data.index(b"trun", len(data) // 3)
+    found = 0
+    for offset in range(start + 16, start + 80, 2):
+        bad = bytearray(data)
+        bad[offset : offset + 2] = b"\x7f\xff"
+        path = tmp_path / "bad.mp4"
+        path.write_bytes(bad)
+        if not _reading_fails(path):
+            continue
+        found += 1
+        frames, notes = read(path)
+        assert any(note.startswith("damaged_packets") for note in notes)
+        assert len(frames) > 60
+        assert frames[-1].time_s > 3.5
+    assert found
