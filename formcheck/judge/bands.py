@@ -73,13 +73,13 @@ def _centre(green: tuple[float, float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Faults of a chunk.
+    """Faults of a chunk; E edges.
 
     Attributes:
         faults, major: (T,) int64 bits.
         violated: (E, T) bool, edge is violated and settled.
         since: (E, T) seconds, when the present violation (or its absence) began.
-        excess: (E, T) signed so that larger is worse; NaN where not measured.
+        excess: (E, T) signed so that larger is worse; NaN where not measured or not in its phase.
     """
 
     faults: NDArray[np.int64]
@@ -96,19 +96,22 @@ class BandBank:
         self.edges = edges
         self._rows = np.array([e.row for e in edges])
         self._sign = np.array([e.sign for e in edges])[:, None]
-        green = np.array([e.green for e in edges])[:, None]
-        amber = np.array([e.amber for e in edges])[:, None]
+        self._enter = np.array([e.green for e in edges] + [e.amber for e in edges])[:, None]
         back = np.array([e.hysteresis for e in edges])[:, None]
-        self._enter = np.concatenate((green, amber))
         self._leave = self._enter - np.concatenate((back, back))
+        self._levels = list(zip(self._enter[:, 0].tolist(), self._leave[:, 0].tolist(), strict=True))
         count = len(edges)
         self._dwell = Dwell(
-            np.repeat([timing.amber_dwell_s, timing.red_dwell_s], count), np.full(2 * count, timing.release_s)
+            (timing.amber_dwell_s,) * count + (timing.red_dwell_s,) * count, (timing.release_s,) * (2 * count)
         )
         self._bits = np.array([FAULT_BIT[e.fault] for e in edges], np.int64)[:, None]
-        self._needs = np.array([e.calibrated is True for e in edges])[:, None]
-        self._needs_not = np.array([e.calibrated is False for e in edges])[:, None]
-        self._in_phase = np.array([[bool(e.phases >> p & 1) for p in range(len(PHASES))] for e in edges])
+        # (edge, phase, calibrated) -> judged
+        self._awake = np.array(
+            [
+                [[bool(e.phases >> p & 1) and e.calibrated in (None, c) for c in (False, True)] for p in range(len(PHASES))]
+                for e in edges
+            ]
+        )
 
     def start(self) -> DwellState:
         """Nothing violated."""
@@ -124,17 +127,34 @@ class BandBank:
     ) -> tuple[Judged, DwellState]:
         """Judge a chunk of at least one frame. A frame without a value keeps what was."""
         excess = signals[self._rows] * self._sign
-        active = self._in_phase[:, phase]
-        active &= np.where(calibrated, ~self._needs_not, ~self._needs)
-        both = np.concatenate((excess, excess))
-        asleep = ~active
-        off = (both < self._leave) | np.concatenate((asleep, asleep))
-        on = (both > self._enter) & ~off
+        active = self._awake[:, phase, calibrated.astype(np.int8)]
+        excess[~active] = np.nan
+        on, off = self._levels_of(excess, active)
         settled, since, state = self._dwell.step(on, off, time, state)
         count = len(self.edges)
         # A fault does not outlive its phase by the release time.
-        violated, beyond = settled[:count] & active, settled[count:] & active
-        beyond &= violated
-        faults = np.bitwise_or.reduce(np.where(violated, self._bits, 0), axis=0)
-        major = np.bitwise_or.reduce(np.where(beyond, self._bits, 0), axis=0)
-        return Judged(faults, major, violated, since[:count], np.where(active, excess, np.nan)), state
+        violated = settled[:count] & active
+        faults = _bits(violated, self._bits)
+        major = _bits(settled[count:] & violated, self._bits)
+        return Judged(faults, major, violated, since[:count], excess), state
+
+    def _levels_of(self, excess: Floats, active: Bools) -> tuple[Bools, Bools]:
+        """(2E, T) beyond, and back inside or not judged: green edges first, then amber ones."""
+        if excess.shape[1] > 1:
+            both = np.concatenate((excess, excess))
+            asleep = ~active
+            return both > self._enter, (both < self._leave) | np.concatenate((asleep, asleep))
+        values, awake = excess[:, 0].tolist() * 2, active[:, 0].tolist() * 2
+        on = [[value > enter] for value, (enter, _) in zip(values, self._levels, strict=True)]
+        off = [
+            [value < leave or not judged]
+            for value, judged, (_, leave) in zip(values, awake, self._levels, strict=True)
+        ]
+        return np.array(on), np.array(off)
+
+
+def _bits(rows: Bools, bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(T,) the bits of the rows that hold, together."""
+    if not rows.any():
+        return np.zeros(rows.shape[1], np.int64)
+    return np.asarray(np.bitwise_or.reduce(np.where(rows, bits, 0), axis=0))

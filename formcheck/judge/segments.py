@@ -37,6 +37,8 @@ class FrameColumns:
 
     def part(self, rows: slice) -> FrameColumns:
         """Some frames, as copies that do not hold the rest of the chunk alive."""
+        if len(self.time) == 1:
+            return self
         return FrameColumns(*(getattr(self, name)[..., rows].copy() for name in self.__slots__))
 
     @classmethod
@@ -53,6 +55,11 @@ class FrameColumns:
     ) -> FrameColumns:
         """Columns of a chunk; what was not measurable has no faults."""
         seen = reason == NO_REASON
+        if seen.all():
+            return cls(
+                time, verdict, judged.faults, judged.major, reason, drive, signals, extra,
+                judged.violated, judged.since, judged.excess,
+            )
         return cls(
             time, verdict, np.where(seen, judged.faults, 0), np.where(seen, judged.major, 0), reason, drive,
             signals, extra, judged.violated & seen, judged.since, np.where(seen, judged.excess, np.nan),
@@ -154,7 +161,11 @@ class Segmenter:
             began: (T,) seconds, when the present activity, or its absence, really began (back-dated).
         """
         outcomes: list[Outcome] = []
-        cuts = [0, *(np.flatnonzero(active[1:] != active[:-1]) + 1).tolist(), len(active)]
+        if not (active.any() or state.parts):
+            return outcomes, state
+        cuts = [0, len(active)]
+        if len(active) > 1:
+            cuts[1:1] = (np.flatnonzero(active[1:] != active[:-1]) + 1).tolist()
         for first, last in zip(cuts[:-1], cuts[1:], strict=True):
             if active[first]:
                 parts = state.parts

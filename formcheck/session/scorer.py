@@ -21,7 +21,7 @@ from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASO
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
-from formcheck.signals.history import History, Past, delayed
+from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.side import NearSide, SideState
 
@@ -33,6 +33,12 @@ STILL_DRIVE = 0.08
 """At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower than a
 fifth of the way a second, against half the way a second in a slow repetition."""
 
+_OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
+    np.int8(PHASE_CODE[name]) for name in ("outside", "transition", "rest", "hold", "rep")
+)
+_NONE, _WRONG_POSTURE, _OCCLUDED = (
+    np.int8(NO_REASON), np.int8(REASON_CODE["wrong_posture"]), np.int8(REASON_CODE["occluded"])
+)
 _GATE_REASONS = np.array([REASON_CODE[name] for name in GATES], np.int8)[:, None]
 
 
@@ -45,8 +51,7 @@ class ScorerState:
     rule: Any
     posture: DwellState
     lifted: bool
-    lifted_since: float
-    drive: Past
+    drive: DelayState
     bands: DwellState
     segment: SegmentState
 
@@ -61,11 +66,11 @@ class Scorer:
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
         self._side = NearSide(options.side)
         self._gates = FramingGates(options.view == "side")
-        self._posture = Dwell(np.array([timing.posture_on_s]), np.array([timing.posture_off_s]))
+        self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
         self._bank = BandBank(self.edges, timing)
-        self._history = History(STILL_LAG_S + 0.6)
+        self._delay = Delay(STILL_LAG_S)
         self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s)
-        self._main = [SIGNAL_ROW[name] for name in rule.spec.needed]
+        self._needed = [SIGNAL_ROW[name] for name in rule.spec.needed]
         limits = rule.config.limits
         self._on, self._off, self._top = (limits.get(k, 0.5) for k in ("drive_on", "drive_off", "drive_top"))
 
@@ -73,7 +78,7 @@ class Scorer:
         """State before the first frame."""
         return ScorerState(
             self._side.start(), self._gates.start(), self.rule.start(reference), self._posture.start(),
-            False, -np.inf, Past.empty(1), self._bank.start(), SegmentState(),
+            False, self._delay.start(), self._bank.start(), SegmentState(),
         )
 
     def step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
@@ -89,62 +94,60 @@ class Scorer:
             return self._segmenter.finish(state.segment)
 
     def _step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
-        time = track.time
+        time, detected = track.time, track.detected
         left_near, side = self._side.step(track, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
-        gates, gate_state = self._gates.step(track, body, state.gates)
-        usable = ~gates.closed.any(axis=0) & track.detected
+        gates, gate_state = self._gates.step(track, body, detected, state.gates)
+        usable = detected & ~gates.closed.any(axis=0) if gates.any_closed else detected
         measured, rule_state = self.rule.measure(track, body, usable, state.rule)
         settled, since, posture = self._posture.step(
-            measured.posture_on[None] & ~gates.gone, measured.posture_off[None] | gates.gone, time, state.posture
+            (measured.posture_on & ~gates.gone)[None], (measured.posture_off | gates.gone)[None], time, state.posture
         )
-        active, began, phase, drive_past = self._phases(measured, settled[0], since[0], track, state)
+        active, phase, delay = self._phases(measured, settled[0], detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
-        reason = self._reasons(track, gates, settled[0], measured.signals[self._main])
+        reason = self._reasons(gates, settled[0], measured.signals[self._needed])
         verdict = np.where(reason != NO_REASON, UNMEASURED, np.where(judged.faults != 0, FAULT, GOOD))
-        verdict = verdict.astype(np.int8)
         columns = FrameColumns.of(
-            time, verdict, reason, measured.drive, measured.signals, measured.extra, judged
+            time, verdict.astype(np.int8), reason, measured.drive, measured.signals, measured.extra, judged
         )
+        began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
         scores = FrameScores(
-            time, track.detected, verdict, columns.faults, columns.major, reason, phase, measured.signals
+            time, detected, columns.verdict, columns.faults, columns.major, reason, phase, measured.signals
         )
         after = ScorerState(
-            side, gate_state, rule_state, posture, bool(active[-1]), float(began[-1]), drive_past, bands, segment
+            side, gate_state, rule_state, posture, active[-1].item(), delay, bands, segment
         )
         return scores, outcomes, after
 
     def _phases(
-        self, measured: Measured, posture: Bools, since: Floats, track: Track, state: ScorerState
-    ) -> tuple[Bools, Floats, NDArray[np.int8], Past]:
-        """Activity, when it began, and each frame's phase."""
-        outside = np.where(track.detected, PHASE_CODE["transition"], PHASE_CODE["outside"])
+        self, measured: Measured, posture: Bools, detected: Bools, time: Floats, state: ScorerState
+    ) -> tuple[Bools, NDArray[np.int8], DelayState]:
+        """Activity, and each frame's phase."""
+        outside = np.where(detected, _TRANSITION, _OUTSIDE)
         if not self.rule.spec.moves:
-            phase = np.where(posture, PHASE_CODE["hold"], outside).astype(np.int8)
-            return posture, since, phase, state.drive
+            return posture, np.where(posture, _HOLD, outside), state.drive
         drive = measured.drive
         lifted = latch(
             ((drive > self._on) & posture)[None], ((drive < self._off) | ~posture)[None],
             np.array([state.lifted]),
         )[0]
-        joined = self._history.join(track.time, drive[None], state.drive)
-        before = delayed(joined, len(drive), STILL_LAG_S)[0]
-        still = (np.abs(drive - before) < STILL_DRIVE) & (drive > self._top)
-        phase = np.where(
-            lifted, np.where(still, PHASE_CODE["hold"], PHASE_CODE["rep"]),
-            np.where(posture, PHASE_CODE["rest"], outside),
-        ).astype(np.int8)
-        return lifted, track.time, phase, self._history.keep(joined)
+        before, delay = self._delay.step(drive[None], time, state.drive)
+        still = (np.abs(drive - before[0]) < STILL_DRIVE) & (drive > self._top)
+        phase = np.where(lifted, np.where(still, _HOLD, _REP), np.where(posture, _REST, outside))
+        return lifted, phase, delay
 
     @staticmethod
-    def _reasons(track: Track, gates: Gates, posture: Bools, main: Floats) -> NDArray[np.int8]:
+    def _reasons(gates: Gates, posture: Bools, needed: Floats) -> NDArray[np.int8]:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself."""
-        reason = np.where(posture, NO_REASON, REASON_CODE["wrong_posture"])
-        reason = np.where(posture & np.isnan(main).all(axis=0), REASON_CODE["occluded"], reason)
-        if gates.closed.any():
+        blind = np.isnan(needed).all(axis=0)
+        reason = np.where(posture, np.where(blind, _OCCLUDED, _NONE), _WRONG_POSTURE)
+        if gates.any_closed:
             worst = np.where(gates.closed, _GATE_REASONS, np.int8(127)).min(axis=0)
             reason = np.where(worst < 127, worst, reason)
-        reason = np.where(gates.gap, REASON_CODE["frame_rate"], reason)
-        reason = np.where(gates.lost, REASON_CODE["tracking_lost"], reason)
-        return np.where(gates.gone, REASON_CODE["no_person"], reason).astype(np.int8)
+        if gates.gap.any():
+            reason = np.where(gates.gap, np.int8(REASON_CODE["frame_rate"]), reason)
+        if gates.lost.any() or gates.gone.any():
+            reason = np.where(gates.lost, np.int8(REASON_CODE["tracking_lost"]), reason)
+            reason = np.where(gates.gone, np.int8(REASON_CODE["no_person"]), reason)
+        return reason

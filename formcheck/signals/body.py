@@ -21,8 +21,7 @@ Bools = NDArray[np.bool_]
 POINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot")
 _LEFT = (L.LEFT_EAR, L.LEFT_SHOULDER, L.LEFT_ELBOW, L.LEFT_WRIST, L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE)
 _LEFT_ROWS = np.array([*_LEFT, L.LEFT_FOOT_INDEX])
-_RIGHT_ROWS = _LEFT_ROWS + 1
-_BOTH_ROWS = np.concatenate((_LEFT_ROWS, _RIGHT_ROWS))
+_ROWS = np.concatenate((_LEFT_ROWS, _LEFT_ROWS + 1))  # BlazePose numbers right after left
 EAR, SHOULDER, ELBOW, WRIST, HIP, KNEE, ANKLE, FOOT = range(8)
 
 # Vectors whose direction is needed, as (from, to) within one side.
@@ -50,7 +49,7 @@ class Body:
         angle: (2, 8, T) direction of each body vector in degrees, -180..180, 0 = towards the head along
             the picture's horizontal, 90 = up.
         trunk_px: (T,) length hip -> shoulder of the near side, pixels.
-        belly_down: (T,) bool, the ventral side faces the floor (prone, quadruped), else up (supine).
+        belly_down: the ventral side faces the floor (prone, quadruped), else up (supine).
         left_near: (T,) bool, the near side is the person's left.
         head_right: (T,) bool, the head is on the right of the picture.
     """
@@ -59,7 +58,7 @@ class Body:
     y: Floats
     angle: Floats
     trunk_px: Floats
-    belly_down: Bools
+    belly_down: bool
     left_near: Bools
     head_right: Bools
 
@@ -82,24 +81,20 @@ class Body:
         Going down a prone body (head right, belly down) the belly is on the left hand, so a turn towards
         it is counter-clockwise; a supine body is its mirror.
         """
-        return np.where(self.belly_down, turn_deg, -turn_deg)
+        return turn_deg if self.belly_down else -turn_deg
 
 
-def body_of(track: Track, left_near: Bools, belly_down: Bools) -> Body:
+def body_of(track: Track, left_near: Bools, belly_down: bool) -> Body:
     """Canonical geometry of a chunk, given which side is near and where the belly faces."""
-    rows = np.where(left_near, 0, 8)
-    xy = track.xy[:, _BOTH_ROWS].astype(np.float64)
-    plane = np.ascontiguousarray(xy.transpose(2, 1, 0))
-    if left_near.all():
-        near, far = plane[:, :8], plane[:, 8:]
-    else:
-        left = (rows == 0)[None, None]
-        near = np.where(left, plane[:, :8], plane[:, 8:])
-        far = np.where(left, plane[:, 8:], plane[:, :8])
-    both = np.stack((near, far), axis=1)
-    head_right = near[0, SHOULDER] >= near[0, HIP]
-    x = both[0] * np.where(head_right, 1.0, -1.0)
-    y = -both[1]
-    dx, dy = x[:, _TO] - x[:, _FROM], y[:, _TO] - y[:, _FROM]
-    trunk = np.sqrt(dx[0, TRUNK] * dx[0, TRUNK] + dy[0, TRUNK] * dy[0, TRUNK])
-    return Body(x, y, direction_deg(dx, dy), trunk, belly_down, left_near, head_right)
+    # (x and y, near and far, point, T): contiguous in T, so that NumPy takes the same way for any T.
+    plane = np.ascontiguousarray(track.xy[:, _ROWS].transpose(2, 1, 0), np.float64).reshape(2, 2, 8, -1)
+    if not left_near.all():
+        plane = np.where(left_near, plane, plane[:, ::-1])
+    head_right = plane[0, 0, SHOULDER] >= plane[0, 0, HIP]
+    plane[0] *= np.where(head_right, 1.0, -1.0)
+    plane[1] *= -1.0
+    along = plane[:, :, _TO] - plane[:, :, _FROM]
+    angle = direction_deg(along[0], along[1])
+    trunk = along[:, 0, TRUNK]
+    square = trunk * trunk
+    return Body(plane[0], plane[1], angle, np.sqrt(square[0] + square[1]), belly_down, left_near, head_right)

@@ -50,9 +50,10 @@ class GateState:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """(rows of GATES, T) settled conditions, and (T,) whether the frame is lost or follows a gap."""
+    """(rows of GATES, T) settled conditions, whether any holds, and (T,) whether the frame is lost or follows a gap."""
 
     closed: Bools
+    any_closed: bool
     lost: Bools
     gone: Bools
     gap: Bools
@@ -64,44 +65,60 @@ class FramingGates:
     def __init__(self, side_view: bool) -> None:
         self._needed = np.array(LYING_POINTS if side_view else FRONT_POINTS)
         self._side_view = side_view
-        rows = np.full(len(GATES), SETTLE_S)
+        rows = (SETTLE_S,) * len(GATES)
         self._dwell = Dwell(rows, rows)
 
     def start(self) -> GateState:
         """Nobody seen yet."""
         return GateState(self._dwell.start(), -np.inf, -np.inf)
 
-    def step(self, track: Track, body: Body, state: GateState) -> tuple[Gates, GateState]:
+    def step(self, track: Track, body: Body, detected: Bools, state: GateState) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
-        detected = track.detected
         raw = self._conditions(track, body)
         settled, _, dwell = self._dwell.step(raw & detected, ~raw & detected, track.time, state.dwell)
-        seen = np.maximum.accumulate(
-            np.concatenate(([state.seen_s], np.where(detected, track.time, -np.inf)))
-        )
-        last = np.concatenate(([state.last_s], track.time[:-1]))
-        away = track.time - seen[1:]
-        gap = (track.time - last > LONGEST_GAP_S) & np.isfinite(last)
-        gates = Gates(settled, ~detected & (away <= LOST_S), ~detected & (away > LOST_S), gap)
-        return gates, GateState(dwell, float(track.time[-1]), float(seen[-1]))
+        if len(track) == 1:
+            lost, gone, gap, seen_s = self._absence_of_one(track.time.item(), detected.item(), state)
+        else:
+            lost, gone, gap, seen_s = self._absence(track.time, detected, state)
+        gates = Gates(settled, any(dwell.settled) or settled.any(), lost, gone, gap)
+        return gates, GateState(dwell, track.time[-1].item(), seen_s)
+
+    @staticmethod
+    def _absence(time: Floats, detected: Bools, state: GateState) -> tuple[Bools, Bools, Bools, float]:
+        seen = np.where(detected, time, -np.inf)
+        seen = np.maximum.accumulate(np.concatenate(([state.seen_s], seen)))[1:]
+        last = np.concatenate(([state.last_s], time[:-1]))
+        away = time - seen
+        gap = (time - last > LONGEST_GAP_S) & np.isfinite(last)
+        return ~detected & (away <= LOST_S), ~detected & (away > LOST_S), gap, float(seen[-1])
+
+    @staticmethod
+    def _absence_of_one(now: float, detected: bool, state: GateState) -> tuple[Bools, Bools, Bools, float]:
+        away = now - state.seen_s
+        gap = now - state.last_s > LONGEST_GAP_S and state.last_s > -np.inf
+        lost, gone = not detected and away <= LOST_S, not detected and away > LOST_S
+        return np.array([lost]), np.array([gone]), np.array([gap]), now if detected else state.seen_s
 
     def _conditions(self, track: Track, body: Body) -> Bools:
         width, height = track.size
-        x = np.where(body.head_right, body.x[0, self._needed], -body.x[0, self._needed])
-        y = -body.y[0, self._needed]
-        rim_x, rim_y = RIM * width, RIM * height
-        outside = ((x < rim_x) | (x > width - rim_x) | (y < rim_y) | (y > height - rim_y)).any(axis=0)
+        x, y = body.x[0, self._needed], -body.y[0, self._needed]
+        x = np.where(body.head_right, x, -x)
+        raw = np.empty((len(GATES), len(track)), bool)
+        raw[0] = track.people >= 2
+        raw[2] = (
+            (x < RIM * width) | (x > width - RIM * width) | (y < RIM * height) | (y > height - RIM * height)
+        ).any(axis=0)
         if self._side_view:
             trunk = body.trunk_px
-            views = shoulder_along(body) > MAX_ALONG
-            hidden = _near_visibility(track, body) < MIN_VISIBILITY
+            raw[4] = shoulder_along(body) > MAX_ALONG
+            raw[5] = _near_visibility(track, body) < MIN_VISIBILITY
         else:  # from the front the trunk is foreshortened and the legs are behind it: the shoulders tell size
             dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
             trunk = np.sqrt(dx * dx + dy * dy) / SHOULDERS_PER_TRUNK
-            views = hidden = np.zeros(len(track), bool)
-        return np.stack(
-            (track.people >= 2, trunk > MAX_TRUNK_SHARE * width, outside, trunk < MIN_TRUNK_PX, views, hidden)
-        )
+            raw[4:] = False
+        raw[1] = trunk > MAX_TRUNK_SHARE * width
+        raw[3] = trunk < MIN_TRUNK_PX
+        return raw
 
 
 def _near_visibility(track: Track, body: Body) -> NDArray[np.float32]:
@@ -115,16 +132,14 @@ def shoulder_along(body: Body) -> Floats:
     """(T,) apparent distance between the shoulders along the trunk, in torso lengths, unsigned."""
     dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
     ux, uy = body.x[0, SHOULDER] - body.x[0, HIP], body.y[0, SHOULDER] - body.y[0, HIP]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.abs(dx * ux + dy * uy) / (body.trunk_px * body.trunk_px))
+    return np.asarray(np.abs(dx * ux + dy * uy) / (body.trunk_px * body.trunk_px))
 
 
 def shoulder_across(body: Body) -> Floats:
     """(T,) apparent distance between the shoulders across the trunk, in torso lengths, unsigned."""
     dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
     ux, uy = body.x[0, SHOULDER] - body.x[0, HIP], body.y[0, SHOULDER] - body.y[0, HIP]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.abs(dx * uy - dy * ux) / (body.trunk_px * body.trunk_px))
+    return np.asarray(np.abs(dx * uy - dy * ux) / (body.trunk_px * body.trunk_px))
 
 
 FRONT_POINTS = (SHOULDER, ELBOW, WRIST)

@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The last columns seen: time (N,) seconds and values (rows, N)."""
-
-    time: Floats
-    values: Floats
-
-    @classmethod
-    def empty(cls, rows: int) -> Past:
-        """No memory yet."""
-        return cls(np.empty(0), np.empty((rows, 0)))
+DelayState = tuple[tuple[float, tuple[float, ...]], ...]
+"""Columns still needed: (time in seconds, values), oldest first."""
 
 
-class History:
-    """Joins each chunk to what went before it and keeps the last `span_s` seconds.
+class Delay:
+    """Values as they were a fixed time ago."""
 
-    What is kept beyond `span_s` depends on the chunking and is never read: look-ups go by time.
-    """
+    def __init__(self, lag_s: float) -> None:
+        self._lag_s = lag_s
 
-    def __init__(self, span_s: float) -> None:
-        self._span_s = span_s
+    def start(self) -> DelayState:
+        """Nothing remembered."""
+        return ()
 
-    def join(self, time: Floats, values: Floats, past: Past) -> Past:
-        """Past and chunk as one; the chunk is its tail."""
-        return Past(np.concatenate((past.time, time)), np.concatenate((past.values, values), axis=1))
+    def step(self, values: Floats, time: Floats, state: DelayState) -> tuple[Floats, DelayState]:
+        """Take a chunk of at least one frame.
 
-    def keep(self, joined: Past) -> Past:
-        """The part of `joined` that later chunks may need, as a copy that does not hold the rest alive."""
-        first = int(np.searchsorted(joined.time, joined.time[-1] - self._span_s, "left"))
-        if first <= len(joined.time) // 2:
-            return joined if first == 0 else Past(joined.time[first:], joined.values[:, first:])
-        return Past(joined.time[first:].copy(), joined.values[:, first:].copy())
+        Returns:
+            (rows, T) for each frame the newest values at least `lag_s` old, NaN where nothing is that old;
+            the new state.
+        """
+        if len(time) == 1:
+            return self._step_one(values, time.item(), state)
+        stamps = np.concatenate(([entry[0] for entry in state], time))
+        joined = values
+        if state:
+            joined = np.concatenate((np.array([entry[1] for entry in state]).T, values), axis=1)
+        index = np.searchsorted(stamps, time - self._lag_s, "right") - 1
+        found = np.where(index >= 0, joined[:, np.maximum(index, 0)], np.nan)
+        first = max(int(index[-1]), 0)
+        kept = zip(stamps[first:].tolist(), map(tuple, joined[:, first:].T.tolist()), strict=True)
+        return found, tuple(kept)
 
-
-def delayed(joined: Past, length: int, lag_s: float) -> Floats:
-    """Values as they were `lag_s` ago, for the last `length` columns; NaN where nothing is that old.
-
-    Returns:
-        (rows, length): the newest value that is at least `lag_s` old.
-    """
-    index = np.searchsorted(joined.time, joined.time[-length:] - lag_s, "right") - 1
-    found = joined.values[:, np.maximum(index, 0)]
-    return np.asarray(np.where(index >= 0, found, np.nan))
+    def _step_one(self, values: Floats, now: float, state: DelayState) -> tuple[Floats, DelayState]:
+        entries = (*state, (now, tuple(values[:, 0].tolist())))
+        limit = now - self._lag_s
+        first = 0
+        while first + 1 < len(entries) and entries[first + 1][0] <= limit:
+            first += 1
+        if entries[first][0] > limit:
+            return np.full(values.shape, np.nan), entries
+        return np.array(entries[first][1])[:, None], entries[first:]

@@ -1,8 +1,9 @@
 """Memory without loops: latches, dwell and runs over whole chunks, with a carry between chunks.
 
-Everything here works on boolean matrices (rows, T), one row a condition. State is carried as one column,
-so that any cutting of a recording into chunks gives the same bytes (law 2), and costs a handful of array
-operations whether a chunk has one frame or a million.
+Everything here works on boolean matrices (rows, T), one row a condition. State is carried beside it, so that
+any cutting of a recording into chunks gives the same bytes (law 2). A chunk of one frame takes a short way
+through plain Python numbers, where an array operation costs more than the work; only comparisons and
+subtractions are involved, so both ways give the same bits (tests/signals/test_latches.py).
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ def latch(on: Bools, off: Bools, before: Bools) -> Bools:
         (rows, T) state in each frame.
     """
     rows, length = on.shape
+    if length == 1:
+        return np.asarray(on | (before[:, None] & ~off))
     # Each deciding frame writes a key that grows with time and whose lowest bit is the decision; the
     # running maximum is then the latest decision.
-    keys = np.zeros((rows, length + 1), np.int64)
+    keys = np.empty((rows, length + 1), np.int32)
     keys[:, 0] = before
-    stamps = np.arange(2, 2 * length + 2, 2)
-    np.multiply(on | off, stamps, out=keys[:, 1:])
+    np.multiply(on | off, np.arange(2, 2 * length + 2, 2, dtype=np.int32), out=keys[:, 1:])
     keys[:, 1:] += on
     np.maximum.accumulate(keys, axis=1, out=keys)
     return (keys[:, 1:] & 1).astype(np.bool_)
@@ -62,11 +64,11 @@ def runs(state: Bools, time: Floats, before: Bools, since: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class DwellState:
-    """Carry of a `Dwell`: raw state and its beginning, settled state. All (rows,)."""
+    """Carry of a `Dwell`: per row raw state, its beginning in seconds, settled state."""
 
-    raw: Bools
-    since: Floats
-    settled: Bools
+    raw: tuple[bool, ...]
+    since: tuple[float, ...]
+    settled: tuple[bool, ...]
 
 
 class Dwell:
@@ -76,14 +78,15 @@ class Dwell:
     It is settled true once raw-true for `on_s` seconds, settled false once raw-false for `off_s`.
     """
 
-    def __init__(self, on_s: Floats, off_s: Floats) -> None:
-        self._on_s = np.asarray(on_s, np.float64)[:, None]
-        self._off_s = np.asarray(off_s, np.float64)[:, None]
+    def __init__(self, on_s: tuple[float, ...], off_s: tuple[float, ...]) -> None:
+        self._on_s, self._off_s = on_s, off_s
+        self._on_column = np.array(on_s)[:, None]
+        self._off_column = np.array(off_s)[:, None]
 
-    def start(self) -> DwellState:
-        """All conditions false, for ever."""
+    def start(self, value: bool = False) -> DwellState:
+        """All conditions at `value`, for ever."""
         rows = len(self._on_s)
-        return DwellState(np.zeros(rows, bool), np.full(rows, -np.inf), np.zeros(rows, bool))
+        return DwellState((value,) * rows, (-np.inf,) * rows, (value,) * rows)
 
     def step(
         self, on: Bools, off: Bools, time: Floats, state: DwellState
@@ -93,14 +96,55 @@ class Dwell:
         Returns:
             settled (rows, T); since (rows, T) when the present raw run began, seconds; the new state.
         """
-        raw = latch(on, off, state.raw)
-        since = runs(raw, time, state.raw, state.since)
-        lasted = time - since
-        settled = latch(raw & (lasted >= self._on_s), ~raw & (lasted >= self._off_s), state.settled)
-        return settled, since, DwellState(raw[:, -1], since[:, -1], settled[:, -1])
+        if len(time) == 1:
+            return self._step_one(on.tolist(), off.tolist(), time.item(), state)
+        settled = np.repeat(np.array(state.settled)[:, None], len(time), axis=1)
+        since = np.repeat(np.array(state.since)[:, None], len(time), axis=1)
+        # Most conditions never hold in a chunk: only those that may change are worked out.
+        awake = on.any(axis=1) | np.array(state.raw) | np.array(state.settled)
+        raw_last = list(state.raw)
+        if awake.any():
+            before = np.array(state.raw)[awake]
+            raw = latch(on[awake], off[awake], before)
+            began = runs(raw, time, before, since[awake, 0])
+            lasted = time - began
+            settled[awake] = latch(
+                raw & (lasted >= self._on_column[awake]),
+                ~raw & (lasted >= self._off_column[awake]),
+                settled[awake, 0],
+            )
+            since[awake] = began
+            for row, last in zip(np.flatnonzero(awake).tolist(), raw[:, -1].tolist(), strict=True):
+                raw_last[row] = last
+        return (
+            settled,
+            since,
+            DwellState(tuple(raw_last), tuple(since[:, -1].tolist()), tuple(settled[:, -1].tolist())),
+        )
+
+    def _step_one(
+        self, on: list[list[bool]], off: list[list[bool]], now: float, state: DwellState
+    ) -> tuple[Bools, Floats, DwellState]:
+        raws, sinces, settleds = [], [], []
+        for row, (raw, since, settled) in enumerate(
+            zip(state.raw, state.since, state.settled, strict=True)
+        ):
+            value = on[row][0] or (raw and not off[row][0])
+            began = since if value == raw else now
+            if value:
+                steady = settled or now - began >= self._on_s[row]
+            else:
+                steady = settled and now - began < self._off_s[row]
+            raws.append(value)
+            sinces.append(began)
+            settleds.append(steady)
+        after = DwellState(tuple(raws), tuple(sinces), tuple(settleds))
+        return np.array(settleds)[:, None], np.array(sinces)[:, None], after
 
 
-def latest(values: Floats, time: Floats, before: tuple[float, float], max_age_s: float) -> Floats:
+def latest(
+    values: Floats, time: Floats, before: tuple[float, float], max_age_s: float
+) -> tuple[Floats, tuple[float, float]]:
     """Hold the last finite value for a while; used for what is sampled more seldom than the frames.
 
     Args:
@@ -110,15 +154,19 @@ def latest(values: Floats, time: Floats, before: tuple[float, float], max_age_s:
         max_age_s: a sample older than this is NaN again.
 
     Returns:
-        (T,) values.
+        (T,) values; (value, time) of the last sample.
     """
+    if len(values) == 1:
+        value, now = values.item(), time.item()
+        last = (value, now) if value - value == 0.0 else before
+        return np.array([last[0] if now - last[1] <= max_age_s else np.nan]), last
     known = np.isfinite(values)
     index = np.where(known, np.arange(1, len(values) + 1), 0)
     np.maximum.accumulate(index, out=index)
-    held = np.concatenate(([before[0]], values))[index]
-    age = time - np.concatenate(([before[1]], time))[index]
-    held[age > max_age_s] = np.nan
-    return held
+    samples, stamps = np.concatenate(([before[0]], values)), np.concatenate(([before[1]], time))
+    held = samples[index]
+    held[time - stamps[index] > max_age_s] = np.nan
+    return held, (float(samples[index[-1]]), float(stamps[index[-1]]))
 
 
 def running_best(values: Floats, reset: Bools, before: float) -> Floats:
@@ -133,6 +181,8 @@ def running_best(values: Floats, reset: Bools, before: float) -> Floats:
         (T,) -inf where nothing has been measured since the reset.
     """
     best = np.where(np.isnan(values) | reset, -np.inf, values)
+    if len(best) == 1:
+        return best if reset.item() else np.maximum(best, before)
     cuts = [0, *np.flatnonzero(reset).tolist(), len(best)]
     for number, (first, last) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
         part = best[first:last]

@@ -11,9 +11,10 @@ from formcheck.signals.latches import Dwell, DwellState
 
 Bools = NDArray[np.bool_]
 
-_LEFT = np.array([L.LEFT_ELBOW, L.LEFT_KNEE, L.LEFT_ANKLE])
-MARGIN = 0.1
-"""Difference in mean visibility that counts as a vote; BlazePose's far knee reads 0.5 against 0.98 near."""
+_PAIRS = ((L.LEFT_ELBOW, L.RIGHT_ELBOW), (L.LEFT_KNEE, L.RIGHT_KNEE), (L.LEFT_ANKLE, L.RIGHT_ANKLE))
+MARGIN = 0.3
+"""Difference in visibility, summed over elbow, knee and ankle, that counts as a vote; BlazePose's far knee alone
+reads 0.5 against 0.98 near."""
 VOTE_S = 1.0
 """A side must lead for this long before the lock moves: longer than any left/right swap of the tracker."""
 
@@ -25,7 +26,7 @@ class NearSide:
 
     def __init__(self, fixed: str | None = None) -> None:
         self._fixed = fixed
-        self._dwell = Dwell(np.array([VOTE_S]), np.array([VOTE_S]))
+        self._dwell = Dwell((VOTE_S,), (VOTE_S,))
 
     def start(self) -> SideState:
         """No side chosen yet."""
@@ -38,11 +39,7 @@ class NearSide:
             return np.full(length, self._fixed == "left"), state
         dwell, chosen = state
         sight = track.visibility
-        lead = (
-            sight[:, _LEFT[0]] - sight[:, _LEFT[0] + 1]
-            + (sight[:, _LEFT[1]] - sight[:, _LEFT[1] + 1])
-            + (sight[:, _LEFT[2]] - sight[:, _LEFT[2] + 1])
-        ) / np.float32(3)
+        lead = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), np.float32(0))
         first = 0
         if chosen is None:
             seen = np.flatnonzero(np.isfinite(lead))
@@ -50,10 +47,9 @@ class NearSide:
                 return np.ones(length, bool), state
             first = int(seen[0])
             chosen = bool(lead[first] >= 0)
-            dwell = DwellState(np.array([chosen]), np.array([-np.inf]), np.array([chosen]))
+            dwell = self._dwell.start(chosen)
         left = np.full(length, chosen)
-        settled, _, dwell = self._dwell.step(
-            (lead[None, first:] > MARGIN), (lead[None, first:] < -MARGIN), track.time[first:], dwell
-        )
+        vote = lead[None, first:]
+        settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, track.time[first:], dwell)
         left[first:] = settled[0]
-        return left, (dwell, bool(settled[0, -1]))
+        return left, (dwell, dwell.settled[0])

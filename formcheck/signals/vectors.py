@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+DEG = 180.0 / np.pi
 
 
 def direction_deg(dx: Floats, dy: Floats) -> Floats:
     """Direction of a vector in degrees, -180..180, counter-clockwise when y points up."""
-    return np.asarray(np.degrees(np.arctan2(dy, dx)))
+    return np.asarray(np.arctan2(dy, dx) * DEG)
 
 
 def wrap180(angle_deg: Floats) -> Floats:
@@ -37,27 +38,24 @@ def signed_offset(
 
     Returns:
         (offset, length): offset is positive to the left of start -> end when y points up; length in the
-        unit of the input. A line of no length gives NaN.
+        unit of the input. A line of no length gives NaN or infinity (callers silence NumPy).
     """
     dx, dy = end[0] - start[0], end[1] - start[1]
     square = dx * dx + dy * dy
     cross = dx * (point[1] - start[1]) - dy * (point[0] - start[0])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return cross / square, np.sqrt(square)
+    return cross / square, np.sqrt(square)
 
 
-def median3(values: Floats, before: Floats) -> Floats:
+def median3(joined: Floats) -> Floats:
     """Median of each frame and the two before it; a missing neighbour does not spread.
 
     Args:
-        values: (rows, T).
-        before: (rows, 2) the two columns before the chunk (NaN at the start).
+        joined: (rows, T + 2), the two columns before the chunk (NaN at the start) and the chunk.
 
     Returns:
         (rows, T), NaN where the frame itself is NaN.
     """
-    joined = np.concatenate((before, values), axis=1)
-    a, b, c = joined[:, :-2], joined[:, 1:-1], values
-    low, high = np.fmin(a, b), np.fmax(a, b)
-    middle = np.fmax(low, np.fmin(high, c))
-    return np.asarray(np.where(np.isnan(c), np.nan, middle))
+    a, b, c = joined[:, :-2], joined[:, 1:-1], joined[:, 2:]
+    middle = np.fmax(np.fmin(a, b), np.fmin(np.fmax(a, b), c))
+    middle[np.isnan(c)] = np.nan
+    return middle

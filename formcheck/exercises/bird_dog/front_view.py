@@ -20,9 +20,10 @@ from formcheck.signals.body import Body
 from formcheck.signals.book import BookSimulator, BookState
 from formcheck.signals.book_objects import book_object
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
-from formcheck.signals.history import History, Past, delayed
+from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.latches import latch
-from formcheck.signals.vectors import direction_deg, median3
+from formcheck.signals.smoothing import Smoother, SmoothState
+from formcheck.signals.vectors import direction_deg
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -40,8 +41,8 @@ _CALIBRATED = np.array([ROLL, SHIFT, LEG_L, LEG_R, WIDTH])
 class FrontState:
     """Carry of the filters, the book and the calibration."""
 
-    tail: Floats
-    past: Past
+    smooth: SmoothState
+    delay: DelayState
     moving: bool
     in_posture: bool
     book: BookState
@@ -57,14 +58,15 @@ class BirdDogFront:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._history = History(LAG_S + 0.6)
+        self._smoother = Smoother(9, sparse=False)
+        self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
         self._book = BookSimulator(book_object(options.book))
 
     def start(self, reference: Reference | None) -> FrontState:
         """Nothing seen yet."""
         return FrontState(
-            np.full((9, 2), np.nan), Past.empty(6), False, False, self._book.start(),
+            self._smoother.start(), self._delay.start(), False, False, self._book.start(),
             self._calibrator.start(reference),
         )
 
@@ -78,17 +80,14 @@ class BirdDogFront:
         """Signals of a chunk of at least one frame."""
         del body  # the canonical plane is that of a side view
         time, k = track.time, self._k
-        raw = self._raw(track)
-        s = median3(raw, state.tail)
-        joined = self._history.join(time, s[ROLL : LEG_R + 1], state.past)
-        moved = np.abs(s[ROLL : LEG_R + 1] - delayed(joined, len(time), LAG_S))
-        still = (moved[ARM_L:] < k["front_steady"]).all(axis=0)  # rows of `moved` are those of `s`
+        s, smooth = self._smoother.step(self._raw(track), time, state.smooth)
+        limbs = s[ARM_L : LEG_R + 1]
+        before, delay = self._delay.step(limbs, time, state.delay)
+        still = (np.abs(limbs - before) < k["front_steady"]).all(axis=0)
         on = (s[HANDS] > k["front_hands_on"]) & (s[UPRIGHT] < k["front_upright_on"])
         off = (s[HANDS] < k["front_hands_off"]) | (s[UPRIGHT] > k["front_upright_off"])
         level = np.abs(s[ARM_L]) < 0.5 * k["front_arm_full"]
-        good = on & usable & still & level
-        if not self._options.calibrate:
-            good &= False
+        good = on & usable & still & level & self._options.calibrate
         values = s[_CALIBRATED]
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
         legs = np.where(calibrated, s[LEG_L : LEG_R + 1] - reference[2:4], np.nan)
@@ -101,10 +100,7 @@ class BirdDogFront:
         signals[SIGNAL_ROW["trunk_roll_deg"]] = roll
         signals[SIGNAL_ROW["lateral_shift"]] = shift
         signals[SIGNAL_ROW["book_x_cm"]], signals[SIGNAL_ROW["book_y_cm"]] = np.nan, book[0]
-        after = FrontState(
-            np.concatenate((state.tail, raw), axis=1)[:, -2:], self._history.keep(joined),
-            bool(moving[-1]), bool(in_posture[-1]), lying, calibration,
-        )
+        after = FrontState(smooth, delay, moving[-1].item(), in_posture[-1].item(), lying, calibration)
         extra = np.concatenate((gone, book[1:]))
         return Measured(signals, on, off, drive, calibrated, extra), after
 

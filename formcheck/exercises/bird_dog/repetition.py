@@ -30,7 +30,7 @@ def judge_repetition(
     left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k["limb_from"] and leg >= k["limb_from"]
-    if not (pair and peak >= k["rep_from"]) and segment.complete and frames.drive[-1] > k["drive_top"]:
+    if not (pair and peak >= k["rep_from"]) and segment.complete and frames.drive[-1] > 2 * k["drive_on"]:
         return SegmentVerdict(None, start_s, end_s)  # left the posture instead of coming back: getting up
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None

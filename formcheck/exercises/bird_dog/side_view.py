@@ -20,10 +20,11 @@ from formcheck.signals.body import ARM, LEG, THIGH, Body
 from formcheck.signals.book import BookSimulator, BookState
 from formcheck.signals.book_objects import book_object
 from formcheck.signals.gates import shoulder_across
-from formcheck.signals.history import History, Past, delayed
-from formcheck.signals.latches import latch, latest
-from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
-from formcheck.signals.vectors import median3, wrap180
+from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.latches import latch
+from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.smoothing import Smoother, SmoothState
+from formcheck.signals.vectors import wrap180
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -39,11 +40,9 @@ _CALIBRATED = np.array([PITCH, HEAD, LUMBAR])
 class SideState:
     """Carry of the filters, the resting limbs, the book and the calibration."""
 
-    tail: Floats
-    outline: tuple[float, float]
-    past: Past
+    smooth: SmoothState
+    delay: DelayState
     rest: Floats
-    rest_s: float
     moving: bool
     in_posture: bool
     book: BookState
@@ -60,7 +59,8 @@ class BirdDogSide:
         self._options = options
         self._k = config.limits
         self._curve = TangentChange(DORSAL)
-        self._history = History(LAG_S + 0.6)
+        self._smoother = Smoother(14)
+        self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
         self._book = BookSimulator(book_object(options.book))
 
@@ -68,8 +68,8 @@ class BirdDogSide:
         """Nothing seen yet."""
         leg, arm = self._k["default_rest_leg_deg"], self._k["default_rest_arm_deg"]
         return SideState(
-            np.full((14, 2), np.nan), (np.nan, -np.inf), Past.empty(5), np.array([arm, arm, leg, leg]), -np.inf,
-            False, False, self._book.start(), self._calibrator.start(reference),
+            self._smoother.start(), self._delay.start(), np.array([[arm], [arm], [leg], [leg]]), False, False,
+            self._book.start(), self._calibrator.start(reference),
         )
 
     def reference(self, state: SideState) -> Reference | None:
@@ -81,57 +81,39 @@ class BirdDogSide:
     ) -> tuple[Measured, SideState]:
         """Signals of a chunk of at least one frame."""
         time = track.time
-        raw = self._raw(track, body)
-        curve = raw[LUMBAR].copy()
-        raw[LUMBAR] = latest(curve, time, state.outline, MAX_AGE_S)
-        s = median3(raw, state.tail)
+        s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
         on, off = self._posture(s)
         limbs = s[_LIMBS]
-        steady = s[PITCH : LEG_F + 1]
-        joined = self._history.join(time, steady, state.past)
-        moved = np.abs(steady - delayed(joined, len(time), LAG_S)).max(axis=0)
-        resting = on & usable & (moved < self._k["steady_deg"])
-        resting &= (limbs[2:] < self._k["rest_leg_deg"]).all(axis=0)
-        resting &= (limbs[:2] < self._k["rest_arm_deg"]).all(axis=0)
-        rest = np.stack(
-            [
-                latest(np.where(resting, limbs[i], np.nan), time, (float(state.rest[i]), state.rest_s), np.inf)
-                for i in range(4)
-            ]
-        )
-        rest = np.where(np.isnan(rest), state.rest[:, None], rest)
-        good = resting if self._options.calibrate else resting & False
+        rest, delay, resting = self._rest(s, on & usable, time, state)
         values = s[_CALIBRATED]
-        reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
-        level = np.where(calibrated, reference[0], self._k["default_pitch_deg"])
-        change = s[PITCH] - level
-        gone = (limbs - rest) / (0.0 - rest)
+        reference, calibrated, calibration = self._calibrator.step(
+            values, resting & self._options.calibrate, time, state.calibration
+        )
+        change = s[PITCH] - np.where(calibrated, reference[0], self._k["default_pitch_deg"])
+        gone = (limbs - rest) / -rest
         drive = gone.max(axis=0)
         moving, in_posture, book, lying = self._lay_book(time, change, drive, on, off, calibrated, state)
-        signals = self._signals(s, gone, change, level, values - reference)
-        signals[SIGNAL_ROW["book_x_cm"]], signals[SIGNAL_ROW["book_y_cm"]] = book[0], np.nan
-        near = np.where(body.left_near, gone[0], gone[1])
-        extra = np.stack(
-            (
-                near,
-                np.where(body.left_near, gone[1], gone[0]),
-                np.where(body.left_near, gone[2], gone[3]),
-                np.where(body.left_near, gone[3], gone[2]),
-                book[1],
-                book[2],
-            )
-        )
-        known = np.flatnonzero(np.isfinite(curve))
-        last = int(np.flatnonzero(resting)[-1]) if resting.any() else -1
+        signals = self._signals(s, gone, change, values - reference)
+        signals[SIGNAL_ROW["book_x_cm"]] = book[0]
+        # From near and far to the person's own left and right.
+        left, right = np.where(body.left_near, gone[::2], gone[1::2]), np.where(body.left_near, gone[1::2], gone[::2])
+        extra = np.stack((left[0], right[0], left[1], right[1], book[1], book[2]))
         after = SideState(
-            np.concatenate((state.tail, raw), axis=1)[:, -2:],
-            (float(curve[known[-1]]), float(time[known[-1]])) if len(known) else state.outline,
-            self._history.keep(joined),
-            rest[:, -1],
-            float(time[last]) if last >= 0 else state.rest_s,
-            bool(moving[-1]), bool(in_posture[-1]), lying, calibration,
+            smooth, delay, rest[:, -1:], moving[-1].item(), in_posture[-1].item(), lying, calibration
         )
         return Measured(signals, on, off, drive, calibrated, extra), after
+
+    def _rest(self, s: Floats, good: Bools, time: Floats, state: SideState) -> tuple[Floats, DelayState, Bools]:
+        """Each limb's line when last at rest (4, T), the delay's state, and which frames are at rest."""
+        steady, limbs = s[PITCH : LEG_F + 1], s[_LIMBS]
+        before, delay = self._delay.step(steady, time, state.delay)
+        resting = good & (np.abs(steady - before).max(axis=0) < self._k["steady_deg"])
+        resting &= (np.fmax(limbs[2], limbs[3]) < self._k["rest_leg_deg"])
+        resting &= (np.fmax(limbs[0], limbs[1]) < self._k["rest_arm_deg"])
+        if not resting.any():
+            return np.repeat(state.rest, len(time), axis=1), delay, resting
+        index = np.maximum.accumulate(np.where(resting, np.arange(1, len(time) + 1), 0))
+        return np.concatenate((state.rest, limbs), axis=1)[:, index], delay, resting
 
     def _raw(self, track: Track, body: Body) -> Floats:
         behind = wrap180(180.0 - body.angle[:, LEG])
@@ -179,7 +161,7 @@ class BirdDogSide:
         return moving, in_posture, np.stack((frames.x_cm, frames.slid_cm, frames.fallen)), lying
 
     @staticmethod
-    def _signals(s: Floats, gone: Floats, change: Floats, level: Floats, against: Floats) -> Floats:
+    def _signals(s: Floats, gone: Floats, change: Floats, against: Floats) -> Floats:
         near_arm, near_leg = gone[0] >= gone[1], gone[2] >= gone[3]
         # Against the trunk: the limb's elevation without what the trunk itself has tilted. A leg behind goes
         # down, an arm in front goes up when the head rises.

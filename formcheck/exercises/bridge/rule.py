@@ -16,10 +16,10 @@ from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, Body
-from formcheck.signals.history import History, Past, delayed
+from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.latches import latest, running_best
-from formcheck.signals.outline import MAX_AGE_S, VENTRAL, TangentChange
-from formcheck.signals.vectors import median3
+from formcheck.signals.outline import VENTRAL, TangentChange
+from formcheck.signals.smoothing import Smoother, SmoothState
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -42,18 +42,17 @@ TOP_S = 0.3
 LIFT_S = 4.0
 """A first lift that takes longer than this from the mat to the top gives no neutral."""
 
-OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, HEAD, LUMBAR = range(7)
+OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, LUMBAR = range(6)
 
 
 @dataclass(frozen=True, slots=True)
 class BridgeState:
     """Carry of the filters, the resting level, the best of the hold and the calibration."""
 
-    tail: Floats
-    outline: tuple[float, float]
-    past: Past
+    smooth: SmoothState
+    delay: DelayState
     rest: tuple[float, float]
-    rest_pitch: float
+    flat: tuple[float, float]
     best: float
     calibration: CalibrationState
 
@@ -68,13 +67,14 @@ class Bridge:
         self._options = options
         self._k = config.limits
         self._curve = TangentChange(VENTRAL)
-        self._history = History(LAG_S + 0.6)
+        self._smoother = Smoother(6)
+        self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(2, TOP_S, LIFT_S)
 
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
         return BridgeState(
-            np.full((7, 2), np.nan), (np.nan, -np.inf), Past.empty(1), (np.nan, -np.inf), np.nan, -np.inf,
+            self._smoother.start(), self._delay.start(), (np.nan, -np.inf), (np.nan, -np.inf), -np.inf,
             self._calibrator.start(reference),
         )
 
@@ -86,20 +86,18 @@ class Bridge:
         self, track: Track, body: Body, usable: Bools, state: BridgeState
     ) -> tuple[Measured, BridgeState]:
         """Signals of a chunk of at least one frame."""
-        raw = self._raw(track, body)
-        curve = raw[LUMBAR].copy()
-        raw[LUMBAR] = latest(curve, track.time, state.outline, MAX_AGE_S)
-        s = median3(raw, state.tail)
+        time = track.time
+        s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
         on, off = self._posture(s)
-        joined = self._history.join(track.time, s[OFFSET : OFFSET + 1], state.past)
-        before = delayed(joined, len(track), LAG_S)[0]
-        lying = on & (s[OFFSET] < self._k["rest_below"]) & (np.abs(s[OFFSET] - before) < self._k["steady"])
-        rest = latest(np.where(lying, s[OFFSET], np.nan), track.time, state.rest, np.inf)
-        flat = latest(np.where(lying, s[PITCH], np.nan), track.time, (state.rest_pitch, state.rest[1]), np.inf)
+        before, delay = self._delay.step(s[OFFSET][None], time, state.delay)
+        still = np.abs(s[OFFSET] - before[0]) < self._k["steady"]
+        lying = on & still & (s[OFFSET] < self._k["rest_below"])
+        rest, rest_state = latest(np.where(lying, s[OFFSET], np.nan), time, state.rest, np.inf)
+        flat, flat_state = latest(np.where(lying, s[PITCH], np.nan), time, state.flat, np.inf)
         drive = self._drive(s, rest, flat)
-        best = running_best(np.minimum(s[OFFSET], before), drive < self._k["hold_end"], state.best)
-        reference, calibrated, calibration = self._calibrate(s, drive, before, usable & on, track, state)
-        shift = np.clip(reference[1], 0.0, self._k["bias_max"])
+        best = running_best(np.minimum(s[OFFSET], before[0]), drive < self._k["hold_end"], state.best)
+        reference, calibrated, calibration = self._calibrate(s, drive, before[0], still & usable & on, time, state)
+        shift = np.minimum(np.maximum(reference[1], 0.0), self._k["bias_max"])
         signals = no_signals(len(track))
         signals[SIGNAL_ROW["hip_offset"]] = s[OFFSET]
         signals[SIGNAL_ROW["hip_offset_change"]] = s[OFFSET] - shift
@@ -108,17 +106,7 @@ class Bridge:
         signals[SIGNAL_ROW["knee_angle_deg"]] = s[KNEE_ANGLE]
         signals[SIGNAL_ROW["hip_angle_deg"]] = s[HIP_ANGLE]
         signals[SIGNAL_ROW["hold_drop"]] = np.where(np.isfinite(best), best - s[OFFSET], np.nan)
-        known = np.flatnonzero(np.isfinite(curve))
-        last = int(np.flatnonzero(lying)[-1]) if lying.any() else -1
-        after = BridgeState(
-            np.concatenate((state.tail, raw), axis=1)[:, -2:],
-            (float(curve[known[-1]]), float(track.time[known[-1]])) if len(known) else state.outline,
-            self._history.keep(joined),
-            (float(rest[-1]), float(track.time[last]) if last >= 0 else state.rest[1]),
-            float(flat[-1]),
-            float(best[-1]),
-            calibration,
-        )
+        after = BridgeState(smooth, delay, rest_state, flat_state, best[-1].item(), calibration)
         return Measured(signals, on, off, drive, calibrated, np.empty((0, len(track)))), after
 
     def _raw(self, track: Track, body: Body) -> Floats:
@@ -129,7 +117,6 @@ class Bridge:
                 m.knee_angle_deg(body),
                 m.hip_angle_deg(body),
                 (body.y[0, KNEE] - body.y[0, ANKLE]) / body.trunk_px,
-                m.head_angle_deg(body),
                 self._curve(track),
             )
         )
@@ -151,15 +138,15 @@ class Bridge:
         return on, off
 
     def _calibrate(
-        self, s: Floats, drive: Floats, before: Floats, good: Bools, track: Track, state: BridgeState
+        self, s: Floats, drive: Floats, before: Floats, good: Bools, time: Floats, state: BridgeState
     ) -> tuple[Floats, Bools, CalibrationState]:
         """Belly line on the way up and hip offset at the top of the first lift."""
-        top = good & (drive > self._k["top_from"]) & (np.abs(s[OFFSET] - before) < self._k["steady"])
-        if not self._options.calibrate:
-            top &= False
+        if state.calibration.reference is not None:
+            return self._calibrator.step(s, good, time, state.calibration)
+        top = good & (drive > self._k["top_from"]) & self._options.calibrate
         rising = (drive > self._k["neutral_from"]) & (drive < self._k["neutral_to"]) & (s[OFFSET] > before)
         values = np.stack((np.where(rising, s[LUMBAR], np.nan), np.where(top, s[OFFSET], np.nan)))
-        return self._calibrator.step(values, top, track.time, state.calibration)
+        return self._calibrator.step(values, top, time, state.calibration)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""

@@ -17,10 +17,9 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, SHOULDER, Body
 from formcheck.signals.gates import shoulder_across
-from formcheck.signals.history import History, Past, delayed
-from formcheck.signals.latches import latest
-from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
-from formcheck.signals.vectors import median3
+from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.smoothing import Smoother, SmoothState
 
 Floats = NDArray[np.float64]
 
@@ -50,9 +49,8 @@ _CALIBRATED_ROWS = np.array([OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR])
 class PlankState:
     """Carry of the filters and the calibration."""
 
-    tail: Floats
-    outline: tuple[float, float]
-    past: Past
+    smooth: SmoothState
+    delay: DelayState
     calibration: CalibrationState
 
 
@@ -66,7 +64,8 @@ class Plank:
         self._options = options
         self._limits = config.limits
         self._curve = TangentChange(DORSAL)
-        self._history = History(STEADY_LAG_S + 0.6)
+        self._smoother = Smoother(12)
+        self._delay = Delay(STEADY_LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED_ROWS), config.timing.calibrate_s)
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
         high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
@@ -74,9 +73,7 @@ class Plank:
 
     def start(self, reference: Reference | None) -> PlankState:
         """Nothing seen yet."""
-        return PlankState(
-            np.full((12, 2), np.nan), (np.nan, -np.inf), Past.empty(1), self._calibrator.start(reference)
-        )
+        return PlankState(self._smoother.start(), self._delay.start(), self._calibrator.start(reference))
 
     def reference(self, state: PlankState) -> Reference | None:
         """The personal reference, once there is one."""
@@ -86,31 +83,20 @@ class Plank:
         self, track: Track, body: Body, usable: NDArray[np.bool_], state: PlankState
     ) -> tuple[Measured, PlankState]:
         """Signals of a chunk of at least one frame."""
-        raw = self._raw(track, body)
-        curve = raw[LUMBAR].copy()
-        raw[LUMBAR] = latest(curve, track.time, state.outline, MAX_AGE_S)
-        smooth = median3(raw, state.tail)
-        on, off = self._posture(smooth)
-        joined = self._history.join(track.time, smooth[OFFSET : OFFSET + 1], state.past)
-        moved = np.abs(smooth[OFFSET] - delayed(joined, len(track), STEADY_LAG_S)[0])
-        steady = moved < self._limits["steady"]
+        s, smooth = self._smoother.step(self._raw(track, body), track.time, state.smooth)
+        on, off = self._posture(s)
+        before, delay = self._delay.step(s[OFFSET][None], track.time, state.delay)
+        moved = np.abs(s[OFFSET] - before[0])
         on &= moved < self._limits["settled"]
-        good = on & steady & usable
-        good &= (smooth[OFFSET] > self._good[0]) & (smooth[OFFSET] < self._good[1])
-        if not self._options.calibrate:
-            good &= False
-        values = smooth[_CALIBRATED_ROWS]
+        values = s[_CALIBRATED_ROWS]
+        good = on & usable & (moved < self._limits["steady"])
+        good &= (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1]) & self._options.calibrate
         reference, calibrated, calibration = self._calibrator.step(values, good, track.time, state.calibration)
-        known = np.flatnonzero(np.isfinite(curve))
-        after = PlankState(
-            np.concatenate((state.tail, raw), axis=1)[:, -2:],
-            (float(curve[known[-1]]), float(track.time[known[-1]])) if len(known) else state.outline,
-            self._history.keep(joined),
-            calibration,
+        signals = self._signals(s, values - reference, reference)
+        return (
+            Measured(signals, on, off, on.astype(np.float64), calibrated, moved[None]),
+            PlankState(smooth, delay, calibration),
         )
-        signals = self._signals(smooth, values - reference, reference)
-        drive = np.where(on, 1.0, 0.0)
-        return Measured(signals, on, off, drive, calibrated, moved[None]), after
 
     def _raw(self, track: Track, body: Body) -> Floats:
         drop, arm = m.upper_arm_drop(body)
