@@ -52,9 +52,9 @@ def frames_and_peak_mib(path: Path, root: Path) -> tuple[int, int]:
 
 
 def test_memory_does_not_grow_with_length(tmp_path: Path, root: Path) -> None:
-    short = make(tmp_path / "short.mp4", numbered(12, 480, 360) * 20 + numbered(10, 480, 360))
-    long = loop(short, tmp_path / "long.mp4", 12)
+    short = make(tmp_path / "short.mp4", numbered(12, 320, 240) * 20 + numbered(10, 320, 240))
+    long = loop(short, tmp_path / "long.mp4", 10)
     count, peak = frames_and_peak_mib(short, root)
     long_count, long_peak = frames_and_peak_mib(long, root)
-    assert (count, long_count) == (250, 3000)
-    assert long_peak < peak + 12  # one frame is half a MiB: keeping them would cost over a thousand
+    assert (count, long_count) == (250, 2500)
+    assert long_peak < peak + 12  # a frame is a quarter of a MiB: keeping them would cost over five hundred
