@@ -30,8 +30,10 @@ def judge_repetition(
     left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k["limb_from"] and leg >= k["limb_from"]
-    if not (pair and peak >= k["rep_from"]) and segment.complete and frames.drive[-1] > 2 * k["drive_on"]:
-        return SegmentVerdict(None, start_s, end_s)  # left the posture instead of coming back: getting up
+    counts = pair and peak >= k["rep_from"]
+    left = segment.complete and frames.drive[-1] > 2 * k["drive_on"]
+    if not counts and (left or segment.end_s - segment.start_s < k["attempt_s"]):
+        return SegmentVerdict(None, start_s, end_s)  # left the posture instead of coming back, or a mere twitch
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []
@@ -44,7 +46,7 @@ def judge_repetition(
     if segment.complete and pair and held_s < k["tempo_green_s"]:
         faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
     return SegmentVerdict(
-        "rep" if pair and peak >= k["rep_from"] else "attempt",
+        "rep" if counts else "attempt",
         start_s, end_s, side, tuple(faults) if seen else (),
         _book(segment, book, driven_by),
         (("time_above_half_s", round(held_s, 2)),),

@@ -92,7 +92,9 @@ class Plank:
         good = on & usable & (moved < self._limits["steady"])
         good &= (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1]) & self._options.calibrate
         reference, calibrated, calibration = self._calibrator.step(values, good, track.time, state.calibration)
-        signals = self._signals(s, values - reference, reference)
+        change = values - reference
+        change[0] = s[OFFSET] - np.minimum(reference[0], self._limits["bias_max"])
+        signals = self._signals(s, change, reference)
         return (
             Measured(signals, on, off, on.astype(np.float64), calibrated, moved[None]),
             PlankState(smooth, delay, calibration),
