@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +31,7 @@ class Landmarks:
         visibility: (33,) float64 in 0..1.
         world: (33, 3) float64, metres, hip-centred, axes of the frame.
         score: 0..1, whether there is a person in the region at all.
+        region: where the network looked.
         next_region: where to look in the next frame.
         crop: (256, 256, 3) uint8, the RGB picture it saw.
         mask: (256, 256) float32 in 0..1, person or not; None when it was not asked for.
@@ -42,6 +42,7 @@ class Landmarks:
     visibility: NDArray[np.float64]
     world: NDArray[np.float64]
     score: float
+    region: Region
     next_region: Region
     crop: NDArray[np.uint8]
     mask: NDArray[np.float32] | None
@@ -65,7 +66,7 @@ class LandmarkNetwork:
     def find(self, image: NDArray[np.uint8], region: Region, *, mask: bool) -> Landmarks:
         """Landmarks of the person in a region of an RGB picture (height, width, 3)."""
         crop = region.crop(image)
-        cv2.multiply(crop, (1 / 255,) * 4, dst=self._input[0], dtype=cv2.CV_32F)
+        np.multiply(crop, np.float32(1 / 255), out=self._input[0])
         outputs = (self._with_mask if mask else self._plain).run(self._input)
         table = outputs["landmarks"].reshape(ROWS, 5).astype(np.float64)
         crop_xy = refine(table[:, :2] / CROP, outputs["heatmap"][0]) * CROP
@@ -76,6 +77,7 @@ class LandmarkNetwork:
             visibility=_sigmoid(table[:LANDMARK_COUNT, 3]),
             world=_turned(outputs["world"].reshape(ROWS, 3)[:LANDMARK_COUNT], region.rotation),
             score=float(outputs["score"].item()),
+            region=region,
             next_region=Region.around(xy[NEXT_CENTRE], xy[NEXT_TIP]),
             crop=crop,
             mask=outputs["mask"].reshape(CROP, CROP) if mask else None,

@@ -112,10 +112,9 @@ class OnnxPoseEstimator:
         chosen = choose(people, frame.size)
         self._people = float(count_people(people, None))
         self._region = chosen.region if chosen else self._last_region
-        region = self._region
         landmarks = self._follow(frame, mask=mask)
         if landmarks is not None:
-            self._people = float(count_people(people, region))
+            self._people = float(count_people(people, landmarks.region))
             self._search.found()
         return landmarks
 
@@ -125,15 +124,12 @@ class OnnxPoseEstimator:
         self._smooth_world.reset()
 
     def _row(self, frame: Frame, landmarks: Landmarks) -> Track:
-        """One row from what the network said, and the region for the next frame."""
-        region, self._region = self._region, landmarks.next_region
-        self._last_region = self._region
-        assert region is not None
-        side = self._ventral.update(landmarks.xy, frame.time_s)
-        outline = unread() if landmarks.mask is None else _outline(landmarks, region, side, frame.size)
+        """One row from what the network said; the next frame is searched where the person is going."""
+        self._region = self._last_region = landmarks.next_region
+        outline = self._outline(frame, landmarks)
         return Track.build(
             [frame.time_s],
-            self._smooth_xy(landmarks.xy, frame.time_s, region.side)[None],
+            self._smooth_xy(landmarks.xy, frame.time_s, landmarks.region.side)[None],
             visibility=landmarks.visibility[None],
             world=self._smooth_world(landmarks.world, frame.time_s)[None],
             dorsal=outline.dorsal[None],
@@ -144,11 +140,12 @@ class OnnxPoseEstimator:
             model=self._model,
         )
 
-
-def _outline(landmarks: Landmarks, region: Region, side: int, size: tuple[int, int]) -> Outline:
-    """The outline in the coordinates of the crop; a turned crop keeps the hand of left and right."""
-    assert landmarks.mask is not None
-    hip, shoulder = landmarks.crop_xy[HIPS].mean(axis=0), landmarks.crop_xy[SHOULDERS].mean(axis=0)
-    grey = cv2.cvtColor(landmarks.crop, cv2.COLOR_RGB2GRAY)
-    picture = Silhouette(landmarks.mask, np.asarray(grey), region.to_frame(), size)
-    return measure_outline(picture, hip, shoulder, side)
+    def _outline(self, frame: Frame, landmarks: Landmarks) -> Outline:
+        """The outline in the coordinates of the crop; a turned crop keeps the hand of left and right."""
+        if landmarks.mask is None:
+            return unread()
+        side = self._ventral.update(landmarks.crop_xy, frame.time_s)
+        hip, shoulder = landmarks.crop_xy[HIPS].mean(axis=0), landmarks.crop_xy[SHOULDERS].mean(axis=0)
+        grey = np.asarray(cv2.cvtColor(landmarks.crop, cv2.COLOR_RGB2GRAY))
+        picture = Silhouette(landmarks.mask, grey, landmarks.region.to_frame(), frame.size)
+        return measure_outline(picture, hip, shoulder, side)

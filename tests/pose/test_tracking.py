@@ -79,6 +79,20 @@ def test_found_in_another_place_after_a_cut(person: Image) -> None:
     assert np.median(moved, axis=0) == pytest.approx([440, 0], abs=8)
 
 
+def test_somebody_who_moves_is_followed_without_the_detector(person: Image, detector_runs: list[int]) -> None:
+    small = np.ascontiguousarray(person[::2, ::2])
+    stream = []
+    for i in range(60):
+        room = np.full((280, 800, 3), 90, np.uint8)
+        room[20:260, 10 + 7 * i : 330 + 7 * i] = small
+        stream.append(Frame(room, i / 30))
+    with OnnxPoseEstimator("full", outline_hz=0) as estimator:
+        track = estimate(estimator, stream)
+    assert track.detected.all()
+    assert np.median(track.xy[-1] - track.xy[0], axis=0) == pytest.approx([7 * 59, 0], abs=10)
+    assert len(detector_runs) <= 2, "once to find, once to count"
+
+
 def test_an_empty_room_costs_few_detector_runs(person: Image, detector_runs: list[int]) -> None:
     with OnnxPoseEstimator("lite", outline_hz=0) as estimator:
         track = estimate(estimator, play((np.full_like(person, 90), 3.0), fps=30))
