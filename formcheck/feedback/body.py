@@ -39,6 +39,22 @@ def limb_side(name: str, near: Side, limbs: str | None) -> Side:
     return arm if name in ARM_PARTS else leg
 
 
+def moving_limbs(xy: NDArray[np.float32]) -> str | None:
+    """The pair of limbs that is stretched out on hands and knees, from one row (33, 2) alone.
+
+    The leg whose ankle is nearest to the trunk's line is up; the other kneels a thigh's length below it.
+    None without a trunk or ankles.
+    """
+    shoulder, hip = middle(xy, "shoulder"), middle(xy, "hip")
+    away = {}
+    for leg in ("left", "right"):
+        ankle = xy[Landmark[f"{leg.upper()}_ANKLE"]].astype(np.float64)
+        away[leg] = float(np.hypot(*(ankle - foot_on_line(ankle, shoulder, hip)[0])))
+    if not all(np.isfinite(far) for far in away.values()):
+        return None
+    return "right_arm_left_leg" if away["left"] <= away["right"] else "left_arm_right_leg"
+
+
 def middle(xy: NDArray[np.float32], name: str) -> Vector:
     """(2,) pixels: the middle of a left and right landmark of one row."""
     pair = xy[[landmark(name, "left"), landmark(name, "right")]].astype(np.float64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,11 @@ from formcheck.feedback.body import (
     landmark,
     limb_side,
     middle,
+    moving_limbs,
     outline_points,
 )
 from formcheck.feedback.book import book_on_back
-from formcheck.feedback.emphasis import places
+from formcheck.feedback.emphasis import LIMB_LINES, places
 from formcheck.feedback.hud import Hud
 from formcheck.feedback.panel import panel
 from formcheck.feedback.primitives import Disc, Line, Point, Polyline, Primitive, Ring, Role
@@ -83,6 +84,8 @@ def body(
     def at(pixel: Vector) -> Point:
         return float(pixel[0]) / width, float(pixel[1]) / height
 
+    if hud.limbs is None and any(fault in LIMB_LINES for fault in hud.faults):
+        hud = replace(hud, limbs=moving_limbs(track.xy[row]))
     marked = places(hud.faults) if hud.verdict == "fault" else []
     shapes = _skeleton(track, row, spec.near_side, hud.limbs, at)
     line = _outline(track, row, spec, outline)
@@ -150,19 +153,20 @@ def _shown(mark: Landmark, near: Side, limbs: str | None) -> bool:
 def _judged(
     track: Track, row: int, hud: Hud, spec: OverlaySpec, at: Callable[[Vector], Point]
 ) -> list[Primitive]:
-    """The judged line, and the distance of the judged point to it.
+    """The judged line, and the distance of the judged point to it; nothing where nothing was measured.
 
     A point on an arm or a leg is judged only while that limb moves (`hud.limbs`).
     """
-    if spec.judged_line is None:
+    if spec.judged_line is None or hud.verdict == "unmeasured":
         return []
-    a, b = (_find(track, row, name, spec.near_side, hud.limbs) for name in spec.judged_line)
+    own = next((LIMB_LINES[fault] for fault in hud.faults if fault in LIMB_LINES), None)
+    line, name = own or (spec.judged_line, spec.judged_point)
+    a, b = (_find(track, row, end, spec.near_side, hud.limbs) for end in line)
     if np.isnan([a, b]).any():
         return []
     ends = [a, b]
     drawn: list[Primitive] = []
-    name = spec.judged_point
-    if name is not None and name not in spec.judged_line and (name in TRUNK or hud.limbs is not None):
+    if name is not None and name not in line and (name in TRUNK or hud.limbs is not None):
         point = _find(track, row, name, spec.near_side, hud.limbs)
         foot, share = foot_on_line(point, a, b)
         if np.isfinite(foot).all() and np.isfinite(point).all():

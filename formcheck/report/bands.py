@@ -15,19 +15,21 @@ def open_ends(band: list[float | None]) -> tuple[float, float]:
     return -math.inf if low is None else low, math.inf if high is None else high
 
 
-def band_of(fault: str, bands: Iterable[Threshold]) -> Threshold | None:
-    """The band that a fault was judged by; the calibrated one when there are two."""
-    found = [band for band in bands if band.fault == fault]
+def band_of(fault: str, unit: str, bands: Iterable[Threshold]) -> Threshold | None:
+    """The band that a value was judged by: a fault may have several (a height, or a curve, in other units).
+
+    Of those in the value's unit the calibrated one counts, when there is one.
+    """
+    found = [band for band in bands if band.fault == fault and band.unit == unit]
     return max(found, key=lambda band: band.calibrated, default=None)
 
 
-def excess(fault: str, value: float, bands: Iterable[Threshold]) -> float:
+def excess(fault: str, value: float, unit: str, bands: Iterable[Threshold]) -> float:
     """How far `value` lies outside green, in widths of the amber band: 0 in green, above 1 beyond amber.
 
-    NaN values, faults without a band and bands without amber give 0 or infinity as they must: a fault that
-    no band describes is taken to be just beyond amber.
+    A value that no band describes, and NaN, count as just beyond amber; a band without amber as infinity.
     """
-    band = band_of(fault, bands)
+    band = band_of(fault, unit, bands)
     if band is None or math.isnan(value):
         return 1.0
     (low, high), (amber_low, amber_high) = open_ends(band.green), open_ends(band.amber)
@@ -77,14 +79,14 @@ def is_share(unit: str) -> bool:
 
 
 def uncertainty(unit: str, calibrated: bool) -> float | None:
-    """Expected error (one standard deviation, rounded up) of a value in `unit`, or None if unknown.
+    """Expected error (one standard deviation, rounded up) of a value in `unit`; None where nobody knows.
 
     Degrees: 5 as change against a personal reference, 10 without one: random error 3-5 and bias 5-10 degrees
-    in the literature (clinical.md 3.1); our own synthetic clips gave 1-2 (0.5). A share of a body length:
-    5 degrees of bend are 2 % of the shoulder-ankle line (clinical.md 0.3).
+    in the literature (clinical.md 3.1); our own synthetic clips gave 1-2 (0.5). The height of the hips: 5
+    degrees of bend are 2 % of the line (clinical.md 0.3, 1.3).
     """
     if unit.startswith("deg"):
         return 5.0 if calibrated else 10.0
-    if is_share(unit):
+    if unit in ("fraction of shoulder-ankle length", "fraction of shoulder-knee length"):
         return 0.02 if calibrated else 0.04
     return None

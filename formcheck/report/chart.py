@@ -135,7 +135,12 @@ def strip_chart(data: ReportData, words: Words) -> Chart:
 
 
 def _axes(data: ReportData, bands: Zones | None) -> _Axes:
-    known = data.signal[np.isfinite(data.signal) & (data.verdict != UNMEASURED)]
+    seen = np.isfinite(data.signal) & (data.verdict != UNMEASURED)
+    done = np.zeros(len(data.time), bool)
+    for event in data.result.events:
+        done |= (data.time >= event.start_s) & (data.time <= event.end_s)
+    # Getting up afterwards would squeeze what matters; the line then leaves the plot at its edge.
+    known = data.signal[seen & done] if (seen & done).any() else data.signal[seen]
     reach = list(np.percentile(known, [0.5, 99.5])) if len(known) else []
     reach += bands.edges if bands else []
     low, high = (min(reach), max(reach)) if reach else (0.0, 1.0)

@@ -104,7 +104,9 @@ def worst_moments(result: Result, most: int = 6) -> Iterator[tuple[Event, FaultS
     worst: dict[str, tuple[float, Event, FaultSpan]] = {}
     for event in result.events:
         for fault in event.faults:
-            size = excess(fault.kind, fault.peak, result.thresholds.bands) + (1000 if fault.major else 0)
+            size = excess(fault.kind, fault.peak, fault.unit, result.thresholds.bands) + (
+                1000 if fault.major else 0
+            )
             if fault.kind not in worst or size > worst[fault.kind][0]:
                 worst[fault.kind] = (size, event, fault)
     ranked = sorted(worst.values(), key=lambda entry: (-entry[0], entry[2].kind))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.feedback.words import Words
-from formcheck.report.bands import uncertainty
+from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
 from formcheck.session.result import Result
 
@@ -22,7 +22,6 @@ class BandRow:
     worst: str
     plus_minus: str
     measured: str
-    weight: str
     source: int
 
 
@@ -37,6 +36,7 @@ def band_rows(result: Result, words: Words) -> list[BandRow]:
     origin = sources(result)
     for band in result.thresholds.bands:
         found = result.technique.get(band.fault)
+        judged = found is not None and band_of(band.fault, found.unit, result.thresholds.bands) is band
         sure = uncertainty(band.unit, band.calibrated)
         share = result.coverage.signals.get(band.signal)
         rows.append(
@@ -46,10 +46,9 @@ def band_rows(result: Result, words: Words) -> list[BandRow]:
                 green=band_text(band.green, band.unit, words),
                 amber=band_text(band.amber, band.unit, words),
                 unit=words.name("unit", band.unit),
-                worst=exact(found.worst, found.unit, words) if found else "-",
+                worst=exact(found.worst, found.unit, words) if found and judged else "-",
                 plus_minus="-" if sure is None else f"± {exact(sure, band.unit, words)}",
                 measured="-" if share is None else words.number(share, 2),
-                weight=words.number(band.weight, 2),
                 source=origin.index(band.source) + 1,
             )
         )

@@ -35,7 +35,7 @@ def amount(fault: str, value: float, unit: str, bands: Iterable[Threshold], word
     """
     if not math.isfinite(value):
         return ""
-    beyond, value = excess(fault, value, bands), abs(value)
+    beyond, value = excess(fault, value, unit, bands), abs(value)
     if unit in ("deg", "deg/s"):
         rounded = 5 * round(value / 5)
         if rounded == 0 and unit == "deg":

@@ -85,7 +85,7 @@ def fault_rows(result: Result, words: Words) -> list[FaultRow]:
     major = {fault.kind for event in result.events for fault in event.faults if fault.major}
     rows = []
     for kind, found in result.technique.items():
-        grave = kind in major or excess(kind, found.worst, bands) > 1
+        grave = kind in major or excess(kind, found.worst, found.unit, bands) > 1
         row = FaultRow(
             kind=kind,
             grade="different" if grave else "almost",

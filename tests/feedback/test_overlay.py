@@ -10,8 +10,8 @@ from drawn_bodies import MODEL, SIZE, pose
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.feedback.body import back_normal, foot_on_line, limb_side, outline_points
-from formcheck.feedback.emphasis import PLACES
+from formcheck.feedback.body import back_normal, foot_on_line, limb_side, moving_limbs, outline_points
+from formcheck.feedback.emphasis import PLACES, places
 from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.layout import PLATE_OPACITY, mark
 from formcheck.feedback.overlay import OverlaySpec, body, overlay
@@ -142,7 +142,6 @@ def test_the_deviation_goes_square_from_the_judged_line_to_the_hip():
         (Hud("good"), "good"),
         (Hud("fault", False, ("sag",)), "almost"),
         (Hud("fault", True, ("sag",)), "different"),
-        (Hud("unmeasured", reason="low_contrast"), "unmeasured"),
         (Hud("fault", True, ("head_position",)), "judged"),
     ],
 )
@@ -160,6 +159,26 @@ def test_a_leg_is_judged_only_while_it_moves():
     np.testing.assert_allclose(np.array(moving[0].centre) * SIZE, track.xy[0, Landmark.LEFT_ANKLE], atol=1e-3)
 
 
+def test_what_is_not_measured_gets_no_judged_line():
+    shapes = body(pose("plank"), 0, Hud("unmeasured", reason="wrong_posture"), PLANK)
+    assert not [s for s in shapes if isinstance(s, Disc) or (isinstance(s, Line) and s.dashed)]
+
+
+@pytest.mark.parametrize("limbs", ["right_arm_left_leg", None])
+@pytest.mark.parametrize("fault", ["over_lift", "incomplete_reach"])
+def test_a_leg_fault_is_drawn_from_the_line_of_the_trunk(limbs, fault):
+    """Whatever line the exercise judges by itself, and also when nobody says which leg it is."""
+    track = pose("bird-dog", reaching=True)
+    dashed, drawn = deviation(
+        track, Hud("fault", False, (fault,), limbs=limbs), replace(BIRD_DOG, judged_point=None)
+    )
+    np.testing.assert_allclose(np.array(drawn.b) * SIZE, track.xy[0, Landmark.LEFT_ANKLE], atol=1e-3)
+    np.testing.assert_allclose(np.array(dashed.a) * SIZE, track.xy[0, Landmark.RIGHT_SHOULDER], atol=1e-3)
+    assert drawn.a == dashed.b
+    assert drawn.role == "almost"
+    assert moving_limbs(mirrored(track).xy[0]) == "left_arm_right_leg"
+
+
 def test_faults_point_at_their_place():
     assert set(FAULTS) - set(PLACES) == {"same_side", "too_fast", "uneven", "breath_hold"}
     track = pose("plank")
@@ -168,6 +187,8 @@ def test_faults_point_at_their_place():
     np.testing.assert_allclose(np.array(rings[1].centre) * SIZE, track.xy[0, Landmark.RIGHT_KNEE], atol=1e-3)
     lines = body(pose("bird-dog"), 0, Hud("fault", False, ("lumbar_hollow",)), BIRD_DOG)
     assert next(s for s in lines if isinstance(s, Polyline)).role == "almost"
+    for place in {place for fault in FAULTS for place in places((fault,))}:
+        assert place in ("line", "outline") or f"LEFT_{place.upper()}" in Landmark.__members__
 
 
 def test_the_far_side_is_faint():

@@ -61,6 +61,7 @@ PLANK_BANDS = [
 BRIDGE_BANDS = [
     _band("not_lifted", "hip_offset", [-0.05, None], [-0.09, None], BRIDGE_LENGTH, 0.2),
     _band("hyperextension", "hip_offset", [None, 0.025], [None, 0.05], BRIDGE_LENGTH, 0.45),
+    _band("hyperextension", "lumbar_deg", [-12, None], [-18, None], "deg", 0.2, True),
     _band("knee_angle", "knee_angle_deg", [80, 100], [70, 115], "deg", 0.2),
 ]
 BIRD_DOG_BANDS = [

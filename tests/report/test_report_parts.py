@@ -2,6 +2,7 @@
 
 import math
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from report_examples import (
     BRIDGE_BANDS,
+    BRIDGE_LENGTH,
     PLANK_BANDS,
     PLANK_LENGTH,
     bird_dog_with_book,
+    bridge_reps,
     hour_long,
     plank_with_sag,
 )
@@ -27,7 +30,9 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.report import ReportData, worst_moments
 from formcheck.report.bands import excess, uncertainty, zones
+from formcheck.report.chart import strip_chart
 from formcheck.report.drawing import draw
+from formcheck.report.expert import band_rows
 from formcheck.report.phrases import amount, band_text, clock, duration, exact
 from formcheck.report.series import envelope, merged, runs
 
@@ -91,12 +96,24 @@ def test_merged_spans_join_only_neighbours():
 
 
 @pytest.mark.parametrize(
-    ("fault", "value", "widths"),
-    [("sag", 0.02, 0), ("sag", 0.0375, 0.5), ("sag", 0.05, 1), ("sag", 0.075, 2), ("pike", -0.06, 1),
-     ("pike", 0.3, 0), ("head_position", -37.5, 1.5), ("nobody_knows", 3, 1), ("sag", math.nan, 1)],
-)  # fmt: skip
-def test_excess_counts_in_amber_widths(fault, value, widths):
-    assert excess(fault, value, PLANK_BANDS) == pytest.approx(widths)
+    ("fault", "value", "unit", "widths"),
+    [
+        ("sag", 0.02, PLANK_LENGTH, 0),
+        ("sag", 0.0375, PLANK_LENGTH, 0.5),
+        ("sag", 0.05, PLANK_LENGTH, 1),
+        ("sag", 0.075, PLANK_LENGTH, 2),
+        ("pike", -0.06, PLANK_LENGTH, 1),
+        ("pike", 0.3, PLANK_LENGTH, 0),
+        ("head_position", -37.5, "deg", 1.5),
+        ("nobody_knows", 3, "deg", 1),
+        ("sag", math.nan, PLANK_LENGTH, 1),
+        ("sag", -32, "deg", 1),
+        ("hyperextension", -24, "deg", 2),
+        ("hyperextension", 0.05, BRIDGE_LENGTH, 1),
+    ],
+)
+def test_excess_counts_in_amber_widths_of_the_band_in_that_unit(fault, value, unit, widths):
+    assert excess(fault, value, unit, [*PLANK_BANDS, *BRIDGE_BANDS]) == pytest.approx(widths)
 
 
 def test_sag_and_pike_bound_one_height():
@@ -169,9 +186,9 @@ def test_bands_as_text():
 
 
 def test_a_reference_makes_values_surer():
-    for unit in ("deg", PLANK_LENGTH, "torso lengths"):
+    for unit in ("deg", PLANK_LENGTH, BRIDGE_LENGTH):
         assert uncertainty(unit, True) < uncertainty(unit, False)
-    assert uncertainty("furlong", True) is None
+    assert uncertainty("fraction of upper arm", True) is None
 
 
 # --- data ---------------------------------------------------------------------------------------------
@@ -202,6 +219,24 @@ def test_the_chart_follows_the_signal_that_the_bands_are_on():
     assert (
         ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset").signal_name == "hip_offset"
     )
+
+
+def test_the_furthest_value_stands_beside_the_band_it_was_judged_by():
+    result = bridge_reps().result
+    worst = result.technique["hyperextension"].model_copy(update={"worst": -31.6, "unit": "deg"})
+    result = result.model_copy(update={"technique": {"hyperextension": worst}})
+    rows = [row for row in band_rows(result, EN) if row.fault == EN.text("fault.hyperextension.name")]
+    assert [(row.worst, row.unit) for row in rows] == [("-", "of shoulder-knee"), ("−32", "degrees")]
+
+
+def test_the_chart_is_scaled_to_what_was_done():
+    data = plank_with_sag()
+    wild = data.signal.copy()
+    after = data.time > 36
+    wild[after], verdict = 9.0, data.verdict.copy()
+    verdict[after] = 0
+    chart, calm = strip_chart(replace(data, signal=wild, verdict=verdict), EN), strip_chart(data, EN)
+    assert chart.bands == calm.bands
 
 
 # --- drawings -----------------------------------------------------------------------------------------
