@@ -42,7 +42,7 @@ types: .venv/has-dev-lock ## mypy --strict
 	$(PY) -m mypy --strict
 
 contract: .venv/has-dev-lock ## which room may import which
-	$(PY) -m importlinter.cli
+	.venv/bin/lint-imports
 
 check: lint types contract test ## all of the above, as .ci/run does
 

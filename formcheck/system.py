@@ -23,8 +23,8 @@ FAMILIES = {"debian": "sudo apt install", "fedora": "sudo dnf install", "arch": 
 
 # What the x86-64 wheels of the lock look for outside themselves and glibc (a test reads it from their files):
 # library -> package in each of FAMILIES. cv2 needs the first four when it is imported; libmediapipe.so needs
-# the next two when a pose estimator is made. PortAudio is not here: only MediaPipe's microphone, never used by
-# us, wants it.
+# the next two when a pose estimator is made. PortAudio is not here: only MediaPipe's microphone wants it, and
+# that is never used.
 PACKAGES: dict[str, tuple[str, str, str]] = {
     "libGL.so.1": ("libgl1", "libglvnd-glx", "libglvnd"),
     "libgthread-2.0.so.0": ("libglib2.0-0", "glib2", "glib2"),

@@ -1,0 +1,87 @@
+"""The rooms stay rooms: the import contract holds, and it would notice if it did not."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from formcheck.exercises import FOLDERS
+
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check the contract on the package that lies in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-c", LINT_IMPORTS, "--no-cache"],
+        cwd=folder,
+        # The copy under test comes before an installed formcheck.
+        env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_import_contract_holds(root: Path) -> None:
+    done = lint_imports(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("judge/bands.py", "from formcheck.exercises import plank", "Data walks one way"),
+        ("session/plan.py", "import formcheck.report", "Data walks one way"),
+        ("store/files.py", "import formcheck.report", "Data walks one way"),
+        ("report/page.py", "from formcheck import cli", "Data walks one way"),
+        ("a_new_room.py", "", "Data walks one way"),
+        ("signals/body.py", "from formcheck.pose import onnx_estimator", "Signals are pure geometry"),
+        ("feedback/hud.py", "from formcheck.pose.factory import create_estimator", "Only the edges choose"),
+        ("session/scorer.py", "import time", "Media time is the only clock"),
+        ("report/page.py", "import onnxruntime", "Pose networks run in the pose room"),
+        ("report/page.py", "from urllib.request import urlopen", "Nothing leaves the machine"),
+    ],
+)
+def test_the_import_contract_bites(tmp_path: Path, root: Path, module: str, line: str, contract: str) -> None:
+    shutil.copytree(root / "formcheck", tmp_path / "formcheck", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(root / ".importlinter", tmp_path)
+    with (tmp_path / "formcheck" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    done = lint_imports(tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    broken = [text for text in done.stdout.splitlines() if " BROKEN" in text]
+    assert any(text.startswith(contract) for text in broken), done.stdout
+
+
+def test_exercises_do_not_know_each_other(root: Path) -> None:
+    for folder in FOLDERS.values():
+        others = set(FOLDERS.values()) - {folder}
+        for file in (root / "formcheck" / "exercises" / folder).rglob("*.py"):
+            for name in imported(file):
+                assert not others & set(name.split(".")), f"{file} imports {name}"
+
+
+def imported(file: Path) -> list[str]:
+    """Full names of all that a module imports, also inside functions."""
+    names = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def test_modules_stay_small(root: Path) -> None:
+    lengths = {file: len(file.read_text("utf-8").splitlines()) for file in (root / "formcheck").rglob("*.py")}
+    assert not {str(file): length for file, length in lengths.items() if length > 400}
+    assert statistics.median(lengths.values()) < 150
