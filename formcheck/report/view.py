@@ -101,15 +101,13 @@ def fault_rows(result: Result, words: Words) -> list[FaultRow]:
 
 
 def blind_rows(result: Result, words: Words) -> list[Missing]:
-    """Faults that this recording could not be judged on."""
-    return [
-        Missing(
-            words.text(f"fault.{fault}.name"),
-            words.text(f"reason.{reason}.text"),
-            words.remedy(reason, exercise=result.exercise, fault=fault),
-        )
-        for fault, reason in result.unmeasured.items()
-    ]
+    """Faults that this recording could not be judged on; those with one reason and remedy share a line."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for fault, reason in result.unmeasured.items():
+        remedy = words.remedy(reason, exercise=result.exercise, fault=fault)
+        names = together.setdefault((words.text(f"reason.{reason}.text"), remedy), [])
+        names.append(words.text(f"fault.{fault}.name"))
+    return [Missing(", ".join(names), why, remedy) for (why, remedy), names in together.items()]
 
 
 def missing_rows(result: Result, words: Words) -> list[Missing]:

@@ -235,6 +235,7 @@ def test_nothing_measurable_is_no_praise():
     assert Words("en").text("report.change.unmeasured") in page.text
     assert Words("en").text("report.change.none") not in page.text
     assert Words("en").text("report.technique.none") not in page.text
+    assert Words("en").text("reason.no_person.remedy") in page.text[:700]  # what to mend stands on top
 
 
 def test_an_hour_is_told_in_lines_that_can_be_read():
