@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.judge.vocabulary import SIGNALS
+from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.pose.track import Track
 from formcheck.signals.body import Body
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from formcheck.signals.lanes import Lane, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +58,23 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a rule saw in a chunk of T frames.
+    """What a rule saw in a chunk, as lanes and rows of lanes.
 
     Attributes:
-        signals: (S, T) in the order of SIGNALS, NaN where this view cannot give it.
-        posture_on, posture_off: (T,) the body is in, or is clearly out of, the exercise's posture. Neither
+        signals: rows in the order of SIGNALS, NaN where this view cannot give it.
+        posture_on, posture_off: the body is in, or is clearly out of, the exercise's posture. Neither
             holds where it cannot be told.
-        drive: (T,) how far the movement has gone, 0 at rest, 1 at the top; for a hold 1 in posture.
-        calibrated: (T,) a personal reference is in force.
-        extra: (X, T) further rows that the rule wants back when a movement ends.
+        drive: how far the movement has gone, 0 at rest, 1 at the top; for a hold 1 in posture.
+        calibrated: a personal reference is in force.
+        extra: further rows that the rule wants back when a movement ends.
     """
 
-    signals: Floats
-    posture_on: Bools
-    posture_off: Bools
-    drive: Floats
-    calibrated: Bools
-    extra: Floats
+    signals: Rows
+    posture_on: Lane
+    posture_off: Lane
+    drive: Lane
+    calibrated: Lane
+    extra: Rows
 
 
 class Rule(Protocol):
@@ -89,7 +87,7 @@ class Rule(Protocol):
         """State before the first frame, calibrated beforehand when `reference` is given."""
         ...
 
-    def measure(self, track: Track, body: Body, usable: Bools, state: Any) -> tuple[Measured, Any]:
+    def measure(self, track: Track, time: Lane, body: Body, usable: Lane, state: Any) -> tuple[Measured, Any]:
         """Signals of a chunk of at least one frame; only `usable` frames may enter a reference."""
         ...
 
@@ -102,6 +100,17 @@ class Rule(Protocol):
         ...
 
 
-def no_signals(length: int) -> Floats:
-    """(S, length) of NaN, to be filled."""
-    return np.full((len(SIGNALS), length), np.nan)
+_UNSEEN = [math.nan] * len(SIGNALS)
+
+
+def signal_rows(measured: dict[str, Lane], time: Lane) -> Rows:
+    """Rows in the order of SIGNALS; what is not in `measured` is NaN."""
+    if type(time) is float:
+        row = _UNSEEN.copy()
+        for name, value in measured.items():
+            row[SIGNAL_ROW[name]] = value
+        return row
+    table = np.full((len(SIGNALS), len(time)), np.nan)
+    for name, lane in measured.items():
+        table[SIGNAL_ROW[name]] = lane
+    return table

@@ -5,6 +5,7 @@ Every edge of every band is one row of a matrix, so that all faults of an exerci
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 
 from formcheck.judge.config import Band, Strictness, Timing
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE, PHASES, SIGNAL_ROW
+from formcheck.signals.lanes import Lane, Rows
 from formcheck.signals.latches import Dwell, DwellState
 
-Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
@@ -58,8 +59,16 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
                     beyond = sign * strictness.scale(amber, centre)[end]
                     found.append(
                         Edge(
-                            number, band.fault, SIGNAL_ROW[signal], sign, edge, beyond,
-                            band.hysteresis / strictness.value, when, phases, band.unit,
+                            number,
+                            band.fault,
+                            SIGNAL_ROW[signal],
+                            sign,
+                            edge,
+                            beyond,
+                            band.hysteresis / strictness.value,
+                            when,
+                            phases,
+                            band.unit,
                         )
                     )
     return tuple(found)
@@ -73,20 +82,20 @@ def _centre(green: tuple[float, float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Faults of a chunk; E edges.
+    """Faults of a chunk, lanes and rows of E edges.
 
     Attributes:
-        faults, major: (T,) int64 bits.
-        violated: (E, T) bool, edge is violated and settled.
-        since: (E, T) seconds, when the present violation (or its absence) began.
-        excess: (E, T) signed so that larger is worse; NaN where not measured or not in its phase.
+        faults, major: bits, int64.
+        violated: edge is violated and settled.
+        since: seconds, when the present violation (or its absence) began.
+        excess: signed so that larger is worse; NaN where not measured or not in its phase.
     """
 
-    faults: NDArray[np.int64]
-    major: NDArray[np.int64]
-    violated: Bools
-    since: Floats
-    excess: Floats
+    faults: Lane
+    major: Lane
+    violated: Rows
+    since: Rows
+    excess: Rows
 
 
 class BandBank:
@@ -104,33 +113,37 @@ class BandBank:
         self._dwell = Dwell(
             (timing.amber_dwell_s,) * count + (timing.red_dwell_s,) * count, (timing.release_s,) * (2 * count)
         )
-        self._bits = np.array([FAULT_BIT[e.fault] for e in edges], np.int64)[:, None]
+        self._fault_bits = [FAULT_BIT[e.fault] for e in edges]
+        self._bits = np.array(self._fault_bits, np.int64)[:, None]
+        self._readings = [(e.row, e.sign) for e in edges]
         # (edge, phase, calibrated) -> judged
         self._awake = np.array(
             [
-                [[bool(e.phases >> p & 1) and e.calibrated in (None, c) for c in (False, True)] for p in range(len(PHASES))]
+                [
+                    [bool(e.phases >> p & 1) and e.calibrated in (None, c) for c in (False, True)]
+                    for p in range(len(PHASES))
+                ]
                 for e in edges
             ]
         )
+        self._awake_lists = self._awake.transpose(1, 2, 0).tolist()
 
     def start(self) -> DwellState:
         """Nothing violated."""
         return self._dwell.start()
 
     def step(
-        self,
-        signals: Floats,
-        time: Floats,
-        phase: NDArray[np.int8],
-        calibrated: Bools,
-        state: DwellState,
+        self, signals: Rows, time: Lane, phase: Lane, calibrated: Lane, state: DwellState
     ) -> tuple[Judged, DwellState]:
         """Judge a chunk of at least one frame. A frame without a value keeps what was."""
+        if type(time) is float:
+            return self._step_one(signals, time, phase, calibrated, state)
         excess = signals[self._rows] * self._sign
         active = self._awake[:, phase, calibrated.astype(np.int8)]
         excess[~active] = np.nan
-        on, off = self._levels_of(excess, active)
-        settled, since, state = self._dwell.step(on, off, time, state)
+        both, asleep = np.concatenate((excess, excess)), ~active
+        off = (both < self._leave) | np.concatenate((asleep, asleep))
+        settled, since, state = self._dwell.step(both > self._enter, off, time, state)
         count = len(self.edges)
         # A fault does not outlive its phase by the release time.
         violated = settled[:count] & active
@@ -138,19 +151,30 @@ class BandBank:
         major = _bits(settled[count:] & violated, self._bits)
         return Judged(faults, major, violated, since[:count], excess), state
 
-    def _levels_of(self, excess: Floats, active: Bools) -> tuple[Bools, Bools]:
-        """(2E, T) beyond, and back inside or not judged: green edges first, then amber ones."""
-        if excess.shape[1] > 1:
-            both = np.concatenate((excess, excess))
-            asleep = ~active
-            return both > self._enter, (both < self._leave) | np.concatenate((asleep, asleep))
-        values, awake = excess[:, 0].tolist() * 2, active[:, 0].tolist() * 2
-        on = [[value > enter] for value, (enter, _) in zip(values, self._levels, strict=True)]
-        off = [
-            [value < leave or not judged]
-            for value, judged, (_, leave) in zip(values, awake, self._levels, strict=True)
+    def _step_one(
+        self, signals: list[float], now: float, phase: int, calibrated: bool, state: DwellState
+    ) -> tuple[Judged, DwellState]:
+        active = self._awake_lists[phase][calibrated]
+        excess = [
+            sign * signals[row] if judged else math.nan
+            for judged, (row, sign) in zip(active, self._readings, strict=True)
         ]
-        return np.array(on), np.array(off)
+        both = excess + excess
+        on = [value > enter for value, (enter, _) in zip(both, self._levels, strict=True)]
+        off = [
+            value < leave or not judged
+            for value, judged, (_, leave) in zip(both, active + active, self._levels, strict=True)
+        ]
+        settled, since, state = self._dwell.step(on, off, now, state)
+        count = len(self.edges)
+        violated = [held and judged for held, judged in zip(settled, active, strict=False)]
+        faults = major = 0
+        for row, held in enumerate(violated):
+            if held:
+                faults |= self._fault_bits[row]
+                if settled[count + row]:
+                    major |= self._fault_bits[row]
+        return Judged(faults, major, violated, since[:count], excess), state
 
 
 def _bits(rows: Bools, bits: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.signals.lanes import Lane, Rows, column, negated, stacked
 from formcheck.signals.latches import Dwell, DwellState
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Calibrator:
     """
 
     def __init__(self, rows: int, seconds: float, look_back_s: float = 0.0) -> None:
-        self._rows = rows
+        self._unknown = [np.nan] * rows
         self._look_back_s = look_back_s
         self._span_s = seconds + look_back_s
         self._dwell = Dwell((seconds,), (0.0,))
@@ -51,23 +51,33 @@ class Calibrator:
         return CalibrationState(self._dwell.start(), (), reference)
 
     def step(
-        self, values: Floats, good: Bools, time: Floats, state: CalibrationState
-    ) -> tuple[Floats, Bools, CalibrationState]:
+        self, values: Rows, good: Lane, time: Lane, state: CalibrationState
+    ) -> tuple[Rows, Lane, CalibrationState]:
         """Run over a chunk of at least one frame.
 
         Returns:
-            reference (rows, T) or (rows, 1), NaN before it is known; calibrated (T,) bool; the new state.
+            reference rows (of one column where it is the same throughout), NaN before it is known; whether
+            calibrated; the new state.
         """
+        single = type(time) is float
         if state.reference is not None:
-            return state.reference.values[:, None], np.ones(len(time), bool), state
-        settled, since, dwell = self._dwell.step(good[None], ~good[None], time, state.dwell)
-        past = (*self._needed(state.past, time[0].item()), (time, values))
+            known = state.reference.values
+            if single:
+                return known.tolist(), True, state
+            return known[:, None], np.ones(len(time), bool), state
+        settled, since, dwell = self._dwell.step(stacked([good]), stacked([negated(good)]), time, state.dwell)
+        stamps = np.array([time]) if single else time
+        past = (*self._needed(state.past, stamps[0].item()), (stamps, column(values)))
         calibrated = settled[0]
-        if not calibrated.any():
-            return np.full((self._rows, 1), np.nan), calibrated, CalibrationState(dwell, past, None)
+        if not np.any(calibrated):
+            after = CalibrationState(dwell, past, None)
+            return (self._unknown if single else np.array(self._unknown)[:, None]), calibrated, after
+        if single:
+            reference = self._take(past, since[0], time)
+            return reference.values.tolist(), True, CalibrationState(dwell, (), reference)
         first = int(calibrated.argmax())
         reference = self._take(past, float(since[0, first]), float(time[first]))
-        known = np.full((self._rows, len(time)), np.nan)
+        known = np.full((len(self._unknown), len(time)), np.nan)
         known[:, first:] = reference.values[:, None]
         return known, np.arange(len(time)) >= first, CalibrationState(dwell, (), reference)
 

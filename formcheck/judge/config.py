@@ -114,7 +114,9 @@ class Strictness:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.value) and 0.25 <= self.value <= 4):
-            raise UsageError("--strictness must lie between 0.25 and 4", "1 is as configured, 2 twice as strict")
+            raise UsageError(
+                "--strictness must lie between 0.25 and 4", "1 is as configured, 2 twice as strict"
+            )
 
     def scale(self, edges: tuple[float, float], centre: float) -> tuple[float, float]:
         """Edges moved towards `centre` by the dial."""
@@ -148,7 +150,9 @@ def load_config(path: Path, override: Mapping[str, Any] | None = None) -> Exerci
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"config: {where}: {first['msg']}", "See the exercise's config.toml for the names") from None
+        raise UsageError(
+            f"config: {where}: {first['msg']}", "See the exercise's config.toml for the names"
+        ) from None
 
 
 def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:

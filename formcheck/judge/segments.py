@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,10 +12,13 @@ from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge, Judged
 from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, UNMEASURED
+from formcheck.signals.lanes import Lane, Rows, column
 
 Floats = NDArray[np.float64]
 BACK_S = 0.2
 LONGEST_BACK_S = 0.6
+MOST_PARTS = 256
+"""Chunks of an open run are joined when there are more than these."""
 Kind = Literal["hold", "rep", "attempt", "rest"]
 Side = Literal["left", "right", "left_arm_right_leg", "right_arm_left_leg"]
 
@@ -37,32 +41,47 @@ class FrameColumns:
 
     def part(self, rows: slice) -> FrameColumns:
         """Some frames, as copies that do not hold the rest of the chunk alive."""
-        if len(self.time) == 1:
-            return self
         return FrameColumns(*(getattr(self, name)[..., rows].copy() for name in self.__slots__))
 
     @classmethod
     def join(cls, parts: list[FrameColumns]) -> FrameColumns:
         """Frames in time order."""
-        return cls(
-            *(np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__)
-        )
+        return cls(*(np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__))
 
     @classmethod
     def of(
-        cls, time: Floats, verdict: NDArray[np.int8], reason: NDArray[np.int8], drive: Floats,
-        signals: Floats, extra: Floats, judged: Judged,
+        cls, time: Lane, verdict: Lane, reason: Lane, drive: Lane, signals: Rows, extra: Rows, judged: Judged
     ) -> FrameColumns:
         """Columns of a chunk; what was not measurable has no faults."""
-        seen = reason == NO_REASON
-        if seen.all():
+        if type(time) is float:
+            seen = reason == NO_REASON
+            row = np.array
             return cls(
-                time, verdict, judged.faults, judged.major, reason, drive, signals, extra,
-                judged.violated, judged.since, judged.excess,
+                row([time]),
+                row([verdict], np.int8),
+                row([judged.faults if seen else 0], np.int64),
+                row([judged.major if seen else 0], np.int64),
+                row([reason], np.int8),
+                row([drive]),
+                column(signals),
+                column(extra),
+                column([v and seen for v in judged.violated]),
+                column(judged.since),
+                column(judged.excess if seen else [math.nan] * len(judged.excess)),
             )
+        seen = reason == NO_REASON
         return cls(
-            time, verdict, np.where(seen, judged.faults, 0), np.where(seen, judged.major, 0), reason, drive,
-            signals, extra, judged.violated & seen, judged.since, np.where(seen, judged.excess, np.nan),
+            time,
+            verdict,
+            np.where(seen, judged.faults, 0),
+            np.where(seen, judged.major, 0),
+            reason,
+            drive,
+            signals,
+            extra,
+            judged.violated & seen,
+            judged.since,
+            np.where(seen, judged.excess, np.nan),
         )
 
 
@@ -151,32 +170,37 @@ class Segmenter:
         self._shortest_s = shortest_fault_s
 
     def step(
-        self, columns: FrameColumns, active: NDArray[np.bool_], began: Floats, state: SegmentState
+        self, columns: FrameColumns, active: Lane, began: Lane, state: SegmentState
     ) -> tuple[list[Outcome], SegmentState]:
         """Take a chunk of at least one frame.
 
         Args:
             columns: the chunk.
-            active: (T,) frames of an activity.
-            began: (T,) seconds, when the present activity, or its absence, really began (back-dated).
+            active: frames of an activity.
+            began: seconds, when the present activity, or its absence, really began (back-dated).
         """
+        if type(active) is bool:
+            if active:
+                return [], self._grown(state, columns, began)
+            return (self._close(state, began, True), SegmentState()) if state.parts else ([], state)
         outcomes: list[Outcome] = []
         if not (active.any() or state.parts):
             return outcomes, state
-        cuts = [0, len(active)]
-        if len(active) > 1:
-            cuts[1:1] = (np.flatnonzero(active[1:] != active[:-1]) + 1).tolist()
+        cuts = [0, *(np.flatnonzero(active[1:] != active[:-1]) + 1).tolist(), len(active)]
         for first, last in zip(cuts[:-1], cuts[1:], strict=True):
             if active[first]:
-                parts = state.parts
-                start = state.start_s if parts else float(began[first])
-                state = SegmentState((*parts, columns.part(slice(first, last))), start)
-                if len(state.parts) > 64:
-                    state = replace(state, parts=(FrameColumns.join(list(state.parts)),))
+                state = self._grown(state, columns.part(slice(first, last)), float(began[first]))
             elif state.parts:
                 outcomes += self._close(state, float(began[first]), True)
                 state = SegmentState()
         return outcomes, state
+
+    @staticmethod
+    def _grown(state: SegmentState, part: FrameColumns, began: float) -> SegmentState:
+        parts = (*state.parts, part)
+        if len(parts) > MOST_PARTS:
+            parts = (FrameColumns.join(list(parts)),)
+        return SegmentState(parts, state.start_s if state.parts else began)
 
     def finish(self, state: SegmentState) -> list[Outcome]:
         """Close what is still open at the end of the recording."""
@@ -199,9 +223,15 @@ class Segmenter:
         spans = (*self._spans(frames, verdict), *verdict.faults)
         return [
             Outcome(
-                verdict.kind, verdict.start_s, verdict.end_s, verdict.side,
-                tuple(sorted(spans, key=lambda s: (s.start_s, s.fault))), verdict.book, verdict.measures,
-                *(float(seconds[mask].sum()) for mask in (measured, green, amber)), reason,
+                verdict.kind,
+                verdict.start_s,
+                verdict.end_s,
+                verdict.side,
+                tuple(sorted(spans, key=lambda s: (s.start_s, s.fault))),
+                verdict.book,
+                verdict.measures,
+                *(float(seconds[mask].sum()) for mask in (measured, green, amber)),
+                reason,
             )
         ]
 
@@ -223,7 +253,9 @@ class Segmenter:
     def _span(
         self, fault: str, frames: FrameColumns, first: int, last: int, verdict: SegmentVerdict
     ) -> Span | None:
-        rows = [i for i, e in enumerate(self._edges) if e.fault == fault and frames.violated[i, first:last].any()]
+        rows = [
+            i for i, e in enumerate(self._edges) if e.fault == fault and frames.violated[i, first:last].any()
+        ]
         # The signal left its band before the dwell was over: the true beginning is `since`.
         start = max(min(float(frames.since[i, first]) for i in rows), verdict.start_s)
         late = [float(frames.since[i, last]) for i in rows] if last < len(frames.time) else []
@@ -253,7 +285,9 @@ def _merged(spans: list[Span]) -> list[Span]:
         if before and before.fault == span.fault and span.start_s <= before.end_s + 1e-9:
             worse = before if abs(before.peak) >= abs(span.peak) else span
             merged[-1] = replace(
-                worse, start_s=before.start_s, end_s=max(before.end_s, span.end_s),
+                worse,
+                start_s=before.start_s,
+                end_s=max(before.end_s, span.end_s),
                 major=before.major or span.major,
             )
         else:

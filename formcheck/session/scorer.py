@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.exercises.base import Measured, Options, Rule
 from formcheck.judge.bands import BandBank, Edge, edges_of
@@ -22,11 +21,9 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
 from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.lanes import Lane, Rows, is_nan, lane_array, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.side import NearSide, SideState
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 STILL_LAG_S = 0.4
 STILL_DRIVE = 0.08
@@ -36,10 +33,13 @@ fifth of the way a second, against half the way a second in a slow repetition.""
 _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     np.int8(PHASE_CODE[name]) for name in ("outside", "transition", "rest", "hold", "rep")
 )
-_NONE, _WRONG_POSTURE, _OCCLUDED = (
-    np.int8(NO_REASON), np.int8(REASON_CODE["wrong_posture"]), np.int8(REASON_CODE["occluded"])
+_NONE = np.int8(NO_REASON)
+_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON = (
+    np.int8(REASON_CODE[name])
+    for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person")
 )
-_GATE_REASONS = np.array([REASON_CODE[name] for name in GATES], np.int8)[:, None]
+_GATE_REASONS = [np.int8(REASON_CODE[name]) for name in GATES]
+_GOOD, _FAULT, _UNMEASURED = np.int8(GOOD), np.int8(FAULT), np.int8(UNMEASURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,22 @@ class Scorer:
     def start(self, reference: Reference | None = None) -> ScorerState:
         """State before the first frame."""
         return ScorerState(
-            self._side.start(), self._gates.start(), self.rule.start(reference), self._posture.start(),
-            False, self._delay.start(), self._bank.start(), SegmentState(),
+            self._side.start(),
+            self._gates.start(),
+            self.rule.start(reference),
+            self._posture.start(),
+            False,
+            self._delay.start(),
+            self._bank.start(),
+            SegmentState(),
         )
 
     def step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
         """Score a chunk. An empty chunk changes nothing."""
         if not len(track):
             return FrameScores.empty(), [], state
+        if len(track) == 1:
+            return self._step(track, state)  # plain numbers: NumPy has nothing to warn of
         with np.errstate(invalid="ignore", divide="ignore"):
             return self._step(track, state)
 
@@ -94,60 +102,65 @@ class Scorer:
             return self._segmenter.finish(state.segment)
 
     def _step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
-        time, detected = track.time, track.detected
-        left_near, side = self._side.step(track, state.side)
+        time: Lane = track.time.item() if len(track) == 1 else track.time
+        detected: Lane = track.detected.item() if len(track) == 1 else track.detected
+        left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
-        gates, gate_state = self._gates.step(track, body, detected, state.gates)
-        usable = detected & ~gates.closed.any(axis=0) if gates.any_closed else detected
-        measured, rule_state = self.rule.measure(track, body, usable, state.rule)
+        gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
+        usable = detected & gates.open() if gates.any_closed else detected
+        measured, rule_state = self.rule.measure(track, time, body, usable, state.rule)
         settled, since, posture = self._posture.step(
-            (measured.posture_on & ~gates.gone)[None], (measured.posture_off | gates.gone)[None], time, state.posture
+            stacked([measured.posture_on & negated(gates.gone)]),
+            stacked([measured.posture_off | gates.gone]),
+            time,
+            state.posture,
         )
         active, phase, delay = self._phases(measured, settled[0], detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
-        reason = self._reasons(gates, settled[0], measured.signals[self._needed])
-        verdict = np.where(reason != NO_REASON, UNMEASURED, np.where(judged.faults != 0, FAULT, GOOD))
+        reason = self._reasons(gates, settled[0], measured.signals)
+        verdict = where(reason != NO_REASON, _UNMEASURED, where(judged.faults != 0, _FAULT, _GOOD))
         columns = FrameColumns.of(
-            time, verdict.astype(np.int8), reason, measured.drive, measured.signals, measured.extra, judged
+            time, verdict, reason, measured.drive, measured.signals, measured.extra, judged
         )
         began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
         scores = FrameScores(
-            time, detected, columns.verdict, columns.faults, columns.major, reason, phase, measured.signals
+            columns.time,
+            lane_array(detected, bool),
+            columns.verdict,
+            columns.faults,
+            columns.major,
+            columns.reason,
+            lane_array(phase, np.int8),
+            columns.signals,
         )
-        after = ScorerState(
-            side, gate_state, rule_state, posture, active[-1].item(), delay, bands, segment
-        )
+        lifted = active if type(active) is bool else active[-1].item()
+        after = ScorerState(side, gate_state, rule_state, posture, lifted, delay, bands, segment)
         return scores, outcomes, after
 
     def _phases(
-        self, measured: Measured, posture: Bools, detected: Bools, time: Floats, state: ScorerState
-    ) -> tuple[Bools, NDArray[np.int8], DelayState]:
+        self, measured: Measured, posture: Lane, detected: Lane, time: Lane, state: ScorerState
+    ) -> tuple[Lane, Lane, DelayState]:
         """Activity, and each frame's phase."""
-        outside = np.where(detected, _TRANSITION, _OUTSIDE)
+        outside = where(detected, _TRANSITION, _OUTSIDE)
         if not self.rule.spec.moves:
-            return posture, np.where(posture, _HOLD, outside), state.drive
+            return posture, where(posture, _HOLD, outside), state.drive
         drive = measured.drive
-        lifted = latch(
-            ((drive > self._on) & posture)[None], ((drive < self._off) | ~posture)[None],
-            np.array([state.lifted]),
-        )[0]
-        before, delay = self._delay.step(drive[None], time, state.drive)
-        still = (np.abs(drive - before[0]) < STILL_DRIVE) & (drive > self._top)
-        phase = np.where(lifted, np.where(still, _HOLD, _REP), np.where(posture, _REST, outside))
+        lifted = latch((drive > self._on) & posture, (drive < self._off) | negated(posture), state.lifted)
+        before, delay = self._delay.step(stacked([drive]), time, state.drive)
+        still = (abs(drive - before[0]) < STILL_DRIVE) & (drive > self._top)
+        phase = where(lifted, where(still, _HOLD, _REP), where(posture, _REST, outside))
         return lifted, phase, delay
 
-    @staticmethod
-    def _reasons(gates: Gates, posture: Bools, needed: Floats) -> NDArray[np.int8]:
+    def _reasons(self, gates: Gates, posture: Lane, signals: Rows) -> Lane:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself."""
-        blind = np.isnan(needed).all(axis=0)
-        reason = np.where(posture, np.where(blind, _OCCLUDED, _NONE), _WRONG_POSTURE)
+        blind: Lane = True
+        for row in self._needed:
+            blind = blind & is_nan(signals[row])
+        reason = where(posture, where(blind, _OCCLUDED, _NONE), _WRONG_POSTURE)
         if gates.any_closed:
-            worst = np.where(gates.closed, _GATE_REASONS, np.int8(127)).min(axis=0)
-            reason = np.where(worst < 127, worst, reason)
-        if gates.gap.any():
-            reason = np.where(gates.gap, np.int8(REASON_CODE["frame_rate"]), reason)
-        if gates.lost.any() or gates.gone.any():
-            reason = np.where(gates.lost, np.int8(REASON_CODE["tracking_lost"]), reason)
-            reason = np.where(gates.gone, np.int8(REASON_CODE["no_person"]), reason)
-        return reason
+            for closed, code in zip(reversed(list(gates.closed)), reversed(_GATE_REASONS), strict=True):
+                reason = where(closed, code, reason)
+        reason = where(gates.gap, _FRAME_RATE, reason)
+        reason = where(gates.lost, _LOST, reason)
+        return where(gates.gone, _NO_PERSON, reason)

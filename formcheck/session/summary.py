@@ -158,8 +158,14 @@ def thresholds_of(config: ExerciseConfig, edges: Sequence[Edge], strictness: flo
         band = config.bands[number]
         bands.append(
             Threshold(
-                fault=band.fault, signal=SIGNALS[row], green=green, amber=amber, unit=band.unit,
-                weight=band.weight, source=band.source, calibrated=calibrated is True,
+                fault=band.fault,
+                signal=SIGNALS[row],
+                green=green,
+                amber=amber,
+                unit=band.unit,
+                weight=band.weight,
+                source=band.source,
+                calibrated=calibrated is True,
             )
         )
     return Thresholds(version=config.version, strictness=strictness, bands=bands)

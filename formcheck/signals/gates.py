@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
+from formcheck.signals.lanes import Lane, Rows, divide, negated, sqrt, stacked, where
 from formcheck.signals.latches import Dwell, DwellState
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 MIN_TRUNK_PX = 30.0
 """Below this a landmark error of one pixel is more than 1 % of the shoulder-ankle length, half of the
@@ -50,96 +48,114 @@ class GateState:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """(rows of GATES, T) settled conditions, whether any holds, and (T,) whether the frame is lost or follows a gap."""
+    """Settled conditions (rows of GATES), whether any of them holds, and whether the frame is lost (person not
+    seen for a moment), gone (for long), or follows a gap.
+    """
 
-    closed: Bools
+    closed: Rows
     any_closed: bool
-    lost: Bools
-    gone: Bools
-    gap: Bools
+    lost: Lane
+    gone: Lane
+    gap: Lane
+
+    def open(self) -> Lane:
+        """No gate is closed."""
+        if type(self.closed) is list:
+            return not any(self.closed)
+        return ~self.closed.any(axis=0)
 
 
 class FramingGates:
     """Settled reasons why frames cannot be measured, in a side view or from the front."""
 
     def __init__(self, side_view: bool) -> None:
-        self._needed = np.array(LYING_POINTS if side_view else FRONT_POINTS)
+        self._needed = LYING_POINTS if side_view else FRONT_POINTS
         self._side_view = side_view
         rows = (SETTLE_S,) * len(GATES)
         self._dwell = Dwell(rows, rows)
 
     def start(self) -> GateState:
         """Nobody seen yet."""
-        return GateState(self._dwell.start(), -np.inf, -np.inf)
+        return GateState(self._dwell.start(), -math.inf, -math.inf)
 
-    def step(self, track: Track, body: Body, detected: Bools, state: GateState) -> tuple[Gates, GateState]:
+    def step(
+        self, track: Track, body: Body, detected: Lane, time: Lane, state: GateState
+    ) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
-        raw = self._conditions(track, body)
-        settled, _, dwell = self._dwell.step(raw & detected, ~raw & detected, track.time, state.dwell)
-        if len(track) == 1:
-            lost, gone, gap, seen_s = self._absence_of_one(track.time.item(), detected.item(), state)
+        conditions = self._conditions(track, body, type(time) is float)
+        on = stacked([c & detected for c in conditions])
+        off = stacked([negated(c) & detected for c in conditions])
+        settled, _, dwell = self._dwell.step(on, off, time, state.dwell)
+        if type(time) is float:
+            seen_s = time if detected else state.seen_s
+            last, away, last_s = state.last_s, time - seen_s, time
         else:
-            lost, gone, gap, seen_s = self._absence(track.time, detected, state)
-        gates = Gates(settled, any(dwell.settled) or settled.any(), lost, gone, gap)
-        return gates, GateState(dwell, track.time[-1].item(), seen_s)
+            seen = np.maximum.accumulate(np.concatenate(([state.seen_s], np.where(detected, time, -np.inf))))
+            seen_s, away = float(seen[-1]), time - seen[1:]
+            last, last_s = np.concatenate(([state.last_s], time[:-1])), float(time[-1])
+        absent = negated(detected)
+        gap = (time - last > LONGEST_GAP_S) & (last > -math.inf)
+        any_closed = any(settled) if type(settled) is list else bool(settled.any())
+        gates = Gates(settled, any_closed, absent & (away <= LOST_S), absent & (away > LOST_S), gap)
+        return gates, GateState(dwell, last_s, seen_s)
 
-    @staticmethod
-    def _absence(time: Floats, detected: Bools, state: GateState) -> tuple[Bools, Bools, Bools, float]:
-        seen = np.where(detected, time, -np.inf)
-        seen = np.maximum.accumulate(np.concatenate(([state.seen_s], seen)))[1:]
-        last = np.concatenate(([state.last_s], time[:-1]))
-        away = time - seen
-        gap = (time - last > LONGEST_GAP_S) & np.isfinite(last)
-        return ~detected & (away <= LOST_S), ~detected & (away > LOST_S), gap, float(seen[-1])
-
-    @staticmethod
-    def _absence_of_one(now: float, detected: bool, state: GateState) -> tuple[Bools, Bools, Bools, float]:
-        away = now - state.seen_s
-        gap = now - state.last_s > LONGEST_GAP_S and state.last_s > -np.inf
-        lost, gone = not detected and away <= LOST_S, not detected and away > LOST_S
-        return np.array([lost]), np.array([gone]), np.array([gap]), now if detected else state.seen_s
-
-    def _conditions(self, track: Track, body: Body) -> Bools:
+    def _conditions(self, track: Track, body: Body, single: bool) -> list[Lane]:
         width, height = track.size
-        x, y = body.x[0, self._needed], -body.y[0, self._needed]
-        x = np.where(body.head_right, x, -x)
-        raw = np.empty((len(GATES), len(track)), bool)
-        raw[0] = track.people >= 2
-        raw[2] = (
-            (x < RIM * width) | (x > width - RIM * width) | (y < RIM * height) | (y > height - RIM * height)
-        ).any(axis=0)
+        people = track.people[0].item() if single else track.people
+        x, y, right = body.x[0], body.y[0], body.head_right
+        left_rim, right_rim, low_rim = RIM * width, width - RIM * width, height - RIM * height
+        outside: Lane = False
+        for point in self._needed:
+            across, down = where(right, x[point], -x[point]), -y[point]
+            outside = (
+                outside
+                | (across < left_rim)
+                | (across > right_rim)
+                | (down < RIM * height)
+                | (down > low_rim)
+            )
         if self._side_view:
             trunk = body.trunk_px
-            raw[4] = shoulder_along(body) > MAX_ALONG
-            raw[5] = _near_visibility(track, body) < MIN_VISIBILITY
+            yawed = shoulder_along(body) > MAX_ALONG
+            hidden = _near_visibility(track, body) < MIN_VISIBILITY
         else:  # from the front the trunk is foreshortened and the legs are behind it: the shoulders tell size
-            dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
-            trunk = np.sqrt(dx * dx + dy * dy) / SHOULDERS_PER_TRUNK
-            raw[4:] = False
-        raw[1] = trunk > MAX_TRUNK_SHARE * width
-        raw[3] = trunk < MIN_TRUNK_PX
-        return raw
+            dx, dy = x[SHOULDER] - body.x[1][SHOULDER], y[SHOULDER] - body.y[1][SHOULDER]
+            trunk = sqrt(dx * dx + dy * dy) / SHOULDERS_PER_TRUNK
+            yawed = hidden = trunk < 0.0
+        close, far = trunk > MAX_TRUNK_SHARE * width, trunk < MIN_TRUNK_PX
+        return [people >= 2.0, close, outside, far, yawed, hidden]
 
 
-def _near_visibility(track: Track, body: Body) -> NDArray[np.float32]:
+def _near_visibility(track: Track, body: Body) -> Lane:
     sight = track.visibility
+    if type(body.left_near) is bool:
+        knee, ankle = (L.LEFT_KNEE, L.LEFT_ANKLE) if body.left_near else (L.RIGHT_KNEE, L.RIGHT_ANKLE)
+        return min(sight[0, knee].item(), sight[0, ankle].item())
     left = np.minimum(sight[:, L.LEFT_KNEE], sight[:, L.LEFT_ANKLE])
     right = np.minimum(sight[:, L.RIGHT_KNEE], sight[:, L.RIGHT_ANKLE])
-    return np.asarray(np.where(body.left_near, left, right))
+    return np.where(body.left_near, left, right).astype(np.float64)
 
 
-def shoulder_along(body: Body) -> Floats:
-    """(T,) apparent distance between the shoulders along the trunk, in torso lengths, unsigned."""
-    dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
-    ux, uy = body.x[0, SHOULDER] - body.x[0, HIP], body.y[0, SHOULDER] - body.y[0, HIP]
-    return np.asarray(np.abs(dx * ux + dy * uy) / (body.trunk_px * body.trunk_px))
+def shoulder_along(body: Body) -> Lane:
+    """Apparent distance between the shoulders along the trunk, in torso lengths, unsigned."""
+    dx, dy, ux, uy = _shoulders_and_trunk(body)
+    return divide(abs(dx * ux + dy * uy), body.trunk_px * body.trunk_px)
 
 
-def shoulder_across(body: Body) -> Floats:
-    """(T,) apparent distance between the shoulders across the trunk, in torso lengths, unsigned."""
-    dx, dy = body.x[0, SHOULDER] - body.x[1, SHOULDER], body.y[0, SHOULDER] - body.y[1, SHOULDER]
-    ux, uy = body.x[0, SHOULDER] - body.x[0, HIP], body.y[0, SHOULDER] - body.y[0, HIP]
-    return np.asarray(np.abs(dx * uy - dy * ux) / (body.trunk_px * body.trunk_px))
+def shoulder_across(body: Body) -> Lane:
+    """Apparent distance between the shoulders across the trunk, in torso lengths, unsigned."""
+    dx, dy, ux, uy = _shoulders_and_trunk(body)
+    return divide(abs(dx * uy - dy * ux), body.trunk_px * body.trunk_px)
+
+
+def _shoulders_and_trunk(body: Body) -> tuple[Lane, Lane, Lane, Lane]:
+    x, y = body.x, body.y
+    return (
+        x[0][SHOULDER] - x[1][SHOULDER],
+        y[0][SHOULDER] - y[1][SHOULDER],
+        x[0][SHOULDER] - x[0][HIP],
+        y[0][SHOULDER] - y[0][HIP],
+    )
 
 
 FRONT_POINTS = (SHOULDER, ELBOW, WRIST)

@@ -1,11 +1,12 @@
-"""A short memory of columns, so that a chunk can look a little way back across its own start."""
+"""A short memory, so that a chunk can look a little way back across its own start."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+import math
 
-Floats = NDArray[np.float64]
+import numpy as np
+
+from formcheck.signals.lanes import Lane, Rows
 
 DelayState = tuple[tuple[float, tuple[float, ...]], ...]
 """Columns still needed: (time in seconds, values), oldest first."""
@@ -21,15 +22,15 @@ class Delay:
         """Nothing remembered."""
         return ()
 
-    def step(self, values: Floats, time: Floats, state: DelayState) -> tuple[Floats, DelayState]:
+    def step(self, values: Rows, time: Lane, state: DelayState) -> tuple[Rows, DelayState]:
         """Take a chunk of at least one frame.
 
         Returns:
-            (rows, T) for each frame the newest values at least `lag_s` old, NaN where nothing is that old;
+            rows: for each frame the newest values at least `lag_s` old, NaN where nothing is that old;
             the new state.
         """
-        if len(time) == 1:
-            return self._step_one(values, time.item(), state)
+        if type(time) is float:
+            return self._step_one(values, time, state)
         stamps = np.concatenate(([entry[0] for entry in state], time))
         joined = values
         if state:
@@ -40,12 +41,12 @@ class Delay:
         kept = zip(stamps[first:].tolist(), map(tuple, joined[:, first:].T.tolist()), strict=True)
         return found, tuple(kept)
 
-    def _step_one(self, values: Floats, now: float, state: DelayState) -> tuple[Floats, DelayState]:
-        entries = (*state, (now, tuple(values[:, 0].tolist())))
+    def _step_one(self, values: list[float], now: float, state: DelayState) -> tuple[list[float], DelayState]:
+        entries = (*state, (now, tuple(values)))
         limit = now - self._lag_s
         first = 0
         while first + 1 < len(entries) and entries[first + 1][0] <= limit:
             first += 1
         if entries[first][0] > limit:
-            return np.full(values.shape, np.nan), entries
-        return np.array(entries[first][1])[:, None], entries[first:]
+            return [math.nan] * len(values), entries
+        return list(entries[first][1]), entries[first:]

@@ -1,36 +1,39 @@
 """Memory without loops: latches, dwell and runs over whole chunks, with a carry between chunks.
 
-Everything here works on boolean matrices (rows, T), one row a condition. State is carried beside it, so that
-any cutting of a recording into chunks gives the same bytes (law 2). A chunk of one frame takes a short way
-through plain Python numbers, where an array operation costs more than the work; only comparisons and
-subtractions are involved, so both ways give the same bits (tests/signals/test_latches.py).
+Arrays are worked out in a handful of operations whether a chunk has two frames or a million; a single frame
+goes through plain numbers (see `lanes`). State is plain numbers in both cases, so any cutting of a recording
+into chunks gives the same bytes (law 2).
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.signals.lanes import Lane, Rows
+
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
-def latch(on: Bools, off: Bools, before: Bools) -> Bools:
+def latch(on: Lane, off: Lane, before: bool) -> Lane:
     """A set-reset latch: true from a frame with `on` until a frame with `off`; `on` wins when both hold.
 
     Args:
-        on: (rows, T).
-        off: (rows, T).
-        before: (rows,) state just before the first frame.
-
-    Returns:
-        (rows, T) state in each frame.
+        on, off: bool lanes.
+        before: state just before the first frame.
     """
+    if type(on) is bool:
+        return on or (before and not off)
+    return latch_rows(on[None], off[None], np.array([before]))[0]
+
+
+def latch_rows(on: Bools, off: Bools, before: Bools) -> Bools:
+    """`latch` for several conditions: (rows, T), (rows, T), (rows,) -> (rows, T)."""
     rows, length = on.shape
-    if length == 1:
-        return np.asarray(on | (before[:, None] & ~off))
     # Each deciding frame writes a key that grows with time and whose lowest bit is the decision; the
     # running maximum is then the latest decision.
     keys = np.empty((rows, length + 1), np.int32)
@@ -88,16 +91,14 @@ class Dwell:
         rows = len(self._on_s)
         return DwellState((value,) * rows, (-np.inf,) * rows, (value,) * rows)
 
-    def step(
-        self, on: Bools, off: Bools, time: Floats, state: DwellState
-    ) -> tuple[Bools, Floats, DwellState]:
-        """Run over a chunk of at least one frame.
+    def step(self, on: Rows, off: Rows, time: Lane, state: DwellState) -> tuple[Rows, Rows, DwellState]:
+        """Run over a chunk of at least one frame; `on` and `off` are bool rows.
 
         Returns:
-            settled (rows, T); since (rows, T) when the present raw run began, seconds; the new state.
+            settled rows; rows of when the present raw run began, seconds; the new state.
         """
-        if len(time) == 1:
-            return self._step_one(on.tolist(), off.tolist(), time.item(), state)
+        if type(time) is float:
+            return self._step_one(on, off, time, state)
         settled = np.repeat(np.array(state.settled)[:, None], len(time), axis=1)
         since = np.repeat(np.array(state.since)[:, None], len(time), axis=1)
         # Most conditions never hold in a chunk: only those that may change are worked out.
@@ -105,10 +106,10 @@ class Dwell:
         raw_last = list(state.raw)
         if awake.any():
             before = np.array(state.raw)[awake]
-            raw = latch(on[awake], off[awake], before)
+            raw = latch_rows(on[awake], off[awake], before)
             began = runs(raw, time, before, since[awake, 0])
             lasted = time - began
-            settled[awake] = latch(
+            settled[awake] = latch_rows(
                 raw & (lasted >= self._on_column[awake]),
                 ~raw & (lasted >= self._off_column[awake]),
                 settled[awake, 0],
@@ -123,13 +124,13 @@ class Dwell:
         )
 
     def _step_one(
-        self, on: list[list[bool]], off: list[list[bool]], now: float, state: DwellState
-    ) -> tuple[Bools, Floats, DwellState]:
+        self, on: list[bool], off: list[bool], now: float, state: DwellState
+    ) -> tuple[list[bool], list[float], DwellState]:
+        if not (any(on) or any(state.raw) or any(state.settled)):
+            return list(state.settled), list(state.since), state
         raws, sinces, settleds = [], [], []
-        for row, (raw, since, settled) in enumerate(
-            zip(state.raw, state.since, state.settled, strict=True)
-        ):
-            value = on[row][0] or (raw and not off[row][0])
+        for row, (raw, since, settled) in enumerate(zip(state.raw, state.since, state.settled, strict=True)):
+            value = on[row] or (raw and not off[row])
             began = since if value == raw else now
             if value:
                 steady = settled or now - began >= self._on_s[row]
@@ -138,30 +139,27 @@ class Dwell:
             raws.append(value)
             sinces.append(began)
             settleds.append(steady)
-        after = DwellState(tuple(raws), tuple(sinces), tuple(settleds))
-        return np.array(settleds)[:, None], np.array(sinces)[:, None], after
+        return settleds, sinces, DwellState(tuple(raws), tuple(sinces), tuple(settleds))
 
 
 def latest(
-    values: Floats, time: Floats, before: tuple[float, float], max_age_s: float
-) -> tuple[Floats, tuple[float, float]]:
+    values: Lane, time: Lane, before: tuple[float, float], max_age_s: float
+) -> tuple[Lane, tuple[float, float]]:
     """Hold the last finite value for a while; used for what is sampled more seldom than the frames.
 
     Args:
-        values: (T,) with NaN where nothing was sampled.
-        time: (T,) seconds.
+        values: NaN where nothing was sampled.
+        time: seconds.
         before: (value, time) of the last sample before this chunk; NaN, -inf when there is none.
         max_age_s: a sample older than this is NaN again.
 
     Returns:
-        (T,) values; (value, time) of the last sample.
+        values; (value, time) of the last sample.
     """
-    if len(values) == 1:
-        value, now = values.item(), time.item()
-        last = (value, now) if value - value == 0.0 else before
-        return np.array([last[0] if now - last[1] <= max_age_s else np.nan]), last
-    known = np.isfinite(values)
-    index = np.where(known, np.arange(1, len(values) + 1), 0)
+    if type(time) is float:
+        last = (values, time) if values - values == 0.0 else before
+        return (last[0] if time - last[1] <= max_age_s else math.nan), last
+    index = np.where(np.isfinite(values), np.arange(1, len(values) + 1), 0)
     np.maximum.accumulate(index, out=index)
     samples, stamps = np.concatenate(([before[0]], values)), np.concatenate(([before[1]], time))
     held = samples[index]
@@ -169,24 +167,25 @@ def latest(
     return held, (float(samples[index[-1]]), float(stamps[index[-1]]))
 
 
-def running_best(values: Floats, reset: Bools, before: float) -> Floats:
+def running_best(values: Lane, reset: Lane, before: float) -> tuple[Lane, float]:
     """Highest value since the last reset; a frame with `reset` starts anew. NaN is passed over.
 
     Args:
-        values: (T,).
-        reset: (T,).
+        values, reset: lanes.
         before: best value before the chunk, -inf when there is none.
 
     Returns:
-        (T,) -inf where nothing has been measured since the reset.
+        lane, -inf where nothing has been measured since the reset; its last value.
     """
-    best = np.where(np.isnan(values) | reset, -np.inf, values)
-    if len(best) == 1:
-        return best if reset.item() else np.maximum(best, before)
-    cuts = [0, *np.flatnonzero(reset).tolist(), len(best)]
+    if type(values) is float:
+        best = -math.inf if reset else before
+        best = values if not reset and values > best else best
+        return best, best
+    found = np.where(np.isnan(values) | reset, -np.inf, values)
+    cuts = [0, *np.flatnonzero(reset).tolist(), len(found)]
     for number, (first, last) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
-        part = best[first:last]
+        part = found[first:last]
         np.maximum.accumulate(part, out=part)
         if number == 0:
             np.maximum(part, before, out=part)
-    return best
+    return found, float(found[-1])

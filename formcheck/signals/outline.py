@@ -8,14 +8,13 @@ chosen by slope nearest 1 and smallest residual on the synthetic clips, `benchma
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.pose.track import STATIONS, Track
-
-Floats = NDArray[np.float64]
+from formcheck.signals.lanes import Lane
 
 MAX_AGE_S = 0.35
 """The outline is read about 10 times a second; a reading older than this (three missed) is not held."""
@@ -44,18 +43,22 @@ class TangentChange:
 
     def __init__(self, window: OutlineWindow) -> None:
         self.window = window
-        inside = np.flatnonzero((STATIONS >= window.low - 1e-9) & (STATIONS <= window.high + 1e-9))
+        inside = np.flatnonzero((window.low - 1e-9 <= STATIONS) & (window.high + 1e-9 >= STATIONS))
         self._rows = slice(int(inside[0]), int(inside[-1]) + 1)
         stations = STATIONS[self._rows]
         fit = np.linalg.pinv(np.vander(stations, 3))
         self._low = 2 * window.low * fit[0] + fit[1]
         self._high = 2 * window.high * fit[0] + fit[1]
 
-    def __call__(self, track: Track) -> Floats:
-        """(T,) degrees, + flexion, before any neutral is taken off; NaN where the outline was not read."""
+    def __call__(self, track: Track) -> Lane:
+        """Degrees, + flexion, before any neutral is taken off; NaN where the outline was not read."""
         distances = track.dorsal if self.window.side == "dorsal" else track.ventral
+        if len(track) == 1 and not track.contrast[0] >= MIN_CONTRAST:
+            return math.nan
         part = np.ascontiguousarray(distances[:, self._rows], np.float64)
         low = np.arctan(np.add.reduce(part * self._low, axis=1))
         high = np.arctan(np.add.reduce(part * self._high, axis=1))
         turned = self.window.sign * np.degrees(high - low)
-        return np.asarray(np.where(track.contrast < MIN_CONTRAST, np.nan, turned))
+        if len(track) == 1:
+            return turned.item()
+        return np.where(track.contrast >= MIN_CONTRAST, turned, np.nan)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
+from formcheck.signals.lanes import Lane
 from formcheck.signals.latches import Dwell, DwellState
-
-Bools = NDArray[np.bool_]
 
 _PAIRS = ((L.LEFT_ELBOW, L.RIGHT_ELBOW), (L.LEFT_KNEE, L.RIGHT_KNEE), (L.LEFT_ANKLE, L.RIGHT_ANKLE))
 MARGIN = 0.3
@@ -32,24 +30,36 @@ class NearSide:
         """No side chosen yet."""
         return self._dwell.start(), None
 
-    def step(self, track: Track, state: SideState) -> tuple[Bools, SideState]:
-        """(T,) whether the left side is near. The first frame with a person decides until a vote lasts."""
-        length = len(track)
+    def step(self, track: Track, time: Lane, state: SideState) -> tuple[Lane, SideState]:
+        """Whether the left side is near. The first frame with a person decides until a vote lasts."""
         if self._fixed is not None:
-            return np.full(length, self._fixed == "left"), state
+            left = self._fixed == "left"
+            return (left if type(time) is float else np.full(len(track), left)), state
+        if type(time) is float:
+            return self._step_one(track.visibility[0].tolist(), time, state)
         dwell, chosen = state
-        sight = track.visibility
-        lead = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), np.float32(0))
+        sight = track.visibility.astype(np.float64)
+        lead = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
         first = 0
         if chosen is None:
             seen = np.flatnonzero(np.isfinite(lead))
             if not len(seen):
-                return np.ones(length, bool), state
+                return np.ones(len(track), bool), state
             first = int(seen[0])
             chosen = bool(lead[first] >= 0)
             dwell = self._dwell.start(chosen)
-        left = np.full(length, chosen)
+        left = np.full(len(track), chosen)
         vote = lead[None, first:]
-        settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, track.time[first:], dwell)
+        settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, time[first:], dwell)
         left[first:] = settled[0]
         return left, (dwell, dwell.settled[0])
+
+    def _step_one(self, sight: list[float], now: float, state: SideState) -> tuple[bool, SideState]:
+        dwell, chosen = state
+        lead = sum((sight[left] - sight[right] for left, right in _PAIRS), 0.0)
+        if chosen is None:
+            if lead != lead:
+                return True, state
+            dwell = self._dwell.start(lead >= 0)
+        settled, _, dwell = self._dwell.step([lead > MARGIN], [lead < -MARGIN], now, dwell)
+        return settled[0], (dwell, dwell.settled[0])

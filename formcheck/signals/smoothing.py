@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.signals.lanes import Lane, Rows
 from formcheck.signals.latches import latest
 from formcheck.signals.outline import MAX_AGE_S
 from formcheck.signals.vectors import median3
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class SmoothState:
-    """Carry: the last two raw columns (rows, 2), and (value, time) of the last outline reading."""
+    """Carry: the two raw columns before, and (value, time) of the last outline reading."""
 
-    tail: Floats
+    before: tuple[tuple[float, ...], tuple[float, ...]]
     outline: tuple[float, float]
 
 
@@ -31,12 +30,21 @@ class Smoother:
 
     def start(self) -> SmoothState:
         """Nothing seen yet."""
-        return SmoothState(np.full((self._rows, 2), np.nan), (np.nan, -np.inf))
+        nothing = (math.nan,) * self._rows
+        return SmoothState((nothing, nothing), (math.nan, -math.inf))
 
-    def step(self, raw: Floats, time: Floats, state: SmoothState) -> tuple[Floats, SmoothState]:
-        """(rows, T) smoothed; `raw` is used up."""
+    def step(self, lanes: list[Lane], time: Lane, state: SmoothState) -> tuple[Rows, SmoothState]:
+        """Rows from raw lanes, smoothed."""
         outline = state.outline
         if self._sparse:
-            raw[-1], outline = latest(raw[-1], time, outline, MAX_AGE_S)
-        joined = np.concatenate((state.tail, raw), axis=1)
-        return median3(joined), SmoothState(joined[:, -2:], outline)
+            lanes[-1], outline = latest(lanes[-1], time, outline, MAX_AGE_S)
+        first, second = state.before
+        if type(time) is float:
+            rows = [median3(a, b, c) for a, b, c in zip(first, second, lanes, strict=True)]
+            return rows, SmoothState((second, tuple(lanes)), outline)
+        joined = np.concatenate((np.array(state.before).T, np.array(lanes)), axis=1)
+        tail = joined[:, -2:].T.tolist()
+        return (
+            median3(joined[:, :-2], joined[:, 1:-1], joined[:, 2:]),
+            SmoothState((tuple(tail[0]), tuple(tail[1])), outline),
+        )

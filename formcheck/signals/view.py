@@ -13,7 +13,7 @@ is foreshortened and it passes 1.5; upright and facing it reads 0.8."""
 
 
 def estimate_view(track: Track) -> str:
-    """"side" or "front-high", from the middle half of the frames with a person ("side" when there are none)."""
+    """ "side" or "front-high", from the middle half of the frames with a person ("side" when there are none)."""
     xy = track.xy[track.detected].astype(np.float64)
     if not len(xy):
         return "side"

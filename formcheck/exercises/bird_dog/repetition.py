@@ -33,7 +33,9 @@ def judge_repetition(
     counts = pair and peak >= k["rep_from"]
     left = segment.complete and frames.drive[-1] > 2 * k["drive_on"]
     if not counts and (left or segment.end_s - segment.start_s < k["attempt_s"]):
-        return SegmentVerdict(None, start_s, end_s)  # left the posture instead of coming back, or a mere twitch
+        return SegmentVerdict(
+            None, start_s, end_s
+        )  # left the posture instead of coming back, or a mere twitch
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []
@@ -47,7 +49,10 @@ def judge_repetition(
         faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
     return SegmentVerdict(
         "rep" if counts else "attempt",
-        start_s, end_s, side, tuple(faults) if seen else (),
+        start_s,
+        end_s,
+        side,
+        tuple(faults) if seen else (),
         _book(segment, book, driven_by),
         (("time_above_half_s", round(held_s, 2)),),
     )

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, no_signals
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict, from_rest_s
-from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, Body
 from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, stacked, where
 from formcheck.signals.latches import latest, running_best
 from formcheck.signals.outline import VENTRAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
@@ -74,7 +71,11 @@ class Bridge:
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
         return BridgeState(
-            self._smoother.start(), self._delay.start(), (np.nan, -np.inf), (np.nan, -np.inf), -np.inf,
+            self._smoother.start(),
+            self._delay.start(),
+            (math.nan, -math.inf),
+            (math.nan, -math.inf),
+            -math.inf,
             self._calibrator.start(reference),
         )
 
@@ -83,69 +84,72 @@ class Bridge:
         return state.calibration.reference
 
     def measure(
-        self, track: Track, body: Body, usable: Bools, state: BridgeState
+        self, track: Track, time: Lane, body: Body, usable: Lane, state: BridgeState
     ) -> tuple[Measured, BridgeState]:
         """Signals of a chunk of at least one frame."""
-        time = track.time
         s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
         on, off = self._posture(s)
-        before, delay = self._delay.step(s[OFFSET][None], time, state.delay)
-        still = np.abs(s[OFFSET] - before[0]) < self._k["steady"]
-        lying = on & still & (s[OFFSET] < self._k["rest_below"])
-        rest, rest_state = latest(np.where(lying, s[OFFSET], np.nan), time, state.rest, np.inf)
-        flat, flat_state = latest(np.where(lying, s[PITCH], np.nan), time, state.flat, np.inf)
+        offset = s[OFFSET]
+        delayed, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
+        before = delayed[0]
+        still = abs(offset - before) < self._k["steady"]
+        lying = on & still & (offset < self._k["rest_below"])
+        rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
+        flat, flat_state = latest(where(lying, s[PITCH], math.nan), time, state.flat, math.inf)
         drive = self._drive(s, rest, flat)
-        best = running_best(np.minimum(s[OFFSET], before[0]), drive < self._k["hold_end"], state.best)
-        reference, calibrated, calibration = self._calibrate(s, drive, before[0], still & usable & on, time, state)
-        shift = np.minimum(np.maximum(reference[1], 0.0), self._k["bias_max"])
-        signals = no_signals(len(track))
-        signals[SIGNAL_ROW["hip_offset"]] = s[OFFSET]
-        signals[SIGNAL_ROW["hip_offset_change"]] = s[OFFSET] - shift
-        signals[SIGNAL_ROW["lumbar_deg"]] = s[LUMBAR] - reference[0]
-        signals[SIGNAL_ROW["trunk_pitch_deg"]] = s[PITCH]
-        signals[SIGNAL_ROW["knee_angle_deg"]] = s[KNEE_ANGLE]
-        signals[SIGNAL_ROW["hip_angle_deg"]] = s[HIP_ANGLE]
-        signals[SIGNAL_ROW["hold_drop"]] = np.where(np.isfinite(best), best - s[OFFSET], np.nan)
-        after = BridgeState(smooth, delay, rest_state, flat_state, best[-1].item(), calibration)
-        return Measured(signals, on, off, drive, calibrated, np.empty((0, len(track)))), after
-
-    def _raw(self, track: Track, body: Body) -> Floats:
-        return np.stack(
-            (
-                -m.offset_below(body, KNEE, HIP),
-                m.trunk_pitch_deg(body),
-                m.knee_angle_deg(body),
-                m.hip_angle_deg(body),
-                (body.y[0, KNEE] - body.y[0, ANKLE]) / body.trunk_px,
-                self._curve(track),
-            )
+        best, best_state = running_best(minimum(offset, before), drive < self._k["hold_end"], state.best)
+        reference, calibrated, calibration = self._calibrate(
+            s, drive, before, still & usable & on, time, state
         )
+        shift = minimum(maximum(reference[1], 0.0), self._k["bias_max"])
+        signals = {
+            "hip_offset": offset,
+            "hip_offset_change": offset - shift,
+            "lumbar_deg": s[LUMBAR] - reference[0],
+            "trunk_pitch_deg": s[PITCH],
+            "knee_angle_deg": s[KNEE_ANGLE],
+            "hip_angle_deg": s[HIP_ANGLE],
+            "hold_drop": where(best > -math.inf, best - offset, math.nan),
+        }
+        after = BridgeState(smooth, delay, rest_state, flat_state, best_state, calibration)
+        return Measured(signal_rows(signals, time), on, off, drive, calibrated, stacked([drive])), after
 
-    def _drive(self, s: Floats, rest: Floats, flat: Floats) -> Floats:
+    def _raw(self, track: Track, body: Body) -> list[Lane]:
+        return [
+            -m.offset_below(body, KNEE, HIP),
+            m.trunk_pitch_deg(body),
+            m.knee_angle_deg(body),
+            m.hip_angle_deg(body),
+            divide(body.y[0][KNEE] - body.y[0][ANKLE], body.trunk_px),
+            self._curve(track),
+        ]
+
+    def _drive(self, s: Rows, rest: Lane, flat: Lane) -> Lane:
         """Share of the way from the mat to the line. Sliding the feet away also brings the hips nearer the line,
         but does not tilt the trunk: the smaller share counts.
         """
-        lifted = 1.0 - s[OFFSET] / np.where(np.isnan(rest), self._k["rest_default"], rest)
-        tilted = (np.where(np.isnan(flat), self._k["rest_pitch_deg"], flat) - s[PITCH]) / self._k["tilt_deg"]
-        return np.asarray(np.minimum(lifted, tilted))
+        k = self._k
+        lifted = 1.0 - divide(s[OFFSET], where(is_nan(rest), k["rest_default"], rest))
+        tilted = (where(is_nan(flat), k["rest_pitch_deg"], flat) - s[PITCH]) / k["tilt_deg"]
+        return minimum(lifted, tilted)
 
-    def _posture(self, s: Floats) -> tuple[Bools, Bools]:
+    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
         k = self._k
         on = (s[KNEE_UP] > k["knee_up_on"]) & (s[KNEE_ANGLE] < k["knee_bent_on_deg"])
-        on &= (s[PITCH] < k["pitch_high_on_deg"]) & (s[PITCH] > k["pitch_low_on_deg"])
+        on = on & (s[PITCH] < k["pitch_high_on_deg"]) & (s[PITCH] > k["pitch_low_on_deg"])
         off = (s[KNEE_UP] < k["knee_up_off"]) | (s[KNEE_ANGLE] > k["knee_bent_off_deg"])
-        off |= (s[PITCH] > k["pitch_high_off_deg"]) | (s[PITCH] < k["pitch_low_off_deg"])
-        return on, off
+        return on, off | (s[PITCH] > k["pitch_high_off_deg"]) | (s[PITCH] < k["pitch_low_off_deg"])
 
     def _calibrate(
-        self, s: Floats, drive: Floats, before: Floats, good: Bools, time: Floats, state: BridgeState
-    ) -> tuple[Floats, Bools, CalibrationState]:
+        self, s: Rows, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
+    ) -> tuple[Rows, Lane, CalibrationState]:
         """Belly line on the way up and hip offset at the top of the first lift."""
         if state.calibration.reference is not None:
             return self._calibrator.step(s, good, time, state.calibration)
-        top = good & (drive > self._k["top_from"]) & self._options.calibrate
-        rising = (drive > self._k["neutral_from"]) & (drive < self._k["neutral_to"]) & (s[OFFSET] > before)
-        values = np.stack((np.where(rising, s[LUMBAR], np.nan), np.where(top, s[OFFSET], np.nan)))
+        k = self._k
+        top = good & (drive > k["top_from"]) & self._options.calibrate
+        rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
+        values = stacked([where(rising, s[LUMBAR], math.nan), where(top, s[OFFSET], math.nan)])
         return self._calibrator.step(values, top, time, state.calibration)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, no_signals
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -18,10 +17,9 @@ from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, SHOULDER, Body
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.lanes import Lane, Rows, divide, minimum, stacked, where
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
-
-Floats = NDArray[np.float64]
 
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
@@ -42,7 +40,7 @@ LEAVING_S = 1.0
 
 # Rows of the measured matrix.
 OFFSET, PITCH, KNEE, ELBOW, HIP_ANGLE, ARM, HEAD, DROP, ARM_LENGTH, LINE, ACROSS, LUMBAR = range(12)
-_CALIBRATED_ROWS = np.array([OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR])
+_CALIBRATED_ROWS = (OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,68 +78,63 @@ class Plank:
         return state.calibration.reference
 
     def measure(
-        self, track: Track, body: Body, usable: NDArray[np.bool_], state: PlankState
+        self, track: Track, time: Lane, body: Body, usable: Lane, state: PlankState
     ) -> tuple[Measured, PlankState]:
         """Signals of a chunk of at least one frame."""
-        s, smooth = self._smoother.step(self._raw(track, body), track.time, state.smooth)
+        s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
         on, off = self._posture(s)
-        before, delay = self._delay.step(s[OFFSET][None], track.time, state.delay)
-        moved = np.abs(s[OFFSET] - before[0])
-        on &= moved < self._limits["settled"]
-        values = s[_CALIBRATED_ROWS]
-        good = on & usable & (moved < self._limits["steady"])
-        good &= (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1]) & self._options.calibrate
-        reference, calibrated, calibration = self._calibrator.step(values, good, track.time, state.calibration)
-        change = values - reference
-        change[0] = s[OFFSET] - np.minimum(reference[0], self._limits["bias_max"])
-        signals = self._signals(s, change, reference)
+        before, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
+        moved = abs(s[OFFSET] - before[0])
+        on = on & (moved < self._limits["settled"])
+        good = on & usable & (moved < self._limits["steady"]) & self._options.calibrate
+        good = good & (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1])
+        values = stacked([s[row] for row in _CALIBRATED_ROWS])
+        reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
+        signals = signal_rows(self._signals(s, reference), time)
         return (
-            Measured(signals, on, off, on.astype(np.float64), calibrated, moved[None]),
+            Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, stacked([moved])),
             PlankState(smooth, delay, calibration),
         )
 
-    def _raw(self, track: Track, body: Body) -> Floats:
+    def _raw(self, track: Track, body: Body) -> list[Lane]:
         drop, arm = m.upper_arm_drop(body)
-        return np.stack(
-            (
-                m.offset_below(body, ANKLE, HIP),
-                m.trunk_pitch_deg(body),
-                m.knee_angle_deg(body),
-                m.elbow_angle_deg(body),
-                m.hip_angle_deg(body),
-                m.upper_arm_deg(body),
-                m.head_angle_deg(body),
-                drop,
-                arm,
-                m.line_deg(body, ANKLE, SHOULDER),
-                shoulder_across(body),
-                self._curve(track),
-            )
-        )
+        return [
+            m.offset_below(body, ANKLE, HIP),
+            m.trunk_pitch_deg(body),
+            m.knee_angle_deg(body),
+            m.elbow_angle_deg(body),
+            m.hip_angle_deg(body),
+            m.upper_arm_deg(body),
+            m.head_angle_deg(body),
+            drop,
+            arm,
+            m.line_slope(body, ANKLE, SHOULDER),
+            shoulder_across(body),
+            self._curve(track),
+        ]
 
-    def _posture(self, s: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
         k = self._limits
-        line, arm = np.abs(s[LINE]), np.abs(s[ARM])
-        on = (s[KNEE] > k["knee_on_deg"]) & (s[HIP_ANGLE] > k["hip_on_deg"]) & (line < k["line_on_deg"])
-        on &= (arm < k["upper_arm_on_deg"]) & (s[ACROSS] < k["across_on"])
-        off = (s[KNEE] < k["knee_off_deg"]) | (s[HIP_ANGLE] < k["hip_off_deg"]) | (line > k["line_off_deg"])
-        off |= (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
-        return on, off
+        arm = abs(s[ARM])
+        on = (s[KNEE] > k["knee_on_deg"]) & (s[HIP_ANGLE] > k["hip_on_deg"]) & (s[LINE] < k["slope_on"])
+        on = on & (arm < k["upper_arm_on_deg"]) & (s[ACROSS] < k["across_on"])
+        off = (s[KNEE] < k["knee_off_deg"]) | (s[HIP_ANGLE] < k["hip_off_deg"]) | (s[LINE] > k["slope_off"])
+        return on, off | (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
 
-    @staticmethod
-    def _signals(s: Floats, change: Floats, reference: Floats) -> Floats:
-        out = no_signals(s.shape[1])
-        out[SIGNAL_ROW["hip_offset"]] = s[OFFSET]
-        out[SIGNAL_ROW["hip_offset_change"]] = change[0]
-        out[SIGNAL_ROW["trunk_pitch_deg"]] = s[PITCH]
-        out[SIGNAL_ROW["knee_angle_deg"]] = s[KNEE]
-        out[SIGNAL_ROW["elbow_angle_deg"]] = s[ELBOW]
-        out[SIGNAL_ROW["hip_angle_deg"]] = s[HIP_ANGLE]
-        out[SIGNAL_ROW["upper_arm_deg"]] = s[ARM]
-        out[SIGNAL_ROW["head_angle_deg"]] = change[1]
-        out[SIGNAL_ROW["shoulder_sink"]] = -change[2] / reference[3]
-        out[SIGNAL_ROW["lumbar_deg"]] = change[4]
-        return out
+    def _signals(self, s: Rows, reference: Rows) -> dict[str, Lane]:
+        offset, head, drop, arm, lumbar = (reference[row] for row in range(5))
+        return {
+            "hip_offset": s[OFFSET],
+            "hip_offset_change": s[OFFSET] - minimum(offset, self._limits["bias_max"]),
+            "trunk_pitch_deg": s[PITCH],
+            "knee_angle_deg": s[KNEE],
+            "elbow_angle_deg": s[ELBOW],
+            "hip_angle_deg": s[HIP_ANGLE],
+            "upper_arm_deg": s[ARM],
+            "head_angle_deg": s[HEAD] - head,
+            "shoulder_sink": divide(drop - s[DROP], arm),
+            "lumbar_deg": s[LUMBAR] - lumbar,
+        }
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A hold, with the slope of its hip line; too short a one is an attempt."""
