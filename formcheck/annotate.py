@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,20 +12,20 @@ from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.overlay import overlay
 from formcheck.feedback.painter_cv2 import Painter
 from formcheck.feedback.words import Words
+from formcheck.interrupt import GentleStop
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULT, GOOD, PHASE_CODE, SIGNAL_ROW
 from formcheck.media.video import VideoFile
 from formcheck.media.writer import VideoWriter
 from formcheck.outputs import OUTLINE_LOOK_BACK_S, overlay_spec
 from formcheck.pose.track import Track
+from formcheck.poses import Progress
 from formcheck.session.plan import Plan
 from formcheck.session.session import Session
 from formcheck.signals.book_objects import book_object
 from formcheck.store.recording import iter_recording
 
 CHUNK = 64
-
-Progress = Callable[[float, float | None], None]
 
 
 class HoldClock:
@@ -59,33 +59,34 @@ class _Narrator:
         self.outline: NDArray[np.float32] | None = None
         self._outline_s = -np.inf
 
-    def hud(self, track: Track, scores: FrameScores, row: int) -> Hud:
+    def hud(self, track: Track, scores: FrameScores) -> Hud:
+        """What the overlay says beside a frame, given as a track and scores of one row."""
         session, dose = self._session, self._session.rule.config.dose
         done = session.outcomes
-        held = self._clock.step(scores, row)
-        distances = (track.dorsal if session.rule.spec.outline == "dorsal" else track.ventral)[row]
-        now = float(scores.time[row])
+        held = self._clock.step(scores, 0)
+        distances = (track.dorsal if session.rule.spec.outline == "dorsal" else track.ventral)[0]
+        now = float(scores.time[0])
         if np.isfinite(distances).any():
             self.outline, self._outline_s = distances, now
         elif now - self._outline_s > OUTLINE_LOOK_BACK_S:
             self.outline = None
         return Hud.of(
             scores,
-            row,
+            0,
             hold_s=held if dose.hold_s else None,
             target_s=dose.hold_s or None,
             reps=sum(o.kind == "rep" for o in done) if session.rule.spec.moves else None,
             attempts=sum(o.kind == "attempt" for o in done),
             target_reps=dose.reps or None,
-            book=self._lying(scores, row),
+            book=self._lying(scores),
         )
 
-    def _lying(self, scores: FrameScores, row: int) -> BookView | None:
-        x, y = (float(scores.signals[SIGNAL_ROW[name], row]) for name in ("book_x_cm", "book_y_cm"))
+    def _lying(self, scores: FrameScores) -> BookView | None:
+        x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))
         if not (np.isfinite(x) or np.isfinite(y)):
             return None
         side_view = self._session.plan.view == "side"
-        tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], row]
+        tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], 0]
         return BookView(
             object=self._session.plan.book,
             driven_by=("pitch",) if side_view else ("roll", "shift"),
@@ -97,12 +98,23 @@ class _Narrator:
 
 
 def annotate_video(
-    video: Path, out: Path, recording: Path, plan: Plan, lang: str, progress: Progress | None = None
+    video: Path,
+    out: Path,
+    recording: Path,
+    plan: Plan,
+    lang: str,
+    *,
+    progress: Progress | None = None,
+    stop: GentleStop | None = None,
 ) -> None:
     """Write `video` again with the overlay, frame by frame as the judge saw it then.
 
     The recording is judged once more, chunk by chunk: the same events come out (law 2), and no table of all
     frames has to stay in memory.
+
+    Raises:
+        KeyboardInterrupt: a stop was asked for before the end.
+        InputError, OutputError: the video cannot be read any more, or `out` not written.
     """
     session, words, painter = Session(plan), Words(lang), Painter()
     narrator = _Narrator(session)
@@ -110,18 +122,21 @@ def annotate_video(
     with VideoFile(video) as file:
         fps = file.info.fps or 30.0
         with VideoWriter(out, (file.info.width, file.info.height), fps) as writer:
-            for frame, (track, scores, row) in zip(file.frames(), judged, strict=False):
-                hud = narrator.hud(track, scores, row)
-                shapes = overlay(track, row, hud, overlay_spec(session), words, outline=narrator.outline)
+            for frame, (track, scores) in zip(file.frames(), judged, strict=False):
+                if stop is not None and stop.asked:
+                    raise KeyboardInterrupt
+                hud = narrator.hud(track, scores)
+                shapes = overlay(track, 0, hud, overlay_spec(session), words, outline=narrator.outline)
                 image = frame.image.copy()
                 painter.paint(image, shapes)
                 writer.write(image, frame.time_s)
-                if progress is not None and row % 16 == 0:
+                if progress is not None:
                     progress(frame.time_s, file.info.duration_s)
 
 
-def _judged(recording: Path, session: Session) -> Iterator[tuple[Track, FrameScores, int]]:
+def _judged(recording: Path, session: Session) -> Iterator[tuple[Track, FrameScores]]:
+    """Each frame's pose and scores, as tracks and scores of one row."""
     for chunk in iter_recording(recording, CHUNK):
         for row in range(len(chunk)):
             one = chunk[row : row + 1]
-            yield one, session.feed(one), 0
+            yield one, session.feed(one)

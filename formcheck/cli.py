@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
 
 from formcheck import __version__
-from formcheck.errors import FormcheckError, InputError, UsageError
-
-OK, SOME_FAILED, WRONG_USE, NOTHING_MEASURED, INTERRUPTED = 0, 1, 2, 3, 130
+from formcheck.errors import FormcheckError
+from formcheck.terminal import INTERRUPTED, OK, WRONG_USE, complain, finish_streams, prepare_streams
 
 app = typer.Typer(
     name="formcheck",
-    help="Judge the form of back-care exercises in a video, on your own machine.",
-    no_args_is_help=True,
+    invoke_without_command=True,
+    rich_markup_mode="markdown",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -79,8 +79,31 @@ class Lang(StrEnum):
     EN = "en"
 
 
-LangOption = Annotated[Lang, typer.Option(help="Language of report and video.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")]
+_SHOWS, _JUDGES, _WRITES = "What the video shows", "How it is judged", "What comes out"
+
+LangOption = Annotated[Lang, typer.Option(rich_help_panel=_WRITES, help="Language of report and summary.")]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", metavar="", rich_help_panel=_WRITES, help="No progress bar and no summary."
+    ),
+]
+Csv = Annotated[
+    bool,
+    typer.Option(
+        "--csv", metavar="", rich_help_panel=_WRITES, help="Also the table of frames as frames.csv."
+    ),
+]
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json", metavar="", rich_help_panel=_WRITES, help="Print each result as JSON, one line a video."
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", rich_help_panel=_JUDGES, help="TOML file with a therapist's own bands."),
+]
 
 
 def _version(show: bool) -> None:
@@ -91,48 +114,93 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback on errors.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", metavar="", help="Show where an error came from (a traceback).")
+    ] = False,
 ) -> None:
-    """Experimental, not a medical device. For exercises that a professional has already taught."""
+    """Judge the form of back-care exercises in a recorded video, on your own machine.
+
+    Try: formcheck score plank.mp4 --exercise plank
+
+    Experimental, not a medical device. For exercises that a professional has already taught you.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USE)
 
 
-@app.command()
+@app.command(no_args_is_help=False)
 def score(
-    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO...", help="Videos to score.")],
-    exercise: Annotated[ExerciseName, typer.Option("--exercise", "-e", help="Which exercise it shows.")],
-    side: Annotated[Side, typer.Option(help="Side of the person that faces the camera.")] = Side.AUTO,
-    view: Annotated[View, typer.Option(help="Where the camera stands.")] = View.AUTO,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where to write; default VIDEO-formcheck/.")
-    ] = None,
-    backend: Annotated[Backend, typer.Option(help="Pose backend.")] = Backend.ONNX,
-    model: Annotated[Model, typer.Option(help="Size of the pose network.")] = Model.FULL,
+    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO", help="One or more recorded videos.")],
+    *,
+    exercise: Annotated[
+        ExerciseName,
+        typer.Option("--exercise", "-e", rich_help_panel=_SHOWS, help="Which exercise."),
+    ],
+    side: Annotated[
+        Side, typer.Option(rich_help_panel=_SHOWS, help="Side of the person that faces the camera.")
+    ] = Side.AUTO,
+    view: Annotated[View, typer.Option(rich_help_panel=_SHOWS, help="Where the camera stands.")] = View.AUTO,
     calibrate: Annotated[
         str,
         typer.Option(
             metavar="first|none|FILE",
-            help="Personal reference: the first good seconds, none, or an earlier result.json.",
+            rich_help_panel=_JUDGES,
+            help="What to compare with: the person's own first good seconds, nothing, or those of an earlier "
+            "result.json.",
         ),
     ] = "first",
     strictness: Annotated[
-        float, typer.Option(metavar="N", help="1 as configured, 2 twice as strict, 0.5 half.")
+        float,
+        typer.Option(
+            metavar="N", rich_help_panel=_JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
+        ),
     ] = 1.0,
-    book: Annotated[Object, typer.Option("--object", help="What lies on the back (bird-dog).")] = Object.BOOK,
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="TOML with a therapist's own bands.")
+    book: Annotated[
+        Object,
+        typer.Option("--object", rich_help_panel=_JUDGES, help="What lies on the back in thought."),
+    ] = Object.BOOK,
+    config: Config = None,
+    backend: Annotated[
+        Backend, typer.Option(rich_help_panel=_JUDGES, help="Library that finds the person.")
+    ] = Backend.ONNX,
+    model: Annotated[
+        Model, typer.Option(rich_help_panel=_JUDGES, help="Size of its network: fast, balanced, precise.")
+    ] = Model.FULL,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", rich_help_panel=_WRITES,
+            help="Folder for the results; VIDEO-formcheck beside the video if not given.",
+        ),
     ] = None,
+    annotate: Annotated[
+        bool,
+        typer.Option(
+            "--annotate", metavar="", rich_help_panel=_WRITES,
+            help="Also the video with what was seen drawn over it, as annotated.mp4.",
+        ),
+    ] = False,
+    csv: Csv = False,
+    as_json: AsJson = False,
     lang: LangOption = Lang.NL,
-    csv: Annotated[bool, typer.Option("--csv", help="Also write frames.csv.")] = False,
-    annotate: Annotated[bool, typer.Option("--annotate", help="Also write annotated.mp4.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     quiet: Quiet = False,
-) -> None:
-    """Score recorded videos: result.json, frames.parquet, recording.parquet and report.html."""
-    from formcheck import console
+) -> None:  # fmt: skip
+    """Score recorded videos: what was done, how well, and a report to keep.
+
+    Writes report.html (to read), result.json, frames.parquet and recording.parquet (for programs and for
+    `formcheck rescore`; no pictures). Nothing leaves this machine.
+
+    Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
+    measured (the report says why), 130 stopped with Ctrl-C.
+    """
     from formcheck.commands import ScoreRequest, score_many
+    from formcheck.console import Reporter
 
     request = ScoreRequest(
         videos=tuple(videos),
@@ -150,29 +218,36 @@ def score(
         csv=csv,
         annotate=annotate,
     )
-    raise typer.Exit(score_many(request, console.Reporter(quiet=quiet, as_json=as_json, lang=lang.value)))
+    raise typer.Exit(score_many(request, Reporter(quiet=quiet, as_json=as_json, lang=lang.value)))
 
 
 @app.command()
 def rescore(
-    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING...", help="recording.parquet files.")],
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="TOML with a therapist's own bands.")
-    ] = None,
+    recordings: Annotated[
+        list[Path], typer.Argument(metavar="RECORDING", help="recording.parquet of scored videos.")
+    ],
+    *,
+    config: Config = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where to write; default RECORDING-rescored/.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", rich_help_panel=_WRITES,
+            help="Folder for the results; RECORDING-rescored beside the recording if not given.",
+        ),
     ] = None,
+    csv: Csv = False,
+    as_json: AsJson = False,
     lang: LangOption = Lang.NL,
-    csv: Annotated[bool, typer.Option("--csv", help="Also write frames.csv.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     quiet: Quiet = False,
-) -> None:
-    """Score recordings again, without their video: same events, or those of other bands."""
-    from formcheck import console
+) -> None:  # fmt: skip
+    """Score recordings again, without their video: the same events, or those of other bands."""
     from formcheck.commands import rescore_many
+    from formcheck.console import Reporter
 
-    reporter = console.Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
-    raise typer.Exit(rescore_many(tuple(recordings), config, out, lang.value, csv, reporter))
+    reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
+    raise typer.Exit(
+        rescore_many(tuple(recordings), reporter, config=config, out=out, lang=lang.value, csv=csv)
+    )
 
 
 @app.command()
@@ -185,7 +260,9 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path("demo-output"),
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path(
+        "demo-output"
+    ),
     lang: LangOption = Lang.EN,
 ) -> None:
     """Score the sample videos and show what was found."""
@@ -201,7 +278,9 @@ def bench(
     ] = None,
     frames: Annotated[int, typer.Option(min=60, help="Frames to score.")] = 600,
     rounds: Annotated[int, typer.Option(min=1, help="Pairs of runs; the median counts.")] = 3,
-    memory: Annotated[bool, typer.Option("--memory", help="Also: peak memory over an hour-long video.")] = False,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Also: peak memory over an hour-long video.")
+    ] = False,
 ) -> None:
     """Time scoring against the plain MediaPipe loop, both in turn on this machine."""
     from formcheck.bench import run_bench
@@ -209,43 +288,64 @@ def bench(
     raise typer.Exit(run_bench(video, frames, rounds, memory))
 
 
-def main(argv: list[str] | None = None) -> Any:
+def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: one-line errors on stderr, a traceback only with ``--debug``."""
-    arguments = sys.argv[1:] if argv is None else argv
-    debug = "--debug" in arguments
-    arguments = [*(["--debug"] if debug else []), *(a for a in arguments if a != "--debug")]
+    prepare_streams()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = _take(arguments, "--debug")
+    try:
+        status = _run(arguments)
+    except KeyboardInterrupt:
+        complain("stopped")
+        status = INTERRUPTED
+    except Exception as error:
+        if debug:
+            traceback.print_exception(error)
+        complain(_explain(error, arguments))
+        status = WRONG_USE
+    finish_streams()
+    sys.exit(status)
+
+
+def _take(arguments: list[str], option: str) -> bool:
+    """Whether the option is given, anywhere before ``--``; it is taken out."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    kept = [argument for argument in arguments[:end] if argument != option]
+    arguments[:end] = kept
+    return len(kept) < end
+
+
+def _run(arguments: list[str]) -> int:
+    """Do as the arguments say, and give the exit status. Not typer's own main: that hides Ctrl-C."""
     command = typer.main.get_command(app)
     try:
-        code = command.main(args=arguments, prog_name="formcheck", standalone_mode=False)
-    except typer.Abort:
-        code = INTERRUPTED
-    except KeyboardInterrupt:
-        typer.echo("formcheck: stopped", err=True)
-        code = INTERRUPTED
-    except BaseException as error:
-        code = _explain(error, debug)
-    sys.exit(code if isinstance(code, int) else OK)
+        with command.make_context("formcheck", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except BrokenPipeError:  # nobody reads the help to its end
+        return OK
+    return OK
 
 
-def _explain(error: BaseException, debug: bool) -> int:
-    if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else WRONG_USE
-    shown = getattr(error, "format_message", None)
-    if callable(shown):  # click's own errors of usage
-        hint = getattr(getattr(error, "ctx", None), "command_path", "formcheck")
-        typer.echo(f"formcheck: {shown()} (see: {hint} --help)", err=True)
-        return WRONG_USE
-    if debug:
-        raise error
+def _explain(error: Exception, arguments: list[str]) -> str:
     if isinstance(error, FormcheckError):
-        typer.echo(f"formcheck: {error}", err=True)
-        return WRONG_USE if isinstance(error, (UsageError, InputError)) else WRONG_USE
-    typer.echo(
-        f"formcheck: something went wrong inside ({type(error).__name__}: {error}). "
-        "Run it again with --debug and report what it prints",
-        err=True,
+        return str(error)
+    words = getattr(error, "format_message", None)
+    if callable(words):  # wrong use, found by typer
+        context = getattr(error, "ctx", None)
+        known = context.command_path if context is not None else f"formcheck {_command(arguments)}".strip()
+        said = " ".join(words().replace("Value error, ", "").split()).rstrip(".")
+        return f"{said}. See: {known} --help"
+    return (
+        f"something went wrong inside ({type(error).__name__}: {error}). "
+        "Run it again with --debug and report what it prints"
     )
-    return WRONG_USE
+
+
+def _command(arguments: list[str]) -> str:
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    return next((argument for argument in arguments if argument in names), "")
 
 
 if __name__ == "__main__":

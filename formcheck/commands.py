@@ -14,9 +14,13 @@ from typing import Any
 from formcheck.console import Reporter
 from formcheck.errors import FormcheckError, InputError, UsageError
 from formcheck.exercises import get_exercise
+from formcheck.media.naming import printable
+from formcheck.score import Scored, ScoreOptions, rescore, score_video
 from formcheck.session.plan import Plan
+from formcheck.terminal import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
 
-OK, SOME_FAILED, WRONG_USE, NOTHING_MEASURED, INTERRUPTED = 0, 1, 2, 3, 130
+_LARGEST_TEXT = 16 << 20
+"""Bytes that are read of a config or an earlier result: more is none, and /dev/zero never ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,35 @@ class ScoreRequest:
         Raises:
             UsageError, InputError: a value or a file makes no sense.
         """
-        names = get_exercise(self.exercise).spec.calibrated
+        reference = None
+        if self.calibrate not in ("first", "none"):
+            names = get_exercise(self.exercise).spec.calibrated
+            reference = read_reference(Path(self.calibrate), self.exercise, names)
         return Plan(
             exercise=self.exercise,
             view="front-high" if self.view == "front-high" else "side",
             side=self.side,  # type: ignore[arg-type]
             calibrate="none" if self.calibrate == "none" else "first",
-            reference=None if self.calibrate in ("first", "none") else _reference(Path(self.calibrate), names),
+            reference=reference,
             strictness=self.strictness,
             book=self.book,
             override=read_override(self.config),
+        )
+
+    def options(self) -> ScoreOptions:
+        """The options of each scoring.
+
+        Raises:
+            UsageError, InputError: a value or a file makes no sense.
+        """
+        return ScoreOptions(
+            plan=self.plan(),
+            auto_view=self.view is None,
+            backend=self.backend,
+            model=self.model,
+            lang=self.lang,
+            csv=self.csv,
+            annotate=self.annotate,
         )
 
 
@@ -65,63 +88,79 @@ def read_override(path: Path | None) -> dict[str, Any]:
     """
     if path is None:
         return {}
+    shown = printable(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(_text(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The config {path} cannot be read", "Check the path") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"The config {path} is no TOML ({error})", "Mend the line it names") from error
+        raise InputError(f"The config {shown} cannot be read", "Give a TOML file of your own") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"The config {shown} is no TOML ({error})", "Mend the line it names") from error
 
 
-def _reference(path: Path, names: tuple[str, ...]) -> dict[str, float | None]:
+def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[str, float | None]:
+    """The personal reference in an earlier result.json.
+
+    Raises:
+        UsageError: it is none, or not of this exercise.
+    """
+    shown = printable(path)
     try:
-        calibration = json.loads(path.read_text(encoding="utf-8"))["calibration"]
-        values = {str(k): float(v) for k, v in calibration["values"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        earlier = json.loads(_text(path))
+        values = {str(k): float(v) for k, v in earlier["calibration"]["values"].items()}
+        of_exercise = str(earlier["exercise"])
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise UsageError(
-            f"--calibrate {path}: not a result.json of formcheck", "Use first, none, or an earlier result.json"
+            f"--calibrate {shown}: not a result.json of formcheck",
+            "Use first, none, or an earlier result.json",
         ) from error
     known: dict[str, float | None] = {n: values[n] for n in names if math.isfinite(values.get(n, math.nan))}
-    if not known:
+    if of_exercise != exercise or not known:
         raise UsageError(
-            f"--calibrate {path}: holds no reference for this exercise", "Use a result of the same exercise"
+            f"--calibrate {shown}: holds no reference for the {exercise}",
+            "Use a calibrated result of the same exercise",
         )
     return known
 
 
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(_LARGEST_TEXT).decode("utf-8")
+
+
 def score_many(request: ScoreRequest, reporter: Reporter) -> int:
     """Score each video; the exit status of the whole."""
-    from formcheck.score import ScoreOptions, score_video
+    options = request.options()
+    options.check()
 
-    options = ScoreOptions(
-        plan=request.plan(), auto_view=request.view is None, backend=request.backend, model=request.model,
-        lang=request.lang, csv=request.csv, annotate=request.annotate,
-    )
-    options.plan.rule()
-    options.plan.dial()
-    folders = output_folders(request.videos, request.out, "formcheck")
-
-    def one(video: Path, folder: Path) -> tuple[bool, bool]:
+    def one(video: Path, folder: Path) -> Scored:
         with reporter.progress(video.name) as progress:
-            scored = score_video(video, folder, options, progress)
-        reporter.show(scored.result, scored.folder)
-        return scored.measured, scored.interrupted
+            return score_video(video, folder, options, progress)
 
-    return _each(folders, one, reporter)
+    return _each(output_folders(request.videos, request.out, "formcheck"), one, reporter)
 
 
 def rescore_many(
-    recordings: tuple[Path, ...], config: Path | None, out: Path | None, lang: str, csv: bool, reporter: Reporter
+    recordings: tuple[Path, ...],
+    reporter: Reporter,
+    *,
+    config: Path | None = None,
+    out: Path | None = None,
+    lang: str = "nl",
+    csv: bool = False,
 ) -> int:
     """Score each recording again; the exit status of the whole."""
-    from formcheck.score import rescore
-
     override = read_override(config)
 
-    def one(recording: Path, folder: Path) -> tuple[bool, bool]:
-        scored = rescore(recording, folder, override, lang, csv)
-        reporter.show(scored.result, scored.folder)
-        return scored.measured, False
+    def one(recording: Path, folder: Path) -> Scored:
+        return rescore(recording, folder, override, lang, csv)
 
     return _each(output_folders(recordings, out, "rescored"), one, reporter)
 
@@ -129,45 +168,56 @@ def rescore_many(
 def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> list[tuple[Path, Path]]:
     """(input, folder) pairs: `out` itself for one input, a folder in it for each of several.
 
-    Inputs of the same stem keep their extension in the folder's name, of the same name get a number.
+    A folder is named after the input's stem; where that would be the same for two, after its whole name, and
+    where that is the same too, a number is added. Large and small letters count as the same, since some disks
+    take them so. Recordings mostly bear one name; below `out` they go by the folder that they are in.
     """
-    stems = Counter(p.stem for p in inputs)
-    taken: Counter[Path] = Counter()
+
+    def named(path: Path, whole: bool) -> Path:
+        name = path.name if whole else path.stem
+        if out is None:
+            return path.with_name(f"{name}-{suffix}") if name else Path(suffix)
+        if len(inputs) == 1:
+            return out
+        return out / (path.absolute().parent.name if path.name == "recording.parquet" else name or suffix)
+
+    def key(folder: Path) -> str:
+        return str(folder.absolute()).casefold()
+
+    stems = Counter(key(named(path, whole=False)) for path in inputs)
+    taken: set[str] = set()
     pairs = []
     for path in inputs:
-        name = path.stem if stems[path.stem] == 1 else path.name
-        if suffix == "rescored" and path.parent.name:
-            name = name if out is None else path.parent.name
-        if out is None:
-            folder = path.with_name(f"{name}-{suffix}")
-        else:
-            folder = out if len(inputs) == 1 else out / name
-        taken[folder] += 1
-        if taken[folder] > 1:
-            folder = folder.with_name(f"{folder.name}-{taken[folder]}")
+        first = folder = named(path, whole=stems[key(named(path, whole=False))] > 1)
+        number = 1
+        while key(folder) in taken:
+            number += 1
+            folder = first.with_name(f"{first.name}-{number}")
+        taken.add(key(folder))
         pairs.append((path, folder))
     return pairs
 
 
-def _each(
-    pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], tuple[bool, bool]], reporter: Reporter
-) -> int:
-    if len(pairs) == 1:
-        measured, interrupted = one(*pairs[0])
-        return INTERRUPTED if interrupted else OK if measured else NOTHING_MEASURED
-    failed = measured_any = 0
+def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], Scored], reporter: Reporter) -> int:
+    """Do one after the other, tell each outcome, and give the exit status of the whole."""
+    failed = measured = 0
     for path, folder in pairs:
         try:
-            measured, interrupted = one(path, folder)
+            scored = one(path, folder)
+            reporter.show(scored)
         except FormcheckError as error:
+            if len(pairs) == 1:
+                raise
             failed += 1
-            reporter.error(f"{path}: {error}")
+            reporter.failed(path, error)
             continue
-        measured_any += measured
-        if interrupted:
+        except KeyboardInterrupt:
+            reporter.stopped(path, None)
             return INTERRUPTED
-    if failed == len(pairs):
-        return WRONG_USE
+        measured += scored.measured
+        if scored.interrupted:
+            reporter.stopped(path, scored)
+            return INTERRUPTED
     if failed:
-        return SOME_FAILED
-    return OK if measured_any else NOTHING_MEASURED
+        return WRONG_USE if failed == len(pairs) else SOME_FAILED
+    return OK if measured else NOTHING_MEASURED

@@ -6,29 +6,48 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TextIO, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
+from formcheck.media.naming import printable
+from formcheck.score import Scored
 from formcheck.session.result import Result
+from formcheck.terminal import complain, mute, one_line
 
 MARKS = {"good": "●", "almost": "▲", "different": "■", "not_measured": "–"}
 STYLES = {"good": "green", "almost": "yellow", "different": "red", "not_measured": "dim"}
+LONGEST_NAME = 40
+_HEADINGS = {
+    "nl": ("--exercise", "oefening", "--view", "waar op gelet wordt"),
+    "en": ("--exercise", "exercise", "--view", "what is judged"),
+}
+
+
+class _Patient(Console):
+    """A console that goes on in silence when the reader of its pipe has left (``| head -1``)."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        mute(cast("TextIO", self.file))
 
 
 class Reporter:
     """Talks to the terminal as the options ask."""
 
-    def __init__(self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl") -> None:
-        self._quiet, self._json = quiet, as_json
+    def __init__(
+        self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl", debug: bool = False
+    ) -> None:
+        self._quiet, self._json, self._debug = quiet, as_json, debug
         self._words = Words(lang)
-        self._out = Console(highlight=False)
-        self._err = Console(stderr=True, highlight=False)
+        self._out = _Patient(highlight=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def progress(self, name: str) -> Iterator[Callable[[float, float | None], None] | None]:
@@ -36,29 +55,59 @@ class Reporter:
         if self._quiet or not sys.stderr.isatty():
             yield None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self._err, transient=True) as bar:
-            task = bar.add_task(Text(name[:40]).markup, total=None)
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+        shown = one_line(name)
+        if len(shown) > LONGEST_NAME:
+            shown = f"{shown[: LONGEST_NAME - 1]}…"
+        with Progress(*columns, console=_Patient(stderr=True), transient=True) as bar:
+            task = bar.add_task(shown, total=None)
 
             def step(done: float, total: float | None) -> None:
                 bar.update(task, completed=done, total=total)
 
             yield step
 
-    def show(self, result: Result, folder: Path) -> None:
-        """The result of one file."""
-        if self._json:
-            sys.stdout.write(result.to_json() + "\n")
-            sys.stdout.flush()
-        elif not self._quiet:
-            self._out.print(summary_line(result, self._words))
-            for name, fault in result.technique.items():
-                self._out.print(Text(f"    {self._words.text(f'fault.{name}.name')}: {fault.count}x, {fault.seconds:.0f} s"))
-            self._out.print(Text(f"    {folder / 'report.html'}"), soft_wrap=True)
+    def show(self, scored: Scored) -> None:
+        """The result of one file.
 
-    def error(self, text: str) -> None:
-        """One line on stderr."""
-        self._err.print(Text(f"formcheck: {text}"), soft_wrap=True)
+        Raises:
+            OutputError: standard output is full.
+        """
+        try:
+            if self._json:
+                self._out.out(scored.result.model_dump_json(by_alias=True), highlight=False)
+            elif not self._quiet:
+                self._summary(scored.result, scored.folder)
+        except OSError as error:
+            mute(sys.stdout)
+            raise OutputError(
+                f"The result is in {printable(scored.folder)}, but cannot be printed ({error.strerror})",
+                "Send the output elsewhere, or use --quiet",
+            ) from error
+
+    def failed(self, path: Path, error: FormcheckError) -> None:
+        """One of several files could not be scored."""
+        name = printable(path)
+        complain(str(error) if name in str(error) else f"{name}: {error}")
+
+    def stopped(self, path: Path, scored: Scored | None) -> None:
+        """Ctrl-C; what was kept, if anything."""
+        name = printable(path)
+        if scored is None:
+            complain(f"stopped. Nothing of {name} was kept")
+        elif scored.result.source.partial:
+            done = f"{scored.result.source.duration_s:.1f} s of {name}"
+            complain(f"stopped. The first {done} were scored, into {printable(scored.folder)}")
+        else:
+            where = printable(scored.folder)
+            complain(f"stopped. {name} was scored, into {where}, but without its annotated video")
+
+    def _summary(self, result: Result, folder: Path) -> None:
+        self._out.print(summary_line(result, self._words))
+        for name, fault in result.technique.items():
+            said = self._words.text(f"fault.{name}.name")
+            self._out.print(Text(f"    {said}: {fault.count}x, {fault.seconds:.0f} s"))
+        self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 
 
 def summary_line(result: Result, words: Words) -> Text:
@@ -71,7 +120,8 @@ def summary_line(result: Result, words: Words) -> Text:
         parts.append(f"{dose.reps}x" + (f" (+{dose.attempts})" if dose.attempts else ""))
     line = Text(f"{result.source.name}  {result.exercise}  ")
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])
-    line.append("  " + ", ".join(parts))
+    if parts:
+        line.append("  " + ", ".join(parts))
     if result.word == "not_measured" and result.coverage.reasons:
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
         line.append(f"  ({words.text(f'reason.{reason}.text')})")
@@ -82,8 +132,8 @@ def list_exercises(lang: str) -> None:
     """A table of all exercises."""
     words = Words(lang)
     table = Table(show_lines=False)
-    for column in ("--exercise", "", "view", ""):
-        table.add_column(column)
+    for heading in _HEADINGS[lang]:
+        table.add_column(heading)
     for name in exercise_names():
         config = load_config(get_exercise(name).config_path)
         faults = dict.fromkeys(b.fault for b in config.bands)
@@ -93,4 +143,4 @@ def list_exercises(lang: str) -> None:
             ", ".join(config.views),
             ", ".join(words.text(f"fault.{f}.name") for f in faults),
         )
-    Console(highlight=False).print(table)
+    _Patient(highlight=False).print(table)

@@ -22,6 +22,8 @@ from formcheck.store.staging import StagedFiles
 from formcheck.store.tables import FrameTableWriter
 
 Distances = NDArray[np.float32]
+FILES = ("result.json", "frames.parquet", "frames.csv", "recording.parquet", "report.html", "annotated.mp4")
+"""Every name a scoring may write under."""
 OUTLINE_LOOK_BACK_S = 0.4
 """A still shows the last outline read, if it is not older than this."""
 
@@ -35,7 +37,10 @@ class Outputs:
         self._files, self._session, self._words = files, session, Words(lang)
         self.records = record
         self.recording = files.path("recording.parquet") if record else Path()
-        self._frames = FrameTableWriter(files.path("frames.parquet"), files.path("frames.csv") if csv else None)
+        table = files.path("frames.csv") if csv else None
+        if table is None:
+            files.remove("frames.csv")  # it would be of an earlier scoring
+        self._frames = FrameTableWriter(files.path("frames.parquet"), table)
         self._recorder: RecordingWriter | None = None
         self._series = Series(session.rule.spec.main_signal)
         self._model: ModelInfo | None = None
@@ -51,17 +56,25 @@ class Outputs:
         self._series.step(scores)
 
     def finish(self, source: Source, model: ModelInfo, recording: Path | None = None) -> Result:
-        """Write the tables' ends, the result and the report. `recording` is where stills come from, else ours."""
+        """Write the tables' ends, the result and the report.
+
+        `recording` is where the poses of the stills come from when none is written here.
+        """
         if self.records and self._recorder is None:
             self._recorder = RecordingWriter(self.recording, (source.width, source.height), model, {})
         if self._recorder is not None:
             self._recorder.close(
-                plan=self._session.plan.model_dump(mode="json"), source=source.model_dump(mode="json")
+                # Not mode="json": that makes None of the infinities in a therapist's bands.
+                plan=self._session.plan.model_dump(),
+                source=source.model_dump(),
             )
         self._frames.close()
         result = self._session.result(source, model)
         self._files.path("result.json").write_text(result.to_json(), encoding="utf-8")
-        page = render_report(self._report_data(result, recording or self.recording), self._words)
+        page = render_report(
+            self._report_data(result, self.recording if self.records or recording is None else recording),
+            self._words,
+        )
         self._files.path("report.html").write_text(page, encoding="utf-8")
         return result
 
@@ -69,7 +82,12 @@ class Outputs:
         spec = self._session.rule.spec
         time, verdict, major, signal, name = self._series.joined({b.signal for b in result.thresholds.bands})
         return ReportData(
-            result=result, time=time, verdict=verdict, major=major, signal=signal, signal_name=name,
+            result=result,
+            time=time,
+            verdict=verdict,
+            major=major,
+            signal=signal,
+            signal_name=name,
             plus_is_down=spec.plus_is_down,
             spec=overlay_spec(self._session),
             stills=list(_stills(result, recording, spec.outline)),

@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW
 
+Part = tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float32]]
+
 
 class Series:
-    """Time, verdict and the main signal of all frames: 22 bytes a frame, 2.4 MB for an hour at 30 a second."""
+    """Time, verdict and the main signal of all frames, 22 bytes each: 2.4 MB for an hour at 30 a second."""
 
     def __init__(self, main_signal: str) -> None:
         self.names = [main_signal]
         if f"{main_signal}_change" in SIGNAL_ROW:
             self.names.insert(0, f"{main_signal}_change")
         self._rows = [SIGNAL_ROW[name] for name in self.names]
-        self._parts: list[tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float32]]] = []
+        self._parts: list[Part] = []
 
     def step(self, scores: FrameScores) -> None:
         """Add a chunk."""
@@ -28,7 +30,7 @@ class Series:
     def joined(
         self, banded: set[str]
     ) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float64], str]:
-        """(time, verdict, major, signal, its name): the change where bands hold for it and it was measured."""
+        """(time, verdict, major, signal, its name); the change where bands hold for it and it was seen."""
         if not self._parts:
             empty = np.empty(0)
             return empty, empty.astype(np.int8), empty.astype(bool), empty, self.names[-1]

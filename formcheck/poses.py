@@ -1,0 +1,80 @@
+"""The poses of a video in chunks, with what has to be told about the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from formcheck.interrupt import GentleStop
+from formcheck.media.video import VideoFile
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.track import Track
+from formcheck.session.result import Source
+from formcheck.store.recording import as_recorded
+
+CHUNK = 256
+"""Frames scored together: enough that scoring costs nothing beside the pose, few enough to stay flat."""
+SHOW_EVERY = 8
+"""Frames between two looks at the progress bar."""
+
+Progress = Callable[[float, float | None], None]
+"""Called with media seconds done and in all (None when the file does not tell)."""
+
+
+class VideoPoses:
+    """Iterates over the chunks of a video's poses, once, until its end or until a stop is asked for.
+
+    Attributes:
+        interrupted: whether it ended because a stop was asked for.
+    """
+
+    def __init__(
+        self, file: VideoFile, pose: PoseEstimator, stop: GentleStop, progress: Progress | None
+    ) -> None:
+        self._file, self._pose, self._stop, self._progress = file, pose, stop, progress
+        self._rows = self._chunks()
+        self._frames = 0
+        self._last_s = self._first_s = 0.0
+        self.interrupted = False
+
+    def __iter__(self) -> Iterator[Track]:
+        return self._rows
+
+    def _chunks(self) -> Iterator[Track]:
+        rows: list[Track] = []
+        for number, frame in enumerate(self._file.frames()):
+            if self._stop.asked:
+                self.interrupted = True
+                break
+            rows.append(self._pose.estimate(frame))
+            if self._progress is not None and number % SHOW_EVERY == 0:
+                self._progress(frame.time_s, self._file.info.duration_s)
+            if len(rows) == CHUNK:
+                yield self._joined(rows)
+                rows = []
+        if rows:
+            yield self._joined(rows)
+
+    def _joined(self, rows: list[Track]) -> Track:
+        # What is scored now must be what the recording gives back later.
+        track = as_recorded(Track.concatenate(rows))
+        if not self._frames:
+            self._first_s = float(track.time[0])
+        self._frames += len(track)
+        self._last_s = float(track.time[-1])
+        return track
+
+    def source(self) -> Source:
+        """The file as it was read."""
+        info = self._file.info
+        span = self._last_s - self._first_s
+        step = span / (self._frames - 1) if self._frames > 1 else 0.0
+        return Source(
+            name=info.name,
+            frames=self._frames,
+            fps_mean=round(1 / step, 3) if step > 0 else 0.0,
+            duration_s=round(span + step, 3),
+            width=info.width,
+            height=info.height,
+            partial=self.interrupted,
+            notes=list(self._file.notes),
+        )
