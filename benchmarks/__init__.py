@@ -1,0 +1,1 @@
+"""Measurements of the product from outside: files in, result files out."""

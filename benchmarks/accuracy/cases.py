@@ -1,0 +1,61 @@
+"""Which clips are scored as what, and what each one is for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Purpose = Literal["exercise", "setup", "wrong_exercise", "real"]
+
+EXERCISE_NAMES = {"plank": "plank", "bridge": "bridge", "bird_dog": "bird-dog"}
+"""The truth's exercise -> the command line's."""
+SCORED = tuple(EXERCISE_NAMES.values())
+REAL_CLIP = "bridging"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One video scored as one exercise.
+
+    Attributes:
+        name: the clip's name.
+        video: the file.
+        truth: its JSON; None for filmed clips, whose few facts stand in `benchmarks.accuracy.truth`.
+        exercise: as the command line is told.
+        purpose: `exercise` shows it from a view it can be judged from; `setup` shows it badly filmed;
+            `wrong_exercise` shows something else; `real` is a filmed person.
+    """
+
+    name: str
+    video: Path
+    truth: Path | None
+    exercise: str
+    purpose: Purpose
+
+
+def cases(shared: Path) -> list[Case]:
+    """All cases, in the order of the report."""
+    found: list[Case] = []
+    for path in sorted((shared / "data/synthetic").glob("*.json")):
+        shown = str(json.loads(path.read_text(encoding="utf-8"))["exercise"])
+        video = path.with_suffix(".mp4")
+        if shown in EXERCISE_NAMES:
+            purpose: Purpose = "setup" if path.stem.startswith("setup_") else "exercise"
+            found.append(Case(path.stem, video, path, EXERCISE_NAMES[shown], purpose))
+        else:
+            found.append(Case(path.stem, video, path, "plank", "wrong_exercise"))
+    real = shared / f"data/clips/{REAL_CLIP}.mp4"
+    if real.exists():
+        found.append(Case(REAL_CLIP, real, None, "bridge", "real"))
+    order = ("exercise", "setup", "real", "wrong_exercise")
+    return sorted(found, key=lambda c: (order.index(c.purpose), c.name))
+
+
+def other_exercises(case: Case) -> Iterator[str]:
+    """Exercises that this clip does not show: judged as one of these, nothing may come out of it."""
+    for exercise in SCORED:
+        if exercise != case.exercise or case.purpose == "wrong_exercise":
+            yield exercise

@@ -1,0 +1,102 @@
+"""One clip's outcome against its truth, and every clip judged as what it does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.accuracy import faults, signals
+from benchmarks.accuracy.cases import Case, other_exercises
+from benchmarks.accuracy.matching import Pair, pair_events
+from benchmarks.accuracy.product import Outcome
+from benchmarks.accuracy.truth import Truth, bridging, load_truth
+
+
+@dataclass(frozen=True, slots=True)
+class ClipReport:
+    """All that is measured on one clip."""
+
+    case: Case
+    truth: Truth
+    outcome: Outcome
+    pairs: list[Pair]
+    labelled: list[faults.LabelledFault]
+    unlabelled: list[faults.Unlabelled]
+    signals: list[signals.Agreement]
+    false_fault_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WrongExercise:
+    """A clip's recording judged as an exercise that it does not show."""
+
+    clip: str
+    exercise: str
+    measured: bool
+    coverage: float
+    counted: str
+    """Holds, repetitions and attempts that were claimed, e.g. "2 rep, 1 hold", or empty."""
+    faults: tuple[str, ...]
+    reasons: str
+
+
+def truth_of(case: Case) -> Truth:
+    """The case's truth, from its JSON or by hand."""
+    return bridging() if case.truth is None else load_truth(case.truth, case.exercise)
+
+
+def measure(case: Case, outcome: Outcome) -> ClipReport:
+    """Compare one outcome with the truth."""
+    truth = truth_of(case)
+    return ClipReport(
+        case,
+        truth,
+        outcome,
+        pair_events(truth.events, outcome.events()),
+        faults.labelled(truth, outcome) if len(truth.time_s) else [],
+        faults.unlabelled(truth, outcome),
+        signals.agreements(truth, outcome),
+        faults.false_fault_s(truth, outcome),
+    )
+
+
+def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list[WrongExercise]:
+    """Judge each clip's recording as every exercise that it does not show.
+
+    The poses do not depend on the exercise, so the recording of the first run serves.
+    """
+    return [
+        _judged_as(case.name, exercise, outcomes[case.name])
+        for case in cases
+        for exercise in other_exercises(case)
+    ]
+
+
+def _judged_as(clip: str, exercise: str, outcome: Outcome) -> WrongExercise:
+    from formcheck.exercises import get_exercise
+    from formcheck.judge.config import load_config
+    from formcheck.session.plan import Plan
+    from formcheck.session.result import Source
+    from formcheck.session.session import Session
+    from formcheck.signals.view import estimate_view
+    from formcheck.store.recording import read_recording
+
+    track, context = read_recording(outcome.recording)
+    views = load_config(get_exercise(exercise).config_path).views
+    view: Any = estimate_view(track) if len(views) > 1 else views[0]
+    session = Session(Plan(exercise=exercise, view=view))
+    session.feed(track)
+    session.finish()
+    result = session.result(Source.model_validate(context["source"]), track.model)
+    seen = [e for e in result.events if e.verdict != "unmeasured" and e.kind != "rest"]
+    kinds = sorted({e.kind for e in seen})
+    return WrongExercise(
+        clip,
+        exercise,
+        session.measured_anything,
+        result.coverage.measured,
+        ", ".join(f"{sum(e.kind == k for e in seen)} {k}" for k in kinds),
+        tuple(sorted({f.kind for e in seen for f in e.faults})),
+        ", ".join(f"{name} {share:.0%}" for name, share in result.coverage.reasons.items()),
+    )

@@ -1,0 +1,71 @@
+"""metrics.json: the same figures for programs, rounded so that the same run gives the same bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from benchmarks.accuracy.document import Findings
+from benchmarks.accuracy.measure import ClipReport
+
+SCHEMA = 1
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, paths and arrays as JSON; NaN as null; four decimals."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, float):
+        return round(value, 4) + 0.0 if math.isfinite(value) else None
+    return value.name if isinstance(value, Path) else value
+
+
+def clip_metrics(report: ClipReport) -> dict[str, Any]:
+    """One clip."""
+    result = report.outcome.result
+    return {
+        "exercise": report.case.exercise,
+        "purpose": report.case.purpose,
+        "view": {"true": report.truth.view, "found": result["view"]},
+        "exit_status": report.outcome.exit_status,
+        "word": result["word"],
+        "coverage": result["coverage"],
+        "calibration": result["calibration"],
+        "dose": result["dose"],
+        "events": [
+            {
+                "state": p.state,
+                "true": None if p.true is None else [p.true.kind, p.true.start_s, p.true.end_s],
+                "found": None if p.found is None else [p.found["kind"], p.found["start_s"], p.found["end_s"]],
+                "boundary_errors_s": p.boundary_errors_s,
+                "side_right": p.side_right,
+                "book": None if p.found is None else p.found["book"],
+            }
+            for p in report.pairs
+        ],
+        "labelled_faults": report.labelled,
+        "unlabelled_faults": report.unlabelled,
+        "fault_outside_events_s": report.false_fault_s,
+        "signals": {f"{a.column.signal} during {a.column.where}": a for a in report.signals},
+    }
+
+
+def write_metrics(path: Path, found: Findings) -> None:
+    """Write metrics.json."""
+    everything = {
+        "schema": SCHEMA,
+        "versions": found.versions,
+        "targets": found.targets,
+        "clips": {r.case.name: clip_metrics(r) for r in found.clips},
+        "another_exercise": found.wrong,
+        "photographs": {p.name: p for p in found.photos},
+        "plank_landmarks": found.landmarks,
+    }
+    path.write_text(json.dumps(plain(everything), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,119 @@
+"""The truth's arrays in the product's terms: same quantity, unit, sign and reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from benchmarks.accuracy.truth import Floats, Truth
+
+TRUNK_PER_STATURE = 0.288
+"""Hip-shoulder length (Drillis-Contini by way of Winter; docs/clinical 0.3)."""
+TOP_S = 0.3
+"""Of a bridge's reference window this much is the top."""
+
+
+class TrueSignals:
+    """Signals of one clip as the product ought to have read them.
+
+    Args:
+        truth: of a synthetic clip.
+        result: `result.json`; its calibration window is where changes are measured from, its near side tells
+            which joints to take.
+    """
+
+    def __init__(self, truth: Truth, result: Mapping[str, Any]) -> None:
+        self._truth = truth
+        window = result["calibration"]
+        self._window = (window["start_s"], window["end_s"])
+        self._side = result["near_side"] or "left"
+
+    @property
+    def calibrated(self) -> bool:
+        """The product took a personal reference from this clip."""
+        return self._window[0] is not None
+
+    def get(self, signal: str) -> Floats | None:
+        """(T,) the signal of this name; None when the truth has no such quantity."""
+        made = getattr(self, f"_{signal}", None)
+        value: Floats | None = made() if made is not None else None
+        return value
+
+    def _change(self, values: Floats) -> Floats:
+        if not self.calibrated:
+            return np.full_like(values, np.nan)
+        time = self._truth.time_s
+        inside = (time >= self._window[0] - 1e-6) & (time <= self._window[1] + 1e-6)
+        return np.asarray(values - np.median(values[inside]))
+
+    def _hip_offset(self) -> Floats:
+        name = "hip_offset_fraction"
+        # A constant difference is a convention of where the hip is, not an error (README of the clips).
+        standing = "hip_offset_fraction_bridge" if self._truth.exercise == "bridge" else name
+        return self._truth.arrays[name] - self._truth.neutral[standing]
+
+    def _hip_offset_change(self) -> Floats:
+        offset = self._truth.arrays["hip_offset_fraction"]
+        if self._truth.exercise != "bridge" or not self.calibrated:
+            return self._change(offset)
+        # The bridge's window holds the way up, for the belly line; its offset is that of the top, at its end.
+        time = self._truth.time_s
+        top = (time >= self._window[1] - TOP_S) & (time <= self._window[1] + 1e-6)
+        return np.asarray(offset - np.median(offset[top]))
+
+    def _lumbar_deg(self) -> Floats:
+        lumbar = self._truth.arrays["lumbar_deg"]
+        return lumbar if self._truth.exercise == "bridge" else self._change(lumbar)
+
+    def _trunk_pitch_deg(self) -> Floats:
+        return self._truth.arrays["trunk_pitch_deg"]
+
+    def _trunk_pitch_change_deg(self) -> Floats:
+        return self._change(self._truth.arrays["trunk_pitch_deg"])
+
+    def _trunk_roll_deg(self) -> Floats:
+        return self._change(self._truth.arrays["trunk_roll_deg"])
+
+    def _lateral_shift(self) -> Floats:
+        trunk_m = TRUNK_PER_STATURE * self._truth.stature_m
+        return self._change(self._truth.arrays["lateral_shift_m"]) / trunk_m
+
+    def _hip_angle_deg(self) -> Floats:
+        standing = self._truth.neutral["shoulder_hip_knee_deg"]
+        return self._truth.arrays["shoulder_hip_knee_deg"] - standing + 180.0
+
+    def _knee_angle_deg(self) -> Floats | None:
+        if self._truth.exercise == "bird-dog":
+            return None  # of the leg that moves, whichever that is
+        return self._joint_angle("hip", "knee", "ankle")
+
+    def _elbow_angle_deg(self) -> Floats | None:
+        if self._truth.exercise == "bird-dog":
+            return None
+        return self._joint_angle("shoulder", "elbow", "wrist")
+
+    def _hold_drop(self) -> Floats:
+        """Fall from the best so far of each event."""
+        offset = self._hip_offset()
+        drop = np.full_like(offset, np.nan)
+        for event in self._truth.events:
+            inside = (self._truth.time_s >= event.top_s[0]) & (self._truth.time_s <= event.top_s[1])
+            drop[inside] = np.maximum.accumulate(offset[inside]) - offset[inside]
+        return drop
+
+    def _leg_over_trunk_deg(self) -> Floats:
+        """Of the leg that is higher, in the picture: hip to ankle against the trunk's resting direction."""
+        legs = [self._elevation(f"{s}_hip", f"{s}_ankle") for s in ("left", "right")]
+        return np.asarray(np.maximum(*legs) + self._trunk_pitch_change_deg())
+
+    def _elevation(self, tail: str, tip: str) -> Floats:
+        d = self._truth.joints[tip] - self._truth.joints[tail]
+        return np.asarray(np.degrees(np.arctan2(-d[:, 1], np.abs(d[:, 0]))))
+
+    def _joint_angle(self, *names: str) -> Floats:
+        a, b, c = (self._truth.joints[f"{self._side}_{n}"] for n in names)
+        up, down = (np.degrees(np.arctan2(*(p - b).T[::-1])) for p in (a, c))
+        turn = up - down
+        return np.asarray(np.abs((turn + 180.0) % 360.0 - 180.0))

@@ -1,0 +1,150 @@
+"""What a clip really shows: its movements with their faults, and the exact signal of every frame."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Kind = Literal["hold", "rep"]
+
+TOUCHING_S = 0.05
+"""Holds of the truth that touch are one hold: its fault begins where the second one does."""
+
+NAMED_AS = {
+    ("bird-dog", "hyperextension"): ("lumbar_hollow",),
+    ("bridge", "not_lifted"): ("not_lifted", "hold_drop"),
+}
+"""Label of the truth -> fault names of the contract that say the same (else the label itself). A bridge that
+sinks within a hold is first a drop and then no longer lifted."""
+
+SEEN_FROM = {
+    "high_front": ("trunk_roll", "lateral_shift"),
+    "side": ("sag", "pike", "hyperextension", "not_lifted", "over_lift", "leg_low", "too_fast"),
+}
+"""Labels that a view can show at all (docs/clinical 0.4); oblique and rolled side views count as side."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrueFault:
+    """A labelled fault. `visible`: this camera can see it at all."""
+
+    kind: str
+    start_s: float
+    end_s: float
+    magnitude: float
+    unit: str
+    accepted: tuple[str, ...]
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrueEvent:
+    """A hold or repetition. `top_s` is the part that counts; `exact` False: the ends are not known."""
+
+    kind: Kind
+    start_s: float
+    end_s: float
+    side: str | None
+    top_s: tuple[float, float]
+    faults: tuple[TrueFault, ...] = ()
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A clip's truth; `arrays` are one value a frame, named as in the clip's JSON."""
+
+    name: str
+    exercise: str
+    view: str
+    events: tuple[TrueEvent, ...]
+    stature_m: float = 1.7
+    neutral: dict[str, float] = field(default_factory=dict)
+    arrays: dict[str, Floats] = field(default_factory=dict)
+    joints: dict[str, Floats] = field(default_factory=dict)
+    """(T, 2) pixels of each joint centre."""
+
+    @property
+    def time_s(self) -> Floats:
+        """(T,) media time of the truth's frames; empty for filmed clips."""
+        return self.arrays.get("time_s", np.empty(0))
+
+    @property
+    def faults(self) -> list[TrueFault]:
+        """All labelled faults."""
+        return [fault for event in self.events for fault in event.faults]
+
+
+def load_truth(path: Path, exercise: str) -> Truth:
+    """Read a clip's JSON; `exercise` is the name the command line uses."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    arrays = {
+        name: np.array([np.nan if v is None else v for v in values], np.float64)
+        for name, values in raw["truth"].items()
+        if name != "joints2d"
+    }
+    points = np.array(raw["truth"]["joints2d"], np.float64)
+    return Truth(
+        name=raw["name"],
+        exercise=exercise,
+        view=raw["view"],
+        events=_events(raw["events"], exercise, raw["view"]),
+        stature_m=float(raw["stature_m"]),
+        neutral={k: float(v) for k, v in raw["neutral_standing"].items()},
+        arrays=arrays,
+        joints={name: points[:, i] for i, name in enumerate(raw["joint_names"])},
+    )
+
+
+def bridging() -> Truth:
+    """The filmed clip: one glute bridge, at the top from 0.5 to 2.2 s of 3 s (README of the shared data)."""
+    event = TrueEvent("rep", 0.0, 3.0, None, (0.5, 2.2), exact=False)
+    return Truth("bridging", "bridge", "side", (event,))
+
+
+def _events(raw: list[dict[str, Any]], exercise: str, view: str) -> tuple[TrueEvent, ...]:
+    reps = [_rep(e, exercise, view) for e in raw if e["kind"] == "rep"]
+    holds: list[TrueEvent] = []
+    for e in sorted((e for e in raw if e["kind"] == "hold"), key=lambda e: (e["start_s"], -e["end_s"])):
+        start, end = float(e["start_s"]), float(e["end_s"])
+        faults = _faults(e, start, end, exercise, view)
+        if holds and start <= holds[-1].end_s + TOUCHING_S:
+            whole = holds[-1]
+            end = max(end, whole.end_s)
+            holds[-1] = replace(whole, end_s=end, top_s=(whole.start_s, end), faults=(*whole.faults, *faults))
+        else:
+            holds.append(TrueEvent("hold", start, end, None, (start, end), faults))
+    return tuple(sorted((*reps, *holds), key=lambda e: e.start_s))
+
+
+def _rep(e: dict[str, Any], exercise: str, view: str) -> TrueEvent:
+    start, end = float(e["start_s"]), float(e["end_s"])
+    top = e.get("hold_s") or (start, end)
+    return TrueEvent(
+        "rep", start, end, e["side"], (float(top[0]), float(top[1])), _faults(e, start, end, exercise, view)
+    )
+
+
+def _faults(
+    e: dict[str, Any], start_s: float, end_s: float, exercise: str, view: str
+) -> tuple[TrueFault, ...]:
+    visible = SEEN_FROM.get(view, SEEN_FROM["side"])
+    labels = [e, *e.get("also", ())] if e["fault"] else []
+    return tuple(
+        TrueFault(
+            label["fault"],
+            start_s,
+            end_s,
+            float(label["magnitude"]),
+            str(label["unit"]),
+            NAMED_AS.get((exercise, label["fault"]), (label["fault"],)),
+            label["fault"] in visible,
+        )
+        for label in labels
+    )
