@@ -90,6 +90,19 @@ def test_the_back_is_on_the_back(posture, back_is_up, mirror):
     assert (back < belly) == back_is_up
 
 
+def test_when_the_body_does_not_tell_its_front_the_near_side_does():
+    """Straight legs, a nose between the ears and wrists at the shoulders: the vote is even."""
+    track = pose("plank")
+    xy = track.xy[0].copy()
+    for name in ("KNEE", "ANKLE"):
+        for hand in ("LEFT", "RIGHT"):
+            hip, shoulder = (xy[Landmark[f"{hand}_{part}"]] for part in ("HIP", "SHOULDER"))
+            xy[Landmark[f"{hand}_{name}"]] = hip + (hip - shoulder) * (1 if name == "KNEE" else 2)
+            xy[Landmark[f"{hand}_WRIST"]] = shoulder
+    xy[Landmark.NOSE] = (xy[Landmark.LEFT_EAR] + xy[Landmark.RIGHT_EAR]) / 2
+    assert back_normal(xy, "right")[1] < 0 < back_normal(xy, "left")[1]
+
+
 def test_unread_stations_are_left_out_and_older_distances_can_stand_in():
     track = pose("plank")
     hole = track.dorsal.copy()

@@ -116,6 +116,14 @@ def test_excess_counts_in_amber_widths_of_the_band_in_that_unit(fault, value, un
     assert excess(fault, value, unit, [*PLANK_BANDS, *BRIDGE_BANDS]) == pytest.approx(widths)
 
 
+def test_of_two_bands_in_one_unit_the_calibrated_one_counts():
+    wide = PLANK_BANDS[0].model_copy(
+        update={"calibrated": False, "green": [None, 0.035], "amber": [None, 0.06]}
+    )
+    for bands in ([wide, PLANK_BANDS[0]], [PLANK_BANDS[0], wide]):
+        assert excess("sag", 0.05, PLANK_LENGTH, bands) == pytest.approx(1)
+
+
 def test_sag_and_pike_bound_one_height():
     together = zones("hip_offset_change", PLANK_BANDS)
     assert together is not None
