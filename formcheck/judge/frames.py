@@ -40,7 +40,7 @@ class FrameScores:
 
     def signal(self, name: str) -> NDArray[np.float64]:
         """(T,) one signal by its column name."""
-        return self.signals[SIGNAL_ROW[name]]
+        return np.asarray(self.signals[SIGNAL_ROW[name]])
 
     @classmethod
     def empty(cls) -> FrameScores:

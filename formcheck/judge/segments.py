@@ -46,6 +46,8 @@ class FrameColumns:
     @classmethod
     def join(cls, parts: list[FrameColumns]) -> FrameColumns:
         """Frames in time order."""
+        if len(parts) == 1:
+            return parts[0]
         return cls(*(np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__))
 
     @classmethod
@@ -214,7 +216,8 @@ class Segmenter:
         if verdict.kind is None:
             return []
         inside = (frames.time >= verdict.start_s) & (frames.time <= verdict.end_s)
-        seconds = np.where(inside, np.diff(frames.time, append=max(end_s, frames.time[-1])), 0.0)
+        later = np.concatenate((frames.time[1:], [max(end_s, frames.time[-1])]))
+        seconds = np.where(inside, later - frames.time, 0.0)
         measured = (frames.verdict != UNMEASURED) & inside
         green = measured & (frames.faults == 0)
         amber = measured & (frames.faults != 0) & (frames.major == 0)
@@ -230,14 +233,18 @@ class Segmenter:
                 tuple(sorted(spans, key=lambda s: (s.start_s, s.fault))),
                 verdict.book,
                 verdict.measures,
-                *(float(seconds[mask].sum()) for mask in (measured, green, amber)),
-                reason,
+                measured_s=float(seconds[measured].sum()),
+                green_s=float(seconds[green].sum()),
+                amber_s=float(seconds[amber].sum()),
+                reason=reason,
             )
         ]
 
     def _spans(self, frames: FrameColumns, verdict: SegmentVerdict) -> list[Span]:
         """Runs of each fault, back-dated to where the signal left its green band, cut to the event."""
         spans: list[Span] = []
+        if not frames.faults.any():
+            return spans
         for fault in dict.fromkeys(e.fault for e in self._edges):
             bit = FAULT_BIT[fault]
             held = (frames.faults & bit) != 0
@@ -298,7 +305,8 @@ def _merged(spans: list[Span]) -> list[Span]:
 def from_rest_s(frames: FrameColumns, end: bool = False) -> float:
     """How long before its first (after its last) frame a movement really began (ended), seconds.
 
-    The drive has to pass a threshold before a movement counts. A limb that leaves rest with even acceleration a
+    The drive has to pass a threshold before a movement counts. A limb that leaves rest with even
+    acceleration a
     has gone f = a t^2 / 2 after t seconds; its mean speed v over the next BACK_S is a (t + BACK_S / 2), hence
     t = (f + sqrt(f^2 + BACK_S f v)) / v.
     """

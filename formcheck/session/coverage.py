@@ -67,7 +67,7 @@ class CoverageTally:
 
     @staticmethod
     def _by_reason(scores: FrameScores, rows: NDArray[np.bool_], seconds: Floats) -> Floats:
-        return np.bincount(scores.reason[rows], seconds[rows], len(REASONS))
+        return np.bincount(scores.reason[rows], seconds[rows], len(REASONS)).astype(np.float64)
 
     def coverage(self, judged_signals: list[str]) -> Coverage:
         """The tally so far. With no active time at all, the reasons are those of the whole recording."""

@@ -27,8 +27,8 @@ from formcheck.signals.side import NearSide, SideState
 
 STILL_LAG_S = 0.4
 STILL_DRIVE = 0.08
-"""At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower than a
-fifth of the way a second, against half the way a second in a slow repetition."""
+"""At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower
+than a fifth of the way a second, against half the way a second in a slow repetition."""
 
 _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     np.int8(PHASE_CODE[name]) for name in ("outside", "transition", "rest", "hold", "rep")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from formcheck import __version__
 from formcheck.judge.calibration import Reference
 from formcheck.judge.frames import FrameScores
@@ -90,5 +92,5 @@ def _calibration(reference: Reference | None, names: tuple[str, ...]) -> Calibra
         kind="personal",
         start_s=None if given else round(reference.start_s, 3),
         end_s=None if given else round(reference.end_s, 3),
-        values={n: round(float(v), 6) for n, v in zip(names, reference.values, strict=True) if v == v},
+        values={n: round(float(v), 6) for n, v in zip(names, reference.values, strict=True) if isfinite(v)},
     )

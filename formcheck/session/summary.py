@@ -30,7 +30,8 @@ MIN_COVERAGE = 0.7
 MIN_EVENT_SHARE = 0.5
 """An event of which less than this could be measured is unmeasured itself."""
 MAJOR_SHARE = 0.1
-"""Major faults that fill at least this share of the exercised time, or one repetition in three, decide the word."""
+"""Major faults that fill at least this share of the exercised time, or one repetition in three, decide the
+word."""
 SEEN_SHARE = 0.3
 """A fault whose signal was there for less of the time than this counts as not judged."""
 

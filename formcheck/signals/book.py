@@ -151,7 +151,7 @@ class BookSimulator:
         """The state before the first frame."""
         return _START
 
-    def step(  # noqa: PLR0917 - one array each, in the order of every signal table
+    def step(
         self,
         time: Floats,
         pitch_deg: Floats,

@@ -19,9 +19,11 @@ narrowest green band."""
 MAX_TRUNK_SHARE = 0.6
 """A trunk longer than this share of the picture's width leaves no room for the legs (trunk : stature 0.3)."""
 RIM = 0.005
-"""A landmark this close to the edge of the picture (share of its side) is a guess: trackers clamp to the edge."""
+"""A landmark this close to the edge of the picture (share of its side) is a guess: trackers clamp to the
+edge."""
 SHOULDERS_PER_TRUNK = 0.7
-"""Biacromial width over hip-shoulder length (Winter: 0.259 over 0.288 of stature minus the tracker's inset)."""
+"""Spacing of the tracker's shoulders over hip-shoulder length when seen square: side planks, which show it,
+read 0.63-0.77 on the synthetic clips."""
 MAX_ALONG = 0.25
 """Apparent shoulder spacing along the trunk, in torso lengths, that a yaw of about 20 degrees gives
 (biacromial width is about 0.7 torso lengths, 0.7 sin 20 = 0.24; docs/clinical 0.4: gate on yaw <= 20)."""
@@ -48,8 +50,8 @@ class GateState:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """Settled conditions (rows of GATES), whether any of them holds, and whether the frame is lost (person not
-    seen for a moment), gone (for long), or follows a gap.
+    """Settled conditions (rows of GATES), whether any of them holds, and whether the frame is lost (person
+    not seen for a moment), gone (for long), or follows a gap.
     """
 
     closed: Rows
@@ -86,6 +88,7 @@ class FramingGates:
         on = stacked([c & detected for c in conditions])
         off = stacked([negated(c) & detected for c in conditions])
         settled, _, dwell = self._dwell.step(on, off, time, state.dwell)
+        last: Lane
         if type(time) is float:
             seen_s = time if detected else state.seen_s
             last, away, last_s = state.last_s, time - seen_s, time

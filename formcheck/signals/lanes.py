@@ -2,9 +2,10 @@
 
 A lane is one quantity over a chunk: a (T,) array, or a plain Python number when the chunk is a single frame.
 NumPy needs about a microsecond for an operation on one number, Python 0.03; live scoring feeds frames one by
-one, so its lanes are numbers. The rules are written once, with operators and the functions below. All of these
-are exact or correctly rounded in IEEE 754, so both kinds of lane give the same bits (law 2); arctangents, which
-are not, always go through NumPy (`vectors.direction_deg`).
+one, so its lanes are numbers. The rules are written once, with operators and the functions below. All of
+these
+are exact or correctly rounded in IEEE 754, so both kinds of lane give the same bits (law 2); arctangents,
+which are not, always go through NumPy (`vectors.direction_deg`).
 
 Use ``negated(x)``, not ``~x``: the latter is no negation of a Python bool.
 """

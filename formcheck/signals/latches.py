@@ -182,10 +182,11 @@ def running_best(values: Lane, reset: Lane, before: float) -> tuple[Lane, float]
         best = values if not reset and values > best else best
         return best, best
     found = np.where(np.isnan(values) | reset, -np.inf, values)
-    cuts = [0, *np.flatnonzero(reset).tolist(), len(found)]
-    for number, (first, last) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+    # Runs without a reset are short and few beside those with one: only they are gone through.
+    edges = np.flatnonzero(np.diff(reset.astype(np.int8), prepend=1, append=1)).tolist()
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
         part = found[first:last]
+        if first == 0:
+            part[0] = max(part[0], before)
         np.maximum.accumulate(part, out=part)
-        if number == 0:
-            np.maximum(part, before, out=part)
     return found, float(found[-1])

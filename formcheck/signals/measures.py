@@ -38,7 +38,9 @@ def line_slope(body: Body, start: int, end: int) -> Lane:
 
 
 def offset_below(body: Body, tail: int, point: int) -> Lane:
-    """Signed distance of a near-side point from the line tail -> shoulder over its length, + towards the floor."""
+    """Signed distance of a near-side point from the line tail -> shoulder over its length, + towards the
+    floor.
+    """
     return -signed_offset(body.point(tail), body.point(SHOULDER), body.point(point))[0]
 
 

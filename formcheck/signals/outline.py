@@ -53,12 +53,14 @@ class TangentChange:
     def __call__(self, track: Track) -> Lane:
         """Degrees, + flexion, before any neutral is taken off; NaN where the outline was not read."""
         distances = track.dorsal if self.window.side == "dorsal" else track.ventral
-        if len(track) == 1 and not track.contrast[0] >= MIN_CONTRAST:
-            return math.nan
+        if len(track) == 1 and (
+            math.isnan(distances[0, self._rows.start]) or track.contrast[0] < MIN_CONTRAST
+        ):
+            return math.nan  # two frames in three have no outline
         part = np.ascontiguousarray(distances[:, self._rows], np.float64)
         low = np.arctan(np.add.reduce(part * self._low, axis=1))
         high = np.arctan(np.add.reduce(part * self._high, axis=1))
         turned = self.window.sign * np.degrees(high - low)
         if len(track) == 1:
             return turned.item()
-        return np.where(track.contrast >= MIN_CONTRAST, turned, np.nan)
+        return np.where(track.contrast < MIN_CONTRAST, np.nan, turned)

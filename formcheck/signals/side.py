@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from formcheck.pose.landmarks import Landmark as L
@@ -11,8 +13,8 @@ from formcheck.signals.latches import Dwell, DwellState
 
 _PAIRS = ((L.LEFT_ELBOW, L.RIGHT_ELBOW), (L.LEFT_KNEE, L.RIGHT_KNEE), (L.LEFT_ANKLE, L.RIGHT_ANKLE))
 MARGIN = 0.3
-"""Difference in visibility, summed over elbow, knee and ankle, that counts as a vote; BlazePose's far knee alone
-reads 0.5 against 0.98 near."""
+"""Difference in visibility, summed over elbow, knee and ankle, that counts as a vote; BlazePose's far knee
+alone reads 0.5 against 0.98 near."""
 VOTE_S = 1.0
 """A side must lead for this long before the lock moves: longer than any left/right swap of the tracker."""
 
@@ -33,13 +35,13 @@ class NearSide:
     def step(self, track: Track, time: Lane, state: SideState) -> tuple[Lane, SideState]:
         """Whether the left side is near. The first frame with a person decides until a vote lasts."""
         if self._fixed is not None:
-            left = self._fixed == "left"
-            return (left if type(time) is float else np.full(len(track), left)), state
+            is_left = self._fixed == "left"
+            return (is_left if type(time) is float else np.full(len(track), is_left)), state
         if type(time) is float:
             return self._step_one(track.visibility[0].tolist(), time, state)
         dwell, chosen = state
         sight = track.visibility.astype(np.float64)
-        lead = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
+        lead: Lane = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
         first = 0
         if chosen is None:
             seen = np.flatnonzero(np.isfinite(lead))
@@ -48,17 +50,17 @@ class NearSide:
             first = int(seen[0])
             chosen = bool(lead[first] >= 0)
             dwell = self._dwell.start(chosen)
-        left = np.full(len(track), chosen)
+        near_left = np.full(len(track), chosen)
         vote = lead[None, first:]
         settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, time[first:], dwell)
-        left[first:] = settled[0]
-        return left, (dwell, dwell.settled[0])
+        near_left[first:] = settled[0]
+        return near_left, (dwell, dwell.settled[0])
 
     def _step_one(self, sight: list[float], now: float, state: SideState) -> tuple[bool, SideState]:
         dwell, chosen = state
         lead = sum((sight[left] - sight[right] for left, right in _PAIRS), 0.0)
         if chosen is None:
-            if lead != lead:
+            if math.isnan(lead):
                 return True, state
             dwell = self._dwell.start(lead >= 0)
         settled, _, dwell = self._dwell.step([lead > MARGIN], [lead < -MARGIN], now, dwell)

@@ -8,12 +8,12 @@ from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 
 FRONT_RATIO = 0.95
-"""Apparent shoulder spacing over trunk length. From the side under 0.3; facing the camera on all fours the trunk
-is foreshortened and it passes 1.5; upright and facing it reads 0.8."""
+"""Apparent shoulder spacing over trunk length. From the side under 0.3; facing the camera on all fours the
+trunk is foreshortened and it passes 1.5; upright and facing it reads 0.8."""
 
 
 def estimate_view(track: Track) -> str:
-    """ "side" or "front-high", from the middle half of the frames with a person ("side" when there are none)."""
+    """Side or front-high, by the median over the frames with a person; side when there are none."""
     xy = track.xy[track.detected].astype(np.float64)
     if not len(xy):
         return "side"

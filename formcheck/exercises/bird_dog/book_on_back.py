@@ -53,7 +53,9 @@ class BookOnBack:
         calibrated: Lane,
         state: LyingState,
     ) -> tuple[Lying, LyingState]:
-        """Follow the object. `drivers` has what this view sees of "pitch", "roll" (degrees) and "shift" (m)."""
+        """Follow the object. `drivers` has what this view sees of "pitch", "roll" (degrees) and "shift"
+        (m).
+        """
         moving = latch(drive > self._on, drive < self._off, state.moving)
         in_posture = latch(on, off, state.in_posture)
         single = type(time) is float

@@ -21,7 +21,8 @@ from formcheck.signals.vectors import direction_deg
 
 LAG_S = 0.4
 TRUNK_M = 0.49
-"""Hip-shoulder length of an adult in metres (0.288 of 1.70 m; docs/clinical 0.3: Drillis-Contini), for the book."""
+"""Hip-shoulder length of an adult in metres (0.288 of 1.70 m; docs/clinical 0.3: Drillis-Contini), for the
+book."""
 # Rows: roll in degrees, sideways position in pixels, rise of each limb and height over the hands in shoulder
 # widths, shoulder width in pixels.
 ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH = range(9)
@@ -109,8 +110,8 @@ class BirdDogFront:
         shoulder_y = (y_left[SHOULDER] + y_right[SHOULDER]) / 2
         middle = (x_left[HIP] + x_right[HIP] + x_left[SHOULDER] + x_right[SHOULDER]) / 4
         wrist = divide(y_left[WRIST] - y_right[WRIST], width)
-        # A raised leg tips the hip line one way, the raised arm the shoulder line the other: their mean is the
-        # trunk's roll.
+        # A raised leg tips the hip line one way, the raised arm the shoulder line the other: their mean is
+        # the trunk's roll.
         hips = direction_deg(abs(x_left[HIP] - x_right[HIP]), y_left[HIP] - y_right[HIP])
         roll = (hips + direction_deg(abs(dx), dy)) / 2
         return [

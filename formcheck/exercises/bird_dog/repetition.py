@@ -20,13 +20,14 @@ def judge_repetition(
 ) -> SegmentVerdict:
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did."""
     k, frames = config.limits, segment.frames
-    peak = float(np.nanmax(frames.drive, initial=-np.inf))
-    if peak < k["attempt_from"]:
+    peak = float(np.fmax.reduce(frames.drive))
+    if not peak >= k["attempt_from"]:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     start_s = max(segment.start_s - from_rest_s(frames), 0.0)
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
-    top = frames.drive >= 0.7 * peak
-    gone = np.array([_median(frames.extra[row, top]) for row in range(4)])
+    # Sorting puts what was not measured last; the lower median of the rest is near enough.
+    gone = np.nan_to_num(np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1), nan=-1.0)
+    gone = gone[:, (gone.shape[1] - 1) // 2]
     left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k["limb_from"] and leg >= k["limb_from"]
@@ -43,8 +44,8 @@ def judge_repetition(
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair:
         faults.append(_whole("same_side", segment, peak, "fraction of the way"))
-    above = frames.drive >= 0.5
-    held_s = float(np.diff(frames.time, append=frames.time[-1])[above].sum())
+    above = frames.drive[:-1] >= 0.5
+    held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
     if segment.complete and pair and held_s < k["tempo_green_s"]:
         faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
     return SegmentVerdict(
@@ -58,24 +59,20 @@ def judge_repetition(
     )
 
 
-def _median(values: Floats) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else 0.0
-
-
 def _whole(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:
     return Span(fault, segment.start_s, segment.end_s, peak, segment.start_s, unit, major)
 
 
 def _book(segment: Segment, name: str, driven_by: tuple[str, ...]) -> BookOutcome | None:
     slid, fallen = segment.frames.extra[BOOK_SLID], segment.frames.extra[BOOK_FALLEN]
-    if not np.isfinite(slid).any():
+    furthest = float(np.fmax.reduce(slid))
+    if np.isnan(furthest):
         return None
-    fell = np.flatnonzero(fallen > 0)
+    fell = np.flatnonzero(fallen)
     return BookOutcome(
         kept=not len(fell),
         object=name,
         driven_by=driven_by,
-        slid_cm=round(float(np.nanmax(slid)), 1),
+        slid_cm=round(furthest, 1),
         fell_at_s=float(segment.frames.time[fell[0]]) if len(fell) else None,
     )

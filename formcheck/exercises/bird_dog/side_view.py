@@ -106,7 +106,9 @@ class BirdDogSide:
     def _rest(
         self, s: Rows, good: Lane, time: Lane, state: SideState
     ) -> tuple[list[Lane], tuple[tuple[float, float], ...], DelayState, Lane]:
-        """Each limb's line when last at rest, the state of that, the delay's state, and which frames are at rest."""
+        """Each limb's line when last at rest, the state of that, the delay's state, and which frames are at
+        rest.
+        """
         before, delay = self._delay.step(s[PITCH : LEG_F + 1], time, state.delay)
         resting = good
         for row in range(PITCH, LEG_F + 1):

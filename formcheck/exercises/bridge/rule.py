@@ -125,8 +125,8 @@ class Bridge:
         ]
 
     def _drive(self, s: Rows, rest: Lane, flat: Lane) -> Lane:
-        """Share of the way from the mat to the line. Sliding the feet away also brings the hips nearer the line,
-        but does not tilt the trunk: the smaller share counts.
+        """Share of the way from the mat to the line. Sliding the feet away also brings the hips nearer the
+        line, but does not tilt the trunk: the smaller share counts.
         """
         k = self._k
         lifted = 1.0 - divide(s[OFFSET], where(is_nan(rest), k["rest_default"], rest))
@@ -155,8 +155,8 @@ class Bridge:
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
         k, frames = self._k, segment.frames
-        peak = float(np.nanmax(frames.drive, initial=-np.inf))
-        if peak < k["attempt_from"]:
+        peak = float(np.fmax.reduce(frames.drive))
+        if not peak >= k["attempt_from"]:
             return SegmentVerdict(None, segment.start_s, segment.end_s)
         measures = (("lift_fraction", round(peak, 2)),)
         if peak < k["rep_from"]:
