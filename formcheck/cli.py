@@ -1,291 +1,17 @@
-"""The command line."""
+"""The command line: `main` runs a command and turns whatever happens into one line and an exit status.
+
+Nothing large is imported here, so that Ctrl-C is understood from the first moment.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
-import traceback
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
-
-from formcheck import __version__
 from formcheck.errors import FormcheckError
 from formcheck.terminal import INTERRUPTED, OK, WRONG_USE, complain, finish_streams, prepare_streams
-
-app = typer.Typer(
-    name="formcheck",
-    invoke_without_command=True,
-    rich_markup_mode="markdown",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-class ExerciseName(StrEnum):
-    """Exercises on the command line."""
-
-    PLANK = "plank"
-    BRIDGE = "bridge"
-    BIRD_DOG = "bird-dog"
-
-
-class Side(StrEnum):
-    """Side of the person that faces the camera."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    AUTO = "auto"
-
-
-class View(StrEnum):
-    """Where the camera stands."""
-
-    SIDE = "side"
-    FRONT_HIGH = "front-high"
-    AUTO = "auto"
-
-
-class Backend(StrEnum):
-    """Pose backends."""
-
-    ONNX = "onnx"
-    MEDIAPIPE = "mediapipe"
-
-
-class Model(StrEnum):
-    """Sizes of the pose network."""
-
-    LITE = "lite"
-    FULL = "full"
-    HEAVY = "heavy"
-
-
-class Object(StrEnum):
-    """Objects on the back, from easy to hard."""
-
-    BOOK = "book"
-    SLIPPERY_BOOK = "slippery_book"
-    GLASS_OF_WATER = "glass_of_water"
-    BALL = "ball"
-
-
-class Lang(StrEnum):
-    """Languages of the report."""
-
-    NL = "nl"
-    EN = "en"
-
-
-_SHOWS, _JUDGES, _WRITES = "What the video shows", "How it is judged", "What comes out"
-
-LangOption = Annotated[Lang, typer.Option(rich_help_panel=_WRITES, help="Language of report and summary.")]
-Quiet = Annotated[
-    bool,
-    typer.Option(
-        "--quiet", "-q", metavar="", rich_help_panel=_WRITES, help="No progress bar and no summary."
-    ),
-]
-Csv = Annotated[
-    bool,
-    typer.Option(
-        "--csv", metavar="", rich_help_panel=_WRITES, help="Also the table of frames as frames.csv."
-    ),
-]
-AsJson = Annotated[
-    bool,
-    typer.Option(
-        "--json", metavar="", rich_help_panel=_WRITES, help="Print each result as JSON, one line a video."
-    ),
-]
-Config = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", rich_help_panel=_JUDGES, help="TOML file with a therapist's own bands."),
-]
-
-
-def _version(show: bool) -> None:
-    if show:
-        typer.echo(f"formcheck {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    context: typer.Context,
-    version: Annotated[
-        bool,
-        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version."),
-    ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", metavar="", help="Show where an error came from (a traceback).")
-    ] = False,
-) -> None:
-    """Judge the form of back-care exercises in a recorded video, on your own machine.
-
-    Try: formcheck score plank.mp4 --exercise plank
-
-    Experimental, not a medical device. For exercises that a professional has already taught you.
-    """
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        raise typer.Exit(WRONG_USE)
-
-
-@app.command(no_args_is_help=False)
-def score(
-    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO", help="One or more recorded videos.")],
-    *,
-    exercise: Annotated[
-        ExerciseName,
-        typer.Option("--exercise", "-e", rich_help_panel=_SHOWS, help="Which exercise."),
-    ],
-    side: Annotated[
-        Side, typer.Option(rich_help_panel=_SHOWS, help="Side of the person that faces the camera.")
-    ] = Side.AUTO,
-    view: Annotated[View, typer.Option(rich_help_panel=_SHOWS, help="Where the camera stands.")] = View.AUTO,
-    calibrate: Annotated[
-        str,
-        typer.Option(
-            metavar="first|none|FILE",
-            rich_help_panel=_JUDGES,
-            help="What to compare with: the person's own first good seconds, nothing, or those of an earlier "
-            "result.json.",
-        ),
-    ] = "first",
-    strictness: Annotated[
-        float,
-        typer.Option(
-            metavar="N", rich_help_panel=_JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
-        ),
-    ] = 1.0,
-    book: Annotated[
-        Object,
-        typer.Option("--object", rich_help_panel=_JUDGES, help="What lies on the back in thought."),
-    ] = Object.BOOK,
-    config: Config = None,
-    backend: Annotated[
-        Backend, typer.Option(rich_help_panel=_JUDGES, help="Library that finds the person.")
-    ] = Backend.ONNX,
-    model: Annotated[
-        Model, typer.Option(rich_help_panel=_JUDGES, help="Size of its network: fast, balanced, precise.")
-    ] = Model.FULL,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="DIR", rich_help_panel=_WRITES,
-            help="Folder for the results; VIDEO-formcheck beside the video if not given.",
-        ),
-    ] = None,
-    annotate: Annotated[
-        bool,
-        typer.Option(
-            "--annotate", metavar="", rich_help_panel=_WRITES,
-            help="Also the video with what was seen drawn over it, as annotated.mp4.",
-        ),
-    ] = False,
-    csv: Csv = False,
-    as_json: AsJson = False,
-    lang: LangOption = Lang.NL,
-    quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Score recorded videos: what was done, how well, and a report to keep.
-
-    Writes report.html (to read), result.json, frames.parquet and recording.parquet (for programs and for
-    `formcheck rescore`; no pictures). Nothing leaves this machine.
-
-    Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
-    measured (the report says why), 130 stopped with Ctrl-C.
-    """
-    from formcheck.commands import ScoreRequest, score_many
-    from formcheck.console import Reporter
-
-    request = ScoreRequest(
-        videos=tuple(videos),
-        exercise=exercise.value,
-        side=None if side is Side.AUTO else side.value,
-        view=None if view is View.AUTO else view.value,
-        out=out,
-        backend=backend.value,
-        model=model.value,
-        calibrate=calibrate,
-        strictness=strictness,
-        book=book.value,
-        config=config,
-        lang=lang.value,
-        csv=csv,
-        annotate=annotate,
-    )
-    raise typer.Exit(score_many(request, Reporter(quiet=quiet, as_json=as_json, lang=lang.value)))
-
-
-@app.command()
-def rescore(
-    recordings: Annotated[
-        list[Path], typer.Argument(metavar="RECORDING", help="recording.parquet of scored videos.")
-    ],
-    *,
-    config: Config = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="DIR", rich_help_panel=_WRITES,
-            help="Folder for the results; RECORDING-rescored beside the recording if not given.",
-        ),
-    ] = None,
-    csv: Csv = False,
-    as_json: AsJson = False,
-    lang: LangOption = Lang.NL,
-    quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Score recordings again, without their video: the same events, or those of other bands."""
-    from formcheck.commands import rescore_many
-    from formcheck.console import Reporter
-
-    reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
-    raise typer.Exit(
-        rescore_many(tuple(recordings), reporter, config=config, out=out, lang=lang.value, csv=csv)
-    )
-
-
-@app.command()
-def exercises(lang: LangOption = Lang.NL) -> None:
-    """List the exercises, with their views and what is judged."""
-    from formcheck import console
-
-    console.list_exercises(lang.value)
-
-
-@app.command()
-def demo(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path(
-        "demo-output"
-    ),
-    lang: LangOption = Lang.EN,
-) -> None:
-    """Score the sample videos and show what was found."""
-    from formcheck.demo import run_demo
-
-    raise typer.Exit(run_demo(out, lang.value))
-
-
-@app.command()
-def bench(
-    video: Annotated[
-        Path | None, typer.Option(metavar="VIDEO", help="Video to time; default: the samples, looped.")
-    ] = None,
-    frames: Annotated[int, typer.Option(min=60, help="Frames to score.")] = 600,
-    rounds: Annotated[int, typer.Option(min=1, help="Pairs of runs; the median counts.")] = 3,
-    memory: Annotated[
-        bool, typer.Option("--memory", help="Also: peak memory over an hour-long video.")
-    ] = False,
-) -> None:
-    """Time scoring against the plain MediaPipe loop, both in turn on this machine."""
-    from formcheck.bench import run_bench
-
-    raise typer.Exit(run_bench(video, frames, rounds, memory))
 
 
 def main(argv: list[str] | None = None) -> NoReturn:
@@ -296,15 +22,25 @@ def main(argv: list[str] | None = None) -> NoReturn:
     try:
         status = _run(arguments)
     except KeyboardInterrupt:
+        _leave()
         complain("stopped")
         status = INTERRUPTED
     except Exception as error:
         if debug:
+            import traceback
+
             traceback.print_exception(error)
         complain(_explain(error, arguments))
         status = WRONG_USE
+    _leave()
     finish_streams()
     sys.exit(status)
+
+
+def _leave() -> None:
+    """From here on it is only the way out, which Ctrl-C cannot make shorter."""
+    with contextlib.suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _take(arguments: list[str], option: str) -> bool:
@@ -317,6 +53,10 @@ def _take(arguments: list[str], option: str) -> bool:
 
 def _run(arguments: list[str]) -> int:
     """Do as the arguments say, and give the exit status. Not typer's own main: that hides Ctrl-C."""
+    import typer
+
+    from formcheck.app import app
+
     command = typer.main.get_command(app)
     try:
         with command.make_context("formcheck", arguments) as context:
@@ -344,6 +84,8 @@ def _explain(error: Exception, arguments: list[str]) -> str:
 
 
 def _command(arguments: list[str]) -> str:
+    from formcheck.app import app
+
     names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     return next((argument for argument in arguments if argument in names), "")
 
