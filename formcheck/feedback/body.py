@@ -42,17 +42,18 @@ def limb_side(name: str, near: Side, limbs: str | None) -> Side:
 def moving_limbs(xy: NDArray[np.float32]) -> str | None:
     """The pair of limbs that is stretched out on hands and knees, from one row (33, 2) alone.
 
-    The leg whose ankle is nearest to the trunk's line is up; the other kneels a thigh's length below it.
-    None without a trunk or ankles.
+    The leg with the straighter knee is up, however high; the other kneels at a right angle. None without legs.
     """
-    shoulder, hip = middle(xy, "shoulder"), middle(xy, "hip")
-    away = {}
-    for leg in ("left", "right"):
-        ankle = xy[Landmark[f"{leg.upper()}_ANKLE"]].astype(np.float64)
-        away[leg] = float(np.hypot(*(ankle - foot_on_line(ankle, shoulder, hip)[0])))
-    if not all(np.isfinite(far) for far in away.values()):
+    straight = {}
+    for leg in ("LEFT", "RIGHT"):
+        hip, knee, ankle = (
+            xy[Landmark[f"{leg}_{part}"]].astype(np.float64) for part in ("HIP", "KNEE", "ANKLE")
+        )
+        bent = float(np.hypot(*(knee - hip)) + np.hypot(*(ankle - knee)))
+        straight[leg] = float(np.hypot(*(ankle - hip))) / bent if bent > 0 else float("nan")
+    if not all(np.isfinite(share) for share in straight.values()):
         return None
-    return "right_arm_left_leg" if away["left"] <= away["right"] else "left_arm_right_leg"
+    return "right_arm_left_leg" if straight["LEFT"] >= straight["RIGHT"] else "left_arm_right_leg"
 
 
 def middle(xy: NDArray[np.float32], name: str) -> Vector:

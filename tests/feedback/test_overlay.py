@@ -189,7 +189,19 @@ def test_a_leg_fault_is_drawn_from_the_line_of_the_trunk(limbs, fault):
     np.testing.assert_allclose(np.array(dashed.a) * SIZE, track.xy[0, Landmark.RIGHT_SHOULDER], atol=1e-3)
     assert drawn.a == dashed.b
     assert drawn.role == "almost"
-    assert moving_limbs(mirrored(track).xy[0]) == "left_arm_right_leg"
+
+
+@pytest.mark.parametrize("lift_deg", [-30, 0, 20, 40])
+def test_the_stretched_leg_is_found_however_high_it_is(lift_deg):
+    xy = pose("bird-dog", reaching=True).xy[0].copy()
+    hip = xy[Landmark.LEFT_HIP]
+    angle = np.radians(180 + lift_deg)
+    for name, far in (("KNEE", 100), ("ANKLE", 200)):
+        xy[Landmark[f"LEFT_{name}"]] = hip + far * np.array([np.cos(angle), np.sin(angle)])
+    assert moving_limbs(xy) == "right_arm_left_leg"
+    assert moving_limbs(mirrored(replace(pose("bird-dog"), xy=xy[None])).xy[0]) == "left_arm_right_leg"
+    xy[Landmark.LEFT_ANKLE] = np.nan
+    assert moving_limbs(xy) is None
 
 
 def test_faults_point_at_their_place():
