@@ -42,7 +42,8 @@ def limb_side(name: str, near: Side, limbs: str | None) -> Side:
 def moving_limbs(xy: NDArray[np.float32]) -> str | None:
     """The pair of limbs that is stretched out on hands and knees, from one row (33, 2) alone.
 
-    The leg with the straighter knee is up, however high; the other kneels at a right angle. None without legs.
+    The leg with the straighter knee is up, however high; the other kneels at a right angle. None without
+    legs.
     """
     straight = {}
     for leg in ("LEFT", "RIGHT"):

@@ -129,7 +129,7 @@ def _skeleton(
     for a, b in BONES:
         if np.isnan(xy[[a, b]]).any() or Landmark.LEFT_EAR in (a, b) or Landmark.RIGHT_EAR in (a, b):
             continue
-        if near is not None and not (_shown(a, near, limbs) and _shown(b, near, limbs)):
+        if near is not None and not _strong(a, b, near, limbs):
             far.append(Line(at(xy[a]), at(xy[b]), "far", FAR_WIDTH, halo=False))
         else:
             strong.append(Line(at(xy[a]), at(xy[b]), "near", NEAR_WIDTH))
@@ -144,10 +144,13 @@ def _skeleton(
     return far + strong
 
 
-def _shown(mark: Landmark, near: Side, limbs: str | None) -> bool:
-    """Whether a landmark is on the near side or on a limb that moves."""
-    side, _, name = mark.name.lower().partition("_")
-    return side == near or (limbs is not None and side == limb_side(name, near, limbs))
+def _strong(a: Landmark, b: Landmark, near: Side, limbs: str | None) -> bool:
+    """Whether a bone, named from the trunk outwards, is on the near side or in a limb that moves."""
+    (side, _, _), (other, _, name) = a.name.lower().partition("_"), b.name.lower().partition("_")
+    if side != other:
+        return False
+    moves = limbs is not None and name not in ("shoulder", "hip") and side == limb_side(name, near, limbs)
+    return side == near or moves
 
 
 def _judged(

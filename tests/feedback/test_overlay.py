@@ -227,6 +227,22 @@ def test_the_far_side_is_faint():
     assert "far" not in both
 
 
+def test_a_limb_that_moves_is_strong_from_hip_to_foot():
+    track = pose("bird-dog", reaching=True)
+
+    def strong(limbs):
+        shapes = body(track, 0, Hud("good", limbs=limbs), replace(BIRD_DOG, judged_point=None))
+        return {s.b for s in shapes if isinstance(s, Line) and s.role == "near"}
+
+    def place(name):
+        return tuple(float(v) / size for v, size in zip(track.xy[0, Landmark[name]], SIZE, strict=True))
+
+    moving = {place(f"LEFT_{part}") for part in ("KNEE", "ANKLE", "FOOT_INDEX")}
+    assert moving <= strong("right_arm_left_leg")
+    assert not moving & strong(None)
+    assert place("LEFT_ELBOW") not in strong("right_arm_left_leg")
+
+
 def test_an_empty_frame_gives_the_panel_alone():
     track = Track.unseen([0.0], SIZE, MODEL)
     hud = Hud("unmeasured", reason="no_person", book=BookView(driven_by=("pitch",)), hold_s=1)
