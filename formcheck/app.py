@@ -276,8 +276,8 @@ def bench(
     frames: Annotated[int, typer.Option(min=60, help="Frames to score.")] = 600,
     rounds: Annotated[int, typer.Option(min=1, help="Pairs of runs; the median counts.")] = 3,
     memory: Annotated[
-        bool, typer.Option("--memory", help="Also: peak memory over an hour-long video.")
-    ] = False,
+        float, typer.Option(metavar="MINUTES", min=0, help="Also: peak memory over a video this long.")
+    ] = 0,
 ) -> None:
     """Time scoring against the plain MediaPipe loop, both in turn on this machine."""
     from formcheck.bench import run_bench

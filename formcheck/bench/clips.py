@@ -1,0 +1,42 @@
+"""Videos to time: a sample, scaled and looped to the length asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.media.video import VideoFile
+from formcheck.media.writer import VideoWriter
+
+SIZE = (640, 480)
+
+
+def looped(source: Path, out: Path, frames: int, fps: float) -> None:
+    """Write `frames` pictures of `source` at 640x480, over and over, `fps` a second."""
+    with VideoWriter(out, SIZE, fps) as writer:
+        for number, image in zip(range(frames), _for_ever(source), strict=False):
+            writer.write(image, number / fps)
+
+
+def _for_ever(source: Path) -> Iterator[NDArray[np.uint8]]:
+    while True:
+        with VideoFile(source) as video:
+            for frame in video.frames():
+                yield _fitted(frame.image)
+
+
+def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture scaled into SIZE with grey above and below."""
+    width, height = SIZE
+    scale = min(width / image.shape[1], height / image.shape[0])
+    small = cv2.resize(
+        image, (round(image.shape[1] * scale), round(image.shape[0] * scale)), interpolation=cv2.INTER_AREA
+    )
+    canvas = np.full((height, width, 3), 128, np.uint8)
+    top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
+    canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return canvas
