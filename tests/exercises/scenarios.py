@@ -1,0 +1,168 @@
+"""Recordings that every exercise's laws are tested on: one good, and one for each fault that shows just that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scoring import Scored, score
+from stick_figures import Figure, Floats, Scene, script, seconds
+from stick_postures import Bridge, bird_dog, bird_dog_front, into_and_out_of, plank
+
+from formcheck.pose.track import Track
+
+SIDE = Scene(noise_px=0.25, seed=7)
+FRONT = Scene(unit_px=110.0, near="left", noise_px=0.25, seed=7)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A recording and what must come of it."""
+
+    name: str
+    exercise: str
+    make: Callable[[Floats], Figure]
+    events: tuple[str, ...]
+    faults: frozenset[str] = frozenset()
+    length_s: float = 13.0
+    view: str = "side"
+    scene: Scene = SIDE
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.exercise}-{self.name}"
+
+    def track(self, *, fps: float = 30.0, stretch: float = 1.0, start_s: float = 0.0, **scene: Any) -> Track:
+        """Film it. `stretch` slows it down (above 1) or speeds it up."""
+        time = seconds(self.length_s * stretch, fps)
+        figure = replace(self.make(time / stretch), time=start_s + time)
+        # One outline reading every tenth of a second, whatever the frame rate.
+        every = max(round(fps / 10), 1)
+        return figure.shown(replace(self.scene, **{"outline_every": every, **scene}))
+
+    def score(self, track: Track | None = None, **choices: Any) -> Scored:
+        """Score it, or another track in its place."""
+        track = self.track() if track is None else track
+        return score(track, self.exercise, view=self.view, **{**self.choices, **choices})
+
+
+def _hold(**changes: Callable[[Floats], Floats]) -> Callable[[Floats], Figure]:
+    """A plank from 2.5 to 11 s, got into from hands and knees and left the same way."""
+
+    def make(time: Floats) -> Figure:
+        share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
+        return into_and_out_of(plank(time, **{k: f(time) for k, f in changes.items()}), bird_dog(time), share)
+
+    return make
+
+
+def away(to: float, since_s: float = 6.5, until_s: float = 9.0, back: float = 0.0) -> Callable[[Floats], Floats]:
+    """A quantity that leaves `back` for `to` within 0.8 s, stays, and returns."""
+
+    def course(time: Floats) -> Floats:
+        return script(time, (since_s, back), (since_s + 0.8, to), (until_s, to), (until_s + 0.8, back))
+
+    return course
+
+
+def lifts(time: Floats, *tops: float, first_s: float = 1.5, rise_s: float = 1.2, top_s: float = 1.8) -> Floats:
+    """Repetitions one after the other, each to its own top, with two seconds of rest between."""
+    keys, at = [], first_s
+    for top in tops:
+        keys += [(at, 0.0), (at + rise_s, top), (at + rise_s + top_s, top), (at + 2 * rise_s + top_s, 0.0)]
+        at += 2 * rise_s + top_s + 2.0
+    return script(time, *keys)
+
+
+def bridging(*tops: float, knee_deg: float = 90.0, hollow_deg: float = 0.0, **timing: float) -> Callable[[Floats], Figure]:
+    """Bridges whose tops have these hip offsets; the belly line hollows in the last third of the second lift."""
+
+    def make(time: Floats) -> Figure:
+        body = Bridge(knee_deg)
+        up = lifts(time, *(1 - top / body.lying for top in tops), **timing)
+        late = (time > 6.0) * hollow_deg * ((up - 0.7) / 0.3).clip(0, 1)
+        return body(time, offset=body.lying * (1 - up), belly_deg=late)
+
+    return make
+
+
+def pairs(*, same_side: bool = False, pitch_deg: float = 0.0, hollow_deg: float = 0.0, top: float = 1.0,
+          leg_top_deg: float = 0.0, arm_top_deg: float = 0.0, top_s: float = 1.8) -> Callable[[Floats], Figure]:  # fmt: skip
+    """Two bird-dog repetitions, one of each pair; faults are in the second."""
+
+    def make(time: Floats) -> Figure:
+        both = lifts(time, 1.0, top, top_s=top_s)
+        second = time > 6.0
+        one, two = both * ~second, both * second
+        near_leg, far_leg = (one, two) if same_side else (two, one)
+        figure = bird_dog(time, near_arm=one, far_arm=two, near_leg=near_leg, far_leg=far_leg,
+                          pitch_deg=pitch_deg * two, back_deg=hollow_deg * two,
+                          leg_top_deg=leg_top_deg, arm_top_deg=arm_top_deg)  # fmt: skip
+        return figure
+
+    return make
+
+
+def front_pairs(*, same_side: bool = False, roll_deg: float = 0.0, shift: float = 0.0) -> Callable[[Floats], Figure]:
+    """The same from high in front."""
+
+    def make(time: Floats) -> Figure:
+        both = lifts(time, 1.0, 1.0)
+        second = time > 6.0
+        one, two = both * ~second, both * second
+        left_leg, right_leg = (one, two) if same_side else (two, one)
+        return bird_dog_front(time, left_arm=one, right_arm=two, left_leg=left_leg, right_leg=right_leg,
+                              roll_deg=roll_deg * two, shift=shift * two)  # fmt: skip
+
+    return make
+
+
+def _faulty(exercise: str, fault: str, make: Callable[[Floats], Figure], *events: str, **more: Any) -> Scenario:
+    return Scenario(more.pop("name", fault), exercise, make, events, frozenset({fault}), **more)
+
+
+_REPS = ("rep", "rep")
+_FROM_FRONT = {"view": "front-high", "scene": FRONT}
+
+GOOD = (
+    Scenario("good", "plank", _hold(), ("hold",)),
+    Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),
+    Scenario("good hold", "bridge", bridging(0.0, top_s=8.0), ("hold",)),
+    Scenario("good", "bird-dog", pairs(), _REPS),
+    Scenario("good from front", "bird-dog", front_pairs(), _REPS, **_FROM_FRONT),
+)
+FAULTY = (
+    _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
+    _faulty("plank", "pike", _hold(offset=away(-0.09)), "hold"),
+    _faulty("plank", "knees_bent", _hold(knee_deg=away(158, back=180)), "hold"),
+    _faulty("plank", "elbow_position", _hold(upper_arm_deg=away(48)), "hold"),
+    _faulty("plank", "head_position", _hold(head_deg=away(-35)), "hold"),
+    _faulty("plank", "shoulder_sink", _hold(sink=away(0.25)), "hold"),
+    _faulty("bridge", "hyperextension", bridging(0.0, 0.14), *_REPS),
+    _faulty("bridge", "hyperextension", bridging(0.0, 0.0, hollow_deg=-22), *_REPS, name="hollow belly line"),
+    _faulty("bridge", "not_lifted", bridging(0.0, -0.09), *_REPS),
+    _faulty("bridge", "hold_drop", _sinking := bridging(0.0, top_s=8.0), "hold"),
+    _faulty("bridge", "knee_angle", bridging(0.0, 0.0, knee_deg=140), *_REPS),
+    _faulty("bird-dog", "trunk_pitch", pairs(pitch_deg=15), *_REPS),
+    _faulty("bird-dog", "over_lift", pairs(leg_top_deg=22), *_REPS),
+    _faulty("bird-dog", "incomplete_reach", pairs(leg_top_deg=-26), "attempt", "attempt", name="low leg"),
+    _faulty("bird-dog", "incomplete_reach", pairs(arm_top_deg=-40), *_REPS, name="low arm"),
+    _faulty("bird-dog", "lumbar_hollow", pairs(hollow_deg=-24), *_REPS),
+    _faulty("bird-dog", "same_side", pairs(same_side=True), *_REPS),
+    _faulty("bird-dog", "too_fast", pairs(top_s=0.1), *_REPS),
+    _faulty("bird-dog", "trunk_roll", front_pairs(roll_deg=18), *_REPS, **_FROM_FRONT),
+    _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, **_FROM_FRONT),
+    _faulty("bird-dog", "same_side", front_pairs(same_side=True), *_REPS, name="same side from front", **_FROM_FRONT),
+)  # fmt: skip
+
+
+def _sinking_hold(time: Floats) -> Figure:
+    """A hold in which the hips come down by a tenth, slowly, in its second half."""
+    body = Bridge()
+    offset = script(time, (1.5, body.lying), (2.7, 0.05), (6.0, 0.05), (9.5, -0.012), (10.7, -0.012), (11.9, body.lying))
+    return body(time, offset=offset)
+
+
+FAULTY = tuple(replace(s, make=_sinking_hold) if s.make is _sinking else s for s in FAULTY)
+ALL = (*GOOD, *FAULTY)

@@ -1,0 +1,68 @@
+"""Score a stick figure's track through the public door, `Session`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.segments import Outcome
+from formcheck.pose.track import Track
+from formcheck.session.plan import Plan
+from formcheck.session.result import Event, Result, Source
+from formcheck.session.session import Session
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What came of a recording."""
+
+    frames: FrameScores
+    outcomes: list[Outcome]
+    result: Result
+
+    @property
+    def events(self) -> list[Event]:
+        return self.result.events
+
+    @property
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.events]
+
+    @property
+    def faults(self) -> set[str]:
+        """Names of all faults in all events."""
+        return {fault.kind for event in self.events for fault in event.faults}
+
+    def spans(self, fault: str) -> list:
+        """Every span of one fault."""
+        return [f for event in self.events for f in event.faults if f.kind == fault]
+
+    def same_bytes(self, other: Scored) -> bool:
+        """Whether frames and events agree to the last bit."""
+        return (
+            all(_bytes(self.frames, f.name) == _bytes(other.frames, f.name) for f in fields(FrameScores))
+            and repr(self.outcomes) == repr(other.outcomes)
+            and self.result.to_json() == other.result.to_json()
+        )
+
+
+def _bytes(frames: FrameScores, name: str) -> bytes:
+    array = getattr(frames, name)
+    if array.dtype.kind == "f":  # the sign of "not measured" means nothing
+        array = np.where(np.isnan(array), np.nan, array)
+    return array.tobytes()
+
+
+def score(track: Track, exercise: str, *, chunks: Iterable[Track] | None = None, **choices) -> Scored:
+    """Score a track, whole or in the given chunks; further arguments as of `Plan`."""
+    session = Session(Plan(exercise=exercise, **choices))
+    frames = FrameScores.concatenate([session.feed(chunk) for chunk in ([track] if chunks is None else chunks)])
+    session.finish()
+    span = float(track.time[-1] - track.time[0]) if len(track) else 0.0
+    source = Source(
+        name="stick", frames=len(track), fps_mean=30.0, duration_s=span, width=track.size[0], height=track.size[1]
+    )
+    return Scored(frames, list(session.outcomes), session.result(source, track.model))

@@ -1,0 +1,189 @@
+"""Postures of the stick figure: plank, glute bridge, bird-dog from the side and from high in front.
+
+Lengths in torso lengths (hip to shoulder), after the usual body-segment shares of stature.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+from stick_figures import FAR, Figure, Floats, Points, blend, figure, joint, moved, polar
+
+THIGH = SHANK = 0.85
+UPPER_ARM, FOREARM = 0.6, 0.5
+NECK, FOOT = 0.25, 0.25
+PLANK_LENGTH = 2.66
+HIP_SHARE = 0.624
+"""Where the hip lies between ankle and shoulder."""
+
+
+def _head(shoulder: Floats, towards_deg: ArrayLike, face_deg: float) -> Points:
+    ear = shoulder + polar(towards_deg, NECK)
+    return {"ear": ear, "nose": ear + polar(np.asarray(towards_deg) + face_deg, 0.1)}
+
+
+def plank(
+    time: Floats, *, offset: ArrayLike = 0.0, knee_deg: ArrayLike = 180.0, upper_arm_deg: ArrayLike = 0.0,
+    head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: float = 8.0,
+) -> Figure:  # fmt: skip
+    """A forearm plank.
+
+    Args:
+        time: (T,).
+        offset: hip below (+) or above (-) the shoulder-ankle line, fraction of its length.
+        knee_deg: hip-knee-ankle, 180 straight.
+        upper_arm_deg: elbow on the floor in front of (+) or behind the shoulder.
+        head_deg: chin up (+) or down against the trunk's direction.
+        sink: how far the shoulders have sunk, fraction of the upper arm.
+        back_deg: turn of the back line, + rounded.
+        line_deg: slope of the body.
+    """
+    offset, knee_deg, sink = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (offset, knee_deg, sink))
+    ankle = np.broadcast_to([0.0, 0.15], (len(time), 2))
+    high = ankle + polar(line_deg, PLANK_LENGTH)
+    shoulder = high - np.stack((np.zeros(len(time)), sink * UPPER_ARM), axis=-1)
+    lean = np.tan(np.radians(np.broadcast_to(np.asarray(upper_arm_deg, np.float64), time.shape)))
+    elbow = high + UPPER_ARM * np.stack((lean, -np.ones(len(time))), axis=-1)
+    line = shoulder - ankle
+    up = np.stack((-line[:, 1], line[:, 0]), axis=-1)
+    hip = ankle + HIP_SHARE * line - offset[:, None] * up
+    leg = ankle - hip
+    bend = 0.5 / np.tan(np.radians(knee_deg) / 2)[:, None]
+    knee = hip + leg / 2 + bend * np.stack((-leg[:, 1], leg[:, 0]), axis=-1)
+    trunk = shoulder - hip
+    trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
+    near = {
+        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + [FOREARM, 0.0], "hip": hip, "knee": knee,
+        "ankle": ankle, "heel": ankle + [-0.08, 0.08], "foot": ankle + [0.05, -0.13],
+        **_head(shoulder, trunk_deg + np.asarray(head_deg), -90.0),
+    }  # fmt: skip
+    return figure(time, near, None, back_deg, 0.0)
+
+
+class Bridge:
+    """A glute bridge: head and feet stay, the hips go up; `knee_deg` is the knee's angle on the line."""
+
+    SHOULDER = np.array([2.2, 0.12])
+
+    def __init__(self, knee_deg: float = 90.0) -> None:
+        slope = np.linspace(0, 60, 60_001)
+        ankle_y = 0.12 + (1 + THIGH) * np.sin(np.radians(slope)) - SHANK * np.sin(np.radians(slope + knee_deg))
+        self._top = float(slope[np.abs(ankle_y - 0.08).argmin()])
+        knee = self.SHOULDER + polar(180 - self._top, 1 + THIGH)
+        self._ankle = knee + polar(-self._top - knee_deg, SHANK)
+        tilt = np.linspace(-2.0, 45, 4701)
+        hip, knees = self._legs(tilt)
+        line = knees - self.SHOULDER
+        cross = line[:, 1] * (hip - self.SHOULDER)[:, 0] - line[:, 0] * (hip - self.SHOULDER)[:, 1]
+        self._tilt, self._offset = tilt, cross / (line * line).sum(axis=1)
+
+    def _legs(self, tilt: Floats) -> tuple[Floats, Floats]:
+        hip = self.SHOULDER + polar(180 - tilt, 1.0)
+        return hip, joint(hip, np.broadcast_to(self._ankle, hip.shape), THIGH, SHANK, left=False)
+
+    @property
+    def lying(self) -> float:
+        """Hip offset on the mat, fraction of the shoulder-knee length (negative)."""
+        return float(self._offset[self._tilt.searchsorted(1.0)])
+
+    def __call__(self, time: Floats, *, offset: ArrayLike, belly_deg: ArrayLike = 0.0) -> Figure:
+        """The body with this hip offset, + above the line; `belly_deg` turns the belly line, - hollow back."""
+        wanted = np.broadcast_to(np.asarray(offset, np.float64), time.shape)
+        hip, knee = self._legs(np.interp(wanted, self._offset, self._tilt))
+        near = {
+            "shoulder": self.SHOULDER, "elbow": self.SHOULDER - [0.5, 0.06], "wrist": self.SHOULDER - [1.0, 0.08],
+            "hip": hip, "knee": knee, "ankle": self._ankle, "heel": self._ankle + [0.05, -0.06],
+            "foot": self._ankle - [FOOT, 0.05], **_head(self.SHOULDER, 5.0, 80.0),
+        }  # fmt: skip
+        return figure(time, near, None, 0.0, belly_deg)
+
+    def flat(self, time: Floats) -> Figure:
+        """Lying with straight legs, as before and after the exercise."""
+        bent = self(time, offset=self.lying)
+        near = dict(bent.near)
+        hip = near["hip"]
+        near |= {"knee": hip - [THIGH, 0.0], "ankle": hip - [THIGH + SHANK, 0.05]}
+        near |= {"heel": near["ankle"] - [0.03, 0.05], "foot": near["ankle"] + [-0.1, 0.2]}
+        return figure(time, near, None, 0.0, 0.0)
+
+
+REST_LEG, REST_ARM = -43.97, -90.0
+_HIP = np.array([1.2, 0.87])
+_SHOULDER_UP = np.array([0.975, 0.2225])
+REST_PITCH = float(np.degrees(np.arctan2(_SHOULDER_UP[1], _SHOULDER_UP[0])))
+
+
+def bird_dog(
+    time: Floats, *, near_arm: ArrayLike = 0.0, far_arm: ArrayLike = 0.0, near_leg: ArrayLike = 0.0,
+    far_leg: ArrayLike = 0.0, leg_top_deg: float = 0.0, arm_top_deg: float = 0.0, pitch_deg: ArrayLike = 0.0,
+    back_deg: ArrayLike = 0.0,
+) -> Figure:  # fmt: skip
+    """Hands and knees from the side.
+
+    Args:
+        time: (T,).
+        near_arm, far_arm, near_leg, far_leg: how far each limb is raised, 0 on the floor, 1 at its top.
+        leg_top_deg, arm_top_deg: elevation of a raised limb against the trunk's own resting direction.
+        pitch_deg: head-up change of the trunk against rest.
+        back_deg: turn of the back line, - hollow.
+    """
+    change = np.broadcast_to(np.asarray(pitch_deg, np.float64), time.shape)
+    trunk_deg = REST_PITCH + change
+    sides = []
+    for arm, leg, place in ((near_arm, near_leg, np.zeros(2)), (far_arm, far_leg, FAR)):
+        arm, leg = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (arm, leg))
+        hip = np.broadcast_to(_HIP, (len(time), 2))
+        shoulder = hip + polar(trunk_deg, 1.0)
+        arm_deg = REST_ARM + (arm_top_deg + change - REST_ARM) * arm
+        reach = 1.05 + 0.02 * arm
+        wrist = shoulder + polar(arm_deg, reach)
+        leg_deg = REST_LEG + (leg_top_deg - change - REST_LEG) * leg
+        ankle = hip + polar(180 - leg_deg, 1.181 + 0.5 * leg)
+        sides.append(
+            {
+                "shoulder": shoulder + place, "elbow": shoulder + polar(arm_deg, reach * 0.55) + place,
+                "wrist": wrist + place, "hip": hip + place,
+                "knee": joint(hip, ankle, THIGH, SHANK, left=True) + place, "ankle": ankle + place,
+                "heel": ankle + place + [-0.03, 0.08], "foot": ankle + place + [-0.1, -0.05],
+                **{name: p + place for name, p in _head(shoulder, trunk_deg, -80.0).items()},
+            }
+        )  # fmt: skip
+    return figure(time, sides[0], sides[1], back_deg, 0.0)
+
+
+def bird_dog_front(
+    time: Floats, *, left_arm: ArrayLike = 0.0, right_arm: ArrayLike = 0.0, left_leg: ArrayLike = 0.0,
+    right_leg: ArrayLike = 0.0, roll_deg: ArrayLike = 0.0, shift: ArrayLike = 0.0,
+) -> Figure:  # fmt: skip
+    """Hands and knees from high in front, in shoulder widths; near is the person's left, on the picture's right.
+
+    Args:
+        time: (T,).
+        left_arm, right_arm, left_leg, right_leg: how far each limb is raised, 0 on the floor, 1 at its top.
+        roll_deg: left side up (+).
+        shift: sideways, + to the person's left, in torso lengths; shoulders are 0.7 torso lengths wide.
+    """
+    roll, sway = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (roll_deg, shift))
+    middle = np.stack((2.0 + sway / 0.7, np.full(len(time), 1.7)), axis=-1)
+    sides = []
+    for sign, arm, leg in ((1, left_arm, left_leg), (-1, right_arm, right_leg)):
+        arm, leg = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (arm, leg))
+        tip = 0.0 if sign > 0 else 180.0
+        shoulder = middle + polar(roll + tip, 0.5)
+        hip = middle + [0.0, 0.02] + polar(roll + tip, 0.3)
+        wrist = np.stack((np.full(len(time), 2.0 + 0.55 * sign), 0.4 + 0.5 * arm), axis=-1)
+        ankle = np.stack((np.full(len(time), 2.0 + 0.3 * sign), 1.35 + 1.0 * leg), axis=-1)
+        sides.append(
+            {
+                "shoulder": shoulder, "elbow": (shoulder + wrist) / 2, "wrist": wrist, "hip": hip,
+                "knee": (hip + ankle) / 2 - [0.0, 0.3], "ankle": ankle, "heel": ankle, "foot": ankle,
+                "ear": middle + [0.12 * sign, -0.15], "nose": middle - [0.0, 0.3],
+            }
+        )  # fmt: skip
+    return figure(time, sides[0], sides[1], 0.0, 0.0)
+
+
+def into_and_out_of(posture: Figure, other: Figure, share: Floats) -> Figure:
+    """`other` where share is 0, `posture` where it is 1, with the shoulders in the same place."""
+    gap = posture.near["shoulder"][0] - other.near["shoulder"][0]
+    return blend(moved(other, float(gap[0]), float(gap[1])), posture, share)
