@@ -77,6 +77,12 @@ def _explain(error: Exception, arguments: list[str]) -> str:
         known = context.command_path if context is not None else f"formcheck {_command(arguments)}".strip()
         said = " ".join(words().replace("Value error, ", "").split()).rstrip(".")
         return f"{said}. See: {known} --help"
+    if isinstance(error, ImportError | OSError):
+        from formcheck.system import explain
+
+        missing = explain(error)
+        if missing is not None:
+            return str(missing)
     return (
         f"something went wrong inside ({type(error).__name__}: {error}). "
         "Run it again with --debug and report what it prints"

@@ -65,7 +65,10 @@ def run_demo(out: Path, lang: str) -> int:
             def step(at_s: float, _: float | None, before: float = done) -> None:
                 bar.update(task, completed=before + at_s)
 
-            rows.append((sample, score_video(sample.path, out / sample.path.stem, options, step)))
+            scored = score_video(sample.path, out / sample.path.stem, options, step)
+            if scored.interrupted:
+                raise KeyboardInterrupt
+            rows.append((sample, scored))
             done += sample.duration_s
     console.print(_table(rows, words, lang))
     console.print(f"\n{words.text('demo.reports')}:")

@@ -40,12 +40,9 @@ class Run:
 def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: float) -> int:
     """Time and print; the exit status is 0 even where a target is missed: a figure is no failure."""
     console = Console(highlight=False)
-    console.print(
-        f"formcheck bench: {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
-        f"load {os.getloadavg()[0]:.1f}"
-        if hasattr(os, "getloadavg")
-        else "formcheck bench"
-    )
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    console.print(f"formcheck bench: {machine}{load}")
     samples = read_samples()
     source = video or samples[0].path
     with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as folder:
@@ -138,7 +135,8 @@ def _print_pairs(console: Console, frames: int, ours: list[Run], theirs: list[Ru
     )
     if loops:
         console.print(
-            f"our whole process against their loop alone, without their imports: {statistics.median(loops):.2f}"
+            "our whole process against their loop alone, without their imports: "
+            f"{statistics.median(loops):.2f}"
         )
 
 
@@ -204,5 +202,6 @@ def _print_memory(console: Console, source: Path, folder: Path, minutes: float) 
     looped(source, clip, round(minutes * 60 * FPS), FPS)
     run = _score(clip, folder / "long")
     console.print(
-        f"peak memory over {minutes:g} min: {run.peak_mb:.0f} MB (target under {TARGET_MB}), {run.wall_s:.0f} s"
+        f"peak memory over {minutes:g} min: {run.peak_mb:.0f} MB (target under {TARGET_MB}), "
+        f"{run.wall_s:.0f} s"
     )

@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 _ACTIVE = np.array([PHASE_CODE[name] for name in ("hold", "rep", "rest")])
 _WRONG_POSTURE = REASON_CODE["wrong_posture"]
+LEAST_SHARE = 0.0005
+"""Reasons that took less than this are not listed."""
 LONGEST_STEP_S = 1.0
 """A frame stands for the time since the one before, but for no more than this."""
 
@@ -69,15 +71,26 @@ class CoverageTally:
     def _by_reason(scores: FrameScores, rows: NDArray[np.bool_], seconds: Floats) -> Floats:
         return np.bincount(scores.reason[rows], seconds[rows], len(REASONS)).astype(np.float64)
 
+    def nothing(self) -> Coverage:
+        """What to say when not a single event could be judged: why, over the whole recording."""
+        total = float(self._all.sum())
+        if not total:
+            return Coverage(measured=0.0, active_s=0.0, reasons={"wrong_posture": 1.0})
+        share = zip(REASONS, self._all / total, strict=True)
+        reasons = {name: round(float(s), 4) for name, s in share if s > LEAST_SHARE}
+        return Coverage(measured=0.0, active_s=0.0, reasons=reasons)
+
     def coverage(self, judged_signals: list[str]) -> Coverage:
-        """The tally so far. With no active time at all, the reasons are those of the whole recording."""
-        lost = self._lost if self._any else self._all
+        """The tally so far."""
+        lost = self._lost
         total = self._measured_s + float(lost.sum())
         share = lost / total if total > 0 else lost
         return Coverage(
             measured=round(self._measured_s / total, 4) if total > 0 else 0.0,
-            active_s=round(total, 3) if self._any else 0.0,
-            reasons={name: round(float(s), 4) for name, s in zip(REASONS, share, strict=True) if s > 0.0005},
+            active_s=round(total, 3),
+            reasons={
+                name: round(float(s), 4) for name, s in zip(REASONS, share, strict=True) if s > LEAST_SHARE
+            },
             signals={
                 name: round(float(self._signals[i] / self._measured_s), 4)
                 for i, name in enumerate(SIGNALS)

@@ -63,7 +63,9 @@ class Session:
         reference = self.rule.reference(self._state.rule)
         edges = self._scorer.edges
         judged = [SIGNALS[e.row] for e in edges]
-        coverage = self._tally.coverage(list(dict.fromkeys(judged)))
+        coverage = self._tally.nothing()
+        if self.measured_anything:
+            coverage = self._tally.coverage(list(dict.fromkeys(judged)))
         near = self.near_left
         return Result(
             formcheck_version=__version__,

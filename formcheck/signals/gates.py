@@ -25,7 +25,7 @@ SHOULDERS_PER_TRUNK = 0.7
 """Spacing of the tracker's shoulders over hip-shoulder length when seen square: side planks, which show it,
 read 0.63-0.77 on the synthetic clips."""
 MAX_ALONG = 0.25
-"""Apparent shoulder spacing along the trunk, in torso lengths, that a yaw of about 20 degrees gives
+"""Apparent horizontal shoulder spacing, in torso lengths, that a yaw of about 20 degrees gives
 (biacromial width is about 0.7 torso lengths, 0.7 sin 20 = 0.24; docs/clinical 0.4: gate on yaw <= 20)."""
 MIN_VISIBILITY = 0.2
 """BlazePose's visibility ranks and certifies nothing, but this low it says that the joint is hidden."""
@@ -140,9 +140,12 @@ def _near_visibility(track: Track, body: Body) -> Lane:
 
 
 def shoulder_along(body: Body) -> Lane:
-    """Apparent distance between the shoulders along the trunk, in torso lengths, unsigned."""
-    dx, dy, ux, uy = _shoulders_and_trunk(body)
-    return divide(abs(dx * ux + dy * uy), body.trunk_px * body.trunk_px)
+    """Apparent horizontal distance between the shoulders, in torso lengths, unsigned.
+
+    A camera that is turned about the vertical spreads near and far shoulder horizontally; one that looks down
+    spreads them vertically, which is no harm.
+    """
+    return divide(abs(body.x[0][SHOULDER] - body.x[1][SHOULDER]), body.trunk_px)
 
 
 def shoulder_across(body: Body) -> Lane:

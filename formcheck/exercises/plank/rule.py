@@ -39,7 +39,7 @@ LEAVING_S = 1.0
 """Getting out of a plank takes about this long; the hold ends where it begins."""
 
 # Rows of the measured matrix.
-OFFSET, PITCH, KNEE, ELBOW, HIP_ANGLE, ARM, HEAD, DROP, ARM_LENGTH, LINE, ACROSS, LUMBAR = range(12)
+OFFSET, PITCH, KNEE, ELBOW, HIP_ANGLE, ARM, HEAD, DROP, ARM_LENGTH, LINE, ACROSS, KNEE_FAR, LUMBAR = range(13)
 _CALIBRATED_ROWS = (OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR)
 
 
@@ -62,7 +62,7 @@ class Plank:
         self._options = options
         self._limits = config.limits
         self._curve = TangentChange(DORSAL)
-        self._smoother = Smoother(12)
+        self._smoother = Smoother(13)
         self._delay = Delay(STEADY_LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED_ROWS), config.timing.calibrate_s)
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
@@ -110,6 +110,7 @@ class Plank:
             arm,
             m.line_slope(body, ANKLE, SHOULDER),
             shoulder_across(body),
+            m.knee_angle_deg(body, 1),
             self._curve(track),
         ]
 
@@ -118,8 +119,10 @@ class Plank:
         arm = abs(s[ARM])
         on = (s[KNEE] > k["knee_on_deg"]) & (s[HIP_ANGLE] > k["hip_on_deg"]) & (s[LINE] < k["slope_on"])
         on = on & (arm < k["upper_arm_on_deg"]) & (s[ACROSS] < k["across_on"])
+        on = on & (s[KNEE_FAR] > k["far_knee_on_deg"])
         off = (s[KNEE] < k["knee_off_deg"]) | (s[HIP_ANGLE] < k["hip_off_deg"]) | (s[LINE] > k["slope_off"])
-        return on, off | (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
+        off = off | (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
+        return on, off | (s[KNEE_FAR] < k["far_knee_off_deg"])
 
     def _signals(self, s: Rows, reference: Rows) -> dict[str, Lane]:
         offset, head, drop, arm, lumbar = (reference[row] for row in range(5))
@@ -155,4 +158,5 @@ class Plank:
         time, moved = segment.frames.time, segment.frames.extra[0]
         late = (time >= segment.end_s - LEAVING_S) & (time <= segment.end_s)
         steady = np.flatnonzero(late & (moved < self._limits["steady"]))
-        return float(time[steady[-1]]) if len(steady) else segment.end_s
+        # Steadiness looks back over STEADY_LAG_S: what it sees happened half of that earlier.
+        return float(time[steady[-1]]) - STEADY_LAG_S / 2 if len(steady) else segment.end_s
