@@ -67,7 +67,7 @@ clean: ## remove everything that make made
 # The lock first (exact versions, each file checked against its hash), then formcheck itself out of this folder,
 # built with the hatchling of the lock.
 .venv/has-run-lock: .venv/made-here tools/locks/run.lock pyproject.toml
-	@echo "Installing what formcheck needs (about 300 MB the first time)"
+	@echo "Installing what formcheck needs (300 MB to download, the first time)"
 	@$(PIP) install --quiet --require-hashes -r tools/locks/run.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
