@@ -77,8 +77,8 @@ def explain_missing_libraries() -> Iterator[None]:
         raise explained from error
 
 
-def explain(error: BaseException) -> MissingSystemLibraryError | None:
-    """The error to show for a loader's complaint, or None when `error` is about something else."""
+def explain(error: BaseException | str) -> MissingSystemLibraryError | None:
+    """The error to show for a loader's complaint or its text, or None when it is about something else."""
     text = str(error)
     for pattern in _NAMED:
         if found := pattern.search(text):
