@@ -143,7 +143,7 @@ FAULTY = (
     _faulty("bridge", "hyperextension", bridging(0.0, 0.0, hollow_deg=-22), *_REPS, name="hollow belly line"),
     _faulty("bridge", "not_lifted", bridging(0.0, -0.09), *_REPS),
     _faulty("bridge", "hold_drop", _sinking := bridging(0.0, top_s=8.0), "hold"),
-    _faulty("bridge", "knee_angle", bridging(0.0, 0.0, knee_deg=140), *_REPS),
+    _faulty("bridge", "knee_angle", bridging(0.0, 0.0, knee_deg=132), *_REPS),
     _faulty("bird-dog", "trunk_pitch", pairs(pitch_deg=15), *_REPS),
     _faulty("bird-dog", "over_lift", pairs(leg_top_deg=22), *_REPS),
     _faulty("bird-dog", "incomplete_reach", pairs(leg_top_deg=-26), "attempt", "attempt", name="low leg"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from formcheck.exercises import get_exercise
+from formcheck.judge.config import load_config
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.pose.track import Track
@@ -47,6 +49,22 @@ class Scored:
             and repr(self.outcomes) == repr(other.outcomes)
             and self.result.to_json() == other.result.to_json()
         )
+
+
+def edges(exercise: str, fault: str, unit: str | None = None) -> tuple[tuple[float, float], tuple[float, float]]:
+    """(green, amber) of a fault's band as configured, the one against the personal reference where there is one."""
+    for band in load_config(get_exercise(exercise).config_path).bands:
+        if band.fault == fault and unit in (None, band.unit):
+            judged = band.judged(True)
+            assert judged is not None
+            return judged[1], judged[2]
+    raise KeyError(fault)
+
+
+def worse(exercise: str, fault: str, end: int, steps: float, unit: str | None = None) -> float:
+    """A value beyond the low (0) or high (1) end of green: 0.5 in the middle of amber, 2 well in red."""
+    green, amber = edges(exercise, fault, unit)
+    return green[end] + steps * (amber[end] - green[end])
 
 
 def _bytes(frames: FrameScores, name: str) -> bytes:

@@ -1,0 +1,182 @@
+"""What cannot be measured says why, with the right reason, and is never a fault of the person."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scenarios import ALL, FAULTY, GOOD, Scenario
+from scoring import Scored, score
+from stick_figures import MODEL, placed, rows, seconds
+
+from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS, UNMEASURED
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import Track
+
+SIDE_VIEWS = [s for s in ALL if s.view == "side"]
+ON_ALL = pytest.mark.parametrize("scenario", ALL, ids=str)
+ON_GOOD = pytest.mark.parametrize("scenario", GOOD, ids=str)
+ON_SIDE = pytest.mark.parametrize("scenario", SIDE_VIEWS, ids=str)
+
+
+def reasons(scored: Scored) -> set[str]:
+    return {REASONS[code] for code in np.unique(scored.frames.reason) if code != NO_REASON}
+
+
+def assert_not_measured(scored: Scored, reason: str) -> None:
+    assert scored.faults == set()
+    assert all(event.verdict == "unmeasured" for event in scored.events)
+    assert scored.result.word == "not_measured"
+    assert max(scored.result.coverage.reasons, key=scored.result.coverage.reasons.__getitem__) == reason
+    assert scored.result.dose.hold_s == scored.result.dose.reps == 0
+
+
+@ON_ALL
+def test_reasons_and_verdicts_agree(scenario: Scenario) -> None:
+    frames = scenario.score().frames
+    assert ((frames.reason != NO_REASON) == (frames.verdict == UNMEASURED)).all()
+    assert (frames.major & ~frames.faults == 0).all()
+
+
+@ON_GOOD
+def test_nobody_in_view(scenario: Scenario) -> None:
+    nobody = Track.unseen(seconds(12.0), (640, 480), MODEL, people=0)
+    scored = scenario.score(nobody)
+    assert scored.events == []
+    assert reasons(scored) == {"no_person"}
+    assert_not_measured(scored, "no_person")
+    assert scored.result.near_side is None
+    assert set(scored.result.unmeasured.values()) == {"no_person"}
+
+
+@ON_GOOD
+@pytest.mark.parametrize("length", [0, 1, 2, 3])
+def test_hardly_any_frames(scenario: Scenario, length: int) -> None:
+    for track in (scenario.track()[:length], Track.unseen(seconds(9), (640, 480), MODEL)[:length]):
+        scored = scenario.score(track)
+        assert len(scored.frames) == length
+        assert scored.events == []
+        assert scored.result.word == "not_measured"
+        assert scored.result.coverage.measured == 0.0
+
+
+@ON_ALL
+def test_two_people(scenario: Scenario) -> None:
+    scored = scenario.score(scenario.track(people=2))
+    assert_not_measured(scored, "several_people")
+
+
+@ON_ALL
+@pytest.mark.parametrize("people", [0.0, np.nan])
+def test_uncounted_people_are_no_reason(scenario: Scenario, people: float) -> None:
+    assert scenario.score(scenario.track(people=people)).faults == scenario.faults
+
+
+@ON_GOOD
+def test_somebody_walks_past(scenario: Scenario) -> None:
+    track = scenario.track()
+    past = (track.time > 4.0) & (track.time < 5.0)
+    scored = scenario.score(replace(track, people=np.where(past, np.float32(2), track.people)))
+    assert scored.faults == set()
+    at = scored.frames.reason == REASON_CODE["several_people"]
+    assert scored.frames.time[at][[0, -1]] == pytest.approx([4.3, 5.3], abs=0.07)
+    assert tuple(scored.kinds) == scenario.events
+
+
+@ON_ALL
+def test_the_person_leaves(scenario: Scenario) -> None:
+    track = scenario.track()
+    xy = track.xy.copy()
+    xy[track.time >= 4.0] = np.nan
+    longer = Track.concatenate([replace(track, xy=xy), Track.unseen(13.5 + seconds(5.0), track.size, MODEL)])
+    frames = scenario.score(longer).frames
+    lost, gone = (frames.time[frames.reason == REASON_CODE[name]] for name in ("tracking_lost", "no_person"))
+    assert lost[[0, -1]] == pytest.approx([4.0, 9.0], abs=0.07)
+    assert gone[[0, -1]] == pytest.approx([9.0, 18.5], abs=0.07)
+    assert scenario.score(longer).faults <= scenario.faults
+
+
+@ON_SIDE
+@pytest.mark.parametrize("end", ["feet", "head"])
+def test_an_end_of_the_body_outside_the_picture(scenario: Scenario, end: str) -> None:
+    """A tracker puts what it cannot see at the edge of the picture."""
+    track = scenario.track()
+    shift = float(track.xy[:, Landmark.RIGHT_ANKLE, 0].max()) + 5.0
+    moved = placed(track, 1.0, (-shift, 0), (640, 480)) if end == "feet" else track
+    width = 640 if end == "feet" else int(np.nanmin(track.xy[:, Landmark.RIGHT_EAR, 0]) - 5)
+    xy = np.clip(moved.xy, 0, [width - 1, 479]).astype(np.float32)
+    assert_not_measured(scenario.score(replace(moved, xy=xy, size=(width, 480))), "out_of_frame")
+
+
+@ON_SIDE
+def test_a_camera_that_stands_askew(scenario: Scenario) -> None:
+    track = scenario.track()
+    xy = track.xy.copy()
+    xy[:, [m for m in Landmark if m.name.startswith("LEFT_")], 0] += 0.4 * 120
+    assert_not_measured(scenario.score(replace(track, xy=xy)), "wrong_view")
+
+
+@ON_ALL
+def test_too_far_away(scenario: Scenario) -> None:
+    assert_not_measured(scenario.score(placed(scenario.track(), 0.15, (200, 200), (640, 480))), "too_far")
+
+
+@ON_SIDE
+def test_too_close(scenario: Scenario) -> None:
+    """A trunk that fills the picture: the rest is outside, but coming closer is what has to be mended."""
+    track = placed(scenario.track(), 3.5, (-500, -800), (640, 480))
+    assert_not_measured(scenario.score(track), "too_close")
+
+
+@ON_SIDE
+def test_hidden_legs(scenario: Scenario) -> None:
+    track = scenario.track()
+    sight = track.visibility.copy()
+    sight[:, [Landmark.RIGHT_KNEE, Landmark.LEFT_KNEE]] = 0.1
+    assert_not_measured(scenario.score(replace(track, visibility=sight)), "occluded")
+
+
+_STRANGERS = [
+    pytest.param(s, exercise, id=f"{s} as {exercise}")
+    for s in SIDE_VIEWS
+    for exercise in ("plank", "bridge", "bird-dog")
+    if s.exercise != exercise
+]
+
+
+@pytest.mark.parametrize(("scenario", "exercise"), _STRANGERS)
+def test_another_exercise_is_no_fault(scenario: Scenario, exercise: str) -> None:
+    scored = score(scenario.track(), exercise)
+    assert scored.faults == set()
+    assert scored.events == []
+    assert "wrong_posture" in reasons(scored)
+
+
+@pytest.mark.parametrize("scenario", FAULTY, ids=str)
+def test_faults_stay_within_their_events(scenario: Scenario) -> None:
+    scored = scenario.score()
+    for event in scored.events:
+        assert event.start_s < event.end_s
+        for fault in event.faults:
+            assert event.start_s - 0.7 <= fault.start_s <= fault.peak_at_s <= fault.end_s <= event.end_s + 0.7
+    starts = [e.start_s for e in scored.events]
+    assert starts == sorted(starts)
+
+
+@ON_ALL
+def test_time_before_and_after_the_exercise_is_not_judged(scenario: Scenario) -> None:
+    """Getting into position is no exercise: unmeasured for its posture, and no part of the coverage."""
+    scored = scenario.score()
+    if scenario.exercise == "plank":
+        early = scored.frames.reason[scored.frames.time < 1.0]
+        assert set(early.tolist()) == {REASON_CODE["wrong_posture"]}
+    assert "wrong_posture" not in scored.result.coverage.reasons
+
+
+def test_a_track_of_chunks_of_nobody_and_somebody() -> None:
+    scenario = GOOD[0]
+    track = scenario.track()
+    first = Track.unseen(seconds(3.0), track.size, MODEL)
+    later = replace(track, time=track.time + 3.5)
+    whole = Track.concatenate([first, later])
+    assert scenario.score(whole).kinds == ["hold"]
+    assert rows(whole, whole.detected).time[0] == 3.5

@@ -1,0 +1,114 @@
+"""The personal reference: what a constant error of the tracker may not change, and what it may not hide."""
+
+import numpy as np
+import pytest
+from scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away
+from scoring import edges, score, worse
+from stick_figures import Track, script, seconds
+from stick_postures import bird_dog, into_and_out_of, plank
+
+SIDE_VIEWS = [s for s in ALL if s.view == "side"]
+
+
+def held(offset, bias: float = 0.0, length_s: float = 14.0) -> Track:
+    """A plank whose hip landmark lies `bias` (fraction of body length) too low all the time."""
+    time = seconds(length_s)
+    share = script(time, (1.0, 0), (2.5, 1))
+    return into_and_out_of(plank(time, offset=offset(time) + bias), bird_dog(time), share).shown(SIDE)
+
+
+SAG, PIKE = edges("plank", "sag")[0][1], edges("plank", "pike")[0][0]
+AT = {"nothing": 0.0, "low": 0.75 * SAG, "high": 0.75 * PIKE, "sag": worse("plank", "sag", 1, 0.5),
+      "deep sag": worse("plank", "sag", 1, 1.6), "pike": worse("plank", "pike", 0, 0.5),
+      "high pike": worse("plank", "pike", 0, 1.6)}  # fmt: skip
+
+
+@pytest.mark.parametrize("bias", [-0.02, -0.01, 0.01, 0.02])
+@pytest.mark.parametrize("where", AT)
+def test_a_constant_bias_changes_no_verdict(bias: float, where: str) -> None:
+    to, faults = AT[where], {where.split()[-1]} & {"sag", "pike"}
+    plain, biased = (score(held(away(to), b), "plank") for b in (0.0, bias))
+    assert plain.faults == biased.faults == faults
+    assert biased.result.calibration.kind == "personal"
+    assert biased.result.calibration.values["hip_offset"] == pytest.approx(bias, abs=0.003)
+    for a, b in zip(plain.spans("sag") + plain.spans("pike"), biased.spans("sag") + biased.spans("pike"), strict=True):
+        assert b.peak == pytest.approx(a.peak, abs=0.004)
+        assert b.major is a.major
+        assert b.start_s == pytest.approx(a.start_s, abs=0.1)
+
+
+@pytest.mark.parametrize("sagging", [0.06, 0.08])
+def test_sagging_from_the_start_is_a_sag(sagging: float) -> None:
+    scored = score(held(lambda t: np.full_like(t, sagging)), "plank")
+    assert scored.faults == {"sag"}
+    (span,) = scored.spans("sag")
+    assert span.start_s < 4.0
+    assert span.end_s == pytest.approx(14.0, abs=0.1)
+
+
+def test_a_mild_sag_at_the_start_cannot_become_the_measure() -> None:
+    """Hips that hang by 3.3 % from the first moment shift the line by no more than the tracker could err."""
+    scored = score(held(lambda t: script(t, (6.0, 0.033), (7.0, 0.056))), "plank")
+    assert scored.faults == {"sag"}
+
+
+@pytest.mark.parametrize("to", [0.045, 0.08])
+def test_a_late_sag_against_a_good_start(to: float) -> None:
+    assert score(held(away(to)), "plank").faults == {"sag"}
+
+
+def test_reference_is_taken_from_the_first_steady_seconds() -> None:
+    scored = score(held(lambda t: script(t, (7.0, 0.01), (8.0, -0.01))), "plank")
+    calibration = scored.result.calibration
+    assert calibration.values["hip_offset"] == pytest.approx(0.01, abs=0.002)
+    assert 2.3 < calibration.start_s < 3.4
+    assert calibration.end_s - calibration.start_s == pytest.approx(2.5, abs=0.1)
+
+
+def test_no_reference_while_the_hips_still_move() -> None:
+    scored = score(held(lambda t: 0.02 * np.sin(2.5 * t)), "plank")
+    assert scored.result.calibration.kind == "default"
+
+
+@pytest.mark.parametrize("scenario", GOOD, ids=str)
+def test_without_a_reference(scenario: Scenario) -> None:
+    scored = scenario.score(calibrate="none")
+    assert scored.result.calibration.kind == "default"
+    assert scored.result.calibration.values == {}
+    assert scored.faults == set()
+    if scenario.view == "side":
+        assert tuple(scored.kinds) == scenario.events
+        # The bridge has absolute bands for everything but the belly line.
+        assert ("no_reference" in scored.result.unmeasured.values()) == (scenario.exercise != "bridge")
+    else:  # every band of the front view is a change
+        assert scored.result.word == "not_measured"
+
+
+@pytest.mark.parametrize("scenario", [s for s in FAULTY if s.name in ("sag", "pike", "knees_bent", "not_lifted")], ids=str)
+def test_absolute_bands_without_a_reference(scenario: Scenario) -> None:
+    assert scenario.score(calibrate="none").faults == scenario.faults
+
+
+@pytest.mark.parametrize("scenario", SIDE_VIEWS, ids=str)
+def test_a_given_reference(scenario: Scenario) -> None:
+    """The values of an earlier result, in force from the first frame; the same faults are found."""
+    earlier = next(s for s in GOOD if s.exercise == scenario.exercise).score().result.calibration.values
+    scored = scenario.score(reference=earlier)
+    assert scored.faults == scenario.faults
+    assert scored.result.calibration.kind == "personal"
+    assert scored.result.calibration.start_s is None
+    assert scored.result.calibration.values == pytest.approx(earlier, abs=1e-6)
+
+
+def test_a_given_reference_is_what_counts() -> None:
+    low = score(held(lambda t: np.full_like(t, -0.03)), "plank", reference={"hip_offset": 0.02})
+    assert low.frames.signal("hip_offset_change")[200] == pytest.approx(-0.05, abs=0.003)
+    assert low.faults == {"pike"}
+
+
+def test_what_a_given_reference_lacks_is_not_judged() -> None:
+    scenario = next(s for s in FAULTY if s.name == "head_position")
+    scored = scenario.score(reference={"hip_offset": 0.0, "head_angle_deg": None})
+    assert scored.faults == set()
+    assert np.isnan(scored.frames.signal("head_angle_deg")).all()
+    assert set(scored.result.unmeasured) == {"head_position", "shoulder_sink"}
