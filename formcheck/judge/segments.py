@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge, Judged
+from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, UNMEASURED
-from formcheck.signals.lanes import Lane, Rows, column
+from formcheck.signals.lanes import Lane, Rows, column, lane_array
 
 Floats = NDArray[np.float64]
 BACK_S = 0.2
@@ -51,39 +51,21 @@ class FrameColumns:
         return cls(*(np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__))
 
     @classmethod
-    def of(
-        cls, time: Lane, verdict: Lane, reason: Lane, drive: Lane, signals: Rows, extra: Rows, judged: Judged
-    ) -> FrameColumns:
-        """Columns of a chunk; what was not measurable has no faults."""
-        if type(time) is float:
-            seen = reason == NO_REASON
-            row = np.array
-            return cls(
-                row([time]),
-                row([verdict], np.int8),
-                row([judged.faults if seen else 0], np.int64),
-                row([judged.major if seen else 0], np.int64),
-                row([reason], np.int8),
-                row([drive]),
-                column(signals),
-                column(extra),
-                column([v and seen for v in judged.violated]),
-                column(judged.since),
-                column(judged.excess if seen else [math.nan] * len(judged.excess)),
-            )
-        seen = reason == NO_REASON
+    def of(cls, scores: FrameScores, drive: Lane, extra: Rows, judged: Judged) -> FrameColumns:
+        """Columns of a chunk; what was not measurable violates nothing."""
+        seen = scores.reason == NO_REASON
         return cls(
-            time,
-            verdict,
-            np.where(seen, judged.faults, 0),
-            np.where(seen, judged.major, 0),
-            reason,
-            drive,
-            signals,
-            extra,
-            judged.violated & seen,
-            judged.since,
-            np.where(seen, judged.excess, np.nan),
+            scores.time,
+            scores.verdict,
+            scores.faults,
+            scores.major,
+            scores.reason,
+            lane_array(drive, np.float64),
+            scores.signals,
+            column(extra),
+            column(judged.violated) & seen,
+            column(judged.since),
+            np.where(seen, column(judged.excess), np.nan),
         )
 
 
@@ -172,21 +154,21 @@ class Segmenter:
         self._shortest_s = shortest_fault_s
 
     def step(
-        self, columns: FrameColumns, active: Lane, began: Lane, state: SegmentState
+        self, columns: FrameColumns | None, active: Lane, began: Lane, state: SegmentState
     ) -> tuple[list[Outcome], SegmentState]:
         """Take a chunk of at least one frame.
 
         Args:
-            columns: the chunk.
+            columns: the chunk; may be left out when none of its frames is active.
             active: frames of an activity.
             began: seconds, when the present activity, or its absence, really began (back-dated).
         """
         if type(active) is bool:
-            if active:
+            if active and columns is not None:
                 return [], self._grown(state, columns, began)
             return (self._close(state, began, True), SegmentState()) if state.parts else ([], state)
         outcomes: list[Outcome] = []
-        if not (active.any() or state.parts):
+        if columns is None or not (active.any() or state.parts):
             return outcomes, state
         cuts = [0, *(np.flatnonzero(active[1:] != active[:-1]) + 1).tolist(), len(active)]
         for first, last in zip(cuts[:-1], cuts[1:], strict=True):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from formcheck.exercises.base import Measured, Options, Rule
-from formcheck.judge.bands import BandBank, Edge, edges_of
+from formcheck.judge.bands import BandBank, Edge, Judged, edges_of
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
@@ -21,7 +21,7 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, is_nan, lane_array, negated, stacked, where
+from formcheck.signals.lanes import Lane, Rows, column, is_nan, lane_array, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.side import NearSide, SideState
 
@@ -31,15 +31,13 @@ STILL_DRIVE = 0.08
 than a fifth of the way a second, against half the way a second in a slow repetition."""
 
 _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
-    np.int8(PHASE_CODE[name]) for name in ("outside", "transition", "rest", "hold", "rep")
+    PHASE_CODE[name] for name in ("outside", "transition", "rest", "hold", "rep")
 )
-_NONE = np.int8(NO_REASON)
+_NONE = NO_REASON
 _WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON = (
-    np.int8(REASON_CODE[name])
-    for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person")
+    REASON_CODE[name] for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person")
 )
-_GATE_REASONS = [np.int8(REASON_CODE[name]) for name in GATES]
-_GOOD, _FAULT, _UNMEASURED = np.int8(GOOD), np.int8(FAULT), np.int8(UNMEASURED)
+_GATE_REASONS = [REASON_CODE[name] for name in GATES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +116,30 @@ class Scorer:
         active, phase, delay = self._phases(measured, settled[0], detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
         reason = self._reasons(gates, settled[0], measured.signals)
-        verdict = where(reason != NO_REASON, _UNMEASURED, where(judged.faults != 0, _FAULT, _GOOD))
-        columns = FrameColumns.of(
-            time, verdict, reason, measured.drive, measured.signals, measured.extra, judged
-        )
+        scores = self._scores(track, reason, phase, measured.signals, judged)
+        # Where nothing goes on, the segmenter needs no columns; building them would cost a single frame dear.
+        columns = None if active is False else FrameColumns.of(scores, measured.drive, measured.extra, judged)
         began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
-        scores = FrameScores(
-            columns.time,
-            lane_array(detected, bool),
-            columns.verdict,
-            columns.faults,
-            columns.major,
-            columns.reason,
-            lane_array(phase, np.int8),
-            columns.signals,
-        )
         lifted = active if type(active) is bool else active[-1].item()
         after = ScorerState(side, gate_state, rule_state, posture, lifted, delay, bands, segment)
         return scores, outcomes, after
+
+    @staticmethod
+    def _scores(track: Track, reason: Lane, phase: Lane, signals: Rows, judged: Judged) -> FrameScores:
+        """Arrays of what was judged; what was not measurable has no faults."""
+        seen = reason == NO_REASON
+        verdict = where(seen, where(judged.faults != 0, FAULT, GOOD), UNMEASURED)
+        return FrameScores(
+            track.time,
+            track.detected,
+            lane_array(verdict, np.int8),
+            lane_array(where(seen, judged.faults, 0), np.int64),
+            lane_array(where(seen, judged.major, 0), np.int64),
+            lane_array(reason, np.int8),
+            lane_array(phase, np.int8),
+            column(signals),
+        )
 
     def _phases(
         self, measured: Measured, posture: Lane, detected: Lane, time: Lane, state: ScorerState

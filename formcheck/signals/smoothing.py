@@ -40,8 +40,7 @@ class Smoother:
             lanes[-1], outline = latest(lanes[-1], time, outline, MAX_AGE_S)
         first, second = state.before
         if type(time) is float:
-            rows = [median3(a, b, c) for a, b, c in zip(first, second, lanes, strict=True)]
-            return rows, SmoothState((second, tuple(lanes)), outline)
+            return median3(first, second, lanes), SmoothState((second, tuple(lanes)), outline)
         joined = np.concatenate((np.array(state.before).T, np.array(lanes)), axis=1)
         tail = joined[:, -2:].T.tolist()
         return (

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from formcheck.signals.lanes import Lane, Rows, divide, floor, fmax, fmin, sqrt
+from formcheck.signals.lanes import Lane, Rows, divide, floor, sqrt
 
 DEG = 180.0 / math.pi
 
@@ -52,10 +52,21 @@ def signed_offset(
     return divide(cross, square), sqrt(square)
 
 
-def median3(a: Lane, b: Lane, c: Lane) -> Lane:
-    """Median of a frame `c` and the two before it; a missing neighbour does not spread, NaN where `c` is."""
-    middle = fmax(fmin(a, b), fmin(fmax(a, b), c))
-    if type(c) is float:
-        return c if c != c else middle
-    middle[c != c] = np.nan
+def median3(a: Rows, b: Rows, c: Rows) -> Rows:
+    """Median of a frame `c` and the two before it, row by row; the frame itself where one of them is
+    missing."""
+    if type(c) is list:
+        return [_median3_one(*three) for three in zip(a, b, c, strict=True)]
+    middle = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
+    missing = np.isnan(middle)
+    middle[missing] = c[missing]
+    middle += 0.0  # no negative zero: which of two equal zeros is the median is nobody's business
     return middle
+
+
+def _median3_one(a: float, b: float, c: float) -> float:
+    if a > b:
+        a, b = b, a
+    elif not a <= b:
+        return c + 0.0
+    return (a if c < a else min(c, b)) + 0.0
