@@ -67,13 +67,14 @@ def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list
     The poses do not depend on the exercise, so the recording of the first run serves.
     """
     return [
-        _judged_as(case.name, exercise, outcomes[case.name])
+        judged_as(case.name, exercise, outcomes[case.name])
         for case in cases
         for exercise in other_exercises(case)
     ]
 
 
-def _judged_as(clip: str, exercise: str, outcome: Outcome) -> WrongExercise:
+def judged_as(clip: str, exercise: str, outcome: Outcome) -> WrongExercise:
+    """Judge a recording anew as `exercise`."""
     from formcheck.exercises import get_exercise
     from formcheck.judge.config import load_config
     from formcheck.session.plan import Plan

@@ -76,7 +76,7 @@ def _photo(folder: Path, row: dict[str, str], model: str) -> PhotoReport:
 
 
 def shoulder_spacing(track: Track) -> tuple[float, float]:
-    """Median apparent distance between the shoulders (along, across) the near side's trunk, in its lengths."""
+    """Median apparent distance between the shoulders (along, across) the near trunk, in its lengths."""
     sight = track.visibility
     right = int(np.nanmean(sight[:, Landmark.RIGHT_KNEE] - sight[:, Landmark.LEFT_KNEE]) > 0)
     trunk = track.xy[:, Landmark.LEFT_SHOULDER + right] - track.xy[:, Landmark.LEFT_HIP + right]

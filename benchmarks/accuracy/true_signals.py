@@ -38,7 +38,10 @@ class TrueSignals:
     def get(self, signal: str) -> Floats | None:
         """(T,) the signal of this name; None when the truth has no such quantity."""
         made = getattr(self, f"_{signal}", None)
-        value: Floats | None = made() if made is not None else None
+        try:
+            value: Floats | None = made() if made is not None else None
+        except KeyError:  # an array or a joint that this truth lacks
+            return None
         return value
 
     def _change(self, values: Floats) -> Floats:

@@ -1,0 +1,123 @@
+"""Clips with exact truth: what the samples leave out, bad set-ups, another exercise, and a filmed person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.accuracy.cases import cases, other_exercises
+from benchmarks.accuracy.measure import ClipReport, judged_as, measure
+
+BOUNDARY_S = 0.5
+LATENCY_S = 1.0
+SHOWN = ("birddog_reps_side", "plank_pike")
+"""The other clips that show their exercise well are, whole or in part, the sample videos; `benchmarks/accuracy`
+runs all of them."""
+
+
+@pytest.fixture(scope="module")
+def case(shared: Path):
+    known = {c.name: c for c in cases(shared)}
+    return known.__getitem__
+
+
+@pytest.fixture(scope="module")
+def report(case, score_once):
+    def run(name: str) -> ClipReport:
+        return measure(case(name), score_once(case(name).video, case(name).exercise))
+
+    return run
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_events_are_found_where_they_are(report, name: str) -> None:
+    found = report(name)
+    assert [p.state for p in found.pairs] == ["found"] * len(found.truth.events)
+    assert max(abs(e) for p in found.pairs for e in p.boundary_errors_s) <= BOUNDARY_S
+    assert all(p.side_right in (True, None) for p in found.pairs)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_faults_that_this_view_sees_are_named_in_time(report, name: str) -> None:
+    found = report(name)
+    counted = [f for f in found.labelled if f.counts]
+    assert counted, "the clip should show a fault"
+    assert [f.label.kind for f in counted if not f.found] == []
+    assert max(f.latency_s for f in counted) <= LATENCY_S
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_faults_that_nobody_labelled_are_at_least_true(report, name: str) -> None:
+    assert [u for u in report(name).unlabelled if u.standing != "true, not labelled"] == []
+
+
+def test_a_side_view_does_not_claim_to_see_a_roll(report) -> None:
+    found = report("birddog_reps_side")
+    assert np.isnan(np.asarray(found.outcome.frames["trunk_roll_deg"], float)).all()
+
+
+def test_signals_follow_the_truth(report) -> None:
+    agreed = {(n, a.column.signal): a for n in SHOWN for a in report(n).signals}
+    assert agreed["plank_pike", "hip_offset_change"].mae <= 1.5
+    assert agreed["plank_pike", "hip_offset_change"].r >= 0.97
+    assert agreed["birddog_reps_side", "trunk_pitch_change_deg"].mae <= 2.0
+
+
+def test_cut_off_body_is_not_measured_and_says_so(report) -> None:
+    found = report("setup_cut_off")
+    assert found.outcome.exit_status == 3
+    assert found.outcome.result["word"] == "not_measured"
+    assert max(found.outcome.result["coverage"]["reasons"].items(), key=lambda r: r[1])[0] == "out_of_frame"
+    assert found.unlabelled == []
+    assert found.outcome.result["dose"]["hold_s"] == 0
+
+
+def test_oblique_camera_is_refused_or_right(report) -> None:
+    found = report("setup_oblique")
+    assert found.unlabelled == []
+    if found.outcome.exit_status == 3:
+        assert max(found.outcome.result["coverage"]["reasons"].items(), key=lambda r: r[1])[0] == "wrong_view"
+    else:
+        assert all(f.found for f in found.labelled)
+
+
+def test_rolled_camera_changes_nothing(report) -> None:
+    found = report("setup_rolled")
+    assert [p.state for p in found.pairs] == ["found"]
+    assert [f.found for f in found.labelled] == [("sag",)]
+    assert found.labelled[0].peak == pytest.approx(found.labelled[0].true_worst, abs=0.01)
+    assert found.unlabelled == []
+
+
+@pytest.mark.parametrize("name", ["catcamel", "sideplank_right"])
+def test_an_exercise_that_formcheck_was_not_told_of_gives_nothing(case, score_once, name: str) -> None:
+    outcome = score_once(case(name).video, case(name).exercise)
+    assert outcome.exit_status == 3
+    assert outcome.events() == []
+    assert not (outcome.frames["verdict"] == "fault").any()
+    assert set(outcome.result["coverage"]["reasons"]) <= {"wrong_posture", "wrong_view"}
+    for exercise in other_exercises(case(name)):
+        found = judged_as(name, exercise, outcome)
+        assert (found.counted, found.faults) == ("", ())
+
+
+@pytest.mark.parametrize("name", ["birddog_reps_side", "plank_pike", "setup_rolled"])
+def test_told_the_wrong_exercise_nothing_is_claimed(case, score_once, name: str) -> None:
+    outcome = score_once(case(name).video, case(name).exercise)
+    claims = {e: judged_as(name, e, outcome) for e in other_exercises(case(name))}
+    assert {e: (c.counted, c.faults) for e, c in claims.items()} == dict.fromkeys(claims, ("", ()))
+
+
+def test_filmed_person_does_one_bridge(report) -> None:
+    found = report("bridging")
+    assert [p.state for p in found.pairs] == ["found"]
+    rep = found.pairs[0].found
+    top = found.truth.events[0].top_s
+    assert rep["start_s"] < top[0]
+    assert rep["end_s"] > top[1]
+    assert found.unlabelled == []
+    frames = found.outcome.frames
+    at_top = (found.outcome.time_s > top[0] + 0.2) & (found.outcome.time_s < top[1] - 0.2)
+    assert (frames["verdict"][at_top] == "good").all()
