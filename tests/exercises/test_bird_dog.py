@@ -1,0 +1,179 @@
+"""The bird-dog: pairs of limbs, tempo, what each view sees, the book."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scenarios import FRONT, SIDE, front_pairs, lifts, pairs
+from scoring import Scored, score, worse
+from stick_figures import seconds
+from stick_postures import bird_dog, bird_dog_front
+
+from formcheck.session.result import Event
+
+
+def side(make, length_s: float = 13.0, *, near: str = "right", **choices) -> Scored:
+    return score(make(seconds(length_s)).shown(replace(SIDE, near=near)), "bird-dog", **choices)
+
+
+def front(make, length_s: float = 13.0, **choices) -> Scored:
+    return score(make(seconds(length_s)).shown(FRONT), "bird-dog", view="front-high", **choices)
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+def test_the_pair_that_moved(near: str) -> None:
+    """First the near arm with the far leg, then the other pair."""
+    far = {"left": "right", "right": "left"}[near]
+    scored = side(pairs(), near=near)
+    assert [e.side for e in scored.events] == [f"{near}_arm_{far}_leg", f"{far}_arm_{near}_leg"]
+    assert set(scored.result.dose.sides) == {"left_arm_right_leg", "right_arm_left_leg"}
+    assert all(dose.reps == 1 for dose in scored.result.dose.sides.values())
+
+
+def test_the_pair_that_moved_from_the_front() -> None:
+    assert [e.side for e in front(front_pairs()).events] == ["left_arm_right_leg", "right_arm_left_leg"]
+
+
+@pytest.mark.parametrize("scored", [side(pairs()), front(front_pairs())], ids=["side", "front"])
+def test_repetitions_begin_and_end_with_the_movement(scored: Scored) -> None:
+    assert [(e.start_s, e.end_s) for e in scored.events] == [
+        (pytest.approx(1.5, abs=0.2), pytest.approx(5.7, abs=0.2)),
+        (pytest.approx(7.7, abs=0.2), pytest.approx(11.9, abs=0.2)),
+    ]
+
+
+def test_same_side_has_no_pair() -> None:
+    for scored in (side(pairs(same_side=True)), front(front_pairs(same_side=True))):
+        assert [e.side for e in scored.events] == [None, None]
+        assert scored.result.dose.sides == {}
+        assert scored.result.technique["same_side"].count == 2
+        assert scored.result.word == "different"
+
+
+@pytest.mark.parametrize("limb", ["near_arm", "far_arm", "near_leg", "far_leg"])
+def test_one_limb_alone_is_an_attempt(limb: str) -> None:
+    scored = side(lambda t: bird_dog(t, **{limb: lifts(t, 1.0)}), 8.0)
+    assert scored.kinds == ["attempt"]
+    assert (scored.events[0].side, scored.result.dose.reps, scored.result.dose.attempts) == (None, 0, 1)
+
+
+@pytest.mark.parametrize("limb", ["left_arm", "right_arm", "left_leg", "right_leg"])
+def test_one_limb_alone_from_the_front(limb: str) -> None:
+    scored = front(lambda t: bird_dog_front(t, **{limb: lifts(t, 1.0)}), 8.0)
+    assert scored.kinds == ["attempt"]
+
+
+@pytest.mark.parametrize(("share", "kinds"), [(0.2, []), (0.42, ["attempt"]), (0.75, ["rep"])])
+def test_how_far_makes_a_repetition(share: float, kinds: list[str]) -> None:
+    def make(time):
+        up = lifts(time, share)
+        return bird_dog(time, near_arm=up, far_leg=up)
+
+    assert side(make, 8.0).kinds == kinds
+
+
+@pytest.mark.parametrize(("top_s", "faults", "major"), [(1.2, set(), None), (0.3, {"too_fast"}, False)])
+def test_tempo(top_s: float, faults: set[str], major: bool | None) -> None:
+    """Half of the way is passed 0.6 s before and after the top."""
+    scored = side(pairs(top_s=top_s))
+    assert scored.faults == faults
+    assert scored.events[0].measures["time_above_half_s"] == pytest.approx(top_s + 1.2, abs=0.12)
+    for span in scored.spans("too_fast"):
+        assert (span.peak, span.major) == (pytest.approx(top_s + 1.2, abs=0.12), major)
+
+
+def test_much_too_fast() -> None:
+    def make(time):
+        up = lifts(time, 1.0, 1.0, rise_s=0.5, top_s=0.3)
+        return bird_dog(time, near_arm=up, far_leg=up)
+
+    scored = side(make, 9.0)
+    assert scored.kinds == ["rep", "rep"]
+    assert [s.major for s in scored.spans("too_fast")] == [True, True]
+
+
+@pytest.mark.parametrize(("fault", "parameter", "end", "unit"), [
+    ("trunk_pitch", "pitch_deg", 0, "deg"), ("trunk_pitch", "pitch_deg", 1, "deg"),
+    ("over_lift", "leg_top_deg", 1, "deg"), ("lumbar_hollow", "hollow_deg", 0, "deg"),
+])  # fmt: skip
+@pytest.mark.parametrize(("steps", "major"), [(0.6, False), (2.0, True)])
+def test_faults_of_the_side_view(fault: str, parameter: str, end: int, unit: str, steps: float, major: bool) -> None:
+    peak = worse("bird-dog", fault, end, steps, unit)
+    scored = side(pairs(**{parameter: peak}))
+    assert scored.faults == {fault}
+    span = scored.spans(fault)[-1]
+    assert (span.peak, span.major, span.unit) == (pytest.approx(peak, abs=0.8), major, unit)
+    # At the top from 8.9 s; half of the way at 8.3 s.
+    assert 8.0 < span.start_s < 9.0
+
+
+@pytest.mark.parametrize("parameter", ["pitch_deg", "leg_top_deg"])
+def test_half_of_green_is_no_fault(parameter: str) -> None:
+    assert side(pairs(**{parameter: 4.5})).faults == set()
+    assert side(pairs(**{parameter: -4.5})).faults == set()
+
+
+def test_limbs_are_judged_against_the_trunk() -> None:
+    """A trunk that tips head-down takes the leg up with it: the leg itself is not over-lifted."""
+    assert side(pairs(pitch_deg=-16)).faults == {"trunk_pitch"}
+    frames = side(pairs(pitch_deg=-16, leg_top_deg=3)).frames
+    assert frames.signal("leg_over_trunk_deg")[290] == pytest.approx(3, abs=1)
+    assert frames.signal("arm_over_trunk_deg")[290] == pytest.approx(0, abs=1)
+    assert frames.signal("trunk_pitch_change_deg")[290] == pytest.approx(-16, abs=0.5)
+
+
+@pytest.mark.parametrize(("fault", "parameter"), [("trunk_roll", "roll_deg"), ("lateral_shift", "shift")])
+@pytest.mark.parametrize("end", [0, 1])
+@pytest.mark.parametrize(("steps", "major"), [(0.6, False), (2.0, True)])
+def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: float, major: bool) -> None:
+    peak = worse("bird-dog", fault, end, steps)
+    scored = front(front_pairs(**{parameter: peak}))
+    assert scored.faults == {fault}
+    (span,) = scored.spans(fault)
+    assert (span.peak, span.major) == (pytest.approx(peak, rel=0.06), major)
+    assert 8.0 < span.start_s < 9.0
+
+
+def test_each_view_says_what_it_cannot_see() -> None:
+    assert side(pairs()).result.unmeasured == {"trunk_roll": "wrong_view", "lateral_shift": "wrong_view"}
+    blind = front(front_pairs()).result.unmeasured
+    assert {"trunk_pitch", "over_lift", "incomplete_reach", "lumbar_hollow"} == set(blind)
+
+
+def test_front_view_has_no_near_side() -> None:
+    assert front(front_pairs()).result.near_side is None
+
+
+def book(event: Event):
+    assert event.book is not None
+    return event.book
+
+
+def test_the_book_is_driven_by_what_the_view_sees() -> None:
+    assert [book(e).driven_by for e in side(pairs()).events] == [["pitch"]] * 2
+    assert [book(e).driven_by for e in front(front_pairs()).events] == [["roll", "shift"]] * 2
+
+
+def test_a_level_back_keeps_every_object() -> None:
+    for name in ("book", "glass_of_water"):
+        for scored in (side(pairs(), book=name), front(front_pairs(), book=name)):
+            assert all(book(e).kept for e in scored.events)
+            assert {book(e).object for e in scored.events} == {name}
+
+
+@pytest.mark.parametrize("scored", [side(pairs(pitch_deg=-35)), front(front_pairs(roll_deg=35))], ids=["side", "front"])
+def test_a_steep_back_loses_the_book_in_that_repetition_only(scored: Scored) -> None:
+    first, second = scored.events
+    assert book(first).kept
+    assert not book(second).kept
+    assert second.start_s < book(second).fell_at_s < second.end_s
+    assert book(first).fell_at_s is None
+
+
+def test_an_unmeasured_repetition_counts_for_nothing() -> None:
+    track = pairs()(seconds(13.0)).shown(SIDE)
+    hidden = (track.time > 7.0) & (track.time < 12.5)
+    scored = score(replace(track, people=np.where(hidden, np.float32(2), track.people)), "bird-dog")
+    assert scored.result.dose.reps == 1
+    assert [e.verdict for e in scored.events][:1] == ["good"]
+    assert all(e.verdict == "unmeasured" for e in scored.events[1:])

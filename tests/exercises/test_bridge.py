@@ -1,0 +1,183 @@
+"""The bridge: lifted or not, drop, knees, hollow back; repetitions, holds and attempts."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scenarios import SIDE, bridging, lifts
+from scoring import Scored, edges, score, worse
+from stick_figures import Floats, Track, script, seconds
+from stick_postures import Bridge
+
+from formcheck.judge.vocabulary import PHASE_CODE
+
+
+def filmed(make, length_s: float = 13.0, **scene) -> Track:
+    return make(seconds(length_s)).shown(replace(SIDE, **scene))
+
+
+def hold(offset, belly_deg=None, length_s: float = 16.0) -> Scored:
+    """One lift with this course of the hip offset and of the belly line's turn."""
+    body, time = Bridge(), seconds(length_s)
+    figure = body(time, offset=offset(time, body.lying), belly_deg=0.0 if belly_deg is None else belly_deg(time))
+    return score(figure.shown(SIDE), "bridge")
+
+
+def raised(top: float, then: float | None = None, at_s: float = 7.0):
+    """Up at 1.5 s, down from 14 s; from `at_s` on at another height."""
+
+    def course(time: Floats, lying: float) -> Floats:
+        after = top if then is None else then
+        return script(time, (1.5, lying), (2.7, top), (at_s, top), (at_s + 1.0, after), (14.0, after), (15.2, lying))
+
+    return course
+
+
+def test_lying_reads_as_in_real_recordings() -> None:
+    """The figure lies as people do: hips this far below the shoulder-knee line."""
+    assert -0.27 < Bridge().lying < -0.14
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_repetitions_are_counted(count: int) -> None:
+    time = seconds(6.5 * count + 2)
+    body = Bridge()
+    scored = score(body(time, offset=body.lying * (1 - lifts(time, *[1.0] * count))).shown(SIDE), "bridge")
+    assert scored.kinds == ["rep"] * count
+    assert scored.result.dose.reps == count
+    assert scored.result.word == "good"
+    for i, event in enumerate(scored.events):
+        assert (event.start_s, event.end_s) == (pytest.approx(1.5 + 6.2 * i, abs=0.25), pytest.approx(5.7 + 6.2 * i, abs=0.25))
+
+
+@pytest.mark.parametrize(("share", "kinds"), [(0.15, []), (0.35, ["attempt"]), (0.6, ["rep"]), (1.0, ["rep"])])
+def test_how_far_makes_a_repetition(share: float, kinds: list[str]) -> None:
+    """Without a pause, so that nothing but the height counts."""
+    time = seconds(6.0)
+    body = Bridge()
+    up = lifts(time, share, top_s=0.05)
+    assert score(body(time, offset=body.lying * (1 - up)).shown(SIDE), "bridge").kinds == kinds
+
+
+# KNOWN BUG: `rest_below` alone decides what is lying. Hips held still halfway (offset below -0.10, lying -0.22) are taken
+# for a new resting level, the drive falls to 0 and the lift ends there. Take the mark off when it is mended.
+@pytest.mark.xfail(strict=True, reason="a pause halfway up is taken for lying, and the attempt is cut short")
+def test_a_pause_halfway_is_not_lying() -> None:
+    time = seconds(9.0)
+    body = Bridge()
+    up = lifts(time, 0.40, top_s=2.5)
+    (event,) = score(body(time, offset=body.lying * (1 - up)).shown(SIDE), "bridge").events
+    assert event.kind == "attempt"
+    assert event.end_s > 5.0
+
+
+@pytest.mark.parametrize(("top_s", "kind"), [(2.0, "rep"), (4.0, "rep"), (7.5, "hold"), (12.0, "hold")])
+def test_six_seconds_make_a_hold(top_s: float, kind: str) -> None:
+    assert score(filmed(bridging(0.0, top_s=top_s), 18.0), "bridge").kinds == [kind]
+
+
+def test_hold_duration() -> None:
+    scored = hold(raised(0.0))
+    assert scored.kinds == ["hold"]
+    assert scored.result.dose.hold_s == pytest.approx(12.0, abs=0.7)
+    assert scored.result.dose.quality_hold_s == pytest.approx(scored.result.dose.hold_s, abs=0.1)
+
+
+@pytest.mark.parametrize(("steps", "major"), [(0.5, False), (2.0, True)])
+def test_hips_above_the_line(steps: float, major: bool) -> None:
+    peak = worse("bridge", "hyperextension", 1, steps, "fraction of shoulder-knee length")
+    scored = hold(raised(0.0, peak))
+    assert scored.faults == {"hyperextension"}
+    (span,) = scored.spans("hyperextension")
+    assert (span.peak, span.major) == (pytest.approx(peak, abs=0.005), major)
+    assert 7.0 < span.start_s < 8.2
+
+
+@pytest.mark.parametrize("degrees", [-9.0, 5.0, 15.0])
+def test_a_little_turn_of_the_belly_line_is_green(degrees: float) -> None:
+    assert hold(raised(0.0), lambda t: script(t, (7.0, 0.0), (8.0, degrees))).faults == set()
+
+
+@pytest.mark.parametrize(("steps", "major"), [(0.5, False), (2.0, True)])
+def test_a_hollow_that_the_joints_do_not_show(steps: float, major: bool) -> None:
+    """The hips stay on the line to a thousandth; only the belly line turns."""
+    peak = worse("bridge", "hyperextension", 0, steps, "deg")
+    scored = hold(raised(0.0), lambda t: script(t, (7.0, 0.0), (8.0, peak)))
+    assert np.ptp(scored.frames.signal("hip_offset")[120:400]) < 0.012
+    assert scored.faults == {"hyperextension"}
+    (span,) = scored.spans("hyperextension")
+    assert (span.unit, span.major) == ("deg", major)
+    assert span.peak == pytest.approx(peak, abs=0.1)
+    course = script(fine := seconds(10.0, 1000.0), (7.0, 0.0), (8.0, peak))
+    crossed = fine[course < edges("bridge", "hyperextension", "deg")[0][0]][0]
+    assert span.start_s == pytest.approx(crossed, abs=0.2)
+
+
+@pytest.mark.parametrize("neutral", [-20.0, 12.0])
+def test_the_belly_lines_neutral_is_the_persons_own(neutral: float) -> None:
+    """A body shape that turns the line by a constant changes nothing."""
+    assert hold(raised(0.0), lambda t: np.full_like(t, neutral)).faults == set()
+    scored = hold(raised(0.0), lambda t: neutral + script(t, (7.0, 0.0), (8.0, -20.0)))
+    assert scored.faults == {"hyperextension"}
+    assert scored.spans("hyperextension")[0].peak == pytest.approx(-20.0, abs=0.5)
+
+
+def test_hollow_on_the_first_lift_too() -> None:
+    """The neutral is taken on the way up, before the hollow comes."""
+    scored = hold(raised(0.0), lambda t: script(t, (2.5, 0.0), (3.2, -24.0), (14.0, -24.0), (15.0, 0.0)))
+    assert scored.faults == {"hyperextension"}
+
+
+@pytest.mark.parametrize(("steps", "major"), [(0.5, False), (2.0, True)])
+def test_a_drop_during_the_hold(steps: float, major: bool) -> None:
+    fall = worse("bridge", "hold_drop", 1, steps)
+    scored = hold(raised(0.07, 0.07 - fall))
+    assert "hold_drop" in scored.faults
+    assert scored.faults <= {"hold_drop", "not_lifted"}
+    (span,) = scored.spans("hold_drop")
+    assert (span.peak, span.major) == (pytest.approx(fall, abs=0.02), major)
+    assert 7.0 < span.start_s < 8.3
+
+
+def test_coming_down_at_the_end_is_no_drop() -> None:
+    assert hold(raised(0.02)).faults == set()
+
+
+@pytest.mark.parametrize("steps", [0.5, 1.2])
+def test_not_lifted(steps: float) -> None:
+    low = worse("bridge", "not_lifted", 0, steps)
+    scored = score(filmed(bridging(low, top_s=2.5), 8.0), "bridge")
+    assert scored.faults == {"not_lifted"}
+    assert scored.spans("not_lifted")[0].peak == pytest.approx(low, abs=0.015)
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_knee_angle(end: int) -> None:
+    knee = worse("bridge", "knee_angle", end, 0.6)
+    scored = score(filmed(bridging(0.0, 0.0, knee_deg=knee)), "bridge")
+    assert scored.faults == {"knee_angle"}
+    assert scored.spans("knee_angle")[0].peak == pytest.approx(knee, abs=4.0)
+
+
+@pytest.mark.parametrize("knee", [75.0, 105.0])
+def test_knees_within_green(knee: float) -> None:
+    assert score(filmed(bridging(0.0, 0.0, knee_deg=knee)), "bridge").faults == set()
+
+
+@pytest.mark.parametrize("bias", [-0.02, 0.02])
+def test_a_constant_bias_changes_no_verdict(bias: float) -> None:
+    """Hip landmarks 2 % too high or too low: good stays good, a clear fault a fault."""
+    for top, faults in ((0.0, set()), (0.15, {"hyperextension"})):
+        assert hold(lambda t, lying, top=top: raised(0.0, top)(t, lying) + bias).faults == faults
+
+
+def test_phases_and_signs() -> None:
+    frames = hold(raised(0.05)).frames
+    lying, top = 30, 200
+    assert frames.phase[lying] == PHASE_CODE["rest"]
+    assert frames.phase[top] == PHASE_CODE["hold"]
+    assert set(frames.phase[50:75].tolist()) <= {PHASE_CODE["rest"], PHASE_CODE["rep"]}
+    assert frames.signal("hip_offset")[lying] < -0.14 < 0.04 < frames.signal("hip_offset")[top]  # + away from the floor
+    assert frames.signal("trunk_pitch_deg")[top] < -15 < frames.signal("trunk_pitch_deg")[lying]  # - head down
+    assert frames.signal("hip_angle_deg")[lying] < 160 < 180 < frames.signal("hip_angle_deg")[top] < 200
+    assert frames.signal("knee_angle_deg")[top] == pytest.approx(90, abs=10)
