@@ -10,15 +10,23 @@ import signal
 import sys
 from typing import NoReturn
 
-from formcheck.errors import FormcheckError
-from formcheck.terminal import INTERRUPTED, OK, WRONG_USE, complain, finish_streams, prepare_streams
+from formcheck.terminal import (
+    INTERRUPTED,
+    OK,
+    WRONG_USE,
+    complain,
+    finish_streams,
+    in_words,
+    prepare_streams,
+    show_tracebacks,
+)
 
 
 def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: one-line errors on stderr, a traceback only with ``--debug``."""
     prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    debug = _take(arguments, "--debug")
+    show_tracebacks(_take(arguments, "--debug"))
     try:
         status = _run(arguments)
     except KeyboardInterrupt:
@@ -26,11 +34,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
         complain("stopped")
         status = INTERRUPTED
     except Exception as error:
-        if debug:
-            import traceback
-
-            traceback.print_exception(error)
-        complain(_explain(error, arguments))
+        complain(_explain(error, arguments), error)
         status = WRONG_USE
     _leave()
     finish_streams()
@@ -63,30 +67,19 @@ def _run(arguments: list[str]) -> int:
             command.invoke(context)
     except typer.Exit as done:
         return int(done.exit_code)
-    except BrokenPipeError:  # nobody reads the help to its end
+    except (BrokenPipeError, SystemExit):  # so rich says that nobody reads the help to its end
         return OK
     return OK
 
 
 def _explain(error: Exception, arguments: list[str]) -> str:
-    if isinstance(error, FormcheckError):
-        return str(error)
     words = getattr(error, "format_message", None)
     if callable(words):  # wrong use, found by typer
         context = getattr(error, "ctx", None)
         known = context.command_path if context is not None else f"formcheck {_command(arguments)}".strip()
         said = " ".join(words().replace("Value error, ", "").split()).rstrip(".")
         return f"{said}. See: {known} --help"
-    if isinstance(error, ImportError | OSError):
-        from formcheck.system import explain
-
-        missing = explain(error)
-        if missing is not None:
-            return str(missing)
-    return (
-        f"something went wrong inside ({type(error).__name__}: {error}). "
-        "Run it again with --debug and report what it prints"
-    )
+    return in_words(error)
 
 
 def _command(arguments: list[str]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.console import Reporter
-from formcheck.errors import FormcheckError, InputError, UsageError
+from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.media.naming import printable
 from formcheck.score import Scored, ScoreOptions, rescore, score_video
@@ -84,17 +84,24 @@ def read_override(path: Path | None) -> dict[str, Any]:
     """A therapist's bands from a TOML file.
 
     Raises:
-        InputError: it cannot be read or is no TOML.
+        InputError: it cannot be read, is no TOML, or its bands are no list of tables.
     """
     if path is None:
         return {}
     shown = printable(path)
     try:
-        return tomllib.loads(_text(path))
+        override = tomllib.loads(_text(path))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The config {shown} cannot be read", "Give a TOML file of your own") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"The config {shown} is no TOML ({error})", "Mend the line it names") from error
+    bands = override.get("bands", [])
+    if not isinstance(bands, list) or not all(isinstance(b, dict) and "fault" in b for b in bands):
+        raise InputError(
+            f"The config {shown} has bands without a fault",
+            "Begin each with [[bands]] and fault = ...",
+        )
+    return override
 
 
 def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[str, float | None]:
@@ -205,7 +212,7 @@ def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], Scored], r
         try:
             scored = one(path, folder)
             reporter.show(scored)
-        except FormcheckError as error:
+        except Exception as error:  # a slip in one must not cost the others their results
             if len(pairs) == 1:
                 raise
             failed += 1

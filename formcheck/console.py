@@ -13,14 +13,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.errors import FormcheckError, OutputError
+from formcheck.errors import OutputError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
 from formcheck.score import Scored
 from formcheck.session.result import Result
-from formcheck.terminal import complain, mute, one_line
+from formcheck.terminal import complain, in_words, mute, one_line
 
 MARKS = {"good": "●", "almost": "▲", "different": "■", "not_measured": "–"}
 STYLES = {"good": "green", "almost": "yellow", "different": "red", "not_measured": "dim"}
@@ -42,10 +42,8 @@ class _Patient(Console):
 class Reporter:
     """Talks to the terminal as the options ask."""
 
-    def __init__(
-        self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl", debug: bool = False
-    ) -> None:
-        self._quiet, self._json, self._debug = quiet, as_json, debug
+    def __init__(self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl") -> None:
+        self._quiet, self._json = quiet, as_json
         self._words = Words(lang)
         self._out = _Patient(highlight=False, soft_wrap=True)
 
@@ -59,13 +57,18 @@ class Reporter:
         shown = one_line(name)
         if len(shown) > LONGEST_NAME:
             shown = f"{shown[: LONGEST_NAME - 1]}…"
-        with Progress(*columns, console=_Patient(stderr=True), transient=True) as bar:
-            task = bar.add_task(shown, total=None)
+        bar = Progress(*columns, console=_Patient(stderr=True), transient=True)
+        task = bar.add_task(shown, total=None)
 
-            def step(done: float, total: float | None) -> None:
-                bar.update(task, completed=done, total=total)
+        def step(done: float, total: float | None) -> None:
+            bar.start()  # only now: what cannot be read needs no bar
+            bar.update(task, completed=done, total=total)
 
+        try:
             yield step
+        finally:
+            if bar.live.is_started:
+                bar.stop()
 
     def show(self, scored: Scored) -> None:
         """The result of one file.
@@ -85,10 +88,10 @@ class Reporter:
                 "Send the output elsewhere, or use --quiet",
             ) from error
 
-    def failed(self, path: Path, error: FormcheckError) -> None:
+    def failed(self, path: Path, error: Exception) -> None:
         """One of several files could not be scored."""
-        name = printable(path)
-        complain(str(error) if name in str(error) else f"{name}: {error}")
+        name, words = printable(path), in_words(error)
+        complain(words if name in words else f"{name}: {words}", error)
 
     def stopped(self, path: Path, scored: Scored | None) -> None:
         """Ctrl-C; what was kept, if anything."""

@@ -208,7 +208,7 @@ def _fresh_folder(out: Path, video: Path | None = None) -> Iterator[OutputFolder
     """The output folder; one that was made for a scoring that came to nothing is taken away again."""
     if video is not None:
         _keep_source(video, out)
-    existed = out.exists()
+    existed = os.path.lexists(out)
     try:
         yield OutputFolder(out)
     except BaseException:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from formcheck.errors import FormcheckError
+
 OK, SOME_FAILED, WRONG_USE, NOTHING_MEASURED, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit status of the program."""
 
@@ -50,11 +52,40 @@ def finish_streams() -> None:
             mute(stream)
 
 
-def complain(text: str) -> None:
-    """One line on standard error, whatever the text holds."""
+_tracebacks = False
+
+
+def show_tracebacks(show: bool) -> None:
+    """Whether `complain` shows where an error came from."""
+    global _tracebacks  # noqa: PLW0603
+    _tracebacks = show
+
+
+def complain(text: str, error: BaseException | None = None) -> None:
+    """One line on standard error, whatever the text holds; above it the traceback, if that was asked for."""
     with contextlib.suppress(OSError, ValueError):
+        if _tracebacks and error is not None:
+            import traceback
+
+            traceback.print_exception(error)
         sys.stderr.write(f"formcheck: {one_line(text)}\n")
         sys.stderr.flush()
+
+
+def in_words(error: Exception) -> str:
+    """What went wrong and how to mend it; of a slip in the program what to do about it."""
+    if isinstance(error, FormcheckError):
+        return str(error)
+    if isinstance(error, ImportError | OSError):
+        from formcheck.system import explain
+
+        missing = explain(error)
+        if missing is not None:
+            return str(missing)
+    return (
+        f"something went wrong inside ({type(error).__name__}: {error}). "
+        "Run it again with --debug and report what it prints"
+    )
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,77 @@
+"""Films for the tests of the command line: grey pictures, and what a network would see in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from drawn_bodies import MODEL, SIZE, landmarks
+from numpy.typing import NDArray
+
+from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
+from formcheck.pose.track import STATIONS, Track
+
+FPS = 15
+SECONDS = 6.0
+SMALL = (320, 180)
+"""Small to read quickly, large enough for a trunk of 50 pixels."""
+FEET = [mark for mark in Landmark if any(part in mark.name for part in ("ANKLE", "HEEL", "FOOT"))]
+
+
+def film(
+    path: Path,
+    seconds: float = SECONDS,
+    size: tuple[int, int] = SMALL,
+    *,
+    frames: int | None = None,
+    codec: str = "mpeg4",
+    container: str = "mp4",
+) -> Path:
+    """A video of moving grey, one picture every 1/15 s."""
+    width, height = size
+    grain = np.random.default_rng(1).integers(0, 40, (height, width, 3), np.uint8)
+    with av.open(f"file:{path}", "w", format=container) as out:
+        stream = out.add_stream(codec, rate=FPS)
+        stream.width, stream.height = width, height
+        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        for i in range(round(seconds * FPS) if frames is None else frames):
+            frame = av.VideoFrame.from_ndarray(grain + np.uint8(60 + i % 50), format="rgb24")
+            frame.pts, frame.time_base = i, Fraction(1, FPS)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def poses(scene: str, seconds: float = 60.0) -> Track:
+    """What a network sees 15 times a second: a posture, "sag", "nobody", "crowd" or "cut" (at the feet)."""
+    times = np.arange(0, seconds, 1 / FPS)
+    if scene == "nobody":
+        return Track.unseen(times, SIZE, MODEL, people=0)
+    posture = scene if scene in ("bridge", "bird-dog") else "plank"
+    down: Callable[[float], float] = (lambda t: 40.0 * (t > 4)) if scene == "sag" else (lambda t: 0.0)
+    xy = np.stack([landmarks(posture, hip_down=down(t)) for t in times])
+    if scene == "cut":
+        xy = _to_the_left(xy)
+    line = (0.16 + 0.03 * np.sin(np.pi * STATIONS)).astype(np.float32)
+    outline = np.tile(line, (len(times), 1))
+    return Track.build(
+        times,
+        xy,
+        size=SIZE,
+        model=MODEL,
+        visibility=np.full((len(times), LANDMARK_COUNT), 0.95),
+        dorsal=outline,
+        ventral=0.9 * outline,
+        contrast=np.full(len(times), 0.3),
+        people=np.full(len(times), 2.0 if scene == "crowd" else 1.0),
+    )
+
+
+def _to_the_left(xy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same body with the feet beyond the left edge of the picture."""
+    moved = xy - np.array([290, 0], np.float32)
+    assert (moved[:, FEET, 0] < 0).all()
+    return moved

@@ -1,0 +1,211 @@
+"""Ctrl-C and worse: what was scored is kept and marked, nothing half-written is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_films import FPS, film
+from cli_program import FILES, ROOT, Run, command, names, result_of, run, start
+from conftest import Call
+
+from formcheck.interrupt import NERVOUS_S, GentleStop
+from formcheck.store.tables import read_frames
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+SECONDS = 40.0
+
+
+@pytest.fixture(scope="module")
+def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six hundred frames, which at 5 ms a frame take three seconds to score."""
+    return film(tmp_path_factory.mktemp("long") / "long.mp4", SECONDS)
+
+
+def _wait(until: Callable[[], bool], child: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + 60
+    while not until():
+        assert child.poll() is None, child.communicate()
+        assert time.monotonic() < end, "it never came so far"
+        time.sleep(0.02)
+
+
+def _scoring(out: Path) -> Callable[[], bool]:
+    """Whether the first chunk of poses has been scored; the second will take more than a second."""
+    return lambda: any(out.glob(".formcheck-*-recording.parquet"))
+
+
+def _end(child: subprocess.Popen[str]) -> Run:
+    out, err = child.communicate(timeout=60)
+    assert "Traceback" not in err, err
+    assert "Exception ignored" not in err, err
+    return Run(child.returncode, out, err)
+
+
+def _begin(video: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    arguments = ["score", video, "-e", "plank", "-o", out, "--lang", "en", *more]
+    return start(command(*arguments, scene="plank", pause_s=0.005), out.parent)
+
+
+def test_ctrl_c_keeps_what_was_scored(tmp_path: Path, long_film: Path) -> None:
+    out = tmp_path / "o"
+    child = _begin(long_film, out, "--annotate", "--csv")
+    _wait(_scoring(out), child)
+    child.send_signal(signal.SIGINT)
+    done = _end(child)
+    assert done.status == 130
+    assert "stopped" in done.error
+    assert "long.mp4" in done.error
+    assert str(out) in done.error
+    assert names(out) == FILES | {"frames.csv"}, "the annotated video would have been begun"
+    source = result_of(out)["source"]
+    assert source["partial"] is True
+    assert 0 < source["frames"] < SECONDS * FPS
+    assert source["duration_s"] == pytest.approx(source["frames"] / FPS, abs=0.01)
+    assert len(read_frames(out / "frames.parquet")["time_s"]) == source["frames"]
+    again = run("rescore", out / "recording.parquet", "-o", tmp_path / "again", cwd=tmp_path)
+    assert again.status in (0, 3)
+    assert (tmp_path / "again" / "result.json").read_bytes() == (out / "result.json").read_bytes()
+
+
+def test_an_impatient_hand_is_one_ctrl_c(tmp_path: Path, long_film: Path) -> None:
+    out = tmp_path / "o"
+    child = _begin(long_film, out)
+    _wait(_scoring(out), child)
+    for _ in range(4):
+        child.send_signal(signal.SIGINT)
+        time.sleep(NERVOUS_S / 20)
+    assert _end(child).status == 130
+    assert names(out) == FILES
+
+
+_LATE = "from formcheck.cli import main; print('go', flush=True); main()"
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.1, 0.2, 0.3, 0.4])
+def test_ctrl_c_before_anything_was_scored(tmp_path: Path, root: Path, delay_s: float) -> None:
+    """While the libraries are being loaded: one line, and nothing left."""
+    clip, out = root / "sample_videos" / "plank_good.mp4", tmp_path / "o"
+    arguments = ["score", str(clip), "-e", "plank", "-o", str(out), "--model", "lite"]
+    child = start([sys.executable, "-c", _LATE, *arguments], tmp_path)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "go\n"
+    time.sleep(delay_s)
+    child.send_signal(signal.SIGINT)
+    done = _end(child)
+    assert done.status == 130
+    assert "stopped" in done.error
+    assert names(out) in (set(), FILES)  # on a fast machine it has begun
+    assert out.exists() == bool(names(out))
+
+
+def test_ctrl_c_while_annotating_keeps_the_results(tmp_path: Path, long_film: Path) -> None:
+    out = tmp_path / "o"
+    child = _begin(long_film, out, "--annotate")
+    _wait(lambda: any(out.glob(".formcheck-*-annotated.mp4")), child)
+    child.send_signal(signal.SIGINT)
+    done = _end(child)
+    assert done.status == 130
+    assert "without its annotated video" in done.error
+    assert names(out) == FILES
+    assert result_of(out)["source"]["partial"] is False
+    assert result_of(out)["source"]["frames"] == SECONDS * FPS
+
+
+def test_an_older_result_stays_when_nothing_comes_of_the_new_one(call: Call, video: Path) -> None:
+    out = video.with_name("o")
+    assert call("score", video, "-e", "plank", "-o", out, "--annotate", "--csv").status == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("formcheck.outputs.render_report", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        done = call("score", video, "-e", "plank", "-o", out, scene="sag")
+    assert done.status == 130
+    assert "film.mp4 was kept" in done.error
+    assert "Nothing" in done.error
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_killed_in_the_middle_then_run_again(tmp_path: Path, long_film: Path, call: Call) -> None:
+    out = tmp_path / "o"
+    child = _begin(long_film, out)
+    _wait(_scoring(out), child)
+    child.kill()
+    child.communicate()
+    left = names(out)
+    assert left, "killed too late to show anything"
+    assert all(name.startswith(".formcheck-") for name in left), "half a result under its final name"
+    assert call("score", long_film, "-e", "plank", "-o", out).status == 0
+    assert names(out) == FILES
+
+
+def test_several_videos_stop_at_the_first(tmp_path: Path, long_film: Path) -> None:
+    out = tmp_path / "o"
+    second = film(tmp_path / "second.mp4", 2)
+    arguments = ["score", long_film, second, "-e", "plank", "-o", out]
+    child = start(command(*arguments, scene="plank", pause_s=0.005), tmp_path)
+    _wait(_scoring(out / "long"), child)
+    child.send_signal(signal.SIGINT)
+    done = _end(child)
+    assert done.status == 130
+    assert "long.mp4" in done.error
+    assert names(out) == {"long"}
+
+
+def test_ctrl_c_goes_to_mediapipes_process_too(tmp_path: Path, root: Path) -> None:
+    """A terminal sends it to the whole group; the worker lets its parent decide."""
+    clip, out = root / "sample_videos" / "plank_good.mp4", tmp_path / "o"
+    arguments = ["score", clip, "-e", "plank", "-o", out, "--backend", "mediapipe", "--model", "lite"]
+    child = start(command(*arguments), tmp_path, start_new_session=True)
+    _wait(lambda: any(out.glob(".formcheck-*-frames.parquet")), child)
+    time.sleep(3)
+    os.killpg(child.pid, signal.SIGINT)
+    done = _end(child)
+    assert done.status == 130
+    assert "stopped" in done.error
+    assert names(out) in (FILES, set())
+    if out.exists():
+        assert result_of(out)["source"]["partial"] is True
+
+
+def test_outside_the_main_thread_nothing_changes() -> None:
+    program = (
+        "import signal, threading\n"
+        "from formcheck.interrupt import GentleStop\n"
+        "def work():\n"
+        "    before = signal.getsignal(signal.SIGINT)\n"
+        "    with GentleStop() as stop:\n"
+        "        assert signal.getsignal(signal.SIGINT) is before\n"
+        "        assert not stop.asked\n"
+        "    print('fine')\n"
+        "thread = threading.Thread(target=work)\n"
+        "thread.start()\n"
+        "thread.join()\n"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert child.stdout == "fine\n"
+
+
+def test_the_second_ctrl_c_is_an_ordinary_one() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with GentleStop() as stop:
+            signal.raise_signal(signal.SIGINT)
+            assert stop.asked
+            signal.raise_signal(signal.SIGINT)  # bounces
+            time.sleep(NERVOUS_S + 0.05)
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
