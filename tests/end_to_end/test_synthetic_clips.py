@@ -13,7 +13,7 @@ from benchmarks.accuracy.measure import ClipReport, judged_as, measure
 BOUNDARY_S = 0.5
 LATENCY_S = 1.0
 SHOWN = ("birddog_reps_side", "plank_pike")
-"""Other clips that show their exercise well are, in part, the sample videos; `benchmarks/accuracy` runs all."""
+"""The other clips are, in part, the sample videos; `benchmarks/accuracy` runs all."""
 
 
 @pytest.fixture(scope="module")
