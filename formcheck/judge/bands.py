@@ -52,7 +52,7 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
             else:
                 when = calibrated
             signal, green, amber = judged
-            centre = _centre(green)
+            centre = _centre(green, band.neutral)
             for sign, end in ((-1.0, 0), (1.0, 1)):
                 if np.isfinite(green[end]):
                     edge = sign * strictness.scale(green, centre)[end]
@@ -74,10 +74,10 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
     return tuple(found)
 
 
-def _centre(green: tuple[float, float]) -> float:
+def _centre(green: tuple[float, float], neutral: float) -> float:
     if np.isfinite(green[0]) and np.isfinite(green[1]):
         return (green[0] + green[1]) / 2
-    return 0.0
+    return neutral
 
 
 @dataclass(frozen=True, slots=True)

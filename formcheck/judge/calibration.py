@@ -91,7 +91,8 @@ class Calibrator:
 
     def _take(self, past: tuple[tuple[Floats, Floats], ...], since_s: float, end_s: float) -> Reference:
         time = np.concatenate([chunk[0] for chunk in past])
-        start_s = since_s - self._look_back_s
+        # After a gap in the recording the condition may be older than what is kept.
+        start_s = max(since_s - self._look_back_s, end_s - self._span_s)
         rows = (time >= start_s) & (time <= end_s)
         part = np.concatenate([chunk[1] for chunk in past], axis=1)[:, rows]
         values = np.array([np.median(v[np.isfinite(v)]) if np.isfinite(v).any() else np.nan for v in part])

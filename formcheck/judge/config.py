@@ -33,6 +33,9 @@ class Band(_Strict):
     unit: str
     source: str
     weight: float = 0.1
+    neutral: float = 0.0
+    """Where a band that is open at one end is drawn to by the strictness dial; a band with two ends is
+    drawn to its middle."""
     hysteresis: float = Field(ge=0)
     """How far back inside green the signal must come before the fault ends, in the signal's unit."""
     signal: str | None = None

@@ -93,7 +93,7 @@ class Bridge:
         delayed, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
         before = delayed[0]
         still = abs(offset - before) < self._k["steady"]
-        lying = on & still & (offset < self._k["rest_below"])
+        lying = on & still & (offset < self._k["rest_below"]) & (s[PITCH] > self._k["rest_pitch_low_deg"])
         rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
         flat, flat_state = latest(where(lying, s[PITCH], math.nan), time, state.flat, math.inf)
         drive = self._drive(s, rest, flat)
