@@ -1,0 +1,151 @@
+"""Framing: each reason by its own cause, settled in time, back again when the cause is gone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from stick_figures import MODEL, Scene, placed, seconds
+from stick_postures import bird_dog_front, plank
+
+from formcheck.pose.landmarks import Landmark as L
+from formcheck.pose.track import Track
+from formcheck.signals.body import body_of
+from formcheck.signals.gates import GATES, LONGEST_GAP_S, LOST_S, MIN_TRUNK_PX, SETTLE_S, FramingGates, Gates
+
+
+def framing(track: Track, side_view: bool = True, chunks: list[int] | None = None) -> list[Gates]:
+    gates, first, found = FramingGates(side_view), 0, []
+    state = gates.start()
+    for length in chunks or [len(track)]:
+        part = track[first : first + length]
+        single = length == 1
+        near = False if single else np.zeros(length, bool)
+        detected = part.detected.item() if single else part.detected
+        with np.errstate(all="ignore"):
+            body = body_of(part, near, True)
+            one, state = gates.step(part, body, detected, part.time.item() if single else part.time, state)
+        found.append(one)
+        first += length
+    return found
+
+
+def closed(track: Track, side_view: bool = True) -> dict[str, np.ndarray]:
+    """(T,) of every gate."""
+    (gates,) = framing(track, side_view)
+    return dict(zip(GATES, np.asarray(gates.closed), strict=True))
+
+
+def names(track: Track, side_view: bool = True) -> set[str]:
+    return {name for name, rows in closed(track, side_view).items() if rows.any()}
+
+
+def film(length_s: float = 3.0, **scene) -> Track:
+    return plank(seconds(length_s)).shown(Scene(**scene))
+
+
+def changed(track: Track, rows: np.ndarray, marks: list[L], value: list[float]) -> Track:
+    xy = track.xy.copy()
+    xy[np.ix_(rows, marks)] = np.array(value, np.float32)
+    return replace(track, xy=xy)
+
+
+def test_a_good_picture_closes_no_gate() -> None:
+    assert names(film()) == set()
+    assert names(bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left")), side_view=False) == set()
+
+
+@pytest.mark.parametrize(("people", "expected"), [(0, set()), (1, set()), (2, {"several_people"}), (5, {"several_people"}), (np.nan, set())])
+def test_several_people(people: float, expected: set[str]) -> None:
+    assert names(film(people=people)) == expected
+
+
+@pytest.mark.parametrize("scale", [0.9, 1.1])
+def test_size(scale: float) -> None:
+    far = placed(film(), scale * MIN_TRUNK_PX / 120, (100, 100), (640, 480))
+    assert names(far) == ({"too_far"} if scale < 1 else set())
+
+
+@pytest.mark.parametrize("mark", [L.RIGHT_ANKLE, L.RIGHT_KNEE, L.RIGHT_HIP, L.RIGHT_SHOULDER, L.RIGHT_EAR])
+@pytest.mark.parametrize("where", ["left", "right", "top", "bottom"])
+def test_a_joint_at_the_rim(mark: L, where: str) -> None:
+    track = film()
+    edge = {"left": [0.5, 300], "right": [639, 300], "top": [300, 0.5], "bottom": [300, 479]}[where]
+    everywhere = np.arange(len(track))
+    assert "out_of_frame" in names(changed(track, everywhere, [mark], edge))
+    far = changed(track, everywhere, [L(mark - 1)], edge)  # the far side's is a guess anyway
+    assert "out_of_frame" not in names(far)
+
+
+@pytest.mark.parametrize(("along", "expected"), [(0.2, set()), (0.35, {"wrong_view"})])
+def test_a_yawed_camera(along: float, expected: set[str]) -> None:
+    track = film()
+    xy = track.xy.copy()
+    trunk = xy[0, L.RIGHT_SHOULDER] - xy[0, L.RIGHT_HIP]
+    xy[:, L.LEFT_SHOULDER] = xy[:, L.RIGHT_SHOULDER] - along * trunk
+    assert names(replace(track, xy=xy)) == expected
+
+
+@pytest.mark.parametrize("mark", [L.RIGHT_KNEE, L.RIGHT_ANKLE])
+@pytest.mark.parametrize(("sight", "expected"), [(0.1, {"occluded"}), (0.3, set())])
+def test_hidden_joints(mark: L, sight: float, expected: set[str]) -> None:
+    track = film()
+    visibility = track.visibility.copy()
+    visibility[:, mark] = sight
+    assert names(replace(track, visibility=visibility)) == expected
+
+
+def test_gates_open_and_close_after_a_moment() -> None:
+    track = film(4.0)
+    rows = np.flatnonzero((track.time >= 1.0) & (track.time < 2.0))
+    shut = closed(replace(track, people=np.where(np.isin(np.arange(len(track)), rows), np.float32(2), 1)))["several_people"]
+    when = track.time[shut]
+    assert when[0] == pytest.approx(1.0 + SETTLE_S, abs=0.04)
+    assert when[-1] == pytest.approx(2.0 + SETTLE_S, abs=0.04)
+
+
+def test_flicker_closes_nothing() -> None:
+    track = film(4.0)
+    people = np.where(np.arange(len(track)) % 6 < 3, np.float32(2), np.float32(1))
+    assert names(replace(track, people=people)) == set()
+
+
+def test_lost_then_gone() -> None:
+    track = Track.concatenate([film(2.0), Track.unseen(2.0 + seconds(8.0), (640, 480), MODEL)])
+    (gates,) = framing(track)
+    assert track.time[gates.lost][[0, -1]] == pytest.approx([2.0, 2.0 + LOST_S], abs=0.05)
+    assert track.time[gates.gone][[0, -1]] == pytest.approx([2.0 + LOST_S, 9.97], abs=0.05)
+    assert not (gates.lost & gates.gone).any()
+    assert not ((gates.lost | gates.gone) & track.detected).any()
+
+
+def test_gone_from_the_start() -> None:
+    (gates,) = framing(Track.unseen(seconds(1.0), (640, 480), MODEL))
+    assert gates.gone.all()
+
+
+@pytest.mark.parametrize(("gap_s", "marked"), [(0.8 * LONGEST_GAP_S, False), (1.5 * LONGEST_GAP_S, True)])
+def test_a_gap_marks_the_frame_behind_it(gap_s: float, marked: bool) -> None:
+    track = film(2.0)
+    late = replace(track, time=np.where(track.time > 1.0, track.time + gap_s, track.time))
+    (gates,) = framing(late)
+    assert np.flatnonzero(gates.gap).tolist() == ([31] if marked else [])
+
+
+def test_the_first_frame_is_no_gap() -> None:
+    assert not framing(replace(film(1.0), time=film(1.0).time + 500.0))[0].gap.any()
+
+
+def test_chunks_do_not_matter() -> None:
+    random = np.random.default_rng(5)
+    track = film(4.0)
+    xy, people = track.xy.copy(), np.where(random.random(len(track)) < 0.5, 2, 1).astype(np.float32)
+    xy[random.random(len(track)) < 0.2] = np.nan
+    xy[60:100] += 400
+    track = replace(track, xy=xy, people=people)
+    whole = framing(track)[0]
+    for chunks in ([1] * len(track), [1, 1, 40, 1, 20, len(track) - 63]):
+        parts = framing(track, chunks=chunks)
+        rows = [np.array(p.closed)[:, None] if isinstance(p.closed, list) else p.closed for p in parts]
+        assert np.concatenate(rows, axis=1).tobytes() == whole.closed.tobytes()
+        for name in ("lost", "gone", "gap"):
+            assert np.concatenate([np.atleast_1d(getattr(p, name)) for p in parts]).tobytes() == getattr(whole, name).tobytes()
