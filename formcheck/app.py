@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from formcheck import __version__
+from formcheck.exercises import exercise_names
 from formcheck.terminal import WRONG_USE
 
 app = typer.Typer(
@@ -21,12 +22,10 @@ app = typer.Typer(
 )
 
 
-class ExerciseName(StrEnum):
-    """Exercises on the command line."""
-
-    PLANK = "plank"
-    BRIDGE = "bridge"
-    BIRD_DOG = "bird-dog"
+if TYPE_CHECKING:
+    ExerciseName = StrEnum
+else:  # one list of exercises: the registry's
+    ExerciseName = StrEnum("ExerciseName", {name.replace("-", "_"): name for name in exercise_names()})
 
 
 class Side(StrEnum):

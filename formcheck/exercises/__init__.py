@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.errors import UsageError
-from formcheck.exercises.base import ExerciseSpec, Options, Rule
-from formcheck.judge.config import ExerciseConfig
+
+if TYPE_CHECKING:  # the command line reads the names from here, and its help should not wait for NumPy
+    from formcheck.exercises.base import ExerciseSpec, Options, Rule
+    from formcheck.judge.config import ExerciseConfig
 
 FOLDERS = {"plank": "plank", "bridge": "bridge", "bird-dog": "bird_dog"}
 """Name on the command line and in results -> folder."""

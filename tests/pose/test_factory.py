@@ -33,25 +33,6 @@ def test_wrong_arguments_are_named(arguments: dict[str, str | int | float], name
         create_estimator(**arguments)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("message", "remedy"),
-    [
-        ("libGL.so.1: cannot open shared object file: No such file or directory", "install -y libgl1$"),
-        ("libEGL.so.1: cannot open shared object file: No such file or directory", "install -y libegl1$"),
-        (
-            "libodd.so.7: cannot open shared object file: No such file or directory",
-            "apt-file search libodd.so.7",
-        ),
-    ],
-)
-def test_a_missing_system_library_is_named_with_the_line_that_installs_it(message: str, remedy: str) -> None:
-    error = explain_import(ImportError(message))
-    assert isinstance(error, MissingSystemLibraryError)
-    assert message.split(":", maxsplit=1)[0] in error.message
-    with pytest.raises(MissingSystemLibraryError, match=remedy):
-        raise error
-
-
 def test_other_broken_imports() -> None:
     missing = explain_import(ModuleNotFoundError("No module named 'cv2'", name="cv2"))
     assert "package cv2 is missing" in str(missing)
@@ -80,7 +61,7 @@ def test_a_missing_library_reaches_the_user_as_such(root: Path) -> None:
     child = subprocess.run(
         [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
     )
-    assert "apt-get install -y libgl1" in child.stdout
+    assert "lacks the system library libGL.so.1. Install it with: " in child.stdout
 
 
 def test_nothing_heavy_is_imported_before_a_backend_is_chosen(root: Path) -> None:
