@@ -20,18 +20,7 @@ def test_the_dial_scales_the_bands(strictness: float, found: bool) -> None:
     assert (score(track, "plank", strictness=strictness).faults == {"sag"}) is found
 
 
-# KNOWN BUG, serious: `Strictness.scale` moves a half-open band towards 0. For [160 degrees, inf] of knees_bent that
-# means 80 at --strictness 2 (never a fault) and 320 at 0.5 (always one). Such a band needs a centre of its own (180).
-# Take the mark off when it is mended.
-_MENDED = [
-    pytest.param(s, id=str(s), marks=pytest.mark.xfail(strict=True, reason="the dial turns knees_bent the wrong way"))
-    if s.exercise == "plank"
-    else pytest.param(s, id=str(s))
-    for s in BY_BANDS
-]
-
-
-@pytest.mark.parametrize("scenario", _MENDED)
+@pytest.mark.parametrize("scenario", BY_BANDS, ids=str)
 def test_stricter_never_finds_less(scenario: Scenario) -> None:
     mild, plain, strict = (scenario.score(strictness=s) for s in (0.5, 1.0, 1.6))
     assert mild.faults <= plain.faults <= strict.faults

@@ -1,5 +1,7 @@
 """The plank: every fault by its own figure, at the right time, with the right size; the clock; the reference."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scenarios import SIDE, away
@@ -103,17 +105,16 @@ def test_hold_and_its_clock() -> None:
     dose = scored.result.dose
     assert dose.hold_s == pytest.approx(event.end_s - event.start_s, abs=0.02)
     (sag,) = scored.spans("sag")
-    # A fault is certain half a second after it began, the posture itself too: both within a second.
-    assert dose.quality_hold_s == pytest.approx(dose.hold_s - 0.5 * (sag.end_s - sag.start_s), abs=0.8)
+    # A fault is certain half a second after it began.
+    assert dose.quality_hold_s == pytest.approx(dose.hold_s - 0.5 * (sag.end_s - sag.start_s), abs=0.3)
     frames = scored.frames
     inside = (frames.time >= event.start_s) & (frames.time <= event.end_s) & (frames.verdict != UNMEASURED)
     green, amber = frames.faults == 0, (frames.faults != 0) & (frames.major == 0)
-    assert dose.quality_hold_s == pytest.approx((green[inside] + 0.5 * amber[inside]).sum() / 30, abs=0.05)
+    # What came before the posture was certain counts as the first certain frame does.
+    before_s = frames.time[inside][0] - event.start_s
+    assert dose.quality_hold_s == pytest.approx((green[inside] + 0.5 * amber[inside]).sum() / 30 + before_s, abs=0.05)
 
 
-# KNOWN, minor: a hold is back-dated to where the posture began, but the half second of `posture_on_s` before it was
-# certain counts in `hold_s` and not in `quality_hold_s`. Take the mark off when it is mended.
-@pytest.mark.xfail(strict=True, reason="the first half second of a hold counts as time, not as quality time")
 def test_a_faultless_hold_is_quality_from_end_to_end() -> None:
     dose = score(hold(20.0), "plank").result.dose
     assert dose.quality_hold_s == pytest.approx(dose.hold_s, abs=0.1)
@@ -153,3 +154,16 @@ def test_body_slope_does_not_matter(into_deg: float) -> None:
     scored = score(plank(time, line_deg=into_deg, offset=away(0.07)(time)).shown(SIDE), "plank")
     assert scored.faults == {"sag"}
     assert scored.spans("sag")[0].peak == pytest.approx(0.07, abs=0.005)
+
+
+# BUG: `_merged` takes the larger of two peaks for the worse one; a bent knee is worse the smaller it is.
+@pytest.mark.parametrize(("first", "then"), [(1.3, 0.5), (0.5, 1.3)])
+def test_the_worst_of_a_fault_that_was_out_of_sight_for_a_while(first: float, then: float) -> None:
+    """Bent knees, somebody walks past, knees still bent: one fault, with its worst value, not its largest."""
+    bent, more = worse("plank", "knees_bent", 0, first), worse("plank", "knees_bent", 0, then)
+    track = hold(knee_deg=lambda t: script(t, (4.0, 180), (4.5, bent), (7.0, bent), (7.5, more)))
+    past = (track.time > 6.2) & (track.time < 8.2)
+    scored = score(replace(track, people=np.where(past, np.float32(2), track.people)), "plank")
+    assert scored.faults == {"knees_bent"}
+    assert scored.result.technique["knees_bent"].worst == pytest.approx(min(bent, more), abs=0.5)
+    assert min(s.peak for s in scored.spans("knees_bent")) == pytest.approx(min(bent, more), abs=0.5)

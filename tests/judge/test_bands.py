@@ -130,13 +130,10 @@ def test_the_dial_scales_two_sided_bands_about_their_middle() -> None:
     assert (-low.green, high.green, -low.amber, high.amber) == (75, 105, 65, 115)
 
 
-# KNOWN BUG, serious (see tests/exercises/test_choices.py): a half-open band is scaled towards 0. Take the mark off when
-# it is mended.
-@pytest.mark.xfail(strict=True, reason="the dial turns half-open bands about 0, so 160 degrees become 80")
-def test_the_dial_never_widens_a_half_open_band() -> None:
-    knees = band("knees_bent", "knee_angle_deg", green=(160, INF), amber=(150, INF), hysteresis=2)
+def test_the_dial_draws_a_half_open_band_to_its_neutral() -> None:
+    knees = band("knees_bent", "knee_angle_deg", green=(160, INF), amber=(150, INF), neutral=180, hysteresis=2)
     (edge,) = edges(knees, strictness=2.0)
-    assert -edge.green > 160
+    assert (-edge.green, -edge.amber) == (170, 165)
 
 
 def test_faults_of_one_name_and_of_several() -> None:
