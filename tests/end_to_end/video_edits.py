@@ -62,6 +62,11 @@ def dropped(video: Path, path: Path, keep: Iterable[bool]) -> Path:
     return encode(path, (f for f, kept in zip(frames_of(video), keep, strict=False) if kept))
 
 
+def darkened(video: Path, path: Path, light: float) -> Path:
+    """Less light, 1 = as it was."""
+    return encode(path, ((t, (image * light).astype(np.uint8)) for t, image in frames_of(video)))
+
+
 def in_matroska(video: Path, path: Path) -> Path:
     """The same packets in a container that counts whole milliseconds."""
     with av.open(str(video)) as source, av.open(str(path), "w", format="matroska") as out:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import video_edits
 
 from benchmarks.accuracy.cases import cases, other_exercises
 from benchmarks.accuracy.measure import ClipReport, judged_as, measure
@@ -120,3 +121,16 @@ def test_filmed_person_does_one_bridge(report) -> None:
     frames = found.outcome.frames
     at_top = (found.outcome.time_s > top[0] + 0.2) & (found.outcome.time_s < top[1] - 0.2)
     assert (frames["verdict"][at_top] == "good").all()
+
+
+@pytest.mark.parametrize(
+    ("edit", "options"),
+    [("mirrored", {}), ("darkened", {"light": 0.35}), ("dropped", {"keep": [True, False] * 100})],
+)
+def test_filmed_person_in_the_mirror_in_the_dark_at_half_the_rate(
+    clips: Path, score_once, tmp_path: Path, edit: str, options: dict
+) -> None:
+    video = getattr(video_edits, edit)(clips / "bridging.mp4", tmp_path / f"{edit}.mp4", **options)
+    outcome = score_once(video, "bridge")
+    assert [(e["kind"], e["verdict"]) for e in outcome.events()] == [("rep", "good")]
+    assert outcome.result["near_side"] == ("left" if edit == "mirrored" else "right")
