@@ -1,0 +1,119 @@
+"""Configs: those that ship are whole, overrides merge, nonsense is a usage error that says where."""
+
+import copy
+import tomllib
+
+import pytest
+
+from formcheck.errors import UsageError
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.judge.config import Band, load_config
+from formcheck.judge.vocabulary import FAULT_BIT, FAULTS, PHASES, REASONS, SIGNALS, fault_names
+from formcheck.session.plan import Plan
+
+EVERY = pytest.mark.parametrize("name", exercise_names())
+
+
+@EVERY
+def test_every_band_has_its_unit_and_source(name: str) -> None:
+    config = load_config(get_exercise(name).config_path)
+    assert config.version.startswith(name)
+    for band in config.bands:
+        assert band.unit
+        assert len(band.source) > 10
+        assert 0 < band.weight <= 1
+        for judged in (band.judged(False), band.judged(True)):
+            if judged is not None:
+                _, green, amber = judged
+                assert amber[0] <= green[0] <= green[1] <= amber[1]
+                # Hysteresis narrower than green, else a fault would never end.
+                assert band.hysteresis < green[1] - green[0]
+
+
+@EVERY
+def test_every_view_can_be_planned(name: str) -> None:
+    config = load_config(get_exercise(name).config_path)
+    for view in config.views:
+        rule = Plan(exercise=name, view=view).rule()
+        assert set(rule.spec.needed) <= set(SIGNALS)
+        assert rule.spec.main_signal in SIGNALS
+
+
+@EVERY
+def test_half_open_bands_have_a_neutral_on_the_green_side(name: str) -> None:
+    """Else the strictness dial would turn them the wrong way."""
+    for band in load_config(get_exercise(name).config_path).bands:
+        for judged in (band.judged(False), band.judged(True)):
+            if judged is not None:
+                assert judged[1][0] <= band.neutral <= judged[1][1] or all(abs(e) < 1e9 for e in judged[1])
+
+
+def test_an_override_replaces_only_what_it_names() -> None:
+    path = get_exercise("plank").config_path
+    plain = load_config(path)
+    wide = load_config(path, {"bands": [{"fault": "pike", "hysteresis": 0.001}], "timing": {"release_s": 0.4}, "dose": {"sets": 5}})
+    assert wide.version == f"{plain.version}+therapist"
+    for a, b in zip(plain.bands, wide.bands, strict=True):
+        assert b == (a.model_copy(update={"hysteresis": 0.001}) if a.fault == "pike" else a)
+    assert wide.timing == plain.timing.model_copy(update={"release_s": 0.4})
+    assert wide.dose == plain.dose.model_copy(update={"sets": 5})
+    assert wide.limits == plain.limits
+
+
+def test_an_override_of_one_fault_with_two_bands() -> None:
+    path = get_exercise("bird-dog").config_path
+    plain = [b.weight for b in load_config(path).bands if b.fault == "incomplete_reach"]
+    wide = [b.weight for b in load_config(path, {"bands": [{"fault": "incomplete_reach", "weight": 0.9}]}).bands if b.fault == "incomplete_reach"]
+    assert len(plain) == len(wide) == 2
+    assert wide == [0.9, 0.9]
+
+
+def test_the_override_itself_is_left_alone() -> None:
+    override = {"bands": [{"fault": "sag", "green": [-0.5, 0.04], "amber": [-0.6, 0.07]}], "limits": {"steady": 0.02}}
+    before = copy.deepcopy(override)
+    load_config(get_exercise("plank").config_path, override)
+    assert override == before
+
+
+@pytest.mark.parametrize(
+    ("override", "says"),
+    [
+        ({"bands": [{"fault": "sag", "hysteresis": "much"}]}, "hysteresis"),
+        ({"bands": [{"fault": "sag", "green": [0.2, 0.1]}]}, "bands"),
+        ({"bands": [{"fault": "sag", "green": [float("nan"), 0.1]}]}, "bands"),
+        ({"timing": {"release_s": None}}, "release_s"),
+        ({"views": 3}, "views"),
+        ({"bands": [{"fault": "hyperextension"}]}, "hyperextension"),
+        ({"bands": [{"green": [0, 1]}]}, "fault"),
+        ({"bands": "none"}, "bands"),
+        ({"bands": ["sag"]}, "bands"),
+        ({"limits": {"steady": "very"}}, "steady"),
+        ({"limits": 3}, "limits"),
+    ],
+)
+def test_nonsense_says_where(override: dict, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        load_config(get_exercise("plank").config_path, override)
+
+
+@pytest.mark.parametrize("field", ["signal", "green", "amber"])
+def test_signal_green_and_amber_go_together(field: str) -> None:
+    whole = {"fault": "sag", "unit": "u", "source": "s", "hysteresis": 0, "signal": "hip_offset", "green": (0, 1), "amber": (-1, 2)}
+    assert Band(**whole).judged(False) == ("hip_offset", (0, 1), (-1, 2))
+    with pytest.raises(ValueError, match="go together"):
+        Band(**{key: value for key, value in whole.items() if key != field})
+
+
+def test_words_are_unique_and_bits_are_their_places() -> None:
+    for words in (FAULTS, REASONS, PHASES, SIGNALS):
+        assert len(set(words)) == len(words)
+    assert fault_names(0) == []
+    assert fault_names(sum(FAULT_BIT.values())) == list(FAULTS)
+    assert fault_names(FAULT_BIT["sag"] | FAULT_BIT["same_side"]) == ["sag", "same_side"]
+
+
+@EVERY
+def test_configs_are_plain_toml(name: str) -> None:
+    assert set(tomllib.loads(get_exercise(name).config_path.read_text(encoding="utf-8"))) <= {
+        "version", "views", "timing", "dose", "limits", "bands",
+    }  # fmt: skip
