@@ -24,10 +24,11 @@ from formcheck.terminal import (
 
 def main(argv: list[str] | None = None) -> NoReturn:
     """Entry point: one-line errors on stderr, a traceback only with ``--debug``."""
-    prepare_streams()
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    show_tracebacks(_take(arguments, "--debug"))
+    arguments: list[str] = []
     try:
+        prepare_streams()
+        arguments = list(sys.argv[1:] if argv is None else argv)
+        show_tracebacks(_take(arguments, "--debug"))
         status = _run(arguments)
     except KeyboardInterrupt:
         _leave()

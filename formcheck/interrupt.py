@@ -8,7 +8,7 @@ import time
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-NERVOUS_S = 0.5
+NERVOUS_S = 1.0
 """Further presses within this time of the first are the same one: a bouncing key, an impatient hand."""
 
 

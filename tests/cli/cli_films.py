@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import av
@@ -45,14 +45,16 @@ def film(
     return path
 
 
+@cache
 def poses(scene: str, seconds: float = 60.0) -> Track:
     """What a network sees 15 times a second: a posture, "sag", "nobody", "crowd" or "cut" (at the feet)."""
     times = np.arange(0, seconds, 1 / FPS)
     if scene == "nobody":
         return Track.unseen(times, SIZE, MODEL, people=0)
     posture = scene if scene in ("bridge", "bird-dog") else "plank"
-    down: Callable[[float], float] = (lambda t: 40.0 * (t > 4)) if scene == "sag" else (lambda t: 0.0)
-    xy = np.stack([landmarks(posture, hip_down=down(t)) for t in times])
+    level, low = landmarks(posture), landmarks(posture, hip_down=40.0)
+    sagging = (times > 4) & (scene == "sag")
+    xy = np.where(sagging[:, None, None], low, level)
     if scene == "cut":
         xy = _to_the_left(xy)
     line = (0.16 + 0.03 * np.sin(np.pi * STATIONS)).astype(np.float32)

@@ -81,7 +81,7 @@ def test_an_impatient_hand_is_one_ctrl_c(tmp_path: Path, long_film: Path) -> Non
     _wait(_scoring(out), child)
     for _ in range(4):
         child.send_signal(signal.SIGINT)
-        time.sleep(NERVOUS_S / 20)
+        time.sleep(0.01)
     assert _end(child).status == 130
     assert names(out) == FILES
 

@@ -54,7 +54,8 @@ def test_a_reader_who_leaves(video: Path, arguments: list[str]) -> None:
 def test_a_reader_of_one_line(video: Path) -> None:
     done = _shell('"$@" | head -1', video.parent, "score", video, video, "-e", "plank", "--lang", "en")
     assert done.err == ""
-    assert done.out == "film.mp4  plank  ● good  5 / 6 s\n"
+    assert done.out.startswith("film.mp4  plank  ● good")
+    assert done.out.count("\n") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
