@@ -1,4 +1,4 @@
-"""What must not change when only the recording changes: kinds, sides, verdicts, faults; times within a few frames."""
+"""What must not change when only the recording changes: kinds, sides, verdicts, faults; times nearly."""
 
 from __future__ import annotations
 

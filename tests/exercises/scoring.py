@@ -51,8 +51,10 @@ class Scored:
         )
 
 
-def edges(exercise: str, fault: str, unit: str | None = None) -> tuple[tuple[float, float], tuple[float, float]]:
-    """(green, amber) of a fault's band as configured, the one against the personal reference where there is one."""
+def edges(
+    exercise: str, fault: str, unit: str | None = None
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """(green, amber) of a fault's band, that against the personal reference where there is one."""
     for band in load_config(get_exercise(exercise).config_path).bands:
         if band.fault == fault and unit in (None, band.unit):
             judged = band.judged(True)
@@ -77,10 +79,17 @@ def _bytes(frames: FrameScores, name: str) -> bytes:
 def score(track: Track, exercise: str, *, chunks: Iterable[Track] | None = None, **choices) -> Scored:
     """Score a track, whole or in the given chunks; further arguments as of `Plan`."""
     session = Session(Plan(exercise=exercise, **choices))
-    frames = FrameScores.concatenate([session.feed(chunk) for chunk in ([track] if chunks is None else chunks)])
+    frames = FrameScores.concatenate(
+        [session.feed(chunk) for chunk in ([track] if chunks is None else chunks)]
+    )
     session.finish()
     span = float(track.time[-1] - track.time[0]) if len(track) else 0.0
     source = Source(
-        name="stick", frames=len(track), fps_mean=30.0, duration_s=span, width=track.size[0], height=track.size[1]
+        name="stick",
+        frames=len(track),
+        fps_mean=30.0,
+        duration_s=span,
+        width=track.size[0],
+        height=track.size[1],
     )
     return Scored(frames, list(session.outcomes), session.result(source, track.model))

@@ -31,7 +31,7 @@ def seconds(length_s: float, fps: float = 30.0, start_s: float = 0.0) -> Floats:
 
 
 def script(time: Floats, *keys: tuple[float, float]) -> Floats:
-    """(T,) a value that eases from key to key, (time, value), and stays before the first and after the last."""
+    """(T,) a value that eases from key to key, (time, value), and stays before and after."""
     at, value = np.array(keys).T
     after = np.clip(np.searchsorted(at, time, "right"), 1, max(len(at) - 1, 1))
     share = np.clip((time - at[after - 1]) / (at[after] - at[after - 1]), 0, 1)
@@ -42,6 +42,11 @@ def polar(angle_deg: ArrayLike, length: ArrayLike) -> Floats:
     """(T, 2) vectors, 0 degrees along x, counter-clockwise."""
     angle = np.radians(np.asarray(angle_deg, np.float64))
     return np.stack(np.broadcast_arrays(np.cos(angle) * length, np.sin(angle) * length), axis=-1)
+
+
+def by(x: float, y: float) -> Floats:
+    """A step in the plane."""
+    return np.array([x, y])
 
 
 def joint(start: Floats, end: Floats, first: float, second: float, left: bool) -> Floats:
@@ -55,7 +60,7 @@ def joint(start: Floats, end: Floats, first: float, second: float, left: bool) -
 
 
 def parabola(window: tuple[float, float], turn_deg: ArrayLike, middle: float = 0.16) -> Floats:
-    """(T, stations) distances whose tangent turns by this angle from the low to the high end of the window."""
+    """(T, stations) distances whose tangent turns by this angle from low to high end of the window."""
     low, high = window
     slope = np.tan(np.radians(np.atleast_1d(np.asarray(turn_deg, np.float64))) / 2)[:, None]
     return middle + slope * (STATIONS - (low + high) / 2) ** 2 / (high - low)
@@ -63,7 +68,7 @@ def parabola(window: tuple[float, float], turn_deg: ArrayLike, middle: float = 0
 
 @dataclass(frozen=True)
 class Scene:
-    """How a figure is shown: unit (torso length) in pixels, where its origin lies, and what the camera spoils."""
+    """How a figure is shown: torso length in pixels, where its origin lies, what the camera spoils."""
 
     size: tuple[int, int] = (640, 480)
     unit_px: float = 120.0
@@ -81,7 +86,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Figure:
-    """A body over time. Landmarks of both sides in the canonical plane; lumbar turn, + flexion, of each outline."""
+    """A body over time. Landmarks of both sides, canonical plane; turn of both outlines, + flexion."""
 
     time: Floats
     near: Points
@@ -124,7 +129,9 @@ def _part(mark: Landmark) -> str:
     return {"pinky": "wrist", "index": "wrist", "thumb": "wrist", "foot_index": "foot"}.get(name, name)
 
 
-def figure(time: Floats, near: Points, far: Points | None, back_deg: ArrayLike, belly_deg: ArrayLike) -> Figure:
+def figure(
+    time: Floats, near: Points, far: Points | None, back_deg: ArrayLike, belly_deg: ArrayLike
+) -> Figure:
     """A figure, its far side behind the near one unless given."""
     near = {name: np.broadcast_to(p, (len(time), 2)) for name, p in near.items()}
     far = {name: p + FAR for name, p in near.items()} if far is None else far

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from stick_figures import FAR, Figure, Floats, Points, blend, figure, joint, moved, polar
+from stick_figures import FAR, Figure, Floats, Points, blend, by, figure, joint, moved, polar
 
 THIGH = SHANK = 0.85
 UPPER_ARM, FOREARM = 0.6, 0.5
@@ -20,6 +20,11 @@ HIP_SHARE = 0.624
 def _head(shoulder: Floats, towards_deg: ArrayLike, face_deg: float) -> Points:
     ear = shoulder + polar(towards_deg, NECK)
     return {"ear": ear, "nose": ear + polar(np.asarray(towards_deg) + face_deg, 0.1)}
+
+
+def _over(time: Floats, *values: ArrayLike) -> list[Floats]:
+    """Each value as (T,)."""
+    return [np.broadcast_to(np.asarray(value, np.float64), time.shape) for value in values]
 
 
 def plank(
@@ -38,7 +43,7 @@ def plank(
         back_deg: turn of the back line, + rounded.
         line_deg: slope of the body.
     """
-    offset, knee_deg, sink = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (offset, knee_deg, sink))
+    offset, knee_deg, sink = _over(time, offset, knee_deg, sink)
     ankle = np.broadcast_to([0.0, 0.15], (len(time), 2))
     high = ankle + polar(line_deg, PLANK_LENGTH)
     shoulder = high - np.stack((np.zeros(len(time)), sink * UPPER_ARM), axis=-1)
@@ -53,8 +58,8 @@ def plank(
     trunk = shoulder - hip
     trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
     near = {
-        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + [FOREARM, 0.0], "hip": hip, "knee": knee,
-        "ankle": ankle, "heel": ankle + [-0.08, 0.08], "foot": ankle + [0.05, -0.13],
+        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + by(FOREARM, 0.0), "hip": hip, "knee": knee,
+        "ankle": ankle, "heel": ankle + by(-0.08, 0.08), "foot": ankle + by(0.05, -0.13),
         **_head(shoulder, trunk_deg + np.asarray(head_deg), -90.0),
     }  # fmt: skip
     return figure(time, near, None, back_deg, 0.0)
@@ -67,7 +72,9 @@ class Bridge:
 
     def __init__(self, knee_deg: float = 90.0) -> None:
         slope = np.linspace(0, 60, 60_001)
-        ankle_y = 0.12 + (1 + THIGH) * np.sin(np.radians(slope)) - SHANK * np.sin(np.radians(slope + knee_deg))
+        ankle_y = (
+            0.12 + (1 + THIGH) * np.sin(np.radians(slope)) - SHANK * np.sin(np.radians(slope + knee_deg))
+        )
         self._top = float(slope[np.abs(ankle_y - 0.08).argmin()])
         knee = self.SHOULDER + polar(180 - self._top, 1 + THIGH)
         self._ankle = knee + polar(-self._top - knee_deg, SHANK)
@@ -87,13 +94,14 @@ class Bridge:
         return float(self._offset[self._tilt.searchsorted(1.0)])
 
     def __call__(self, time: Floats, *, offset: ArrayLike, belly_deg: ArrayLike = 0.0) -> Figure:
-        """The body with this hip offset, + above the line; `belly_deg` turns the belly line, - hollow back."""
+        """The body with this hip offset, + above the line; `belly_deg`: belly line, - hollow."""
         wanted = np.broadcast_to(np.asarray(offset, np.float64), time.shape)
         hip, knee = self._legs(np.interp(wanted, self._offset, self._tilt))
         near = {
-            "shoulder": self.SHOULDER, "elbow": self.SHOULDER - [0.5, 0.06], "wrist": self.SHOULDER - [1.0, 0.08],
-            "hip": hip, "knee": knee, "ankle": self._ankle, "heel": self._ankle + [0.05, -0.06],
-            "foot": self._ankle - [FOOT, 0.05], **_head(self.SHOULDER, 5.0, 80.0),
+            "shoulder": self.SHOULDER, "elbow": self.SHOULDER - by(0.5, 0.06),
+            "wrist": self.SHOULDER - by(1.0, 0.08), "hip": hip, "knee": knee,
+            "ankle": self._ankle, "heel": self._ankle + by(0.05, -0.06),
+            "foot": self._ankle - by(FOOT, 0.05), **_head(self.SHOULDER, 5.0, 80.0),
         }  # fmt: skip
         return figure(time, near, None, 0.0, belly_deg)
 
@@ -102,8 +110,8 @@ class Bridge:
         bent = self(time, offset=self.lying)
         near = dict(bent.near)
         hip = near["hip"]
-        near |= {"knee": hip - [THIGH, 0.0], "ankle": hip - [THIGH + SHANK, 0.05]}
-        near |= {"heel": near["ankle"] - [0.03, 0.05], "foot": near["ankle"] + [-0.1, 0.2]}
+        near |= {"knee": hip - by(THIGH, 0.0), "ankle": hip - by(THIGH + SHANK, 0.05)}
+        near |= {"heel": near["ankle"] - by(0.03, 0.05), "foot": near["ankle"] + by(-0.1, 0.2)}
         return figure(time, near, None, 0.0, 0.0)
 
 
@@ -130,8 +138,8 @@ def bird_dog(
     change = np.broadcast_to(np.asarray(pitch_deg, np.float64), time.shape)
     trunk_deg = REST_PITCH + change
     sides = []
-    for arm, leg, place in ((near_arm, near_leg, np.zeros(2)), (far_arm, far_leg, FAR)):
-        arm, leg = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (arm, leg))
+    for raised_arm, raised_leg, place in ((near_arm, near_leg, np.zeros(2)), (far_arm, far_leg, FAR)):
+        arm, leg = _over(time, raised_arm, raised_leg)
         hip = np.broadcast_to(_HIP, (len(time), 2))
         shoulder = hip + polar(trunk_deg, 1.0)
         arm_deg = REST_ARM + (arm_top_deg + change - REST_ARM) * arm
@@ -144,7 +152,7 @@ def bird_dog(
                 "shoulder": shoulder + place, "elbow": shoulder + polar(arm_deg, reach * 0.55) + place,
                 "wrist": wrist + place, "hip": hip + place,
                 "knee": joint(hip, ankle, THIGH, SHANK, left=True) + place, "ankle": ankle + place,
-                "heel": ankle + place + [-0.03, 0.08], "foot": ankle + place + [-0.1, -0.05],
+                "heel": ankle + place + by(-0.03, 0.08), "foot": ankle + place + by(-0.1, -0.05),
                 **{name: p + place for name, p in _head(shoulder, trunk_deg, -80.0).items()},
             }
         )  # fmt: skip
@@ -155,7 +163,7 @@ def bird_dog_front(
     time: Floats, *, left_arm: ArrayLike = 0.0, right_arm: ArrayLike = 0.0, left_leg: ArrayLike = 0.0,
     right_leg: ArrayLike = 0.0, roll_deg: ArrayLike = 0.0, shift: ArrayLike = 0.0,
 ) -> Figure:  # fmt: skip
-    """Hands and knees from high in front, in shoulder widths; near is the person's left, on the picture's right.
+    """Hands and knees from high in front, in shoulder widths; near is the person's left.
 
     Args:
         time: (T,).
@@ -163,21 +171,21 @@ def bird_dog_front(
         roll_deg: left side up (+).
         shift: sideways, + to the person's left, in torso lengths; shoulders are 0.7 torso lengths wide.
     """
-    roll, sway = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (roll_deg, shift))
+    roll, sway = _over(time, roll_deg, shift)
     middle = np.stack((2.0 + sway / 0.7, np.full(len(time), 1.7)), axis=-1)
     sides = []
-    for sign, arm, leg in ((1, left_arm, left_leg), (-1, right_arm, right_leg)):
-        arm, leg = (np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (arm, leg))
+    for sign, raised_arm, raised_leg in ((1, left_arm, left_leg), (-1, right_arm, right_leg)):
+        arm, leg = _over(time, raised_arm, raised_leg)
         tip = 0.0 if sign > 0 else 180.0
         shoulder = middle + polar(roll + tip, 0.5)
-        hip = middle + [0.0, 0.02] + polar(roll + tip, 0.3)
+        hip = middle + by(0.0, 0.02) + polar(roll + tip, 0.3)
         wrist = np.stack((np.full(len(time), 2.0 + 0.55 * sign), 0.4 + 0.5 * arm), axis=-1)
         ankle = np.stack((np.full(len(time), 2.0 + 0.3 * sign), 1.35 + 1.0 * leg), axis=-1)
         sides.append(
             {
                 "shoulder": shoulder, "elbow": (shoulder + wrist) / 2, "wrist": wrist, "hip": hip,
-                "knee": (hip + ankle) / 2 - [0.0, 0.3], "ankle": ankle, "heel": ankle, "foot": ankle,
-                "ear": middle + [0.12 * sign, -0.15], "nose": middle - [0.0, 0.3],
+                "knee": (hip + ankle) / 2 - by(0.0, 0.3), "ankle": ankle, "heel": ankle, "foot": ankle,
+                "ear": middle + by(0.12 * sign, -0.15), "nose": middle - by(0.0, 0.3),
             }
         )  # fmt: skip
     return figure(time, sides[0], sides[1], 0.0, 0.0)

@@ -97,7 +97,9 @@ def test_much_too_fast() -> None:
     ("over_lift", "leg_top_deg", 1, "deg"), ("lumbar_hollow", "hollow_deg", 0, "deg"),
 ])  # fmt: skip
 @pytest.mark.parametrize(("steps", "major"), [(0.6, False), (2.0, True)])
-def test_faults_of_the_side_view(fault: str, parameter: str, end: int, unit: str, steps: float, major: bool) -> None:
+def test_faults_of_the_side_view(
+    fault: str, parameter: str, end: int, unit: str, steps: float, major: bool
+) -> None:
     peak = worse("bird-dog", fault, end, steps, unit)
     scored = side(pairs(**{parameter: peak}))
     assert scored.faults == {fault}
@@ -161,7 +163,9 @@ def test_a_level_back_keeps_every_object() -> None:
             assert {book(e).object for e in scored.events} == {name}
 
 
-@pytest.mark.parametrize("scored", [side(pairs(pitch_deg=-35)), front(front_pairs(roll_deg=35))], ids=["side", "front"])
+@pytest.mark.parametrize(
+    "scored", [side(pairs(pitch_deg=-35)), front(front_pairs(roll_deg=35))], ids=["side", "front"]
+)
 def test_a_steep_back_loses_the_book_in_that_repetition_only(scored: Scored) -> None:
     first, second = scored.events
     assert book(first).kept

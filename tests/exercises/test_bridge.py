@@ -19,7 +19,9 @@ def filmed(make, length_s: float = 13.0, **scene) -> Track:
 def hold(offset, belly_deg=None, length_s: float = 16.0) -> Scored:
     """One lift with this course of the hip offset and of the belly line's turn."""
     body, time = Bridge(), seconds(length_s)
-    figure = body(time, offset=offset(time, body.lying), belly_deg=0.0 if belly_deg is None else belly_deg(time))
+    figure = body(
+        time, offset=offset(time, body.lying), belly_deg=0.0 if belly_deg is None else belly_deg(time)
+    )
     return score(figure.shown(SIDE), "bridge")
 
 
@@ -28,7 +30,9 @@ def raised(top: float, then: float | None = None, at_s: float = 7.0):
 
     def course(time: Floats, lying: float) -> Floats:
         after = top if then is None else then
-        return script(time, (1.5, lying), (2.7, top), (at_s, top), (at_s + 1.0, after), (14.0, after), (15.2, lying))
+        return script(
+            time, (1.5, lying), (2.7, top), (at_s, top), (at_s + 1.0, after), (14.0, after), (15.2, lying)
+        )
 
     return course
 
@@ -47,10 +51,15 @@ def test_repetitions_are_counted(count: int) -> None:
     assert scored.result.dose.reps == count
     assert scored.result.word == "good"
     for i, event in enumerate(scored.events):
-        assert (event.start_s, event.end_s) == (pytest.approx(1.5 + 6.2 * i, abs=0.25), pytest.approx(5.7 + 6.2 * i, abs=0.25))
+        assert (event.start_s, event.end_s) == (
+            pytest.approx(1.5 + 6.2 * i, abs=0.25),
+            pytest.approx(5.7 + 6.2 * i, abs=0.25),
+        )
 
 
-@pytest.mark.parametrize(("share", "kinds"), [(0.15, []), (0.35, ["attempt"]), (0.6, ["rep"]), (1.0, ["rep"])])
+@pytest.mark.parametrize(
+    ("share", "kinds"), [(0.15, []), (0.35, ["attempt"]), (0.6, ["rep"]), (1.0, ["rep"])]
+)
 def test_how_far_makes_a_repetition(share: float, kinds: list[str]) -> None:
     """Without a pause, so that nothing but the height counts."""
     time = seconds(6.0)
@@ -174,8 +183,12 @@ def test_phases_and_signs() -> None:
     assert frames.phase[lying] == PHASE_CODE["rest"]
     assert frames.phase[top] == PHASE_CODE["hold"]
     assert set(frames.phase[50:75].tolist()) <= {PHASE_CODE["rest"], PHASE_CODE["rep"]}
-    assert frames.signal("hip_offset")[lying] < -0.14 < 0.04 < frames.signal("hip_offset")[top]  # + away from the floor
-    assert frames.signal("trunk_pitch_deg")[top] < -15 < frames.signal("trunk_pitch_deg")[lying]  # - head down
+    assert (
+        frames.signal("hip_offset")[lying] < -0.14 < 0.04 < frames.signal("hip_offset")[top]
+    )  # + away from the floor
+    assert (
+        frames.signal("trunk_pitch_deg")[top] < -15 < frames.signal("trunk_pitch_deg")[lying]
+    )  # - head down
     assert frames.signal("hip_angle_deg")[lying] < 160 < 180 < frames.signal("hip_angle_deg")[top] < 200
     assert frames.signal("knee_angle_deg")[top] == pytest.approx(90, abs=10)
 

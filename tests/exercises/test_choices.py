@@ -13,7 +13,9 @@ ON_FAULTY = pytest.mark.parametrize("scenario", FAULTY, ids=str)
 BY_BANDS = [s for s in FAULTY if not s.faults & {"same_side", "too_fast"}]
 
 
-@pytest.mark.parametrize(("strictness", "found"), [(0.5, False), (0.9, False), (1.1, True), (2.0, True), (4.0, True)])
+@pytest.mark.parametrize(
+    ("strictness", "found"), [(0.5, False), (0.9, False), (1.1, True), (2.0, True), (4.0, True)]
+)
 def test_the_dial_scales_the_bands(strictness: float, found: bool) -> None:
     """A sag exactly at the edge of green is a fault when the dial goes up and none when it goes down."""
     track = hold(offset=away(edges("plank", "sag")[0][1]))
@@ -35,7 +37,9 @@ def test_the_dial_is_in_the_result() -> None:
     for a, b in zip(plain.bands, strict.bands, strict=True):
         width = [(x - y) if None not in (x, y) else None for x, y in zip(a.amber, a.green, strict=True)]
         half = [(x - y) if None not in (x, y) else None for x, y in zip(b.amber, b.green, strict=True)]
-        assert [None if w is None else w / 2 for w in width] == [None if h is None else pytest.approx(h, abs=1e-5) for h in half]
+        assert [None if w is None else w / 2 for w in width] == [
+            None if h is None else pytest.approx(h, abs=1e-5) for h in half
+        ]
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, 0.2, 4.1, float("nan"), float("inf")])
@@ -47,17 +51,29 @@ def test_a_senseless_dial_is_refused(value: float) -> None:
 def test_a_therapists_wider_band() -> None:
     track = hold(offset=away(worse("plank", "sag", 1, 0.8)))
     assert score(track, "plank").faults == {"sag"}
-    wide = {"bands": [{"fault": "sag", "calibrated_green": [float("-inf"), 0.09], "calibrated_amber": [float("-inf"), 0.12]}]}
+    wide = {
+        "bands": [
+            {
+                "fault": "sag",
+                "calibrated_green": [float("-inf"), 0.09],
+                "calibrated_amber": [float("-inf"), 0.12],
+            }
+        ]
+    }
     scored = score(track, "plank", override=wide)
     assert scored.faults == set()
     assert scored.result.thresholds.version == "plank-1+therapist"
-    assert [b.green for b in scored.result.thresholds.bands if b.fault == "sag" and b.calibrated] == [[None, 0.09]]
+    assert [b.green for b in scored.result.thresholds.bands if b.fault == "sag" and b.calibrated] == [
+        [None, 0.09]
+    ]
 
 
 def test_a_therapists_timing() -> None:
     short = hold(offset=away(worse("plank", "sag", 1, 1.5), 6.0, 6.9))
     assert score(short, "plank").faults == {"sag"}
-    assert score(short, "plank", override={"timing": {"amber_dwell_s": 3.0, "red_dwell_s": 3.0}}).faults == set()
+    assert (
+        score(short, "plank", override={"timing": {"amber_dwell_s": 3.0, "red_dwell_s": 3.0}}).faults == set()
+    )
 
 
 def test_a_therapists_limit() -> None:

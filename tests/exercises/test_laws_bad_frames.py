@@ -89,13 +89,17 @@ def test_the_trackers_left_and_right_change_places(scenario: Scenario, at_s: flo
 def test_an_unread_outline_is_a_normal_value(scenario: Scenario) -> None:
     track = scenario.track()
     nothing = np.full_like(track.dorsal, np.nan)
-    scored = scenario.score(replace(track, dorsal=nothing, ventral=nothing, contrast=np.full_like(track.contrast, np.nan)))
+    scored = scenario.score(
+        replace(track, dorsal=nothing, ventral=nothing, contrast=np.full_like(track.contrast, np.nan))
+    )
     assert gist(scored) == gist(scenario.score())
     assert np.isnan(scored.frames.signal("lumbar_deg")).all()
 
 
-@pytest.mark.parametrize(("exercise", "name", "fault"), [("bridge", "hollow belly line", "hyperextension"),
-                                                         ("bird-dog", "lumbar_hollow", "lumbar_hollow")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("exercise", "name", "fault"),
+    [("bridge", "hollow belly line", "hyperextension"), ("bird-dog", "lumbar_hollow", "lumbar_hollow")],
+)
 def test_no_contrast_no_verdict_on_the_back(exercise: str, name: str, fault: str) -> None:
     scenario = next(s for s in FAULTY if (s.exercise, s.name) == (exercise, name))
     scored = scenario.score(scenario.track(contrast=0.01))
@@ -110,6 +114,10 @@ def test_slow_drift_of_the_far_side_does_not_matter(scenario: Scenario) -> None:
         pytest.skip("the bird-dog reads both sides' limbs, the bridge both sides' trunk")
     track = scenario.track()
     xy = track.xy.copy()
-    far = [m for m in Landmark if m.name.startswith("LEFT_") and m.name.split("_")[1] in ("KNEE", "ANKLE", "ELBOW")]
+    far = [
+        m
+        for m in Landmark
+        if m.name.startswith("LEFT_") and m.name.split("_")[1] in ("KNEE", "ANKLE", "ELBOW")
+    ]
     xy[:, far] += np.linspace(0, 60, len(track), dtype=np.float32)[:, None, None]
     assert_as_good(replace(track, xy=xy), scenario)

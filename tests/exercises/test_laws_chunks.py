@@ -42,7 +42,10 @@ def test_frame_by_frame_is_the_whole(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("scenario", [*GOOD, *FAULTY[::3]], ids=str)
 @few(5)
-@given(lengths=st.lists(st.one_of(st.integers(0, 3), st.integers(0, 150)), max_size=40), seed=st.integers(0, 2**32))
+@given(
+    lengths=st.lists(st.one_of(st.integers(0, 3), st.integers(0, 150)), max_size=40),
+    seed=st.integers(0, 2**32),
+)
 def test_any_cutting_is_the_whole(scenario: Scenario, lengths: list[int], seed: int) -> None:
     track = spoiled(scenario.track(), np.random.default_rng(seed))
     assert scenario.score(track).same_bytes(scenario.score(track, chunks=cut(track, lengths)))
@@ -65,7 +68,9 @@ def test_empty_chunks_change_nothing(scenario: Scenario) -> None:
 @pytest.mark.parametrize("scenario", GOOD, ids=str)
 def test_scoring_leaves_the_track_as_it_was(scenario: Scenario) -> None:
     track = scenario.track()
-    before = {n: getattr(track, n).tobytes() for n in ("time", "xy", "visibility", "dorsal", "ventral", "contrast")}
+    before = {
+        n: getattr(track, n).tobytes() for n in ("time", "xy", "visibility", "dorsal", "ventral", "contrast")
+    }
     scenario.score(track)
     scenario.score(track, chunks=cut(track, [1] * 100))
     assert {name: getattr(track, name).tobytes() for name in before} == before

@@ -18,7 +18,9 @@ def test_scenario_shows_what_it_says(scenario: Scenario) -> None:
     scored = scenario.score()
     assert tuple(scored.kinds) == scenario.events
     assert scored.faults == scenario.faults
-    assert scored.result.word == "good" if not scenario.faults else scored.result.word in ("almost", "different")
+    assert (
+        scored.result.word == "good" if not scenario.faults else scored.result.word in ("almost", "different")
+    )
     assert scored.result.coverage.measured > 0.97
 
 
@@ -47,13 +49,18 @@ def test_scaled_and_shifted(scenario: Scenario, scale: float, x: float, y: float
 
 
 @EVERY
-@pytest.mark.parametrize(("left", "above", "size"), [(0, 0, (854, 480)), (200, 0, (1280, 720)), (300, 500, (1080, 1920))])
+@pytest.mark.parametrize(
+    ("left", "above", "size"), [(0, 0, (854, 480)), (200, 0, (1280, 720)), (300, 500, (1080, 1920))]
+)
 def test_padded_to_another_aspect(scenario: Scenario, left: int, above: int, size: tuple[int, int]) -> None:
     plain, other = scenario.score(), scenario.score(placed(scenario.track(), 1.0, (left, above), size))
     assert gist(other) == gist(plain)
     # Shifted landmarks round differently: hundredths of a pixel at most.
     assert np.allclose(
-        other.frames.signal(other_main(scenario)), plain.frames.signal(other_main(scenario)), atol=0.05, equal_nan=True
+        other.frames.signal(other_main(scenario)),
+        plain.frames.signal(other_main(scenario)),
+        atol=0.05,
+        equal_nan=True,
     )
 
 

@@ -61,7 +61,9 @@ def test_frames_dropped_and_uneven(scenario: Scenario, seed: int, jitter_s: floa
     random = np.random.default_rng(seed)
     track = scenario.track(fps=30.0)
     kept = rows(track, random.random(len(track)) > 0.2)
-    stamps = np.maximum.accumulate(kept.time + jitter_s * random.random(len(kept)) + 1e-6 * np.arange(len(kept)))
+    stamps = np.maximum.accumulate(
+        kept.time + jitter_s * random.random(len(kept)) + 1e-6 * np.arange(len(kept))
+    )
     assert_shows(scenario.score(replace(kept, time=stamps)), scenario)
 
 

@@ -1,4 +1,4 @@
-"""The plank: every fault by its own figure, at the right time, with the right size; the clock; the reference."""
+"""The plank: every fault by its own figure, at the right time, with the right size; the clock."""
 
 from dataclasses import replace
 
@@ -46,7 +46,9 @@ WAYS = [
 
 @pytest.mark.parametrize(("fault", "what", "rest", "end", "near"), WAYS)
 @pytest.mark.parametrize(("steps", "major"), [(0.5, False), (1.5, True)])
-def test_each_fault(fault: str, what: str, rest: float, end: int, near: float, steps: float, major: bool) -> None:
+def test_each_fault(
+    fault: str, what: str, rest: float, end: int, near: float, steps: float, major: bool
+) -> None:
     """In the middle of amber, and beyond it."""
     steps = 1.2 if fault in ("knees_bent", "elbow_position") and major else steps  # further off is no plank
     peak = worse("plank", fault, end, steps)
@@ -112,7 +114,9 @@ def test_hold_and_its_clock() -> None:
     green, amber = frames.faults == 0, (frames.faults != 0) & (frames.major == 0)
     # What came before the posture was certain counts as the first certain frame does.
     before_s = frames.time[inside][0] - event.start_s
-    assert dose.quality_hold_s == pytest.approx((green[inside] + 0.5 * amber[inside]).sum() / 30 + before_s, abs=0.05)
+    assert dose.quality_hold_s == pytest.approx(
+        (green[inside] + 0.5 * amber[inside]).sum() / 30 + before_s, abs=0.05
+    )
 
 
 def test_a_faultless_hold_is_quality_from_end_to_end() -> None:
@@ -121,7 +125,10 @@ def test_a_faultless_hold_is_quality_from_end_to_end() -> None:
 
 
 def test_red_stops_the_clock() -> None:
-    amber, red = (score(hold(20.0, offset=away(worse("plank", "sag", 1, v), 6.0, 12.0)), "plank").result.dose for v in (0.5, 2))
+    amber, red = (
+        score(hold(20.0, offset=away(worse("plank", "sag", 1, v), 6.0, 12.0)), "plank").result.dose
+        for v in (0.5, 2)
+    )
     assert red.hold_s == pytest.approx(amber.hold_s, abs=0.05)
     assert amber.quality_hold_s - red.quality_hold_s == pytest.approx(3.0, abs=0.6)
 

@@ -26,12 +26,14 @@ AT = {"nothing": 0.0, "low": 0.75 * SAG, "high": 0.75 * PIKE, "sag": worse("plan
 @pytest.mark.parametrize("bias", [-0.02, -0.01, 0.01, 0.02])
 @pytest.mark.parametrize("where", AT)
 def test_a_constant_bias_changes_no_verdict(bias: float, where: str) -> None:
-    to, faults = AT[where], {where.split()[-1]} & {"sag", "pike"}
+    to, faults = AT[where], {where.rsplit(maxsplit=1)[-1]} & {"sag", "pike"}
     plain, biased = (score(held(away(to), b), "plank") for b in (0.0, bias))
     assert plain.faults == biased.faults == faults
     assert biased.result.calibration.kind == "personal"
     assert biased.result.calibration.values["hip_offset"] == pytest.approx(bias, abs=0.003)
-    for a, b in zip(plain.spans("sag") + plain.spans("pike"), biased.spans("sag") + biased.spans("pike"), strict=True):
+    for a, b in zip(
+        plain.spans("sag") + plain.spans("pike"), biased.spans("sag") + biased.spans("pike"), strict=True
+    ):
         assert b.peak == pytest.approx(a.peak, abs=0.004)
         assert b.major is a.major
         assert b.start_s == pytest.approx(a.start_s, abs=0.1)
@@ -84,7 +86,9 @@ def test_without_a_reference(scenario: Scenario) -> None:
         assert scored.result.word == "not_measured"
 
 
-@pytest.mark.parametrize("scenario", [s for s in FAULTY if s.name in ("sag", "pike", "knees_bent", "not_lifted")], ids=str)
+@pytest.mark.parametrize(
+    "scenario", [s for s in FAULTY if s.name in ("sag", "pike", "knees_bent", "not_lifted")], ids=str
+)
 def test_absolute_bands_without_a_reference(scenario: Scenario) -> None:
     assert scenario.score(calibrate="none").faults == scenario.faults
 

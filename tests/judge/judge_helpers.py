@@ -54,13 +54,20 @@ def judge(
         first += length
         if length == 1:
             at = rows.start
-            one, state = bank.step(signals[:, at].tolist(), float(time[at]), int(codes[at]), bool(known[at]), state)
+            one, state = bank.step(
+                signals[:, at].tolist(), float(time[at]), int(codes[at]), bool(known[at]), state
+            )
             one = Judged(
-                np.array([one.faults]), np.array([one.major]), *(np.array(r)[:, None] for r in (one.violated, one.since, one.excess))
+                np.array([one.faults]),
+                np.array([one.major]),
+                *(np.array(r)[:, None] for r in (one.violated, one.since, one.excess)),
             )
         else:
             one, state = bank.step(signals[:, rows], time[rows], codes[rows], known[rows], state)
         parts.append(one)
     return Judged(
-        *(np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in ("faults", "major", "violated", "since", "excess"))
+        *(
+            np.concatenate([getattr(p, name) for p in parts], axis=-1)
+            for name in ("faults", "major", "violated", "since", "excess")
+        )
     )

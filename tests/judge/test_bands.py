@@ -76,14 +76,19 @@ def test_missing_values_keep_what_was() -> None:
 def test_a_low_end() -> None:
     low = band("pike", green=(-0.05, INF), amber=(-0.09, INF))
     judged = judge([low], TIME, table(300, hip_offset=steps((2.0, -0.1), (7.0, 0.9))))
-    assert spans(judged.major == FAULT_BIT["pike"]) == [(pytest.approx(3.0, abs=0.04), pytest.approx(7.3, abs=0.04))]
+    assert spans(judged.major == FAULT_BIT["pike"]) == [
+        (pytest.approx(3.0, abs=0.04), pytest.approx(7.3, abs=0.04))
+    ]
     assert judged.excess[0, 100] == pytest.approx(0.1)
 
 
 def test_both_ends() -> None:
     two = band("elbow_position", "upper_arm_deg", green=(-30, 30), amber=(-40, 40), hysteresis=2)
     for value in (35.0, -35.0):
-        assert judge([two], TIME, table(300, upper_arm_deg=np.full(300, value))).faults[-1] == FAULT_BIT["elbow_position"]
+        assert (
+            judge([two], TIME, table(300, upper_arm_deg=np.full(300, value))).faults[-1]
+            == FAULT_BIT["elbow_position"]
+        )
     assert len(edges(two)) == 2
 
 
@@ -100,7 +105,9 @@ def test_only_its_phases() -> None:
 
 
 def test_with_and_without_a_reference() -> None:
-    both = band(calibrated_signal="hip_offset_change", calibrated_green=(-INF, 0.01), calibrated_amber=(-INF, 0.02))
+    both = band(
+        calibrated_signal="hip_offset_change", calibrated_green=(-INF, 0.01), calibrated_amber=(-INF, 0.02)
+    )
     signals = table(300, hip_offset=np.full(300, 0.02), hip_offset_change=np.full(300, 0.015))
     assert not judge([both], TIME, signals, calibrated=False).faults.any()
     assert judge([both], TIME, signals, calibrated=True).faults[-1] == SAG
@@ -112,7 +119,12 @@ def test_bands_of_only_one_kind() -> None:
     """A band without a calibrated half holds always; one with nothing else only with a reference."""
     (always,) = edges(band())
     assert always.calibrated is None
-    only = band(signal=None, calibrated_signal="hip_offset_change", calibrated_green=(-INF, 1), calibrated_amber=(-INF, 2))
+    only = band(
+        signal=None,
+        calibrated_signal="hip_offset_change",
+        calibrated_green=(-INF, 1),
+        calibrated_amber=(-INF, 2),
+    )
     assert [e.calibrated for e in edges(only)] == [True]
 
 
@@ -131,13 +143,19 @@ def test_the_dial_scales_two_sided_bands_about_their_middle() -> None:
 
 
 def test_the_dial_draws_a_half_open_band_to_its_neutral() -> None:
-    knees = band("knees_bent", "knee_angle_deg", green=(160, INF), amber=(150, INF), neutral=180, hysteresis=2)
+    knees = band(
+        "knees_bent", "knee_angle_deg", green=(160, INF), amber=(150, INF), neutral=180, hysteresis=2
+    )
     (edge,) = edges(knees, strictness=2.0)
     assert (-edge.green, -edge.amber) == (170, 165)
 
 
 def test_faults_of_one_name_and_of_several() -> None:
-    bands = [band(), band("pike", green=(-0.05, INF), amber=(-0.09, INF)), band("knees_bent", "knee_angle_deg", green=(160, INF), amber=(150, INF))]
+    bands = [
+        band(),
+        band("pike", green=(-0.05, INF), amber=(-0.09, INF)),
+        band("knees_bent", "knee_angle_deg", green=(160, INF), amber=(150, INF)),
+    ]
     signals = table(300, hip_offset=np.full(300, 0.05), knee_angle_deg=np.full(300, 140.0))
     judged = judge(bands, TIME, signals)
     assert judged.faults[-1] == SAG | FAULT_BIT["knees_bent"]
@@ -150,20 +168,30 @@ def test_faults_of_one_name_and_of_several() -> None:
 def test_chunks_do_not_matter(seed: int, lengths: list[int]) -> None:
     random = np.random.default_rng(seed)
     bands = [
-        band(calibrated_signal="hip_offset_change", calibrated_green=(-INF, 0.02), calibrated_amber=(-INF, 0.05)),
+        band(
+            calibrated_signal="hip_offset_change",
+            calibrated_green=(-INF, 0.02),
+            calibrated_amber=(-INF, 0.05),
+        ),
         band("elbow_position", "upper_arm_deg", green=(-3, 3), amber=(-4, 4), hysteresis=1, phases=("hold",)),
     ]
     time = np.cumsum(random.choice([0.02, 0.1, 0.6], 120, p=[0.5, 0.45, 0.05]))
-    signals = table(120, hip_offset=random.normal(0.03, 0.02, 120), hip_offset_change=random.normal(0.03, 0.02, 120),
-                    upper_arm_deg=np.repeat(random.normal(0, 4, 12), 10))  # fmt: skip
+    offset, change = random.normal(0.03, 0.02, (2, 120))
+    arm = np.repeat(random.normal(0, 4, 12), 10)
+    signals = table(120, hip_offset=offset, hip_offset_change=change, upper_arm_deg=arm)
     signals[:, random.random(120) < 0.1] = np.nan
     phase = np.repeat(random.integers(2, 5, 12), 10)
     known = time > random.uniform(0, time[-1])
     lengths = [n for n, used in zip(lengths, np.cumsum(lengths), strict=True) if used < 120]
     chunks = [*lengths, 120 - sum(lengths)]
-    whole, parts = (judge(bands, time, signals, phase=phase, calibrated=known, chunks=c) for c in (None, chunks))
+    whole, parts = (
+        judge(bands, time, signals, phase=phase, calibrated=known, chunks=c) for c in (None, chunks)
+    )
     for name in ("faults", "major", "violated", "since"):
-        assert getattr(whole, name).tobytes() == getattr(parts, name).astype(getattr(whole, name).dtype).tobytes()
+        assert (
+            getattr(whole, name).tobytes()
+            == getattr(parts, name).astype(getattr(whole, name).dtype).tobytes()
+        )
     assert np.array_equal(whole.excess, parts.excess, equal_nan=True)
 
 

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from judge_helpers import band, edges, judge, table
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.segments import FrameColumns, Outcome, Segment, Segmenter, SegmentState, SegmentVerdict, from_rest_s
+from formcheck.judge.segments import (
+    FrameColumns,
+    Outcome,
+    Segment,
+    Segmenter,
+    SegmentState,
+    SegmentVerdict,
+    from_rest_s,
+)
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
 
 TIME = np.arange(240) / 30
@@ -22,7 +30,16 @@ def columns(offset: np.ndarray, reason: np.ndarray | None = None, time: np.ndarr
     seen = codes == NO_REASON
     faults, major = np.where(seen, judged.faults, 0), np.where(seen, judged.major, 0)
     verdict = np.where(seen, np.where(faults != 0, FAULT, GOOD), UNMEASURED).astype(np.int8)
-    scores = FrameScores(time, np.ones(len(time), bool), verdict, faults, major, codes, np.full(len(time), PHASE_CODE["hold"], np.int8), signals)
+    scores = FrameScores(
+        time,
+        np.ones(len(time), bool),
+        verdict,
+        faults,
+        major,
+        codes,
+        np.full(len(time), PHASE_CODE["hold"], np.int8),
+        signals,
+    )
     return FrameColumns.of(scores, np.ones(len(time)), np.empty((0, len(time))), judged)
 
 
@@ -30,14 +47,18 @@ def hold(segment: Segment) -> SegmentVerdict:
     return SegmentVerdict("hold", segment.start_s, segment.end_s)
 
 
-def run(part: FrameColumns, active: np.ndarray, chunks: list[int] | None = None, verdict=hold, began=None) -> list[Outcome]:
+def run(
+    part: FrameColumns, active: np.ndarray, chunks: list[int] | None = None, verdict=hold, began=None
+) -> list[Outcome]:
     segmenter, state, first, found = Segmenter(edges(*BANDS), verdict, 0.5), SegmentState(), 0, []
     began = part.time if began is None else began
     for length in chunks or [len(active)]:
         rows = slice(first, first + length)
         first += length
         if length == 1:
-            outcomes, state = segmenter.step(part.part(rows), bool(active[rows.start]), float(began[rows.start]), state)
+            outcomes, state = segmenter.step(
+                part.part(rows), bool(active[rows.start]), float(began[rows.start]), state
+            )
         else:
             outcomes, state = segmenter.step(part.part(rows), active[rows], began[rows], state)
         found += outcomes
@@ -67,7 +88,14 @@ def test_what_is_open_at_the_end_is_closed_and_told_so() -> None:
 
 
 def test_a_dropped_segment_leaves_no_event() -> None:
-    assert run(columns(np.zeros(240)), between((2, 4)), verdict=lambda s: SegmentVerdict(None, s.start_s, s.end_s)) == []
+    assert (
+        run(
+            columns(np.zeros(240)),
+            between((2, 4)),
+            verdict=lambda s: SegmentVerdict(None, s.start_s, s.end_s),
+        )
+        == []
+    )
 
 
 def test_starts_are_back_dated() -> None:
@@ -124,7 +152,10 @@ def test_unmeasured_frames_have_no_faults_and_give_their_reason() -> None:
 @given(seed=st.integers(0, 2**32), lengths=st.lists(st.sampled_from([1, 1, 1, 2, 9, 40]), max_size=60))
 def test_chunks_do_not_matter(seed: int, lengths: list[int]) -> None:
     random = np.random.default_rng(seed)
-    part = columns(np.repeat(random.normal(0.02, 0.03, 24), 10), np.where(random.random(240) < 0.1, 2, NO_REASON).astype(np.int8))
+    part = columns(
+        np.repeat(random.normal(0.02, 0.03, 24), 10),
+        np.where(random.random(240) < 0.1, 2, NO_REASON).astype(np.int8),
+    )
     active = np.repeat(random.random(24) < 0.7, 10)
     lengths = [n for n, used in zip(lengths, np.cumsum(lengths), strict=True) if used < 240]
     assert repr(run(part, active)) == repr(run(part, active, [*lengths, 240 - sum(lengths)]))
@@ -139,22 +170,28 @@ def test_thousands_of_single_frames() -> None:
 @pytest.mark.parametrize("acceleration", [0.5, 1.0, 4.0])
 @pytest.mark.parametrize("threshold", [0.08, 0.15])
 def test_a_movement_is_back_dated_by_its_acceleration(acceleration: float, threshold: float) -> None:
-    """From rest with even acceleration: exact. The drive passes the threshold sqrt(2 f / a) after it began."""
+    """From rest with even acceleration it is exact: f = a t^2 / 2."""
     time = np.arange(400) / 200
     drive = acceleration * time**2 / 2
     frames = columns(np.zeros(400), time=time)
-    begun = FrameColumns(*(drive if name == "drive" else getattr(frames, name) for name in FrameColumns.__slots__))
+    begun = FrameColumns(
+        *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns.__slots__)
+    )
     first = int(np.flatnonzero(drive > threshold)[0])
     assert from_rest_s(begun.part(slice(first, None))) == pytest.approx(min(time[first], 0.6), abs=0.01)
     # Backwards in time the same: how a movement ends.
     end = FrameColumns(*(getattr(begun, name)[..., ::-1] for name in FrameColumns.__slots__))
     end = FrameColumns(*(time if name == "time" else getattr(end, name) for name in FrameColumns.__slots__))
-    assert from_rest_s(end.part(slice(0, 400 - first)), end=True) == pytest.approx(min(time[first], 0.6), abs=0.01)
+    assert from_rest_s(end.part(slice(0, 400 - first)), end=True) == pytest.approx(
+        min(time[first], 0.6), abs=0.01
+    )
 
 
 def test_no_movement_is_not_back_dated() -> None:
     frames = columns(np.zeros(240))
     for drive in (np.full(240, 0.3), np.full(240, -1.0), np.full(240, np.nan), -TIME):
-        still = FrameColumns(*(drive if name == "drive" else getattr(frames, name) for name in FrameColumns.__slots__))
+        still = FrameColumns(
+            *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns.__slots__)
+        )
         assert from_rest_s(still) == 0.0
         assert from_rest_s(still.part(slice(0, 1))) == 0.0

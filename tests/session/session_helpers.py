@@ -6,17 +6,43 @@ import numpy as np
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome, Span
-from formcheck.judge.vocabulary import FAULT_BIT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNALS, UNMEASURED
+from formcheck.judge.vocabulary import (
+    FAULT_BIT,
+    GOOD,
+    NO_REASON,
+    PHASE_CODE,
+    REASON_CODE,
+    SIGNALS,
+    UNMEASURED,
+)
 
 
-def span(fault: str = "sag", start_s: float = 1.0, end_s: float = 2.0, peak: float = 0.04, *, unit: str = "fraction", major: bool = False) -> Span:
+def span(
+    fault: str = "sag",
+    start_s: float = 1.0,
+    end_s: float = 2.0,
+    peak: float = 0.04,
+    *,
+    unit: str = "fraction",
+    major: bool = False,
+) -> Span:
     return Span(fault, start_s, end_s, peak, (start_s + end_s) / 2, unit, major)
 
 
-def outcome(kind: str = "hold", start_s: float = 0.0, end_s: float = 10.0, *faults: Span, **changes) -> Outcome:
+def outcome(
+    kind: str = "hold", start_s: float = 0.0, end_s: float = 10.0, *faults: Span, **changes
+) -> Outcome:
     """An event that could be measured throughout."""
     length = end_s - start_s
-    fields = {"side": None, "book": None, "measures": (), "measured_s": length, "green_s": length, "amber_s": 0.0, "reason": NO_REASON}
+    fields = {
+        "side": None,
+        "book": None,
+        "measures": (),
+        "measured_s": length,
+        "green_s": length,
+        "amber_s": 0.0,
+        "reason": NO_REASON,
+    }
     return Outcome(kind, start_s, end_s, faults=faults, **{**fields, **changes})
 
 
@@ -24,7 +50,9 @@ def unmeasured(kind: str = "hold", start_s: float = 0.0, end_s: float = 10.0) ->
     return outcome(kind, start_s, end_s, measured_s=0.0, green_s=0.0, reason=REASON_CODE["out_of_frame"])
 
 
-def frames(time: np.ndarray, phase: np.ndarray | str = "hold", reason: np.ndarray | None = None, **signals) -> FrameScores:
+def frames(
+    time: np.ndarray, phase: np.ndarray | str = "hold", reason: np.ndarray | None = None, **signals
+) -> FrameScores:
     """Judged frames; `reason` as words, "" where measured."""
     length = len(time)
     words = np.full(length, "") if reason is None else reason
@@ -34,7 +62,8 @@ def frames(time: np.ndarray, phase: np.ndarray | str = "hold", reason: np.ndarra
     for name, values in signals.items():
         rows[SIGNALS.index(name)] = values
     return FrameScores(
-        time, codes != REASON_CODE["no_person"], np.where(codes == NO_REASON, GOOD, UNMEASURED).astype(np.int8),
+        time, codes != REASON_CODE["no_person"],
+        np.where(codes == NO_REASON, GOOD, UNMEASURED).astype(np.int8),
         np.zeros(length, np.int64), np.zeros(length, np.int64), codes,
         np.array([PHASE_CODE[str(name)] for name in phases], np.int8).reshape(length), rows,
     )  # fmt: skip

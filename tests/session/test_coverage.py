@@ -36,7 +36,10 @@ def test_shares_of_lost_time() -> None:
     reason = words((2, 4, "out_of_frame"), (5, 6, "tracking_lost"))
     coverage = tally(frames(TIME, reason=reason)).coverage([])
     assert coverage.measured == pytest.approx(0.7, abs=0.005)
-    assert coverage.reasons == {"out_of_frame": pytest.approx(0.2, abs=0.005), "tracking_lost": pytest.approx(0.1, abs=0.005)}
+    assert coverage.reasons == {
+        "out_of_frame": pytest.approx(0.2, abs=0.005),
+        "tracking_lost": pytest.approx(0.1, abs=0.005),
+    }
 
 
 def test_getting_into_position_is_not_active() -> None:
@@ -66,7 +69,10 @@ def test_nothing_to_judge_says_why() -> None:
     reason = words((0, 8, "out_of_frame"), (8, 11, "no_person"))
     coverage = tally(frames(TIME, "outside", reason)).nothing()
     assert (coverage.measured, coverage.active_s) == (0.0, 0.0)
-    assert coverage.reasons == {"out_of_frame": pytest.approx(0.8, abs=0.01), "no_person": pytest.approx(0.2, abs=0.01)}
+    assert coverage.reasons == {
+        "out_of_frame": pytest.approx(0.8, abs=0.01),
+        "no_person": pytest.approx(0.2, abs=0.01),
+    }
 
 
 def test_a_long_gap_counts_for_a_second_at_most() -> None:
@@ -93,7 +99,10 @@ def test_chunks_do_not_matter_and_shares_sum_to_one(seed: int, lengths: list[int
     single = [part(scores, slice(i, i + 1)) for i in range(240)]
     whole = tally(scores)
     for other in (tally(*chunks), tally(*single)):
-        for mine, theirs in ((whole.coverage(["hip_offset"]), other.coverage(["hip_offset"])), (whole.nothing(), other.nothing())):
+        for mine, theirs in (
+            (whole.coverage(["hip_offset"]), other.coverage(["hip_offset"])),
+            (whole.nothing(), other.nothing()),
+        ):
             assert theirs.measured == pytest.approx(mine.measured, abs=1.1e-4)
             assert theirs.active_s == pytest.approx(mine.active_s, abs=1.1e-3)
             assert theirs.reasons == pytest.approx(mine.reasons, abs=1.1e-4)

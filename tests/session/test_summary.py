@@ -30,8 +30,21 @@ def config_and_edges(name: str = "plank", dial: float = 1.0):
         ([outcome("hold", 0, 10, span())], "almost"),
         ([outcome("hold", 0, 100, span(major=True, end_s=5.0))], "almost"),  # 4 % of the time
         ([outcome("hold", 0, 20, span(major=True, end_s=5.0))], "different"),  # 20 %
-        ([outcome("rep", 0, 90), outcome("rep", 90, 180), outcome("rep", 180, 300, span(start_s=190, end_s=191, major=True))], "different"),
-        ([*(outcome("rep", 90 * i, 90 * i + 80) for i in range(3)), outcome("rep", 300, 390, span(start_s=310, end_s=311, major=True))], "almost"),
+        (
+            [
+                outcome("rep", 0, 90),
+                outcome("rep", 90, 180),
+                outcome("rep", 180, 300, span(start_s=190, end_s=191, major=True)),
+            ],
+            "different",
+        ),
+        (
+            [
+                *(outcome("rep", 90 * i, 90 * i + 80) for i in range(3)),
+                outcome("rep", 300, 390, span(start_s=310, end_s=311, major=True)),
+            ],
+            "almost",
+        ),
         ([outcome("rep"), outcome("attempt")], "good"),
         ([outcome(), unmeasured()], "good"),
     ],
@@ -62,7 +75,13 @@ def test_a_good_event_and_one_with_a_fault() -> None:
 def test_the_book_of_an_event() -> None:
     event = summary.event_of(outcome("rep", book=BookOutcome(False, "book", ("pitch",), 3.2, 4.56789)))
     assert event.book is not None
-    assert event.book.model_dump() == {"kept": False, "object": "book", "driven_by": ["pitch"], "slid_cm": 3.2, "fell_at_s": 4.568}
+    assert event.book.model_dump() == {
+        "kept": False,
+        "object": "book",
+        "driven_by": ["pitch"],
+        "slid_cm": 3.2,
+        "fell_at_s": 4.568,
+    }
 
 
 def test_dose_in_all_and_per_side() -> None:
@@ -77,15 +96,22 @@ def test_dose_in_all_and_per_side() -> None:
     ]
     dose = summary.dose_of(outcomes)
     assert (dose.hold_s, dose.quality_hold_s, dose.reps, dose.attempts) == (20.0, 14.0, 3, 1)
-    assert {side: part.reps for side, part in dose.sides.items()} == {"left_arm_right_leg": 1, "right_arm_left_leg": 2}
+    assert {side: part.reps for side, part in dose.sides.items()} == {
+        "left_arm_right_leg": 1,
+        "right_arm_left_leg": 2,
+    }
 
 
 def test_technique_of_each_fault() -> None:
     _, edges = config_and_edges()
     unit = next(e.unit for e in edges if e.fault == "sag")
     outcomes = [
-        outcome("hold", 0, 10, span("sag", 1, 3, 0.04, unit=unit), span("sag", 5, 6, 0.07, unit=unit, major=True)),
-        outcome("hold", 20, 30, span("pike", 21, 22.5, -0.05, unit=unit), span("sag", 25, 26, 0.05, unit=unit)),
+        outcome(
+            "hold", 0, 10, span("sag", 1, 3, 0.04, unit=unit), span("sag", 5, 6, 0.07, unit=unit, major=True)
+        ),
+        outcome(
+            "hold", 20, 30, span("pike", 21, 22.5, -0.05, unit=unit), span("sag", 25, 26, 0.05, unit=unit)
+        ),
     ]
     table = summary.technique_of(outcomes, edges)
     assert list(table) == ["pike", "sag"]
@@ -125,13 +151,18 @@ def test_thresholds_as_used() -> None:
 
 
 def seen(share: float, **changes: float) -> Coverage:
-    return Coverage(measured=1.0, active_s=10, reasons={}, signals={**dict.fromkeys(SIGNALS, share), **changes})
+    return Coverage(
+        measured=1.0, active_s=10, reasons={}, signals={**dict.fromkeys(SIGNALS, share), **changes}
+    )
 
 
 def test_what_could_not_be_judged_and_why() -> None:
     _, plank = config_and_edges()
     assert summary.unjudged(plank, seen(1.0), True) == {}
-    assert summary.unjudged(plank, seen(1.0), False) == {"head_position": "no_reference", "shoulder_sink": "no_reference"}
+    assert summary.unjudged(plank, seen(1.0), False) == {
+        "head_position": "no_reference",
+        "shoulder_sink": "no_reference",
+    }
     assert summary.unjudged(plank, seen(1.0, upper_arm_deg=0.1), True) == {"elbow_position": "wrong_view"}
     _, dog = config_and_edges("bird-dog")
     assert summary.unjudged(dog, seen(1.0, lumbar_deg=0.1), True) == {"lumbar_hollow": "low_contrast"}

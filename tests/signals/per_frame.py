@@ -20,7 +20,12 @@ def naive_latch(on: Sequence[bool], off: Sequence[bool], state: bool) -> list[bo
 
 
 def naive_dwell(
-    on: Sequence[bool], off: Sequence[bool], time: Sequence[float], on_s: float, off_s: float, start: bool = False
+    on: Sequence[bool],
+    off: Sequence[bool],
+    time: Sequence[float],
+    on_s: float,
+    off_s: float,
+    start: bool = False,
 ) -> tuple[list[bool], list[float]]:
     """(settled, since) of one condition."""
     raw = settled = start

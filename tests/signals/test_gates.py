@@ -51,10 +51,15 @@ def changed(track: Track, rows: np.ndarray, marks: list[L], value: list[float]) 
 
 def test_a_good_picture_closes_no_gate() -> None:
     assert names(film()) == set()
-    assert names(bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left")), side_view=False) == set()
+    assert (
+        names(bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left")), side_view=False) == set()
+    )
 
 
-@pytest.mark.parametrize(("people", "expected"), [(0, set()), (1, set()), (2, {"several_people"}), (5, {"several_people"}), (np.nan, set())])
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [(0, set()), (1, set()), (2, {"several_people"}), (5, {"several_people"}), (np.nan, set())],
+)
 def test_several_people(people: float, expected: set[str]) -> None:
     assert names(film(people=people)) == expected
 
@@ -97,7 +102,9 @@ def test_hidden_joints(mark: L, sight: float, expected: set[str]) -> None:
 def test_gates_open_and_close_after_a_moment() -> None:
     track = film(4.0)
     rows = np.flatnonzero((track.time >= 1.0) & (track.time < 2.0))
-    shut = closed(replace(track, people=np.where(np.isin(np.arange(len(track)), rows), np.float32(2), 1)))["several_people"]
+    shut = closed(replace(track, people=np.where(np.isin(np.arange(len(track)), rows), np.float32(2), 1)))[
+        "several_people"
+    ]
     when = track.time[shut]
     assert when[0] == pytest.approx(1.0 + SETTLE_S, abs=0.04)
     assert when[-1] == pytest.approx(2.0 + SETTLE_S, abs=0.04)
@@ -148,4 +155,7 @@ def test_chunks_do_not_matter() -> None:
         rows = [np.array(p.closed)[:, None] if isinstance(p.closed, list) else p.closed for p in parts]
         assert np.concatenate(rows, axis=1).tobytes() == whole.closed.tobytes()
         for name in ("lost", "gone", "gap"):
-            assert np.concatenate([np.atleast_1d(getattr(p, name)) for p in parts]).tobytes() == getattr(whole, name).tobytes()
+            assert (
+                np.concatenate([np.atleast_1d(getattr(p, name)) for p in parts]).tobytes()
+                == getattr(whole, name).tobytes()
+            )

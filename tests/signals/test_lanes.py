@@ -12,7 +12,9 @@ from formcheck.signals import lanes
 from formcheck.signals.vectors import direction_deg, median3, signed_offset, wrap180, wrap360
 
 NUMBERS = st.one_of(
-    st.floats(-1e6, 1e6), st.floats(), st.sampled_from([0.0, -0.0, 1.0, -1.0, 180.0, -180.0, 360.0, math.nan, math.inf])
+    st.floats(-1e6, 1e6),
+    st.floats(),
+    st.sampled_from([0.0, -0.0, 1.0, -1.0, 180.0, -180.0, 360.0, math.nan, math.inf]),
 )
 MANY = settings(max_examples=150)
 

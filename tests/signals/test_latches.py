@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from per_frame import cuts, naive_best, naive_delay, naive_dwell, naive_latch, naive_latest, naive_median3, same
+from per_frame import (
+    cuts,
+    naive_best,
+    naive_delay,
+    naive_dwell,
+    naive_latch,
+    naive_latest,
+    naive_median3,
+    same,
+)
 
 from formcheck.signals.history import Delay
 from formcheck.signals.latches import Dwell, latch, latest, running_best
@@ -21,7 +30,9 @@ FEW = settings(max_examples=60)
 @st.composite
 def stamps(draw: st.DrawFn, length: int) -> np.ndarray:
     """Uneven media time with gaps."""
-    steps = draw(st.lists(st.sampled_from([0.01, 1 / 30, 0.1, 0.25, 0.5, 1.5]), min_size=length, max_size=length))
+    steps = draw(
+        st.lists(st.sampled_from([0.01, 1 / 30, 0.1, 0.25, 0.5, 1.5]), min_size=length, max_size=length)
+    )
     return draw(st.sampled_from([0.0, 12.3, 4000.7])) + np.cumsum(steps)
 
 
@@ -103,14 +114,20 @@ def test_latest(data, lengths: list[int], age: float) -> None:
 
 
 @FEW
-@given(values=st.lists(st.one_of(st.floats(-5, 5), st.just(math.nan)), min_size=1, max_size=24), data=st.data(), lengths=CUTS)
+@given(
+    values=st.lists(st.one_of(st.floats(-5, 5), st.just(math.nan)), min_size=1, max_size=24),
+    data=st.data(),
+    lengths=CUTS,
+)
 def test_running_best(values: list[float], data, lengths: list[int]) -> None:
     reset = np.array(data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values))))
     found, best = [], -math.inf
     for part in cuts(len(values), lengths):
         single = part.stop - part.start == 1
         chunk = np.array(values)[part]
-        lane, best = running_best(chunk.item() if single else chunk, reset[part].item() if single else reset[part], best)
+        lane, best = running_best(
+            chunk.item() if single else chunk, reset[part].item() if single else reset[part], best
+        )
         found.append(line(lane))
     assert same(np.concatenate(found), naive_best(values, reset))
 
@@ -120,7 +137,9 @@ def test_running_best(values: list[float], data, lengths: list[int]) -> None:
 def test_delay(data, lengths: list[int], lag: float) -> None:
     length = data.draw(st.integers(1, 24))
     time = data.draw(stamps(length))
-    values = np.array(data.draw(st.lists(NUMBERS, min_size=2 * length, max_size=2 * length))).reshape(2, length)
+    values = np.array(data.draw(st.lists(NUMBERS, min_size=2 * length, max_size=2 * length))).reshape(
+        2, length
+    )
     delay = Delay(lag)
     found, state = [], delay.start()
     for part in cuts(length, lengths):

@@ -24,8 +24,12 @@ def value(lane: object) -> float:
 
 @EITHER_WAY
 @pytest.mark.parametrize("offset", [-0.1, -0.01, 0.0, 0.01, 0.1])
-def test_hip_offset_of_a_plank_is_positive_towards_the_floor(head_right: bool, near: str, offset: float) -> None:
-    assert value(m.offset_below(body(plank(TIME, offset=offset), head_right, near), ANKLE, HIP)) == pytest.approx(offset, abs=1e-6)
+def test_hip_offset_of_a_plank_is_positive_towards_the_floor(
+    head_right: bool, near: str, offset: float
+) -> None:
+    assert value(
+        m.offset_below(body(plank(TIME, offset=offset), head_right, near), ANKLE, HIP)
+    ) == pytest.approx(offset, abs=1e-6)
 
 
 @EITHER_WAY
@@ -38,7 +42,9 @@ def test_hip_offset_of_a_bridge(head_right: bool, near: str, offset: float) -> N
 @EITHER_WAY
 @pytest.mark.parametrize("degrees", [-20.0, 0.0, 20.0])
 def test_trunk_pitch_is_positive_head_up(head_right: bool, near: str, degrees: float) -> None:
-    level, tilted = (value(m.trunk_pitch_deg(body(bird_dog(TIME, pitch_deg=p), head_right, near))) for p in (0, degrees))
+    level, tilted = (
+        value(m.trunk_pitch_deg(body(bird_dog(TIME, pitch_deg=p), head_right, near))) for p in (0, degrees)
+    )
     assert tilted - level == pytest.approx(degrees, abs=1e-3)
 
 
@@ -46,7 +52,9 @@ def test_trunk_pitch_is_positive_head_up(head_right: bool, near: str, degrees: f
 @pytest.mark.parametrize("knee", [90.0, 150.0, 180.0, 190.0])
 def test_knee_angle_prone(head_right: bool, near: str, knee: float) -> None:
     """180 straight, below bent, above hyperextended."""
-    assert value(m.knee_angle_deg(body(plank(TIME, knee_deg=knee), head_right, near))) == pytest.approx(knee, abs=1e-3)
+    assert value(m.knee_angle_deg(body(plank(TIME, knee_deg=knee), head_right, near))) == pytest.approx(
+        knee, abs=1e-3
+    )
 
 
 @EITHER_WAY
@@ -61,21 +69,30 @@ def test_hip_angle(head_right: bool, near: str) -> None:
     """Straight 180; flexed below; hanging hips and over-arched bridges above."""
     angles = [value(m.hip_angle_deg(body(plank(TIME, offset=o), head_right, near))) for o in (-0.1, 0.0, 0.1)]
     assert angles == [pytest.approx(156, abs=2), pytest.approx(180, abs=0.01), pytest.approx(204, abs=2)]
-    up = [value(m.hip_angle_deg(body(Bridge()(TIME, offset=o), head_right, near, False))) for o in (-0.15, 0.0, 0.1)]
+    up = [
+        value(m.hip_angle_deg(body(Bridge()(TIME, offset=o), head_right, near, False)))
+        for o in (-0.15, 0.0, 0.1)
+    ]
     assert up[0] < 170 < 179.9 < up[1] < 180.1 < 190 < up[2]
     assert value(m.hip_angle_deg(body(bird_dog(TIME), head_right, near))) == pytest.approx(103, abs=2)
 
 
 @EITHER_WAY
 @pytest.mark.parametrize("degrees", [-40.0, 0.0, 40.0])
-def test_upper_arm_is_positive_with_the_elbow_towards_the_head(head_right: bool, near: str, degrees: float) -> None:
-    assert value(m.upper_arm_deg(body(plank(TIME, upper_arm_deg=degrees), head_right, near))) == pytest.approx(degrees, abs=1e-3)
+def test_upper_arm_is_positive_with_the_elbow_towards_the_head(
+    head_right: bool, near: str, degrees: float
+) -> None:
+    assert value(
+        m.upper_arm_deg(body(plank(TIME, upper_arm_deg=degrees), head_right, near))
+    ) == pytest.approx(degrees, abs=1e-3)
 
 
 @EITHER_WAY
 @pytest.mark.parametrize("degrees", [-30.0, 0.0, 30.0])
 def test_head_angle_is_positive_towards_the_back(head_right: bool, near: str, degrees: float) -> None:
-    assert value(m.head_angle_deg(body(plank(TIME, head_deg=degrees), head_right, near))) == pytest.approx(degrees, abs=1e-3)
+    assert value(m.head_angle_deg(body(plank(TIME, head_deg=degrees), head_right, near))) == pytest.approx(
+        degrees, abs=1e-3
+    )
 
 
 @EITHER_WAY
@@ -119,6 +136,13 @@ def test_one_frame_and_many_have_the_same_bits() -> None:
         many = body_of(track, np.zeros(len(track), bool), True)
     for frame in range(len(track)):
         one = body_of(track[frame : frame + 1], False, True)
-        for measure in (m.trunk_pitch_deg, m.hip_angle_deg, m.knee_angle_deg, m.elbow_angle_deg, m.upper_arm_deg, m.head_angle_deg):
+        for measure in (
+            m.trunk_pitch_deg,
+            m.hip_angle_deg,
+            m.knee_angle_deg,
+            m.elbow_angle_deg,
+            m.upper_arm_deg,
+            m.head_angle_deg,
+        ):
             assert measure(one) == measure(many)[frame]
         assert m.offset_below(one, ANKLE, HIP) == m.offset_below(many, ANKLE, HIP)[frame]

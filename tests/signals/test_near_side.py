@@ -45,7 +45,9 @@ def test_a_side_that_the_user_gave(fixed: str) -> None:
 def test_only_a_lasting_vote_moves_the_lock(lasts_s: float, moves: bool) -> None:
     track = film(near="right")
     swapped = (track.time >= 2.0) & (track.time < 2.0 + lasts_s)
-    left = follow(replace(track, visibility=np.where(swapped[:, None], track.visibility[:, SWAP], track.visibility)))
+    left = follow(
+        replace(track, visibility=np.where(swapped[:, None], track.visibility[:, SWAP], track.visibility))
+    )
     assert left.any() == moves
     assert not left[track.time < 2.0 + VOTE_S - 0.01].any()
     assert not left[-1]  # and back again

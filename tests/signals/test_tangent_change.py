@@ -1,4 +1,4 @@
-"""The outline's turning: exact on parabolas, nearly so on circular arcs, blind to place, slope and shape of noise."""
+"""The outline's turning: exact on parabolas, nearly so on circular arcs, blind to girth and clothes."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,9 @@ def read(window: OutlineWindow, line: np.ndarray, contrast: float = 0.3) -> floa
     """The reading of one outline; the other one is nonsense."""
     other = np.random.default_rng(1).normal(size=line.shape)
     lines = {"dorsal": [other], "ventral": [other], window.side: [line]}
-    track = Track.build([0.0], np.zeros((1, 33, 2)), contrast=[contrast], size=(640, 480), model=MODEL, **lines)
+    track = Track.build(
+        [0.0], np.zeros((1, 33, 2)), contrast=[contrast], size=(640, 480), model=MODEL, **lines
+    )
     return TangentChange(window)(track)
 
 
@@ -26,7 +28,11 @@ def arc(window: OutlineWindow, turn_deg: float) -> np.ndarray:
     if turn_deg == 0:
         return np.full(STATIONS.shape, 0.2)
     radius = (high - low) / 2 / np.sin(np.radians(turn_deg) / 2)
-    return 0.2 + np.sign(radius) * np.sqrt(np.maximum(radius**2 - (STATIONS - (low + high) / 2) ** 2, 0)) - radius
+    return (
+        0.2
+        + np.sign(radius) * np.sqrt(np.maximum(radius**2 - (STATIONS - (low + high) / 2) ** 2, 0))
+        - radius
+    )
 
 
 @BOTH
@@ -92,8 +98,10 @@ def test_one_frame_and_many_have_the_same_bits(window: OutlineWindow) -> None:
     random = np.random.default_rng(2)
     lines = (0.2 + random.normal(0, 0.05, (50, len(STATIONS)))).astype(np.float32)
     contrast = random.uniform(0, 0.06, 50)
-    track = Track.build(np.arange(50.0), np.zeros((50, 33, 2)), dorsal=lines, ventral=lines, contrast=contrast,
-                        size=(640, 480), model=MODEL)  # fmt: skip
+    xy, size = np.zeros((50, 33, 2)), (640, 480)
+    track = Track.build(
+        np.arange(50.0), xy, dorsal=lines, ventral=lines, contrast=contrast, size=size, model=MODEL
+    )
     change = TangentChange(window)
     one_by_one = np.array([change(track[i : i + 1]) for i in range(50)])
     assert change(track).tobytes() == one_by_one.tobytes()

@@ -12,12 +12,17 @@ from formcheck.signals.vectors import direction_deg, signed_offset, wrap180, wra
 COORDINATE = st.floats(-1000, 1000)
 
 
-@pytest.mark.parametrize(("dx", "dy", "degrees"), [(1, 0, 0), (0, 1, 90), (-1, 0, 180), (0, -1, -90), (1, 1, 45), (-1, -1, -135)])
+@pytest.mark.parametrize(
+    ("dx", "dy", "degrees"), [(1, 0, 0), (0, 1, 90), (-1, 0, 180), (0, -1, -90), (1, 1, 45), (-1, -1, -135)]
+)
 def test_direction(dx: float, dy: float, degrees: float) -> None:
     assert direction_deg(float(dx), float(dy)) == pytest.approx(degrees)
 
 
-@pytest.mark.parametrize(("angle", "half", "full"), [(0, 0, 0), (190, -170, 190), (-190, 170, 170), (360, 0, 0), (540, -180, 180), (-90, -90, 270)])
+@pytest.mark.parametrize(
+    ("angle", "half", "full"),
+    [(0, 0, 0), (190, -170, 190), (-190, 170, 170), (360, 0, 0), (540, -180, 180), (-90, -90, 270)],
+)
 def test_wrapping(angle: float, half: float, full: float) -> None:
     assert wrap180(float(angle)) == half
     assert wrap360(float(angle)) == full
@@ -40,8 +45,15 @@ def test_offset_is_positive_on_the_left_hand_with_y_up() -> None:
     assert signed_offset(end, start, (1.0, 2.0)) == (-0.5, 4.0)
 
 
-@given(points=st.lists(COORDINATE, min_size=6, max_size=6), scale=st.floats(0.1, 10), turn=st.floats(0, 6.3), x=COORDINATE)
-def test_offset_does_not_feel_scale_place_or_rotation(points: list[float], scale: float, turn: float, x: float) -> None:
+@given(
+    points=st.lists(COORDINATE, min_size=6, max_size=6),
+    scale=st.floats(0.1, 10),
+    turn=st.floats(0, 6.3),
+    x=COORDINATE,
+)
+def test_offset_does_not_feel_scale_place_or_rotation(
+    points: list[float], scale: float, turn: float, x: float
+) -> None:
     a, b, p = (complex(*points[i : i + 2]) for i in (0, 2, 4))
     if abs(b - a) < 1:
         return

@@ -9,7 +9,12 @@ from formcheck.pose.track import Track
 from formcheck.signals.view import estimate_view
 
 TIME = seconds(3.0)
-FROM_SIDE = [plank(TIME), Bridge()(TIME, offset=0.0), bird_dog(TIME), bird_dog(TIME, near_arm=1.0, far_leg=1.0)]
+FROM_SIDE = [
+    plank(TIME),
+    Bridge()(TIME, offset=0.0),
+    bird_dog(TIME),
+    bird_dog(TIME, near_arm=1.0, far_leg=1.0),
+]
 
 
 @pytest.mark.parametrize("figure", FROM_SIDE, ids=["plank", "bridge", "all fours", "reaching"])
@@ -20,7 +25,10 @@ def test_from_the_side(figure, head_right: bool) -> None:
 
 @pytest.mark.parametrize("roll", [-20.0, 0.0, 20.0])
 def test_from_high_in_front(roll: float) -> None:
-    assert estimate_view(bird_dog_front(TIME, roll_deg=roll).shown(Scene(unit_px=110, near="left"))) == "front-high"
+    assert (
+        estimate_view(bird_dog_front(TIME, roll_deg=roll).shown(Scene(unit_px=110, near="left")))
+        == "front-high"
+    )
 
 
 def test_a_few_frames_do_not_decide() -> None:
