@@ -52,12 +52,6 @@ class ScoreOptions:
             UsageError: an exercise, view, band or dial that makes no sense.
         """
         self.plan.dial()
-        views = load_config(get_exercise(self.plan.exercise).config_path, self.plan.override).views
-        if not self.auto_view and self.plan.view not in views:
-            raise UsageError(
-                f"The {self.plan.exercise} cannot be judged from the view {self.plan.view!r}",
-                f"Film from: {', '.join(views)}",
-            )
         self.plan.rule()
 
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -77,16 +77,20 @@ class Band(_Strict):
         return None
 
 
+Seconds = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
 class Timing(_Strict):
     """Seconds that the judge waits."""
 
-    amber_dwell_s: float = 0.5
-    red_dwell_s: float = 1.0
-    release_s: float = 0.3
-    posture_on_s: float = 0.5
-    posture_off_s: float = 0.5
-    calibrate_s: float = 2.5
-    min_hold_s: float = 2.0
+    amber_dwell_s: Seconds = 0.5
+    red_dwell_s: Seconds = 1.0
+    release_s: Seconds = 0.3
+    posture_on_s: Seconds = 0.5
+    posture_off_s: Seconds = 0.5
+    calibrate_s: Seconds = 2.5
+    min_hold_s: Seconds = 2.0
 
 
 class DoseTarget(_Strict):
@@ -105,7 +109,7 @@ class ExerciseConfig(_Strict):
     bands: tuple[Band, ...]
     timing: Timing = Timing()
     dose: DoseTarget = DoseTarget()
-    limits: dict[str, float] = {}
+    limits: dict[str, Finite] = {}
     """Other numbers of this exercise's rule, each explained in the file's comments."""
 
 
@@ -162,13 +166,23 @@ def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
     for key, value in override.items():
         if key == "bands" and isinstance(value, list):
             for change in value:
+                if not isinstance(change, Mapping):
+                    raise UsageError(f"config: bands: {change!r} is no table", "Write each band as [[bands]]")
                 matching = [b for b in data["bands"] if b["fault"] == change.get("fault")]
                 if not matching:
-                    raise UsageError(f"config: no band for fault {change.get('fault')!r} in this exercise")
+                    raise UsageError(
+                        f"config: no band for fault {change.get('fault')!r} in this exercise",
+                        f"It judges: {', '.join(sorted({b['fault'] for b in data['bands']}))}",
+                    )
                 for band in matching:
                     band.update(change)
             data["version"] = f"{data['version']}+therapist"
         elif isinstance(value, Mapping) and isinstance(data.get(key), dict):
+            if key == "limits" and (unknown := set(value) - set(data[key])):
+                raise UsageError(
+                    f"config: limits: unknown {', '.join(map(repr, sorted(unknown)))}",
+                    "See the exercise's config.toml for the names",
+                )
             data[key] = {**data[key], **value}
         else:
             data[key] = value

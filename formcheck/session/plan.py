@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from formcheck.errors import InputError
+from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import Options, Rule
 from formcheck.judge.calibration import Reference
@@ -39,8 +39,12 @@ class Plan(BaseModel):
         """
         exercise = get_exercise(self.exercise)
         config = load_config(exercise.config_path, self.override)
-        options = self.options()
-        return exercise.make_rule(config, options)
+        if self.view not in config.views:
+            raise UsageError(
+                f"The {self.exercise} cannot be judged from the view {self.view!r}",
+                f"Film from: {', '.join(config.views)}",
+            )
+        return exercise.make_rule(config, self.options())
 
     def options(self) -> Options:
         """The choices that reach the rule."""

@@ -54,7 +54,8 @@ def signed_offset(
 
 def median3(a: Rows, b: Rows, c: Rows) -> Rows:
     """Median of a frame `c` and the two before it, row by row; the frame itself where one of them is
-    missing."""
+    missing.
+    """
     if type(c) is list:
         return [_median3_one(*three) for three in zip(a, b, c, strict=True)]
     middle = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
