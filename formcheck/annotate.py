@@ -16,7 +16,7 @@ from formcheck.interrupt import GentleStop
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULT, GOOD, PHASE_CODE, SIGNAL_ROW
 from formcheck.media.video import VideoFile
-from formcheck.media.writer import VideoWriter
+from formcheck.media.writer import TIME_BASE, VideoWriter
 from formcheck.outputs import OUTLINE_LOOK_BACK_S, overlay_spec
 from formcheck.pose.track import Track
 from formcheck.poses import Progress
@@ -26,6 +26,8 @@ from formcheck.signals.book_objects import book_object
 from formcheck.store.recording import iter_recording
 
 CHUNK = 64
+LONGEST_SIDE_PX = 1920
+"""Larger pictures are drawn smaller: the encoder's memory grows with them, and nobody looks closer."""
 
 
 class HoldClock:
@@ -120,18 +122,37 @@ def annotate_video(
     narrator = _Narrator(session)
     judged = _judged(recording, session)
     with VideoFile(video) as file:
-        fps = file.info.fps or 30.0
-        with VideoWriter(out, (file.info.width, file.info.height), fps) as writer:
+        size = _drawn_size(file.info.width, file.info.height)
+        tick = -1
+        with VideoWriter(out, size, file.info.fps or 30.0) as writer:
             for frame, (track, scores) in zip(file.frames(), judged, strict=False):
                 if stop is not None and stop.asked:
                     raise KeyboardInterrupt
                 hud = narrator.hud(track, scores)
                 shapes = overlay(track, 0, hud, overlay_spec(session), words, outline=narrator.outline)
-                image = frame.image.copy()
+                # Two frames within one tick of the written video's clock are one picture of it.
+                if (now := round(frame.time_s / TIME_BASE)) <= tick:
+                    continue
+                tick = now
+                image = frame.image.copy() if frame.size == size else _smaller(frame.image, size)
                 painter.paint(image, shapes)
                 writer.write(image, frame.time_s)
                 if progress is not None:
                     progress(frame.time_s, file.info.duration_s)
+
+
+def _drawn_size(width: int, height: int) -> tuple[int, int]:
+    """The size that is drawn, in pixels: even where it had to be made smaller."""
+    scale = LONGEST_SIDE_PX / max(width, height)
+    if scale >= 1:
+        return width, height
+    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+
+
+def _smaller(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    import cv2
+
+    return np.ascontiguousarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _judged(recording: Path, session: Session) -> Iterator[tuple[Track, FrameScores]]:
