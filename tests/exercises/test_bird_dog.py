@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scenarios import FRONT, SIDE, front_pairs, lifts, pairs
 from scoring import Scored, score, worse
-from stick_figures import seconds
+from stick_figures import SWAP, mirrored, seconds
 from stick_postures import bird_dog, bird_dog_front
 
 from formcheck.session.result import Event
@@ -134,6 +134,14 @@ def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: f
     (span,) = scored.spans(fault)
     assert (span.peak, span.major) == (pytest.approx(peak, rel=0.06), major)
     assert 8.0 < span.start_s < 9.0
+
+
+def test_shift_is_positive_to_the_persons_left_seen_from_behind_too() -> None:
+    """The person's left is then on the left of the picture."""
+    track = mirrored(front_pairs(shift=0.25)(seconds(13.0)).shown(FRONT))
+    behind = replace(track, xy=track.xy[:, SWAP], visibility=track.visibility[:, SWAP])
+    (span,) = score(behind, "bird-dog", view="front-high").spans("lateral_shift")
+    assert span.peak == pytest.approx(0.25, rel=0.06)
 
 
 def test_each_view_says_what_it_cannot_see() -> None:

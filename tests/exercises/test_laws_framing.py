@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import ALL, FAULTY, GOOD, Scenario
+from scenarios import ALL, FAULTY, GOOD, SIDE, Scenario
 from scoring import Scored, score
-from stick_figures import MODEL, placed, rows, seconds
+from stick_figures import MODEL, by, placed, rows, seconds
+from stick_postures import bird_dog, plank
 
 from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS, UNMEASURED
 from formcheck.pose.landmarks import Landmark
@@ -180,3 +181,13 @@ def test_a_track_of_chunks_of_nobody_and_somebody() -> None:
     whole = Track.concatenate([first, later])
     assert scenario.score(whole).kinds == ["hold"]
     assert rows(whole, whole.detected).time[0] == 3.5
+
+
+@pytest.mark.parametrize("exercise", ["plank", "bird-dog"])
+def test_a_side_plank_is_neither_plank_nor_bird_dog(exercise: str) -> None:
+    """One shoulder above the other, seen square: the belly faces the camera, not the floor."""
+    body = plank(seconds(8.0)) if exercise == "plank" else bird_dog(seconds(8.0))
+    far = {name: p + by(-0.09, 0.65) for name, p in body.near.items()}
+    scored = score(replace(body, far=far).shown(SIDE), exercise)
+    assert scored.events == []
+    assert reasons(scored) == {"wrong_posture"}

@@ -38,8 +38,16 @@ def test_major_after_its_longer_dwell() -> None:
 
 @pytest.mark.parametrize(("value", "fault"), [(0.0299, False), (0.03, False), (0.0301, True), (-0.5, False)])
 def test_the_edge_itself_is_still_good(value: float, fault: bool) -> None:
-    judged = judge([band()], TIME, table(300, hip_offset=np.full(300, value)))
-    assert bool(judged.faults.any()) is fault
+    signals = table(300, hip_offset=np.full(300, value))
+    for chunks in (None, [1] * 300):
+        assert bool(judge([band()], TIME, signals, chunks=chunks).faults.any()) is fault
+
+
+@pytest.mark.parametrize("chunks", [None, [1] * 300])
+def test_the_edge_of_the_hysteresis_is_still_a_fault(chunks) -> None:
+    back = band(hysteresis=0.0078125, green=(-INF, 0.03125), amber=(-INF, 0.0625))  # exact in binary
+    signals = table(300, hip_offset=steps((2.0, 0.04), (5.0, 0.0234375)))
+    assert judge([back], TIME, signals, chunks=chunks).faults[-1] == SAG
 
 
 @pytest.mark.parametrize(("back", "ends"), [(0.0201, False), (0.0199, True)])

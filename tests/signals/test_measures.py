@@ -96,6 +96,13 @@ def test_head_angle_is_positive_towards_the_back(head_right: bool, near: str, de
 
 
 @EITHER_WAY
+def test_head_angle_of_somebody_on_the_back(head_right: bool, near: str) -> None:
+    """The head lies 5 degrees above the horizontal; the back is below."""
+    shown = body(Bridge()(TIME, offset=0.0), head_right, near, belly_down=False)
+    assert value(m.head_angle_deg(shown)) == pytest.approx(value(m.trunk_pitch_deg(shown)) - 5, abs=0.05)
+
+
+@EITHER_WAY
 def test_elbow_angle_of_a_forearm_plank(head_right: bool, near: str) -> None:
     assert value(m.elbow_angle_deg(body(plank(TIME), head_right, near))) == pytest.approx(90, abs=0.01)
     assert value(m.elbow_angle_deg(body(bird_dog(TIME), head_right, near))) == pytest.approx(180, abs=0.01)
