@@ -26,7 +26,7 @@ from formcheck.signals.book_objects import book_object
 from formcheck.store.recording import iter_recording
 
 CHUNK = 64
-LONGEST_SIDE_PX = 1920
+LONGEST_SIDE_PX = 1280
 """Larger pictures are drawn smaller: the encoder's memory grows with them, and nobody looks closer."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -91,13 +92,7 @@ def score_video(
     """
     options.check()
     with GentleStop() as stop:
-        with (
-            VideoFile(video) as file,
-            _fresh_folder(out, video) as folder,
-            _estimator(options, estimator) as pose,
-            folder.staging() as files,
-        ):
-            session, result = _score(VideoPoses(file, pose, stop, progress), files, options, pose)
+        folder, session, result = _score(video, out, options, progress, estimator=estimator, stop=stop)
         # The results have their names by now: whatever happens to the annotated video, they stay.
         annotated = (
             options.annotate
@@ -117,6 +112,26 @@ def _estimator(options: ScoreOptions, given: PoseEstimator | None) -> Iterator[P
 
 
 def _score(
+    video: Path,
+    out: Path,
+    options: ScoreOptions,
+    progress: Progress | None,
+    *,
+    estimator: PoseEstimator | None,
+    stop: GentleStop,
+) -> tuple[OutputFolder, Session, Result]:
+    """All but the annotated video; what it took (network, decoder) is given back on return."""
+    with (
+        VideoFile(video) as file,
+        _fresh_folder(out, video) as folder,
+        _estimator(options, estimator) as pose,
+        folder.staging() as files,
+    ):
+        session, result = _write(VideoPoses(file, pose, stop, progress), files, options, pose)
+    return folder, session, result
+
+
+def _write(
     poses: VideoPoses, files: StagedFiles, options: ScoreOptions, pose: PoseEstimator
 ) -> tuple[Session, Result]:
     plan, first = _settle_view(options, poses)
@@ -135,12 +150,19 @@ def _score(
     return session, result
 
 
+def _give_back_memory() -> None:
+    """Let glibc return what the network has freed, 100 MB, before the encoder asks for its own."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _annotate(
     video: Path, folder: OutputFolder, plan: Plan, lang: str, *, progress: Progress | None, stop: GentleStop
 ) -> bool:
     """Write annotated.mp4; False when Ctrl-C came before its end, and then there is none."""
     from formcheck.annotate import annotate_video
 
+    _give_back_memory()
     try:
         with folder.staged("annotated.mp4") as path:
             recording = folder / "recording.parquet"
