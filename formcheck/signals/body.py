@@ -19,8 +19,9 @@ from formcheck.signals.vectors import direction_deg, wrap180, wrap360
 POINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot")
 _LEFT = (L.LEFT_EAR, L.LEFT_SHOULDER, L.LEFT_ELBOW, L.LEFT_WRIST, L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE)
 _LEFT_ROWS = np.array([*_LEFT, L.LEFT_FOOT_INDEX])
-_ROWS = np.concatenate((_LEFT_ROWS, _LEFT_ROWS + 1))  # BlazePose numbers right after left
-_LEFT_LIST, _RIGHT_LIST = _LEFT_ROWS.tolist(), (_LEFT_ROWS + 1).tolist()
+_LEFT_LIST, _RIGHT_LIST = _LEFT_ROWS.tolist(), (_LEFT_ROWS + 1).tolist()  # BlazePose numbers right after left
+# In a row of 66 numbers x, y, x, y, ...: all x of left and right, then all y.
+_COLUMNS = [2 * i + axis for axis in (0, 1) for i in (*_LEFT_LIST, *_RIGHT_LIST)]
 EAR, SHOULDER, ELBOW, WRIST, HIP, KNEE, ANKLE, FOOT = range(8)
 
 # Vectors whose direction is needed, as (from, to) within one side.
@@ -35,8 +36,6 @@ _VECTORS = (
     (SHOULDER, WRIST),
 )
 TRUNK, THIGH, SHANK, UPPER_ARM, FOREARM, NECK, LEG, ARM = range(8)
-_FROM = np.array([v[0] for v in _VECTORS])
-_TO = np.array([v[1] for v in _VECTORS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +80,21 @@ def body_of(track: Track, left_near: Lane, belly_down: bool) -> Body:
     """Canonical geometry of a chunk, given which side is near and where the belly faces."""
     if type(left_near) is bool:
         return _body_of_one(track.xy[0].tolist(), left_near, belly_down)
-    # (x and y, near and far, point, T): contiguous in T, so that NumPy takes the same way for any T.
-    plane = np.ascontiguousarray(track.xy[:, _ROWS].transpose(2, 1, 0), np.float64).reshape(2, 2, 8, -1)
+    # (x and y, left and right, point, T): contiguous in T, so that NumPy takes the same way for any T. Column
+    # by column it is copied twice as fast as by fancy indexing.
+    flat = track.xy.reshape(len(track), -1)
+    columns = np.empty((len(_COLUMNS), len(track)))
+    for row, number in enumerate(_COLUMNS):
+        columns[row] = flat[:, number]
+    plane = columns.reshape(2, 2, 8, -1)
     if not left_near.all():
         plane = np.where(left_near, plane, plane[:, ::-1])
     head_right = plane[0, 0, SHOULDER] >= plane[0, 0, HIP]
     plane[0] *= np.where(head_right, 1.0, -1.0)
     plane[1] *= -1.0
-    along = plane[:, :, _TO] - plane[:, :, _FROM]
+    along = np.empty_like(plane)
+    for row, (start, to) in enumerate(_VECTORS):
+        np.subtract(plane[:, :, to], plane[:, :, start], out=along[:, :, row])
     trunk = along[:, 0, TRUNK]
     square = trunk * trunk
     angle = direction_deg(along[0], along[1])

@@ -26,8 +26,8 @@ def judge_repetition(
     start_s = max(segment.start_s - from_rest_s(frames), 0.0)
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     # Sorting puts what was not measured last; the lower median of the rest is near enough.
-    gone = np.nan_to_num(np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1), nan=-1.0)
-    gone = gone[:, (gone.shape[1] - 1) // 2]
+    gone = np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1)
+    gone = np.fmax(gone[:, (gone.shape[1] - 1) // 2], -1.0)
     left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k["limb_from"] and leg >= k["limb_from"]
