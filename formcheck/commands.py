@@ -167,7 +167,8 @@ def rescore_many(
     override = read_override(config)
 
     def one(recording: Path, folder: Path) -> Scored:
-        return rescore(recording, folder, override, lang, csv)
+        with reporter.progress(recording.name) as progress:
+            return rescore(recording, folder, override, lang, csv, progress=progress)
 
     return _each(output_folders(recordings, out, "rescored"), one, reporter)
 

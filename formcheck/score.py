@@ -173,7 +173,13 @@ def _annotate(
 
 
 def rescore(
-    recording: Path, out: Path, override: Mapping[str, Any] | None, lang: str, csv: bool = False
+    recording: Path,
+    out: Path,
+    override: Mapping[str, Any] | None,
+    lang: str,
+    csv: bool = False,
+    *,
+    progress: Progress | None = None,
 ) -> Scored:
     """Score a recording anew, without its video; with no override the events are the same, byte for byte.
 
@@ -196,6 +202,8 @@ def rescore(
             for chunk in iter_recording(recording, CHUNK):
                 model = chunk.model
                 writer.feed(chunk)
+                if progress is not None:
+                    progress(float(chunk.time[-1]), source.duration_s)
             session.finish()
             if model is None:
                 raise InputError("The recording holds no frames", "Score the video again")

@@ -96,7 +96,7 @@ def test_two_at_once_into_one_folder(tmp_path: Path, video: Path) -> None:
     """Each replaces the other's results whole; neither takes the other's temporary files for rubbish."""
     out = tmp_path / "o"
     words = ["score", video, "-e", "plank", "-o", out, "--annotate", "--csv", "-q"]
-    both = [start(command(*words, scene=scene, pause_s=0.01), tmp_path) for scene in ("plank", "sag")]
+    both = [start(command(*words, scene=scene, pause_s=0.003), tmp_path) for scene in ("plank", "sag")]
     ends = [(child.communicate(timeout=120), child.returncode) for child in both]
     assert ends == [(("", ""), 0), (("", ""), 0)]
     assert names(out) == FILES | {"annotated.mp4", "frames.csv"}
