@@ -6,6 +6,7 @@ Nothing large is imported here, so that Ctrl-C is understood from the first mome
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -39,6 +40,9 @@ def main(argv: list[str] | None = None) -> NoReturn:
         status = WRONG_USE
     _leave()
     finish_streams()
+    if status == INTERRUPTED and argv is None:
+        # Python ends itself by the signal, without our status, when it interrupted an extension's import.
+        os._exit(status)
     sys.exit(status)
 
 
