@@ -80,6 +80,8 @@ class Span:
     peak_at_s: float
     unit: str
     major: bool
+    beyond: float = 0.0
+    """How far the peak lies beyond green, in widths of amber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class SegmentState:
 
     parts: tuple[FrameColumns, ...] = field(default=())
     start_s: float = np.nan
+    ended_s: float = -np.inf
+    """When the last event ended, seconds."""
 
 
 class Segmenter:
@@ -166,7 +170,7 @@ class Segmenter:
         if type(active) is bool:
             if active and columns is not None:
                 return [], self._grown(state, columns, began)
-            return (self._close(state, began, True), SegmentState()) if state.parts else ([], state)
+            return self._closed(state, began, True) if state.parts else ([], state)
         outcomes: list[Outcome] = []
         if columns is None or not (active.any() or state.parts):
             return outcomes, state
@@ -175,8 +179,8 @@ class Segmenter:
             if active[first]:
                 state = self._grown(state, columns.part(slice(first, last)), float(began[first]))
             elif state.parts:
-                outcomes += self._close(state, float(began[first]), True)
-                state = SegmentState()
+                ended, state = self._closed(state, float(began[first]), True)
+                outcomes += ended
         return outcomes, state
 
     @staticmethod
@@ -184,7 +188,7 @@ class Segmenter:
         parts = (*state.parts, part)
         if len(parts) > MOST_PARTS:
             parts = (FrameColumns.join(list(parts)),)
-        return SegmentState(parts, state.start_s if state.parts else began)
+        return SegmentState(parts, state.start_s if state.parts else began, state.ended_s)
 
     def finish(self, state: SegmentState) -> list[Outcome]:
         """Close what is still open at the end of the recording."""
@@ -192,11 +196,20 @@ class Segmenter:
             return []
         return self._close(state, float(state.parts[-1].time[-1]), False)
 
+    def _closed(
+        self, state: SegmentState, end_s: float, complete: bool
+    ) -> tuple[list[Outcome], SegmentState]:
+        outcomes = self._close(state, end_s, complete)
+        return outcomes, SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.ended_s)
+
     def _close(self, state: SegmentState, end_s: float, complete: bool) -> list[Outcome]:
         frames = FrameColumns.join(list(state.parts))
         verdict = self._verdict(Segment(state.start_s, end_s, frames, complete))
         if verdict.kind is None:
             return []
+        # Back-dating must not reach into the event before.
+        start_s = max(verdict.start_s, state.ended_s)
+        kind, verdict = verdict.kind, replace(verdict, start_s=start_s)
         inside = (frames.time >= verdict.start_s) & (frames.time <= verdict.end_s)
         later = np.concatenate((frames.time[1:], [max(end_s, frames.time[-1])]))
         seconds = np.where(inside, later - frames.time, 0.0)
@@ -210,7 +223,7 @@ class Segmenter:
         spans = (*self._spans(frames, verdict), *verdict.faults)
         return [
             Outcome(
-                verdict.kind,
+                kind,
                 verdict.start_s,
                 verdict.end_s,
                 verdict.side,
@@ -254,7 +267,7 @@ class Segmenter:
         if end - start < self._shortest_s:
             return None  # what is left of it after the event's ends were trimmed is getting in or out
         window = (frames.time >= start) & (frames.time <= end)
-        worst, peak, at = -np.inf, np.nan, start
+        worst, peak, at, unit = -np.inf, np.nan, start, ""
         for i in rows:
             excess = np.where(window & np.isfinite(frames.excess[i]), frames.excess[i], -np.inf)
             best = int(excess.argmax())
@@ -263,9 +276,9 @@ class Segmenter:
             beyond = (float(excess[best]) - edge.green) / max(abs(edge.amber - edge.green), 1e-9)
             if beyond > worst:
                 worst, peak, at = beyond, edge.sign * float(excess[best]), float(frames.time[best])
-        unit = next(self._edges[i].unit for i in rows)
+                unit = edge.unit
         major = bool((frames.major[first:last] & FAULT_BIT[fault]).any())
-        return Span(fault, start, end, peak, at, unit, major) if np.isfinite(peak) else None
+        return Span(fault, start, end, peak, at, unit, major, worst) if np.isfinite(peak) else None
 
 
 def _merged(spans: list[Span]) -> list[Span]:
@@ -274,7 +287,7 @@ def _merged(spans: list[Span]) -> list[Span]:
     for span in sorted(spans, key=lambda s: (s.fault, s.start_s)):
         before = merged[-1] if merged else None
         if before and before.fault == span.fault and span.start_s <= before.end_s + 1e-9:
-            worse = before if abs(before.peak) >= abs(span.peak) else span
+            worse = before if before.beyond >= span.beyond else span
             merged[-1] = replace(
                 worse,
                 start_s=before.start_s,

@@ -193,9 +193,6 @@ def test_phases_and_signs() -> None:
     assert frames.signal("knee_angle_deg")[top] == pytest.approx(90, abs=10)
 
 
-# BUG: `_span` gives the unit of the first edge that is violated, not of the one whose peak it gives. Take the
-# mark off when it is mended.
-@pytest.mark.xfail(strict=True, reason="a peak in degrees is given the unit of the hip offset")
 def test_peak_and_unit_belong_together() -> None:
     """Hips above the line and a hollow belly line at once: the worse of the two, with its own unit."""
     scored = hold(raised(0.0, 0.10), lambda t: script(t, (7.0, 0.0), (8.0, -30.0)))

@@ -163,13 +163,11 @@ def test_body_slope_does_not_matter(into_deg: float) -> None:
     assert scored.spans("sag")[0].peak == pytest.approx(0.07, abs=0.005)
 
 
-# BUG: `_merged` takes the larger of two peaks for the worse one; a bent knee is worse the smaller it is. Take
-# the mark off when it is mended.
 @pytest.mark.parametrize(
     ("first", "then"),
     [
         (1.3, 0.5),
-        pytest.param(0.5, 1.3, marks=pytest.mark.xfail(strict=True, reason="155 is given instead of 147")),
+        (0.5, 1.3),
     ],
 )
 def test_the_worst_of_a_fault_that_was_out_of_sight_for_a_while(first: float, then: float) -> None:
