@@ -212,7 +212,7 @@ class Segmenter:
         kind, verdict = verdict.kind, replace(verdict, start_s=start_s)
         inside = (frames.time >= verdict.start_s) & (frames.time <= verdict.end_s)
         later = np.concatenate((frames.time[1:], [max(end_s, frames.time[-1])]))
-        seconds = np.where(inside, later - frames.time, 0.0)
+        seconds = np.where(inside, np.minimum(later, verdict.end_s) - frames.time, 0.0)
         # The first frame also stands for what came before it while the judge was still waiting to be sure.
         seconds[int(inside.argmax())] += max(float(frames.time[int(inside.argmax())]) - verdict.start_s, 0.0)
         measured = (frames.verdict != UNMEASURED) & inside

@@ -149,7 +149,7 @@ def test_other_machines_say_that_there_is_no_block(monkeypatch: pytest.MonkeyPat
     assert privacy.block_internet() is False
 
 
-def test_telemetry_is_off_before_onnxruntime_is_imported(root: Path) -> None:
+def test_telemetry_is_off_before_onnxruntime_is_imported(root: Path, tmp_path: Path) -> None:
     program = (
         "import os, warnings\n"
         "warnings.simplefilter('error')\n"
@@ -157,6 +157,7 @@ def test_telemetry_is_off_before_onnxruntime_is_imported(root: Path) -> None:
         "print(os.environ['ORT_DISABLE_TELEMETRY'])\n"
     )
     env = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    env["HOME"] = str(tmp_path)  # the second child lets onnxruntime do as it likes: not in the real home
     run = [sys.executable, "-c", program]
     child = subprocess.run(run, cwd=root, env=env, capture_output=True, text=True, check=True)
     assert child.stdout.strip() == "1"
