@@ -13,6 +13,8 @@ from pathlib import Path
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -54,3 +56,9 @@ def synthetic() -> Path:
 def clips() -> Path:
     """Folder of filmed clips of real persons."""
     return _shared("data/clips")
+
+
+# Started in the background (a CI runner may), a process inherits "ignore Ctrl-C" and passes it on to its
+# children; the tests of Ctrl-C need what a terminal gives.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
