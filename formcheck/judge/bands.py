@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from formcheck.signals.lanes import Lane, Rows
 from formcheck.signals.latches import Dwell, DwellState
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,13 @@ class Edge:
     """True: only with a personal reference; False: only without; None: always."""
     phases: int
     unit: str
+
+    def excess(self, signals: Floats, phase: NDArray[np.int8], calibrated: Bools) -> Floats:
+        """(T,) the signal (of (S, T) signals), signed so that larger is worse; NaN where not judged."""
+        judged = (self.phases >> phase.astype(np.int64) & 1).astype(np.bool_)
+        if self.calibrated is not None:
+            judged &= calibrated == self.calibrated
+        return np.where(judged, signals[self.row] * self.sign, np.nan)
 
 
 def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...]:
@@ -80,22 +90,19 @@ def _centre(green: tuple[float, float], neutral: float) -> float:
     return neutral
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Faults of a chunk, lanes and rows of E edges.
 
     Attributes:
         faults, major: bits, int64.
         violated: edge is violated and settled.
         since: seconds, when the present violation (or its absence) began.
-        excess: signed so that larger is worse; NaN where not measured or not in its phase.
     """
 
     faults: Lane
     major: Lane
     violated: Rows
     since: Rows
-    excess: Rows
 
 
 class BandBank:
@@ -109,6 +116,7 @@ class BandBank:
         back = np.array([e.hysteresis for e in edges])[:, None]
         self._leave = self._enter - np.concatenate((back, back))
         self._levels = list(zip(self._enter[:, 0].tolist(), self._leave[:, 0].tolist(), strict=True))
+        self._none = [False] * len(edges)
         count = len(edges)
         self._dwell = Dwell(
             (timing.amber_dwell_s,) * count + (timing.red_dwell_s,) * count, (timing.release_s,) * (2 * count)
@@ -127,6 +135,9 @@ class BandBank:
             ]
         )
         self._awake_lists = self._awake.transpose(1, 2, 0).tolist()
+        # What a single frame has to pass to be of no interest: (edge, row, sign, level) of the judged edges.
+        lowest = [(i, e.row, e.sign, min(e.green, e.amber)) for i, e in enumerate(edges)]
+        self._watched = [[list(compress(lowest, row)) for row in both] for both in self._awake_lists]
 
     def start(self) -> DwellState:
         """Nothing violated."""
@@ -149,32 +160,35 @@ class BandBank:
         violated = settled[:count] & active
         faults = _bits(violated, self._bits)
         major = _bits(settled[count:] & violated, self._bits)
-        return Judged(faults, major, violated, since[:count], excess), state
+        return Judged(faults, major, violated, since[:count]), state
 
     def _step_one(
         self, signals: list[float], now: float, phase: int, calibrated: bool, state: DwellState
     ) -> tuple[Judged, DwellState]:
-        active = self._awake_lists[phase][calibrated]
-        excess = [
-            sign * signals[row] if judged else math.nan
-            for judged, (row, sign) in zip(active, self._readings, strict=True)
-        ]
-        both = excess + excess
-        on = [value > enter for value, (enter, _) in zip(both, self._levels, strict=True)]
-        off = [
-            value < leave or not judged
-            for value, judged, (_, leave) in zip(both, active + active, self._levels, strict=True)
-        ]
-        settled, since, state = self._dwell.step(on, off, now, state)
         count = len(self.edges)
-        violated = [held and judged for held, judged in zip(settled, active, strict=False)]
+        active = self._awake_lists[phase][calibrated]
+        touched = state.awake()
+        for number, row, sign, level in self._watched[phase][calibrated]:
+            if sign * signals[row] > level:
+                touched.update((number, count + number))
+        if not touched:
+            return Judged(0, 0, self._none, state.since[:count]), state
+        conditions = {}
+        for at in touched:
+            row, sign = self._readings[at % count]
+            excess = sign * signals[row] if active[at % count] else math.nan
+            enter, leave = self._levels[at]
+            conditions[at] = (excess > enter, excess < leave or not active[at % count])
+        state = self._dwell.step_some(conditions, now, state)
+        violated = self._none.copy()
         faults = major = 0
-        for row, held in enumerate(violated):
-            if held:
-                faults |= self._fault_bits[row]
-                if settled[count + row]:
-                    major |= self._fault_bits[row]
-        return Judged(faults, major, violated, since[:count], excess), state
+        for at in touched:
+            if at < count and state.settled[at] and active[at]:
+                violated[at] = True
+                faults |= self._fault_bits[at]
+                if state.settled[count + at]:
+                    major |= self._fault_bits[at]
+        return Judged(faults, major, violated, state.since[:count]), state
 
 
 def _bits(rows: Bools, bits: NDArray[np.int64]) -> NDArray[np.int64]:

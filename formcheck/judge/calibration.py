@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,7 @@ class Reference:
     values: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationState:
+class CalibrationState(NamedTuple):
     """Carry: the dwell of "good and steady", the chunks that may still count, and the reference."""
 
     dwell: DwellState

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.judge.bands import Edge, Judged
-from formcheck.judge.frames import FrameScores
+from formcheck.judge.bands import Edge
 from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, UNMEASURED
-from formcheck.signals.lanes import Lane, Rows, column, lane_array
+from formcheck.signals.lanes import Lane, Rows
 
 Floats = NDArray[np.float64]
 BACK_S = 0.2
@@ -23,50 +23,65 @@ Kind = Literal["hold", "rep", "attempt", "rest"]
 Side = Literal["left", "right", "left_arm_right_leg", "right_arm_left_leg"]
 
 
-@dataclass(frozen=True, slots=True)
-class FrameColumns:
-    """What is kept of each active frame until its event ends; all (T,) or (rows, T)."""
+class FrameColumns(NamedTuple):
+    """What is kept of each active frame until its event ends: (T,) or (rows, T), or a single frame's plain
+    numbers and lists until `join` makes arrays of them.
+    """
 
-    time: Floats
-    verdict: NDArray[np.int8]
-    faults: NDArray[np.int64]
-    major: NDArray[np.int64]
-    reason: NDArray[np.int8]
-    drive: Floats
-    signals: Floats
-    extra: Floats
-    violated: NDArray[np.bool_]
-    since: Floats
-    excess: Floats
+    time: Lane
+    verdict: Lane
+    faults: Lane
+    major: Lane
+    reason: Lane
+    phase: Lane
+    calibrated: Lane
+    drive: Lane
+    signals: Rows
+    extra: Rows
+    violated: Rows
+    since: Rows
 
     def part(self, rows: slice) -> FrameColumns:
-        """Some frames, as copies that do not hold the rest of the chunk alive."""
-        return FrameColumns(*(getattr(self, name)[..., rows].copy() for name in self.__slots__))
+        """A view on some frames."""
+        return FrameColumns(*[getattr(self, name)[..., rows] for name in self._fields])
+
+    def copy(self) -> FrameColumns:
+        """The same frames, not holding the rest of their chunk alive."""
+        if type(self.time) is float:
+            return self
+        return FrameColumns(*[getattr(self, name).copy() for name in self._fields])
 
     @classmethod
-    def join(cls, parts: list[FrameColumns]) -> FrameColumns:
-        """Frames in time order."""
-        if len(parts) == 1:
-            return parts[0]
-        return cls(*(np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__))
+    def join(cls, parts: Sequence[FrameColumns]) -> FrameColumns:
+        """Frames in time order, as arrays."""
+        blocks: list[FrameColumns] = []
+        for single, group in groupby(parts, lambda part: type(part.time) is float):
+            rows = list(group)
+            blocks += [cls._of_singles(rows)] if single else rows
+        if len(blocks) == 1:
+            return blocks[0]
+        return cls(*[np.concatenate([getattr(b, name) for b in blocks], axis=-1) for name in cls._fields])
 
     @classmethod
-    def of(cls, scores: FrameScores, drive: Lane, extra: Rows, judged: Judged) -> FrameColumns:
-        """Columns of a chunk; what was not measurable violates nothing."""
-        seen = scores.reason == NO_REASON
-        return cls(
-            scores.time,
-            scores.verdict,
-            scores.faults,
-            scores.major,
-            scores.reason,
-            lane_array(drive, np.float64),
-            scores.signals,
-            column(extra),
-            column(judged.violated) & seen,
-            column(judged.since),
-            np.where(seen, column(judged.excess), np.nan),
-        )
+    def _of_singles(cls, frames: list[FrameColumns]) -> FrameColumns:
+        def column(name: str) -> NDArray[Any]:
+            values: NDArray[Any] = np.array(
+                [getattr(frame, name) for frame in frames], _DTYPES.get(name, np.float64)
+            )
+            return np.ascontiguousarray(values.T)
+
+        return cls(*[column(name) for name in cls._fields])
+
+
+_DTYPES = {
+    "verdict": np.int8,
+    "faults": np.int64,
+    "major": np.int64,
+    "reason": np.int8,
+    "phase": np.int8,
+    "calibrated": np.bool_,
+    "violated": np.bool_,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +152,10 @@ class Outcome:
     """The commonest reason of its unmeasured frames, or NO_REASON."""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentState:
+class SegmentState(NamedTuple):
     """Carry: frames of the open run, and when it began."""
 
-    parts: tuple[FrameColumns, ...] = field(default=())
+    parts: tuple[FrameColumns, ...] = ()
     start_s: float = np.nan
     ended_s: float = -np.inf
     """When the last event ended, seconds."""
@@ -177,9 +191,11 @@ class Segmenter:
         cuts = [0, *(np.flatnonzero(active[1:] != active[:-1]) + 1).tolist(), len(active)]
         for first, last in zip(cuts[:-1], cuts[1:], strict=True):
             if active[first]:
-                state = self._grown(state, columns.part(slice(first, last)), float(began[first]))
+                part = columns.part(slice(first, last))
+                part = part.copy() if last == len(active) else part
+                state = self._grown(state, part, began[first].item())
             elif state.parts:
-                ended, state = self._closed(state, float(began[first]), True)
+                ended, state = self._closed(state, began[first].item(), True)
                 outcomes += ended
         return outcomes, state
 
@@ -187,14 +203,14 @@ class Segmenter:
     def _grown(state: SegmentState, part: FrameColumns, began: float) -> SegmentState:
         parts = (*state.parts, part)
         if len(parts) > MOST_PARTS:
-            parts = (FrameColumns.join(list(parts)),)
+            parts = (FrameColumns.join(parts),)
         return SegmentState(parts, state.start_s if state.parts else began, state.ended_s)
 
     def finish(self, state: SegmentState) -> list[Outcome]:
         """Close what is still open at the end of the recording."""
         if not state.parts:
             return []
-        return self._close(state, float(state.parts[-1].time[-1]), False)
+        return self._close(state, float(FrameColumns.join(state.parts[-1:]).time[-1]), False)
 
     def _closed(
         self, state: SegmentState, end_s: float, complete: bool
@@ -203,22 +219,23 @@ class Segmenter:
         return outcomes, SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.ended_s)
 
     def _close(self, state: SegmentState, end_s: float, complete: bool) -> list[Outcome]:
-        frames = FrameColumns.join(list(state.parts))
+        frames = FrameColumns.join(state.parts)
         verdict = self._verdict(Segment(state.start_s, end_s, frames, complete))
         if verdict.kind is None:
             return []
         # Back-dating must not reach into the event before.
         start_s = max(verdict.start_s, state.ended_s)
         kind, verdict = verdict.kind, replace(verdict, start_s=start_s)
-        inside = (frames.time >= verdict.start_s) & (frames.time <= verdict.end_s)
-        later = np.concatenate((frames.time[1:], [max(end_s, frames.time[-1])]))
-        seconds = np.where(inside, np.minimum(later, verdict.end_s) - frames.time, 0.0)
+        first = int(frames.time.searchsorted(verdict.start_s))
+        inside = slice(first, int(frames.time.searchsorted(verdict.end_s, "right")))
+        later = np.append(frames.time[1:], max(end_s, frames.time[-1]))
+        seconds = np.minimum(later[inside], verdict.end_s) - frames.time[inside]
         # The first frame also stands for what came before it while the judge was still waiting to be sure.
-        seconds[int(inside.argmax())] += max(float(frames.time[int(inside.argmax())]) - verdict.start_s, 0.0)
-        measured = (frames.verdict != UNMEASURED) & inside
-        green = measured & (frames.faults == 0)
-        amber = measured & (frames.faults != 0) & (frames.major == 0)
-        reasons = frames.reason[inside & (frames.reason != NO_REASON)]
+        seconds[:1] += np.maximum(frames.time[inside][:1] - verdict.start_s, 0.0)
+        measured = frames.verdict[inside] != UNMEASURED
+        green = measured & (frames.faults[inside] == 0)
+        amber = measured & ~green & (frames.major[inside] == 0)
+        reasons = frames.reason[inside][frames.reason[inside] != NO_REASON]
         reason = int(np.bincount(reasons).argmax()) if len(reasons) else NO_REASON
         spans = (*self._spans(frames, verdict), *verdict.faults)
         return [
@@ -240,14 +257,14 @@ class Segmenter:
     def _spans(self, frames: FrameColumns, verdict: SegmentVerdict) -> list[Span]:
         """Runs of each fault, back-dated to where the signal left its green band, cut to the event."""
         spans: list[Span] = []
-        if not frames.faults.any():
-            return spans
-        for fault in dict.fromkeys(e.fault for e in self._edges):
+        found = int(np.bitwise_or.reduce(frames.faults))
+        for fault in dict.fromkeys(e.fault for e in self._edges) if found else ():
             bit = FAULT_BIT[fault]
-            held = (frames.faults & bit) != 0
-            if not held.any():
+            if not found & bit:
                 continue
-            change = np.flatnonzero(np.diff(held.astype(np.int8), prepend=0, append=0))
+            held = np.zeros(len(frames.time) + 2, np.bool_)
+            np.not_equal(frames.faults & bit, 0, out=held[1:-1])
+            change = np.flatnonzero(held[1:] != held[:-1])
             for first, last in zip(change[::2].tolist(), change[1::2].tolist(), strict=True):
                 span = self._span(fault, frames, first, last, verdict)
                 if span is not None:
@@ -266,13 +283,14 @@ class Segmenter:
         end = min(max([t for t in late if t > start], default=float(frames.time[last - 1])), verdict.end_s)
         if end - start < self._shortest_s:
             return None  # what is left of it after the event's ends were trimmed is getting in or out
-        window = (frames.time >= start) & (frames.time <= end)
+        window = (frames.time >= start) & (frames.time <= end) & (frames.reason == NO_REASON)
         worst, peak, at, unit = -np.inf, np.nan, start, ""
         for i in rows:
-            excess = np.where(window & np.isfinite(frames.excess[i]), frames.excess[i], -np.inf)
+            edge = self._edges[i]
+            excess = edge.excess(frames.signals, frames.phase, frames.calibrated)
+            excess = np.where(window & np.isfinite(excess), excess, -np.inf)
             best = int(excess.argmax())
             # Bands of different units share a fault: compare how far beyond green, in widths of amber.
-            edge = self._edges[i]
             beyond = (float(excess[best]) - edge.green) / max(abs(edge.amber - edge.green), 1e-9)
             if beyond > worst:
                 worst, peak, at = beyond, edge.sign * float(excess[best]), float(frames.time[best])

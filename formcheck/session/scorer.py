@@ -5,10 +5,12 @@ Live feeds chunks of one frame, files chunks of thousands; the results are the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import math
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.exercises.base import Measured, Options, Rule
 from formcheck.judge.bands import BandBank, Edge, Judged, edges_of
@@ -21,7 +23,7 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, column, is_nan, lane_array, negated, stacked, where
+from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.side import NearSide, SideState
 
@@ -40,8 +42,7 @@ _WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON = (
 _GATE_REASONS = [REASON_CODE[name] for name in GATES]
 
 
-@dataclass(frozen=True, slots=True)
-class ScorerState:
+class ScorerState(NamedTuple):
     """Everything the core remembers between chunks."""
 
     side: SideState
@@ -100,8 +101,10 @@ class Scorer:
             return self._segmenter.finish(state.segment)
 
     def _step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
-        time: Lane = track.time.item() if len(track) == 1 else track.time
-        detected: Lane = track.detected.item() if len(track) == 1 else track.detected
+        # `item` is the one cheap way to a number of an array: a single frame asks for few of them.
+        single = len(track) == 1
+        time: Lane = track.time.item() if single else track.time
+        detected: Lane = not math.isnan(track.xy.item(0)) if single else track.detected
         left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
@@ -116,9 +119,8 @@ class Scorer:
         active, phase, delay = self._phases(measured, settled[0], detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
         reason = self._reasons(gates, settled[0], measured.signals)
-        scores = self._scores(track, reason, phase, measured.signals, judged)
-        # Where nothing goes on, the segmenter needs no columns; building them would cost a single frame dear.
-        columns = None if active is False else FrameColumns.of(scores, measured.drive, measured.extra, judged)
+        columns = self._columns(time, reason, phase, measured, judged)
+        scores = _as_scores(track.time, detected, columns)
         began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
         lifted = active if type(active) is bool else active[-1].item()
@@ -126,19 +128,22 @@ class Scorer:
         return scores, outcomes, after
 
     @staticmethod
-    def _scores(track: Track, reason: Lane, phase: Lane, signals: Rows, judged: Judged) -> FrameScores:
-        """Arrays of what was judged; what was not measurable has no faults."""
+    def _columns(time: Lane, reason: Lane, phase: Lane, measured: Measured, judged: Judged) -> FrameColumns:
+        """What was judged; what was not measurable has no faults."""
         seen = reason == NO_REASON
-        verdict = where(seen, where(judged.faults != 0, FAULT, GOOD), UNMEASURED)
-        return FrameScores(
-            track.time,
-            track.detected,
-            lane_array(verdict, np.int8),
-            lane_array(where(seen, judged.faults, 0), np.int64),
-            lane_array(where(seen, judged.major, 0), np.int64),
-            lane_array(reason, np.int8),
-            lane_array(phase, np.int8),
-            column(signals),
+        return FrameColumns(
+            time,
+            where(seen, where(judged.faults != 0, FAULT, GOOD), UNMEASURED),
+            where(seen, judged.faults, 0),
+            where(seen, judged.major, 0),
+            reason,
+            phase,
+            measured.calibrated,
+            measured.drive,
+            measured.signals,
+            measured.extra,
+            judged.violated,
+            judged.since,
         )
 
     def _phases(
@@ -167,3 +172,36 @@ class Scorer:
         reason = where(gates.gap, _FRAME_RATE, reason)
         reason = where(gates.lost, _LOST, reason)
         return where(gates.gone, _NO_PERSON, reason)
+
+
+def _as_scores(time: NDArray[np.float64], detected: Lane, columns: FrameColumns) -> FrameScores:
+    """The judgement of a chunk, or of a single frame, as arrays."""
+    if type(columns.time) is float:
+        return FrameScores(
+            time,
+            _one(np.bool_, detected),
+            _one(np.int8, columns.verdict),
+            _one(np.int64, columns.faults),
+            _one(np.int64, columns.major),
+            _one(np.int8, columns.reason),
+            _one(np.int8, columns.phase),
+            np.array(columns.signals)[:, None],
+        )
+    return FrameScores(
+        time,
+        detected,
+        columns.verdict.astype(np.int8),
+        columns.faults,
+        columns.major,
+        columns.reason.astype(np.int8),
+        columns.phase.astype(np.int8),
+        columns.signals,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _one(dtype: type[np.generic], value: int) -> NDArray[Any]:
+    """(1,) the value, read-only. The same few codes come again and again; an array costs a microsecond."""
+    array = np.array([value], dtype)
+    array.setflags(write=False)
+    return array

@@ -7,7 +7,8 @@ so that every signal has one sign whichever way the person lies (law 7).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from operator import itemgetter, neg, sub
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,10 @@ _LEFT_ROWS = np.array([*_LEFT, L.LEFT_FOOT_INDEX])
 _LEFT_LIST, _RIGHT_LIST = _LEFT_ROWS.tolist(), (_LEFT_ROWS + 1).tolist()  # BlazePose numbers right after left
 # In a row of 66 numbers x, y, x, y, ...: all x of left and right, then all y.
 _COLUMNS = [2 * i + axis for axis in (0, 1) for i in (*_LEFT_LIST, *_RIGHT_LIST)]
+# Of the same row: all x and all y of one side.
+_LEFT_XY, _RIGHT_XY = (
+    tuple(itemgetter(*[2 * i + axis for i in side]) for axis in (0, 1)) for side in (_LEFT_LIST, _RIGHT_LIST)
+)
 EAR, SHOULDER, ELBOW, WRIST, HIP, KNEE, ANKLE, FOOT = range(8)
 
 # Vectors whose direction is needed, as (from, to) within one side.
@@ -35,17 +40,18 @@ _VECTORS = (
     (HIP, ANKLE),
     (SHOULDER, WRIST),
 )
+_STARTS, _ENDS = (itemgetter(*points) for points in zip(*_VECTORS, strict=True))
 TRUNK, THIGH, SHANK, UPPER_ARM, FOREARM, NECK, LEG, ARM = range(8)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """Canonical geometry of a chunk. First index near (0) or far (1) side, second the point or vector.
 
     Attributes:
         x, y: [2][8] lanes, pixels in the canonical plane, in the order of `POINTS`.
         angle: [2][8] lanes, direction of each body vector in degrees, -180..180, 0 = towards the head along
             the picture's horizontal, 90 = up.
+        pitch_deg: elevation of mid-hip -> mid-shoulder, -180..180, + head up.
         trunk_px: length hip -> shoulder of the near side, pixels.
         belly_down: the ventral side faces the floor (prone, quadruped), else up (supine).
         left_near: the near side is the person's left.
@@ -55,6 +61,7 @@ class Body:
     x: Rows
     y: Rows
     angle: Rows
+    pitch_deg: Lane
     trunk_px: Lane
     belly_down: bool
     left_near: Lane
@@ -79,7 +86,7 @@ class Body:
 def body_of(track: Track, left_near: Lane, belly_down: bool) -> Body:
     """Canonical geometry of a chunk, given which side is near and where the belly faces."""
     if type(left_near) is bool:
-        return _body_of_one(track.xy[0].tolist(), left_near, belly_down)
+        return _body_of_one(track.xy.ravel().tolist(), left_near, belly_down)
     # (x and y, left and right, point, T): contiguous in T, so that NumPy takes the same way for any T. Column
     # by column it is copied twice as fast as by fancy indexing.
     flat = track.xy.reshape(len(track), -1)
@@ -98,17 +105,25 @@ def body_of(track: Track, left_near: Lane, belly_down: bool) -> Body:
     trunk = along[:, 0, TRUNK]
     square = trunk * trunk
     angle = direction_deg(along[0], along[1])
-    return Body(plane[0], plane[1], angle, np.sqrt(square[0] + square[1]), belly_down, left_near, head_right)
+    middle = (plane[:, 0] + plane[:, 1])[:, [SHOULDER, HIP]]
+    pitch = direction_deg(middle[0, 0] - middle[0, 1], middle[1, 0] - middle[1, 1])
+    length = np.sqrt(square[0] + square[1])
+    return Body(plane[0], plane[1], angle, pitch, length, belly_down, left_near, head_right)
 
 
-def _body_of_one(xy: list[list[float]], left_near: bool, belly_down: bool) -> Body:
-    near, far = (_LEFT_LIST, _RIGHT_LIST) if left_near else (_RIGHT_LIST, _LEFT_LIST)
-    head_right = xy[near[SHOULDER]][0] >= xy[near[HIP]][0]
-    sign = 1.0 if head_right else -1.0
-    x = [[xy[i][0] * sign for i in rows] for rows in (near, far)]
-    y = [[xy[i][1] * -1.0 for i in rows] for rows in (near, far)]
-    dx = [row[to] - row[start] for row in x for start, to in _VECTORS]
-    dy = [row[to] - row[start] for row in y for start, to in _VECTORS]
+def _body_of_one(xy: list[float], left_near: bool, belly_down: bool) -> Body:
+    # Standard-library functions that loop in C: this runs for every frame of a live session.
+    near, far = (_LEFT_XY, _RIGHT_XY) if left_near else (_RIGHT_XY, _LEFT_XY)
+    x = [near[0](xy), far[0](xy)]
+    y = [tuple(map(neg, near[1](xy))), tuple(map(neg, far[1](xy)))]
+    head_right = x[0][SHOULDER] >= x[0][HIP]
+    if not head_right:
+        x = [tuple(map(neg, x[0])), tuple(map(neg, x[1]))]
+    dx = [*map(sub, _ENDS(x[0]), _STARTS(x[0])), *map(sub, _ENDS(x[1]), _STARTS(x[1]))]
+    dy = [*map(sub, _ENDS(y[0]), _STARTS(y[0])), *map(sub, _ENDS(y[1]), _STARTS(y[1]))]
+    # One call for all directions: NumPy's arctangent costs microseconds.
+    dx.append((x[0][SHOULDER] + x[1][SHOULDER]) - (x[0][HIP] + x[1][HIP]))
+    dy.append((y[0][SHOULDER] + y[1][SHOULDER]) - (y[0][HIP] + y[1][HIP]))
     angle = direction_deg(dx, dy)
     trunk = math.sqrt(dx[TRUNK] * dx[TRUNK] + dy[TRUNK] * dy[TRUNK])
-    return Body(x, y, [angle[:8], angle[8:]], trunk, belly_down, left_near, head_right)
+    return Body(x, y, [angle[:8], angle[8:16]], angle[16], trunk, belly_down, left_near, head_right)

@@ -201,6 +201,21 @@ class BookSimulator:
                 state = _START
         return frames, state
 
+    def rest_on(self, time: float, pitch_deg: float, state: BookState) -> BookState | None:
+        """One more frame in which only the pitch is known and the object keeps lying where it is.
+
+        The same arithmetic as `step`, without its arrays; None where something else happens, for `step` to
+        work out.
+        """
+        filtered, motion = state.pitch, state.motion
+        others = state.roll is not None or state.shift.times or state.beyond
+        if filtered is None or others or motion.moving or motion.waited or motion.fallen:
+            return None
+        followed = self._low_pass.follow_one(time, pitch_deg, filtered)
+        if followed is None or not abs(followed[0]) <= self._certain_deg:
+            return None
+        return BookState(time, followed[1], None, state.shift, _Drive(followed[0], 0.0, 0.0), False, motion)
+
     def _follow(self, inputs: _Inputs, state: BookState, out: BookFrames) -> BookState:
         """Follow the object, which is on the back in all these frames, and write to `out`."""
         if state.motion.fallen:

@@ -109,6 +109,14 @@ class LowPass:
         path = [z := z * p + d * q for d, (p, q) in zip(rises, responses, strict=True)]
         return path, FilterState(times[-1], values[-1], z)
 
+    def follow_one(self, time: float, value: float, last: FilterState) -> tuple[float, FilterState] | None:
+        """One more measured sample: the output and the new state; None where it is missing or not later."""
+        if not time > last.time or not math.isfinite(value):
+            return None
+        p, q = self._responses[time - last.time]
+        z = last.z * p + (value - last.value) * q
+        return value + z.imag, FilterState(time, value, z)
+
     def output(self, state: FilterState | None) -> float:
         """The filtered value now; 0 before anything was measured."""
         return state.value + state.z.imag if state else 0.0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
-from formcheck.signals.lanes import Lane, Rows, divide, negated, sqrt, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, highest, lowest, negated, sqrt, stacked, where
 from formcheck.signals.latches import Dwell, DwellState
 
 MIN_TRUNK_PX = 30.0
@@ -39,8 +39,10 @@ SETTLE_S = 0.3
 GATES = ("several_people", "too_close", "out_of_frame", "too_far", "wrong_view", "occluded")
 
 
-@dataclass(frozen=True, slots=True)
-class GateState:
+_OPEN = [False] * len(GATES)
+
+
+class GateState(NamedTuple):
     """Carry: the gates' dwell, the time of the last frame and of the last frame with a person."""
 
     dwell: DwellState
@@ -48,8 +50,7 @@ class GateState:
     seen_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
+class Gates(NamedTuple):
     """Settled conditions (rows of GATES), whether any of them holds, and whether the frame is lost (person
     not seen for a moment), gone (for long), or follows a gap.
     """
@@ -84,12 +85,16 @@ class FramingGates:
         self, track: Track, body: Body, detected: Lane, time: Lane, state: GateState
     ) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
-        conditions = self._conditions(track, body, type(time) is float)
+        single = type(time) is float
+        conditions = self._conditions(track, body, single)
+        if single and detected and True not in conditions and state.dwell.idle:  # the usual case, and no work
+            gap = time - state.last_s > LONGEST_GAP_S and state.last_s > -math.inf
+            return Gates(_OPEN, False, False, False, gap), GateState(state.dwell, time, time)
         on = stacked([c & detected for c in conditions])
         off = stacked([negated(c) & detected for c in conditions])
         settled, _, dwell = self._dwell.step(on, off, time, state.dwell)
         last: Lane
-        if type(time) is float:
+        if single:
             seen_s = time if detected else state.seen_s
             last, away, last_s = state.last_s, time - seen_s, time
         else:
@@ -104,19 +109,13 @@ class FramingGates:
 
     def _conditions(self, track: Track, body: Body, single: bool) -> list[Lane]:
         width, height = track.size
-        people = track.people[0].item() if single else track.people
+        people = track.people.item() if single else track.people
         x, y, right = body.x[0], body.y[0], body.head_right
-        left_rim, right_rim, low_rim = RIM * width, width - RIM * width, height - RIM * height
-        outside: Lane = False
-        for point in self._needed:
-            across, down = where(right, x[point], -x[point]), -y[point]
-            outside = (
-                outside
-                | (across < left_rim)
-                | (across > right_rim)
-                | (down < RIM * height)
-                | (down > low_rim)
-            )
+        across, up = [x[point] for point in self._needed], [y[point] for point in self._needed]
+        first, last = lowest(across), highest(across)
+        first, last = where(right, first, -last), where(right, last, -first)
+        outside = (first < RIM * width) | (last > width - RIM * width)
+        outside = outside | (-highest(up) < RIM * height) | (-lowest(up) > height - RIM * height)
         if self._side_view:
             trunk = body.trunk_px
             yawed = shoulder_along(body) > MAX_ALONG
@@ -133,7 +132,7 @@ def _near_visibility(track: Track, body: Body) -> Lane:
     sight = track.visibility
     if type(body.left_near) is bool:
         knee, ankle = (L.LEFT_KNEE, L.LEFT_ANKLE) if body.left_near else (L.RIGHT_KNEE, L.RIGHT_ANKLE)
-        return min(sight[0, knee].item(), sight[0, ankle].item())
+        return min(sight.item(knee), sight.item(ankle))
     left = np.minimum(sight[:, L.LEFT_KNEE], sight[:, L.LEFT_ANKLE])
     right = np.minimum(sight[:, L.RIGHT_KNEE], sight[:, L.RIGHT_ANKLE])
     return np.where(body.left_near, left, right).astype(np.float64)

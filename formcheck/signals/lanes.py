@@ -68,6 +68,16 @@ def maximum(a: Lane, b: Lane) -> Lane:
     return np.maximum(a, b)
 
 
+def lowest(lanes: list[Lane]) -> Lane:
+    """Smallest of several lanes; none of them may be NaN."""
+    return min(lanes) if type(lanes[0]) is float else np.minimum.reduce(lanes)
+
+
+def highest(lanes: list[Lane]) -> Lane:
+    """Largest of several lanes; none of them may be NaN."""
+    return max(lanes) if type(lanes[0]) is float else np.maximum.reduce(lanes)
+
+
 def is_nan(a: Lane) -> Lane:
     """Not measured."""
     return a != a

@@ -8,7 +8,7 @@ into chunks gives the same bytes (law 2).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,13 +65,23 @@ def runs(state: Bools, time: Floats, before: Bools, since: Floats) -> Floats:
     return began[:, 1:]
 
 
-@dataclass(frozen=True, slots=True)
-class DwellState:
+class DwellState(NamedTuple):
     """Carry of a `Dwell`: per row raw state, its beginning in seconds, settled state."""
 
     raw: tuple[bool, ...]
     since: tuple[float, ...]
     settled: tuple[bool, ...]
+
+    @property
+    def idle(self) -> bool:
+        """No condition holds, raw or settled."""
+        return not (True in self.raw or True in self.settled)
+
+    def awake(self) -> set[int]:
+        """Rows that hold, raw or settled."""
+        if self.idle:
+            return set()
+        return {i for i, either in enumerate(zip(self.raw, self.settled, strict=True)) if True in either}
 
 
 class Dwell:
@@ -126,20 +136,29 @@ class Dwell:
     def _step_one(
         self, on: list[bool], off: list[bool], now: float, state: DwellState
     ) -> tuple[list[bool], list[float], DwellState]:
-        if not (any(on) or any(state.raw) or any(state.settled)):
+        if True not in on and state.idle:
             return list(state.settled), list(state.since), state
-        raws, sinces, settleds = [], [], []
-        for row, (raw, since, settled) in enumerate(zip(state.raw, state.since, state.settled, strict=True)):
-            value = on[row] or (raw and not off[row])
-            began = since if value == raw else now
+        values = tuple([up or (raw and not down) for up, down, raw in zip(on, off, state.raw, strict=True)])
+        if values == state.raw == state.settled:  # as it was, and settled: time changes nothing
+            return list(state.settled), list(state.since), state
+        after = self.step_some(dict(enumerate(zip(on, off, strict=True))), now, state)
+        return list(after.settled), list(after.since), after
+
+    def step_some(
+        self, conditions: dict[int, tuple[bool, bool]], now: float, state: DwellState
+    ) -> DwellState:
+        """A single frame of which only some rows need a look: row -> (on, off); the others must be idle."""
+        raws, sinces, settleds = list(state.raw), list(state.since), list(state.settled)
+        for row, (on, off) in conditions.items():
+            value = on or (raws[row] and not off)
+            if value != raws[row]:
+                raws[row], sinces[row] = value, now
+            lasted = now - sinces[row]
             if value:
-                steady = settled or now - began >= self._on_s[row]
+                settleds[row] = settleds[row] or lasted >= self._on_s[row]
             else:
-                steady = settled and now - began < self._off_s[row]
-            raws.append(value)
-            sinces.append(began)
-            settleds.append(steady)
-        return settleds, sinces, DwellState(tuple(raws), tuple(sinces), tuple(settleds))
+                settleds[row] = settleds[row] and lasted < self._off_s[row]
+        return DwellState(tuple(raws), tuple(sinces), tuple(settleds))
 
 
 def latest(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from formcheck.signals.body import (
     ELBOW,
     FOREARM,
-    HIP,
     NECK,
     SHANK,
     SHOULDER,
@@ -15,7 +14,7 @@ from formcheck.signals.body import (
     Body,
 )
 from formcheck.signals.lanes import Lane, divide, sqrt
-from formcheck.signals.vectors import direction_deg, signed_offset, wrap180, wrap360
+from formcheck.signals.vectors import signed_offset, wrap180, wrap360
 
 
 def trunk_pitch_deg(body: Body) -> Lane:
@@ -24,10 +23,7 @@ def trunk_pitch_deg(body: Body) -> Lane:
     The one place where near and far are averaged: lifting one arm moves that shoulder by up to 5 degrees of
     pitch and the other one the opposite way; the mean stays within 1 degree (benchmarks/accuracy).
     """
-    x, y = body.x, body.y
-    dx = (x[0][SHOULDER] + x[1][SHOULDER]) - (x[0][HIP] + x[1][HIP])
-    dy = (y[0][SHOULDER] + y[1][SHOULDER]) - (y[0][HIP] + y[1][HIP])
-    return direction_deg(dx, dy)
+    return body.pitch_deg
 
 
 def line_slope(body: Body, start: int, end: int) -> Lane:

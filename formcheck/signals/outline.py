@@ -54,7 +54,7 @@ class TangentChange:
         """Degrees, + flexion, before any neutral is taken off; NaN where the outline was not read."""
         distances = track.dorsal if self.window.side == "dorsal" else track.ventral
         if len(track) == 1 and (
-            math.isnan(distances[0, self._rows.start]) or track.contrast[0] < MIN_CONTRAST
+            math.isnan(distances.item(self._rows.start)) or track.contrast.item() < MIN_CONTRAST
         ):
             return math.nan  # two frames in three have no outline
         part = np.ascontiguousarray(distances[:, self._rows], np.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
@@ -38,7 +39,7 @@ class NearSide:
             is_left = self._fixed == "left"
             return (is_left if type(time) is float else np.full(len(track), is_left)), state
         if type(time) is float:
-            return self._step_one(track.visibility[0].tolist(), time, state)
+            return self._step_one(track.visibility, time, state)
         dwell, chosen = state
         sight = track.visibility.astype(np.float64)
         lead: Lane = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
@@ -56,9 +57,13 @@ class NearSide:
         near_left[first:] = settled[0]
         return near_left, (dwell, dwell.settled[0])
 
-    def _step_one(self, sight: list[float], now: float, state: SideState) -> tuple[bool, SideState]:
+    def _step_one(
+        self, visibility: NDArray[np.float32], now: float, state: SideState
+    ) -> tuple[bool, SideState]:
         dwell, chosen = state
-        lead = sum((sight[left] - sight[right] for left, right in _PAIRS), 0.0)
+        sight, lead = visibility.item, 0.0
+        for left, right in _PAIRS:
+            lead += sight(left) - sight(right)
         if chosen is None:
             if math.isnan(lead):
                 return True, state

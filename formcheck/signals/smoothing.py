@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from formcheck.signals.outline import MAX_AGE_S
 from formcheck.signals.vectors import median3
 
 
-@dataclass(frozen=True, slots=True)
-class SmoothState:
+class SmoothState(NamedTuple):
     """Carry: the two raw columns before, and (value, time) of the last outline reading."""
 
     before: tuple[tuple[float, ...], tuple[float, ...]]

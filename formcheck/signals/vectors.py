@@ -18,7 +18,8 @@ def direction_deg(dx: Rows, dy: Rows) -> Rows:
     depend on how many frames there are.
     """
     if type(dx) is list:
-        return (np.arctan2(np.array(dy), np.array(dx)) * DEG).tolist()
+        both = np.array(dy + dx)  # one array is made faster than two
+        return (np.arctan2(both[: len(dy)], both[len(dy) :]) * DEG).tolist()
     if type(dx) is float:
         return (np.arctan2(np.array([dy]), np.array([dx])) * DEG).item()
     return np.arctan2(np.ascontiguousarray(dy), np.ascontiguousarray(dx)) * DEG
@@ -26,11 +27,15 @@ def direction_deg(dx: Rows, dy: Rows) -> Rows:
 
 def wrap180(angle_deg: Lane) -> Lane:
     """The same angle in -180..180."""
+    if type(angle_deg) is float and -180.0 < angle_deg < 180.0:
+        return angle_deg
     return angle_deg - 360.0 * floor((angle_deg + 180.0) / 360.0)
 
 
 def wrap360(angle_deg: Lane) -> Lane:
     """The same angle in 0..360."""
+    if type(angle_deg) is float and 0.0 < angle_deg < 360.0:
+        return angle_deg
     return angle_deg - 360.0 * floor(angle_deg / 360.0)
 
 
@@ -57,17 +62,14 @@ def median3(a: Rows, b: Rows, c: Rows) -> Rows:
     missing.
     """
     if type(c) is list:
-        return [_median3_one(*three) for three in zip(a, b, c, strict=True)]
+        rows = []
+        for first, second, last in zip(a, b, c, strict=True):
+            low, high = (second, first) if first > second else (first, second)
+            middle = low if last < low <= high else high if low <= high < last else last
+            rows.append(middle + 0.0)
+        return rows
     middle = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
     missing = np.isnan(middle)
     middle[missing] = c[missing]
     middle += 0.0  # no negative zero: which of two equal zeros is the median is nobody's business
     return middle
-
-
-def _median3_one(a: float, b: float, c: float) -> float:
-    if a > b:
-        a, b = b, a
-    elif not a <= b:
-        return c + 0.0
-    return (a if c < a else min(c, b)) + 0.0

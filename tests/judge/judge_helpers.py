@@ -60,7 +60,7 @@ def judge(
             one = Judged(
                 np.array([one.faults]),
                 np.array([one.major]),
-                *(np.array(r)[:, None] for r in (one.violated, one.since, one.excess)),
+                *(np.array(r)[:, None] for r in (one.violated, one.since)),
             )
         else:
             one, state = bank.step(signals[:, rows], time[rows], codes[rows], known[rows], state)
@@ -68,6 +68,6 @@ def judge(
     return Judged(
         *(
             np.concatenate([getattr(p, name) for p in parts], axis=-1)
-            for name in ("faults", "major", "violated", "since", "excess")
+            for name in ("faults", "major", "violated", "since")
         )
     )

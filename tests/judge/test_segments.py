@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_helpers import band, edges, judge, table
 
-from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import (
     FrameColumns,
     Outcome,
@@ -30,17 +29,21 @@ def columns(offset: np.ndarray, reason: np.ndarray | None = None, time: np.ndarr
     seen = codes == NO_REASON
     faults, major = np.where(seen, judged.faults, 0), np.where(seen, judged.major, 0)
     verdict = np.where(seen, np.where(faults != 0, FAULT, GOOD), UNMEASURED).astype(np.int8)
-    scores = FrameScores(
+    ones = np.ones(len(time))
+    return FrameColumns(
         time,
-        np.ones(len(time), bool),
         verdict,
         faults,
         major,
         codes,
-        np.full(len(time), PHASE_CODE["hold"], np.int8),
-        signals,
+        phase=np.full(len(time), PHASE_CODE["hold"], np.int8),
+        calibrated=ones.astype(bool),
+        drive=ones,
+        signals=signals,
+        extra=np.empty((0, len(time))),
+        violated=judged.violated,
+        since=judged.since,
     )
-    return FrameColumns.of(scores, np.ones(len(time)), np.empty((0, len(time))), judged)
 
 
 def hold(segment: Segment) -> SegmentVerdict:
@@ -175,13 +178,13 @@ def test_a_movement_is_back_dated_by_its_acceleration(acceleration: float, thres
     drive = acceleration * time**2 / 2
     frames = columns(np.zeros(400), time=time)
     begun = FrameColumns(
-        *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns.__slots__)
+        *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns._fields)
     )
     first = int(np.flatnonzero(drive > threshold)[0])
     assert from_rest_s(begun.part(slice(first, None))) == pytest.approx(min(time[first], 0.6), abs=0.01)
     # Backwards in time the same: how a movement ends.
-    end = FrameColumns(*(getattr(begun, name)[..., ::-1] for name in FrameColumns.__slots__))
-    end = FrameColumns(*(time if name == "time" else getattr(end, name) for name in FrameColumns.__slots__))
+    end = FrameColumns(*(getattr(begun, name)[..., ::-1] for name in FrameColumns._fields))
+    end = FrameColumns(*(time if name == "time" else getattr(end, name) for name in FrameColumns._fields))
     assert from_rest_s(end.part(slice(0, 400 - first)), end=True) == pytest.approx(
         min(time[first], 0.6), abs=0.01
     )
@@ -191,7 +194,7 @@ def test_no_movement_is_not_back_dated() -> None:
     frames = columns(np.zeros(240))
     for drive in (np.full(240, 0.3), np.full(240, -1.0), np.full(240, np.nan), -TIME):
         still = FrameColumns(
-            *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns.__slots__)
+            *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns._fields)
         )
         assert from_rest_s(still) == 0.0
         assert from_rest_s(still.part(slice(0, 1))) == 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from formcheck.signals.lanes import Lane, negated
 from formcheck.signals.latches import latch
 
 
-@dataclass(frozen=True, slots=True)
-class LyingState:
+class LyingState(NamedTuple):
     """Carry: a limb is on its way, the body is in posture, the simulation."""
 
     moving: bool
@@ -22,8 +21,7 @@ class LyingState:
     book: BookState
 
 
-@dataclass(frozen=True, slots=True)
-class Lying:
+class Lying(NamedTuple):
     """Where the object is, as lanes: cm, NaN while it is not on the back; `fallen` 1 or 0."""
 
     x_cm: Lane
@@ -64,6 +62,11 @@ class BookOnBack:
         if single and not placed:
             after = LyingState(moving, in_posture, self._simulator.start())
             return Lying(math.nan, math.nan, math.nan, 0.0), after
+        if single and drivers.keys() == {"pitch"}:
+            resting = self._simulator.rest_on(time, drivers["pitch"], state.book)
+            if resting is not None:
+                x, y, slid = (100.0 * value for value in resting.motion[:3])
+                return Lying(x, y, slid, 0.0), LyingState(moving, in_posture, resting)
         stamps = np.array([time]) if single else time
         unseen = np.full(len(stamps), np.nan)
         lanes = [drivers.get(name) for name in ("pitch", "roll", "shift")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from formcheck.exercises.base import Measured, Options, signal_rows
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, LyingState
@@ -29,8 +29,7 @@ ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH = range(9)
 _CALIBRATED = (ROLL, SHIFT, LEG_L, LEG_R, WIDTH)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontState:
+class FrontState(NamedTuple):
     """Carry of the filters, the book and the calibration."""
 
     smooth: SmoothState

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from formcheck.exercises.base import Measured, Options, signal_rows
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, LyingState
@@ -30,8 +30,7 @@ KNEE_N, KNEE_F, ELBOW_N, ELBOW_F, HEAD, ACROSS, LUMBAR = range(7, 14)
 _CALIBRATED = (PITCH, HEAD, LUMBAR)
 
 
-@dataclass(frozen=True, slots=True)
-class SideState:
+class SideState(NamedTuple):
     """Carry of the filters, the resting limbs, the book and the calibration."""
 
     smooth: SmoothState

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,8 +42,7 @@ LIFT_S = 4.0
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, LUMBAR = range(6)
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeState:
+class BridgeState(NamedTuple):
     """Carry of the filters, the resting level, the best of the hold and the calibration."""
 
     smooth: SmoothState

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +43,7 @@ OFFSET, PITCH, KNEE, ELBOW, HIP_ANGLE, ARM, HEAD, DROP, ARM_LENGTH, LINE, ACROSS
 _CALIBRATED_ROWS = (OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR)
 
 
-@dataclass(frozen=True, slots=True)
-class PlankState:
+class PlankState(NamedTuple):
     """Carry of the filters and the calibration."""
 
     smooth: SmoothState
