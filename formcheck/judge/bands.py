@@ -18,6 +18,7 @@ from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE, PHASES, SIGNAL_ROW
 from formcheck.signals.lanes import Lane, Rows
 from formcheck.signals.latches import Dwell, DwellState
 
+_BOTH = (False, True)
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -124,20 +125,23 @@ class BandBank:
         self._fault_bits = [FAULT_BIT[e.fault] for e in edges]
         self._bits = np.array(self._fault_bits, np.int64)[:, None]
         self._readings = [(e.row, e.sign) for e in edges]
-        # (edge, phase, calibrated) -> judged
-        self._awake = np.array(
+        # (edge, 2 phase + calibrated) -> judged
+        self._judged = np.array(
             [
                 [
-                    [bool(e.phases >> p & 1) and e.calibrated in (None, c) for c in (False, True)]
+                    bool(e.phases >> p & 1) and e.calibrated in (None, c)
                     for p in range(len(PHASES))
+                    for c in _BOTH
                 ]
                 for e in edges
-            ]
-        )
-        self._awake_lists = self._awake.transpose(1, 2, 0).tolist()
+            ],
+            np.bool_,
+        ).reshape(count, 2 * len(PHASES))
+        self._judged_lists = self._judged.T.tolist()
         # What a single frame has to pass to be of no interest: (edge, row, sign, level) of the judged edges.
-        lowest = [(i, e.row, e.sign, min(e.green, e.amber)) for i, e in enumerate(edges)]
-        self._watched = [[list(compress(lowest, row)) for row in both] for both in self._awake_lists]
+        self._lowest = np.array([min(e.green, e.amber) for e in edges])
+        watched = [(i, e.row, e.sign, min(e.green, e.amber)) for i, e in enumerate(edges)]
+        self._watched = [list(compress(watched, judged)) for judged in self._judged_lists]
 
     def start(self) -> DwellState:
         """Nothing violated."""
@@ -149,26 +153,38 @@ class BandBank:
         """Judge a chunk of at least one frame. A frame without a value keeps what was."""
         if type(time) is float:
             return self._step_one(signals, time, phase, calibrated, state)
-        excess = signals[self._rows] * self._sign
-        active = self._awake[:, phase, calibrated.astype(np.int8)]
-        excess[~active] = np.nan
-        both, asleep = np.concatenate((excess, excess)), ~active
-        off = (both < self._leave) | np.concatenate((asleep, asleep))
-        settled, since, state = self._dwell.step(both > self._enter, off, time, state)
-        count = len(self.edges)
+        count, length = len(self.edges), len(time)
+        # Most edges are never passed in a chunk: only those that may be are worked out.
+        awake = {at % count for at in state.awake()}
+        with np.errstate(invalid="ignore"):
+            highest, lowest = np.fmax.reduce(signals, axis=1), np.fmin.reduce(signals, axis=1)
+        worst = np.where(self._sign[:, 0] > 0, highest[self._rows], -lowest[self._rows])
+        touched = sorted(awake.union(np.flatnonzero(worst > self._lowest).tolist()))
+        violated = np.zeros((count, length), np.bool_)
+        since = np.repeat(np.array(state.since[:count])[:, None], length, axis=1)
+        if not touched:
+            nothing = np.zeros(length, np.int64)
+            return Judged(nothing, nothing, violated, since), state
+        judged = self._judged[touched].take(phase.astype(np.intp) * 2 + calibrated, axis=1)
+        excess = np.where(judged, signals[self._rows[touched]] * self._sign[touched], np.nan)
+        both, asleep = np.concatenate((excess, excess)), ~judged
+        at = touched + [count + number for number in touched]
+        on = both > self._enter[at]
+        off = (both < self._leave[at]) | np.concatenate((asleep, asleep))
+        settled, began, state = self._dwell.step_rows(at, on, off, time, state)
         # A fault does not outlive its phase by the release time.
-        violated = settled[:count] & active
-        faults = _bits(violated, self._bits)
-        major = _bits(settled[count:] & violated, self._bits)
-        return Judged(faults, major, violated, since[:count]), state
+        held = settled[: len(touched)] & judged
+        violated[touched], since[touched] = held, began[: len(touched)]
+        bits = self._bits[touched]
+        return Judged(_bits(held, bits), _bits(settled[len(touched) :] & held, bits), violated, since), state
 
     def _step_one(
         self, signals: list[float], now: float, phase: int, calibrated: bool, state: DwellState
     ) -> tuple[Judged, DwellState]:
         count = len(self.edges)
-        active = self._awake_lists[phase][calibrated]
+        active = self._judged_lists[2 * phase + calibrated]
         touched = state.awake()
-        for number, row, sign, level in self._watched[phase][calibrated]:
+        for number, row, sign, level in self._watched[2 * phase + calibrated]:
             if sign * signals[row] > level:
                 touched.update((number, count + number))
         if not touched:

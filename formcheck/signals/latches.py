@@ -109,29 +109,30 @@ class Dwell:
         """
         if type(time) is float:
             return self._step_one(on, off, time, state)
-        settled = np.repeat(np.array(state.settled)[:, None], len(time), axis=1)
-        since = np.repeat(np.array(state.since)[:, None], len(time), axis=1)
+        return self.step_rows(list(range(len(on))), on, off, time, state)
+
+    def step_rows(
+        self, rows: list[int], on: Bools, off: Bools, time: Floats, state: DwellState
+    ) -> tuple[Bools, Floats, DwellState]:
+        """`step` for some rows, as arrays; the others must be idle and stay so."""
+        raw_before, since_before, settled_before = (np.array(values)[rows] for values in state)
+        settled = np.repeat(settled_before[:, None], len(time), axis=1)
+        since = np.repeat(since_before[:, None], len(time), axis=1)
         # Most conditions never hold in a chunk: only those that may change are worked out.
-        awake = on.any(axis=1) | np.array(state.raw) | np.array(state.settled)
-        raw_last = list(state.raw)
-        if awake.any():
-            before = np.array(state.raw)[awake]
-            raw = latch_rows(on[awake], off[awake], before)
-            began = runs(raw, time, before, since[awake, 0])
-            lasted = time - began
-            settled[awake] = latch_rows(
-                raw & (lasted >= self._on_column[awake]),
-                ~raw & (lasted >= self._off_column[awake]),
-                settled[awake, 0],
-            )
-            since[awake] = began
-            for row, last in zip(np.flatnonzero(awake).tolist(), raw[:, -1].tolist(), strict=True):
-                raw_last[row] = last
-        return (
-            settled,
-            since,
-            DwellState(tuple(raw_last), tuple(since[:, -1].tolist()), tuple(settled[:, -1].tolist())),
-        )
+        awake = np.flatnonzero(on.any(axis=1) | raw_before | settled_before).tolist()
+        if not awake:
+            return settled, since, state
+        named = [rows[i] for i in awake]
+        raw = latch_rows(on[awake], off[awake], raw_before[awake])
+        since[awake] = began = runs(raw, time, raw_before[awake], since_before[awake])
+        lasted = time - began
+        long, short = lasted >= self._on_column[named], lasted >= self._off_column[named]
+        settled[awake] = latch_rows(raw & long, ~raw & short, settled_before[awake])
+        raws, sinces, settleds = list(state.raw), list(state.since), list(state.settled)
+        for i, row in enumerate(named):
+            raws[row], sinces[row] = raw[i, -1].item(), since[awake[i], -1].item()
+            settleds[row] = settled[awake[i], -1].item()
+        return settled, since, DwellState(tuple(raws), tuple(sinces), tuple(settleds))
 
     def _step_one(
         self, on: list[bool], off: list[bool], now: float, state: DwellState
