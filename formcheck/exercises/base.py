@@ -54,6 +54,7 @@ class Options:
     side: str | None = None
     calibrate: bool = True
     book: str = "book"
+    strictness: float = 1.0
 
 
 class Measured(NamedTuple):
