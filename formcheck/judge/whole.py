@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from formcheck.judge.bands import Edge
 from formcheck.judge.segments import Span
-from formcheck.judge.vocabulary import SIGNAL_ROW
+from formcheck.judge.vocabulary import FAULT_BIT, SIGNAL_ROW
+from formcheck.signals.lanes import Lane, where
 
 
 def whole_faults(
@@ -31,7 +32,19 @@ def whole_faults(
             continue
         excess = edge.sign * value
         beyond = (excess - edge.green) / max(abs(edge.amber - edge.green), 1e-9)
-        spans.append(
-            Span(edge.fault, start_s, end_s, value, start_s, edge.unit, excess > edge.amber, beyond)
-        )
+        spans.append(Span(edge.fault, start_s, end_s, value, start_s, edge.unit, excess > edge.amber, beyond))
     return tuple(spans)
+
+
+def whole_bits(edges: Iterable[Edge], values: Mapping[str, Lane], done: Lane) -> tuple[Lane, Lane]:
+    """Bits, as floats, of the same faults and of the major ones among them, in the frames with `done`."""
+    by_row = {SIGNAL_ROW[name]: value for name, value in values.items()}
+    faults: Lane = where(done, 0.0, 0.0)
+    major = faults
+    for edge in edges:
+        if edge.phases or edge.row not in by_row:
+            continue
+        excess, bit = edge.sign * by_row[edge.row], float(FAULT_BIT[edge.fault])
+        faults = faults + where(done & (excess > edge.green), bit, 0.0)
+        major = major + where(done & (excess > edge.amber), bit, 0.0)
+    return faults, major

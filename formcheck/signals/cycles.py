@@ -31,11 +31,11 @@ LONG_REST_S = 5.0
 BACK_SHARE = 0.15
 """A turn is real from this share of the way gone on; smaller ones are wavering at the end of a movement."""
 INNER_SHARE = 0.2
-"""Home is where it last rested, if that lies at least this share of the range inside both ends, else the middle."""
+"""Home is where it last rested if that lies this share of the range inside both ends, else the middle."""
 HOME_SHARE = 0.05
-"""Home is reached this share of the range before it: the end of a movement is slow, and a reading has noise."""
+"""Home is reached this share of the range before it: movements end slowly, and readings have noise."""
 NEAR_HOME_SHARE = 0.25
-LONGEST_BACK_S = 0.6
+LONGEST_BACK_S = 0.4
 FORGET_S = 15.0
 """After a movement was lost sight of: wait this long for it to pass home, then begin anew from anywhere."""
 RESTED_S = 0.4
@@ -46,7 +46,7 @@ WOBBLE_SHARE = 0.25
 
 @dataclass(slots=True)
 class CycleState:
-    """Carry of a `CycleFinder`; a copy is made at every step. Values in the signal's unit, times in seconds."""
+    """Carry of a `CycleFinder`, copied at every step. Values in the signal's unit, times in seconds."""
 
     phase: int = REST
     first: float = math.nan

@@ -17,6 +17,7 @@ from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.judge.whole import whole_bits
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.all_fours import AllFours, arm_tilt_deg, thigh_tilt_deg
@@ -25,8 +26,8 @@ from formcheck.signals.cycles import CycleFinder, Cycles, CycleState
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, is_nan, lane_array, negated, stacked, where
-from formcheck.signals.latches import Dwell, DwellState, latch, running_best
-from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.latches import Dwell, DwellState, latch, latest, running_best
+from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -44,7 +45,10 @@ SPEC = ExerciseSpec(
 )
 LAG_S = 0.4
 # Rows of the measured matrix; limbs near, far; hip in pixels of the canonical plane.
-THIGH_N, THIGH_F, ARM_N, ARM_F, PITCH, ACROSS, ELBOW, RHYTHM, HIP_X, HEIGHT, TRUNK, LUMBAR = range(12)
+THIGH_N, THIGH_F, ARM_N, ARM_F, PITCH, ACROSS, ELBOW, RHYTHM, HIP_X, HEIGHT, TRUNK = range(11)
+
+
+_Told = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class CatCamelState:
     """Carry of the filters, the posture, the two searches for cycles, the hips' travel and the neutral."""
 
     smooth: SmoothState
+    lumbar: tuple[float, float]
     delay: DelayState
     posture: DwellState
     sight: DwellState
@@ -61,6 +66,7 @@ class CatCamelState:
     travel: tuple[float, ...]
     calibration: CalibrationState
     middle: Reference | None
+    told: _Told
 
 
 class CatCamel:
@@ -73,8 +79,8 @@ class CatCamel:
         self._options = options
         self._k = k = config.limits
         self._edges = edges_of(config.bands, Strictness(options.strictness))
-        self._curve = TangentChange(DORSAL)
-        self._smoother = Smoother(12)
+        self._curve = TangentChange(DORSAL_BENDING)
+        self._smoother = Smoother(11, sparse=False)
         self._delay = Delay(LAG_S)
         self._all_fours = AllFours.of(k)
         timing = config.timing
@@ -89,6 +95,7 @@ class CatCamel:
         """Nothing seen yet."""
         return CatCamelState(
             self._smoother.start(),
+            (math.nan, -math.inf),
             self._delay.start(),
             self._posture.start(),
             self._sight.start(),
@@ -98,6 +105,7 @@ class CatCamel:
             (-math.inf,) * 4,
             self._calibrator.start(reference),
             None,
+            ((math.nan, -math.inf),) * 2,
         )
 
     def reference(self, state: CatCamelState) -> Reference | None:
@@ -109,13 +117,15 @@ class CatCamel:
     ) -> tuple[Measured, CatCamelState]:
         """Signals of a chunk of at least one frame."""
         reading = self._curve(track)
-        s, smooth = self._smoother.step([*self._raw(body), reading], time, state.smooth)
-        before, delay = self._delay.step(stacked([s[PITCH], s[LUMBAR]]), time, state.delay)
+        # Not smoothed like the rest: the search for cycles takes medians itself, and the line shown does not lag.
+        held, lumbar_state = latest(reading, time, state.lumbar, MAX_AGE_S)
+        s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
+        before, delay = self._delay.step(stacked([s[PITCH], held]), time, state.delay)
         tipping = abs(s[PITCH] - before[0]) > self._k["settled_deg"]
         on, off = self._on_all_fours(s)
         on = on & negated(tipping)
         settled, _, posture = self._posture.step(stacked([on]), stacked([off]), time, state.posture)
-        away, unread = negated(settled[0]), is_nan(s[LUMBAR])
+        away, unread = negated(settled[0]), is_nan(held)
         # While the trunk goes down or up, its line tells nothing of the back.
         curve, curve_state = self._by_curve.step(where(tipping, math.nan, reading), time, away, state.curve)
         rhythm, rhythm_state = self._by_rhythm.step(
@@ -129,34 +139,36 @@ class CatCamel:
         cycles = curve.or_else(rhythm, blind)
         rocking, heaving, travel = self._travel(s, cycles.active, state.travel)
 
-        still = abs(s[LUMBAR] - before[1]) < self._k["steady_deg"]
+        still = abs(held - before[1]) < self._k["steady_deg"]
         untouched = negated(curve.active) & is_nan(curve.middle)
         good = still & untouched & on & usable & self._options.calibrate
-        values = stacked([s[LUMBAR], s[LUMBAR] * 0.0])
+        values = stacked([held, held * 0.0])
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
         middle = state.middle
         if middle is None and calibration.reference is None and self._options.calibrate:
             middle = _middle_of(curve)
         neutral = where(calibrated, reference[0], curve.middle if self._options.calibrate else math.nan)
         signals = {
-            "lumbar_deg": s[LUMBAR] - neutral,
+            "lumbar_deg": held - neutral,
             "trunk_pitch_deg": s[PITCH],
             "elbow_angle_deg": s[ELBOW],
             "rocking": rocking,
             "cycle_s": where(cycles.active, time - cycles.start_s, 0.0) + s[HIP_X] * 0.0,
-            "lumbar_unevenness": curve.spread + s[LUMBAR] * 0.0,
+            "lumbar_unevenness": curve.spread + held * 0.0,
         }
-        neutral = neutral + s[LUMBAR] * 0.0
+        neutral = neutral + held * 0.0
+        told, last_told = self._told(cycles, curve.spread, heaving, blind, time, state.told)
         extra = [cycles.done, cycles.start_s, cycles.end_s, cycles.high, cycles.low, cycles.returned]
         extra += [cycles.taken_s]
         extra += [curve.spread, neutral, heaving, where(blind, 1.0, 0.0)]
         last = blind if type(blind) is bool else blind[-1].item()
         after = CatCamelState(
-            smooth, delay, posture, sight, last, curve_state, rhythm_state, travel, calibration, middle
-        )
+            smooth, lumbar_state, delay, posture, sight, last, curve_state, rhythm_state, travel, calibration,
+            middle, last_told,
+        )  # fmt: skip
         drive = where(cycles.active, 1.0, 0.0)
         known = calibrated | negated(is_nan(neutral))
-        return Measured(signal_rows(signals, time), on, off, drive, known, stacked(extra)), after
+        return Measured(signal_rows(signals, time), on, off, drive, known, stacked(extra), told), after
 
     def _raw(self, body: Body) -> list[Lane]:
         x = (body.x[0][HIP] + body.x[1][HIP]) / 2
@@ -182,7 +194,7 @@ class CatCamel:
 
     @staticmethod
     def _travel(s: Rows, active: Lane, before: tuple[float, ...]) -> tuple[Lane, Lane, tuple[float, ...]]:
-        """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; and the carry."""
+        """How far the hips have gone to and fro, and up and down, in this cycle, in torso lengths; the carry."""
         reset = negated(active)
         best, after = [], []
         for row, last in zip((s[HIP_X], -s[HIP_X], s[HEIGHT], -s[HEIGHT]), before, strict=True):
@@ -191,6 +203,23 @@ class CatCamel:
             after.append(last)
         along = where(active, divide(best[0] + best[1], s[TRUNK]), 0.0) + s[HIP_X] * 0.0
         return along, where(active, best[2] + best[3], 0.0), tuple(after)
+
+    def _told(
+        self, cycles: Cycles, spread: Lane, heaving: Lane, blind: Lane, time: Lane, before: _Told
+    ) -> tuple[tuple[Lane, Lane], _Told]:
+        """Faults of the cycle that has just ended, shown long enough to be read; and the carry."""
+        done = (cycles.done != 0.0) & negated(blind & (heaving < self._k["rhythm_hips_least"]))
+        values = {
+            "cycle_s": cycles.end_s - cycles.start_s,
+            "lumbar_unevenness": where(blind, math.nan, spread),
+        }
+        shown, after = [], []
+        for bits, last in zip(whole_bits(self._edges, values, done), before, strict=True):
+            held, last = latest(where(done, bits, math.nan), time, last, self._k["told_s"])
+            held = where(is_nan(held), 0.0, held)
+            shown.append(int(held) if type(held) is float else held.astype(np.int64))
+            after.append(last)
+        return (shown[0], shown[1]), tuple(after)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A cycle with its time and range, or nothing."""
