@@ -22,10 +22,10 @@ LONGEST_GAP_S = 2.0
 """Readings further apart than this may hide a turning point: what was begun is given up."""
 RELAX_S = 5.0
 """At rest the level is forgotten with this time constant, so that slow settling is no movement."""
-STALE_S = 2.0
-"""A movement that has not grown beyond a wobble after this long was one."""
 SETTLED_S = 1.5
 """Still for this long near home: arrived, even if not quite where it began."""
+SLIGHT = 1.5
+"""A way of less than this many turns that ends in a long rest is no cycle."""
 LONG_REST_S = 5.0
 """Still for this long back where it began, without having gone to the other side: over."""
 BACK_SHARE = 0.15
@@ -35,7 +35,9 @@ INNER_SHARE = 0.2
 HOME_SHARE = 0.05
 """Home is reached this share of the range before it: movements end slowly, and readings have noise."""
 NEAR_HOME_SHARE = 0.25
+"""This near, a rest is an arrival."""
 LONGEST_BACK_S = 0.4
+"""A quick beginning is dated back from its first clear sign by no more than this: readings have noise."""
 FORGET_S = 15.0
 """After a movement was lost sight of: wait this long for it to pass home, then begin anew from anywhere."""
 RESTED_S = 0.4
@@ -65,7 +67,6 @@ class CycleState:
     rested: bool = False
     top: float = math.nan
     bottom: float = math.nan
-    seen_t: float = math.nan
     start_s: float = math.nan
     end_s: float = math.nan
     ended_s: float = -math.inf
@@ -172,7 +173,7 @@ class CycleFinder:
             self._moving(s, middle * s.lead, at)
         elif not reset and self._leaves(s, middle, at) and not ended:
             # Between two cycles lies a frame without one.
-            s.phase, s.seen_t, s.end_s, s.returned, s.lost = OUT, at, math.nan, 0.0, False
+            s.phase, s.end_s, s.returned, s.lost = OUT, math.nan, 0.0, False
         s.taken_t = at
 
     def _leaves(self, s: CycleState, x: float, now: float) -> bool:
@@ -187,7 +188,8 @@ class CycleFinder:
         s.near_high_t = now if x >= s.high - self._close else s.near_high_t
         at_home = not s.lost or abs(x - s.home) < 2 * self._turn
         if now - s.still_since >= (RESTED_S if at_home else LONG_REST_S):
-            s.home, s.rested, s.lost = (s.low + s.high) / 2, True, False
+            s.home = s.home + (x - s.home) * share if s.rested else (s.low + s.high) / 2
+            s.rested, s.lost = True, False
         up, down = x - s.low > self._turn, s.high - x > self._turn
         if s.lost and now - s.lost_s < FORGET_S:  # in the middle of a movement: wait for the next cycle
             up, down = s.lead > 0 and before < s.home <= x, s.lead < 0 and before > s.home >= x
@@ -195,7 +197,9 @@ class CycleFinder:
             s.lead, s.base = (1.0, s.low) if up else (-1.0, -s.high)
             left = s.near_low_t if up else s.near_high_t
             if s.rested:  # with even acceleration the way grows with the square of the time
-                s.start_s = max(left - min((now - left) * self._to_start, LONGEST_BACK_S), s.ended_s)
+                took = now - left
+                earlier = min(took * self._to_start, max(LONGEST_BACK_S, took / 2))
+                s.start_s = max(left - earlier, s.ended_s)
             else:  # straight on from the cycle before, if there was one
                 s.start_s = s.end_s if s.end_s == s.end_s else left
         s.top, s.bottom = x * s.lead, s.base
@@ -208,7 +212,7 @@ class CycleFinder:
             s.top = max(s.top, y)
             if y < s.top - back:
                 s.phase, s.bottom = OVER, y
-            elif now - s.seen_t > STALE_S and s.top - s.base < self._wobble(s):
+            elif self._settled(s, now - s.still_since):
                 self._rest(s, y, now)
         elif s.phase == OVER:
             s.bottom = min(s.bottom, y)
@@ -218,6 +222,13 @@ class CycleFinder:
                 self._complete(s, y, now, s.still_since)
         if s.phase == HOME:
             self._homing(s, y, now)
+
+    def _settled(self, s: CycleState, still_s: float) -> bool:
+        """It has not begun a cycle, but only come to rest in another place."""
+        way, usual = s.top - s.base, s.ranges[-1] if s.ranges else 0.0
+        return (still_s > SETTLED_S and way < BACK_SHARE * usual) or (
+            still_s > LONG_REST_S and way < SLIGHT * self._turn
+        )
 
     def _homing(self, s: CycleState, y: float, now: float) -> None:
         s.bottom = min(s.bottom, y)

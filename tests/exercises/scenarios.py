@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 from scoring import Scored, score
-from stick_figures import Figure, Floats, Scene, script, seconds
-from stick_postures import Bridge, bird_dog, bird_dog_front, cat_camel, into_and_out_of, plank
+from stick_figures import Figure, Floats, Scene, blend, script, seconds
+from stick_postures import Bridge, bird_dog, bird_dog_front, cat_camel, into_and_out_of, kneeling, plank
 
 from formcheck.pose.track import Track
 
@@ -168,7 +168,7 @@ def curling(
             time, curl_deg=curls(time, *sizes, **timing), rock=rock * second * np.sin(2 * (time - 7.7)),
             elbow_deg=180 - (180 - elbow_deg) * second,
         )  # fmt: skip
-        return into_and_out_of(body, plank(time), script(time, (0.6, 0), (1.4, 1)))
+        return blend(kneeling(time), body, script(time, (0.0, 0), (1.2, 1)))
 
     return make
 

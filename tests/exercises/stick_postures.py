@@ -192,6 +192,18 @@ def cat_camel(
     return figure(time, sides[0], sides[1], curl, 0.0)
 
 
+def kneeling(time: Floats) -> Figure:
+    """Upright on the knees, before and after an exercise on all fours."""
+    shoulder = _HIP + by(0.05, 1.0)
+    knee = _HIP - by(0.0, THIGH)
+    near = {
+        "shoulder": shoulder, "elbow": shoulder + by(0.02, -UPPER_ARM), "wrist": shoulder + by(0.1, -1.08),
+        "hip": _HIP, "knee": knee, "ankle": knee - by(SHANK, -0.03), "heel": knee - by(SHANK, -0.1),
+        "foot": knee - by(SHANK + 0.1, 0.0), **_head(shoulder, 85.0, -80.0),
+    }  # fmt: skip
+    return figure(time, near, None, 0.0, 0.0)
+
+
 def bird_dog_front(
     time: Floats, *, left_arm: ArrayLike = 0.0, right_arm: ArrayLike = 0.0, left_leg: ArrayLike = 0.0,
     right_leg: ArrayLike = 0.0, roll_deg: ArrayLike = 0.0, shift: ArrayLike = 0.0,
