@@ -68,13 +68,14 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
         height=source.height,
     )
     told = [
-        *(("measures", text) for text in _measures(result, words)),
         ("calibration", _calibration(result, words)),
         ("model", f"{words.name('backend', pose.backend)}, {pose.model}"),
         ("hash", pose.sha256 or "-"),
         ("program", f"formcheck {result.formcheck_version}"),
         ("recording", recording),
     ]
+    if measured := "; ".join(_measures(result, words)):
+        told.insert(0, ("measures", measured))
     if source.notes:
         told.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
     return [(words.text(f"report.expert.{name}"), text) for name, text in told]

@@ -32,11 +32,11 @@ BACK_SHARE = 0.15
 """A turn is real from this share of the way gone on; smaller ones are wavering at the end of a movement."""
 INNER_SHARE = 0.2
 """Home is where it last rested if that lies this share of the range inside both ends, else the middle."""
-HOME_SHARE = 0.05
+HOME_SHARE = 0.03
 """Home is reached this share of the range before it: movements end slowly, and readings have noise."""
 NEAR_HOME_SHARE = 0.25
 """This near, a rest is an arrival."""
-LONGEST_BACK_S = 0.4
+LONGEST_BACK_S = 0.25
 """A quick beginning is dated back from its first clear sign by no more than this: readings have noise."""
 FORGET_S = 15.0
 """After a movement was lost sight of: wait this long for it to pass home, then begin anew from anywhere."""
@@ -72,7 +72,7 @@ class CycleState:
     ended_s: float = -math.inf
     lost: bool = False
     lost_s: float = -math.inf
-    last: float = math.nan
+    home_t: float = math.nan
     returned: float = 0.0
     done: bool = False
     ranges: tuple[float, ...] = ()
@@ -159,7 +159,7 @@ class CycleFinder:
             s.first = s.second = math.nan
         if gap or reset:
             s.phase, s.low, s.end_s = REST, math.nan, math.nan
-            s.rested, s.lost, s.lost_s = False, s.home == s.home, now
+            s.rested, s.lost, s.lost_s, s.home_t = False, s.home == s.home, now, math.nan
         if value != value:
             return
         before, at = s.second, s.second_t
@@ -178,9 +178,8 @@ class CycleFinder:
 
     def _leaves(self, s: CycleState, x: float, now: float) -> bool:
         """Whether it has left its place; to which side and since when, if so."""
-        before, s.last = s.last, x
         if s.low != s.low:
-            s.low = s.high = before = x
+            s.low = s.high = x
         share = min((now - s.taken_t) / RELAX_S, 1.0)
         s.low = x if x < s.low else s.low + (x - s.low) * share
         s.high = x if x > s.high else s.high + (x - s.high) * share
@@ -191,19 +190,30 @@ class CycleFinder:
             s.home = s.home + (x - s.home) * share if s.rested else (s.low + s.high) / 2
             s.rested, s.lost = True, False
         up, down = x - s.low > self._turn, s.high - x > self._turn
-        if s.lost and now - s.lost_s < FORGET_S:  # in the middle of a movement: wait for the next cycle
-            up, down = s.lead > 0 and before < s.home <= x, s.lead < 0 and before > s.home >= x
+        if s.lost and now - s.lost_s < FORGET_S:
+            up, down = self._passes_home(s, x, now)
         if up or down:
             s.lead, s.base = (1.0, s.low) if up else (-1.0, -s.high)
             left = s.near_low_t if up else s.near_high_t
             if s.rested:  # with even acceleration the way grows with the square of the time
                 took = now - left
-                earlier = min(took * self._to_start, max(LONGEST_BACK_S, took / 2))
+                earlier = min(took * self._to_start, max(LONGEST_BACK_S, 0.75 * took))
                 s.start_s = max(left - earlier, s.ended_s)
             else:  # straight on from the cycle before, if there was one
                 s.start_s = s.end_s if s.end_s == s.end_s else left
         s.top, s.bottom = x * s.lead, s.base
         return up or down
+
+    def _passes_home(self, s: CycleState, x: float, now: float) -> tuple[bool, bool]:
+        """Lost in the middle of a movement: whether the next cycle begins, the way the last ones did."""
+        ahead = s.lead * (x - s.home)
+        if ahead <= self._close:
+            s.home_t = now
+        begins = ahead > self._turn and s.home_t == s.home_t
+        if begins:
+            s.low = s.high = s.home
+            s.near_low_t = s.near_high_t = s.home_t
+        return begins and s.lead > 0, begins and s.lead < 0
 
     def _moving(self, s: CycleState, y: float, now: float) -> None:
         """`y` is turned so that the cycle went up first."""

@@ -142,7 +142,9 @@ def front_pairs(
     return make
 
 
-def curls(time: Floats, *sizes: float, cycle_s: float = 5.5, last_s: float = 5.5, first_s: float = 2.2) -> Floats:
+def curls(
+    time: Floats, *sizes: float, cycle_s: float = 5.5, last_s: float = 5.5, first_s: float = 2.2
+) -> Floats:
     """Cycles one after the other, each of its own size: round, hollow by three quarters of that, and home.
 
     A size below 0 begins with the hollow. The last cycle has a length of its own.

@@ -88,7 +88,9 @@ class CatCamel:
         self._sight = Dwell((k["blind_s"],), (k["seen_again_s"],))
         kept = int(k["uneven_cycles"])
         self._by_curve = CycleFinder(k["turn_deg"], k["least_deg"], k["close_deg"], k["noise_deg"], kept)
-        self._by_rhythm = CycleFinder(k["rhythm_turn_deg"], k["rhythm_least_deg"], k["close_deg"], 0.0, kept)
+        self._by_rhythm = CycleFinder(
+            k["rhythm_turn_deg"], k["rhythm_least_deg"], k["rhythm_close_deg"], 0.0, kept
+        )
         self._calibrator = Calibrator(2, timing.calibrate_s, LAG_S)
 
     def start(self, reference: Reference | None) -> CatCamelState:
@@ -126,21 +128,21 @@ class CatCamel:
         on = on & negated(tipping)
         settled, _, posture = self._posture.step(stacked([on]), stacked([off]), time, state.posture)
         away, unread = negated(settled[0]), is_nan(held)
-        # While the trunk goes down or up, its line tells nothing of the back.
-        curve, curve_state = self._by_curve.step(where(tipping, math.nan, reading), time, away, state.curve)
-        rhythm, rhythm_state = self._by_rhythm.step(
-            where(tipping, math.nan, s[RHYTHM]), time, away, state.rhythm
-        )
+        # While the trunk goes down or up, neither its line nor the head tells anything of the back.
+        swing = where(tipping, math.nan, s[RHYTHM])
+        rhythm, rhythm_state = self._by_rhythm.step(swing, time, away, state.rhythm)
         hidden, _, sight = self._sight.step(
             stacked([unread & settled[0]]), stacked([negated(unread)]), time, state.sight
         )
         seen_again = negated(hidden[0]) & negated(rhythm.active)
         blind = latch(hidden[0], seen_again, state.blind)
+        reading = where(tipping, math.nan, reading)
+        curve, curve_state = self._by_curve.step(reading, time, away | blind, state.curve)
         cycles = curve.or_else(rhythm, blind)
         rocking, heaving, travel = self._travel(s, cycles.active, state.travel)
 
         still = abs(held - before[1]) < self._k["steady_deg"]
-        untouched = negated(curve.active) & is_nan(curve.middle)
+        untouched = negated(cycles.active) & is_nan(curve.middle)
         good = still & untouched & on & usable & self._options.calibrate
         values = stacked([held, held * 0.0])
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
