@@ -1,7 +1,7 @@
 """Words in Dutch and English, from gettext catalogues.
 
 The general catalogue lies beside this file; each exercise brings its own in ``exercises/<name>/locale``
-and may overrule a general word where it is spoken of: ``exercise.cat-camel.fault.elbow_position.cue`` instead of
+and may overrule a general word where it is spoken of: ``exercise.cat-camel.fault.elbow_position.cue`` for
 ``fault.elbow_position.cue``. Keys are dotted; values go into ``{placeholders}``.
 """
 

@@ -21,8 +21,9 @@ def arm_tilt_deg(body: Body, side: int = 0) -> Lane:
 
 @dataclass(frozen=True, slots=True)
 class AllFours:
-    """Limits of the posture, two of each: within the first it is on, beyond the second off. Degrees from where
-    the limb or trunk belongs; `across` as of `gates.shoulder_across`.
+    """Limits of the posture, two of each: within the first it is on, beyond the second off.
+
+    Degrees from where the limb or trunk belongs; `across` as of `gates.shoulder_across`.
     """
 
     thigh: tuple[float, float]

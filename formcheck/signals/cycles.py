@@ -1,8 +1,8 @@
 """Cycles of a slow movement to and fro: out to one side, over to the other, and home again.
 
-A cycle is found by its turning points, so it does not matter where the middle is, how large it is, to which side
-it goes first, or how long it rests on the way. Frames are walked through one by one, a chunk or a single frame
-with the same code, so any cutting of a recording gives the same bytes (law 2); that costs about two
+A cycle is found by its turning points, so it does not matter where the middle is, how large it is, to which
+side it goes first, or how long it rests on the way. Frames are walked through one by one, a chunk or a single
+frame with the same code, so any cutting of a recording gives the same bytes (law 2); that costs about two
 microseconds a reading.
 """
 

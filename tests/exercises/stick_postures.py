@@ -1,4 +1,4 @@
-"""Postures of the stick figure: plank, glute bridge, cat-camel, bird-dog from the side and from high in front.
+"""Postures of the stick figure: plank, glute bridge, cat-camel, bird-dog from the side and from in front.
 
 Lengths in torso lengths (hip to shoulder), after the usual body-segment shares of stature.
 """
@@ -176,7 +176,7 @@ def cat_camel(
     curl, ahead, elbow = _over(time, curl_deg, rock, elbow_deg)
     rest = bird_dog(time)
     sides = []
-    for points, place in ((rest.near, np.zeros(2)), (rest.far, FAR)):
+    for points in (rest.near, rest.far):
         shift = np.stack((ahead, np.zeros(len(time))), axis=-1)
         shoulder, hip = points["shoulder"] + shift, points["hip"] + shift
         hip = hip + np.stack((np.zeros(len(time)), heave * curl), axis=-1)

@@ -1,4 +1,4 @@
-"""The cat-camel: cycles from the back line or from head and hips, tempo, evenness, rocking; range is only told."""
+"""The cat-camel: cycles by the back line or by head and hips, tempo, evenness, rocking; range is told."""
 
 from dataclasses import replace
 
@@ -64,7 +64,7 @@ def test_neutral_is_the_rest_before_the_first_movement() -> None:
 
 
 def test_without_a_rest_neutral_is_the_middle_of_the_first_cycle() -> None:
-    """The recording begins in the middle of a movement; what came before the middle was known has no curve."""
+    """The recording begins in mid-movement; what came before the middle was known has no curve."""
     track = film()
     result = score(track[round(2.9 * 30) :], "cat-camel")
     values = result.result.calibration.values

@@ -1,4 +1,4 @@
-"""Cat-camel: the lower back goes round and hollow, slowly and evenly, while hips and hands stay where they are.
+"""Cat-camel: the lower back goes round and hollow, slowly and evenly; hips and hands stay where they are.
 
 How far it goes is told, never judged.
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
 from formcheck.exercises.cat_camel.cycle import judge_cycle
+from formcheck.exercises.cat_camel.search import Found, Search, SearchState
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
@@ -22,11 +23,11 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.all_fours import AllFours, arm_tilt_deg, thigh_tilt_deg
 from formcheck.signals.body import HIP, KNEE, Body
-from formcheck.signals.cycles import CycleFinder, Cycles, CycleState
+from formcheck.signals.cycles import Cycles
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, is_nan, lane_array, negated, stacked, where
-from formcheck.signals.latches import Dwell, DwellState, latch, latest, running_best
+from formcheck.signals.latches import Dwell, DwellState, latest, running_best
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -53,16 +54,13 @@ _Told = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class CatCamelState:
-    """Carry of the filters, the posture, the two searches for cycles, the hips' travel and the neutral."""
+    """Carry of the filters, the posture, the search, the hips' travel, the neutral, and what is being told."""
 
     smooth: SmoothState
     lumbar: tuple[float, float]
     delay: DelayState
     posture: DwellState
-    sight: DwellState
-    blind: bool
-    curve: CycleState
-    rhythm: CycleState
+    search: SearchState
     travel: tuple[float, ...]
     calibration: CalibrationState
     middle: Reference | None
@@ -85,12 +83,7 @@ class CatCamel:
         self._all_fours = AllFours.of(k)
         timing = config.timing
         self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
-        self._sight = Dwell((k["blind_s"],), (k["seen_again_s"],))
-        kept = int(k["uneven_cycles"])
-        self._by_curve = CycleFinder(k["turn_deg"], k["least_deg"], k["close_deg"], k["noise_deg"], kept)
-        self._by_rhythm = CycleFinder(
-            k["rhythm_turn_deg"], k["rhythm_least_deg"], k["rhythm_close_deg"], 0.0, kept
-        )
+        self._search = Search(k)
         self._calibrator = Calibrator(2, timing.calibrate_s, LAG_S)
 
     def start(self, reference: Reference | None) -> CatCamelState:
@@ -100,10 +93,7 @@ class CatCamel:
             (math.nan, -math.inf),
             self._delay.start(),
             self._posture.start(),
-            self._sight.start(),
-            False,
-            self._by_curve.start(),
-            self._by_rhythm.start(),
+            self._search.start(),
             (-math.inf,) * 4,
             self._calibrator.start(reference),
             None,
@@ -118,59 +108,55 @@ class CatCamel:
         self, track: Track, time: Lane, body: Body, usable: Lane, state: CatCamelState
     ) -> tuple[Measured, CatCamelState]:
         """Signals of a chunk of at least one frame."""
-        reading = self._curve(track)
-        # Not smoothed like the rest: the search for cycles takes medians itself, and the line shown does not lag.
-        held, lumbar_state = latest(reading, time, state.lumbar, MAX_AGE_S)
+        k = self._k
+        line = self._curve(track)
+        # Not smoothed like the rest: the search takes medians itself, and the line shown must not lag.
+        held, lumbar_state = latest(line, time, state.lumbar, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
         before, delay = self._delay.step(stacked([s[PITCH], held]), time, state.delay)
-        tipping = abs(s[PITCH] - before[0]) > self._k["settled_deg"]
+        # While the trunk goes down or up, neither its line nor the head tells anything of the back.
+        tipping = abs(s[PITCH] - before[0]) > k["settled_deg"]
         on, off = self._on_all_fours(s)
         on = on & negated(tipping)
         settled, _, posture = self._posture.step(stacked([on]), stacked([off]), time, state.posture)
-        away, unread = negated(settled[0]), is_nan(held)
-        # While the trunk goes down or up, neither its line nor the head tells anything of the back.
-        swing = where(tipping, math.nan, s[RHYTHM])
-        rhythm, rhythm_state = self._by_rhythm.step(swing, time, away, state.rhythm)
-        hidden, _, sight = self._sight.step(
-            stacked([unread & settled[0]]), stacked([negated(unread)]), time, state.sight
-        )
-        seen_again = negated(hidden[0]) & negated(rhythm.active)
-        blind = latch(hidden[0], seen_again, state.blind)
-        reading = where(tipping, math.nan, reading)
-        curve, curve_state = self._by_curve.step(reading, time, away | blind, state.curve)
-        cycles = curve.or_else(rhythm, blind)
+        line, swing = where(tipping, math.nan, line), where(tipping, math.nan, s[RHYTHM])
+        found, search = self._search.step(line, swing, is_nan(held), settled[0], time, state.search)
+        cycles = found.cycles
         rocking, heaving, travel = self._travel(s, cycles.active, state.travel)
 
-        still = abs(held - before[1]) < self._k["steady_deg"]
-        untouched = negated(cycles.active) & is_nan(curve.middle)
+        still = abs(held - before[1]) < k["steady_deg"]
+        untouched = negated(cycles.active) & is_nan(found.curve.middle)
         good = still & untouched & on & usable & self._options.calibrate
-        values = stacked([held, held * 0.0])
-        reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
-        middle = state.middle
-        if middle is None and calibration.reference is None and self._options.calibrate:
-            middle = _middle_of(curve)
-        neutral = where(calibrated, reference[0], curve.middle if self._options.calibrate else math.nan)
+        neutral, calibration, middle = self._neutral(held, found.curve, good, time, state)
         signals = {
             "lumbar_deg": held - neutral,
             "trunk_pitch_deg": s[PITCH],
             "elbow_angle_deg": s[ELBOW],
             "rocking": rocking,
             "cycle_s": where(cycles.active, time - cycles.start_s, 0.0) + s[HIP_X] * 0.0,
-            "lumbar_unevenness": curve.spread + held * 0.0,
+            "lumbar_unevenness": found.curve.spread + held * 0.0,
         }
-        neutral = neutral + held * 0.0
-        told, last_told = self._told(cycles, curve.spread, heaving, blind, time, state.told)
+        told, last_told = self._told(found, heaving, time, state.told)
         extra = [cycles.done, cycles.start_s, cycles.end_s, cycles.high, cycles.low, cycles.returned]
-        extra += [cycles.taken_s]
-        extra += [curve.spread, neutral, heaving, where(blind, 1.0, 0.0)]
-        last = blind if type(blind) is bool else blind[-1].item()
+        extra += [cycles.taken_s, found.curve.spread, neutral, heaving, where(found.blind, 1.0, 0.0)]
         after = CatCamelState(
-            smooth, lumbar_state, delay, posture, sight, last, curve_state, rhythm_state, travel, calibration,
-            middle, last_told,
-        )  # fmt: skip
+            smooth, lumbar_state, delay, posture, search, travel, calibration, middle, last_told
+        )
         drive = where(cycles.active, 1.0, 0.0)
-        known = calibrated | negated(is_nan(neutral))
+        known = negated(is_nan(neutral))
         return Measured(signal_rows(signals, time), on, off, drive, known, stacked(extra), told), after
+
+    def _neutral(
+        self, held: Lane, curve: Cycles, good: Lane, time: Lane, state: CatCamelState
+    ) -> tuple[Lane, CalibrationState, Reference | None]:
+        """What the line reads at neutral; the carries of the first rest and of the middle."""
+        values = stacked([held, held * 0.0])
+        reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
+        middle = state.middle
+        if middle is None and calibration.reference is None and self._options.calibrate:
+            middle = _middle_of(curve)
+        else_middle = curve.middle if self._options.calibrate else math.nan
+        return where(calibrated, reference[0], else_middle) + held * 0.0, calibration, middle
 
     def _raw(self, body: Body) -> list[Lane]:
         x = (body.x[0][HIP] + body.x[1][HIP]) / 2
@@ -196,31 +182,32 @@ class CatCamel:
 
     @staticmethod
     def _travel(s: Rows, active: Lane, before: tuple[float, ...]) -> tuple[Lane, Lane, tuple[float, ...]]:
-        """How far the hips have gone to and fro, and up and down, in this cycle, in torso lengths; the carry."""
+        """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the carry."""
         reset = negated(active)
         best, after = [], []
         for row, last in zip((s[HIP_X], -s[HIP_X], s[HEIGHT], -s[HEIGHT]), before, strict=True):
-            lane, last = running_best(row, reset, last)
+            lane, carry = running_best(row, reset, last)
             best.append(lane)
-            after.append(last)
+            after.append(carry)
         along = where(active, divide(best[0] + best[1], s[TRUNK]), 0.0) + s[HIP_X] * 0.0
         return along, where(active, best[2] + best[3], 0.0), tuple(after)
 
     def _told(
-        self, cycles: Cycles, spread: Lane, heaving: Lane, blind: Lane, time: Lane, before: _Told
+        self, found: Found, heaving: Lane, time: Lane, before: _Told
     ) -> tuple[tuple[Lane, Lane], _Told]:
         """Faults of the cycle that has just ended, shown long enough to be read; and the carry."""
+        cycles, blind = found.cycles, found.blind
         done = (cycles.done != 0.0) & negated(blind & (heaving < self._k["rhythm_hips_least"]))
         values = {
             "cycle_s": cycles.end_s - cycles.start_s,
-            "lumbar_unevenness": where(blind, math.nan, spread),
+            "lumbar_unevenness": where(blind, math.nan, found.curve.spread),
         }
         shown, after = [], []
         for bits, last in zip(whole_bits(self._edges, values, done), before, strict=True):
-            held, last = latest(where(done, bits, math.nan), time, last, self._k["told_s"])
-            held = where(is_nan(held), 0.0, held)
-            shown.append(int(held) if type(held) is float else held.astype(np.int64))
-            after.append(last)
+            still, carry = latest(where(done, bits, math.nan), time, last, self._k["told_s"])
+            still = where(is_nan(still), 0.0, still)
+            shown.append(int(still) if type(still) is float else still.astype(np.int64))
+            after.append(carry)
         return (shown[0], shown[1]), tuple(after)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
