@@ -107,8 +107,9 @@ class Reporter:
 
     def _summary(self, result: Result, folder: Path) -> None:
         self._out.print(summary_line(result, self._words))
+        words = self._words.of(result.exercise)
         for name, fault in result.technique.items():
-            said = self._words.text(f"fault.{name}.name")
+            said = words.text(f"fault.{name}.name")
             self._out.print(Text(f"    {said}: {fault.count}x, {fault.seconds:.0f} s"))
         self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 Purpose = Literal["exercise", "setup", "wrong_exercise", "real"]
 
-EXERCISE_NAMES = {"plank": "plank", "bridge": "bridge", "bird_dog": "bird-dog"}
+EXERCISE_NAMES = {"plank": "plank", "bridge": "bridge", "bird_dog": "bird-dog", "cat_camel": "cat-camel"}
 """The truth's exercise -> the command line's."""
 SCORED = tuple(EXERCISE_NAMES.values())
 REAL_CLIP = "bridging"

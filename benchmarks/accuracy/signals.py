@@ -57,6 +57,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("trunk_roll_deg", "events", "deg"),
         Column("lateral_shift", "events", "trunk lengths", 100.0, "% of trunk"),
     ),
+    "cat-camel": (Column("lumbar_deg", "events", "deg"), Column("trunk_pitch_deg", "events", "deg")),
 }
 
 

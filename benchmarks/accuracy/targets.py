@@ -38,6 +38,7 @@ def _signal_targets(reports: list[ClipReport]) -> list[Target]:
         ("bridge", "lumbar_deg", "tops", 4.0),
         ("bird-dog", "trunk_pitch_change_deg", "events", 2.0),
         ("bird-dog", "trunk_roll_deg", "events", 4.0),
+        ("cat-camel", "lumbar_deg", "events", 5.0),
     )
     found = []
     for exercise, signal, where, limit in wanted:

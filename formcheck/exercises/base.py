@@ -54,6 +54,7 @@ class Options:
     side: str | None = None
     calibrate: bool = True
     book: str = "book"
+    strictness: float = 1.0
 
 
 class Measured(NamedTuple):
@@ -66,6 +67,8 @@ class Measured(NamedTuple):
         drive: how far the movement has gone, 0 at rest, 1 at the top; for a hold 1 in posture.
         calibrated: a personal reference is in force.
         extra: further rows that the rule wants back when a movement ends.
+        told: bits of the faults (all, and major ones) of a movement that has just ended, for whoever looks at
+            the frames; they count in no frame of the movement that comes next. None for no such thing.
     """
 
     signals: Rows
@@ -74,6 +77,7 @@ class Measured(NamedTuple):
     drive: Lane
     calibrated: Lane
     extra: Rows
+    told: tuple[Lane, Lane] | None = None
 
 
 class Rule(Protocol):

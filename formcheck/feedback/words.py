@@ -1,7 +1,8 @@
 """Words in Dutch and English, from gettext catalogues.
 
 The general catalogue lies beside this file; each exercise brings its own in ``exercises/<name>/locale``
-and may overrule a general word. Keys are dotted (``fault.sag.cue``); values go into ``{placeholders}``.
+and may overrule a general word where it is spoken of: ``exercise.cat-camel.fault.elbow_position.cue`` for
+``fault.elbow_position.cue``. Keys are dotted; values go into ``{placeholders}``.
 """
 
 from __future__ import annotations
@@ -43,15 +44,21 @@ class Words:
 
     Args:
         language: one of `LANGUAGES`.
+        exercise: whose own words come before the general ones, or None.
 
     Raises:
         UsageError: a language that formcheck does not speak.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, exercise: str | None = None) -> None:
         if language not in LANGUAGES:
             raise UsageError(f"unknown language {language!r}", f"Choose one of: {', '.join(LANGUAGES)}.")
         self.language = language
+        self._own = f"exercise.{exercise.replace('_', '-')}." if exercise else ""
+
+    def of(self, exercise: str) -> Words:
+        """The same language, speaking of an exercise."""
+        return Words(self.language, exercise)
 
     def __contains__(self, key: str) -> bool:
         return key in _catalogue(self.language)
@@ -62,13 +69,18 @@ class Words:
         Raises:
             KeyError: no such key; a test holds the catalogues complete, so this is a slip in the code.
         """
-        text = _catalogue(self.language)[key]
+        text = self._find(key)
+        if text is None:
+            raise KeyError(key)
         return text.format(**values) if values else text
 
     def first(self, *keys: str, default: str = "") -> str:
         """The text of the first key that exists, or `default`: for names that come from outside."""
+        return next((text for text in map(self._find, keys) if text is not None), default)
+
+    def _find(self, key: str) -> str | None:
         texts = _catalogue(self.language)
-        return next((texts[key] for key in keys if key in texts), default)
+        return texts.get(self._own + key, texts.get(key))
 
     def counted(self, key: str, count: int) -> str:
         """The text of `key` for that many: of ``key.one``, where there is one, for a single thing."""

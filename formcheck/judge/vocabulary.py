@@ -76,6 +76,9 @@ SIGNALS = (
     "arm_over_trunk_deg",
     "book_x_cm",
     "book_y_cm",
+    "rocking",
+    "cycle_s",
+    "lumbar_unevenness",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 

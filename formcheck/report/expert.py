@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from formcheck.feedback.words import Words
 from formcheck.report.bands import band_of, uncertainty
@@ -72,9 +74,37 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
         ("program", f"formcheck {result.formcheck_version}"),
         ("recording", recording),
     ]
+    if measured := "; ".join(_measures(result, words)):
+        told.insert(0, ("measures", measured))
     if source.notes:
         told.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
     return [(words.text(f"report.expert.{name}"), text) for name, text in told]
+
+
+def _measures(result: Result, words: Words) -> Iterator[str]:
+    """Quantities of the repetitions that no band stands on: median, least and most."""
+    for name in dict.fromkeys(name for event in result.events for name in event.measures):
+        if not (called := words.first(f"measure.{name}")):
+            continue
+        unit = name.rpartition("_")[2]
+        found = [event.measures[name] for event in result.events if name in event.measures]
+        shown = [_rounded(value, unit, words) for value in (median(found), min(found), max(found))]
+        values = dict(zip(("middle", "low", "high"), shown, strict=True))
+        if (sure := uncertainty(unit, result.calibration.kind == "personal")) is None:
+            yield words.text("report.expert.measure", name=called, **values)
+        else:
+            yield words.text(
+                "report.expert.measure.sure", name=called, error=_rounded(sure, unit, words), **values
+            )
+
+
+def _rounded(value: float, unit: str, words: Words) -> str:
+    """Degrees to the nearest 5: finer ones would promise more than a camera sees."""
+    if unit == "deg":
+        return f"{words.number(5 * round(value / 5))}°"
+    return (
+        words.text("amount.seconds", value=words.number(value, 1)) if unit == "s" else words.number(value, 2)
+    )
 
 
 def _note(note: str, words: Words) -> str:

@@ -54,6 +54,7 @@ def render_report(data: ReportData, words: Words) -> str:
     The same data and language give the same bytes.
     """
     result = data.result
+    words = words.of(result.exercise)
     faults, events = view.fault_rows(result, words), view.event_rows(result, words)
     held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
     page = _environment().get_template("page.html.j2")

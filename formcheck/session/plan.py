@@ -48,7 +48,7 @@ class Plan(BaseModel):
 
     def options(self) -> Options:
         """The choices that reach the rule."""
-        return Options(self.view, self.side, self.calibrate == "first", self.book)
+        return Options(self.view, self.side, self.calibrate == "first", self.book, self.strictness)
 
     def dial(self) -> Strictness:
         """The strictness dial.

@@ -120,7 +120,7 @@ class Scorer:
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
         reason = self._reasons(gates, settled[0], measured.signals)
         columns = self._columns(time, reason, phase, measured, judged)
-        scores = _as_scores(track.time, detected, columns)
+        scores = _as_scores(track.time, detected, _with_told(columns, measured))
         began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
         lifted = active if type(active) is bool else active[-1].item()
@@ -172,6 +172,16 @@ class Scorer:
         reason = where(gates.gap, _FRAME_RATE, reason)
         reason = where(gates.lost, _LOST, reason)
         return where(gates.gone, _NO_PERSON, reason)
+
+
+def _with_told(columns: FrameColumns, measured: Measured) -> FrameColumns:
+    """What is shown of the frames: with the faults that the end of a movement has just brought to light."""
+    if measured.told is None:
+        return columns
+    seen, (faults, major) = columns.reason == NO_REASON, measured.told
+    faults = where(seen, columns.faults | faults, 0)
+    verdict = where(seen, where(faults != 0, FAULT, GOOD), UNMEASURED)
+    return columns._replace(verdict=verdict, faults=faults, major=where(seen, columns.major | major, 0))
 
 
 def _as_scores(time: NDArray[np.float64], detected: Lane, columns: FrameColumns) -> FrameScores:

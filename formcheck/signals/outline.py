@@ -35,6 +35,9 @@ class OutlineWindow:
 
 
 DORSAL = OutlineWindow("dorsal", 0.0, 1.0, -1.0)
+DORSAL_BENDING = OutlineWindow("dorsal", -0.1, 0.95, -1.0)
+"""For a back that goes round and hollow: from the sacrum, a little behind the hip, to short of the shoulder,
+where blade and sleeve carry the line along. Of the windows around it its slope is nearest 1 over bodies."""
 VENTRAL = OutlineWindow("ventral", 0.0, 0.75, 1.0)
 
 

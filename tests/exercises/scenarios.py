@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 from scoring import Scored, score
-from stick_figures import Figure, Floats, Scene, script, seconds
-from stick_postures import Bridge, bird_dog, bird_dog_front, into_and_out_of, plank
+from stick_figures import Figure, Floats, Scene, blend, script, seconds
+from stick_postures import Bridge, bird_dog, bird_dog_front, cat_camel, into_and_out_of, kneeling, plank
 
 from formcheck.pose.track import Track
 
@@ -141,6 +142,39 @@ def front_pairs(
     return make
 
 
+def curls(
+    time: Floats, *sizes: float, cycle_s: float = 5.5, last_s: float = 5.5, first_s: float = 2.2
+) -> Floats:
+    """Cycles one after the other, each of its own size: round, hollow by three quarters of that, and home.
+
+    A size below 0 begins with the hollow. The last cycle has a length of its own.
+    """
+    keys, at = [(first_s, 0.0)], first_s
+    for number, size in enumerate(sizes):
+        long = last_s if number == len(sizes) - 1 else cycle_s
+        ends = (size, -0.75 * size) if size > 0 else (0.75 * size, -size)
+        shares = ((0.28, ends[0]), (0.38, ends[0]), (0.72, ends[1]), (0.82, ends[1]), (1.0, 0.0))
+        keys += [(at + long * share, value) for share, value in shares]
+        at += long
+    return script(time, *keys)
+
+
+def curling(
+    *sizes: float, rock: float = 0.0, elbow_deg: float = 180.0, **timing: float
+) -> Callable[[Floats], Figure]:
+    """Cat-camels after getting into position; in the second cycle the trunk rocks and the elbows bend."""
+
+    def make(time: Floats) -> Figure:
+        second = script(time, (7.7, 0), (8.2, 1), (12.5, 1), (13.0, 0))
+        body = cat_camel(
+            time, curl_deg=curls(time, *sizes, **timing), rock=rock * second * np.sin(2 * (time - 7.7)),
+            elbow_deg=180 - (180 - elbow_deg) * second,
+        )  # fmt: skip
+        return blend(kneeling(time), body, script(time, (0.0, 0), (1.2, 1)))
+
+    return make
+
+
 def _faulty(
     exercise: str, fault: str, make: Callable[[Floats], Figure], *events: str, **more: Any
 ) -> Scenario:
@@ -156,6 +190,8 @@ GOOD = (
     Scenario("good hold", "bridge", bridging(0.0, top_s=8.0), ("hold",)),
     Scenario("good", "bird-dog", pairs(), _REPS),
     Scenario("good from front", "bird-dog", front_pairs(), _REPS, **_FROM_FRONT),
+    Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
+    Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
 )
 FAULTY = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -180,6 +216,10 @@ FAULTY = (
     _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "same_side", front_pairs(same_side=True), *_REPS, name="same side from front",
             **_FROM_FRONT),
+    _faulty("cat-camel", "too_fast", curling(30, 30, last_s=3.2), *_REPS, length_s=12.0),
+    _faulty("cat-camel", "uneven", curling(32, 12, 32, 12, 32), *_REPS, "rep", "rep", "rep", length_s=30.5),
+    _faulty("cat-camel", "rocking", curling(30, 30, rock=0.075), *_REPS, length_s=14.0),
+    _faulty("cat-camel", "elbow_position", curling(30, 30, elbow_deg=136), *_REPS, length_s=14.0),
 )  # fmt: skip
 
 

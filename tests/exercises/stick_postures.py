@@ -1,4 +1,4 @@
-"""Postures of the stick figure: plank, glute bridge, bird-dog from the side and from high in front.
+"""Postures of the stick figure: plank, glute bridge, cat-camel, bird-dog from the side and from in front.
 
 Lengths in torso lengths (hip to shoulder), after the usual body-segment shares of stature.
 """
@@ -157,6 +157,51 @@ def bird_dog(
             }
         )  # fmt: skip
     return figure(time, sides[0], sides[1], back_deg, 0.0)
+
+
+def cat_camel(
+    time: Floats, *, curl_deg: ArrayLike = 0.0, rock: ArrayLike = 0.0, elbow_deg: ArrayLike = 180.0,
+    nod: float = 0.9, heave: float = 0.0006,
+) -> Figure:  # fmt: skip
+    """Hands and knees with a back that goes round and hollow.
+
+    Args:
+        time: (T,).
+        curl_deg: turn of the back line, + round.
+        rock: trunk moved towards the head over hands and knees that stay, torso lengths.
+        elbow_deg: 180 straight, less bent.
+        nod: degrees by which the chin goes down for one of the curl.
+        heave: torso lengths by which the hips rise for one degree of it.
+    """
+    curl, ahead, elbow = _over(time, curl_deg, rock, elbow_deg)
+    rest = bird_dog(time)
+    sides = []
+    for points in (rest.near, rest.far):
+        shift = np.stack((ahead, np.zeros(len(time))), axis=-1)
+        shoulder, hip = points["shoulder"] + shift, points["hip"] + shift
+        hip = hip + np.stack((np.zeros(len(time)), heave * curl), axis=-1)
+        trunk = shoulder - hip
+        trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
+        way = points["wrist"] - shoulder
+        bend = 0.5 / np.tan(np.radians(elbow) / 2)[:, None]
+        sides.append(
+            points
+            | {"shoulder": shoulder, "hip": hip, **_head(shoulder, trunk_deg - nod * curl, -80.0)}
+            | {"elbow": shoulder + way / 2 + bend * np.stack((way[:, 1], -way[:, 0]), axis=-1)}
+        )
+    return figure(time, sides[0], sides[1], curl, 0.0)
+
+
+def kneeling(time: Floats) -> Figure:
+    """Upright on the knees, before and after an exercise on all fours."""
+    shoulder = _HIP + by(0.05, 1.0)
+    knee = _HIP - by(0.0, THIGH)
+    near = {
+        "shoulder": shoulder, "elbow": shoulder + by(0.02, -UPPER_ARM), "wrist": shoulder + by(0.1, -1.08),
+        "hip": _HIP, "knee": knee, "ankle": knee - by(SHANK, -0.03), "heel": knee - by(SHANK, -0.1),
+        "foot": knee - by(SHANK + 0.1, 0.0), **_head(shoulder, 85.0, -80.0),
+    }  # fmt: skip
+    return figure(time, near, None, 0.0, 0.0)
 
 
 def bird_dog_front(

@@ -9,6 +9,7 @@ from scoring import Scored, score
 from stick_figures import MODEL, by, placed, rows, seconds
 from stick_postures import bird_dog, plank
 
+from formcheck.exercises import exercise_names
 from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS, UNMEASURED
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
@@ -139,7 +140,7 @@ def test_hidden_legs(scenario: Scenario) -> None:
 _STRANGERS = [
     pytest.param(s, exercise, id=f"{s} as {exercise}")
     for s in SIDE_VIEWS
-    for exercise in ("plank", "bridge", "bird-dog")
+    for exercise in exercise_names()
     if s.exercise != exercise
 ]
 

@@ -14,10 +14,11 @@ from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.body import ARM, LEG, THIGH, Body
+from formcheck.signals.all_fours import AllFours, thigh_tilt_deg
+from formcheck.signals.body import ARM, LEG, Body
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, fmin, maximum, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, maximum, stacked, where
 from formcheck.signals.latches import latest
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -50,6 +51,7 @@ class BirdDogSide:
         self._options = options
         self._k = config.limits
         self._curve = TangentChange(DORSAL)
+        self._all_fours = AllFours.of(config.limits)
         self._smoother = Smoother(14)
         self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
@@ -127,8 +129,8 @@ class BirdDogSide:
             angle[1][ARM],
             wrap180(180.0 - angle[0][LEG]),
             wrap180(180.0 - angle[1][LEG]),
-            wrap180(angle[0][THIGH] + 90.0),
-            wrap180(angle[1][THIGH] + 90.0),
+            thigh_tilt_deg(body),
+            thigh_tilt_deg(body, 1),
             m.knee_angle_deg(body),
             m.knee_angle_deg(body, 1),
             m.elbow_angle_deg(body),
@@ -139,13 +141,8 @@ class BirdDogSide:
         ]
 
     def _posture(self, s: Rows) -> tuple[Lane, Lane]:
-        k = self._k
-        thigh = fmin(abs(s[THIGH_N]), abs(s[THIGH_F]))
-        arm = fmin(abs(s[ARM_N] + 90.0), abs(s[ARM_F] + 90.0))
-        trunk = abs(s[PITCH])
-        on = (thigh < k["thigh_on_deg"]) & (arm < k["arm_on_deg"]) & (trunk < k["trunk_on_deg"])
-        off = (thigh > k["thigh_off_deg"]) | (arm > k["arm_off_deg"]) | (trunk > k["trunk_off_deg"])
-        return on & (s[ACROSS] < k["across_on"]), off | (s[ACROSS] > k["across_off"])
+        thighs, arms = (s[THIGH_N], s[THIGH_F]), (s[ARM_N] + 90.0, s[ARM_F] + 90.0)
+        return self._all_fours(thighs, arms, s[PITCH], s[ACROSS])
 
     @staticmethod
     def _signals(s: Rows, gone: list[Lane], change: Lane, reference: Rows) -> dict[str, Lane]:
