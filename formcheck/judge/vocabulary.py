@@ -76,6 +76,11 @@ SIGNALS = (
     "arm_over_trunk_deg",
     "book_x_cm",
     "book_y_cm",
+    "breath",
+    "breath_rate_per_min",
+    "breath_quality",
+    "breath_pause_s",
+    "sway",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 
