@@ -118,7 +118,7 @@ def annotate_video(
         KeyboardInterrupt: a stop was asked for before the end.
         InputError, OutputError: the video cannot be read any more, or `out` not written.
     """
-    session, words, painter = Session(plan), Words(lang), Painter()
+    session, words, painter = Session(plan), Words(lang).about(plan.exercise), Painter()
     narrator = _Narrator(session)
     judged = _judged(recording, session)
     with VideoFile(video) as file:

@@ -115,7 +115,7 @@ class Reporter:
 
 def summary_line(result: Result, words: Words) -> Text:
     """Name, mark and word, dose and coverage in one line."""
-    dose = result.dose
+    dose, words = result.dose, words.about(result.exercise)
     parts = []
     if dose.hold_s:
         parts.append(f"{dose.quality_hold_s:.0f} / {dose.hold_s:.0f} s")
@@ -125,7 +125,7 @@ def summary_line(result: Result, words: Words) -> Text:
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])
     if parts:
         line.append("  " + ", ".join(parts))
-    if result.word == "not_measured" and result.coverage.reasons:
+    if result.word == "not_measured" and result.coverage.reasons and (result.form_scored or not dose.hold_s):
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
         line.append(f"  ({words.text(f'reason.{reason}.text')})")
     return line

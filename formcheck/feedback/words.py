@@ -1,7 +1,8 @@
 """Words in Dutch and English, from gettext catalogues.
 
 The general catalogue lies beside this file; each exercise brings its own in ``exercises/<name>/locale``
-and may overrule a general word. Keys are dotted (``fault.sag.cue``); values go into ``{placeholders}``.
+and may overrule a general word. Keys are dotted (``fault.sag.cue``); values go into ``{placeholders}``. What ``exercise.NAME.say.KEY`` says takes
+the place of KEY wherever that exercise is spoken of (`Words.about`).
 """
 
 from __future__ import annotations
@@ -52,6 +53,13 @@ class Words:
         if language not in LANGUAGES:
             raise UsageError(f"unknown language {language!r}", f"Choose one of: {', '.join(LANGUAGES)}.")
         self.language = language
+        self._own = ""
+
+    def about(self, exercise: str) -> Words:
+        """The same language, with the words that this exercise has of its own."""
+        words = Words(self.language)
+        words._own = f"exercise.{exercise.replace('_', '-')}.say."
+        return words
 
     def __contains__(self, key: str) -> bool:
         return key in _catalogue(self.language)
@@ -62,13 +70,14 @@ class Words:
         Raises:
             KeyError: no such key; a test holds the catalogues complete, so this is a slip in the code.
         """
-        text = _catalogue(self.language)[key]
+        texts = _catalogue(self.language)
+        text = texts[own if self._own and (own := self._own + key) in texts else key]
         return text.format(**values) if values else text
 
     def first(self, *keys: str, default: str = "") -> str:
         """The text of the first key that exists, or `default`: for names that come from outside."""
         texts = _catalogue(self.language)
-        return next((texts[key] for key in keys if key in texts), default)
+        return next((self.text(key) for key in keys if key in texts), default)
 
     def counted(self, key: str, count: int) -> str:
         """The text of `key` for that many: of ``key.one``, where there is one, for a single thing."""

@@ -14,6 +14,7 @@ from formcheck.feedback.words import Words
 from formcheck.report import expert, view
 from formcheck.report.chart import strip_chart
 from formcheck.report.data import ReportData
+from formcheck.report.observed import observations
 from formcheck.report.phrases import duration
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -54,6 +55,7 @@ def render_report(data: ReportData, words: Words) -> str:
     The same data and language give the same bytes.
     """
     result = data.result
+    words = words.about(result.exercise)
     faults, events = view.fault_rows(result, words), view.event_rows(result, words)
     held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
     page = _environment().get_template("page.html.j2")
@@ -67,6 +69,9 @@ def render_report(data: ReportData, words: Words) -> str:
         aim=words.exercise(result.exercise, "aim"),
         length=duration(result.source.duration_s, words),
         grade=view.grade_of_word(result),
+        why=words.exercise(result.exercise, "no_form_score") if not result.form_scored else "",
+        observed=observations(result, words),
+        nothing=view.measured_nothing(result),
         faults=faults,
         top=faults[:CUES_ON_TOP],
         blind=view.blind_rows(result, words),

@@ -79,6 +79,13 @@ def grade_of_word(result: Result) -> str:
     return "unmeasured" if result.word == "not_measured" else result.word
 
 
+def measured_nothing(result: Result) -> bool:
+    """Whether there is too little to say anything: without a form score, when no event could be judged."""
+    if result.form_scored:
+        return result.word == "not_measured"
+    return all(event.verdict == "unmeasured" for event in result.events)
+
+
 def fault_rows(result: Result, words: Words) -> list[FaultRow]:
     """Every fault found, the most important first: beyond amber before inside it, then by time."""
     bands = result.thresholds.bands

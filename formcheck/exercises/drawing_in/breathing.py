@@ -155,14 +155,19 @@ class Breathing:
         whole = len(heights) // PER_SECOND * PER_SECOND
         if whole < self._least:
             return NAN, NAN, state.usual
-        quality = 0.0
+        quality = NAN
         for length, limit in ((whole, k["quality_least"]), (self._least, k["quality_least_short"])):
             part = heights[-length:]
             found = find_rhythm(_smooth(part, 3), BIN_S)
-            if found.quality >= limit and found.swing >= k["swing_least"]:
+            large = found.swing >= k["swing_least"] and found.evenness >= k["evenness_least"]
+            if large and found.quality >= limit:
+                # A pause that has begun must not pass for smaller breaths.
+                if state.breath.pause_s > k["pause_begun_s"] and found.evenness < k["evenness_paused"]:
+                    return found.rate_per_min, found.quality, state.usual
                 usual = Usual(found.swing, _noise(part), 60.0 / found.rate_per_min, state.closed)
                 return found.rate_per_min, found.quality, usual
-            quality = max(quality, min(found.quality, limit))
+            if length == whole:
+                quality = min(found.quality, limit)
         return NAN, quality, state.usual
 
     def _pause(self, heights: Floats, usual: Usual, before: float, steps: int, closed: int) -> float:

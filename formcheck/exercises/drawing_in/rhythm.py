@@ -30,11 +30,14 @@ class Rhythm:
         rate_per_min: its rate.
         quality: share of the detrended variance it explains, 0-1.
         swing: from trough to crest of the fitted wave, in the unit of the heights.
+        evenness: of the waves fitted to the first and to the second half the smaller over the larger, 0-1;
+            somebody who stops breathing half-way leaves little in the second.
     """
 
     rate_per_min: float
     quality: float
     swing: float
+    evenness: float
 
 
 @cache
@@ -54,6 +57,17 @@ def _waves(length: int, step_s: float) -> tuple[Floats, Floats, Floats]:
     return rates, drift, waves
 
 
+@cache
+def _half_waves(length: int, step_s: float, rate_per_min: float) -> Floats:
+    """(2, 2, N): orthonormal sine and cosine of each half alone, square to a level."""
+    turn = 2 * np.pi * rate_per_min / 60 * np.arange(length) * step_s
+    halves = np.zeros((2, 2, length))
+    for number, part in enumerate((slice(0, length // 2), slice(length // 2, length))):
+        columns = np.stack((np.ones(length), np.cos(turn), np.sin(turn)), axis=1)[part]
+        halves[number, :, part] = np.linalg.qr(columns)[0].T[1:]
+    return halves
+
+
 def find_rhythm(heights: Floats, step_s: float) -> Rhythm:
     """The rhythm that explains most of `heights` (N,), taken every `step_s` seconds; N * step_s of at least
     15 s.
@@ -64,14 +78,17 @@ def find_rhythm(heights: Floats, step_s: float) -> Rhythm:
     rest = heights - np.add.reduce(drift * level[:, None], axis=0)
     total = float(np.add.reduce(rest * rest))
     if not total > 0:
-        return Rhythm(float("nan"), 0.0, 0.0)
+        return Rhythm(float("nan"), 0.0, 0.0, 0.0)
     fitted = np.add.reduce(waves * rest, axis=2)
     power = np.add.reduce(fitted * fitted, axis=1)
     best = int(power.argmax())
+    parts = np.add.reduce(_half_waves(len(heights), step_s, float(rates[best])) * rest, axis=2)
+    less, more = sorted(np.sqrt(np.add.reduce(parts * parts, axis=1)).tolist())
     return Rhythm(
         _summit(rates, power, best),
         float(power[best]) / total,
         2.0 * float(np.sqrt(2.0 * power[best] / len(heights))),
+        less / more if more > 0 else 0.0,
     )
 
 
