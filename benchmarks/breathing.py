@@ -136,6 +136,7 @@ class Row:
     name: str
     tracks: int
     measured: float
+    judged: float
     rate_error: float
     invented: int
     held: int
@@ -151,7 +152,7 @@ def scored(track: Track) -> FrameScores:
 
 def study(name: str, make: Callable[[np.random.Generator], tuple[Made, Track]], tracks: int) -> Row:
     """Score so many tracks of one kind."""
-    shares, errors, delays, invented, held = [], [], [], 0, 0
+    shares, judged, errors, delays, invented, held = [], [], [], [], 0, 0
     for number in range(tracks):
         made, track = make(np.random.default_rng([number, sum(map(ord, name))]))
         frames = scored(track)
@@ -159,18 +160,20 @@ def study(name: str, make: Callable[[np.random.Generator], tuple[Made, Track]], 
         begin, end = made.held or (np.inf, np.inf)
         before = (time > 20) & (time < begin)
         shares.append(np.isfinite(rate[before]).mean())
+        judged.append(np.isfinite(frames.signal("breath_pause_s"))[before].mean())
         past = np.searchsorted(time, time - 24.0 + 1e-6).clip(0)
         truth = 60 * (made.breaths - made.breaths[past]) / np.maximum(time - time[past], 1e-9)
         known = before & np.isfinite(rate) & (time >= 24)
         errors += np.abs(rate - truth)[known].tolist()
         paused = (frames.faults & FAULT_BIT["breath_hold"]) != 0
         inside = paused & (time > begin + 5) & (time < end + 1)
-        invented += bool((paused & ((time < begin + 5) | (time > end + 3))).any())
+        began = np.flatnonzero(np.diff(paused.astype(np.int8), prepend=0) > 0)
+        invented += int(((time[began] < begin + 5) | (time[began] > end + 1)).any())
         if made.held:
             held += 1
             delays += [float(time[inside][0]) - begin - 10] if inside.any() else []
     error = float(np.mean(errors)) if errors else float("nan")
-    return Row(name, tracks, float(np.mean(shares)), error, invented, held, len(delays), tuple(delays))
+    return Row(name, tracks, float(np.mean(shares)), float(np.mean(judged)), error, invented, held, len(delays), tuple(delays))
 
 
 Kind = tuple[str, Callable[[np.random.Generator], tuple[Made, Track]]]
@@ -224,16 +227,16 @@ def kinds() -> list[Kind]:
 def table(rows: list[Row]) -> str:
     """The rows as Markdown."""
     lines = [
-        "| track | tracks | rhythm measured | rate error, a minute | pauses found | delay, s (median, worst) "
+        "| track | tracks | rhythm measured | pauses judged | rate error, a minute | pauses found | delay, s (median, worst) "
         "| tracks with an invented pause |",
-        "|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         error = f"{row.rate_error:.2f}" if np.isfinite(row.rate_error) else "-"
         found = f"{row.found} of {row.held}" if row.held else "-"
         delay = f"{np.median(row.delays):+.1f}, {max(row.delays, key=abs):+.1f}" if row.delays else "-"
         lines.append(
-            f"| {row.name} | {row.tracks} | {row.measured:.2f} | {error} | {found} | {delay} | {row.invented} |"
+            f"| {row.name} | {row.tracks} | {row.measured:.2f} | {row.judged:.2f} | {error} | {found} | {delay} | {row.invented} |"
         )
     return "\n".join(lines)
 

@@ -118,7 +118,8 @@ def summary_line(result: Result, words: Words) -> Text:
     dose, words = result.dose, words.about(result.exercise)
     parts = []
     if dose.hold_s:
-        parts.append(f"{dose.quality_hold_s:.0f} / {dose.hold_s:.0f} s")
+        well = f"{dose.quality_hold_s:.0f} / " if result.form_scored else ""
+        parts.append(f"{well}{dose.hold_s:.0f} s")
     if dose.reps or dose.attempts:
         parts.append(f"{dose.reps}x" + (f" (+{dose.attempts})" if dose.attempts else ""))
     line = Text(f"{result.source.name}  {result.exercise}  ")

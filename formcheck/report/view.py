@@ -132,11 +132,17 @@ def missing_rows(result: Result, words: Words) -> list[Missing]:
     ]
 
 
-def dose_lines(dose: SideDose, held_s: float, words: Words) -> list[tuple[str, str]]:
-    """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown."""
+def dose_lines(
+    dose: SideDose, held_s: float, words: Words, *, quality: bool = True
+) -> list[tuple[str, str]]:
+    """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown.
+
+    Without `quality` there is only how long, not how long well.
+    """
     lines = []
     if held_s > 0:
-        lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
+        if quality:
+            lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
         lines.append((duration(dose.hold_s, words), words.text("report.dose.hold")))
     if dose.reps or (dose.attempts and not held_s):
         lines.append((str(dose.reps), words.counted("report.dose.reps", dose.reps)))

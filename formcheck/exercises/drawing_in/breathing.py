@@ -171,18 +171,25 @@ class Breathing:
         return NAN, quality, state.usual
 
     def _pause(self, heights: Floats, usual: Usual, before: float, steps: int, closed: int) -> float:
-        """How long, up to now, the belly line has stayed within a part of a usual breath, seconds."""
+        """Seconds since the belly line last went a good part of a usual breath within half its time.
+
+        Slow settling of the body moves the belly line, too, but not as fast.
+        """
         k = self._k
         band = k["pause_share"] * usual.swing
         # Unknown: no rhythm was clear lately, or its breaths do not stand out enough to tell when they stop.
         if not band >= k["pause_noise"] * usual.noise or (closed - usual.at) * BIN_S > k["usual_age_s"]:
             return NAN
-        smooth = _smooth(heights, PER_SECOND)[::-1]
-        moved = np.maximum.accumulate(smooth) - np.minimum.accumulate(smooth) > band
-        if not moved.any():
-            return max(len(smooth) * BIN_S, before + steps * BIN_S)
-        # The end of the last breath lies within the band, too.
-        return max(float(moved.argmax()) * BIN_S - k["pause_tail"] * usual.period_s, 0.0)
+        width = min(max(round(k["pause_smooth"] * usual.period_s / BIN_S), 5), 11)
+        smooth = _smooth(heights, width)
+        half = min(max(round(usual.period_s / 2 / BIN_S), 5), len(smooth))
+        views = np.lib.stride_tricks.sliding_window_view(smooth, half)
+        moved = np.flatnonzero(views.max(axis=1) - views.min(axis=1) > band)
+        if not len(moved):
+            return max(len(views) * BIN_S, before + steps * BIN_S)
+        since = len(views) - 1 - int(moved[-1])
+        # What moved last is the way before the end of the breath, and the running mean shows it late.
+        return since * BIN_S + k["pause_tail"] * usual.period_s if since else 0.0
 
 
 def _smooth(heights: Floats, width: int) -> Floats:
