@@ -2,9 +2,9 @@
 
     python -m benchmarks.breathing [--tracks N] [--write]
 
-No clip with known breathing is free to use, so the belly line is made: breaths that vary in length and depth, with
-the outline's error as it was measured in still stretches of recordings (about 0.002 torso lengths a reading and a
-slow part of half of that, 0.3-0.6 px at 480p). `--write` renews BREATHING.md.
+No clip with known breathing is free to use, so the belly line is made: breaths that vary in length and
+depth, with the outline's error as it was measured in still stretches of recordings (about 0.002 torso lengths
+a reading and a slow part of half of that, 0.3-0.6 px at 480p). `--write` renews BREATHING.md.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ WHITE, SLOW, SLOW_S = 0.002, 0.001, 1.5
 """Error of a reading of the belly line, torso lengths: from reading to reading, and slow with its time."""
 HOLD_S = (45.0, 65.0)
 POINTS = {
-    "EAR": (1.25, 0.05), "SHOULDER": (1.0, 0.0), "ELBOW": (0.5, -0.06), "WRIST": (0.1, -0.1), "PINKY": (0.0, -0.1),
-    "INDEX": (0.0, -0.1), "THUMB": (0.05, -0.08), "HIP": (0.0, 0.0), "KNEE": (-0.5, 0.7), "ANKLE": (-0.95, -0.03),
-    "HEEL": (-0.9, -0.09), "FOOT_INDEX": (-1.15, -0.09), "EYE": (1.25, 0.15),
+    "EAR": (1.25, 0.05), "SHOULDER": (1.0, 0.0), "ELBOW": (0.5, -0.06), "WRIST": (0.1, -0.1),
+    "PINKY": (0.0, -0.1), "INDEX": (0.0, -0.1), "THUMB": (0.05, -0.08), "HIP": (0.0, 0.0),
+    "KNEE": (-0.5, 0.7), "ANKLE": (-0.95, -0.03), "HEEL": (-0.9, -0.09), "FOOT_INDEX": (-1.15, -0.09),
+    "EYE": (1.25, 0.15),
 }  # fmt: skip
 """On the back with bent knees, torso lengths from the hip, x towards the head, y up."""
 
@@ -51,9 +52,9 @@ def breathe(
     random: np.random.Generator, per_min: float, swing: float, *, held: tuple[float, float] | None = None,
     length_s: float = LENGTH_S, vary: float = 0.12,
 ) -> Made:  # fmt: skip
-    """In for 40 %, out for 45 %, 15 % rest; `vary` is the spread of the length, twice that of the depth.
+    """In for 40 %, out for 45 %, 15 % rest; `vary` is the spread of the length and half that of the depth.
 
-    A pause begins after the breath that is due; while it lasts the belly settles by up to a tenth of a breath.
+    A pause begins after the breath that is due; in it the belly settles by up to a tenth of a breath.
     """
     time = np.arange(round(length_s * FPS)) / FPS
     lift, breaths, at, count = np.zeros(len(time)), np.zeros(len(time)), -float(random.uniform(0, 4)), 0.0
@@ -79,8 +80,10 @@ def breathe(
     return Made(time, lift, breaths, pause)
 
 
-def film(random: np.random.Generator, made: Made, *, error: float = 1.0, slow_s: float = SLOW_S, slow: float = SLOW,
-         missing: float = 0.0, hands: float = 0.0) -> Track:  # fmt: skip
+def film(
+    random: np.random.Generator, made: Made, *, error: float = 1.0, slow_s: float = SLOW_S,
+    slow: float = SLOW, missing: float = 0.0, hands: float = 0.0,
+) -> Track:  # fmt: skip
     """The track of somebody whose belly line does this.
 
     Args:
@@ -112,8 +115,10 @@ def film(random: np.random.Generator, made: Made, *, error: float = 1.0, slow_s:
     sight = np.full((length, LANDMARK_COUNT), 0.9)
     sight[:, [m for m in Landmark if m.name.startswith("LEFT_")]] = 0.5
     contrast = np.where(unread, np.nan, 0.3)
-    return Track.build(time, xy, visibility=sight, ventral=ventral, dorsal=ventral, contrast=contrast,
-                       people=np.ones(length), size=(854, 480), model=ModelInfo("made", "breathing"))  # fmt: skip
+    return Track.build(
+        time, xy, visibility=sight, ventral=ventral, dorsal=ventral, contrast=contrast,
+        people=np.ones(length), size=(854, 480), model=ModelInfo("made", "breathing"),
+    )  # fmt: skip
 
 
 def _wander(random: np.random.Generator, time: Floats, size: float, seconds: float) -> Floats:
@@ -173,7 +178,17 @@ def study(name: str, make: Callable[[np.random.Generator], tuple[Made, Track]], 
             held += 1
             delays += [float(time[inside][0]) - begin - 10] if inside.any() else []
     error = float(np.mean(errors)) if errors else float("nan")
-    return Row(name, tracks, float(np.mean(shares)), float(np.mean(judged)), error, invented, held, len(delays), tuple(delays))
+    return Row(
+        name,
+        tracks,
+        float(np.mean(shares)),
+        float(np.mean(judged)),
+        error,
+        invented,
+        held,
+        len(delays),
+        tuple(delays),
+    )
 
 
 Kind = tuple[str, Callable[[np.random.Generator], tuple[Made, Track]]]
@@ -226,36 +241,40 @@ def kinds() -> list[Kind]:
 
 def table(rows: list[Row]) -> str:
     """The rows as Markdown."""
-    lines = [
-        "| track | tracks | rhythm measured | pauses judged | rate error, a minute | pauses found | delay, s (median, worst) "
-        "| tracks with an invented pause |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    heads = ("track", "tracks", "rhythm measured", "pauses judged", "rate error, a minute", "pauses found",
+             "delay, s (median, worst)", "tracks with an invented pause")  # fmt: skip
+    lines = [" | ".join(("", *heads, "")).strip(), "|---" * len(heads) + "|"]
     for row in rows:
         error = f"{row.rate_error:.2f}" if np.isfinite(row.rate_error) else "-"
         found = f"{row.found} of {row.held}" if row.held else "-"
         delay = f"{np.median(row.delays):+.1f}, {max(row.delays, key=abs):+.1f}" if row.delays else "-"
-        lines.append(
-            f"| {row.name} | {row.tracks} | {row.measured:.2f} | {row.judged:.2f} | {error} | {found} | {delay} | {row.invented} |"
-        )
+        cells = (row.name, row.tracks, f"{row.measured:.2f}", f"{row.judged:.2f}", error, found, delay)
+        lines.append(" | ".join(("", *map(str, cells), str(row.invented), "")).strip())
     return "\n".join(lines)
+
+
+HEAD = """# How right breathing is read
+
+Made by `python -m benchmarks.breathing --write`; see there what is made up and what was measured. Lengths are
+for a trunk of 50 cm. The rhythm is asked for from 20 s on; its error is against the breaths of the last 24 s.
+"Pauses judged": share of the time in which breaths stood out enough to tell when they stop. A delay of 0 means:
+named when the pause was 10 s old. Tracks of "nothing" have no breathing at all.
+
+"""
 
 
 def main() -> None:
     """Study and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--tracks", type=int, default=20, help="of each kind (20)")
     parser.add_argument("--write", action="store_true", help="renew BREATHING.md")
     chosen = parser.parse_args()
     text = table([study(name, make, chosen.tracks) for name, make in kinds()])
     print(text)
     if chosen.write:
-        head = (
-            "# How right breathing is read\n\nMade by `python -m benchmarks.breathing --write`; see there what is "
-            "made up and what was measured. Lengths for a trunk of 50 cm. The rhythm is asked for from 20 s on; its "
-            "error is against the breaths of the last 24 s. A delay of 0 means: named when the pause was 10 s old.\n\n"
-        )
-        (Path(__file__).parent / "BREATHING.md").write_text(head + text + "\n", encoding="utf-8")
+        (Path(__file__).parent / "BREATHING.md").write_text(HEAD + text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class ExerciseSpec:
         name: as on the command line and in results.
         main_signal: the column that the strip chart shows.
         needed: a frame in which none of these columns could be measured is unmeasured.
-        judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle"), or
+        judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle");
             None where no line is judged.
         judged_point: the near-side landmark held against that line, or None.
         plus_is_down: the main signal counts towards the floor, so a chart draws larger values lower.

@@ -1,8 +1,8 @@
 """Words in Dutch and English, from gettext catalogues.
 
 The general catalogue lies beside this file; each exercise brings its own in ``exercises/<name>/locale``
-and may overrule a general word. Keys are dotted (``fault.sag.cue``); values go into ``{placeholders}``. What ``exercise.NAME.say.KEY`` says takes
-the place of KEY wherever that exercise is spoken of (`Words.about`).
+and may overrule a general word. Keys are dotted (``fault.sag.cue``); values go into ``{placeholders}``.
+What ``exercise.NAME.say.KEY`` says takes the place of KEY where that exercise is spoken of (`Words.about`).
 """
 
 from __future__ import annotations

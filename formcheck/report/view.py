@@ -132,9 +132,7 @@ def missing_rows(result: Result, words: Words) -> list[Missing]:
     ]
 
 
-def dose_lines(
-    dose: SideDose, held_s: float, words: Words, *, quality: bool = True
-) -> list[tuple[str, str]]:
+def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = True) -> list[tuple[str, str]]:
     """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown.
 
     Without `quality` there is only how long, not how long well.

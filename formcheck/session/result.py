@@ -166,8 +166,8 @@ class Result(_Frozen):
     word: Literal["good", "almost", "different", "not_measured"]
     """The one-word summary: good / almost / do it differently / not measured."""
     form_scored: bool = True
-    """False for an exercise whose form a camera cannot see: `word` is then always `not_measured`, and verdicts
-    speak of posture and breathing only."""
+    """False for an exercise whose form a camera cannot see: `word` is then always `not_measured`, and
+    verdicts speak of posture and breathing only."""
     unmeasured: dict[str, str] = {}
     """Faults this recording could not be judged on, each with the reason."""
     events: list[Event]

@@ -39,13 +39,12 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """A clear rhythm: swing and noise of a bin in torso lengths, seconds a breath, and the bin it was seen in."""
+    """A clear rhythm: swing and noise of a bin in torso lengths, seconds a breath, the bin it ended in."""
 
     swing: float
     noise: float
     period_s: float
     at: int
-
 
 
 _UNKNOWN = Usual(NAN, NAN, NAN, 0)

@@ -13,7 +13,9 @@ from formcheck.judge.vocabulary import SIGNAL_ROW
 Floats = NDArray[np.float64]
 
 
-def observed(frames: FrameColumns, end_s: float, limits: Mapping[str, float], longest_pause_s: float) -> dict[str, float]:
+def observed(
+    frames: FrameColumns, end_s: float, limits: Mapping[str, float], longest_pause_s: float
+) -> dict[str, float]:
     """Measures of a hold; what could not be measured is left out.
 
     Returns:
