@@ -116,17 +116,18 @@ class Reporter:
 
 def summary_line(result: Result, words: Words) -> Text:
     """Name, mark and word, dose and coverage in one line."""
-    dose = result.dose
+    dose, words = result.dose, words.about(result.exercise)
     parts = []
     if dose.hold_s:
-        parts.append(f"{dose.quality_hold_s:.0f} / {dose.hold_s:.0f} s")
+        well = f"{dose.quality_hold_s:.0f} / " if result.form_scored else ""
+        parts.append(f"{well}{dose.hold_s:.0f} s")
     if dose.reps or dose.attempts:
         parts.append(f"{dose.reps}x" + (f" (+{dose.attempts})" if dose.attempts else ""))
     line = Text(f"{result.source.name}  {result.exercise}  ")
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])
     if parts:
         line.append("  " + ", ".join(parts))
-    if result.word == "not_measured" and result.coverage.reasons:
+    if result.word == "not_measured" and result.coverage.reasons and (result.form_scored or not dose.hold_s):
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
         line.append(f"  ({words.text(f'reason.{reason}.text')})")
     return line

@@ -83,13 +83,14 @@ def _table(rows: list[tuple[Sample, Scored]], words: Words, lang: str) -> Table:
         table.add_column(words.text(key))
     for sample, scored in rows:
         result = scored.result
+        own = words.about(result.exercise)
         dose = [f"{result.dose.reps}x"] if result.dose.reps else []
         if result.dose.hold_s:
             dose.append(f"{result.dose.quality_hold_s:.0f} / {result.dose.hold_s:.0f} s")
         table.add_row(
             sample.path.stem,
             sample.shows[lang],
-            Text(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word]),
+            Text(f"{MARKS[result.word]} {own.text(f'word.{result.word}')}", style=STYLES[result.word]),
             ", ".join(dose),
             ", ".join(words.text(f"fault.{name}.name") for name in result.technique),
         )

@@ -14,7 +14,13 @@ if TYPE_CHECKING:  # the command line reads the names from here, and its help sh
     from formcheck.exercises.base import ExerciseSpec, Options, Rule
     from formcheck.judge.config import ExerciseConfig
 
-FOLDERS = {"plank": "plank", "bridge": "bridge", "bird-dog": "bird_dog", "cat-camel": "cat_camel"}
+FOLDERS = {
+    "plank": "plank",
+    "bridge": "bridge",
+    "bird-dog": "bird_dog",
+    "cat-camel": "cat_camel",
+    "drawing-in": "drawing_in",
+}
 """Name on the command line and in results -> folder."""
 
 

@@ -25,25 +25,29 @@ class ExerciseSpec:
         name: as on the command line and in results.
         main_signal: the column that the strip chart shows.
         needed: a frame in which none of these columns could be measured is unmeasured.
-        judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle").
+        judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle");
+            None where no line is judged.
         judged_point: the near-side landmark held against that line, or None.
         plus_is_down: the main signal counts towards the floor, so a chart draws larger values lower.
         outline: which outline the lumbar signal is read from.
         belly_down: whether the belly faces the floor in this exercise.
         moves: whether it consists of movements (repetitions) or of one posture that is held.
         calibrated: names of the reference's values, in order.
+        scores_form: False where the camera cannot see what makes the form good; the result then has no word
+            for it, only what was seen.
     """
 
     name: str
     main_signal: str
     needed: tuple[str, ...]
-    judged_line: tuple[str, str]
+    judged_line: tuple[str, str] | None
     judged_point: str | None
     plus_is_down: bool
     outline: Literal["dorsal", "ventral"]
     belly_down: bool
     moves: bool
     calibrated: tuple[str, ...]
+    scores_form: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ SIGNALS = (
     "rocking",
     "cycle_s",
     "lumbar_unevenness",
+    "breath",
+    "breath_rate_per_min",
+    "breath_quality",
+    "breath_pause_s",
+    "sway",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 

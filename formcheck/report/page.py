@@ -14,6 +14,7 @@ from formcheck.feedback.words import Words
 from formcheck.report import expert, view
 from formcheck.report.chart import strip_chart
 from formcheck.report.data import ReportData
+from formcheck.report.observed import observations
 from formcheck.report.phrases import duration
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,12 +69,15 @@ def render_report(data: ReportData, words: Words) -> str:
         aim=words.exercise(result.exercise, "aim"),
         length=duration(result.source.duration_s, words),
         grade=view.grade_of_word(result),
+        why=words.exercise(result.exercise, "no_form_score") if not result.form_scored else "",
+        observed=observations(result, words),
+        nothing=view.measured_nothing(result),
         faults=faults,
         top=faults[:CUES_ON_TOP],
         blind=view.blind_rows(result, words),
         missing=view.missing_rows(result, words),
-        dose=view.dose_lines(result.dose, held, words),
-        held=held > 0,
+        dose=view.dose_lines(result.dose, held, words, quality=result.form_scored),
+        held=held > 0 and result.form_scored,
         rests=any(event.kind == "rest" for event in result.events),
         sides=[
             (words.name("side", name), view.dose_lines(side, side.hold_s, words))

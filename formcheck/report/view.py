@@ -79,6 +79,13 @@ def grade_of_word(result: Result) -> str:
     return "unmeasured" if result.word == "not_measured" else result.word
 
 
+def measured_nothing(result: Result) -> bool:
+    """Whether there is too little to say anything: without a form score, when no event could be judged."""
+    if result.form_scored:
+        return result.word == "not_measured"
+    return all(event.verdict == "unmeasured" for event in result.events)
+
+
 def fault_rows(result: Result, words: Words) -> list[FaultRow]:
     """Every fault found, the most important first: beyond amber before inside it, then by time."""
     bands = result.thresholds.bands
@@ -125,11 +132,15 @@ def missing_rows(result: Result, words: Words) -> list[Missing]:
     ]
 
 
-def dose_lines(dose: SideDose, held_s: float, words: Words) -> list[tuple[str, str]]:
-    """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown."""
+def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = True) -> list[tuple[str, str]]:
+    """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown.
+
+    Without `quality` there is only how long, not how long well.
+    """
     lines = []
     if held_s > 0:
-        lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
+        if quality:
+            lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
         lines.append((duration(dose.hold_s, words), words.text("report.dose.hold")))
     if dose.reps or (dose.attempts and not held_s):
         lines.append((str(dose.reps), words.counted("report.dose.reps", dose.reps)))

@@ -165,6 +165,9 @@ class Result(_Frozen):
     technique: dict[str, Technique]
     word: Literal["good", "almost", "different", "not_measured"]
     """The one-word summary: good / almost / do it differently / not measured."""
+    form_scored: bool = True
+    """False for an exercise whose form a camera cannot see: `word` is then always `not_measured`, and
+    verdicts speak of posture and breathing only."""
     unmeasured: dict[str, str] = {}
     """Faults this recording could not be judged on, each with the reason."""
     events: list[Event]

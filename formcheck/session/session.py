@@ -80,7 +80,8 @@ class Session:
             coverage=coverage,
             dose=summary.dose_of(self.outcomes),
             technique=summary.technique_of(self.outcomes, edges),
-            word=summary.word_of(self.outcomes, coverage),
+            word=summary.word_of(self.outcomes, coverage) if self.rule.spec.scores_form else "not_measured",
+            form_scored=self.rule.spec.scores_form,
             unmeasured=summary.unjudged(edges, coverage, reference is not None),
             events=[summary.event_of(o) for o in self.outcomes],
         )

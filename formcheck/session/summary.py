@@ -184,8 +184,13 @@ def unjudged(edges: Sequence[Edge], coverage: Coverage, calibrated: bool) -> dic
             found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
         elif not usable:
             found[fault] = "no_reference"
-        elif any("lumbar" in SIGNALS[e.row] for e in own):
+        elif any(_from_outline(SIGNALS[e.row]) for e in own):
             found[fault] = "low_contrast"
         else:
             found[fault] = "wrong_view"
     return found
+
+
+def _from_outline(signal: str) -> bool:
+    """Whether a signal is read from the outline, and missing for want of contrast."""
+    return "lumbar" in signal or signal.startswith("breath")

@@ -12,9 +12,11 @@ from scoring import Scored, score
 from stick_figures import Figure, Floats, Scene, blend, script, seconds
 from stick_postures import Bridge, bird_dog, bird_dog_front, cat_camel, into_and_out_of, kneeling, plank
 
+from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 
 SIDE = Scene(noise_px=0.25, seed=7)
+LYING = replace(SIDE, outline_noise=0.002)
 FRONT = Scene(unit_px=110.0, near="left", noise_px=0.25, seed=7)
 
 
@@ -30,17 +32,27 @@ class Scenario:
     length_s: float = 13.0
     view: str = "side"
     scene: Scene = SIDE
+    fps: float = 30.0
 
     def __str__(self) -> str:
         return f"{self.exercise}-{self.name}"
 
-    def track(self, *, fps: float = 30.0, stretch: float = 1.0, start_s: float = 0.0, **scene: Any) -> Track:
+    def track(
+        self, *, fps: float | None = None, stretch: float = 1.0, start_s: float = 0.0, **scene: Any
+    ) -> Track:
         """Film it. `stretch` slows it down (above 1) or speeds it up."""
+        fps = self.fps if fps is None else fps
         time = seconds(self.length_s * stretch, fps)
         figure = replace(self.make(time / stretch), time=start_s + time)
         # One outline reading every tenth of a second, whatever the frame rate.
         every = max(round(fps / 10), 1)
         return figure.shown(replace(self.scene, **{"outline_every": every, **scene}))
+
+    def fits(self, word: str) -> bool:
+        """Whether a result's word is the one that belongs to this recording."""
+        if not get_exercise(self.exercise).spec.scores_form:
+            return word == "not_measured"
+        return word in (("almost", "different") if self.faults else ("good",))
 
     def score(self, track: Track | None = None, **choices: Any) -> Scored:
         """Score it, or another track in its place."""
@@ -126,6 +138,23 @@ def pairs(
     return make
 
 
+def breathing(
+    *held: tuple[float, float], per_min: float = 15.0, swing: float = 0.03
+) -> Callable[[Floats], Figure]:
+    """Lying with bent knees and breathing, but for these stretches."""
+
+    def make(time: Floats) -> Figure:
+        return Bridge().breathing(time, breaths(time, *held, per_min=per_min, swing=swing))
+
+    return make
+
+
+def breaths(time: Floats, *held: tuple[float, float], per_min: float = 15.0, swing: float = 0.03) -> Floats:
+    """(T,) height of the belly line; in each stretch of `held` it stays as it is."""
+    gone = time - sum(np.clip(time - start, 0, end - start) for start, end in held)
+    return swing * (1 - np.cos(2 * np.pi * per_min / 60 * gone)) / 2
+
+
 def front_pairs(
     *, same_side: bool = False, roll_deg: float = 0.0, shift: float = 0.0
 ) -> Callable[[Floats], Figure]:
@@ -182,6 +211,7 @@ def _faulty(
 
 
 _REPS = ("rep", "rep")
+_LYING = {"scene": LYING, "fps": 15.0}  # slow and long: half the frames tell as much
 _FROM_FRONT = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
@@ -189,6 +219,7 @@ GOOD = (
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),
     Scenario("good hold", "bridge", bridging(0.0, top_s=8.0), ("hold",)),
     Scenario("good", "bird-dog", pairs(), _REPS),
+    Scenario("calm", "drawing-in", breathing(), ("hold",), length_s=26.0, **_LYING),
     Scenario("good from front", "bird-dog", front_pairs(), _REPS, **_FROM_FRONT),
     Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
     Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
@@ -212,6 +243,7 @@ FAULTY = (
     _faulty("bird-dog", "lumbar_hollow", pairs(hollow_deg=-24), *_REPS),
     _faulty("bird-dog", "same_side", pairs(same_side=True), *_REPS),
     _faulty("bird-dog", "too_fast", pairs(top_s=0.1), *_REPS),
+    _faulty("drawing-in", "breath_hold", breathing((24.0, 40.0)), "hold", length_s=44.0, **_LYING),
     _faulty("bird-dog", "trunk_roll", front_pairs(roll_deg=18), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "same_side", front_pairs(same_side=True), *_REPS, name="same side from front",

@@ -78,6 +78,8 @@ class Scene:
     noise_px: float = 0.0
     seed: int = 0
     outline_every: int = 3
+    outline_noise: float = 0.0
+    """Standard deviation of a reading of the belly line, torso lengths."""
     contrast: float = 0.3
     people: float = 1.0
     sight: tuple[float, float] = (0.95, 0.45)
@@ -93,6 +95,8 @@ class Figure:
     far: Points
     back_deg: Floats
     belly_deg: Floats
+    belly_up: Floats | float = 0.0
+    """How far the belly line is lifted, torso lengths."""
 
     def shown(self, scene: Scene | None = None) -> Track:
         """The figure as a pose estimator would see it."""
@@ -113,6 +117,9 @@ class Figure:
         xy += random.normal(0, scene.noise_px, xy.shape) if scene.noise_px else 0.0
         unread = np.arange(length) % scene.outline_every != 0
         back, belly = parabola(DORSAL_WINDOW, -self.back_deg), parabola(VENTRAL_WINDOW, self.belly_deg)
+        belly = belly + np.broadcast_to(self.belly_up, length)[:, None]
+        if scene.outline_noise:  # most of a mask's error is common to all stations
+            belly = belly + random.normal(0, scene.outline_noise, (length, 1))
         contrast = np.full(length, scene.contrast)
         for array in (back, belly, contrast):
             array[unread] = np.nan

@@ -5,6 +5,8 @@ Lengths in torso lengths (hip to shoulder), after the usual body-segment shares 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike
 from stick_figures import FAR, Figure, Floats, Points, blend, by, figure, joint, moved, polar
@@ -104,6 +106,10 @@ class Bridge:
             "foot": self._ankle - by(FOOT, 0.05), **_head(self.SHOULDER, 5.0, 80.0),
         }  # fmt: skip
         return figure(time, near, None, 0.0, belly_deg)
+
+    def breathing(self, time: Floats, belly_up: ArrayLike) -> Figure:
+        """Lying with bent knees, the belly line lifted by this, torso lengths."""
+        return replace(self(time, offset=self.lying), belly_up=np.asarray(belly_up, np.float64))
 
     def flat(self, time: Floats) -> Figure:
         """Lying with straight legs, as before and after the exercise."""

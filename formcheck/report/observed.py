@@ -1,0 +1,54 @@
+"""What was seen without being judged: stillness and calm breathing, in a word each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.feedback.words import Words
+from formcheck.session.result import Event, Result
+
+MOSTLY, OFTEN = 0.8, 0.5
+"""Shares of the time from which something holds nearly always, and mostly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One line: a verdict's shape ("good", "almost", "unmeasured"), what was looked at, and the answer."""
+
+    grade: str
+    what: str
+    answer: str
+
+
+def observations(result: Result, words: Words) -> list[Observation]:
+    """The lines of an exercise without a form score; none for the others, or when nothing was done."""
+    holds = [event for event in result.events if event.kind == "hold" and event.verdict != "unmeasured"]
+    if result.form_scored or not holds:
+        return []
+    return [_stillness(holds, words), _breathing(holds, words)]
+
+
+def _stillness(holds: Sequence[Event], words: Words) -> Observation:
+    what = words.text("report.observed.still")
+    known = [(e.measures["still_share"], e.end_s - e.start_s) for e in holds if "still_share" in e.measures]
+    total = sum(seconds for _, seconds in known)
+    if not total > 0:
+        return Observation("unmeasured", what, words.text("report.observed.unmeasured"))
+    share = sum(value * seconds for value, seconds in known) / total
+    if share >= MOSTLY:
+        return Observation("good", what, words.text("report.observed.still.mostly"))
+    if share >= OFTEN:
+        return Observation("good", what, words.text("report.observed.still.often"))
+    return Observation("almost", what, words.text("report.observed.still.seldom"))
+
+
+def _breathing(holds: Sequence[Event], words: Words) -> Observation:
+    """Yes when it was calm in every hold in which it could be seen."""
+    what = words.text("report.observed.calm")
+    known = [event.measures["calm_breathing"] for event in holds if "calm_breathing" in event.measures]
+    if not known:
+        return Observation("unmeasured", what, words.text("report.observed.unmeasured"))
+    if min(known) > 0:
+        return Observation("good", what, words.text("report.observed.calm.yes"))
+    return Observation("almost", what, words.text("report.observed.calm.no"))
