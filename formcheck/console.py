@@ -18,8 +18,10 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
+from formcheck.report.phrases import clock
 from formcheck.score import Scored
-from formcheck.session.result import Result
+from formcheck.session.result import Dose, Result
+from formcheck.session.session_result import SessionResult
 from formcheck.terminal import complain, in_words, mute, one_line
 
 MARKS = {"good": "●", "almost": "▲", "different": "■", "not_measured": "–"}
@@ -106,25 +108,49 @@ class Reporter:
             complain(f"stopped. {name} was scored, into {where}, but without its annotated video")
 
     def _summary(self, result: Result, folder: Path) -> None:
+        if isinstance(result, SessionResult):
+            self._parts(result, folder)
+            return
         self._out.print(summary_line(result, self._words))
         for name, fault in result.technique.items():
             said = self._words.text(f"fault.{name}.name")
             self._out.print(Text(f"    {said}: {fault.count}x, {fault.seconds:.0f} s"))
         self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 
+    def _parts(self, result: SessionResult, folder: Path) -> None:
+        """One line a part, in order of time."""
+        self._out.print(Text(f"{result.source.name}  {self._words.exercise(result.exercise)}"))
+        for part in result.parts:
+            line = Text(f"    {clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}  {part.exercise}  ")
+            if part.folder is None:
+                line.append(f"{MARKS['not_measured']} {self._words.text('report.session.unscored')}")
+            else:
+                said = self._words.text(f"word.{part.word}")
+                line.append(f"{MARKS[part.word]} {said}", style=STYLES[part.word])
+                line.append(_amounts(part.dose))
+            self._out.print(line)
+        if not result.parts:
+            said = self._words.text("report.session.none")
+            reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
+            remedy = self._words.remedy(reason, exercise=result.exercise)
+            self._out.print(Text(f"    {MARKS['not_measured']} {said} {remedy}"))
+        self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 
-def summary_line(result: Result, words: Words) -> Text:
-    """Name, mark and word, dose and coverage in one line."""
-    dose = result.dose
+
+def _amounts(dose: Dose) -> str:
     parts = []
     if dose.hold_s:
         parts.append(f"{dose.quality_hold_s:.0f} / {dose.hold_s:.0f} s")
     if dose.reps or dose.attempts:
         parts.append(f"{dose.reps}x" + (f" (+{dose.attempts})" if dose.attempts else ""))
+    return "  " + ", ".join(parts) if parts else ""
+
+
+def summary_line(result: Result, words: Words) -> Text:
+    """Name, mark and word, dose and coverage in one line."""
     line = Text(f"{result.source.name}  {result.exercise}  ")
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])
-    if parts:
-        line.append("  " + ", ".join(parts))
+    line.append(_amounts(result.dose))
     if result.word == "not_measured" and result.coverage.reasons:
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
         line.append(f"  ({words.text(f'reason.{reason}.text')})")

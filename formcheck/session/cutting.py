@@ -111,9 +111,7 @@ def _chained(signs: Sequence[_Sign]) -> list[_Sign]:
     for sign in signs:
         last = chains[-1] if chains else None
         if last and last.exercise == sign.exercise and sign.start_s - last.end_s <= REST_S:
-            chains[-1] = replace(
-                last, end_s=max(last.end_s, sign.end_s), done_s=last.done_s + sign.done_s
-            )
+            chains[-1] = replace(last, end_s=max(last.end_s, sign.end_s), done_s=last.done_s + sign.done_s)
         else:
             chains.append(sign)
     return chains

@@ -17,12 +17,15 @@ PLANNED = {
     "cat-camel": Makeup(("quadruped",), sign="swings"),
     "drawing-in": Makeup(("bridge_lying",), sign="quiet"),
 }
-"""Exercises of the programme that are recognised although their specs do not say how, or are not there yet."""
+"""Exercises of the programme that are recognised although their specs do not say how, or are not there
+yet."""
 
 
 @cache
 def programme() -> Mapping[str, Makeup]:
-    """Every exercise that can be recognised, by name; those that can be scored in the registry's order first."""
+    """Every exercise that can be recognised, by name; those that can be scored in the registry's order
+    first.
+    """
     found: dict[str, Makeup] = {}
     for name in exercise_names():
         makeup = get_exercise(name).spec.makeup or PLANNED.get(name)

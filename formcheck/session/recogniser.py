@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formcheck.pose.track import Track
+from formcheck.session.coverage import LEAST_SHARE
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
 from formcheck.signals.posture_geometry import head_height
@@ -15,10 +16,11 @@ from formcheck.signals.posture_stream import PostureFrames, PostureReader
 from formcheck.signals.swings import Swing, Swings, SwingState
 
 SWING_DEG = 12.0
-"""A swing of the back line: what physiotherapists see every time (Abbott 2022, docs/clinical 0.2). A still back on
-all fours reads within 5 degrees."""
+"""A swing of the back line: what physiotherapists see every time (Abbott 2022, docs/clinical 0.2). A still
+back on all fours reads within 5 degrees."""
 NOD = 0.12
-"""A swing of the head where the back cannot be seen, in torso lengths: nose 0.35 from the shoulder, 20 degrees."""
+"""A swing of the head where the back cannot be seen, in torso lengths: nose 0.35 from the shoulder, 20
+degrees."""
 
 _ALL_FOURS = POSTURE_CODE["quadruped"]
 
@@ -65,6 +67,15 @@ class Recogniser:
                 self._follow(0, chunk.time[rows], np.where(sure, curve[rows], np.nan))
                 self._follow(1, chunk.time[rows], np.where(sure, head[rows], np.nan))
         return found
+
+    def reasons(self) -> dict[str, float]:
+        """Why nothing could be made of the recording: the share of its frames by reason."""
+        if not self.frames:
+            return {"no_person": 1.0}
+        crowded = self.crowded / self.frames
+        unseen = min(self.unseen / self.frames, 1.0 - crowded)
+        shares = {"no_person": unseen, "several_people": crowded, "wrong_posture": 1.0 - unseen - crowded}
+        return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
 
     def finish(self) -> list[Stretch]:
         """All stretches, in order of time; call it once, after the last chunk."""

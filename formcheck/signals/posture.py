@@ -7,10 +7,7 @@ with the human measure that sets them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.pose.track import Track
 from formcheck.signals.posture_geometry import (
@@ -51,9 +48,11 @@ Ramp = tuple[float, float]
 """(not so, so): values at which a condition is 0 and 1. The second may be the smaller one."""
 
 UPRIGHT: Ramp = (0.64, 0.87)
-"""Trunk at 40 and at 60 degrees. On hands and knees it reaches 38 (arms 0.6 and thighs 0.85 long, leaning back)."""
+"""Trunk at 40 and at 60 degrees. On hands and knees it reaches 38 (arms 0.6 and thighs 0.85 long, leaning
+back)."""
 HEAD_DOWN: Ramp = (-0.77, -0.5)
-"""Trunk at -50 and -30 degrees: a camera high in front shows all fours as sloping up to 27 degrees the wrong way."""
+"""Trunk at -50 and -30 degrees: a camera high in front shows all fours as sloping up to 27 degrees the
+wrong way."""
 LEG_HANGS: Ramp = (1.0, 1.4)
 """Hip over ankle: 1.7 standing, 0.85 on a chair or with one knee on the floor."""
 THIGH_HANGS: Ramp = (0.28, 0.5)
@@ -64,13 +63,13 @@ HIP_BENT: Ramp = (0.87, 0.64)
 SHANK_LIES: Ramp = (0.55, 0.3)
 """Knee over ankle: 0.85 with the foot under the knee, 0 with the shank on the floor."""
 PROPPED: Ramp = (0.2, 0.4)
-"""Shoulder over the lowest of elbow and wrist: 0.6 on the forearm, 1.1 on the hand; lying at most the depth of
-the chest, 0.2."""
+"""Shoulder over the lowest of elbow and wrist: 0.6 on the forearm, 1.1 on the hand; lying at most the
+depth of the chest, 0.2."""
 ON_HANDS: Ramp = (0.4, 0.65)
 """The same on all fours: on forearms 0.6 at least, kneeling with the hands on the thighs 0.4."""
 HANDS_AT_KNEES: Ramp = (0.9, 0.6)
-"""Between the lowest wrist and the lowest knee, both on the floor one torso apart: 0.6 for a camera that looks
-down its length by 35 degrees."""
+"""Between the lowest wrist and the lowest knee, both on the floor one torso apart: 0.6 for a camera that
+looks down its length by 35 degrees."""
 STRAIGHT: Ramp = (0.64, 0.87)
 """Cosine of a turn of 50 and of 30 degrees at the knee: bent, and straight with the tracker's errors."""
 NEARLY_STRAIGHT: Ramp = (0.17, 0.5)
@@ -96,19 +95,20 @@ LEGS_FLAT: Ramp = (0.6, 0.4)
 FACE: Ramp = (-0.03, 0.03)
 """Nose over ears plus toes over ankles, on the back about 0.15 each."""
 LEG_UP: Ramp = (0.45, 0.2)
-"""Hip over its own knee: the thigh at 32 and at 14 degrees below the horizontal; 0.4 to 0.85 with the knee on the
-floor, after how far the camera looks down."""
+"""Hip over its own knee: the thigh at 32 and at 14 degrees below the horizontal; 0.4 to 0.85 with the knee
+on the floor, after how far the camera looks down."""
 ARM_UP: Ramp = (0.62, 0.35)
-"""Shoulder over its own hand: the arm at 35 and at 18 degrees below the horizontal; 0.6 to 1.1 with the hand on
-the floor."""
+"""Shoulder over its own hand: the arm at 35 and at 18 degrees below the horizontal; 0.6 to 1.1 with the
+hand on the floor."""
 END_ON: Ramp = (0.75, 0.55)
-"""Apparent trunk: the camera looks along it (all fours from high in front: 0.05 to 0.45; kneeling upright 0.9)."""
+"""Apparent trunk: the camera looks along it (all fours from high in front: 0.05 to 0.45; kneeling upright
+0.9)."""
 FEET_OVER_HIPS: Ramp = (0.02, 0.2)
-"""From in front, ankle over hip. Feet on the floor behind the hips show below them for every camera that looks down
-by less than 45 degrees; a raised leg shows above them."""
+"""From in front, ankle over hip. Feet on the floor behind the hips show below them for every camera that
+looks down by less than 45 degrees; a raised leg shows above them."""
 HAND_FORWARD: Ramp = (0.12, 0.3)
-"""From in front, one wrist over the other: an arm held out against one that props, 0.3 for a camera that looks
-down by 33 degrees, more from lower."""
+"""From in front, one wrist over the other: an arm held out against one that props, 0.3 for a camera that
+looks down by 33 degrees, more from lower."""
 
 
 def ramp(value: Floats, between: Ramp) -> Floats:
@@ -118,7 +118,8 @@ def ramp(value: Floats, between: Ramp) -> Floats:
 
 
 def _all(*conditions: Floats) -> Floats:
-    return np.minimum.reduce(conditions)
+    weakest: Floats = np.minimum.reduce(conditions)
+    return weakest
 
 
 def memberships(track: Track) -> Floats:

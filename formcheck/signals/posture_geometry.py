@@ -18,7 +18,8 @@ from formcheck.signals.gates import SHOULDERS_PER_TRUNK
 Floats = NDArray[np.float64]
 
 LIMB_PER_TRUNK = 0.85
-"""Thigh and shank over hip-shoulder length: 0.245 and 0.246 over 0.288 of the stature (Drillis and Contini)."""
+"""Thigh and shank over hip-shoulder length: 0.245 and 0.246 over 0.288 of the stature (Drillis and
+Contini)."""
 
 _NAMES = ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "FOOT_INDEX", "EAR")
 _POINTS = np.array([[L[f"{side}_{name}"] for name in _NAMES] for side in ("LEFT", "RIGHT")])
@@ -62,7 +63,9 @@ def length(dx: Floats, dy: Floats) -> Floats:
 
 
 def heights(track: Track) -> Heights:
-    """Heights and straightness of a chunk. Only sums, products and roots: the same bits for any chunk (law 2)."""
+    """Heights and straightness of a chunk. Only sums, products and roots: the same bits for any chunk (law
+    2).
+    """
     places = np.ascontiguousarray(track.xy.astype(np.float64)[:, _POINTS].transpose(3, 1, 2, 0))
     x, y = places[0], -places[1]
     trunk_x = (x[0, SHOULDER] + x[1, SHOULDER] - x[0, HIP] - x[1, HIP]) / 2
@@ -91,4 +94,5 @@ def heights(track: Track) -> Heights:
 def head_height(track: Track) -> Floats:
     """(T,) nose over the middle of the shoulders, in torso lengths; NaN where nobody was seen."""
     body = heights(track)
-    return body.nose - (body.y[0, SHOULDER] + body.y[1, SHOULDER]) / 2
+    middle: Floats = (body.y[0, SHOULDER] + body.y[1, SHOULDER]) / 2
+    return np.subtract(body.nose, middle)

@@ -1,4 +1,6 @@
-"""Postures over time: single bad frames taken out, short drop-outs bridged, a change accepted once it lasts."""
+"""Postures over time: single bad frames taken out, short drop-outs bridged, a change accepted once it
+lasts.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ Floats = NDArray[np.float64]
 DWELL_S = 0.4
 """A posture counts once it has lasted this long: passing through one while getting up takes less."""
 DROP_OUT_S = 1.0
-"""Not seen for no longer than this, somebody is taken to be as before: no posture is left and regained sooner."""
+"""Not seen for no longer than this, somebody is taken to be as before: no posture is left and regained
+sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class PostureReader:
         settled = _carried(lasted, raw, state.settled)
         since = _carried(lasted, raw_since, state.settled_since)
         code = settled.astype(np.int8)
-        confidence = np.where(known & (code >= 0), np.take_along_axis(rows, np.maximum(code, OTHER)[None], 0)[0], 0.0)
+        confidence = np.where(
+            known & (code >= 0), np.take_along_axis(rows, np.maximum(code, OTHER)[None], 0)[0], 0.0
+        )
         after = PostureState(
             smooth, seen, float(raw[-1]), float(raw_since[-1]), float(settled[-1]), float(since[-1])
         )
