@@ -67,7 +67,8 @@ def side_plank(time: Floats, drop: ArrayLike = 0.0) -> Figure:
     """
     low = np.stack(np.broadcast_arrays(0.0, -np.asarray(drop, np.float64) * np.ones(len(time))), axis=-1)
     below = {
-        "shoulder": by(2.3, 0.62), "elbow": by(2.3, 0.02), "wrist": by(2.6, 0.02), "hip": by(1.35, 0.42) + low,
+        "shoulder": by(2.3, 0.62), "elbow": by(2.3, 0.02), "wrist": by(2.6, 0.02),
+        "hip": by(1.35, 0.42) + low,
         "knee": by(0.6, 0.25), "ankle": by(-0.2, 0.08), "heel": by(-0.2, 0.0), "foot": by(-0.15, -0.05),
         "ear": by(2.7, 1.05), "nose": by(2.72, 1.0),
     }  # fmt: skip
@@ -106,7 +107,11 @@ POSED: dict[str, tuple[str, Callable[[Floats], Figure], Scene]] = {
     "all fours": ("quadruped", bird_dog, SIDE),
     "all fours from front": ("quadruped", bird_dog_front, FRONT),
     "bird-dog": ("bird_dog", lambda t: bird_dog(t, far_arm=1.0, near_leg=1.0), SIDE),
-    "bird-dog, leg low": ("bird_dog", lambda t: bird_dog(t, far_arm=1.0, near_leg=1.0, leg_top_deg=-20), SIDE),
+    "bird-dog, leg low": (
+        "bird_dog",
+        lambda t: bird_dog(t, far_arm=1.0, near_leg=1.0, leg_top_deg=-20),
+        SIDE,
+    ),
     "bird-dog from front": ("bird_dog", lambda t: bird_dog_front(t, left_arm=1.0, right_leg=1.0), FRONT),
     "supine": ("supine", supine, SIDE),
     "prone": ("prone", prone, SIDE),

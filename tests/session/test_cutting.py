@@ -27,7 +27,7 @@ SIX = {
 
 
 def parts(*stretches: tuple[str, float], swings: int = 0) -> list[tuple[str, float, float]]:
-    """Parts of postures that follow one another, (posture, seconds); on all fours the back swings so often."""
+    """Parts of postures that follow one another, (posture, seconds); `swings` on all fours."""
     found, now = [], 0.0
     for posture, length in stretches:
         stretch = Stretch(posture, now, now + length)

@@ -65,7 +65,9 @@ def test_in_a_mirror_left_and_right_change_places(name: str) -> None:
 @EVERY
 @pytest.mark.parametrize("scale", [0.4, 3.0])
 def test_size_and_place_do_not_matter(name: str, scale: float) -> None:
-    assert posture_of(placed(shown(name, near="left"), scale, (37.0, -11.0), (1920, 1080))) == expected(name, "left")
+    assert posture_of(placed(shown(name, near="left"), scale, (37.0, -11.0), (1920, 1080))) == expected(
+        name, "left"
+    )
 
 
 @EVERY
