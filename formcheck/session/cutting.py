@@ -22,7 +22,7 @@ LEAST_SWINGS = 3
 LONGEST_SWING_S = 15.0
 """Slower than this the back has been moved from one rest to another."""
 TOUCHING_S = 1.5
-"""Stretches of an exercise's postures with no more than this between them belong together."""
+"""A posture that cannot be told for no longer than this does not end a part."""
 LEAD_S = 3.0
 """Scored before and after a part: gates, near side and posture need a second to settle."""
 
@@ -129,15 +129,24 @@ def _without_passing(chains: list[_Sign]) -> list[_Sign]:
 
 def _grown(chain: _Sign, makeup: Makeup, stretches: Sequence[Stretch]) -> Part:
     """The part with the postures that lead into it and out of it."""
-    start_s, end_s = chain.start_s, chain.end_s
-    own = [s for s in stretches if s.posture in (*makeup.doing, *makeup.resting)]
-    for stretch in own:
-        if stretch.start_s <= end_s + TOUCHING_S and stretch.end_s > end_s:
-            end_s = stretch.end_s
-    for stretch in reversed(own):
-        if stretch.end_s >= start_s - TOUCHING_S and stretch.start_s < start_s:
-            start_s = stretch.start_s
-    return Part(chain.exercise, start_s, end_s, chain.start_s, chain.end_s)
+    before = [s for s in reversed(stretches) if s.start_s < chain.start_s]
+    after = [s for s in stretches if s.end_s > chain.end_s]
+    start_s = min((s.start_s for s in _leading(before, makeup)), default=chain.start_s)
+    end_s = max((s.end_s for s in _leading(after, makeup)), default=chain.end_s)
+    return Part(
+        chain.exercise, min(start_s, chain.start_s), max(end_s, chain.end_s), chain.start_s, chain.end_s
+    )
+
+
+def _leading(stretches: Sequence[Stretch], makeup: Makeup) -> list[Stretch]:
+    """The stretches up to the first clear posture of another kind."""
+    own = []
+    for stretch in stretches:
+        if stretch.posture in (*makeup.doing, *makeup.resting):
+            own.append(stretch)
+        elif stretch.posture != "other" or stretch.end_s - stretch.start_s > TOUCHING_S:
+            break
+    return own
 
 
 def _apart(parts: list[Part]) -> list[Part]:
