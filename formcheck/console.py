@@ -19,6 +19,7 @@ from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
 from formcheck.report.phrases import clock
+from formcheck.report.session_page import why_nothing
 from formcheck.score import Scored
 from formcheck.session.result import Dose, Result
 from formcheck.session.session_result import SessionResult
@@ -119,7 +120,7 @@ class Reporter:
 
     def _parts(self, result: SessionResult, folder: Path) -> None:
         """One line a part, in order of time."""
-        self._out.print(Text(f"{result.source.name}  {self._words.exercise(result.exercise)}"))
+        self._out.print(Text(f"{result.source.name}  {self._words.text('report.session.title')}"))
         for part in result.parts:
             line = Text(f"    {clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}  {part.exercise}  ")
             if part.folder is None:
@@ -131,9 +132,9 @@ class Reporter:
             self._out.print(line)
         if not result.parts:
             said = self._words.text("report.session.none")
-            reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
-            remedy = self._words.remedy(reason, exercise=result.exercise)
-            self._out.print(Text(f"    {MARKS['not_measured']} {said} {remedy}"))
+            why, remedy = why_nothing(result, self._words)[0]
+            because = f" ({why})" if why else ""
+            self._out.print(Text(f"    {MARKS['not_measured']} {said}{because} {remedy}"))
         self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 
 

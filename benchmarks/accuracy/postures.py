@@ -176,8 +176,8 @@ def _photos(folder: Path, model: str) -> Iterator[tuple[str, str, str]]:
     with labels.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             true = next((posture for word, posture in LABELLED if word in row["exercise"]), "other")
-            if true == "bridge_lifted" and row["form"].startswith("start"):
-                true = "bridge_lying"
+            if "start" in row["form"]:  # before the pelvis is lifted
+                true = {"bridge_lifted": "bridge_lying", "side_plank": "other"}.get(true, true)
             counted = Counter(_each(still(folder / row["file"], model)[-15:]))
             found = counted.most_common(1)[0][0]
             yield row["file"], true, "side_plank" if found.startswith("side_plank") else found

@@ -8,7 +8,7 @@ from formcheck.feedback.words import Words
 from formcheck.report.chart import TICK_STEPS
 from formcheck.report.page import environment, style
 from formcheck.report.phrases import clock, duration
-from formcheck.report.view import dose_lines, missing_rows
+from formcheck.report.view import dose_lines
 from formcheck.session.result import Technique
 from formcheck.session.session_result import PartResult, SessionResult
 
@@ -62,13 +62,24 @@ def render_session(result: SessionResult, words: Words) -> str:
             word=words.text,
             style=style(),
             result=result,
-            title=words.exercise(result.exercise),
+            title=words.text("report.session.title"),
             length=duration(result.source.duration_s, words),
             rows=rows,
             line=_time_line(result),
-            missing=missing_rows(result, words) if not rows else [],
+            missing=why_nothing(result, words) if not rows else [],
         )
     )
+
+
+def why_nothing(result: SessionResult, words: Words) -> list[tuple[str, str]]:
+    """(why, what helps) where no exercise was recognised, the longest first."""
+    reasons = result.coverage.reasons
+    return [
+        ("", words.text("report.session.remedy"))
+        if reason == "wrong_posture"
+        else (words.text(f"reason.{reason}.text"), words.remedy(reason))
+        for reason in sorted(reasons, key=lambda name: (-reasons[name], name))
+    ]
 
 
 def _row(number: int, part: PartResult, words: Words) -> PartRow:

@@ -81,6 +81,9 @@ STACKED: Ramp = (0.32, 0.48)
 """One shoulder over the other, of 0.7: level shoulders seen from 25 degrees above differ by 0.3."""
 STEEP: Ramp = (0.5, 0.75)
 """The same over their distance: 30 and 49 degrees from level."""
+PELVIS_UP: Ramp = (0.1, 0.2)
+"""Lower hip over the line elbow-ankle, all on the floor when resting on the side: 0.1 then, 0.35 in a
+straight side plank, 0.25 with the pelvis dropped by 12 degrees."""
 KNEE_UP: Ramp = (0.25, 0.42)
 """Knee over ankle with the foot on the floor: 0.6 at a right angle, 0.3 at 140 degrees."""
 FEET_LOW: Ramp = (0.55, 0.35)
@@ -158,7 +161,9 @@ def _fill_planks(rows: Floats, body: Heights) -> None:
     props = ramp(_propped(body), PROPPED)
     low = np.where(shoulders < 0.0, props[0], props[1])
     hips = ramp(body.hip_line, NEARLY_STRAIGHT)
-    aside = _all(level, stacked, low, hips.max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).max(axis=0))
+    pelvis = ramp(body.floor_line(ELBOW, ANKLE, HIP), PELVIS_UP)
+    up = np.where(shoulders < 0.0, pelvis[0], pelvis[1])
+    aside = _all(level, stacked, low, up, hips.max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).max(axis=0))
     rows[POSTURE_CODE["side_plank_left"]] = np.where(shoulders < 0.0, aside, 0.0)
     rows[POSTURE_CODE["side_plank_right"]] = np.where(shoulders < 0.0, 0.0, aside)
     legs = _all(ramp(body.knee_line, STRAIGHT).max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).min(axis=0))
@@ -193,7 +198,9 @@ def _fill_all_fours(rows: Floats, body: Heights) -> None:
         ramp(np.abs(hand - body.y[:, KNEE].min(axis=0)), HANDS_AT_KNEES),
     )
     # Against its own hip and shoulder: the far limbs seem higher than the near ones from above.
-    leg = ramp(body.over(HIP, KNEE), LEG_UP).max(axis=0)
+    # With the foot on the floor in front of it a high knee is a step to stand up.
+    shank = ramp(body.over(KNEE, ANKLE), SHANK_LIES)
+    leg = np.minimum(ramp(body.over(HIP, KNEE), LEG_UP), shank).max(axis=0)
     arm = ramp(props, ARM_UP).max(axis=0)
     shoulders = body.y[0, SHOULDER] - body.y[1, SHOULDER]
     facing = _all(
