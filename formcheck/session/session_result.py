@@ -49,6 +49,8 @@ class PartResult(BaseModel):
     folder: str | None
     view: str | None
     word: Word
+    form_scored: bool = True
+    """False for an exercise whose form a camera cannot see: then `word` says nothing."""
     coverage: float
     dose: Dose
     technique: dict[str, Technique]
@@ -102,6 +104,7 @@ def _part(part: Part, folder: str | None, result: Result | None) -> PartResult:
         folder=folder,
         view=result.view if result else None,
         word=result.word if result else "not_measured",
+        form_scored=bool(getattr(result, "form_scored", True)),
         coverage=result.coverage.measured if result else 0.0,
         dose=result.dose if result else _dose([]),
         technique=result.technique if result else {},
