@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,9 @@ from formcheck.judge.vocabulary import FAULT, GOOD, PHASE_CODE, SIGNAL_ROW
 from formcheck.media.video import VideoFile
 from formcheck.media.writer import TIME_BASE, VideoWriter
 from formcheck.outputs import OUTLINE_LOOK_BACK_S, overlay_spec
+from formcheck.parts import Stint
 from formcheck.pose.track import Track
 from formcheck.poses import Progress
-from formcheck.session.plan import Plan
 from formcheck.session.session import Session
 from formcheck.signals.book_objects import book_object
 from formcheck.store.recording import iter_recording
@@ -55,7 +55,7 @@ class _Narrator:
     """Keeps the counters that the overlay shows beside each frame's judgement."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self.session = session
         self._clock = HoldClock()
         self._object = book_object(session.plan.book)
         self.outline: NDArray[np.float32] | None = None
@@ -63,7 +63,7 @@ class _Narrator:
 
     def hud(self, track: Track, scores: FrameScores) -> Hud:
         """What the overlay says beside a frame, given as a track and scores of one row."""
-        session, dose = self._session, self._session.rule.config.dose
+        session, dose = self.session, self.session.rule.config.dose
         done = session.outcomes
         held = self._clock.step(scores, 0)
         distances = (track.dorsal if session.rule.spec.outline == "dorsal" else track.ventral)[0]
@@ -87,10 +87,10 @@ class _Narrator:
         x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))
         if not (np.isfinite(x) or np.isfinite(y)):
             return None
-        side_view = self._session.plan.view == "side"
+        side_view = self.session.plan.view == "side"
         tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], 0]
         return BookView(
-            object=self._session.plan.book,
+            object=self.session.plan.book,
             driven_by=("pitch",) if side_view else ("roll", "shift"),
             x_cm=x if np.isfinite(x) else 0.0,
             y_cm=y if np.isfinite(y) else 0.0,
@@ -103,7 +103,7 @@ def annotate_video(
     video: Path,
     out: Path,
     recording: Path,
-    plan: Plan,
+    stints: Sequence[Stint],
     lang: str,
     *,
     progress: Progress | None = None,
@@ -112,24 +112,28 @@ def annotate_video(
     """Write `video` again with the overlay, frame by frame as the judge saw it then.
 
     The recording is judged once more, chunk by chunk: the same events come out (law 2), and no table of all
-    frames has to stay in memory.
+    frames has to stay in memory. Frames that belong to no stint stay as they were filmed.
 
     Raises:
         KeyboardInterrupt: a stop was asked for before the end.
         InputError, OutputError: the video cannot be read any more, or `out` not written.
     """
-    session, words, painter = Session(plan), Words(lang, plan.exercise), Painter()
-    narrator = _Narrator(session)
-    judged = _judged(recording, session)
+    words, painter = Words(lang), Painter()
+    judged = _judged(recording, stints)
     with VideoFile(video) as file:
         size = _drawn_size(file.info.width, file.info.height)
         tick = -1
         with VideoWriter(out, size, file.info.fps or 30.0) as writer:
-            for frame, (track, scores) in zip(file.frames(), judged, strict=False):
+            for frame, (track, seen) in zip(file.frames(), judged, strict=False):
                 if stop is not None and stop.asked:
                     raise KeyboardInterrupt
-                hud = narrator.hud(track, scores)
-                shapes = overlay(track, 0, hud, overlay_spec(session), words, outline=narrator.outline)
+                shapes = []
+                if seen is not None:
+                    narrator, scores = seen
+                    hud = narrator.hud(track, scores)
+                    spec = overlay_spec(narrator.session)
+                    own = words.of(narrator.session.plan.exercise)
+                    shapes = overlay(track, 0, hud, spec, own, outline=narrator.outline)
                 # Two frames within one tick of the written video's clock are one picture of it.
                 if (now := round(frame.time_s / TIME_BASE)) <= tick:
                     continue
@@ -155,9 +159,21 @@ def _smaller(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint
     return np.ascontiguousarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _judged(recording: Path, session: Session) -> Iterator[tuple[Track, FrameScores]]:
-    """Each frame's pose and scores, as tracks and scores of one row."""
+def _judged(
+    recording: Path, stints: Sequence[Stint]
+) -> Iterator[tuple[Track, tuple[_Narrator, FrameScores] | None]]:
+    """Each frame's pose as a track of one row, with the narrator of its stint and its scores, if it has
+    any.
+    """
+    narrators = [_Narrator(Session(stint.plan)) for stint in stints]
     for chunk in iter_recording(recording, CHUNK):
         for row in range(len(chunk)):
             one = chunk[row : row + 1]
-            yield one, session.feed(one)
+            now = float(one.time[0])
+            seen = None
+            for stint, narrator in zip(stints, narrators, strict=True):
+                if stint.from_s <= now < stint.until_s:
+                    scores = narrator.session.feed(one)
+                    if stint.start_s <= now < stint.end_s:
+                        seen = narrator, scores
+            yield one, seen

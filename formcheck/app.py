@@ -25,7 +25,10 @@ app = typer.Typer(
 if TYPE_CHECKING:
     ExerciseName = StrEnum
 else:  # one list of exercises: the registry's
-    ExerciseName = StrEnum("ExerciseName", {name.replace("-", "_"): name for name in exercise_names()})
+    ExerciseName = StrEnum(
+        "ExerciseName", {name.replace("-", "_"): name for name in (*exercise_names(), "auto")}
+    )
+_AUTO = ExerciseName("auto")
 
 
 class Side(StrEnum):
@@ -121,7 +124,7 @@ def _root(
 ) -> None:
     """Judge the form of back-care exercises in a recorded video, on your own machine.
 
-    Try: formcheck score plank.mp4 --exercise plank
+    Try: formcheck score my-exercises.mp4
 
     Experimental, not a medical device. For exercises that a professional has already taught you.
     """
@@ -136,8 +139,11 @@ def score(
     *,
     exercise: Annotated[
         ExerciseName,
-        typer.Option("--exercise", "-e", rich_help_panel=_SHOWS, help="Which exercise."),
-    ],
+        typer.Option(
+            "--exercise", "-e", rich_help_panel=_SHOWS,
+            help="Which exercise; auto finds out, also several in a row.",
+        ),
+    ] = _AUTO,
     side: Annotated[
         Side, typer.Option(rich_help_panel=_SHOWS, help="Side of the person that faces the camera.")
     ] = Side.AUTO,

@@ -17,6 +17,7 @@ from formcheck.exercises import get_exercise
 from formcheck.media.naming import printable
 from formcheck.score import Scored, ScoreOptions, rescore, score_video
 from formcheck.session.plan import Plan
+from formcheck.session.programme import AUTO
 from formcheck.terminal import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
 
 _LARGEST_TEXT = 16 << 20
@@ -50,6 +51,11 @@ class ScoreRequest:
         """
         reference = None
         if self.calibrate not in ("first", "none"):
+            if self.exercise == AUTO:
+                raise UsageError(
+                    "--calibrate with a file needs to know the exercise",
+                    "Name it with --exercise, or leave out the file",
+                )
             names = get_exercise(self.exercise).spec.calibrated
             reference = read_reference(Path(self.calibrate), self.exercise, names)
         return Plan(

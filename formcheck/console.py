@@ -18,8 +18,11 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
+from formcheck.report.phrases import clock
+from formcheck.report.session_page import why_nothing, word_key
 from formcheck.score import Scored
-from formcheck.session.result import Result
+from formcheck.session.result import Dose, Result
+from formcheck.session.session_result import SessionResult
 from formcheck.terminal import complain, in_words, mute, one_line
 
 MARKS = {"good": "●", "almost": "▲", "different": "■", "not_measured": "–"}
@@ -106,6 +109,9 @@ class Reporter:
             complain(f"stopped. {name} was scored, into {where}, but without its annotated video")
 
     def _summary(self, result: Result, folder: Path) -> None:
+        if isinstance(result, SessionResult):
+            self._parts(result, folder)
+            return
         self._out.print(summary_line(result, self._words))
         words = self._words.of(result.exercise)
         for name, fault in result.technique.items():
@@ -113,20 +119,39 @@ class Reporter:
             self._out.print(Text(f"    {said}: {fault.count}x, {fault.seconds:.0f} s"))
         self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 
+    def _parts(self, result: SessionResult, folder: Path) -> None:
+        """One line a part, in order of time."""
+        self._out.print(Text(f"{result.source.name}  {self._words.text('report.session.title')}"))
+        for part in result.parts:
+            line = Text(f"    {clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}  {part.exercise}  ")
+            said = self._words.text(word_key(part))
+            line.append(f"{MARKS[part.word]} {said}", style=STYLES[part.word])
+            line.append(_amounts(part.dose, part.form_scored))
+            self._out.print(line)
+        if not result.parts:
+            said = self._words.text("report.session.none")
+            why, remedy = why_nothing(result, self._words)[0]
+            because = f" ({why})" if why else ""
+            self._out.print(Text(f"    {MARKS['not_measured']} {said}{because} {remedy}"))
+        self._out.print(Text(f"    {printable(folder / 'report.html')}"))
 
-def summary_line(result: Result, words: Words) -> Text:
-    """Name, mark and word, dose and coverage in one line."""
-    dose, words = result.dose, words.about(result.exercise)
+
+def _amounts(dose: Dose, form_scored: bool = True) -> str:
     parts = []
     if dose.hold_s:
-        well = f"{dose.quality_hold_s:.0f} / " if result.form_scored else ""
+        well = f"{dose.quality_hold_s:.0f} / " if form_scored else ""
         parts.append(f"{well}{dose.hold_s:.0f} s")
     if dose.reps or dose.attempts:
         parts.append(f"{dose.reps}x" + (f" (+{dose.attempts})" if dose.attempts else ""))
+    return "  " + ", ".join(parts) if parts else ""
+
+
+def summary_line(result: Result, words: Words) -> Text:
+    """Name, mark and word, dose and coverage in one line."""
+    dose, words = result.dose, words.of(result.exercise)
     line = Text(f"{result.source.name}  {result.exercise}  ")
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])
-    if parts:
-        line.append("  " + ", ".join(parts))
+    line.append(_amounts(dose, result.form_scored))
     if result.word == "not_measured" and result.coverage.reasons and (result.form_scored or not dose.hold_s):
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
         line.append(f"  ({words.text(f'reason.{reason}.text')})")

@@ -83,7 +83,7 @@ def _table(rows: list[tuple[Sample, Scored]], words: Words, lang: str) -> Table:
         table.add_column(words.text(key))
     for sample, scored in rows:
         result = scored.result
-        own = words.about(result.exercise)
+        own = words.of(result.exercise)
         dose = [f"{result.dose.reps}x"] if result.dose.reps else []
         if result.dose.hold_s:
             dose.append(f"{result.dose.quality_hold_s:.0f} / {result.dose.hold_s:.0f} s")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.feedback.overlay import OverlaySpec
 from formcheck.feedback.words import Words
+from formcheck.judge.frames import FrameScores
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.report import ReportData, Still, render_report, worst_moments
 from formcheck.series import Series
@@ -45,8 +46,8 @@ class Outputs:
         self._series = Series(session.rule.spec.main_signal)
         self._model: ModelInfo | None = None
 
-    def feed(self, chunk: Track) -> None:
-        """Score a chunk and write its rows."""
+    def feed(self, chunk: Track) -> FrameScores:
+        """Score a chunk, write its rows, and give them."""
         if self.records:
             if self._recorder is None:
                 self._recorder = RecordingWriter(self.recording, chunk.size, chunk.model, {})
@@ -54,6 +55,7 @@ class Outputs:
         scores = self._session.feed(chunk)
         self._frames.append(scores)
         self._series.step(scores)
+        return scores
 
     def finish(self, source: Source, model: ModelInfo, recording: Path | None = None) -> Result:
         """Write the tables' ends, the result and the report.

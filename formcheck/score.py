@@ -5,32 +5,29 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from formcheck.errors import InputError, UsageError
-from formcheck.exercises import get_exercise
+from formcheck.autoscore import Outcome, rescore_found, write_found
+from formcheck.errors import InputError
+from formcheck.folders import clear_parts, fresh_folder, part_folders, same_file
 from formcheck.interrupt import GentleStop
-from formcheck.judge.config import load_config
-from formcheck.media.naming import printable
 from formcheck.media.video import VideoFile
-from formcheck.outputs import FILES, Outputs
+from formcheck.outputs import Outputs
+from formcheck.parts import Finding, Stint
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
-from formcheck.pose.track import Track
 from formcheck.poses import CHUNK, Progress, VideoPoses
+from formcheck.session.choosing import check_auto, settled_view
 from formcheck.session.plan import Plan
+from formcheck.session.programme import AUTO
 from formcheck.session.result import Result, Source
 from formcheck.session.session import Session
-from formcheck.signals.view import estimate_view
 from formcheck.store.files import OutputFolder
 from formcheck.store.recording import iter_recording, read_context
 from formcheck.store.staging import StagedFiles
-
-VIEW_S = 10.0
-"""With ``--view auto`` the first this many seconds decide where the camera stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,10 @@ class ScoreOptions:
             UsageError: an exercise, view, band or dial that makes no sense.
         """
         self.plan.dial()
-        self.plan.rule()
+        if self.plan.exercise == AUTO:
+            check_auto(self.plan)
+        else:
+            self.plan.rule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ def score_video(
     """
     options.check()
     with GentleStop() as stop:
-        folder, session, result = _score(video, out, options, progress, estimator=estimator, stop=stop)
+        folder, outcome = _score(video, out, options, progress, estimator=estimator, stop=stop)
         # The results have their names by now: whatever happens to the annotated video, they stay.
         annotated = (
             options.annotate
             and not stop.asked
-            and _annotate(video, folder, session.plan, options.lang, progress=progress, stop=stop)
+            and _annotate(video, folder, outcome.stints, options.lang, progress=progress, stop=stop)
         )
-    return Scored(result, folder.path, session.measured_anything, stop.asked, annotated)
+    return Scored(outcome.result, folder.path, outcome.measured, stop.asked, annotated)
 
 
 @contextlib.contextmanager
@@ -119,22 +119,32 @@ def _score(
     *,
     estimator: PoseEstimator | None,
     stop: GentleStop,
-) -> tuple[OutputFolder, Session, Result]:
+) -> tuple[OutputFolder, Outcome]:
     """All but the annotated video; what it took (network, decoder) is given back on return."""
+    before = part_folders(out)
     with (
         VideoFile(video) as file,
-        _fresh_folder(out, video) as folder,
+        fresh_folder(out, video) as folder,
         _estimator(options, estimator) as pose,
         folder.staging() as files,
     ):
-        session, result = _write(VideoPoses(file, pose, stop, progress), files, options, pose)
-    return folder, session, result
+        poses = VideoPoses(file, pose, stop, progress)
+        if options.plan.exercise == AUTO:
+            outcome = write_found(
+                poses,
+                folder,
+                files,
+                Finding(options.plan, options.auto_view, options.lang, options.csv),
+                pose.model,
+            )
+        else:
+            outcome = _write(poses, files, options, pose)
+    clear_parts(out, before - outcome.parts)
+    return folder, outcome
 
 
-def _write(
-    poses: VideoPoses, files: StagedFiles, options: ScoreOptions, pose: PoseEstimator
-) -> tuple[Session, Result]:
-    plan, first = _settle_view(options, poses)
+def _write(poses: VideoPoses, files: StagedFiles, options: ScoreOptions, pose: PoseEstimator) -> Outcome:
+    plan, first = settled_view(options.plan, options.auto_view, iter(poses))
     session = Session(plan)
     with Outputs(files, session, options.lang, csv=options.csv) as writer:
         for chunk in first:
@@ -147,7 +157,7 @@ def _write(
             raise KeyboardInterrupt
         result = writer.finish(source, pose.model)
     files.remove("annotated.mp4")  # it would show an earlier scoring
-    return session, result
+    return Outcome(result, session.measured_anything, [Stint.whole(plan)])
 
 
 def _give_back_memory() -> None:
@@ -157,7 +167,13 @@ def _give_back_memory() -> None:
 
 
 def _annotate(
-    video: Path, folder: OutputFolder, plan: Plan, lang: str, *, progress: Progress | None, stop: GentleStop
+    video: Path,
+    folder: OutputFolder,
+    stints: Sequence[Stint],
+    lang: str,
+    *,
+    progress: Progress | None,
+    stop: GentleStop,
 ) -> bool:
     """Write annotated.mp4; False when Ctrl-C came before its end, and then there is none."""
     from formcheck.annotate import annotate_video
@@ -166,7 +182,7 @@ def _annotate(
     try:
         with folder.staged("annotated.mp4") as path:
             recording = folder / "recording.parquet"
-            annotate_video(video, path, recording, plan, lang, progress=progress, stop=stop)
+            annotate_video(video, path, recording, stints, lang, progress=progress, stop=stop)
     except KeyboardInterrupt:
         return False
     return True
@@ -194,23 +210,45 @@ def rescore(
         source = Source.model_validate(context["source"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("The recording does not name its source", "Score the video again") from error
-    session = Session(plan)
-    model = None
-    with _fresh_folder(out) as folder, folder.staging() as files:
-        own = _same_file(recording, folder / "recording.parquet")
-        with Outputs(files, session, lang, csv=csv, record=not own) as writer:
-            for chunk in iter_recording(recording, CHUNK):
-                model = chunk.model
-                writer.feed(chunk)
-                if progress is not None:
-                    progress(float(chunk.time[-1]), source.duration_s)
-            session.finish()
-            if model is None:
-                raise InputError("The recording holds no frames", "Score the video again")
-            result = writer.finish(source, model, recording)
+    before = part_folders(out)
+    with fresh_folder(out) as folder, folder.staging() as files:
+        own = same_file(recording, folder / "recording.parquet")
+        if plan.exercise == AUTO:
+            check_auto(plan)
+            finding = Finding(plan, context.get("auto_view") is not False, lang, csv)
+            outcome = rescore_found(recording, folder, files, finding, source, progress, copy=not own)
+        else:
+            outcome = _rescore(recording, files, plan, source, lang, csv=csv, own=own, progress=progress)
         if override or not own:
             files.remove("annotated.mp4")  # it would show another scoring
-    return Scored(result, folder.path, session.measured_anything)
+    clear_parts(out, before - outcome.parts)
+    return Scored(outcome.result, folder.path, outcome.measured)
+
+
+def _rescore(
+    recording: Path,
+    files: StagedFiles,
+    plan: Plan,
+    source: Source,
+    lang: str,
+    *,
+    csv: bool,
+    own: bool,
+    progress: Progress | None,
+) -> Outcome:
+    session = Session(plan)
+    model = None
+    with Outputs(files, session, lang, csv=csv, record=not own) as writer:
+        for chunk in iter_recording(recording, CHUNK):
+            model = chunk.model
+            writer.feed(chunk)
+            if progress is not None:
+                progress(float(chunk.time[-1]), source.duration_s)
+        session.finish()
+        if model is None:
+            raise InputError("The recording holds no frames", "Score the video again")
+        result = writer.finish(source, model, recording)
+    return Outcome(result, session.measured_anything, [Stint.whole(plan)])
 
 
 def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,50 +263,3 @@ def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, An
         else:
             both[key] = value
     return both
-
-
-@contextlib.contextmanager
-def _fresh_folder(out: Path, video: Path | None = None) -> Iterator[OutputFolder]:
-    """The output folder; one that was made for a scoring that came to nothing is taken away again."""
-    if video is not None:
-        _keep_source(video, out)
-    existed = os.path.lexists(out)
-    try:
-        yield OutputFolder(out)
-    except BaseException:
-        if not existed:
-            with contextlib.suppress(OSError):  # something is in it after all
-                out.rmdir()
-        raise
-
-
-def _keep_source(video: Path, out: Path) -> None:
-    for name in FILES:
-        if _same_file(video, out / name):
-            raise UsageError(
-                f"{printable(video)} would be overwritten by the result of that name",
-                "Choose another folder with --out",
-            )
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
-def _settle_view(options: ScoreOptions, poses: VideoPoses) -> tuple[Plan, list[Track]]:
-    """The plan with its view, and the chunks that were read to find it."""
-    views = load_config(get_exercise(options.plan.exercise).config_path, options.plan.override).views
-    if not options.auto_view:
-        return options.plan, []
-    if len(views) == 1:
-        return options.plan.model_copy(update={"view": views[0]}), []
-    first: list[Track] = []
-    for chunk in poses:
-        first.append(chunk)
-        if chunk.time[-1] >= VIEW_S:
-            break
-    view = estimate_view(Track.concatenate(first)) if first else "side"
-    return options.plan.model_copy(update={"view": view}), first

@@ -91,6 +91,16 @@ def _poses(rows: list[dict[str, str]]) -> tuple[Floats, Floats]:
     return xy, sight
 
 
+def table_track(path: Path, size: tuple[int, int] = SIZE) -> Track:
+    """All rows of a landmark table as the frames of a track, in pixels of a frame of this size."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    poses, sights = _poses(rows)
+    scaled = poses * np.array(size) / np.array(SIZE)
+    stamps = np.arange(len(rows)) / FPS
+    return Track.build(stamps, scaled, visibility=sights, size=size, model=ModelInfo("table", "unknown"))
+
+
 def _still(pose: Floats, sight: Floats) -> Track:
     count = round(LASTS_S * FPS)
     return Track.build(

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,9 @@ def shoulder_spacing(track: Track) -> tuple[float, float]:
     return float(np.nanmedian(along)), float(np.nanmedian(across))
 
 
+@cache
 def still(path: Path, model: str) -> Track:
-    """A photograph as a still video of `LASTS_S`."""
+    """A photograph as a still video of `LASTS_S`; looked at by the network once a run."""
     image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
     with create_estimator("onnx", model, 1) as estimator:
         looks = [estimator.estimate(Frame(image, i / FPS)) for i in range(LOOKED)]

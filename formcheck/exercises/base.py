@@ -18,6 +18,22 @@ from formcheck.signals.lanes import Lane, Rows
 
 
 @dataclass(frozen=True, slots=True)
+class Makeup:
+    """The postures that an exercise is made of, by which a recording is cut into its exercises.
+
+    Attributes:
+        doing: postures (`formcheck.signals.posture.POSTURES`) in which it is being done.
+        resting: further postures that belong to it, between repetitions and just before the first.
+        sign: what of `doing` shows this exercise: being in the posture at all; the back swinging to and fro
+            in it; or staying in it quietly.
+    """
+
+    doing: tuple[str, ...]
+    resting: tuple[str, ...] = ()
+    sign: Literal["posture", "swings", "quiet"] = "posture"
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseSpec:
     """Facts about an exercise that the edges show.
 
@@ -35,6 +51,7 @@ class ExerciseSpec:
         calibrated: names of the reference's values, in order.
         scores_form: False where the camera cannot see what makes the form good; the result then has no word
             for it, only what was seen.
+        makeup: the postures it is made of; without it `--exercise auto` does not find it.
     """
 
     name: str
@@ -48,6 +65,7 @@ class ExerciseSpec:
     moves: bool
     calibrated: tuple[str, ...]
     scores_form: bool = True
+    makeup: Makeup | None = None
 
 
 @dataclass(frozen=True, slots=True)

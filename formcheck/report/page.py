@@ -32,7 +32,8 @@ def _printable(value: Any) -> Any:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The pages' templates."""
     # Everything is escaped, whatever the template is called: a file's name is anybody's text.
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -45,7 +46,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> Markup:
+def style() -> Markup:
+    """What both pages look like."""
     return Markup((TEMPLATES / "page.css").read_text("utf-8"))
 
 
@@ -58,11 +60,11 @@ def render_report(data: ReportData, words: Words) -> str:
     words = words.of(result.exercise)
     faults, events = view.fault_rows(result, words), view.event_rows(result, words)
     held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
-    page = _environment().get_template("page.html.j2")
+    page = environment().get_template("page.html.j2")
     return page.render(
         words=words,
         word=words.text,
-        style=_style(),
+        style=style(),
         data=data,
         result=result,
         exercise=words.exercise(result.exercise),

@@ -82,6 +82,7 @@ class ParquetSink:
         """Let go of the file without finishing it."""
         with suppress(OSError):  # a full disk refuses the last bytes, which nobody wants any more
             self._file.close()
+        self._writer.is_open = False  # else Arrow tries to finish it when it is collected, and complains
 
 
 @contextmanager

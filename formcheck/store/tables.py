@@ -1,12 +1,13 @@
 """The frame table: one row a frame for other programs, as Parquet and, when asked, as CSV.
 
 Columns: `time_s`, `detected`, `verdict`, `faults` (names joined by "+", "" for none), `reason` (null where
-measured), `phase`, then one float column a signal, NaN where this view cannot give it (empty in the CSV).
+measured), `phase`, then one float column a signal, NaN where this view cannot give it (empty in the CSV). The
+table of a recording of several exercises has further columns of words, `exercise` and `posture`, at its end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 1
+Codes = NDArray[np.integer[Any]]
 _KEY = "formcheck_frames"
 _WORDS = ("verdict", "faults", "reason", "phase")
 COLUMNS = ("time_s", "detected", *_WORDS, *SIGNALS)
@@ -35,24 +37,31 @@ class FrameTableWriter:
     Args:
         path: the Parquet file; give it a temporary path of an `OutputFolder`.
         csv: a second file to write the same rows to as CSV, or None.
+        more: further columns of words: each one's name and the words that its codes stand for.
 
     Raises:
         OSError: the disk refuses; from any method. `OutputFolder.staging` puts it in plain words.
     """
 
-    def __init__(self, path: Path, csv: Path | None = None) -> None:
+    def __init__(
+        self, path: Path, csv: Path | None = None, more: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._more = dict(more or {})
         self._waiting: list[FrameScores] = []
+        self._codes: list[Codes] = []
         self._rows = 0
-        self._sink = ParquetSink(path, _schema(), split=("time_s", *SIGNALS), words=_WORDS)
+        schema = _schema(tuple(self._more))
+        self._sink = ParquetSink(path, schema, split=("time_s", *SIGNALS), words=(*_WORDS, *self._more))
         try:
-            self._csv = _CsvSink(csv) if csv is not None else None
+            self._csv = _CsvSink(csv, tuple(self._more)) if csv is not None else None
         except BaseException:
             self._sink.abandon()
             raise
 
-    def append(self, scores: FrameScores) -> None:
-        """Add frames, in time order."""
+    def append(self, scores: FrameScores, codes: Codes | None = None) -> None:
+        """Add frames, in time order; `codes`: (columns, T) indices into the words of the further columns."""
         self._waiting.append(scores)
+        self._codes.append(np.empty((0, len(scores)), np.int32) if codes is None else codes)
         self._rows += len(scores)
         if self._rows >= ROWS_PER_GROUP:
             self._write_groups(ROWS_PER_GROUP)
@@ -81,37 +90,43 @@ class FrameTableWriter:
     def _write_groups(self, at_least: int) -> None:
         """Write whole row groups; the same rows give the same bytes however they were appended."""
         scores = FrameScores.concatenate(self._waiting)
+        codes = (
+            np.concatenate(self._codes, axis=1) if self._codes else np.empty((len(self._more), 0), np.int32)
+        )
         while len(scores) >= at_least:
-            self._write(_rows(scores, slice(0, ROWS_PER_GROUP)))
-            scores = _rows(scores, slice(ROWS_PER_GROUP, None))
-        self._waiting, self._rows = [scores], len(scores)
+            self._write(_rows(scores, slice(0, ROWS_PER_GROUP)), codes[:, :ROWS_PER_GROUP])
+            scores, codes = _rows(scores, slice(ROWS_PER_GROUP, None)), codes[:, ROWS_PER_GROUP:]
+        self._waiting, self._codes, self._rows = [scores], [codes], len(scores)
 
-    def _write(self, scores: FrameScores) -> None:
-        batch = _to_batch(scores)
+    def _write(self, scores: FrameScores, codes: Codes) -> None:
+        batch = _to_batch(scores, codes, self._more)
         self._sink.write(batch)
         if self._csv is not None:
             self._csv.write(batch)
 
 
 class _CsvSink:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, more: tuple[str, ...]) -> None:
         from pyarrow import csv
 
         options = csv.WriteOptions(quoting_style="none", include_header=False)
+        self._words = (*_WORDS, *more)
+        self._columns = (*COLUMNS, *more)
+        self._schema = _plain_schema(more)
         self._file = path.open("wb")
-        self._file.write(f"{','.join(COLUMNS)}\n".encode())
-        self._writer = csv.CSVWriter(self._file, _plain_schema(), write_options=options)
+        self._file.write(f"{','.join(self._columns)}\n".encode())
+        self._writer = csv.CSVWriter(self._file, self._schema, write_options=options)
 
     def write(self, batch: pa.RecordBatch) -> None:
         import pyarrow as pa
 
         columns = [
             column.dictionary_decode()
-            if name in _WORDS
+            if name in self._words
             else pa.array(column.to_numpy(zero_copy_only=False), from_pandas=True)
-            for name, column in zip(COLUMNS, batch.columns, strict=True)
+            for name, column in zip(self._columns, batch.columns, strict=True)
         ]
-        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=_plain_schema()))
+        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
 
     def close(self) -> None:
         if not self._file.closed:
@@ -134,7 +149,9 @@ def read_frames(path: Path) -> dict[str, NDArray[Any]]:
             raise ValueError("not a frame table")
         table = file.read(use_threads=False)
         return {
-            name: (column.fill_null("") if name in _WORDS else column).to_numpy()
+            name: (
+                column.fill_null("") if name not in ("time_s", "detected", *SIGNALS) else column
+            ).to_numpy()
             for name, column in zip(table.column_names, table.columns, strict=True)
         }
 
@@ -152,24 +169,27 @@ def _rows(scores: FrameScores, rows: slice) -> FrameScores:
     )
 
 
-def _schema() -> pa.Schema:
+def _schema(more: tuple[str, ...] = ()) -> pa.Schema:
     import pyarrow as pa
 
     words = pa.dictionary(pa.int32(), pa.string())
-    kinds = {"time_s": pa.float64(), "detected": pa.bool_(), **dict.fromkeys(_WORDS, words)}
+    kinds = {"time_s": pa.float64(), "detected": pa.bool_(), **dict.fromkeys((*_WORDS, *more), words)}
     return pa.schema(
-        [pa.field(name, kinds.get(name, pa.float64()), nullable=name == "reason") for name in COLUMNS]
+        [
+            pa.field(name, kinds.get(name, pa.float64()), nullable=name == "reason")
+            for name in (*COLUMNS, *more)
+        ]
     )
 
 
-def _plain_schema() -> pa.Schema:
+def _plain_schema(more: tuple[str, ...]) -> pa.Schema:
     import pyarrow as pa
 
-    kinds = {"detected": pa.bool_(), **dict.fromkeys(_WORDS, pa.string())}
-    return pa.schema([(name, kinds.get(name, pa.float64())) for name in COLUMNS])
+    kinds = {"detected": pa.bool_(), **dict.fromkeys((*_WORDS, *more), pa.string())}
+    return pa.schema([(name, kinds.get(name, pa.float64())) for name in (*COLUMNS, *more)])
 
 
-def _to_batch(scores: FrameScores) -> pa.RecordBatch:
+def _to_batch(scores: FrameScores, codes: Codes, more: Mapping[str, Sequence[str]]) -> pa.RecordBatch:
     import pyarrow as pa
 
     bits, which = np.unique(scores.faults, return_inverse=True)
@@ -182,8 +202,9 @@ def _to_batch(scores: FrameScores) -> pa.RecordBatch:
         _words(scores.reason, REASONS, none=NO_REASON),
         _words(scores.phase, PHASES),
         *(pa.array(np.ascontiguousarray(signal, np.float64)) for signal in scores.signals),
+        *(_words(row, words) for row, words in zip(codes, more.values(), strict=True)),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=_schema())
+    return pa.RecordBatch.from_arrays(columns, schema=_schema(tuple(more)))
 
 
 def _words(codes: NDArray[Any], words: Sequence[str], none: int | None = None) -> pa.DictionaryArray:

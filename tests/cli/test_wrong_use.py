@@ -20,7 +20,7 @@ from conftest import Call
     [
         (["-e", "yoga"], ["--exercise", "yoga", "plank"]),
         (["-e", "plank\nbridge"], ["--exercise"]),
-        ([], ["--exercise", "bird-dog"]),
+        (["--calibrate", "earlier.json"], ["--calibrate", "--exercise"]),
         (["-e", "plank", "--side", "top"], ["--side", "left"]),
         (["-e", "plank", "--view", "top"], ["--view", "front-high"]),
         (["-e", "plank", "--view", "front-high"], ["plank", "front-high", "film from: side"]),

@@ -187,7 +187,7 @@ def test_getting_up_ends_the_time_in_position() -> None:
 def test_there_is_no_form_score(held: tuple[tuple[float, float], ...], language: str) -> None:
     result = score(lying(44.0, *held), "drawing-in").result
     assert (result.form_scored, result.word) == (False, "not_measured")
-    words = Words(language).about("drawing-in")
+    words = Words(language).of("drawing-in")
     assert words.text("word.not_measured") != Words(language).text("word.not_measured")
     assert words.text("verdict.good") != Words(language).text("verdict.good")
     assert words.exercise("drawing-in", "no_form_score")

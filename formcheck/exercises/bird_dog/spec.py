@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.exercises.base import ExerciseSpec
+from formcheck.exercises.base import ExerciseSpec, Makeup
 
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
@@ -17,6 +17,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=True,
     calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
+    makeup=Makeup(("bird_dog",), resting=("quadruped",)),
 )
 FRONT_SPEC = replace(
     SPEC,

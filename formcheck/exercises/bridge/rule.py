@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict, from_rest_s
@@ -33,6 +33,7 @@ SPEC = ExerciseSpec(
     belly_down=False,
     moves=True,
     calibrated=("lumbar_deg", "hip_offset"),
+    makeup=Makeup(("bridge_lifted",), resting=("bridge_lying",)),
 )
 LAG_S = 0.4
 TOP_S = 0.3

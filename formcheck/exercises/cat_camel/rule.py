@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.exercises.cat_camel.cycle import judge_cycle
 from formcheck.exercises.cat_camel.search import Found, Search, SearchState
 from formcheck.judge.bands import edges_of
@@ -43,6 +43,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=True,
     calibrated=("lumbar_deg", "neutral_is_midpoint"),
+    makeup=Makeup(("quadruped",), sign="swings"),
 )
 LAG_S = 0.4
 # Rows of the measured matrix; limbs near, far; hip in pixels of the canonical plane.
@@ -54,7 +55,7 @@ _Told = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class CatCamelState:
-    """Carry of the filters, the posture, the search, the hips' travel, the neutral, and what is being told."""
+    """Carry of the filters, the posture, the search, the hips' travel, the neutral, what is being told."""
 
     smooth: SmoothState
     lumbar: tuple[float, float]

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.exercises.drawing_in.belly import BellyBreathing, BellyState, belly_height
 from formcheck.exercises.drawing_in.stillness import Stillness, StillState
 from formcheck.exercises.drawing_in.summary import observed
@@ -32,6 +32,7 @@ SPEC = ExerciseSpec(
     moves=False,
     calibrated=(),
     scores_form=False,
+    makeup=Makeup(("bridge_lying",), sign="quiet"),
 )
 
 OFFSET, PITCH, KNEE_ANGLE, KNEE_UP, FOOT_UP, LENGTH, HIP_X, HIP_Y, SHOULDER_X, SHOULDER_Y = range(10)

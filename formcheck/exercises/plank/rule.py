@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -33,6 +33,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=False,
     calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
+    makeup=Makeup(("plank",)),
 )
 STEADY_LAG_S = 0.4
 LEAVING_S = 1.0

@@ -1,0 +1,78 @@
+"""The folders of a scoring: made, given up again, and cleared of the parts of an earlier one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from formcheck.errors import UsageError
+from formcheck.media.naming import printable
+from formcheck.outputs import FILES
+from formcheck.store.files import OutputFolder
+
+_PART = re.compile(r"\d\d+-[a-z-]+")
+
+
+@contextlib.contextmanager
+def fresh_folder(out: Path, video: Path | None = None) -> Iterator[OutputFolder]:
+    """The output folder; one that was made for a scoring that came to nothing is taken away again.
+
+    Raises:
+        UsageError: a result would overwrite the video.
+        OutputError: it cannot be made or written to.
+    """
+    if video is not None:
+        _keep_source(video, out)
+    existed = os.path.lexists(out)
+    try:
+        yield OutputFolder(out)
+    except BaseException:
+        if not existed:
+            with contextlib.suppress(OSError):  # something is in it after all
+                out.rmdir()
+        raise
+
+
+def _keep_source(video: Path, out: Path) -> None:
+    for name in FILES:
+        if same_file(video, out / name):
+            raise UsageError(
+                f"{printable(video)} would be overwritten by the result of that name",
+                "Choose another folder with --out",
+            )
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both are the same file; False when one is not there."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def part_name(number: int, exercise: str) -> str:
+    """Folder of a part: "01-plank"."""
+    return f"{number:02d}-{exercise}"
+
+
+def part_folders(out: Path) -> set[str]:
+    """Folders of parts that an earlier scoring left here, as its own result names them."""
+    try:
+        parts = json.loads((out / "result.json").read_text(encoding="utf-8"))["parts"]
+        names = {str(part["folder"]) for part in parts}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return set()
+    return {name for name in names if _PART.fullmatch(name)}
+
+
+def clear_parts(out: Path, names: Iterable[str]) -> None:
+    """Take these parts away, but nothing that a scoring did not write."""
+    for name in names:
+        with contextlib.suppress(OSError):  # the user keeps something there, or it is gone
+            for file in FILES:
+                (out / name / file).unlink(missing_ok=True)
+            (out / name).rmdir()

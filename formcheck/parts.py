@@ -1,0 +1,217 @@
+"""Judges the parts of a recording in one pass, each into a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.feedback.words import Words
+from formcheck.folders import fresh_folder, part_name
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASURED
+from formcheck.outputs import Outputs
+from formcheck.pose.track import ModelInfo, Track
+from formcheck.poses import CHUNK
+from formcheck.report.session_page import render_session
+from formcheck.session.choosing import VIEW_S, part_plan
+from formcheck.session.cutting import Part
+from formcheck.session.plan import Plan
+from formcheck.session.programme import can_be_scored, programme
+from formcheck.session.recogniser import Recogniser
+from formcheck.session.result import Result, Source
+from formcheck.session.session import Session
+from formcheck.session.session_result import SessionResult, session_result
+from formcheck.signals.posture import POSTURES, UNSEEN
+from formcheck.store.files import OutputFolder
+from formcheck.store.recording import iter_recording
+from formcheck.store.staging import StagedFiles
+from formcheck.store.tables import Codes, FrameTableWriter
+
+TRANSITION = "transition"
+"""In place of an exercise's name in the frame table: getting up and down, walking, resting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """A stretch of a recording judged under one plan: fed from `from_s`, shown from `start_s` to `end_s`."""
+
+    plan: Plan
+    from_s: float
+    until_s: float
+    start_s: float
+    end_s: float
+
+    @classmethod
+    def whole(cls, plan: Plan) -> Stint:
+        """The whole recording."""
+        return cls(plan, -np.inf, np.inf, -np.inf, np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is asked: the plan but for the exercise, whether the view is to be found too, language, a CSV."""
+
+    plan: Plan
+    auto_view: bool
+    lang: str
+    csv: bool
+
+
+def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[Stint | None]:
+    """How each part is judged; None for one that cannot be scored yet. Keeps the first seconds of each."""
+    first: list[list[Track]] = [[] for _ in parts]
+    for chunk in iter_recording(recording) if asked.auto_view else ():
+        for part, seen in zip(parts, first, strict=True):
+            rows = chunk[_rows(chunk, part.start_s, min(part.start_s + VIEW_S, part.end_s))]
+            if len(rows) and can_be_scored(part.exercise):
+                seen.append(rows)
+    return [
+        Stint(
+            part_plan(asked.plan, part.exercise, Track.concatenate(seen) if seen else None),
+            part.from_s,
+            part.until_s,
+            part.start_s,
+            part.end_s,
+        )
+        if can_be_scored(part.exercise)
+        else None
+        for part, seen in zip(parts, first, strict=True)
+    ]
+
+
+def _rows(chunk: Track, start_s: float, end_s: float) -> slice:
+    first, after = np.searchsorted(chunk.time, (start_s, end_s), "left")
+    return slice(int(first), int(after))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A recording with all that was found in it."""
+
+    recording: Path
+    source: Source
+    model: ModelInfo
+    recogniser: Recogniser
+    parts: Sequence[Part]
+    stints: Sequence[Stint | None]
+
+
+class _Running:
+    """One part while its frames come by, writing its own folder."""
+
+    def __init__(self, stint: Stint, files: StagedFiles, asked: Finding, close: contextlib.ExitStack) -> None:
+        self._stint = stint
+        self._session = Session(stint.plan)
+        self._outputs = close.enter_context(Outputs(files, self._session, asked.lang, csv=asked.csv))
+        files.remove("annotated.mp4")  # it would show an earlier scoring
+        self._span: tuple[float, float] | None = None
+        self._frames = 0
+        self.result: Result | None = None
+
+    def feed(self, rows: Track) -> FrameScores:
+        """Score the next frames of this part."""
+        first = float(rows.time[0]) if self._span is None else self._span[0]
+        self._span = first, float(rows.time[-1])
+        self._frames += len(rows)
+        return self._outputs.feed(rows)
+
+    def finish(self, whole: Whole, after_s: float = np.inf) -> None:
+        """Write its files, once, when `after_s` lies behind it: what it held in memory is free again."""
+        if self.result is not None or after_s < self._stint.until_s:
+            return
+        self._session.finish()
+        first_s, last_s = self._span or (0.0, 0.0)
+        step = (last_s - first_s) / (self._frames - 1) if self._frames > 1 else 0.0
+        about = {
+            "frames": self._frames,
+            "fps_mean": round(1 / step, 3) if step > 0 else 0.0,
+            "duration_s": round(last_s - first_s + step, 3),
+        }
+        self.result = self._outputs.finish(whole.source.model_copy(update=about), whole.model)
+
+
+def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: Finding) -> SessionResult:
+    """Judge every part in one pass over the recording; write its folder, and the table, result and page of
+    all.
+
+    Raises:
+        OutputError: a place cannot be written to.
+    """
+    table = files.path("frames.csv") if asked.csv else None
+    if table is None:
+        files.remove("frames.csv")  # it would be of an earlier scoring
+    with contextlib.ExitStack() as stack:
+        more = {"exercise": (TRANSITION, *programme()), "posture": ("unseen", *POSTURES)}
+        frames = stack.enter_context(FrameTableWriter(files.path("frames.parquet"), table, more))
+        names: list[str | None] = []
+        running: list[_Running | None] = []
+        for number, (part, stint) in enumerate(zip(whole.parts, whole.stints, strict=True), 1):
+            names.append(part_name(number, part.exercise) if stint else None)
+            running.append(None)
+            if stint is not None:
+                own = stack.enter_context(fresh_folder(folder / part_name(number, part.exercise)))
+                running[-1] = _Running(stint, stack.enter_context(own.staging()), asked, stack)
+        for scores, codes in _judged(whole, running):
+            frames.append(scores, codes)
+        for each in running:
+            if each is not None:
+                each.finish(whole)
+        frames.close()
+        found = [
+            (part, name, each.result if each else None)
+            for part, name, each in zip(whole.parts, names, running, strict=True)
+        ]
+        result = session_result(asked.plan, whole.source, whole.model, whole.recogniser, found)
+        files.path("result.json").write_text(result.to_json(), encoding="utf-8")
+        files.path("report.html").write_text(render_session(result, Words(asked.lang)), encoding="utf-8")
+    return result
+
+
+def _judged(whole: Whole, running: Sequence[_Running | None]) -> Iterator[tuple[FrameScores, Codes]]:
+    """Scores of all frames with (exercise, posture) codes; what lies between parts is a transition."""
+    watching = Recogniser()
+    exercises = list(programme())
+    for chunk in iter_recording(whole.recording, CHUNK):
+        postures = watching.feed(chunk)
+        scores = transition(chunk)
+        codes = np.zeros((2, len(chunk)), np.int32)
+        if postures is not None:
+            codes[1] = postures.code.astype(np.int32) - UNSEEN
+        for part, run in zip(whole.parts, running, strict=True):
+            span = _rows(chunk, part.start_s, part.end_s)
+            codes[0, span] = 1 + exercises.index(part.exercise)
+            fed = _rows(chunk, part.from_s, part.until_s)
+            if run is not None and fed.stop > fed.start:
+                found = run.feed(chunk[fed])
+                _put(scores, span, found, slice(span.start - fed.start, span.stop - fed.start))
+            if run is not None:
+                run.finish(whole, float(chunk.time[-1]))
+        yield scores, codes
+
+
+def transition(chunk: Track) -> FrameScores:
+    """Frames that belong to no exercise: not measured, and no fault."""
+    length = len(chunk)
+    seen = chunk.detected
+    reason = np.where(seen, REASON_CODE["wrong_posture"], REASON_CODE["no_person"])
+    phase = np.where(seen, PHASE_CODE["transition"], PHASE_CODE["outside"])
+    return FrameScores(
+        chunk.time,
+        seen,
+        np.full(length, UNMEASURED, np.int8),
+        np.zeros(length, np.int64),
+        np.zeros(length, np.int64),
+        reason.astype(np.int8),
+        phase.astype(np.int8),
+        np.full((len(SIGNALS), length), np.nan),
+    )
+
+
+def _put(into: FrameScores, rows: slice, found: FrameScores, those: slice) -> None:
+    for name in ("verdict", "faults", "major", "reason", "phase"):
+        getattr(into, name)[rows] = getattr(found, name)[those]
+    into.signals[:, rows] = found.signals[:, those]

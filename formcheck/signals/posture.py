@@ -1,0 +1,231 @@
+"""Which posture is this? Standing, kneeling, plank, side plank, bridge, on all fours, lying, or another.
+
+Each posture is a few conditions that must all hold; each condition is a ramp from 0 (not so) to 1 (so), and a
+posture holds as far as the weakest of them. All limits are heights in torso lengths (see `posture_geometry`),
+with the human measure that sets them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.pose.track import Track
+from formcheck.signals.posture_geometry import (
+    ANKLE,
+    EAR,
+    ELBOW,
+    FOOT,
+    HIP,
+    KNEE,
+    SHOULDER,
+    WRIST,
+    Floats,
+    Heights,
+    heights,
+    length,
+)
+
+POSTURES = (
+    "other",
+    "standing",
+    "kneeling",
+    "plank",
+    "side_plank_left",
+    "side_plank_right",
+    "bridge_lying",
+    "bridge_lifted",
+    "quadruped",
+    "bird_dog",
+    "supine",
+    "prone",
+)
+POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
+OTHER = 0
+UNSEEN = -1
+"""Nobody was seen."""
+
+Ramp = tuple[float, float]
+"""(not so, so): values at which a condition is 0 and 1. The second may be the smaller one."""
+
+UPRIGHT: Ramp = (0.64, 0.87)
+"""Trunk at 40 and at 60 degrees. On hands and knees it reaches 38 (arms 0.6 and thighs 0.85 long, leaning
+back)."""
+HEAD_DOWN: Ramp = (-0.77, -0.5)
+"""Trunk at -50 and -30 degrees: a camera high in front shows all fours as sloping up to 27 degrees the
+wrong way."""
+LEG_HANGS: Ramp = (1.0, 1.4)
+"""Hip over ankle: 1.7 standing, 0.85 on a chair or with one knee on the floor."""
+THIGH_HANGS: Ramp = (0.28, 0.5)
+"""Hip over knee: 0.85 upright, 0.6 at 45 degrees from it or for a camera that looks down by so much, 0 to 0.3
+sitting on the heels."""
+HIP_BENT: Ramp = (0.87, 0.64)
+"""Cosine of a turn of 30 and of 50 degrees at the hip: about 90 on all fours, 0 to 30 in a plank."""
+SHANK_LIES: Ramp = (0.55, 0.3)
+"""Knee over ankle: 0.85 with the foot under the knee, 0 with the shank on the floor."""
+PROPPED: Ramp = (0.2, 0.4)
+"""Shoulder over the lowest of elbow and wrist: 0.6 on the forearm, 1.1 on the hand; lying at most the
+depth of the chest, 0.2."""
+ON_HANDS: Ramp = (0.4, 0.65)
+"""The same on all fours: on forearms 0.6 at least, kneeling with the hands on the thighs 0.4."""
+HANDS_AT_KNEES: Ramp = (0.9, 0.6)
+"""Between the lowest wrist and the lowest knee, both on the floor one torso apart: 0.6 for a camera that
+looks down its length by 35 degrees."""
+STRAIGHT: Ramp = (0.64, 0.87)
+"""Cosine of a turn of 50 and of 30 degrees at the knee: bent, and straight with the tracker's errors."""
+NEARLY_STRAIGHT: Ramp = (0.17, 0.5)
+"""Of 80 and 60 degrees: a hip in a high-hipped plank; the far knee, which is often a guess."""
+BENT: Ramp = (0.87, 0.64)
+LEVEL: Ramp = (0.7, 0.5)
+"""Rise of the line shoulder-ankle over its length: 44 and 30 degrees. A plank on the hands rises by 20."""
+STACKED: Ramp = (0.32, 0.48)
+"""One shoulder over the other, of 0.7: level shoulders seen from 25 degrees above differ by 0.3."""
+STEEP: Ramp = (0.5, 0.75)
+"""The same over their distance: 30 and 49 degrees from level."""
+PELVIS_UP: Ramp = (0.1, 0.2)
+"""Lower hip over the line elbow-ankle, all on the floor when resting on the side: 0.1 then, 0.35 in a
+straight side plank, 0.25 with the pelvis dropped by 12 degrees."""
+KNEE_UP: Ramp = (0.25, 0.42)
+"""Knee over ankle with the foot on the floor: 0.6 at a right angle, 0.3 at 140 degrees."""
+FEET_LOW: Ramp = (0.55, 0.35)
+"""Between shoulder and ankle, both on the floor. With the shins level, legs in the air, it is 0.8."""
+LIES: Ramp = (0.5, 0.3)
+"""Shoulders over hips: trunk at 30 and 17 degrees."""
+LIFTED: Ramp = (0.12, 0.24)
+"""Hip over the line shoulder-ankle, all on the floor when lying; a full bridge reaches 0.45."""
+LOW_ARMS: Ramp = (0.4, 0.2)
+LEGS_FLAT: Ramp = (0.6, 0.4)
+"""Between hip and ankle of somebody lying on the belly."""
+FACE: Ramp = (-0.03, 0.03)
+"""Nose over ears plus toes over ankles, on the back about 0.15 each."""
+LEG_UP: Ramp = (0.45, 0.2)
+"""Hip over its own knee: the thigh at 32 and at 14 degrees below the horizontal; 0.4 to 0.85 with the knee
+on the floor, after how far the camera looks down."""
+ARM_UP: Ramp = (0.62, 0.35)
+"""Shoulder over its own hand: the arm at 35 and at 18 degrees below the horizontal; 0.6 to 1.1 with the
+hand on the floor."""
+END_ON: Ramp = (0.75, 0.55)
+"""Apparent trunk: the camera looks along it (all fours from high in front: 0.05 to 0.45; kneeling upright
+0.9)."""
+FEET_OVER_HIPS: Ramp = (0.02, 0.2)
+"""From in front, ankle over hip. Feet on the floor behind the hips show below them for every camera that
+looks down by less than 45 degrees; a raised leg shows above them."""
+HAND_FORWARD: Ramp = (0.12, 0.3)
+"""From in front, one wrist over the other: an arm held out against one that props, 0.3 for a camera that
+looks down by 33 degrees, more from lower."""
+
+
+def ramp(value: Floats, between: Ramp) -> Floats:
+    """0 at the first, 1 at the second, linear between and level beyond; NaN stays."""
+    start, end = between
+    return np.minimum(np.maximum((value - start) / (end - start), 0.0), 1.0)
+
+
+def _all(*conditions: Floats) -> Floats:
+    weakest: Floats = np.minimum.reduce(conditions)
+    return weakest
+
+
+def memberships(track: Track) -> Floats:
+    """(P, T) how far each of `POSTURES` holds in each frame, 0-1; NaN where nobody was seen."""
+    body = heights(track)
+    rows = np.empty((len(POSTURES), len(track)))
+    _fill_upright(rows, body)
+    _fill_planks(rows, body)
+    _fill_bridge(rows, body)
+    _fill_all_fours(rows, body)
+    _fill_lying(rows, body)
+    rows[OTHER] = 1.0 - rows[1:].max(axis=0)
+    return rows
+
+
+def _fill_upright(rows: Floats, body: Heights) -> None:
+    upright = ramp(body.trunk_rise, UPRIGHT)
+    standing = ramp(body.over(HIP, ANKLE).max(axis=0), LEG_HANGS)
+    thigh = ramp(body.over(HIP, KNEE), THIGH_HANGS)
+    shank = ramp(body.over(KNEE, ANKLE), SHANK_LIES)
+    rows[POSTURE_CODE["standing"]] = _all(upright, standing)
+    rows[POSTURE_CODE["kneeling"]] = _all(upright, np.minimum(thigh, shank).max(axis=0), 1.0 - standing)
+
+
+def _propped(body: Heights) -> Floats:
+    """(2, T) shoulder over the lowest point of its arm."""
+    return body.y[:, SHOULDER] - np.minimum(body.y[:, ELBOW], body.y[:, WRIST])
+
+
+def _fill_planks(rows: Floats, body: Heights) -> None:
+    dx, dy = body.x[:, ANKLE] - body.x[:, SHOULDER], body.y[:, ANKLE] - body.y[:, SHOULDER]
+    level = ramp(np.abs(dy / length(dx, dy)).min(axis=0), LEVEL)
+    shoulders = body.y[0, SHOULDER] - body.y[1, SHOULDER]
+    apart = length(body.x[0, SHOULDER] - body.x[1, SHOULDER], shoulders)
+    stacked = _all(ramp(np.abs(shoulders), STACKED), ramp(np.abs(shoulders) / apart, STEEP))
+    props = ramp(_propped(body), PROPPED)
+    low = np.where(shoulders < 0.0, props[0], props[1])
+    hips = ramp(body.hip_line, NEARLY_STRAIGHT)
+    pelvis = ramp(body.floor_line(ELBOW, ANKLE, HIP), PELVIS_UP)
+    up = np.where(shoulders < 0.0, pelvis[0], pelvis[1])
+    aside = _all(level, stacked, low, up, hips.max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).max(axis=0))
+    rows[POSTURE_CODE["side_plank_left"]] = np.where(shoulders < 0.0, aside, 0.0)
+    rows[POSTURE_CODE["side_plank_right"]] = np.where(shoulders < 0.0, 0.0, aside)
+    legs = _all(ramp(body.knee_line, STRAIGHT).max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).min(axis=0))
+    rows[POSTURE_CODE["plank"]] = _all(
+        level, 1.0 - stacked, props.max(axis=0), hips.min(axis=0), legs, 1.0 - ramp(body.trunk_rise, UPRIGHT)
+    )
+
+
+def _fill_bridge(rows: Floats, body: Heights) -> None:
+    up = ramp(np.minimum(body.over(KNEE, ANKLE), body.over(KNEE, HIP) + KNEE_UP[1]), KNEE_UP)
+    feet = ramp(np.abs(body.over(SHOULDER, ANKLE)), FEET_LOW)
+    hook = np.minimum(np.minimum(up, feet), ramp(body.knee_line, BENT))
+    lying = _all(hook.max(axis=0), ramp(body.trunk_rise, LIES), ramp(body.trunk_rise, HEAD_DOWN))
+    # The leg that stands tells how high the hips are.
+    stands = hook[0] >= hook[1]
+    over = body.floor_line(SHOULDER, ANKLE, HIP)
+    lift = ramp(np.where(stands, over[0], over[1]), LIFTED)
+    rows[POSTURE_CODE["bridge_lying"]] = _all(lying, 1.0 - lift)
+    rows[POSTURE_CODE["bridge_lifted"]] = _all(lying, lift)
+
+
+def _fill_all_fours(rows: Floats, body: Heights) -> None:
+    wrist = body.y[:, WRIST]
+    hand = wrist.min(axis=0)
+    props = _propped(body)
+    trunk = _all(1.0 - ramp(body.trunk_rise, UPRIGHT), ramp(body.trunk_rise, HEAD_DOWN))
+    legs = np.minimum(ramp(body.over(HIP, KNEE), THIGH_HANGS), ramp(body.over(KNEE, ANKLE), SHANK_LIES))
+    aside = _all(
+        trunk,
+        np.minimum(legs, ramp(body.hip_line, HIP_BENT)).max(axis=0),
+        ramp(props.max(axis=0), ON_HANDS),
+        ramp(np.abs(hand - body.y[:, KNEE].min(axis=0)), HANDS_AT_KNEES),
+    )
+    # Against its own hip and shoulder: the far limbs seem higher than the near ones from above.
+    # With the foot on the floor in front of it a high knee is a step to stand up.
+    shank = ramp(body.over(KNEE, ANKLE), SHANK_LIES)
+    leg = np.minimum(ramp(body.over(HIP, KNEE), LEG_UP), shank).max(axis=0)
+    arm = ramp(props, ARM_UP).max(axis=0)
+    shoulders = body.y[0, SHOULDER] - body.y[1, SHOULDER]
+    facing = _all(
+        trunk,
+        ramp(body.trunk_length, END_ON),
+        ramp(props.max(axis=0), ON_HANDS),
+        1.0 - ramp(np.abs(shoulders), STACKED),
+    )
+    leg_behind = ramp(body.over(ANKLE, HIP).max(axis=0), FEET_OVER_HIPS)
+    arm_ahead = ramp(wrist.max(axis=0) - hand, HAND_FORWARD)
+    raised = np.where(aside >= facing, np.maximum(leg, arm), np.maximum(leg_behind, arm_ahead))
+    both = np.maximum(aside, facing)
+    rows[POSTURE_CODE["quadruped"]] = _all(both, 1.0 - raised)
+    rows[POSTURE_CODE["bird_dog"]] = _all(both, raised)
+
+
+def _fill_lying(rows: Floats, body: Heights) -> None:
+    bridge = rows[[POSTURE_CODE["bridge_lying"], POSTURE_CODE["bridge_lifted"]]].max(axis=0)
+    flat = _all(ramp(np.abs(body.trunk_rise), LIES), ramp(_propped(body).max(axis=0), LOW_ARMS))
+    face = body.nose - (body.y[0, EAR] + body.y[1, EAR]) / 2
+    toes = (body.over(FOOT, ANKLE)[0] + body.over(FOOT, ANKLE)[1]) / 2
+    belly_up = ramp(face + toes, FACE)
+    legs = _all(
+        ramp(np.abs(body.over(HIP, ANKLE)).min(axis=0), LEGS_FLAT),
+        ramp(body.hip_line, NEARLY_STRAIGHT).max(axis=0),
+    )
+    rows[POSTURE_CODE["supine"]] = _all(flat, belly_up, 1.0 - bridge)
+    rows[POSTURE_CODE["prone"]] = _all(flat, 1.0 - belly_up, legs, 1.0 - bridge)
