@@ -23,8 +23,13 @@ class ClipReport:
     pairs: list[Pair]
     labelled: list[faults.LabelledFault]
     unlabelled: list[faults.Unlabelled]
-    signals: list[signals.Agreement]
+    compared: list[signals.Compared]
     false_fault_s: float
+
+    @property
+    def signals(self) -> list[signals.Agreement]:
+        """Of this clip, one for each column."""
+        return signals.by_column(self.compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def measure(case: Case, outcome: Outcome) -> ClipReport:
         pair_events(truth.events, outcome.events()),
         faults.labelled(truth, outcome) if len(truth.time_s) else [],
         faults.unlabelled(truth, outcome),
-        signals.agreements(truth, outcome),
+        signals.compared(truth, outcome),
         faults.false_fault_s(truth, outcome),
     )
 

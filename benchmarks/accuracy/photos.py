@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.cases import SCORED
+from formcheck.exercises import exercise_names
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
 from formcheck.media.frame import Frame
@@ -59,7 +59,7 @@ def _photo(folder: Path, row: dict[str, str], model: str) -> PhotoReport:
     track = still(folder / row["file"], model)
     along, across = shoulder_spacing(track)
     said, offset = {}, np.nan
-    for exercise in SCORED:
+    for exercise in exercise_names():
         said[exercise], seen = _judged(track, exercise)
         if not said[exercise].startswith("unmeasured") and np.isnan(offset):
             offset = 100 * float(np.nanmedian(seen)) if np.isfinite(seen).any() else np.nan

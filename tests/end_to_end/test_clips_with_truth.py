@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import video_edits
+from benchmarks.accuracy import video_edits
 
 from benchmarks.accuracy.cases import cases, other_exercises
 from benchmarks.accuracy.measure import ClipReport, judged_as, measure
