@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.accuracy import faults, signals
-from benchmarks.accuracy.cases import Case, other_exercises
+from benchmarks.accuracy.cases import SAME_POSTURE, Case, other_exercises
 from benchmarks.accuracy.matching import Pair, pair_events
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.truth import Truth, bridging, load_truth
@@ -34,16 +34,25 @@ class ClipReport:
 
 @dataclass(frozen=True, slots=True)
 class WrongExercise:
-    """A clip's recording judged as an exercise that it does not show."""
+    """A clip's recording judged as an exercise that it does not show.
+
+    `same_posture`: what it shows is done in that exercise's posture, so it may be measured.
+    """
 
     clip: str
     exercise: str
+    same_posture: bool
     measured: bool
     coverage: float
     counted: str
     """Holds, repetitions and attempts that were claimed, e.g. "2 rep, 1 hold", or empty."""
     faults: tuple[str, ...]
     reasons: str
+
+    @property
+    def claims(self) -> bool:
+        """Whether anything came out of it that should not have."""
+        return bool(self.faults or (self.counted and not self.same_posture))
 
 
 def truth_of(case: Case) -> Truth:
@@ -72,13 +81,11 @@ def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list
     The poses do not depend on the exercise, so the recording of the first run serves.
     """
     return [
-        judged_as(case.name, exercise, outcomes[case.name])
-        for case in cases
-        for exercise in other_exercises(case)
+        judged_as(case, exercise, outcomes[case.name]) for case in cases for exercise in other_exercises(case)
     ]
 
 
-def judged_as(clip: str, exercise: str, outcome: Outcome) -> WrongExercise:
+def judged_as(case: Case, exercise: str, outcome: Outcome) -> WrongExercise:
     """Judge a recording anew as `exercise`."""
     from formcheck.exercises import get_exercise
     from formcheck.judge.config import load_config
@@ -98,8 +105,9 @@ def judged_as(clip: str, exercise: str, outcome: Outcome) -> WrongExercise:
     seen = [e for e in result.events if e.verdict != "unmeasured" and e.kind != "rest"]
     kinds = sorted({e.kind for e in seen})
     return WrongExercise(
-        clip,
+        case.name,
         exercise,
+        (case.shows, exercise) in SAME_POSTURE,
         session.measured_anything,
         result.coverage.measured,
         ", ".join(f"{sum(e.kind == k for e in seen)} {k}" for k in kinds),

@@ -8,7 +8,6 @@ with them, which no verdict reads.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.truth import Floats
+from benchmarks.accuracy.truth import Floats, read_truth
 from benchmarks.accuracy.video_edits import Image, encode, frames_of
 
 WHO = "catcamel"
@@ -102,8 +101,10 @@ def cut_out(video: Path) -> tuple[Image, Floats]:
 
 
 def body_shape(joints: dict[str, Floats], size: tuple[int, int]) -> Floats:
-    """A body's shape, 1 inside and 0 outside, drawn around its joints in pixels; `size` is (height, width)."""
-    shoulders, hips = (np.mean([joints[f"{s}_{n}"] for s in ("left", "right")], 0) for n in ("shoulder", "hip"))
+    """A body's shape, 1 inside and 0 outside, drawn around its joints (px); `size` is (height, width)."""
+    shoulders, hips = (
+        np.mean([joints[f"{s}_{n}"] for s in ("left", "right")], 0) for n in ("shoulder", "hip")
+    )
     trunk = float(np.hypot(*(shoulders - hips)))
     shape: NDArray[np.uint8] = np.zeros(size, np.uint8)
 
@@ -123,10 +124,10 @@ def body_shape(joints: dict[str, Floats], size: tuple[int, int]) -> Floats:
 
 def _joints(truth: Path) -> dict[str, Floats]:
     """(T, 2) pixels of each joint."""
-    raw = json.loads(truth.read_text(encoding="utf-8"))
+    raw = read_truth(truth)
     points = np.array(raw["truth"]["joints2d"], np.float64)
     return {name: points[:, i] for i, name in enumerate(raw["joint_names"])}
 
 
 def _fps(video: Path) -> float:
-    return float(json.loads(video.with_suffix(".json").read_text(encoding="utf-8"))["fps"])
+    return float(read_truth(video.with_suffix(".json"))["fps"])

@@ -12,7 +12,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from formcheck.exercises import exercise_names
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.judge.config import load_config
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
 from formcheck.media.frame import Frame
@@ -21,6 +22,7 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.session.plan import Plan
 from formcheck.session.session import Session
+from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.view import estimate_view
 
 FPS = 15.0
@@ -36,7 +38,8 @@ class PhotoReport:
     Attributes:
         along, across: apparent distance between the shoulders along and across the trunk, in trunk lengths.
         said: by exercise, what was said of most of the last second, e.g. "good" or "unmeasured (wrong_view)".
-        offset_percent: hip offset as the first exercise that measured it reads it; NaN where none did.
+        offset_percent: by exercise, the hip offset as its rule reads it, judged or not; NaN where unseen.
+        curve_deg: turn of the back's outline, + rounded, no neutral taken off; NaN where it was not read.
     """
 
     name: str
@@ -46,7 +49,12 @@ class PhotoReport:
     along: float
     across: float
     said: dict[str, str]
-    offset_percent: float
+    offset_percent: dict[str, float]
+    curve_deg: float
+
+    def measured(self, exercise: str) -> bool:
+        """Whether that exercise's rule would judge it."""
+        return not self.said[exercise].startswith("unmeasured")
 
 
 def photographs(folder: Path, model: str) -> list[PhotoReport]:
@@ -58,11 +66,11 @@ def photographs(folder: Path, model: str) -> list[PhotoReport]:
 def _photo(folder: Path, row: dict[str, str], model: str) -> PhotoReport:
     track = still(folder / row["file"], model)
     along, across = shoulder_spacing(track)
-    said, offset = {}, np.nan
+    said, offsets = {}, {}
     for exercise in exercise_names():
         said[exercise], seen = _judged(track, exercise)
-        if not said[exercise].startswith("unmeasured") and np.isnan(offset):
-            offset = 100 * float(np.nanmedian(seen)) if np.isfinite(seen).any() else np.nan
+        offsets[exercise] = 100 * float(np.nanmedian(seen)) if np.isfinite(seen).any() else np.nan
+    curve = np.asarray(TangentChange(DORSAL)(track), np.float64)
     return PhotoReport(
         Path(row["file"]).stem,
         row["exercise"],
@@ -71,7 +79,8 @@ def _photo(folder: Path, row: dict[str, str], model: str) -> PhotoReport:
         along,
         across,
         said,
-        offset,
+        offsets,
+        float(np.nanmedian(curve)) if np.isfinite(curve).any() else np.nan,
     )
 
 
@@ -103,7 +112,8 @@ def _repeated(looks: list[Track]) -> Iterator[Track]:
 
 
 def _judged(track: Track, exercise: str) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    view: Any = estimate_view(track) if exercise == "bird-dog" else "side"
+    views = load_config(get_exercise(exercise).config_path).views
+    view: Any = estimate_view(track) if len(views) > 1 else views[0]
     scores: FrameScores = Session(Plan(exercise=exercise, view=view)).feed(track)
     last = slice(-round(FPS), None)
     words = Counter(

@@ -16,11 +16,11 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks.accuracy import faults
+from benchmarks.accuracy import faults, recordings
 from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.matching import best_pairs, claims_of, span_of
 from benchmarks.accuracy.measure import truth_of
-from benchmarks.accuracy.product import Outcome, rescore, score
+from benchmarks.accuracy.product import Outcome, score
 from benchmarks.accuracy.variants import Variant
 
 SPENT = "spent.json"
@@ -89,7 +89,7 @@ def stress(
 def _scored(case: Case, variant: Variant, folder: Path, model: str, again: bool) -> Outcome:
     recording = folder / "recording.parquet"
     if again and recording.exists():
-        return rescore(recording, folder.with_name(f"{folder.name}-again"))
+        return recordings.again(recording, folder.with_name(f"{folder.name}-again"), case.exercise)
     with tempfile.TemporaryDirectory() as scratch:
         video = variant.edit(case.video, Path(scratch) / f"{case.name}.mp4")
         begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -172,8 +172,5 @@ def spent(work: Path) -> list[tuple[str, float, float, int]]:
     found = []
     for path in sorted(work.glob(f"*/*/{SPENT}")):
         known = json.loads(path.read_text(encoding="utf-8"))
-        found.append(
-            (f"{path.parts[-3]} {path.parts[-2]}", known["wall_s"], known["cpu_s"], known["frames"])
-        )
+        found.append((f"{path.parts[-3]} {path.parts[-2]}", known["wall_s"], known["cpu_s"], known["frames"]))
     return found
-

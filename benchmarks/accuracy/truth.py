@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -99,9 +100,19 @@ class Truth:
         return replace(self, arrays=arrays, joints=joints, events=events)
 
 
+def read_truth(path: Path) -> dict[str, Any]:
+    """A clip's JSON as it stands, packed or not."""
+    if path.suffix == ".gz":
+        text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    else:
+        text = path.read_text(encoding="utf-8")
+    known: dict[str, Any] = json.loads(text)
+    return known
+
+
 def load_truth(path: Path, exercise: str) -> Truth:
     """Read a clip's JSON; `exercise` is the name the command line uses."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw = read_truth(path)
     arrays = {
         name: np.array([np.nan if v is None else v for v in values], np.float64)
         for name, values in raw["truth"].items()
@@ -131,9 +142,7 @@ def bridging() -> Truth:
     return Truth("bridging", "bridge", "side", (event,))
 
 
-def _events(
-    raw: list[dict[str, Any]], exercise: str, view: str, side: str | None
-) -> tuple[TrueEvent, ...]:
+def _events(raw: list[dict[str, Any]], exercise: str, view: str, side: str | None) -> tuple[TrueEvent, ...]:
     reps = [_rep(e, exercise, view) for e in raw if e["kind"] == "rep"]
     holds: list[TrueEvent] = []
     for e in sorted((e for e in raw if e["kind"] == "hold"), key=lambda e: (e["start_s"], -e["end_s"])):

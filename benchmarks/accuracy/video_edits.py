@@ -25,7 +25,7 @@ def frames_of(video: Path) -> Iterator[tuple[float, Image]]:
     """(media time, RGB picture) of each frame."""
     with av.open(str(video)) as source:
         for frame in source.decode(video=0):
-            yield float(frame.time), frame.to_ndarray(format="rgb24")
+            yield float(frame.time), np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
 
 
 def encode(path: Path, frames: Frames, crf: int = FINE) -> Path:
