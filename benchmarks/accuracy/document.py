@@ -14,6 +14,7 @@ from benchmarks.accuracy.photos import PhotoReport
 from benchmarks.accuracy.stress import StressRow
 from benchmarks.accuracy.summaries import Run, pooled, run_row
 from benchmarks.accuracy.targets import Target
+from benchmarks.accuracy.track_edits import TRACK_VARIANTS
 from benchmarks.accuracy.variants import VARIANTS
 
 
@@ -34,6 +35,7 @@ class Findings:
     unknown: dict[str, str]
     photos: list[PhotoReport]
     landmarks: TableReport | None
+    edited_recordings: list[StressRow]
     stress: list[StressRow]
     plots: list[tuple[str, Path]] = field(default_factory=list)
 
@@ -75,6 +77,11 @@ Found (line) and true (dashed) while an exercise is shown (shaded); thick below:
 STRESS = """\
 Each clip edited, scored, and held against itself as it is. `false faults` are in neither the labels nor the
 truth's own arrays, nor found in the clip as it is.
+
+"""
+EDITED = """\
+Each clip's recording edited and judged anew, the poses as they were: what the judgement alone makes of it.
+Then every one whose events, faults or word changed.
 
 """
 PHOTOS = """\
@@ -126,6 +133,13 @@ def document(found: Findings) -> str:
     if found.plots:
         pictures = [f"![{e}: found and true signal of each clip](plots/{p.name})\n" for e, p in found.plots]
         sections["Signals, drawn"] = PLOTS + "\n".join(pictures)
+    if found.edited_recordings:
+        sections["Edited recordings"] = (
+            EDITED
+            + more_tables.stress_summary(found.edited_recordings, TRACK_VARIANTS)
+            + "\n"
+            + more_tables.stress_changes(found.edited_recordings)
+        )
     if found.stress:
         sections["Edited clips"] = (
             STRESS + more_tables.stress_summary(found.stress, VARIANTS) + _stressed(found.stress)

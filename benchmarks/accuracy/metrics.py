@@ -71,6 +71,7 @@ def write_metrics(path: Path, found: Findings) -> None:
         "not_known": found.unknown,
         "clips": {r.case.name: clip_metrics(r) for r in found.clips},
         "another_exercise": found.wrong,
+        "edited_recordings": found.edited_recordings,
         "stress": found.stress,
         "photograph_figures": photo_figures(found.photos),
         "photographs": {p.name: p for p in found.photos},

@@ -8,10 +8,9 @@ import numpy as np
 
 from benchmarks.accuracy.photo_summary import PhotoFigure
 from benchmarks.accuracy.photos import PhotoReport
-from benchmarks.accuracy.stress import StressRow
+from benchmarks.accuracy.stress import Edited, StressRow
 from benchmarks.accuracy.summaries import PooledRow, RunRow
 from benchmarks.accuracy.tables import FIGURES, figures, number, table
-from benchmarks.accuracy.variants import Variant
 
 
 def run_table(rows: Iterable[RunRow]) -> str:
@@ -92,7 +91,7 @@ def photo_table(photos: list[PhotoReport]) -> str:
     return table(head, cells)
 
 
-def stress_summary(rows: list[StressRow], variants: Iterable[Variant]) -> str:
+def stress_summary(rows: list[StressRow], variants: Iterable[Edited]) -> str:
     """One row an edit, over its clips."""
     cells = []
     for v in variants:

@@ -21,6 +21,7 @@ from benchmarks.accuracy.product import Outcome, score
 from benchmarks.accuracy.stress import StressRow, spent, stress
 from benchmarks.accuracy.summaries import Run
 from benchmarks.accuracy.targets import targets
+from benchmarks.accuracy.track_edits import edited_recordings
 
 LIBRARIES = ("onnxruntime", "opencv-contrib-python", "av", "numpy")
 
@@ -40,15 +41,18 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
     first = by_model[asked.models[0]]
     wrong = wrong_exercises(chosen, first)
     stressed = _stressed(asked, chosen, first, work / asked.models[0] / "stress") if asked.stress else []
+    shown = [c for c in chosen if c.purpose != "wrong_exercise"]
+    edited = edited_recordings(shown, first, work / asked.models[0] / "edited-recordings")
     photos, landmarks = _extras(asked)
     return Findings(
         versions(chosen, by_model),
-        targets(runs, wrong, landmarks, stressed),
+        targets(runs, wrong, landmarks, [*edited, *stressed]),
         runs,
         wrong,
         {c.name: c.shows for c in chosen if c.purpose == "wrong_exercise"},
         photos,
         landmarks,
+        edited,
         stressed,
     )
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from rich.console import Console
@@ -22,6 +22,26 @@ from benchmarks.accuracy.matching import best_pairs, claims_of, span_of
 from benchmarks.accuracy.measure import truth_of
 from benchmarks.accuracy.product import Outcome, score
 from benchmarks.accuracy.variants import Variant
+
+
+class Edited(Protocol):
+    """An edit, of a video or of a recording."""
+
+    @property
+    def name(self) -> str:
+        """In tables."""
+        ...
+
+    @property
+    def what(self) -> str:
+        """In words."""
+        ...
+
+    @property
+    def mirror(self) -> bool:
+        """Left and right change places."""
+        ...
+
 
 SPENT = "spent.json"
 FALSE = ("invented", "no truth for it")
@@ -106,7 +126,7 @@ def _scored(case: Case, variant: Variant, folder: Path, model: str, again: bool)
     return outcome
 
 
-def compare(case: Case, variant: Variant, plain: Outcome, edited: Outcome) -> StressRow:
+def compare(case: Case, variant: Edited, plain: Outcome, edited: Outcome) -> StressRow:
     """What the edit changed."""
     pairs = list(_pairs(plain, edited))
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
