@@ -9,13 +9,15 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.accuracy.faults import spans
+from benchmarks.accuracy.matching import SLACK_S
 from benchmarks.accuracy.measure import ClipReport
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.signals import COLUMNS, Column
 from benchmarks.accuracy.true_signals import TrueSignals
-from benchmarks.accuracy.truth import Floats
+from benchmarks.accuracy.truth import Floats, Truth
 from formcheck.exercises import get_exercise
 
 TRUE, FOUND, FAULT, EVENT = "#555555", "#0b6fa4", "#c25b00", "#e9eef2"
@@ -76,21 +78,30 @@ def _panel(axis: mpl.axes.Axes, report: ClipReport, column: Column) -> None:
     true = TrueSignals(truth, outcome.result).get(column.signal)
     for event in truth.events:
         axis.axvspan(event.start_s, event.end_s, color=EVENT, lw=0)
-    inside = np.zeros(len(truth.time_s), bool)
-    for event in truth.events:
-        inside |= (truth.time_s >= event.start_s) & (truth.time_s <= event.end_s)
     if true is not None:
-        shown = np.where(inside, true * column.scale, np.nan)
+        shown = np.where(_near(truth, truth.time_s, 0.0), true * column.scale, np.nan)
         axis.plot(truth.time_s, np.round(shown, 2), color=TRUE, ls="--", lw=1.1, label="true")
-    axis.plot(outcome.time_s, _seen(outcome, column), color=FOUND, lw=1.1, label="found")
+    # Getting up moves the signal so far that nothing else could be made out.
+    seen = np.where(_near(truth, outcome.time_s, SLACK_S), _seen(outcome, column), np.nan)
+    axis.plot(outcome.time_s, seen, color=FOUND, lw=1.1, label="found")
     low, high = axis.get_ylim()
     for span in spans(outcome):
         axis.plot([span["start_s"], span["end_s"]], [low, low], color=FAULT, lw=4, solid_capstyle="butt")
     axis.set_ylim(low, high)
-    axis.set_title(report.case.name, fontsize=8, loc="left")
+    blind = "" if np.isfinite(seen).any() else " (unmeasured)"
+    axis.set_title(report.case.name + blind, fontsize=8, loc="left")
+    axis.set_xlim(0, float(truth.time_s[-1]))
+    axis.set_xlabel("s", fontsize=7, labelpad=0)
     axis.set_ylabel(f"{column.signal}\n{column.shown_in}", fontsize=7)
     axis.tick_params(labelsize=7)
     axis.spines[["top", "right"]].set_visible(False)
+
+
+def _near(truth: Truth, time: Floats, slack_s: float) -> NDArray[np.bool_]:
+    near = np.zeros(len(time), bool)
+    for event in truth.events:
+        near |= (time >= event.start_s - slack_s) & (time <= event.end_s + slack_s)
+    return near
 
 
 def _seen(outcome: Outcome, column: Column) -> Floats:
