@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.accuracy.measure import ClipReport
-from benchmarks.accuracy.signals import Agreement, by_column
+from benchmarks.accuracy.signals import Agreement, Column, Compared, agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class RunRow:
 
 
 def pooled(runs: Iterable[Run]) -> list[PooledRow]:
-    """Every signal of the first run by view and by body, and of every run as a whole."""
+    """Every signal of every run as a whole, and of the first by view and by body where there are several."""
     runs = list(runs)
     rows = [
         *_grouped(runs[0].clips, "view", lambda r: r.truth.view),
@@ -84,12 +84,13 @@ def _grouped(clips: list[ClipReport], by: str, key: Callable[[ClipReport], str])
     # A refused clip has hardly a frame; what it has is not the signal of that exercise's view.
     shown = [r for r in clips if r.case.purpose in ("exercise", "setup")]
     for exercise in dict.fromkeys(r.case.exercise for r in shown):
-        for group in dict.fromkeys(key(r) for r in shown):
-            own = [r for r in shown if r.case.exercise == exercise and key(r) == group]
-            parts = [c for r in own for c in r.compared]
-            for agreed in by_column(parts):
-                count = sum(c.column == agreed.column for c in parts)
-                yield PooledRow(exercise, by, group, count, agreed)
+        parts: dict[Column, dict[str, list[Compared]]] = {}
+        for report in (r for r in shown if r.case.exercise == exercise):
+            for part in report.compared:
+                parts.setdefault(part.column, {}).setdefault(key(report), []).append(part)
+        for groups in parts.values():
+            if by == "run" or len(groups) > 1:
+                yield from (PooledRow(exercise, by, g, len(own), agreement(own)) for g, own in groups.items())
 
 
 def run_row(run: Run) -> RunRow:
