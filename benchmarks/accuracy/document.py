@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.accuracy import more_tables, tables
 from benchmarks.accuracy.landmark_table import TableReport
@@ -25,6 +26,7 @@ class Findings:
     Attributes:
         runs: the first one is the product as it comes; further networks, and without a personal reference.
         unknown: clips whose exercise the product does not know: name -> exercise.
+        postures, posture_section: of `benchmarks.accuracy.postures`, where there is one.
         plots: (exercise, file) of the drawn signals.
     """
 
@@ -37,6 +39,8 @@ class Findings:
     landmarks: TableReport | None
     edited_recordings: list[StressRow]
     stress: list[StressRow]
+    postures: Any = None
+    posture_section: str = ""
     plots: list[tuple[str, Path]] = field(default_factory=list)
 
     @property
@@ -145,6 +149,8 @@ def document(found: Findings) -> str:
             STRESS + more_tables.stress_summary(found.stress, VARIANTS) + _stressed(found.stress)
         )
         sections["What the edits changed"] = more_tables.stress_changes(found.stress)
+    if found.posture_section:
+        sections["Postures, and the exercise chosen"] = found.posture_section
     if found.photos:
         figures = more_tables.photo_figure_table(photo_figures(found.photos))
         sections["Photographs"] = PHOTOS + figures + "\n" + more_tables.photo_table(found.photos)

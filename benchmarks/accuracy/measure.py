@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from benchmarks.accuracy import faults, signals
 from benchmarks.accuracy.cases import SAME_POSTURE, Case, other_exercises
 from benchmarks.accuracy.matching import Pair, pair_events
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.truth import Truth, bridging, load_truth
+from benchmarks.accuracy.views import view_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +87,13 @@ def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list
 
 def judged_as(case: Case, exercise: str, outcome: Outcome) -> WrongExercise:
     """Judge a recording anew as `exercise`."""
-    from formcheck.exercises import get_exercise
-    from formcheck.judge.config import load_config
     from formcheck.session.plan import Plan
     from formcheck.session.result import Source
     from formcheck.session.session import Session
-    from formcheck.signals.view import estimate_view
     from formcheck.store.recording import read_recording
 
     track, context = read_recording(outcome.recording)
-    views = load_config(get_exercise(exercise).config_path).views
-    view: Any = estimate_view(track) if len(views) > 1 else views[0]
-    session = Session(Plan(exercise=exercise, view=view))
+    session = Session(Plan(exercise=exercise, view=view_for(track, exercise)))
     session.feed(track)
     session.finish()
     result = session.result(Source.model_validate(context["source"]), track.model)

@@ -73,6 +73,7 @@ def write_metrics(path: Path, found: Findings) -> None:
         "another_exercise": found.wrong,
         "edited_recordings": found.edited_recordings,
         "stress": found.stress,
+        "postures": found.postures,
         "photograph_figures": photo_figures(found.photos),
         "photographs": {p.name: p for p in found.photos},
         "plank_landmarks": found.landmarks,

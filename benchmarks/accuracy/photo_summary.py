@@ -33,6 +33,10 @@ SIDE_OF_CURVE = {"flexed": +1, "lumbar extension": -1}
 """Words in the label's form -> sign of the outline's turn against the person's other photograph."""
 
 
+GOOD = ("good", "good (slightly below line)")
+"""Forms with which no fault may be found."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFigure:
     """So many right of so many, and which were not."""
@@ -50,17 +54,21 @@ def postures_of(label: str) -> tuple[str, ...]:
 
 def photo_figures(photos: list[PhotoReport]) -> list[PhotoFigure]:
     """The figures; a photograph that does not belong to one is not counted in it."""
-    fits, strangers = [], []
+    fits, strangers, good = [], [], []
     for p in photos:
         own = [e for e in postures_of(p.label) if e in p.said]
         if own and p.view == "side":
             said = "; ".join(f"{e}: {p.said[e]}" for e in own)
             fits.append((f"{p.name} ({said})", any(p.measured(e) for e in own)))
+        faulty = [f"{e}: {p.said[e]}" for e in own if p.said[e].startswith("fault")]
+        if p.form in GOOD and any(p.measured(e) for e in own):
+            good.append((f"{p.name} ({'; '.join(faulty)})", not faulty))
         others = [e for e in p.said if e not in own and p.measured(e)]
         strangers.append((f"{p.name} as {', '.join(others)}", not others))
     return [
         _figure("posture recognised, side view", fits),
         _figure("not taken for another exercise", strangers),
+        _figure("no fault where the form is labelled good and was measured", good),
         _figure("side of the fault by hip offset", list(_offset_sides(photos))),
         _figure(
             "side of the fault by outline, against the same person's other photograph",

@@ -6,14 +6,15 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
-from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import load_config
+from benchmarks.accuracy.views import view_for
+from formcheck.exercises import exercise_names
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
 from formcheck.media.frame import Frame
@@ -23,7 +24,6 @@ from formcheck.pose.track import Track
 from formcheck.session.plan import Plan
 from formcheck.session.session import Session
 from formcheck.signals.outline import DORSAL, TangentChange
-from formcheck.signals.view import estimate_view
 
 FPS = 15.0
 LOOKED = 12
@@ -96,8 +96,9 @@ def shoulder_spacing(track: Track) -> tuple[float, float]:
     return float(np.nanmedian(along)), float(np.nanmedian(across))
 
 
+@cache
 def still(path: Path, model: str) -> Track:
-    """A photograph as a still video of `LASTS_S`."""
+    """A photograph as a still video of `LASTS_S`; looked at by the network once a run."""
     image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
     with create_estimator("onnx", model, 1) as estimator:
         looks = [estimator.estimate(Frame(image, i / FPS)) for i in range(LOOKED)]
@@ -112,9 +113,7 @@ def _repeated(looks: list[Track]) -> Iterator[Track]:
 
 
 def _judged(track: Track, exercise: str) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    views = load_config(get_exercise(exercise).config_path).views
-    view: Any = estimate_view(track) if len(views) > 1 else views[0]
-    scores: FrameScores = Session(Plan(exercise=exercise, view=view)).feed(track)
+    scores: FrameScores = Session(Plan(exercise=exercise, view=view_for(track, exercise))).feed(track)
     last = slice(-round(FPS), None)
     words = Counter(
         _word(int(v), int(r), int(f))

@@ -6,10 +6,12 @@ import argparse
 import hashlib
 import importlib
 import importlib.metadata
+import importlib.util
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from benchmarks.accuracy import recordings, variants
 from benchmarks.accuracy.cases import Case, cases
@@ -23,6 +25,7 @@ from benchmarks.accuracy.summaries import Run
 from benchmarks.accuracy.targets import targets
 from benchmarks.accuracy.track_edits import edited_recordings
 
+POSTURES = "benchmarks.accuracy.postures"
 LIBRARIES = ("onnxruntime", "opencv-contrib-python", "av", "numpy")
 
 
@@ -44,6 +47,7 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
     shown = [c for c in chosen if c.purpose != "wrong_exercise"]
     edited = edited_recordings(shown, first, work / asked.models[0] / "edited-recordings")
     photos, landmarks = _extras(asked)
+    recorded = {name: outcome.recording for name, outcome in first.items()}
     return Findings(
         versions(chosen, by_model),
         targets(runs, wrong, landmarks, [*edited, *stressed]),
@@ -54,6 +58,7 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
         landmarks,
         edited,
         stressed,
+        *_postures(asked, recorded),
     )
 
 
@@ -104,6 +109,15 @@ def _stressed(
         per_frame = 1000 * cpu_s / max(frames, 1)
         print(f"most processor time a frame: {name} {per_frame:.0f} ms ({wall_s:.0f} s in all)")
     return rows
+
+
+def _postures(asked: argparse.Namespace, recorded: Mapping[str, Path]) -> tuple[Any, str]:
+    """What the product takes each posture for, and that in words; nothing where it does not recognise them."""
+    if asked.only is not None or importlib.util.find_spec(POSTURES) is None:
+        return None, ""
+    postures = importlib.import_module(POSTURES)
+    report = postures.posture_report(asked.shared, recorded, asked.models[0])
+    return report, postures.posture_section(report)
 
 
 def _extras(asked: argparse.Namespace) -> tuple[list[PhotoReport], TableReport | None]:
