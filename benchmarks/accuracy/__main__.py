@@ -61,7 +61,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--stress-edits",
         type=_listed,
         metavar="NAMES",
-        help=f"only these edits: {','.join(v.name for v in VARIANTS)}",
+        help=f"only these edits: {','.join(v.name for v in VARIANTS)}".replace("%", "%%"),
     )
     add(
         "--short",

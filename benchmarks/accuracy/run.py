@@ -112,7 +112,7 @@ def _stressed(
 
 
 def _postures(asked: argparse.Namespace, recorded: Mapping[str, Path]) -> tuple[Any, str]:
-    """What the product takes each posture for, and that in words; nothing where it does not recognise them."""
+    """What the product takes each posture for, and that in words; nothing where it knows no postures."""
     if asked.only is not None or importlib.util.find_spec(POSTURES) is None:
         return None, ""
     postures = importlib.import_module(POSTURES)

@@ -13,6 +13,13 @@ def refusal(shared: Path, *words: str) -> str | None:
     return mistake(arguments(["--shared", str(shared), *words]))
 
 
+def test_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        arguments(["--help"])
+    assert left.value.code == 0
+    assert "lost-20%" in capsys.readouterr().out
+
+
 def test_no_data(tmp_path: Path) -> None:
     assert "--shared DIR" in (refusal(tmp_path) or "")
     assert refusal(tmp_path, "--short") is None  # that needs the committed recordings only
