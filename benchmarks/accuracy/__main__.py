@@ -68,6 +68,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="renew what CI holds on to: figures; with --work the recordings",
     )
+    add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
     return parser.parse_args(argv)
 
 

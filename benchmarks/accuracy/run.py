@@ -43,7 +43,11 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
             runs.append(_without_reference(model, chosen, outcomes, work / model / "no-reference"))
     first = by_model[asked.models[0]]
     wrong = wrong_exercises(chosen, first)
-    stressed = _stressed(asked, chosen, first, work / asked.models[0] / "stress") if asked.stress else []
+    stressed = (
+        _stressed(asked, chosen, first, work / asked.models[0] / "stress")
+        if asked.stress or asked.stress_kept
+        else []
+    )
     shown = [c for c in chosen if c.purpose != "wrong_exercise"]
     edited = edited_recordings(shown, first, work / asked.models[0] / "edited-recordings")
     photos, landmarks = _extras(asked)
@@ -103,7 +107,10 @@ def _stressed(
 ) -> list[StressRow]:
     clips = [c for c in chosen if asked.stress_clips is None or c.name in asked.stress_clips]
     edits = [v for v in variants.VARIANTS if asked.stress_edits is None or v.name in asked.stress_edits]
-    rows = stress(clips, edits, plain, work, model=asked.models[0], again=asked.again)
+    pairs = [(c, v) for c in clips for v in edits if c.truth is not None or not v.needs_truth]
+    if asked.stress_kept:
+        pairs = [(c, v) for c, v in pairs if (work / c.name / v.name / "recording.parquet").exists()]
+    rows = stress(pairs, plain, work, model=asked.models[0], again=asked.again or asked.stress_kept)
     slow = sorted(spent(work), key=lambda s: -s[2] / max(s[3], 1))[:3]
     for name, wall_s, cpu_s, frames in slow:
         per_frame = 1000 * cpu_s / max(frames, 1)

@@ -7,7 +7,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -82,16 +82,14 @@ class StressRow:
 
 
 def stress(
-    cases: Iterable[Case],
-    variants: Iterable[Variant],
+    jobs: Sequence[tuple[Case, Variant]],
     plain: dict[str, Outcome],
     work: Path,
     *,
     model: str,
     again: bool,
 ) -> list[StressRow]:
-    """All clips under all edits; `work/CLIP/VARIANT` keeps each result, `again` takes what is there."""
-    jobs = [(c, v) for c in cases for v in variants if c.truth is not None or not v.needs_truth]
+    """Clips under edits; `work/CLIP/VARIANT` keeps each result, `again` takes what is there."""
     rows = []
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
