@@ -31,7 +31,7 @@ those that by the truth's own arrays stay within the green band, are listed, not
 the truth's own arrays leave the green band too: those are listed as *true, not labelled*.
 * Latency: from the true beginning to the first frame whose verdict names the fault. The true beginning \
 is where the truth's own signal leaves the green band that the product used, or the label's where there \
-is no such signal.
+is no such signal; of a fault that only the whole repetition shows (too fast) it is the repetition's end.
 """
 
 
