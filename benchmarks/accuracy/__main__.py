@@ -1,16 +1,16 @@
-"""Run the accuracy benchmark.
+"""Run the accuracy benchmark: the product on every clip, and what came of it against the truth.
 
 All of it:               ``python -m benchmarks.accuracy``
+Further networks:        ``python -m benchmarks.accuracy --models full,lite,heavy``
+Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
 One clip, printed only:  ``python -m benchmarks.accuracy --only plank_sag`` (also: photos, landmarks)
+What CI holds on to:     ``python -m benchmarks.accuracy --short``; with ``--work DIR`` its recordings too
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import importlib
-import importlib.metadata
 import os
 import sys
 import tempfile
@@ -18,85 +18,98 @@ from pathlib import Path
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when onnxruntime is imported
 
-from benchmarks.accuracy import tables
-from benchmarks.accuracy.cases import Case, cases
-from benchmarks.accuracy.document import Findings, document
-from benchmarks.accuracy.landmark_table import TableReport, plank_table
-from benchmarks.accuracy.measure import measure, wrong_exercises
+from benchmarks.accuracy import plots, run, short, tables
+from benchmarks.accuracy.cases import cases
+from benchmarks.accuracy.document import document
 from benchmarks.accuracy.metrics import write_metrics
-from benchmarks.accuracy.photos import PhotoReport, photographs
-from benchmarks.accuracy.product import ROOT, score_all
-from benchmarks.accuracy.targets import targets
+from benchmarks.accuracy.product import ROOT
+from benchmarks.accuracy.variants import VARIANTS
 
-LIBRARIES = ("onnxruntime", "opencv-contrib-python", "av", "numpy")
+MODELS = ("lite", "full", "heavy")
+EXTRAS = ("photos", "landmarks")
 
 
-def arguments() -> argparse.Namespace:
+def _listed(words: str) -> list[str]:
+    return [word for word in words.split(",") if word]
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     add = parser.add_argument
-    add("--model", default="full", choices=("lite", "full", "heavy"))
+    add(
+        "--models",
+        type=_listed,
+        default=["full"],
+        help="networks, the first with all tables: lite,full,heavy",
+    )
     add("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the shared data")
-    add("--out", type=Path, default=ROOT / "benchmarks", help="where the two files go")
-    add("--work", type=Path, help="keep the product's own results here")
-    add("--again", action="store_true", help="judge recordings in --work anew, without video")
+    add("--out", type=Path, default=ROOT / "benchmarks", help="where ACCURACY.md, metrics.json and plots go")
+    add("--work", type=Path, help="keep the product's own results here, by network and clip")
+    add(
+        "--again", action="store_true", help="judge recordings in --work anew, without video; make what lacks"
+    )
     add("--jobs", type=int, default=1, help="clips at a time")
-    add("--only", metavar="NAME", action="append", help="only this clip; also: photos, landmarks")
-    return parser.parse_args()
+    add("--only", metavar="NAME", action="append", help="only this clip, printed; also: photos, landmarks")
+    add("--stress", action="store_true", help="score edited clips as well")
+    add("--stress-clips", type=_listed, metavar="NAMES", help="edit only these clips (default: all)")
+    add(
+        "--stress-edits",
+        type=_listed,
+        metavar="NAMES",
+        help=f"only these edits: {','.join(v.name for v in VARIANTS)}".replace("%", "%%"),
+    )
+    add(
+        "--short",
+        action="store_true",
+        help="renew what CI holds on to: figures; with --work the recordings",
+    )
+    add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
+    return parser.parse_args(argv)
 
 
-def versions(model: str, chosen: list[Case], sha256: str) -> dict[str, str]:
-    """What made the figures: versions, network, and a digest over the clips."""
-    digest = hashlib.sha256()
-    for case in chosen:
-        digest.update(case.video.read_bytes())
-    return {
-        "formcheck": importlib.import_module("formcheck").__version__,
-        "model": model,
-        "model_sha256": sha256,
-        "clips_sha256": digest.hexdigest(),
-        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+def mistake(asked: argparse.Namespace) -> str | None:
+    """What is wrong with the command line, if anything."""
+    if not (asked.shared / "data").is_dir() and not asked.short:
+        return f"There is no data in {asked.shared}: give the folder with --shared DIR"
+    clips = {c.name for c in cases(asked.shared)}
+    known = {
+        "model": (asked.models, set(MODELS)),
+        "clip": ([*(asked.only or ()), *(asked.stress_clips or ())], clips | set(EXTRAS)),
+        "edit": (asked.stress_edits or (), {v.name for v in VARIANTS}),
     }
+    for what, (given, there) in known.items():
+        unknown = sorted(set(given) - there)
+        if unknown:
+            return f"There is no {what} {', '.join(unknown)}: choose among {', '.join(sorted(there))}"
+    return None if asked.models else "Name at least one of the models"
 
 
 def main() -> int:
     """Run; 0 when it ran, whatever the figures."""
     asked = arguments()
-    if not (asked.shared / "data").is_dir():
-        print(f"There is no data in {asked.shared}: give the folder with --shared DIR", file=sys.stderr)
+    wrong = mistake(asked)
+    if wrong is not None:
+        print(wrong, file=sys.stderr)
         return 2
-    everything = cases(asked.shared)
-    chosen = [c for c in everything if asked.only is None or c.name in asked.only]
-    unknown = set(asked.only or ()) - {c.name for c in everything} - {"photos", "landmarks"}
-    if unknown:
-        print(f"There is no clip {', '.join(sorted(unknown))}", file=sys.stderr)
-        return 2
+    if asked.short:
+        short.renew(asked.shared, asked.work / asked.models[0] if asked.work else None)
+        return 0
     with tempfile.TemporaryDirectory() as scratch:
-        work = asked.work or Path(scratch)
-        outcomes = score_all(chosen, work, asked.model, asked.jobs, asked.again)
-        reports = [measure(c, outcomes[c.name]) for c in chosen if c.purpose != "wrong_exercise"]
-        wrong = wrong_exercises(chosen, outcomes)
-    extras = _extras(asked)
-    sha = next((o.result["pose"]["sha256"] for o in outcomes.values() if o.scored), "")
-    made_by = versions(asked.model, chosen, sha)
-    found = Findings(made_by, targets(reports, wrong), reports, wrong, *extras)
-    text = document(found)
+        found = run.run(asked, asked.work or Path(scratch))
     if asked.only:
-        print(text)
+        print(document(found))
         return 0
     asked.out.mkdir(parents=True, exist_ok=True)
-    (asked.out / "ACCURACY.md").write_text(text, encoding="utf-8")
+    found.plots.extend(plots.draw(found.clips, asked.out / "plots"))
+    (asked.out / "ACCURACY.md").write_text(document(found), encoding="utf-8")
     write_metrics(asked.out / "metrics.json", found)
     print(tables.target_table(found.targets))
     return 0
-
-
-def _extras(asked: argparse.Namespace) -> tuple[list[PhotoReport], TableReport | None]:
-    folder, table = asked.shared / "data/photos", asked.shared / "data/landmarks/plank_labelled.csv"
-    wanted = {"photos", "landmarks"} if asked.only is None else set(asked.only)
-    photos = photographs(folder, asked.model) if "photos" in wanted and folder.is_dir() else []
-    landmarks = plank_table(table) if "landmarks" in wanted and table.exists() else None
-    return photos, landmarks
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from benchmarks.accuracy.truth import Floats, TrueEvent, TrueFault, Truth
 
 LASTS_S = 0.3
 """The truth's signal must stay beyond the band this long to count as the beginning: sway crosses for less."""
+WHOLE = ("too_fast", "uneven")
+"""Faults that only a whole repetition shows: nobody can name them before its end."""
 AT_THE_TOP = ("not_lifted", "hold_drop")
 """Faults that only the top of a repetition can show; on the way every hip is low."""
 
@@ -27,7 +29,8 @@ class LabelledFault:
         found: kinds that were named for it.
         peak: worst value in the product's unit; `true_worst` the truth's, `green` the edge between them.
         begins_s: where the truth's own signal leaves green; None where it stays in it or there is none.
-        latency_s: from `begins_s`, else the label's beginning, to the first frame that names it.
+        latency_s: from `begins_s`, else the label's beginning, to the first frame that names it; of a fault
+            of the whole repetition from its end.
         start_error_s: beginning in the event minus that.
         unmeasured: reason, when the product said that it could not see.
     """
@@ -108,7 +111,7 @@ def _labelled(label: TrueFault, event: TrueEvent, truth: Truth, outcome: Outcome
         worst,
         green,
         begins,
-        None if first_s is None or not own else first_s - start,
+        None if first_s is None or not own else first_s - (label.end_s if label.kind in WHOLE else start),
         None if first_s is None or not own else first_s - label.start_s,
         min(s["start_s"] for s in own) - start if own else None,
         _unmeasured(window, outcome),

@@ -20,6 +20,8 @@ SIZE = (1280, 720)
 """The frame size was not recorded; 16:9 is assumed (README of the shared data)."""
 FPS, LASTS_S = 15.0, 2.5
 VERDICT_OF = {"pike": "H", "sag": "L"}
+SHAPES = {"16:9": (16, 9), "4:3": (4, 3), "square, as stored": (1, 1)}
+"""Frame shapes under which the fixed range is tried: public code takes the stored fractions for a picture."""
 FIXED_DEG = (165.0, 180.0)
 """Shoulder-hip-ankle, folded, that public code calls correct (docs/clinical 1.1)."""
 
@@ -29,7 +31,9 @@ class TableReport:
     """Labels (C correct, H hips high, L hips low) against verdicts.
 
     `accuracy` is over the rows that were measured, `accuracy_of_all` counts the others as wrong; both leave
-    out the correct rows that made the reference.
+    out the correct rows that made the reference. `flagged` and `fixed_flagged`: share of the correct rows
+    that were called wrong, by the plank rule (of those it measured) and by the fixed range, this by frame
+    shape; `fixed_missed`: share of the wrong rows that the fixed range calls correct.
     """
 
     rows: int
@@ -37,6 +41,9 @@ class TableReport:
     accuracy: float
     accuracy_of_all: float
     fixed_accuracy: float
+    flagged: float
+    fixed_flagged: dict[str, float]
+    fixed_missed: dict[str, float]
     confusion: dict[str, dict[str, int]]
     reasons: dict[str, int]
 
@@ -62,16 +69,22 @@ def plank_table(path: Path) -> TableReport:
         fixed += _fixed_rule(poses[i], sights[i]) == (label == "C")
     right = sum(confusion[label][label] for label in "CHL")
     held_out = len(rows) - len(reference)
-    measured = held_out - sum(confusion[label]["unmeasured"] for label in "CHL")
+    measured = sum(_seen(confusion[label]) for label in "CHL")
     return TableReport(
         len(rows),
         held_out,
         right / max(measured, 1),
         right / held_out,
         fixed / held_out,
+        (confusion["C"]["H"] + confusion["C"]["L"]) / max(_seen(confusion["C"]), 1),
+        *_fixed_by_shape(labels, poses, sights),
         confusion,
         dict(reasons),
     )
+
+
+def _seen(verdicts: dict[str, int]) -> int:
+    return sum(n for verdict, n in verdicts.items() if verdict != "unmeasured")
 
 
 def _poses(rows: list[dict[str, str]]) -> tuple[Floats, Floats]:
@@ -128,6 +141,19 @@ def _judge(pose: Floats, sight: Floats, baseline: float) -> tuple[str, str | Non
         return "unmeasured", REASONS[reason]
     named = [VERDICT_OF[f] for f in fault_names(int(scores.faults[-1])) if f in VERDICT_OF]
     return named[0] if named else "C", None
+
+
+def _fixed_by_shape(
+    labels: list[str], poses: Floats, sights: Floats
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Share of the correct rows that the fixed range flags and of the wrong ones that it lets pass."""
+    correct = np.array([label == "C" for label in labels])
+    flagged, missed = {}, {}
+    for name, shape in SHAPES.items():
+        scale = np.array(shape) / SIZE
+        good = np.array([_fixed_rule(p * scale, s) for p, s in zip(poses, sights, strict=True)])
+        flagged[name], missed[name] = float(np.mean(~good[correct])), float(np.mean(good[~correct]))
+    return flagged, missed
 
 
 def _fixed_rule(pose: Floats, sight: Floats) -> bool:

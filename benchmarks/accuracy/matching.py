@@ -8,6 +8,8 @@ from typing import Any
 
 from benchmarks.accuracy.truth import TrueEvent, Truth
 
+Span = tuple[float, float]
+
 MIN_OVERLAP = 0.3
 """Common time over joint time from which a found event is the true one."""
 SLACK_S = 0.5
@@ -29,7 +31,7 @@ those that by the truth's own arrays stay within the green band, are listed, not
 the truth's own arrays leave the green band too: those are listed as *true, not labelled*.
 * Latency: from the true beginning to the first frame whose verdict names the fault. The true beginning \
 is where the truth's own signal leaves the green band that the product used, or the label's where there \
-is no such signal.
+is no such signal; of a fault that only the whole repetition shows (too fast) it is the repetition's end.
 """
 
 
@@ -69,27 +71,38 @@ class Pair:
         return bool(self.found["side"] == self.true.side)
 
 
-def overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
+def overlap(a: Span, b: Span) -> float:
     """Common time over joint time."""
     common = min(a[1], b[1]) - max(a[0], b[0])
     return max(common, 0.0) / max(max(a[1], b[1]) - min(a[0], b[0]), 1e-9)
 
 
-def pair_events(truth: Sequence[TrueEvent], found: Sequence[dict[str, Any]]) -> list[Pair]:
-    """Pairs in order of time; holds, repetitions and attempts only (a rest is no claim)."""
-    claims = [e for e in found if e["kind"] != "rest"]
+def best_pairs(ones: Sequence[Span], others: Sequence[Span]) -> dict[int, int]:
+    """Which of the others each one is, by the time they share, the best pair first; each is used once."""
     scores = sorted(
-        (
-            (overlap((t.start_s, t.end_s), (e["start_s"], e["end_s"])), -i, -j)
-            for i, t in enumerate(truth)
-            for j, e in enumerate(claims)
-        ),
-        reverse=True,
+        ((overlap(a, b), -i, -j) for i, a in enumerate(ones) for j, b in enumerate(others)), reverse=True
     )
     partner: dict[int, int] = {}
     for share, i, j in scores:
         if share >= MIN_OVERLAP and -i not in partner and -j not in partner.values():
             partner[-i] = -j
+    return partner
+
+
+def claims_of(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Holds, repetitions and attempts; a rest is no claim."""
+    return [e for e in events if e["kind"] != "rest"]
+
+
+def span_of(event: dict[str, Any]) -> Span:
+    """Beginning and end of a found event."""
+    return float(event["start_s"]), float(event["end_s"])
+
+
+def pair_events(truth: Sequence[TrueEvent], found: Sequence[dict[str, Any]]) -> list[Pair]:
+    """Pairs in order of time."""
+    claims = claims_of(found)
+    partner = best_pairs([(t.start_s, t.end_s) for t in truth], [span_of(e) for e in claims])
     pairs = [Pair(t, claims[partner[i]] if i in partner else None) for i, t in enumerate(truth)]
     pairs += [Pair(None, e) for j, e in enumerate(claims) if j not in partner.values()]
     return sorted(pairs, key=_start)

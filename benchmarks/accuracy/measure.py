@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from benchmarks.accuracy import faults, signals
-from benchmarks.accuracy.cases import Case, other_exercises
+from benchmarks.accuracy.cases import SAME_POSTURE, Case, other_exercises
 from benchmarks.accuracy.matching import Pair, pair_events
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.truth import Truth, bridging, load_truth
+from benchmarks.accuracy.views import view_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,36 @@ class ClipReport:
     pairs: list[Pair]
     labelled: list[faults.LabelledFault]
     unlabelled: list[faults.Unlabelled]
-    signals: list[signals.Agreement]
+    compared: list[signals.Compared]
     false_fault_s: float
+
+    @property
+    def signals(self) -> list[signals.Agreement]:
+        """Of this clip, one for each column."""
+        return signals.by_column(self.compared)
 
 
 @dataclass(frozen=True, slots=True)
 class WrongExercise:
-    """A clip's recording judged as an exercise that it does not show."""
+    """A clip's recording judged as an exercise that it does not show.
+
+    `same_posture`: what it shows is done in that exercise's posture, so it may be measured.
+    """
 
     clip: str
     exercise: str
+    same_posture: bool
     measured: bool
     coverage: float
     counted: str
     """Holds, repetitions and attempts that were claimed, e.g. "2 rep, 1 hold", or empty."""
     faults: tuple[str, ...]
     reasons: str
+
+    @property
+    def claims(self) -> bool:
+        """Whether anything came out of it that should not have."""
+        return bool(self.faults or (self.counted and not self.same_posture))
 
 
 def truth_of(case: Case) -> Truth:
@@ -56,7 +70,7 @@ def measure(case: Case, outcome: Outcome) -> ClipReport:
         pair_events(truth.events, outcome.events()),
         faults.labelled(truth, outcome) if len(truth.time_s) else [],
         faults.unlabelled(truth, outcome),
-        signals.agreements(truth, outcome),
+        signals.compared(truth, outcome),
         faults.false_fault_s(truth, outcome),
     )
 
@@ -67,34 +81,28 @@ def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list
     The poses do not depend on the exercise, so the recording of the first run serves.
     """
     return [
-        judged_as(case.name, exercise, outcomes[case.name])
-        for case in cases
-        for exercise in other_exercises(case)
+        judged_as(case, exercise, outcomes[case.name]) for case in cases for exercise in other_exercises(case)
     ]
 
 
-def judged_as(clip: str, exercise: str, outcome: Outcome) -> WrongExercise:
+def judged_as(case: Case, exercise: str, outcome: Outcome) -> WrongExercise:
     """Judge a recording anew as `exercise`."""
-    from formcheck.exercises import get_exercise
-    from formcheck.judge.config import load_config
     from formcheck.session.plan import Plan
     from formcheck.session.result import Source
     from formcheck.session.session import Session
-    from formcheck.signals.view import estimate_view
     from formcheck.store.recording import read_recording
 
     track, context = read_recording(outcome.recording)
-    views = load_config(get_exercise(exercise).config_path).views
-    view: Any = estimate_view(track) if len(views) > 1 else views[0]
-    session = Session(Plan(exercise=exercise, view=view))
+    session = Session(Plan(exercise=exercise, view=view_for(track, exercise)))
     session.feed(track)
     session.finish()
     result = session.result(Source.model_validate(context["source"]), track.model)
     seen = [e for e in result.events if e.verdict != "unmeasured" and e.kind != "rest"]
     kinds = sorted({e.kind for e in seen})
     return WrongExercise(
-        clip,
+        case.name,
         exercise,
+        (case.shows, exercise) in SAME_POSTURE,
         session.measured_anything,
         result.coverage.measured,
         ", ".join(f"{sum(e.kind == k for e in seen)} {k}" for k in kinds),

@@ -10,8 +10,10 @@ from typing import Any
 
 from benchmarks.accuracy.document import Findings
 from benchmarks.accuracy.measure import ClipReport
+from benchmarks.accuracy.photo_summary import photo_figures
+from benchmarks.accuracy.summaries import pooled, run_row
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def plain(value: Any) -> Any:
@@ -33,6 +35,7 @@ def clip_metrics(report: ClipReport) -> dict[str, Any]:
     return {
         "exercise": report.case.exercise,
         "purpose": report.case.purpose,
+        "body": report.truth.body,
         "view": {"true": report.truth.view, "found": result["view"]},
         "exit_status": report.outcome.exit_status,
         "word": result["word"],
@@ -63,8 +66,15 @@ def write_metrics(path: Path, found: Findings) -> None:
         "schema": SCHEMA,
         "versions": found.versions,
         "targets": found.targets,
+        "runs": [run_row(run) for run in found.runs],
+        "pooled_signals": pooled(found.runs),
+        "not_known": found.unknown,
         "clips": {r.case.name: clip_metrics(r) for r in found.clips},
         "another_exercise": found.wrong,
+        "edited_recordings": found.edited_recordings,
+        "stress": found.stress,
+        "postures": found.postures,
+        "photograph_figures": photo_figures(found.photos),
         "photographs": {p.name: p for p in found.photos},
         "plank_landmarks": found.landmarks,
     }

@@ -13,7 +13,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.cases import SCORED
+from benchmarks.accuracy.views import view_for
+from formcheck.exercises import exercise_names
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
 from formcheck.media.frame import Frame
@@ -22,7 +23,7 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.session.plan import Plan
 from formcheck.session.session import Session
-from formcheck.signals.view import estimate_view
+from formcheck.signals.outline import DORSAL, TangentChange
 
 FPS = 15.0
 LOOKED = 12
@@ -37,7 +38,8 @@ class PhotoReport:
     Attributes:
         along, across: apparent distance between the shoulders along and across the trunk, in trunk lengths.
         said: by exercise, what was said of most of the last second, e.g. "good" or "unmeasured (wrong_view)".
-        offset_percent: hip offset as the first exercise that measured it reads it; NaN where none did.
+        offset_percent: by exercise, the hip offset as its rule reads it, judged or not; NaN where unseen.
+        curve_deg: turn of the back's outline, + rounded, no neutral taken off; NaN where it was not read.
     """
 
     name: str
@@ -47,7 +49,12 @@ class PhotoReport:
     along: float
     across: float
     said: dict[str, str]
-    offset_percent: float
+    offset_percent: dict[str, float]
+    curve_deg: float
+
+    def measured(self, exercise: str) -> bool:
+        """Whether that exercise's rule would judge it."""
+        return not self.said[exercise].startswith("unmeasured")
 
 
 def photographs(folder: Path, model: str) -> list[PhotoReport]:
@@ -59,11 +66,11 @@ def photographs(folder: Path, model: str) -> list[PhotoReport]:
 def _photo(folder: Path, row: dict[str, str], model: str) -> PhotoReport:
     track = still(folder / row["file"], model)
     along, across = shoulder_spacing(track)
-    said, offset = {}, np.nan
-    for exercise in SCORED:
+    said, offsets = {}, {}
+    for exercise in exercise_names():
         said[exercise], seen = _judged(track, exercise)
-        if not said[exercise].startswith("unmeasured") and np.isnan(offset):
-            offset = 100 * float(np.nanmedian(seen)) if np.isfinite(seen).any() else np.nan
+        offsets[exercise] = 100 * float(np.nanmedian(seen)) if np.isfinite(seen).any() else np.nan
+    curve = np.asarray(TangentChange(DORSAL)(track), np.float64)
     return PhotoReport(
         Path(row["file"]).stem,
         row["exercise"],
@@ -72,7 +79,8 @@ def _photo(folder: Path, row: dict[str, str], model: str) -> PhotoReport:
         along,
         across,
         said,
-        offset,
+        offsets,
+        float(np.nanmedian(curve)) if np.isfinite(curve).any() else np.nan,
     )
 
 
@@ -105,8 +113,7 @@ def _repeated(looks: list[Track]) -> Iterator[Track]:
 
 
 def _judged(track: Track, exercise: str) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    view: Any = estimate_view(track) if exercise == "bird-dog" else "side"
-    scores: FrameScores = Session(Plan(exercise=exercise, view=view)).feed(track)
+    scores: FrameScores = Session(Plan(exercise=exercise, view=view_for(track, exercise))).feed(track)
     last = slice(-round(FPS), None)
     words = Counter(
         _word(int(v), int(r), int(f))

@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,6 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-
-from benchmarks.accuracy.cases import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,25 +78,3 @@ def rescore(recording: Path, folder: Path) -> Outcome:
     """`formcheck rescore`: the judgement anew, the poses as they were."""
     status, said = formcheck("rescore", str(recording), "-o", str(folder), "--lang", "en", "-q")
     return read_outcome(folder, status, said)
-
-
-def score_all(
-    cases: Iterable[Case], work: Path, model: str = "full", jobs: int = 1, again: bool = False
-) -> dict[str, Outcome]:
-    """Score every case into `work/NAME`; with `again` recordings that are there are only judged anew."""
-
-    def one(case: Case) -> tuple[str, Outcome]:
-        recording = work / case.name / "recording.parquet"
-        if again and recording.exists():
-            outcome = rescore(recording, work / f"{case.name}-again")
-        else:
-            print(f"  {case.name}", file=sys.stderr, flush=True)
-            outcome = score(case.video, case.exercise, work / case.name, model)
-        if not outcome.scored:
-            raise RuntimeError(
-                f"{case.name}: exit status {outcome.exit_status}, no result: {outcome.message}"
-            )
-        return case.name, outcome
-
-    with ThreadPoolExecutor(jobs) as pool:
-        return dict(pool.map(one, cases))

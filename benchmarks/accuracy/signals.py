@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,10 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("knee_angle_deg", "events", "deg"),
         Column("elbow_angle_deg", "events", "deg"),
     ),
+    "side-plank": (
+        _length("hip_offset", "events"),
+        _length("hip_offset_change", "events"),
+    ),
     "bridge": (
         _length("hip_offset", "events"),
         _length("hip_offset", "tops"),
@@ -57,16 +62,36 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("trunk_roll_deg", "events", "deg"),
         Column("lateral_shift", "events", "trunk lengths", 100.0, "% of trunk"),
     ),
-    "cat-camel": (Column("lumbar_deg", "events", "deg"), Column("trunk_pitch_deg", "events", "deg")),
+    "cat-camel": (
+        Column("lumbar_deg", "events", "deg"),
+        Column("elbow_angle_deg", "events", "deg"),
+    ),
 }
+"""What of each exercise has a truth to be held against; one that is not named here has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A column of one clip beside its truth, in the column's shown unit.
+
+    Attributes:
+        time_s, expected, seen: (N,) of the frames that were measured and have a truth.
+        rows: frames of the compared stretch, measured or not.
+    """
+
+    column: Column
+    time_s: Floats
+    expected: Floats
+    seen: Floats
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Found minus true over one clip, in the column's shown unit.
+    """Found minus true, in the column's shown unit.
 
-    `mae_less_bias`: mean absolute error when the clip's constant difference is taken out. `slope` and `r` are
-    NaN when the truth hardly moves.
+    `mae_less_bias`: mean absolute error when the constant difference is taken out. `slope` and `r` are NaN
+    when the truth hardly moves.
     """
 
     column: Column
@@ -80,18 +105,18 @@ class Agreement:
     r: float
 
 
-def agreements(truth: Truth, outcome: Outcome) -> list[Agreement]:
+def compared(truth: Truth, outcome: Outcome) -> list[Compared]:
     """All columns of this exercise that the view gives; those it does not give at all are left out."""
     if not outcome.scored or not len(truth.time_s):
         return []
     true = TrueSignals(truth, outcome.result)
-    found = [_agreement(column, truth, true, outcome) for column in COLUMNS[truth.exercise]]
-    return [a for a in found if a is not None]
+    found = [_compared(column, truth, true, outcome) for column in COLUMNS.get(truth.exercise, ())]
+    return [c for c in found if c is not None]
 
 
-def _agreement(column: Column, truth: Truth, true: TrueSignals, outcome: Outcome) -> Agreement | None:
+def _compared(column: Column, truth: Truth, true: TrueSignals, outcome: Outcome) -> Compared | None:
     reference = true.get(column.signal)
-    if reference is None:
+    if reference is None or column.signal not in outcome.frames:
         return None
     time = outcome.time_s
     rows = _rows(column.where, truth, time)
@@ -100,12 +125,20 @@ def _agreement(column: Column, truth: Truth, true: TrueSignals, outcome: Outcome
     measured = rows & (outcome.frames["verdict"] != "unmeasured") & np.isfinite(seen) & np.isfinite(expected)
     if measured.sum() < LEAST_FRAMES:
         return None
-    error = (seen - expected)[measured]
-    slope, r = _regression(expected[measured], seen[measured], LEAST_SPREAD[column.unit] * column.scale)
+    return Compared(column, time[measured], expected[measured], seen[measured], int(rows.sum()))
+
+
+def agreement(parts: Sequence[Compared]) -> Agreement:
+    """The figures of one column over one clip or several, every frame counting the same."""
+    column = parts[0].column
+    expected = np.concatenate([p.expected for p in parts])
+    seen = np.concatenate([p.seen for p in parts])
+    error = seen - expected
+    slope, r = _regression(expected, seen, LEAST_SPREAD[column.unit] * column.scale)
     return Agreement(
         column,
-        int(measured.sum()),
-        float(measured.sum() / rows.sum()),
+        len(error),
+        len(error) / sum(p.rows for p in parts),
         float(error.mean()),
         float(error.std()),
         float(np.abs(error).mean()),
@@ -113,6 +146,14 @@ def _agreement(column: Column, truth: Truth, true: TrueSignals, outcome: Outcome
         slope,
         r,
     )
+
+
+def by_column(parts: Iterable[Compared]) -> list[Agreement]:
+    """One agreement for each column among the parts, in the order they come."""
+    columns: dict[Column, list[Compared]] = {}
+    for part in parts:
+        columns.setdefault(part.column, []).append(part)
+    return [agreement(own) for own in columns.values()]
 
 
 def _rows(where: str, truth: Truth, time: Floats) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from benchmarks.accuracy.measure import ClipReport, WrongExercise
-from benchmarks.accuracy.photos import PhotoReport
+from benchmarks.accuracy.signals import Agreement
 from benchmarks.accuracy.targets import Target
 
 
@@ -156,6 +156,24 @@ def unlabelled_table(reports: Iterable[ClipReport]) -> str:
     return table(("clip", "fault", "s", "found worst", "true worst", "green up to", ""), rows)
 
 
+FIGURES = ("unit", "frames", "measured", "bias", "SD", "mean error", "without bias", "slope", "r")
+
+
+def figures(a: Agreement) -> tuple[str, ...]:
+    """An agreement's cells under `FIGURES`."""
+    return (
+        a.column.shown_in,
+        str(a.frames),
+        f"{a.share:.0%}",
+        number(a.bias, sign=True),
+        number(a.sd),
+        number(a.mae),
+        number(a.mae_less_bias),
+        number(a.slope),
+        number(a.r, 3),
+    )
+
+
 def signal_table(reports: Iterable[ClipReport]) -> str:
     """One row a clip and signal."""
     rows = [
@@ -163,34 +181,15 @@ def signal_table(reports: Iterable[ClipReport]) -> str:
             a.column.signal,
             a.column.where,
             f"`{r.case.name}`",
-            a.column.shown_in,
-            str(a.frames),
-            f"{a.share:.0%}",
-            number(a.bias, sign=True),
-            number(a.sd),
-            number(a.mae),
-            number(a.mae_less_bias),
-            number(a.slope),
-            number(a.r, 3),
+            r.truth.view,
+            r.truth.body,
+            *figures(a),
         )
         for r in reports
         for a in r.signals
     ]
-    head = (
-        "signal",
-        "during",
-        "clip",
-        "unit",
-        "frames",
-        "measured",
-        "bias",
-        "SD",
-        "mean error",
-        "without bias",
-        "slope",
-        "r",
-    )
-    return table(head, sorted(rows, key=lambda row: (row[3], row[0], row[1], row[2])))
+    head = ("signal", "during", "clip", "view", "body", *FIGURES)
+    return table(head, sorted(rows, key=lambda row: (row[5], *row[:3])))
 
 
 def wrong_table(wrong: Iterable[WrongExercise]) -> str:
@@ -208,33 +207,3 @@ def wrong_table(wrong: Iterable[WrongExercise]) -> str:
         for w in wrong
     ]
     return table(("clip", "judged as", "measured", "coverage", "counted", "faults", "lost to"), rows)
-
-
-def photo_table(photos: Iterable[PhotoReport]) -> str:
-    """One row a photograph."""
-    rows = [
-        (
-            p.name,
-            p.label,
-            p.view,
-            p.form,
-            number(p.along),
-            number(p.across),
-            *(p.said[e] for e in ("plank", "bridge", "bird-dog")),
-            number(p.offset_percent, 1, sign=True),
-        )
-        for p in photos
-    ]
-    head = (
-        "photograph",
-        "shows",
-        "view",
-        "form",
-        "shoulders along",
-        "across",
-        "as plank",
-        "as bridge",
-        "as bird-dog",
-        "hip offset %",
-    )
-    return table(head, rows)

@@ -53,6 +53,8 @@ class TrueSignals:
 
     def _hip_offset(self) -> Floats:
         name = "hip_offset_fraction"
+        if self._truth.exercise == "side-plank":
+            return self._truth.arrays[name]  # sideways a standing body has none
         # A constant difference is a convention of where the hip is, not an error (README of the clips).
         standing = "hip_offset_fraction_bridge" if self._truth.exercise == "bridge" else name
         return self._truth.arrays[name] - self._truth.neutral[standing]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,15 +20,24 @@ TOUCHING_S = 0.05
 NAMED_AS = {
     ("bird-dog", "hyperextension"): ("lumbar_hollow",),
     ("bridge", "not_lifted"): ("not_lifted", "hold_drop"),
+    ("side-plank", "sag"): ("pelvis_drop",),
+    ("side-plank", "pike"): ("pelvis_hike",),
+    ("side-plank", "trunk_roll"): ("trunk_twist",),
 }
 """Label of the truth -> fault names of the contract that say the same (else the label itself). A bridge that
-sinks within a hold is first a drop and then no longer lifted."""
+sinks within a hold is first a drop and then no longer lifted; a side plank sags with the pelvis."""
 
 SEEN_FROM = {
     "high_front": ("trunk_roll", "lateral_shift"),
     "side": ("sag", "pike", "hyperextension", "not_lifted", "over_lift", "leg_low", "too_fast"),
 }
 """Labels that a view can show at all (docs/clinical 0.4); oblique and rolled side views count as side."""
+
+SIDES = {"side_plank_left": "left", "side_plank_right": "right"}
+"""The truth names the side of a side plank in the exercise, not in its events."""
+
+SIDEWAYS = ("trunk_roll_deg", "pelvis_roll_deg", "lateral_shift_m")
+"""Arrays whose sign tells left from right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class Truth:
     exercise: str
     view: str
     events: tuple[TrueEvent, ...]
+    body: str = ""
     stature_m: float = 1.7
     neutral: dict[str, float] = field(default_factory=dict)
     arrays: dict[str, Floats] = field(default_factory=dict)
@@ -80,10 +91,28 @@ class Truth:
         """All labelled faults."""
         return [fault for event in self.events for fault in event.faults]
 
+    def mirrored(self) -> Truth:
+        """As in a mirror: left and right change places."""
+        arrays = {n: -v if n in SIDEWAYS else v for n, v in self.arrays.items()}
+        flip = np.array([-1.0, 1.0])
+        joints = {_other_side(n): p * flip for n, p in self.joints.items()}
+        events = tuple(replace(e, side=None if e.side is None else _other_side(e.side)) for e in self.events)
+        return replace(self, arrays=arrays, joints=joints, events=events)
+
+
+def read_truth(path: Path) -> dict[str, Any]:
+    """A clip's JSON as it stands, packed or not."""
+    if path.suffix == ".gz":
+        text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    else:
+        text = path.read_text(encoding="utf-8")
+    known: dict[str, Any] = json.loads(text)
+    return known
+
 
 def load_truth(path: Path, exercise: str) -> Truth:
     """Read a clip's JSON; `exercise` is the name the command line uses."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw = read_truth(path)
     arrays = {
         name: np.array([np.nan if v is None else v for v in values], np.float64)
         for name, values in raw["truth"].items()
@@ -94,12 +123,17 @@ def load_truth(path: Path, exercise: str) -> Truth:
         name=raw["name"],
         exercise=exercise,
         view=raw["view"],
-        events=_events(raw["events"], exercise, raw["view"]),
+        events=_events(raw["events"], exercise, raw["view"], SIDES.get(raw["exercise"])),
+        body=str(raw["body"]),
         stature_m=float(raw["stature_m"]),
         neutral={k: float(v) for k, v in raw["neutral_standing"].items()},
         arrays=arrays,
         joints={name: points[:, i] for i, name in enumerate(raw["joint_names"])},
     )
+
+
+def _other_side(name: str) -> str:
+    return name.replace("left", "?").replace("right", "left").replace("?", "right")
 
 
 def bridging() -> Truth:
@@ -108,7 +142,7 @@ def bridging() -> Truth:
     return Truth("bridging", "bridge", "side", (event,))
 
 
-def _events(raw: list[dict[str, Any]], exercise: str, view: str) -> tuple[TrueEvent, ...]:
+def _events(raw: list[dict[str, Any]], exercise: str, view: str, side: str | None) -> tuple[TrueEvent, ...]:
     reps = [_rep(e, exercise, view) for e in raw if e["kind"] == "rep"]
     holds: list[TrueEvent] = []
     for e in sorted((e for e in raw if e["kind"] == "hold"), key=lambda e: (e["start_s"], -e["end_s"])):
@@ -119,7 +153,7 @@ def _events(raw: list[dict[str, Any]], exercise: str, view: str) -> tuple[TrueEv
             end = max(end, whole.end_s)
             holds[-1] = replace(whole, end_s=end, top_s=(whole.start_s, end), faults=(*whole.faults, *faults))
         else:
-            holds.append(TrueEvent("hold", start, end, None, (start, end), faults))
+            holds.append(TrueEvent("hold", start, end, side, (start, end), faults))
     return tuple(sorted((*reps, *holds), key=lambda e: e.start_s))
 
 

@@ -105,16 +105,8 @@ def test_fault_frames_outside_events_are_counted(truth: Truth) -> None:
 
 
 def test_a_constant_difference_is_bias_and_nothing_else(truth: Truth) -> None:
-    (agreed,) = signals.agreements(truth, with_columns(outcome(truth, 10.9, bias=0.01)))
+    (agreed,) = signals.by_column(signals.compared(truth, outcome(truth, 10.9, bias=0.01)))
     assert agreed.column.signal == "hip_offset_change"
     assert (agreed.bias, agreed.mae) == pytest.approx((1.0, 1.0))
     assert (agreed.sd, agreed.mae_less_bias) == pytest.approx((0.0, 0.0), abs=1e-9)
     assert (agreed.slope, agreed.r) == pytest.approx((1.0, 1.0))
-
-
-def with_columns(told: Outcome) -> Outcome:
-    """Columns that are compared but not given are NaN, as in a real table."""
-    rows = len(told.time_s)
-    for column in signals.COLUMNS["plank"]:
-        told.frames.setdefault(column.signal, np.full(rows, np.nan))
-    return told

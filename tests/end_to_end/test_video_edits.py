@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-import video_edits
 from sample_truth import samples
 
+from benchmarks.accuracy import video_edits
 from benchmarks.accuracy.product import Outcome
 
 SAMPLES = samples()
