@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the command line reads the names from here, and its help sh
     from formcheck.exercises.base import ExerciseSpec, Options, Rule
     from formcheck.judge.config import ExerciseConfig
 
-FOLDERS = {"plank": "plank", "bridge": "bridge", "bird-dog": "bird_dog"}
+FOLDERS = {"plank": "plank", "side-plank": "side_plank", "bridge": "bridge", "bird-dog": "bird_dog"}
 """Name on the command line and in results -> folder."""
 
 

@@ -14,6 +14,7 @@ from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.pose.track import Track
 from formcheck.signals.body import Body
+from formcheck.signals.gates import Framing
 from formcheck.signals.lanes import Lane, Rows
 
 
@@ -28,10 +29,13 @@ class ExerciseSpec:
         judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle").
         judged_point: the near-side landmark held against that line, or None.
         plus_is_down: the main signal counts towards the floor, so a chart draws larger values lower.
-        outline: which outline the lumbar signal is read from.
+        outline: which outline the lumbar signal is read from, or None.
         belly_down: whether the belly faces the floor in this exercise.
         moves: whether it consists of movements (repetitions) or of one posture that is held.
         calibrated: names of the reference's values, in order.
+        framing: what the camera has to see; only in a sagittal one has the body a near side.
+        out_of_view: what the camera can never see of this exercise, as `fault.NAME` in the words; the result
+            lists it as unmeasured.
     """
 
     name: str
@@ -40,10 +44,12 @@ class ExerciseSpec:
     judged_line: tuple[str, str]
     judged_point: str | None
     plus_is_down: bool
-    outline: Literal["dorsal", "ventral"]
+    outline: Literal["dorsal", "ventral"] | None
     belly_down: bool
     moves: bool
     calibrated: tuple[str, ...]
+    framing: Framing = "sagittal"
+    out_of_view: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
