@@ -109,16 +109,16 @@ class Outputs:
 def overlay_spec(session: Session) -> OverlaySpec:
     """What the overlay draws for this exercise and this person."""
     spec, near = session.rule.spec, session.near_left
-    side_view = session.plan.view == "side"
+    side_view = spec.framing != "facing"
     return OverlaySpec(
         judged_line=spec.judged_line if side_view else None,
         judged_point=spec.judged_point if side_view else None,
         outline=spec.outline if side_view else None,
-        near_side=None if near is None or not side_view else "left" if near else "right",
+        near_side=None if near is None else "left" if near else "right",
     )
 
 
-def _stills(result: Result, recording: Path, outline: str) -> Iterator[Still]:
+def _stills(result: Result, recording: Path, outline: str | None) -> Iterator[Still]:
     """The worst moments with their poses, read back from the recording."""
     wanted = list(worst_moments(result))
     found: dict[int, tuple[Track, Distances | None]] = {}
@@ -134,7 +134,7 @@ def _stills(result: Result, recording: Path, outline: str) -> Iterator[Still]:
             yield Still(fault=fault, track=track, outline=distances, limbs=event.side)
 
 
-def _last_outline(chunk: Track, row: int, outline: str) -> Distances | None:
+def _last_outline(chunk: Track, row: int, outline: str | None) -> Distances | None:
     distances = chunk.dorsal if outline == "dorsal" else chunk.ventral
     recent = chunk.time[: row + 1] >= chunk.time[row] - OUTLINE_LOOK_BACK_S
     read = np.flatnonzero(recent & np.isfinite(distances[: row + 1]).any(axis=1))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the command line reads the names from here, and its help sh
 
 FOLDERS = {
     "plank": "plank",
+    "side-plank": "side_plank",
     "bridge": "bridge",
     "bird-dog": "bird_dog",
     "cat-camel": "cat_camel",

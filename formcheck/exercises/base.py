@@ -14,6 +14,7 @@ from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.pose.track import Track
 from formcheck.signals.body import Body
+from formcheck.signals.gates import Framing
 from formcheck.signals.lanes import Lane, Rows
 
 
@@ -45,13 +46,16 @@ class ExerciseSpec:
             None where no line is judged.
         judged_point: the near-side landmark held against that line, or None.
         plus_is_down: the main signal counts towards the floor, so a chart draws larger values lower.
-        outline: which outline the lumbar signal is read from.
+        outline: which outline the lumbar signal is read from, or None.
         belly_down: whether the belly faces the floor in this exercise.
         moves: whether it consists of movements (repetitions) or of one posture that is held.
         calibrated: names of the reference's values, in order.
         scores_form: False where the camera cannot see what makes the form good; the result then has no word
             for it, only what was seen.
         makeup: the postures it is made of; without it `--exercise auto` does not find it.
+        framing: what the camera has to see; only in a sagittal one has the body a near side.
+        out_of_view: what the camera can never see of this exercise, as `fault.NAME` in the words; the result
+            lists it as unmeasured.
     """
 
     name: str
@@ -60,12 +64,14 @@ class ExerciseSpec:
     judged_line: tuple[str, str] | None
     judged_point: str | None
     plus_is_down: bool
-    outline: Literal["dorsal", "ventral"]
+    outline: Literal["dorsal", "ventral"] | None
     belly_down: bool
     moves: bool
     calibrated: tuple[str, ...]
     scores_form: bool = True
     makeup: Makeup | None = None
+    framing: Framing = "sagittal"
+    out_of_view: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

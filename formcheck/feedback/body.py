@@ -16,6 +16,7 @@ Outline = Literal["dorsal", "ventral"]
 Vector = NDArray[np.float64]
 
 ARM_PARTS = ("shoulder", "elbow", "wrist", "index")
+PAIRS = ("left_arm_right_leg", "right_arm_left_leg")
 
 
 def landmark(name: str, side: Side) -> Landmark:
@@ -30,9 +31,9 @@ def landmark(name: str, side: Side) -> Landmark:
 def limb_side(name: str, near: Side, limbs: str | None) -> Side:
     """The side to draw a landmark on: that of the moving limb when a pair moves, else the near side.
 
-    `limbs` is "left_arm_right_leg", "right_arm_left_leg" or None.
+    `limbs` is one of `PAIRS`, or None.
     """
-    if limbs not in ("left_arm_right_leg", "right_arm_left_leg") or name in ("shoulder", "hip"):
+    if limbs not in PAIRS or name in ("shoulder", "hip"):
         return near
     arm: Side = "left" if limbs.startswith("left") else "right"
     leg: Side = "right" if arm == "left" else "left"

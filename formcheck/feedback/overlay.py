@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.feedback.body import (
+    ARM_PARTS,
+    PAIRS,
     Outline,
     Side,
     Vector,
@@ -107,9 +109,14 @@ def _circle(place: Vector, role: Role, at: Callable[[Vector], Point]) -> list[Pr
 
 
 def _find(track: Track, row: int, name: str, near: Side | None, limbs: str | None) -> Vector:
-    """(2,) pixels of a landmark on the side that matters; the middle of both when no side is nearer."""
-    if near is None and limbs is None:
-        return middle(track.xy[row], name)
+    """(2,) pixels of a landmark on the side that matters. When no side is nearer: the middle of both; of the
+    arm that of the lower side, on which the body rests.
+    """
+    if near is None and limbs not in PAIRS:
+        if name not in ARM_PARTS or name == "shoulder":
+            return middle(track.xy[row], name)
+        both = track.xy[row][[landmark(name, "left"), landmark(name, "right")]].astype(np.float64)
+        return np.asarray(both[int(both[1, 1] > both[0, 1])])
     return np.asarray(track.xy[row][landmark(name, limb_side(name, near or "right", limbs))], np.float64)
 
 

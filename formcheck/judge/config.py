@@ -101,6 +101,14 @@ class DoseTarget(_Strict):
     reps: int = 0
 
 
+class AsymmetryConfig(_Strict):
+    """How far the hold times of one person's sides differ by chance."""
+
+    typical_error_s: Seconds
+    """Standard deviation of one measurement from one day to the next."""
+    source: str
+
+
 class ExerciseConfig(_Strict):
     """A validated `config.toml`."""
 
@@ -109,6 +117,8 @@ class ExerciseConfig(_Strict):
     bands: tuple[Band, ...]
     timing: Timing = Timing()
     dose: DoseTarget = DoseTarget()
+    asymmetry: AsymmetryConfig | None = None
+    """Present where left and right are held one after the other and may be compared."""
     limits: dict[str, Finite] = {}
     """Other numbers of this exercise's rule, each explained in the file's comments."""
 

@@ -64,6 +64,7 @@ SIGNALS = (
     "trunk_pitch_deg",
     "trunk_pitch_change_deg",
     "trunk_roll_deg",
+    "trunk_twist_deg",
     "lateral_shift",
     "knee_angle_deg",
     "elbow_angle_deg",

@@ -85,6 +85,7 @@ def render_report(data: ReportData, words: Words) -> str:
             (words.name("side", name), view.dose_lines(side, side.hold_s, words))
             for name, side in result.dose.sides.items()
         ],
+        asymmetry=view.asymmetry_lines(result, words),
         measured=duration(result.coverage.measured * result.coverage.active_s, words),
         active=duration(result.coverage.active_s, words),
         signal=words.text(f"signal.{data.signal_name}"),

@@ -149,6 +149,23 @@ def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = T
     return lines
 
 
+def asymmetry_lines(result: Result, words: Words) -> list[str]:
+    """Left against right, with what the difference can and cannot say; nothing without both sides."""
+    found = result.asymmetry
+    if found is None:
+        return []
+    values = {
+        "left": duration(found.left_s, words),
+        "right": duration(found.right_s, words),
+        "margin": words.number(found.uncertainty_s),
+    }
+    if found.longer is None:
+        lines = [words.text("report.asymmetry.none", **values)]
+    else:
+        lines = [words.text("report.asymmetry.real", side=words.text(f"side.{found.longer}"), **values)]
+    return [*lines, words.text("report.asymmetry.cut_off")] if found.cut_off else lines
+
+
 def event_rows(result: Result, words: Words) -> list[EventRow]:
     """What was done, in order of time, at most `MOST_EVENTS` lines; rests are what lies between.
 

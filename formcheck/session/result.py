@@ -138,6 +138,22 @@ class Dose(SideDose):
     sides: dict[str, SideDose] = {}
 
 
+class Asymmetry(_Frozen):
+    """The longest hold of each side beside the other, in seconds, with what the difference can say."""
+
+    left_s: float
+    right_s: float
+    difference_s: float
+    """Left minus right."""
+    uncertainty_s: float
+    """The same person's difference varies by this much either way from one day to the next (95 %): less than
+    this is no real difference."""
+    cut_off: bool
+    """The recording began or ended within one of the two holds, which may have been longer."""
+    longer: Literal["left", "right"] | None
+    """The side that was really held longer; None where no real difference can be said."""
+
+
 class Technique(_Frozen):
     """One fault over the whole recording. `worst` is the signed value furthest from green, in `unit`."""
 
@@ -162,6 +178,8 @@ class Result(_Frozen):
     thresholds: Thresholds
     coverage: Coverage
     dose: Dose
+    asymmetry: Asymmetry | None = None
+    """Left against right, where an exercise is held on both sides and this recording shows both."""
     technique: dict[str, Technique]
     word: Literal["good", "almost", "different", "not_measured"]
     """The one-word summary: good / almost / do it differently / not measured."""
@@ -169,7 +187,7 @@ class Result(_Frozen):
     """False for an exercise whose form a camera cannot see: `word` is then always `not_measured`, and
     verdicts speak of posture and breathing only."""
     unmeasured: dict[str, str] = {}
-    """Faults this recording could not be judged on, each with the reason."""
+    """What this recording could not be judged on, with the reason: faults, and what the view never shows."""
     events: list[Event]
 
     model_config = ConfigDict(

@@ -64,7 +64,7 @@ class Scorer:
         timing = rule.config.timing
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
         self._side = NearSide(options.side)
-        self._gates = FramingGates(options.view == "side")
+        self._gates = FramingGates(rule.spec.framing)
         self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
         self._bank = BandBank(self.edges, timing)
         self._delay = Delay(STILL_LAG_S)

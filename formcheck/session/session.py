@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 
 from formcheck import __version__
 from formcheck.judge.calibration import Reference
@@ -34,17 +34,22 @@ class Session:
         self._state = self._scorer.start(plan.given_reference(self.rule.spec.calibrated))
         self._tally = CoverageTally()
         self.outcomes: list[Outcome] = []
+        self._span_s = (inf, -inf)
 
     def feed(self, chunk: Track) -> FrameScores:
         """Score the next frames. Chunks may be of any length; events do not depend on it."""
         scores, outcomes, self._state = self._scorer.step(chunk, self._state)
         self.outcomes += outcomes
         self._tally.step(scores)
+        if len(chunk):
+            self._span_s = (min(self._span_s[0], float(chunk.time[0])), float(chunk.time[-1]))
         return scores
 
     @property
     def near_left(self) -> bool | None:
-        """Whether the person's left side faces the camera; None before anybody was seen."""
+        """Whether the person's left side faces the camera; None where neither does, or nobody came yet."""
+        if self.rule.spec.framing != "sagittal":
+            return None
         if self.plan.side is not None:
             return self.plan.side == "left"
         return self._state.side[1]
@@ -74,15 +79,16 @@ class Session:
             exercise=self.plan.exercise,
             exercise_detected_by=self.plan.detected_by,
             view=self.plan.view,
-            near_side=None if near is None or self.plan.view != "side" else "left" if near else "right",
+            near_side=None if near is None else "left" if near else "right",
             calibration=_calibration(reference, self.rule.spec.calibrated),
             thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
             coverage=coverage,
             dose=summary.dose_of(self.outcomes),
+            asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
             technique=summary.technique_of(self.outcomes, edges),
             word=summary.word_of(self.outcomes, coverage) if self.rule.spec.scores_form else "not_measured",
             form_scored=self.rule.spec.scores_form,
-            unmeasured=summary.unjudged(edges, coverage, reference is not None),
+            unmeasured=summary.unjudged(edges, coverage, reference is not None, self.rule.spec.out_of_view),
             events=[summary.event_of(o) for o in self.outcomes],
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import sqrt
 from typing import Literal
 
 from formcheck.judge.bands import Edge
@@ -11,6 +12,7 @@ from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Outcome, Span
 from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS
 from formcheck.session.result import (
+    Asymmetry,
     Book,
     Coverage,
     Dose,
@@ -32,6 +34,11 @@ MIN_EVENT_SHARE = 0.5
 MAJOR_SHARE = 0.1
 """Major faults that fill at least this share of the exercised time, or one repetition in three, decide the
 word."""
+Z95 = 1.96
+"""Standard deviations either way that hold 95 % of a normal distribution."""
+AT_THE_END_S = 1.0
+"""A hold that comes this near to either end of the recording may have been longer: getting into and out of a
+posture takes about as long."""
 SEEN_SHARE = 0.3
 """A fault whose signal was there for less of the time than this counts as not judged."""
 
@@ -104,6 +111,48 @@ def _side_dose(outcomes: Sequence[Outcome]) -> SideDose:
     )
 
 
+def asymmetry_of(
+    outcomes: Sequence[Outcome], config: ExerciseConfig, span_s: tuple[float, float]
+) -> Asymmetry | None:
+    """The longest hold of each side beside the other; None for an exercise or a recording without both sides.
+
+    A difference is real beyond 1.96 x sqrt 2 x the typical error of one measurement (MDC95), and only when
+    the shorter hold was seen whole. `span_s`: first and last frame of the recording.
+    """
+    if config.asymmetry is None:
+        return None
+    longest: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        seen = outcome.kind == "hold" and verdict_of(outcome) != "unmeasured"
+        if seen and outcome.side in ("left", "right"):
+            best = longest.get(outcome.side)
+            if best is None or _length(outcome) > _length(best):
+                longest[outcome.side] = outcome
+    if len(longest) < 2:
+        return None
+    left, right = longest["left"], longest["right"]
+    difference = _length(left) - _length(right)
+    smallest = Z95 * sqrt(2) * config.asymmetry.typical_error_s
+    longer, shorter = ("left", right) if difference > 0 else ("right", left)
+    real = abs(difference) > smallest and not _cut_off(shorter, span_s)
+    return Asymmetry(
+        left_s=round(_length(left), 2),
+        right_s=round(_length(right), 2),
+        difference_s=round(difference, 2),
+        uncertainty_s=round(smallest, 2),
+        cut_off=_cut_off(left, span_s) or _cut_off(right, span_s),
+        longer=longer if real else None,  # type: ignore[arg-type]
+    )
+
+
+def _length(outcome: Outcome) -> float:
+    return outcome.end_s - outcome.start_s
+
+
+def _cut_off(outcome: Outcome, span_s: tuple[float, float]) -> bool:
+    return outcome.start_s < span_s[0] + AT_THE_END_S or outcome.end_s > span_s[1] - AT_THE_END_S
+
+
 def technique_of(outcomes: Sequence[Outcome], edges: Sequence[Edge]) -> dict[str, Technique]:
     """Per fault: seconds, how often, and its worst value in the unit in which it was seen most."""
     spans: dict[str, list[Span]] = defaultdict(list)
@@ -172,9 +221,13 @@ def thresholds_of(config: ExerciseConfig, edges: Sequence[Edge], strictness: flo
     return Thresholds(version=config.version, strictness=strictness, bands=bands)
 
 
-def unjudged(edges: Sequence[Edge], coverage: Coverage, calibrated: bool) -> dict[str, str]:
-    """Faults this recording could not be judged on, with the reason."""
+def unjudged(
+    edges: Sequence[Edge], coverage: Coverage, calibrated: bool, out_of_view: Sequence[str] = ()
+) -> dict[str, str]:
+    """What this recording could not be judged on, with the reason; `out_of_view` is never seen."""
     found: dict[str, str] = {}
+    if coverage.measured > 0:  # else nothing was, and there is a nearer reason
+        found = dict.fromkeys(out_of_view, "wrong_view")
     for fault in dict.fromkeys(e.fault for e in edges):
         own = [e for e in edges if e.fault == fault]
         usable = [e for e in own if e.calibrated is None or e.calibrated == calibrated]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,13 @@ edge."""
 SHOULDERS_PER_TRUNK = 0.7
 """Spacing of the tracker's shoulders over hip-shoulder length when seen square: side planks, which show it,
 read 0.63-0.77 on the synthetic clips."""
+FORESHORTENED = 1.0
+"""Shoulder spacing over trunk length beyond which a body that is to be seen from its front or back is seen
+from its end: 0.63-0.77 when square, so a yaw of 40 to 50 degrees. Until there an offset from the body's line,
+measured over its shortened length, reads up to half too large."""
+STACKED = 0.5
+"""Shoulders further apart than this across the trunk (torso lengths) are one above the other, not one behind
+the other: side planks read 0.6-0.8, front planks under 0.2."""
 MAX_ALONG = 0.25
 """Apparent horizontal shoulder spacing, in torso lengths, that a yaw of about 20 degrees gives
 (biacromial width is about 0.7 torso lengths, 0.7 sin 20 = 0.24; docs/clinical 0.4: gate on yaw <= 20)."""
@@ -35,6 +42,10 @@ LONGEST_GAP_S = 0.5
 """Two frames further apart than this tell nothing of what lies between: half of the shortest dwell times."""
 SETTLE_S = 0.3
 """A gate opens and closes after this long, so that no verdict flickers."""
+
+Framing = Literal["sagittal", "frontal", "facing"]
+"""What an exercise needs the camera to see: the body from its side; from its front or back while it lies on
+its side; or from in front, along the body."""
 
 GATES = ("several_people", "too_close", "out_of_frame", "too_far", "wrong_view", "occluded")
 
@@ -69,11 +80,11 @@ class Gates(NamedTuple):
 
 
 class FramingGates:
-    """Settled reasons why frames cannot be measured, in a side view or from the front."""
+    """Settled reasons why frames cannot be measured under the framing that an exercise needs."""
 
-    def __init__(self, side_view: bool) -> None:
-        self._needed = LYING_POINTS if side_view else FRONT_POINTS
-        self._side_view = side_view
+    def __init__(self, framing: Framing) -> None:
+        self._needed = _NEEDED[framing]
+        self._framing = framing
         rows = (SETTLE_S,) * len(GATES)
         self._dwell = Dwell(rows, rows)
 
@@ -110,20 +121,28 @@ class FramingGates:
     def _conditions(self, track: Track, body: Body, single: bool) -> list[Lane]:
         width, height = track.size
         people = track.people.item() if single else track.people
-        x, y, right = body.x[0], body.y[0], body.head_right
-        across, up = [x[point] for point in self._needed], [y[point] for point in self._needed]
+        x, y, right = body.x, body.y, body.head_right
+        across = [x[side][point] for side, point in self._needed]
+        up = [y[side][point] for side, point in self._needed]
         first, last = lowest(across), highest(across)
         first, last = where(right, first, -last), where(right, last, -first)
         outside = (first < RIM * width) | (last > width - RIM * width)
         outside = outside | (-highest(up) < RIM * height) | (-lowest(up) > height - RIM * height)
-        if self._side_view:
-            trunk = body.trunk_px
+        trunk = body.trunk_px
+        if self._framing == "sagittal":
             yawed = shoulder_along(body) > MAX_ALONG
+            if yawed is not False:
+                yawed = yawed & negated(_stacked(body))
             hidden = _near_visibility(track, body) < MIN_VISIBILITY
-        else:  # from the front the trunk is foreshortened and the legs are behind it: the shoulders tell size
-            dx, dy = x[SHOULDER] - body.x[1][SHOULDER], y[SHOULDER] - body.y[1][SHOULDER]
-            trunk = sqrt(dx * dx + dy * dy) / SHOULDERS_PER_TRUNK
-            yawed = hidden = trunk < 0.0
+        else:
+            dx, dy = x[0][SHOULDER] - x[1][SHOULDER], y[0][SHOULDER] - y[1][SHOULDER]
+            spacing = sqrt(dx * dx + dy * dy)
+            if self._framing == "frontal":
+                yawed = spacing > FORESHORTENED * trunk
+                hidden = _knees_visibility(track, single) < MIN_VISIBILITY
+            else:  # the trunk is foreshortened and the legs are behind it: the shoulders tell size
+                trunk = spacing / SHOULDERS_PER_TRUNK
+                yawed = hidden = trunk < 0.0
         close, far = trunk > MAX_TRUNK_SHARE * width, trunk < MIN_TRUNK_PX
         return [people >= 2.0, close, outside, far, yawed, hidden]
 
@@ -136,6 +155,21 @@ def _near_visibility(track: Track, body: Body) -> Lane:
     left = np.minimum(sight[:, L.LEFT_KNEE], sight[:, L.LEFT_ANKLE])
     right = np.minimum(sight[:, L.RIGHT_KNEE], sight[:, L.RIGHT_ANKLE])
     return np.where(body.left_near, left, right).astype(np.float64)
+
+
+def _knees_visibility(track: Track, single: bool) -> Lane:
+    """Of the knee that is seen better. Knees that are bent to the back hide the ankles, which is no harm."""
+    knees = track.visibility[:, [L.LEFT_KNEE, L.RIGHT_KNEE]].max(axis=1)
+    return knees.item() if single else knees.astype(np.float64)
+
+
+def _stacked(body: Body) -> Lane:
+    """One shoulder is above the other, as of somebody who lies on the side: across an inclined trunk they are
+    apart horizontally, too, and that is no yaw.
+    """
+    x, y = body.x, body.y
+    steep = abs(y[0][SHOULDER] - y[1][SHOULDER]) > abs(x[0][SHOULDER] - x[1][SHOULDER])
+    return steep & (shoulder_across(body) > STACKED)
 
 
 def shoulder_along(body: Body) -> Lane:
@@ -167,3 +201,9 @@ FRONT_POINTS = (SHOULDER, ELBOW, WRIST)
 """Points of both sides' arms that a view from the front needs inside the picture."""
 LYING_POINTS = (EAR, SHOULDER, HIP, KNEE, ANKLE)
 """Near-side points that every floor exercise needs inside the picture."""
+_NEEDED: dict[Framing, list[tuple[int, int]]] = {
+    "sagittal": [(0, point) for point in LYING_POINTS],
+    "frontal": [(side, point) for side in (0, 1) for point in LYING_POINTS],
+    "facing": [(0, point) for point in FRONT_POINTS],
+}
+"""By framing: (near 0 or far 1, point)."""

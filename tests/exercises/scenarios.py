@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 from scoring import Scored, score
 from stick_figures import Figure, Floats, Scene, blend, script, seconds
-from stick_postures import Bridge, bird_dog, bird_dog_front, cat_camel, into_and_out_of, kneeling, plank
+from stick_postures import (
+    Bridge,
+    bird_dog,
+    bird_dog_front,
+    cat_camel,
+    into_and_out_of,
+    kneeling,
+    plank,
+    side_plank,
+)
 
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
@@ -36,6 +45,11 @@ class Scenario:
 
     def __str__(self) -> str:
         return f"{self.exercise}-{self.name}"
+
+    @property
+    def sagittal(self) -> bool:
+        """The camera sees the body from its side, so that one of its sides is near."""
+        return self.view == "side" and get_exercise(self.exercise).spec.framing == "sagittal"
 
     def track(
         self, *, fps: float | None = None, stretch: float = 1.0, start_s: float = 0.0, **scene: Any
@@ -75,6 +89,27 @@ def _hold(**changes: Callable[[Floats], Floats]) -> Callable[[Floats], Figure]:
     def make(time: Floats) -> Figure:
         share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
         return into_and_out_of(plank(time, **{k: f(time) for k, f in changes.items()}), bird_dog(time), share)
+
+    return make
+
+
+LYING = 0.11
+"""Hip offset of somebody who lies on the side, propped on the forearm."""
+
+
+def dropping(time: Floats) -> Floats:
+    """A pelvis that sinks as one that tires does: slower than somebody who lies down."""
+    return script(time, (6.0, 0), (7.6, 0.06), (9.0, 0.06), (9.8, 0))
+
+
+def side_hold(**changes: Any) -> Callable[[Floats], Figure]:
+    """A side plank from 2.5 to 11 s, got into and out of from lying on the side."""
+
+    def make(time: Floats) -> Figure:
+        share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
+        same = {k: v for k, v in changes.items() if not callable(v)}
+        body = side_plank(time, **{k: v(time) if callable(v) else v for k, v in changes.items()})
+        return into_and_out_of(body, side_plank(time, **{**same, "offset": LYING}), share)
 
     return make
 
@@ -216,6 +251,8 @@ _FROM_FRONT = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
     Scenario("good", "plank", _hold(), ("hold",)),
+    Scenario("good", "side-plank", side_hold(), ("hold",)),
+    Scenario("good on the knees", "side-plank", side_hold(bent_knees=True), ("hold",)),
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),
     Scenario("good hold", "bridge", bridging(0.0, top_s=8.0), ("hold",)),
     Scenario("good", "bird-dog", pairs(), _REPS),
@@ -231,6 +268,11 @@ FAULTY = (
     _faulty("plank", "elbow_position", _hold(upper_arm_deg=away(48)), "hold"),
     _faulty("plank", "head_position", _hold(head_deg=away(-35)), "hold"),
     _faulty("plank", "shoulder_sink", _hold(sink=away(0.25)), "hold"),
+    _faulty("side-plank", "pelvis_drop", side_hold(offset=dropping), "hold"),
+    _faulty("side-plank", "pelvis_hike", side_hold(offset=away(-0.11)), "hold"),
+    _faulty("side-plank", "trunk_twist", side_hold(twist_deg=away(50)), "hold"),
+    _faulty("side-plank", "elbow_position", side_hold(upper_arm_deg=away(48)), "hold"),
+    _faulty("side-plank", "head_position", side_hold(head_deg=away(-35)), "hold"),
     _faulty("bridge", "hyperextension", bridging(0.0, 0.14), *_REPS),
     _faulty("bridge", "hyperextension", bridging(0.0, 0.0, hollow_deg=-22), *_REPS, name="hollow belly line"),
     _faulty("bridge", "not_lifted", bridging(0.0, -0.09), *_REPS),

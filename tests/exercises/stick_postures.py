@@ -67,6 +67,52 @@ def plank(
     return figure(time, near, None, back_deg, 0.0)
 
 
+def side_plank(
+    time: Floats, *, offset: ArrayLike = 0.0, upper_arm_deg: ArrayLike = 0.0, head_deg: ArrayLike = 0.0,
+    twist_deg: ArrayLike = 0.0, bent_knees: bool = False, line_deg: float = 17.0,
+) -> Figure:  # fmt: skip
+    """A side plank on the near side's forearm, seen square from the front or the back of the body.
+
+    Args:
+        time: (T,).
+        offset: mid-hip below (+) or above (-) the line mid-shoulder to mid-ankle (mid-knee), over its length.
+        upper_arm_deg: elbow on the floor towards the head (+) or the feet.
+        head_deg: away from the floor (+) or towards it, against the trunk.
+        twist_deg: turn of the trunk about its length.
+        bent_knees: the shanks point straight away from the camera.
+        line_deg: slope of the body.
+    """
+    offset, twist, lean = _over(time, offset, twist_deg, upper_arm_deg)
+    length, hip_share = (1 + THIGH, THIGH / (1 + THIGH)) if bent_knees else (PLANK_LENGTH, HIP_SHARE)
+    end = np.broadcast_to([0.0, 0.2], (len(time), 2))
+    shoulder = end + polar(line_deg, length)
+    line = shoulder - end
+    hip = end + hip_share * line - offset[:, None] * np.stack((-line[:, 1], line[:, 0]), axis=-1)
+    knee, ankle = (end, end - by(0.1, 0.0)) if bent_knees else (hip + (end - hip) / 2, end)
+    trunk = shoulder - hip
+    trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
+    ear = shoulder + polar(trunk_deg + np.asarray(head_deg), 0.45)
+    elbow_x = UPPER_ARM * np.tan(np.radians(lean))
+    sides: list[Points] = []
+    for way in (-1.0, 1.0):
+        across = polar(trunk_deg + 90.0, 1.0) * way * np.cos(np.radians(twist))[:, None]
+        sides.append(
+            {
+                "shoulder": shoulder + 0.35 * across, "hip": hip + 0.19 * across,
+                "knee": knee + by(0.0, 0.1 * way),
+                "ankle": ankle + by(0.0, 0.09 * way), "heel": ankle + by(-0.05, 0.09 * way),
+                "foot": ankle + by(0.05, 0.09 * way - 0.05), "ear": ear + 0.08 * across, "nose": ear,
+            }
+        )  # fmt: skip
+    low, high = sides
+    rests = (shoulder + polar(trunk_deg + 90.0, 1.0) * -0.35)[0]
+    low["elbow"] = np.stack((rests[0] + elbow_x, np.full(len(time), rests[1] - UPPER_ARM)), axis=-1)
+    low["wrist"] = low["elbow"] + by(0.1, 0.02)
+    high["elbow"] = high["shoulder"] + polar(trunk_deg + 155.0, UPPER_ARM)
+    high["wrist"] = high["hip"] + by(0.05, 0.1)
+    return figure(time, low, high, 0.0, 0.0)
+
+
 class Bridge:
     """A glute bridge: head and feet stay, the hips go up; `knee_deg` is the knee's angle on the line."""
 

@@ -109,7 +109,7 @@ def test_an_end_of_the_body_outside_the_picture(scenario: Scenario, end: str) ->
     assert_not_measured(scenario.score(replace(moved, xy=xy, size=(width, 480))), "out_of_frame")
 
 
-@ON_SIDE
+@pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.sagittal], ids=str)
 def test_a_camera_that_stands_askew(scenario: Scenario) -> None:
     track = scenario.track()
     xy = track.xy.copy()

@@ -220,6 +220,26 @@ def test_the_far_side_is_faint():
     assert "far" not in both
 
 
+@pytest.mark.parametrize("lower", ["LEFT", "RIGHT"])
+@pytest.mark.parametrize("limbs", [None, "left", "right"])
+def test_with_no_near_side_the_middle_is_judged_and_the_lower_elbow_marked(lower, limbs):
+    """On one forearm, seen from the front: `limbs` may name the side that is down, which moves nothing."""
+    track = pose("plank")
+    xy = track.xy.copy()
+    upper = "RIGHT" if lower == "LEFT" else "LEFT"
+    for part in ("SHOULDER", "ELBOW", "HIP"):
+        xy[:, Landmark[f"{upper}_{part}"], 1] -= 60
+    hud = Hud("fault", major=True, faults=("elbow_position", "pelvis_drop"), limbs=limbs)
+    spec = OverlaySpec(outline=None, near_side=None)
+    shapes = body(replace(track, xy=xy), 0, hud, spec)
+    size = np.array(SIZE)
+    rings = [s.centre for s in shapes if isinstance(s, Ring) and s.role == hud.word]
+    assert rings == [pytest.approx(tuple(xy[0, Landmark[f"{lower}_ELBOW"]] / size))]
+    (disc,) = [s.centre for s in shapes if isinstance(s, Disc)]
+    hips = xy[0, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+    assert disc == pytest.approx(tuple(hips / size), abs=1e-6)
+
+
 def test_a_limb_that_moves_is_strong_from_hip_to_foot():
     track = pose("bird-dog", reaching=True)
 

@@ -5,16 +5,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from stick_figures import MODEL, Scene, placed, seconds
-from stick_postures import bird_dog_front, plank
+from stick_postures import bird_dog_front, plank, side_plank
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
-from formcheck.signals.gates import GATES, LONGEST_GAP_S, LOST_S, MIN_TRUNK_PX, SETTLE_S, FramingGates, Gates
+from formcheck.signals.gates import (
+    GATES,
+    LONGEST_GAP_S,
+    LOST_S,
+    MIN_TRUNK_PX,
+    SETTLE_S,
+    Framing,
+    FramingGates,
+    Gates,
+)
 
 
-def framing(track: Track, side_view: bool = True, chunks: list[int] | None = None) -> list[Gates]:
-    gates, first, found = FramingGates(side_view), 0, []
+def framing(track: Track, view: Framing = "sagittal", chunks: list[int] | None = None) -> list[Gates]:
+    gates, first, found = FramingGates(view), 0, []
     state = gates.start()
     for length in chunks or [len(track)]:
         part = track[first : first + length]
@@ -29,14 +38,14 @@ def framing(track: Track, side_view: bool = True, chunks: list[int] | None = Non
     return found
 
 
-def closed(track: Track, side_view: bool = True) -> dict[str, np.ndarray]:
+def closed(track: Track, view: Framing = "sagittal") -> dict[str, np.ndarray]:
     """(T,) of every gate."""
-    (gates,) = framing(track, side_view)
+    (gates,) = framing(track, view)
     return dict(zip(GATES, np.asarray(gates.closed), strict=True))
 
 
-def names(track: Track, side_view: bool = True) -> set[str]:
-    return {name for name, rows in closed(track, side_view).items() if rows.any()}
+def names(track: Track, view: Framing = "sagittal") -> set[str]:
+    return {name for name, rows in closed(track, view).items() if rows.any()}
 
 
 def film(length_s: float = 3.0, **scene) -> Track:
@@ -51,9 +60,7 @@ def changed(track: Track, rows: np.ndarray, marks: list[L], value: list[float]) 
 
 def test_a_good_picture_closes_no_gate() -> None:
     assert names(film()) == set()
-    assert (
-        names(bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left")), side_view=False) == set()
-    )
+    assert names(bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left")), view="facing") == set()
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,46 @@ def test_a_yawed_camera(along: float, expected: set[str]) -> None:
     trunk = xy[0, L.RIGHT_SHOULDER] - xy[0, L.RIGHT_HIP]
     xy[:, L.LEFT_SHOULDER] = xy[:, L.RIGHT_SHOULDER] - along * trunk
     assert names(replace(track, xy=xy)) == expected
+
+
+def test_from_in_front_is_a_wrong_view_for_the_side_and_lying_on_the_side_is_none() -> None:
+    """Shoulders next to each other tell where the camera stands, shoulders one above the other do not."""
+    facing = bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left"))
+    assert "wrong_view" in names(facing)
+    assert names(side_plank(seconds(2.0), line_deg=28.0).shown(Scene())) == set()
+
+
+def on_the_side(**scene) -> Track:
+    return side_plank(seconds(2.0)).shown(Scene(sight=(0.9, 0.9), **scene))
+
+
+def test_a_body_on_its_side_is_seen_from_its_front_or_back() -> None:
+    assert names(on_the_side(), "frontal") == set()
+    askew = on_the_side()
+    xy = askew.xy.copy()
+    xy[..., 0] *= 0.5
+    assert names(replace(askew, xy=xy), "frontal") == {"wrong_view"}
+
+
+@pytest.mark.parametrize("mark", [L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HIP, L.RIGHT_EAR])
+def test_on_the_side_both_sides_have_to_be_in_the_picture(mark: L) -> None:
+    track = on_the_side()
+    assert names(changed(track, np.arange(len(track)), [mark], [300, 479]), "frontal") == {"out_of_frame"}
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([L.LEFT_KNEE, L.RIGHT_KNEE], {"occluded"}),
+        ([L.LEFT_KNEE], set()),
+        ([L.LEFT_ANKLE, L.RIGHT_ANKLE], set()),
+    ],
+)
+def test_on_the_side_bent_legs_may_hide_the_ankles(marks: list[L], expected: set[str]) -> None:
+    track = on_the_side()
+    visibility = track.visibility.copy()
+    visibility[:, marks] = 0.1
+    assert names(replace(track, visibility=visibility), "frontal") == expected
 
 
 @pytest.mark.parametrize("mark", [L.RIGHT_KNEE, L.RIGHT_ANKLE])

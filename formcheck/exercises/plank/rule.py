@@ -10,8 +10,8 @@ import numpy as np
 from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.holds import STEADY_LAG_S, drift, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, SHOULDER, Body
@@ -35,7 +35,6 @@ SPEC = ExerciseSpec(
     calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
     makeup=Makeup(("plank",)),
 )
-STEADY_LAG_S = 0.4
 LEAVING_S = 1.0
 """Getting out of a plank takes about this long; the hold ends where it begins."""
 
@@ -141,22 +140,7 @@ class Plank:
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A hold, with the slope of its hip line; too short a one is an attempt."""
-        end_s = self._left_at(segment)
-        long = end_s - segment.start_s >= self.config.timing.min_hold_s
-        offset = segment.frames.signals[SIGNAL_ROW["hip_offset"]]
-        known = np.isfinite(offset) & (segment.frames.time <= end_s)
-        measures: tuple[tuple[str, float], ...] = ()
-        if long and known.sum() >= 10:
-            slope = np.polyfit(segment.frames.time[known], offset[known], 1)[0]
-            measures = (("drift_fraction_per_10s", round(10 * float(slope), 4)),)
-        return SegmentVerdict("hold" if long else "attempt", segment.start_s, end_s, measures=measures)
-
-    def _left_at(self, segment: Segment) -> float:
-        """When the body began to leave the posture: the last steady frame before the posture was lost."""
-        if not segment.complete:
-            return segment.end_s
-        time, moved = segment.frames.time, segment.frames.extra[0]
-        late = (time >= segment.end_s - LEAVING_S) & (time <= segment.end_s)
-        steady = np.flatnonzero(late & (moved < self._limits["steady"]))
-        # Steadiness looks back over STEADY_LAG_S: what it sees happened half of that earlier.
-        return float(time[steady[-1]]) - STEADY_LAG_S / 2 if len(steady) else segment.end_s
+        end_s = left_at_s(segment, 0, self._limits["steady"], LEAVING_S)
+        if end_s - segment.start_s < self.config.timing.min_hold_s:
+            return SegmentVerdict("attempt", segment.start_s, end_s)
+        return SegmentVerdict("hold", segment.start_s, end_s, measures=drift(segment, end_s))

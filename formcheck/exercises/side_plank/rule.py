@@ -1,0 +1,193 @@
+"""Side plank: is the body one line from shoulder to ankle (or knee), and does it stay so, on which side?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
+from formcheck.exercises.side_plank.stacked import Stacked, twist_deg
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.holds import STEADY_LAG_S, drift, left_at_s
+from formcheck.judge.segments import Segment, SegmentVerdict, Side
+from formcheck.pose.track import Track
+from formcheck.signals import measures as m
+from formcheck.signals.body import ANKLE, KNEE, Body
+from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.lanes import Lane, Rows, maximum, minimum, negated, stacked, where
+from formcheck.signals.latches import latch
+from formcheck.signals.smoothing import Smoother, SmoothState
+
+CONFIG = Path(__file__).parent / "config.toml"
+_PER_SIDE = ("hip_offset", "head_angle_deg", "shoulder_width", "bent_knees")
+SPEC = ExerciseSpec(
+    name="side-plank",
+    main_signal="hip_offset",
+    needed=("hip_offset",),
+    judged_line=("shoulder", "ankle"),
+    judged_point="hip",
+    plus_is_down=True,
+    outline=None,
+    belly_down=True,
+    moves=False,
+    calibrated=tuple(f"{side}_{name}" for side in ("left", "right") for name in _PER_SIDE),
+    framing="frontal",
+    out_of_view=("hip_flexion", "small_twist"),
+    makeup=Makeup(("side_plank_left", "side_plank_right")),
+)
+LEAVING_S = 2.0
+"""Lowering the pelvis to the floor takes one to two seconds; the hold ends where that begins."""
+
+# Rows of the measured matrix; those of the line to the knee follow those to the ankle.
+OFFSET, SLOPE, CLEAR, OFFSET_KNEE, SLOPE_KNEE, CLEAR_KNEE = range(6)
+WIDTH, ACROSS, ARM, UPPER_ARM, KNEE_ANGLE, HEAD, SHANK, LEG, PITCH, LEFT_LOW = range(6, 16)
+MOVED, LEFT, BENT = range(3)
+"""Rows of what comes back with a finished hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class SidePlankState:
+    """Carry of the filters, of the knee-bent latch, and of each side's calibration (left, right)."""
+
+    smooth: SmoothState
+    delay: DelayState
+    bent: bool
+    calibration: tuple[CalibrationState, CalibrationState]
+
+
+class SidePlank:
+    """Side plank on the forearm, legs long or knees bent, seen from the front or the back of the body."""
+
+    spec = SPEC
+
+    def __init__(self, config: ExerciseConfig, options: Options) -> None:
+        self.config = config
+        self._options = options
+        self._limits = config.limits
+        self._smoother = Smoother(16, sparse=False)
+        self._delay = Delay(STEADY_LAG_S)
+        self._calibrator = Calibrator(len(_PER_SIDE), config.timing.calibrate_s)
+        low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
+        high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
+        self._good = (max(low, default=-np.inf), min(high, default=np.inf))
+
+    def start(self, reference: Reference | None) -> SidePlankState:
+        """Nothing seen yet. Of a given reference only a side that was measured counts."""
+        size = len(_PER_SIDE)
+        given: list[Reference | None] = [None, None]
+        if reference is not None:
+            halves = (reference.values[:size], reference.values[size:])
+            given = [
+                Reference(reference.start_s, reference.end_s, half) if np.isfinite(half[0]) else None
+                for half in halves
+            ]
+        left, right = (self._calibrator.start(half) for half in given)
+        return SidePlankState(self._smoother.start(), self._delay.start(), False, (left, right))
+
+    def reference(self, state: SidePlankState) -> Reference | None:
+        """The personal references in force, left then right; NaN for a side that has none."""
+        sides = [side.reference for side in state.calibration]
+        known = [side for side in sides if side is not None]
+        if not known:
+            return None
+        blank = np.full(len(_PER_SIDE), np.nan)
+        values = np.concatenate([blank if side is None else side.values for side in sides])
+        # A reference that was given has no times; two that were measured: from the first to the last.
+        return Reference(
+            float(np.fmin.reduce([s.start_s for s in known])),
+            float(np.fmax.reduce([s.end_s for s in known])),
+            values,
+        )
+
+    def measure(
+        self, track: Track, time: Lane, body: Body, usable: Lane, state: SidePlankState
+    ) -> tuple[Measured, SidePlankState]:
+        """Signals of a chunk of at least one frame."""
+        k = self._limits
+        s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
+        bent = latch(s[SHANK] < k["bent_on"], s[SHANK] > k["bent_off"], state.bent)
+        offset, slope, clear = (where(bent, s[row + OFFSET_KNEE], s[row]) for row in (OFFSET, SLOPE, CLEAR))
+        on, off = self._posture(s, offset, slope, clear, bent)
+        before, delay = self._delay.step(stacked([offset]), time, state.delay)
+        sunk = offset - before[0]
+        moved = abs(sunk)
+        off = off | ((sunk > k["leaving"]) & (offset > k["leaving_below"]))
+        on = on & (moved < k["settled"])
+        left = s[LEFT_LOW] > 0.5
+        good = on & usable & (moved < k["steady"]) & self._options.calibrate
+        good = good & (offset > self._good[0]) & (offset < self._good[1])
+        knees = where(bent, 1.0, 0.0)
+        values = stacked([offset, s[HEAD], s[WIDTH], knees])
+        reference, calibrated, calibration = self._calibrate(values, good, left, time, state)
+        # What was measured against the line to the ankle says nothing of that to the knee.
+        calibrated = calibrated & (reference[3] == knees)
+        square = maximum(reference[2], k["width_least"])
+        signals = {
+            "hip_offset": offset,
+            "hip_offset_change": offset - minimum(reference[0], k["bias_max"]),
+            "trunk_pitch_deg": s[PITCH],
+            "trunk_twist_deg": twist_deg(s[WIDTH], square, k["twist_least_deg"]),
+            "upper_arm_deg": s[ARM],
+            "head_angle_deg": s[HEAD] - reference[1],
+        }
+        extra = stacked([moved, where(left, 1.0, 0.0), knees])
+        drive = where(on, 1.0, 0.0)
+        after = SidePlankState(smooth, delay, bent if type(bent) is bool else bent[-1].item(), calibration)
+        return Measured(signal_rows(signals, time), on, off, drive, calibrated, extra), after
+
+    def _raw(self, body: Body) -> list[Lane]:
+        lying = Stacked.of(body)
+        arm, upper_arm = lying.arms_deg()
+        knee, head = lying.knee_and_head_deg()
+        left: Lane = lying.left_low
+        if self._options.side is not None:  # whoever films may know better than the tracker
+            fixed = self._options.side == "left"
+            left = where(lying.near_low, fixed, fixed)
+        return [
+            *(f(tail) for tail in (ANKLE, KNEE) for f in (lying.offset_below, lying.slope, lying.clearance)),
+            *lying.shoulders(),
+            arm,
+            upper_arm,
+            knee,
+            head,
+            *lying.leg_shares(),
+            m.trunk_pitch_deg(body),
+            where(left, 1.0, 0.0),
+        ]
+
+    def _posture(self, s: Rows, offset: Lane, slope: Lane, clear: Lane, bent: Lane) -> tuple[Lane, Lane]:
+        k = self._limits
+        arm = abs(s[ARM])
+        on = (s[ACROSS] > k["across_on"]) & (slope < k["slope_on"]) & (arm < k["arm_on_deg"])
+        on = on & (s[UPPER_ARM] > k["free_arm_on_deg"])
+        on = on & (bent | ((s[KNEE_ANGLE] > k["knee_on_deg"]) & (s[LEG] > k["leg_on"])))
+        on = on & (clear > k["clear_on"]) & (offset > k["high_on"])
+        off = (s[ACROSS] < k["across_off"]) | (slope > k["slope_off"]) | (arm > k["arm_off_deg"])
+        off = off | (s[UPPER_ARM] < k["free_arm_off_deg"])
+        off = off | (negated(bent) & ((s[KNEE_ANGLE] < k["knee_off_deg"]) | (s[LEG] < k["leg_off"])))
+        off = off | (clear < k["clear_off"]) | (offset < k["high_off"])
+        low_on, low_off = (where(bent, k[f"bent_{name}"], k[name]) for name in ("low_on", "low_off"))
+        return on & (offset < low_on), off | (offset > low_off)
+
+    def _calibrate(
+        self, values: Rows, good: Lane, left: Lane, time: Lane, state: SidePlankState
+    ) -> tuple[list[Lane], Lane, tuple[CalibrationState, CalibrationState]]:
+        """Each side has its own: with the other one down the tracker may misplace the hip otherwise."""
+        was_left, was_right = state.calibration
+        ours, known_left, now_left = self._calibrator.step(values, good & left, time, was_left)
+        theirs, known_right, now_right = self._calibrator.step(values, good & negated(left), time, was_right)
+        reference = [where(left, a, b) for a, b in zip(ours, theirs, strict=True)]
+        return reference, where(left, known_left, known_right), (now_left, now_right)
+
+    def judge_segment(self, segment: Segment) -> SegmentVerdict:
+        """A hold with its side and the slope of its hip line; too short a one is an attempt."""
+        end_s = left_at_s(segment, MOVED, self._limits["steady"], LEAVING_S)
+        side: Side = "left" if np.median(segment.frames.extra[LEFT]) > 0.5 else "right"
+        if end_s - segment.start_s < self.config.timing.min_hold_s:
+            return SegmentVerdict("attempt", segment.start_s, end_s, side)
+        bent = float(np.median(segment.frames.extra[BENT]) > 0.5)
+        measures = (*drift(segment, end_s), ("bent_knees", bent))
+        return SegmentVerdict("hold", segment.start_s, end_s, side, measures=measures)

@@ -1,0 +1,42 @@
+"""What exercises that are held say of a whole hold: when it really ended, and how it drifted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.judge.segments import Segment
+from formcheck.judge.vocabulary import SIGNAL_ROW
+
+STEADY_LAG_S = 0.4
+"""Over this time a rule looks how far the judged point has moved."""
+LEAST_FRAMES = 10
+
+Measures = tuple[tuple[str, float], ...]
+
+
+def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float) -> float:
+    """When the body began to leave the posture: the last steady frame before the posture was lost, seconds.
+
+    Args:
+        segment: the hold.
+        moved_row: row of its `extra` that tells how far the judged point moved in the last `STEADY_LAG_S`.
+        steady: less movement than this is none, in the same unit.
+        leaving_s: how long getting out of the posture takes at most; the hold ends where that begins.
+    """
+    if not segment.complete:
+        return segment.end_s
+    time, moved = segment.frames.time, segment.frames.extra[moved_row]
+    late = (time >= segment.end_s - leaving_s) & (time <= segment.end_s)
+    still = np.flatnonzero(late & (moved < steady))
+    # Steadiness looks back over STEADY_LAG_S: what it sees happened half of that earlier.
+    return float(time[still[-1]]) - STEADY_LAG_S / 2 if len(still) else segment.end_s
+
+
+def drift(segment: Segment, end_s: float, signal: str = "hip_offset") -> Measures:
+    """Slope of a signal over the hold, in its unit per 10 seconds; nothing where too little was measured."""
+    values = segment.frames.signals[SIGNAL_ROW[signal]]
+    known = np.isfinite(values) & (segment.frames.time <= end_s)
+    if known.sum() < LEAST_FRAMES:
+        return ()
+    slope = np.polyfit(segment.frames.time[known], values[known], 1)[0]
+    return (("drift_fraction_per_10s", round(10 * float(slope), 4)),)
