@@ -37,7 +37,9 @@ class Scenario:
     def __str__(self) -> str:
         return f"{self.exercise}-{self.name}"
 
-    def track(self, *, fps: float | None = None, stretch: float = 1.0, start_s: float = 0.0, **scene: Any) -> Track:
+    def track(
+        self, *, fps: float | None = None, stretch: float = 1.0, start_s: float = 0.0, **scene: Any
+    ) -> Track:
         """Film it. `stretch` slows it down (above 1) or speeds it up."""
         fps = self.fps if fps is None else fps
         time = seconds(self.length_s * stretch, fps)
