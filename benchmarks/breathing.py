@@ -199,9 +199,13 @@ def kinds() -> list[Kind]:
 
     def breathing(per_min: float, swing: float, **how: float) -> Callable[..., tuple[Made, Track]]:
         pause = HOLD_S if how.pop("pause", 0) else None
+        deep = how.pop("draw", 0.0)
 
         def make(random: np.random.Generator) -> tuple[Made, Track]:
             made = breathe(random, per_min, swing, held=pause)
+            for start, end in ((22.0, 34.0), (70.0, 82.0)):  # the navel drawn in, a second each way
+                share = np.clip(made.time - start, 0, 1) - np.clip(made.time - end, 0, 1)
+                made.lift[:] -= deep * share
             return made, film(random, made, **how)
 
         return make
@@ -229,6 +233,8 @@ def kinds() -> list[Kind]:
         ("13, 10 mm, one in four missing, pause", breathing(13, 0.02, missing=0.25, pause=1)),
         ("13, 10 mm, a hand over the belly twice a minute", breathing(13, 0.02, hands=2)),
         ("13, 10 mm, a hand twice a minute, pause", breathing(13, 0.02, hands=2, pause=1)),
+        ("13, 10 mm, navel drawn in by 10 mm for 12 s, twice", breathing(13, 0.02, draw=0.02)),
+        ("13, 10 mm, navel drawn in, pause", breathing(13, 0.02, draw=0.02, pause=1)),
         ("13, 10 mm, twice the error", breathing(13, 0.02, error=2)),
         ("13, 10 mm, twice the error, pause", breathing(13, 0.02, error=2, pause=1)),
         ("nothing but error", nothing()),

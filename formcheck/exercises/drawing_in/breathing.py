@@ -17,6 +17,9 @@ from formcheck.exercises.drawing_in.rhythm import Floats, find_rhythm
 
 BIN_S = 0.2
 PER_SECOND = 5
+LAG = 8
+"""The rhythm is sought in how far the belly line went within so many bins, 1.6 s: drawing the navel in or letting
+it go is then one push among many breaths, and slow settling is next to nothing."""
 NAN = math.nan
 
 
@@ -154,19 +157,21 @@ class Breathing:
         whole = len(heights) // PER_SECOND * PER_SECOND
         if whole < self._least:
             return NAN, NAN, state.usual
+        # A pause that has begun must not pass for smaller breaths.
+        paused = state.breath.pause_s > k["pause_begun_s"]
+        even = k["evenness_paused"] if paused else k["evenness_least"]
         quality = NAN
         for length, limit in ((whole, k["quality_least"]), (self._least, k["quality_least_short"])):
             part = heights[-length:]
-            found = find_rhythm(_smooth(part, 3), BIN_S)
-            large = found.swing >= k["swing_least"] and found.evenness >= k["evenness_least"]
-            if large and found.quality >= limit:
-                # A pause that has begun must not pass for smaller breaths.
-                if state.breath.pause_s > k["pause_begun_s"] and found.evenness < k["evenness_paused"]:
-                    return found.rate_per_min, found.quality, state.usual
+            smooth = _smooth(part, 3)
+            found = find_rhythm(smooth[LAG:] - smooth[:-LAG], BIN_S, LAG)
+            if found.swing >= k["swing_least"] and found.evenness >= even and found.quality >= limit:
                 usual = Usual(found.swing, _noise(part), 60.0 / found.rate_per_min, state.closed)
                 return found.rate_per_min, found.quality, usual
             if length == whole:
                 quality = min(found.quality, limit)
+            if paused:
+                break
         return NAN, quality, state.usual
 
     def _pause(self, heights: Floats, usual: Usual, before: float, steps: int, closed: int) -> float:

@@ -68,9 +68,11 @@ def _half_waves(length: int, step_s: float, rate_per_min: float) -> Floats:
     return halves
 
 
-def find_rhythm(heights: Floats, step_s: float) -> Rhythm:
-    """The rhythm that explains most of `heights` (N,), taken every `step_s` seconds; N * step_s of at least
-    15 s.
+def find_rhythm(heights: Floats, step_s: float, lag: int = 0) -> Rhythm:
+    """The rhythm that explains most of `heights` (N,), taken every `step_s` seconds.
+
+    With `lag` they are the way gone within so many steps; the swing is that of the heights themselves, by the
+    gain 2 sin(pi f lag) of such a difference.
     """
     rates, drift, waves = _waves(len(heights), step_s)
     # Sums, not BLAS: the same bits wherever the arrays lie in memory.
@@ -82,12 +84,13 @@ def find_rhythm(heights: Floats, step_s: float) -> Rhythm:
     fitted = np.add.reduce(waves * rest, axis=2)
     power = np.add.reduce(fitted * fitted, axis=1)
     best = int(power.argmax())
+    gain = 2.0 * float(np.sin(np.pi * rates[best] / 60 * lag * step_s)) if lag else 1.0
     parts = np.add.reduce(_half_waves(len(heights), step_s, float(rates[best])) * rest, axis=2)
     less, more = sorted(np.sqrt(np.add.reduce(parts * parts, axis=1)).tolist())
     return Rhythm(
         _summit(rates, power, best),
         float(power[best]) / total,
-        2.0 * float(np.sqrt(2.0 * power[best] / len(heights))),
+        2.0 * float(np.sqrt(2.0 * power[best] / len(heights))) / gain,
         less / more if more > 0 else 0.0,
     )
 
