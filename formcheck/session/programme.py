@@ -13,7 +13,6 @@ AUTO = "auto"
 """In place of an exercise's name: find out."""
 
 PLANNED = {
-    "side-plank": Makeup(("side_plank_left", "side_plank_right")),
     "cat-camel": Makeup(("quadruped",), sign="swings"),
     "drawing-in": Makeup(("bridge_lying",), sign="quiet"),
 }

@@ -93,7 +93,7 @@ def _hold(**changes: Callable[[Floats], Floats]) -> Callable[[Floats], Figure]:
     return make
 
 
-LYING = 0.11
+PROPPED = 0.11
 """Hip offset of somebody who lies on the side, propped on the forearm."""
 
 
@@ -109,7 +109,7 @@ def side_hold(**changes: Any) -> Callable[[Floats], Figure]:
         share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
         same = {k: v for k, v in changes.items() if not callable(v)}
         body = side_plank(time, **{k: v(time) if callable(v) else v for k, v in changes.items()})
-        return into_and_out_of(body, side_plank(time, **{**same, "offset": LYING}), share)
+        return into_and_out_of(body, side_plank(time, **{**same, "offset": PROPPED}), share)
 
     return make
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import LYING, SIDE, dropping
+from scenarios import PROPPED, SIDE, dropping
 from scoring import Scored, edges, score, worse
 from stick_figures import Floats, Scene, by, placed, script, seconds
 from stick_postures import bird_dog, into_and_out_of, plank, side_plank
@@ -30,7 +30,7 @@ def hold(length_s: float = 14.0, fps: float = 30.0, **more) -> Track:
     same = {k: v for k, v in more.items() if not callable(v)}
     share = script(time, (1.0, 0), (2.5, 1), (length_s - 2, 1), (length_s - 0.8, 0))
     body = side_plank(time, **{k: v(time) if callable(v) else v for k, v in more.items()})
-    rest = side_plank(time, **{**same, "offset": LYING})
+    rest = side_plank(time, **{**same, "offset": PROPPED})
     return into_and_out_of(body, rest, share).shown(Scene(noise_px=0.2, seed=3, **scene))
 
 
@@ -129,7 +129,7 @@ def test_lying_on_the_side_is_no_hold_and_lying_down_no_fault() -> None:
     assert (event.start_s, event.end_s) == (pytest.approx(2.5, abs=0.35), pytest.approx(12.0, abs=0.35))
     assert scored.faults == set()
     assert (scored.frames.faults != 0).sum() * (1 / 30) < 0.2
-    for offset in (LYING, LYING + 0.02):
+    for offset in (PROPPED, PROPPED + 0.02):
         lying = side_plank(seconds(8.0), offset=offset).shown(SIDE)
         assert score(lying, NAME).events == []
 
