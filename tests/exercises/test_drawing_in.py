@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.breathing import HOLD_S, breathe, film
 from scenarios import LYING, SIDE, breathing, bridging
 from scoring import Scored, score
 from stick_figures import Floats, by, script, seconds
 from stick_postures import Bridge
 
+from benchmarks.breathing import HOLD_S, breathe, film
 from formcheck.console import summary_line
 from formcheck.feedback.words import Words
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE
