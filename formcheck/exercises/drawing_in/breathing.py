@@ -18,8 +18,8 @@ from formcheck.exercises.drawing_in.rhythm import Floats, find_rhythm
 BIN_S = 0.2
 PER_SECOND = 5
 LAG = 8
-"""The rhythm is sought in how far the belly line went within so many bins, 1.6 s: drawing the navel in or letting
-it go is then one push among many breaths, and slow settling is next to nothing."""
+"""The rhythm is sought in how far the belly line went within so many bins, 1.6 s: drawing the navel in or
+letting it go is then one push among many breaths, and slow settling is next to nothing."""
 NAN = math.nan
 
 
