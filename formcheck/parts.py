@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -101,29 +103,36 @@ class Whole:
 
 
 class _Running:
-    """One part while its frames come by, writing its own folder."""
+    """One part while its frames come by, writing its own folder; what it held is let go once it is
+    written.
+    """
 
-    def __init__(self, stint: Stint, files: StagedFiles, asked: Finding, close: contextlib.ExitStack) -> None:
+    def __init__(self, stint: Stint, files: StagedFiles, asked: Finding) -> None:
+        session = Session(stint.plan)
         self._stint = stint
-        self._session = Session(stint.plan)
-        self._outputs = close.enter_context(Outputs(files, self._session, asked.lang, csv=asked.csv))
+        self._at_work: tuple[Session, Outputs] | None = (
+            session,
+            Outputs(files, session, asked.lang, csv=asked.csv),
+        )
         files.remove("annotated.mp4")  # it would show an earlier scoring
         self._span: tuple[float, float] | None = None
         self._frames = 0
         self.result: Result | None = None
 
     def feed(self, rows: Track) -> FrameScores:
-        """Score the next frames of this part."""
+        """Score the next frames of this part, which is not written yet."""
+        assert self._at_work is not None
         first = float(rows.time[0]) if self._span is None else self._span[0]
         self._span = first, float(rows.time[-1])
         self._frames += len(rows)
-        return self._outputs.feed(rows)
+        return self._at_work[1].feed(rows)
 
     def finish(self, whole: Whole, after_s: float = np.inf) -> None:
-        """Write its files, once, when `after_s` lies behind it: what it held in memory is free again."""
-        if self.result is not None or after_s < self._stint.until_s:
+        """Write its files, once, when `after_s` lies behind it."""
+        if self._at_work is None or after_s < self._stint.until_s:
             return
-        self._session.finish()
+        session, outputs = self._at_work
+        session.finish()
         first_s, last_s = self._span or (0.0, 0.0)
         step = (last_s - first_s) / (self._frames - 1) if self._frames > 1 else 0.0
         about = {
@@ -131,7 +140,17 @@ class _Running:
             "fps_mean": round(1 / step, 3) if step > 0 else 0.0,
             "duration_s": round(last_s - first_s + step, 3),
         }
-        self.result = self._outputs.finish(whole.source.model_copy(update=about), whole.model)
+        self.result = outputs.finish(whole.source.model_copy(update=about), whole.model)
+        self._at_work = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._at_work is not None:
+            self._at_work[1].__exit__(kind, error, trace)
 
 
 def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: Finding) -> SessionResult:
@@ -154,7 +173,8 @@ def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: F
             running.append(None)
             if stint is not None:
                 own = stack.enter_context(fresh_folder(folder / part_name(number, part.exercise)))
-                running[-1] = _Running(stint, stack.enter_context(own.staging()), asked, stack)
+                files_of_it = stack.enter_context(own.staging())
+                running[-1] = stack.enter_context(_Running(stint, files_of_it, asked))
         for scores, codes in _judged(whole, running):
             frames.append(scores, codes)
         for each in running:
