@@ -22,7 +22,7 @@ from formcheck.report.session_page import render_session
 from formcheck.session.choosing import VIEW_S, part_plan
 from formcheck.session.cutting import Part
 from formcheck.session.plan import Plan
-from formcheck.session.programme import can_be_scored, programme
+from formcheck.session.programme import programme
 from formcheck.session.recogniser import Recogniser
 from formcheck.session.result import Result, Source
 from formcheck.session.session import Session
@@ -63,13 +63,13 @@ class Finding:
     csv: bool
 
 
-def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[Stint | None]:
-    """How each part is judged; None for one that cannot be scored yet. Keeps the first seconds of each."""
+def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[Stint]:
+    """How each part is judged. Keeps the first seconds of each."""
     first: list[list[Track]] = [[] for _ in parts]
     for chunk in iter_recording(recording) if asked.auto_view else ():
         for part, seen in zip(parts, first, strict=True):
             rows = chunk[_rows(chunk, part.start_s, min(part.start_s + VIEW_S, part.end_s))]
-            if len(rows) and can_be_scored(part.exercise):
+            if len(rows):
                 seen.append(rows)
     return [
         Stint(
@@ -79,8 +79,6 @@ def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[St
             part.start_s,
             part.end_s,
         )
-        if can_be_scored(part.exercise)
-        else None
         for part, seen in zip(parts, first, strict=True)
     ]
 
@@ -99,7 +97,7 @@ class Whole:
     model: ModelInfo
     recogniser: Recogniser
     parts: Sequence[Part]
-    stints: Sequence[Stint | None]
+    stints: Sequence[Stint]
 
 
 class _Running:
@@ -117,7 +115,7 @@ class _Running:
         files.remove("annotated.mp4")  # it would show an earlier scoring
         self._span: tuple[float, float] | None = None
         self._frames = 0
-        self.result: Result | None = None
+        self._result: Result | None = None
 
     def feed(self, rows: Track) -> FrameScores:
         """Score the next frames of this part, which is not written yet."""
@@ -127,21 +125,26 @@ class _Running:
         self._frames += len(rows)
         return self._at_work[1].feed(rows)
 
-    def finish(self, whole: Whole, after_s: float = np.inf) -> None:
-        """Write its files, once, when `after_s` lies behind it."""
-        if self._at_work is None or after_s < self._stint.until_s:
-            return
-        session, outputs = self._at_work
-        session.finish()
+    def finish(self, whole: Whole) -> Result:
+        """Write its files, the first time that it is asked to."""
+        if self._result is None:
+            assert self._at_work is not None
+            session, outputs = self._at_work
+            session.finish()
+            self._result = outputs.finish(self._source(whole.source), whole.model)
+            self._at_work = None
+        return self._result
+
+    def _source(self, whole: Source) -> Source:
         first_s, last_s = self._span or (0.0, 0.0)
         step = (last_s - first_s) / (self._frames - 1) if self._frames > 1 else 0.0
-        about = {
-            "frames": self._frames,
-            "fps_mean": round(1 / step, 3) if step > 0 else 0.0,
-            "duration_s": round(last_s - first_s + step, 3),
-        }
-        self.result = outputs.finish(whole.source.model_copy(update=about), whole.model)
-        self._at_work = None
+        return whole.model_copy(
+            update={
+                "frames": self._frames,
+                "fps_mean": round(1 / step, 3) if step > 0 else 0.0,
+                "duration_s": round(last_s - first_s + step, 3),
+            }
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -166,32 +169,24 @@ def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: F
     with contextlib.ExitStack() as stack:
         more = {"exercise": (TRANSITION, *programme()), "posture": ("unseen", *POSTURES)}
         frames = stack.enter_context(FrameTableWriter(files.path("frames.parquet"), table, more))
-        names: list[str | None] = []
-        running: list[_Running | None] = []
-        for number, (part, stint) in enumerate(zip(whole.parts, whole.stints, strict=True), 1):
-            names.append(part_name(number, part.exercise) if stint else None)
-            running.append(None)
-            if stint is not None:
-                own = stack.enter_context(fresh_folder(folder / part_name(number, part.exercise)))
-                files_of_it = stack.enter_context(own.staging())
-                running[-1] = stack.enter_context(_Running(stint, files_of_it, asked))
+        names = [part_name(number, part.exercise) for number, part in enumerate(whole.parts, 1)]
+        running = []
+        for name, stint in zip(names, whole.stints, strict=True):
+            own = stack.enter_context(fresh_folder(folder / name))
+            staged = stack.enter_context(own.staging())
+            running.append(stack.enter_context(_Running(stint, staged, asked)))
         for scores, codes in _judged(whole, running):
             frames.append(scores, codes)
-        for each in running:
-            if each is not None:
-                each.finish(whole)
+        results = [each.finish(whole) for each in running]
         frames.close()
-        found = [
-            (part, name, each.result if each else None)
-            for part, name, each in zip(whole.parts, names, running, strict=True)
-        ]
+        found = list(zip(whole.parts, names, results, strict=True))
         result = session_result(asked.plan, whole.source, whole.model, whole.recogniser, found)
         files.path("result.json").write_text(result.to_json(), encoding="utf-8")
         files.path("report.html").write_text(render_session(result, Words(asked.lang)), encoding="utf-8")
     return result
 
 
-def _judged(whole: Whole, running: Sequence[_Running | None]) -> Iterator[tuple[FrameScores, Codes]]:
+def _judged(whole: Whole, running: Sequence[_Running]) -> Iterator[tuple[FrameScores, Codes]]:
     """Scores of all frames with (exercise, posture) codes; what lies between parts is a transition."""
     watching = Recogniser()
     exercises = list(programme())
@@ -205,11 +200,11 @@ def _judged(whole: Whole, running: Sequence[_Running | None]) -> Iterator[tuple[
             span = _rows(chunk, part.start_s, part.end_s)
             codes[0, span] = 1 + exercises.index(part.exercise)
             fed = _rows(chunk, part.from_s, part.until_s)
-            if run is not None and fed.stop > fed.start:
+            if fed.stop > fed.start:
                 found = run.feed(chunk[fed])
                 _put(scores, span, found, slice(span.start - fed.start, span.stop - fed.start))
-            if run is not None:
-                run.finish(whole, float(chunk.time[-1]))
+            if chunk.time[-1] > part.until_s:
+                run.finish(whole)
         yield scores, codes
 
 
