@@ -15,7 +15,7 @@ from formcheck.poses import CHUNK, Progress, VideoPoses
 from formcheck.session.choosing import VIEW_S, part_plan, settled_view
 from formcheck.session.cutting import Part, cut
 from formcheck.session.plan import Plan
-from formcheck.session.programme import AUTO, can_be_scored, programme
+from formcheck.session.programme import AUTO, programme
 from formcheck.session.recogniser import Recogniser
 from formcheck.session.result import Result, Source
 from formcheck.session.session import Session
@@ -140,12 +140,12 @@ def _judge(
     return Outcome(
         result,
         any(event.verdict != "unmeasured" for event in result.events),
-        [stint for stint in stints if stint is not None],
-        frozenset(part.folder for part in result.parts if part.folder),
+        stints,
+        frozenset(part.folder for part in result.parts),
     )
 
 
 def only_exercise(parts: Sequence[Part]) -> str | None:
-    """The exercise, when there is exactly one and it can be scored."""
+    """The exercise, when there is exactly one."""
     names = {part.exercise for part in parts}
-    return names.pop() if len(names) == 1 and all(map(can_be_scored, names)) else None
+    return names.pop() if len(names) == 1 else None

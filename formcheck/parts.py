@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -20,7 +22,7 @@ from formcheck.report.session_page import render_session
 from formcheck.session.choosing import VIEW_S, part_plan
 from formcheck.session.cutting import Part
 from formcheck.session.plan import Plan
-from formcheck.session.programme import can_be_scored, programme
+from formcheck.session.programme import programme
 from formcheck.session.recogniser import Recogniser
 from formcheck.session.result import Result, Source
 from formcheck.session.session import Session
@@ -61,13 +63,13 @@ class Finding:
     csv: bool
 
 
-def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[Stint | None]:
-    """How each part is judged; None for one that cannot be scored yet. Keeps the first seconds of each."""
+def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[Stint]:
+    """How each part is judged. Keeps the first seconds of each."""
     first: list[list[Track]] = [[] for _ in parts]
     for chunk in iter_recording(recording) if asked.auto_view else ():
         for part, seen in zip(parts, first, strict=True):
             rows = chunk[_rows(chunk, part.start_s, min(part.start_s + VIEW_S, part.end_s))]
-            if len(rows) and can_be_scored(part.exercise):
+            if len(rows):
                 seen.append(rows)
     return [
         Stint(
@@ -77,8 +79,6 @@ def stints_of(recording: Path, asked: Finding, parts: Sequence[Part]) -> list[St
             part.start_s,
             part.end_s,
         )
-        if can_be_scored(part.exercise)
-        else None
         for part, seen in zip(parts, first, strict=True)
     ]
 
@@ -97,41 +97,63 @@ class Whole:
     model: ModelInfo
     recogniser: Recogniser
     parts: Sequence[Part]
-    stints: Sequence[Stint | None]
+    stints: Sequence[Stint]
 
 
 class _Running:
-    """One part while its frames come by, writing its own folder."""
+    """One part while its frames come by, writing its own folder; what it held is let go once it is
+    written.
+    """
 
-    def __init__(self, stint: Stint, files: StagedFiles, asked: Finding, close: contextlib.ExitStack) -> None:
+    def __init__(self, stint: Stint, files: StagedFiles, asked: Finding) -> None:
+        session = Session(stint.plan)
         self._stint = stint
-        self._session = Session(stint.plan)
-        self._outputs = close.enter_context(Outputs(files, self._session, asked.lang, csv=asked.csv))
+        self._at_work: tuple[Session, Outputs] | None = (
+            session,
+            Outputs(files, session, asked.lang, csv=asked.csv),
+        )
         files.remove("annotated.mp4")  # it would show an earlier scoring
         self._span: tuple[float, float] | None = None
         self._frames = 0
-        self.result: Result | None = None
+        self._result: Result | None = None
 
     def feed(self, rows: Track) -> FrameScores:
-        """Score the next frames of this part."""
+        """Score the next frames of this part, which is not written yet."""
+        assert self._at_work is not None
         first = float(rows.time[0]) if self._span is None else self._span[0]
         self._span = first, float(rows.time[-1])
         self._frames += len(rows)
-        return self._outputs.feed(rows)
+        return self._at_work[1].feed(rows)
 
-    def finish(self, whole: Whole, after_s: float = np.inf) -> None:
-        """Write its files, once, when `after_s` lies behind it: what it held in memory is free again."""
-        if self.result is not None or after_s < self._stint.until_s:
-            return
-        self._session.finish()
+    def finish(self, whole: Whole) -> Result:
+        """Write its files, the first time that it is asked to."""
+        if self._result is None:
+            assert self._at_work is not None
+            session, outputs = self._at_work
+            session.finish()
+            self._result = outputs.finish(self._source(whole.source), whole.model)
+            self._at_work = None
+        return self._result
+
+    def _source(self, whole: Source) -> Source:
         first_s, last_s = self._span or (0.0, 0.0)
         step = (last_s - first_s) / (self._frames - 1) if self._frames > 1 else 0.0
-        about = {
-            "frames": self._frames,
-            "fps_mean": round(1 / step, 3) if step > 0 else 0.0,
-            "duration_s": round(last_s - first_s + step, 3),
-        }
-        self.result = self._outputs.finish(whole.source.model_copy(update=about), whole.model)
+        return whole.model_copy(
+            update={
+                "frames": self._frames,
+                "fps_mean": round(1 / step, 3) if step > 0 else 0.0,
+                "duration_s": round(last_s - first_s + step, 3),
+            }
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._at_work is not None:
+            self._at_work[1].__exit__(kind, error, trace)
 
 
 def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: Finding) -> SessionResult:
@@ -147,31 +169,24 @@ def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: F
     with contextlib.ExitStack() as stack:
         more = {"exercise": (TRANSITION, *programme()), "posture": ("unseen", *POSTURES)}
         frames = stack.enter_context(FrameTableWriter(files.path("frames.parquet"), table, more))
-        names: list[str | None] = []
-        running: list[_Running | None] = []
-        for number, (part, stint) in enumerate(zip(whole.parts, whole.stints, strict=True), 1):
-            names.append(part_name(number, part.exercise) if stint else None)
-            running.append(None)
-            if stint is not None:
-                own = stack.enter_context(fresh_folder(folder / part_name(number, part.exercise)))
-                running[-1] = _Running(stint, stack.enter_context(own.staging()), asked, stack)
+        names = [part_name(number, part.exercise) for number, part in enumerate(whole.parts, 1)]
+        running = []
+        for name, stint in zip(names, whole.stints, strict=True):
+            own = stack.enter_context(fresh_folder(folder / name))
+            staged = stack.enter_context(own.staging())
+            running.append(stack.enter_context(_Running(stint, staged, asked)))
         for scores, codes in _judged(whole, running):
             frames.append(scores, codes)
-        for each in running:
-            if each is not None:
-                each.finish(whole)
+        results = [each.finish(whole) for each in running]
         frames.close()
-        found = [
-            (part, name, each.result if each else None)
-            for part, name, each in zip(whole.parts, names, running, strict=True)
-        ]
+        found = list(zip(whole.parts, names, results, strict=True))
         result = session_result(asked.plan, whole.source, whole.model, whole.recogniser, found)
         files.path("result.json").write_text(result.to_json(), encoding="utf-8")
         files.path("report.html").write_text(render_session(result, Words(asked.lang)), encoding="utf-8")
     return result
 
 
-def _judged(whole: Whole, running: Sequence[_Running | None]) -> Iterator[tuple[FrameScores, Codes]]:
+def _judged(whole: Whole, running: Sequence[_Running]) -> Iterator[tuple[FrameScores, Codes]]:
     """Scores of all frames with (exercise, posture) codes; what lies between parts is a transition."""
     watching = Recogniser()
     exercises = list(programme())
@@ -185,11 +200,11 @@ def _judged(whole: Whole, running: Sequence[_Running | None]) -> Iterator[tuple[
             span = _rows(chunk, part.start_s, part.end_s)
             codes[0, span] = 1 + exercises.index(part.exercise)
             fed = _rows(chunk, part.from_s, part.until_s)
-            if run is not None and fed.stop > fed.start:
+            if fed.stop > fed.start:
                 found = run.feed(chunk[fed])
                 _put(scores, span, found, slice(span.start - fed.start, span.stop - fed.start))
-            if run is not None:
-                run.finish(whole, float(chunk.time[-1]))
+            if chunk.time[-1] > part.until_s:
+                run.finish(whole)
         yield scores, codes
 
 

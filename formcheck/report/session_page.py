@@ -28,7 +28,7 @@ class PartRow:
     word: str
     dose: str
     cues: list[str]
-    link: str | None
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,6 @@ def why_nothing(result: SessionResult, words: Words) -> list[tuple[str, str]]:
 
 def word_key(part: PartResult) -> str:
     """Key of what is said of a part in one word."""
-    if part.folder is None:
-        return "report.session.unscored"
     return f"word.{part.word}" if part.form_scored else "report.session.formless"
 
 
@@ -101,7 +99,7 @@ def _row(number: int, part: PartResult, words: Words) -> PartRow:
         word=words.text(word_key(part)),
         dose=", ".join(f"{amount} {what}" for amount, what in dose_lines(part.dose, held, words)),
         cues=[words.text(f"fault.{name}.cue") for name in _longest(part.technique)],
-        link=f"{part.folder}/report.html" if part.folder else None,
+        link=f"{part.folder}/report.html",
     )
 
 

@@ -12,27 +12,9 @@ from formcheck.exercises.base import Makeup
 AUTO = "auto"
 """In place of an exercise's name: find out."""
 
-PLANNED = {
-    "cat-camel": Makeup(("quadruped",), sign="swings"),
-    "drawing-in": Makeup(("bridge_lying",), sign="quiet"),
-}
-"""Exercises of the programme that are recognised although their specs do not say how, or are not there
-yet."""
-
 
 @cache
 def programme() -> Mapping[str, Makeup]:
-    """Every exercise that can be recognised, by name; those that can be scored in the registry's order
-    first.
-    """
-    found: dict[str, Makeup] = {}
-    for name in exercise_names():
-        makeup = get_exercise(name).spec.makeup or PLANNED.get(name)
-        if makeup is not None:
-            found[name] = makeup
-    return MappingProxyType({**found, **{n: m for n, m in PLANNED.items() if n not in found}})
-
-
-def can_be_scored(exercise: str) -> bool:
-    """Whether there is a rule for this exercise."""
-    return exercise in exercise_names()
+    """Every exercise whose spec says which postures it is made of, by name, in the registry's order."""
+    makeups = {name: get_exercise(name).spec.makeup for name in exercise_names()}
+    return MappingProxyType({name: makeup for name, makeup in makeups.items() if makeup is not None})

@@ -39,15 +39,15 @@ class PartEvent(Event):
 
 
 class PartResult(BaseModel):
-    """One exercise of the recording. Without a folder it was recognised but cannot be scored yet."""
+    """One exercise of the recording."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     exercise: str
     start_s: float
     end_s: float
-    folder: str | None
-    view: str | None
+    folder: str
+    view: str
     word: Word
     form_scored: bool = True
     """False for an exercise whose form a camera cannot see: then `word` says nothing."""
@@ -72,10 +72,10 @@ def session_result(
     source: Source,
     model: ModelInfo,
     recogniser: Recogniser,
-    parts: Sequence[tuple[Part, str | None, Result | None]],
+    parts: Sequence[tuple[Part, str, Result]],
 ) -> SessionResult:
     """Put together what was found: (part, folder, result) of each, in order of time."""
-    results = [result for *_, result in parts if result is not None]
+    results = [result for *_, result in parts]
     measured = [result for result in results if result.word != "not_measured"]
     return SessionResult(
         formcheck_version=__version__,
@@ -96,18 +96,18 @@ def session_result(
     )
 
 
-def _part(part: Part, folder: str | None, result: Result | None) -> PartResult:
+def _part(part: Part, folder: str, result: Result) -> PartResult:
     return PartResult(
         exercise=part.exercise,
         start_s=round(part.start_s, 3),
         end_s=round(part.end_s, 3),
         folder=folder,
-        view=result.view if result else None,
-        word=result.word if result else "not_measured",
-        form_scored=result.form_scored if result else True,
-        coverage=result.coverage.measured if result else 0.0,
-        dose=result.dose if result else _dose([]),
-        technique=result.technique if result else {},
+        view=result.view,
+        word=result.word,
+        form_scored=result.form_scored,
+        coverage=result.coverage.measured,
+        dose=result.dose,
+        technique=result.technique,
     )
 
 
