@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.accuracy.cases import EXERCISE_NAMES
 from benchmarks.accuracy.landmark_table import SIZE as LANDSCAPE
 from benchmarks.accuracy.landmark_table import table_track
 from benchmarks.accuracy.photos import still
@@ -30,12 +31,6 @@ from formcheck.store.recording import iter_recording
 
 PORTRAIT = (LANDSCAPE[1], LANDSCAPE[0])
 """The cat-camel table has no frame size either; as 16:9 its thighs would be a fifth of its trunks."""
-
-AUTO_NAME = {
-    "plank": "plank", "bridge": "bridge", "bird_dog": "bird-dog", "cat_camel": "cat-camel",
-    "side_plank_left": "side-plank", "side_plank_right": "side-plank", "drawing_in": "drawing-in",
-}  # fmt: skip
-"""The truth's exercise -> what `auto` should call it."""
 
 HOLDS = {
     "plank": "plank", "bridge": "bridge_lifted", "side_plank_left": "side_plank_left",
@@ -103,7 +98,7 @@ def posture_report(shared: Path, recordings: Mapping[str, Path], model: str) -> 
         if path.stem in recordings:
             raw = json.loads(path.read_text(encoding="utf-8"))
             stretches, parts = recognised(recordings[path.stem])
-            chosen.append(_choice(path.stem, AUTO_NAME.get(raw["exercise"], ""), parts))
+            chosen.append(_choice(path.stem, EXERCISE_NAMES.get(raw["exercise"], ""), parts))
             for time_s, true in true_postures(raw):
                 _add(confusion["clips"], true, posture_at(stretches, time_s))
     if "bridging" in recordings:
