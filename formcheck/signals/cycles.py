@@ -22,6 +22,8 @@ LONGEST_GAP_S = 2.0
 """Readings further apart than this may hide a turning point: what was begun is given up."""
 RELAX_S = 5.0
 """At rest the level is forgotten with this time constant, so that slow settling is no movement."""
+ARRIVED_S = 0.5
+"""Still for this long next to home: arrived."""
 SETTLED_S = 1.5
 """Still for this long near home: arrived, even if not quite where it began."""
 SLIGHT = 1.5
@@ -247,8 +249,10 @@ class CycleFinder:
         inside = s.bottom + INNER_SHARE * size <= rest <= s.top - INNER_SHARE * size
         home = rest if inside else s.top - size / 2
         s.returned = (y - s.bottom) / (home - s.bottom)
-        if y >= home - max(HOME_SHARE * size, self._close / 2):
+        if y >= home - max(HOME_SHARE * size, 0.75 * self._close):
             self._complete(s, y, now, now)
+        elif now - s.still_since > ARRIVED_S and y >= home - 2 * self._close:
+            self._complete(s, y, now, now - ARRIVED_S / 2)
         elif now - s.still_since > SETTLED_S and y >= home - NEAR_HOME_SHARE * size:
             self._complete(s, y, now, s.still_since)
 
