@@ -28,7 +28,7 @@ from formcheck.feedback.primitives import Label, Line
 from formcheck.feedback.words import Words
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
-from formcheck.report import ReportData, worst_moments
+from formcheck.report import ReportData, expert, worst_moments
 from formcheck.report.bands import excess, uncertainty, zones
 from formcheck.report.chart import strip_chart
 from formcheck.report.drawing import draw
