@@ -155,3 +155,15 @@ def test_names_from_outside_are_made_readable():
     assert Words("nl").exercise("bird_dog") == Words("nl").exercise("bird-dog") == "Superman (bird-dog)"
     assert Words("en").exercise("juggling") == "juggling"
     assert Words("en").exercise("juggling", "camera") == ""
+
+
+def test_an_exercises_own_word_comes_before_the_general_one():
+    """Elbows belong under the shoulders in a plank; on hands and knees they are straight or bent."""
+    words = Words("en")
+    assert words.of("cat-camel").text("fault.elbow_position.name") == "elbows bent"
+    assert words.of("cat_camel").first("fault.elbow_position.name") == "elbows bent"
+    for other in (words, words.of("plank")):
+        assert "under" in other.text("fault.elbow_position.name")
+    assert words.of("cat-camel").text("fault.rocking.name") == words.text("fault.rocking.name")
+    with pytest.raises(KeyError):
+        words.of("cat-camel").text("fault.no_such_thing.name")

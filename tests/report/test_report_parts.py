@@ -28,7 +28,7 @@ from formcheck.feedback.primitives import Label, Line
 from formcheck.feedback.words import Words
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
-from formcheck.report import ReportData, worst_moments
+from formcheck.report import ReportData, expert, worst_moments
 from formcheck.report.bands import excess, uncertainty, zones
 from formcheck.report.chart import strip_chart
 from formcheck.report.drawing import draw
@@ -281,3 +281,19 @@ def test_an_empty_drawing_shows_the_frame():
 def test_the_moved_leg_is_in_the_drawing():
     data = bird_dog_with_book()
     assert {still.limbs for still in data.stills} == {"right_arm_left_leg"}
+
+
+def test_quantities_without_a_band_are_told_to_the_professional() -> None:
+    """The range of a back is told with its uncertainty, in steps of five degrees, and as not judged."""
+    result = bird_dog_with_book().result
+    measured = [
+        event.model_copy(update={"measures": {"range_deg": 50.0 + 7 * i, "cycle_s": 5.0 + i, "secret": 1.0}})
+        for i, event in enumerate(result.events)
+    ]
+    told = dict(expert.facts(result.model_copy(update={"events": measured}), Words("en")))
+    (text,) = [text for text in told.values() if "not judged" in text]
+    assert "50° to" in text
+    assert "± 5°" in text
+    assert "5.0 s to" in text
+    assert "secret" not in text
+    assert not [text for text in dict(expert.facts(result, Words("en"))).values() if "not judged" in text]

@@ -141,3 +141,9 @@ def test_any_cutting_gives_the_same(cuts: list[int], seed: int) -> None:
         assert np.array_equal(joined, getattr(whole, field.name), equal_nan=field.name != "active")
     assert repr(state) == repr(last)
     assert isinstance(state, CycleState)
+
+
+def test_a_rest_far_from_home_is_no_arrival() -> None:
+    """Resting halfway between the hollow and home: the cycle goes on."""
+    keys = [(0, 0), (2, 0), (4, 30), (6, -30), (7, -16), (10, -16), (11, 0), (14, 0)]
+    assert found(*eased(14, *keys)) == near([(2, 11)])
