@@ -263,8 +263,8 @@ HEAD = """# How right breathing is read
 
 Made by `python -m benchmarks.breathing --write`; see there what is made up and what was measured. Lengths are
 for a trunk of 50 cm. The rhythm is asked for from 20 s on; its error is against the breaths of the last 24 s.
-"Pauses judged": share of the time in which breaths stood out enough to tell when they stop. A delay of 0 means
-that a pause was named when it was 10 s old. Tracks of "nothing" have no breathing at all.
+"Pauses judged": share of the time in which breaths stood out enough to tell when they stop. A delay of 0
+means that a pause was named when it was 10 s old. Tracks of "nothing" have no breathing at all.
 
 """
 
