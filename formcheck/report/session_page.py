@@ -23,7 +23,6 @@ class PartRow:
     number: int
     name: str
     time: str
-    length: str
     grade: str
     word: str
     dose: str
@@ -89,10 +88,12 @@ def _row(number: int, part: PartResult, words: Words) -> PartRow:
         number=number,
         name=words.exercise(part.exercise),
         time=f"{clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}",
-        length=duration(part.end_s - part.start_s, words),
         grade=grade,
         word=own.text(f"word.{part.word}"),
-        dose=", ".join(f"{amount} {what}" for amount, what in dose_lines(part.dose, held, words)),
+        dose=", ".join(
+            f"{amount} {what}"
+            for amount, what in dose_lines(part.dose, held, words, quality=part.form_scored)
+        ),
         cues=[own.text(f"fault.{name}.cue") for name in _longest(part.technique)],
         link=f"{part.folder}/report.html",
     )
