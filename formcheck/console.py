@@ -19,7 +19,7 @@ from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
 from formcheck.report.phrases import clock
-from formcheck.report.session_page import why_nothing, word_key
+from formcheck.report.session_page import why_nothing
 from formcheck.score import Scored
 from formcheck.session.result import Dose, Result
 from formcheck.session.session_result import SessionResult
@@ -124,7 +124,7 @@ class Reporter:
         self._out.print(Text(f"{result.source.name}  {self._words.text('report.session.title')}"))
         for part in result.parts:
             line = Text(f"    {clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}  {part.exercise}  ")
-            said = self._words.text(word_key(part))
+            said = self._words.of(part.exercise).text(f"word.{part.word}")
             line.append(f"{MARKS[part.word]} {said}", style=STYLES[part.word])
             line.append(_amounts(part.dose, part.form_scored))
             self._out.print(line)

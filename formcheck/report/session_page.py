@@ -23,7 +23,6 @@ class PartRow:
     number: int
     name: str
     time: str
-    length: str
     grade: str
     word: str
     dose: str
@@ -82,23 +81,20 @@ def why_nothing(result: SessionResult, words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def word_key(part: PartResult) -> str:
-    """Key of what is said of a part in one word."""
-    return f"word.{part.word}" if part.form_scored else "report.session.formless"
-
-
 def _row(number: int, part: PartResult, words: Words) -> PartRow:
     grade = "unmeasured" if part.word == "not_measured" else part.word
-    held = part.dose.hold_s
+    held, own = part.dose.hold_s, words.of(part.exercise)
     return PartRow(
         number=number,
         name=words.exercise(part.exercise),
         time=f"{clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}",
-        length=duration(part.end_s - part.start_s, words),
         grade=grade,
-        word=words.text(word_key(part)),
-        dose=", ".join(f"{amount} {what}" for amount, what in dose_lines(part.dose, held, words)),
-        cues=[words.text(f"fault.{name}.cue") for name in _longest(part.technique)],
+        word=own.text(f"word.{part.word}"),
+        dose=", ".join(
+            f"{amount} {what}"
+            for amount, what in dose_lines(part.dose, held, words, quality=part.form_scored)
+        ),
+        cues=[own.text(f"fault.{name}.cue") for name in _longest(part.technique)],
         link=f"{part.folder}/report.html",
     )
 
