@@ -174,6 +174,8 @@ class Result(_Frozen):
     exercise_detected_by: Literal["user", "auto"]
     view: str
     near_side: Literal["left", "right"] | None
+    camera_roll_deg: float | None = None
+    """Roll of the camera as the floor shows it, degrees, + turned clockwise; None where it cannot be told."""
     calibration: Calibration
     thresholds: Thresholds
     coverage: Coverage

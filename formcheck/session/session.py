@@ -59,6 +59,12 @@ class Session:
         """Whether at least one event could be judged; complete after `finish`."""
         return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)
 
+    @property
+    def camera_roll_deg(self) -> float | None:
+        """Roll of the camera, + turned clockwise (the picture turns anticlockwise); None while unknown."""
+        roll_deg = self._state.level.roll_deg
+        return round(roll_deg, 1) + 0.0 if roll_deg == roll_deg else None
+
     def finish(self) -> None:
         """Close what is still open; call it once, after the last chunk."""
         self.outcomes += self._scorer.finish(self._state)
@@ -80,6 +86,7 @@ class Session:
             exercise_detected_by=self.plan.detected_by,
             view=self.plan.view,
             near_side=None if near is None else "left" if near else "right",
+            camera_roll_deg=self.camera_roll_deg,
             calibration=_calibration(reference, self.rule.spec.calibrated),
             thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
             coverage=coverage,

@@ -14,10 +14,11 @@ from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict, from_rest_s
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.body import ANKLE, HIP, KNEE, Body
+from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, stacked, where
 from formcheck.signals.latches import latest, running_best
+from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import VENTRAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -34,13 +35,14 @@ SPEC = ExerciseSpec(
     moves=True,
     calibrated=("lumbar_deg", "hip_offset"),
     makeup=Makeup(("bridge_lifted",), resting=("bridge_lying",)),
+    floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
 LAG_S = 0.4
 TOP_S = 0.3
 LIFT_S = 4.0
 """A first lift that takes longer than this from the mat to the top gives no neutral."""
 
-OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, LUMBAR = range(6)
+OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
 
 
 class BridgeState(NamedTuple):
@@ -63,8 +65,9 @@ class Bridge:
         self.config = config
         self._options = options
         self._k = config.limits
+        self._flat = math.sin(math.radians(config.limits["rest_tilt_deg"]))
         self._curve = TangentChange(VENTRAL)
-        self._smoother = Smoother(6)
+        self._smoother = Smoother(7)
         self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(2, TOP_S, LIFT_S)
 
@@ -88,15 +91,16 @@ class Bridge:
     ) -> tuple[Measured, BridgeState]:
         """Signals of a chunk of at least one frame."""
         s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
-        on, off = self._posture(s)
+        pitch = s[PITCH] - body.tilt_deg
+        on, off = self._posture(s, pitch)
         offset = s[OFFSET]
         delayed, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
         before = delayed[0]
         still = abs(offset - before) < self._k["steady"]
-        lying = on & still & (offset < self._k["rest_below"]) & (s[PITCH] > self._k["rest_pitch_low_deg"])
+        lying = on & still & (offset < self._k["rest_below"]) & (s[RAISED] < self._flat)
         rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
         flat, flat_state = latest(where(lying, s[PITCH], math.nan), time, state.flat, math.inf)
-        drive = self._drive(s, rest, flat)
+        drive = self._drive(s, rest, flat, body.tilt_deg)
         best, best_state = running_best(minimum(offset, before), drive < self._k["hold_end"], state.best)
         reference, calibrated, calibration = self._calibrate(
             s, drive, before, still & usable & on, time, state
@@ -106,7 +110,7 @@ class Bridge:
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
             "lumbar_deg": s[LUMBAR] - reference[0],
-            "trunk_pitch_deg": s[PITCH],
+            "trunk_pitch_deg": pitch,
             "knee_angle_deg": s[KNEE_ANGLE],
             "hip_angle_deg": s[HIP_ANGLE],
             "hold_drop": where(best > -math.inf, best - offset, math.nan),
@@ -120,25 +124,26 @@ class Bridge:
             m.trunk_pitch_deg(body),
             m.knee_angle_deg(body),
             m.hip_angle_deg(body),
-            divide(body.y[0][KNEE] - body.y[0][ANKLE], body.trunk_px),
+            m.height_above(body, KNEE, ANKLE),
+            m.sine_above(body, HIP, SHOULDER, ANKLE),
             self._curve(track),
         ]
 
-    def _drive(self, s: Rows, rest: Lane, flat: Lane) -> Lane:
+    def _drive(self, s: Rows, rest: Lane, flat: Lane, tilt: Lane) -> Lane:
         """Share of the way from the mat to the line. Sliding the feet away also brings the hips nearer the
         line, but does not tilt the trunk: the smaller share counts.
         """
         k = self._k
         lifted = 1.0 - divide(s[OFFSET], where(is_nan(rest), k["rest_default"], rest))
-        tilted = (where(is_nan(flat), k["rest_pitch_deg"], flat) - s[PITCH]) / k["tilt_deg"]
+        tilted = (where(is_nan(flat), k["rest_pitch_deg"] + tilt, flat) - s[PITCH]) / k["tilt_deg"]
         return minimum(lifted, tilted)
 
-    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
+    def _posture(self, s: Rows, pitch: Lane) -> tuple[Lane, Lane]:
         k = self._k
         on = (s[KNEE_UP] > k["knee_up_on"]) & (s[KNEE_ANGLE] < k["knee_bent_on_deg"])
-        on = on & (s[PITCH] < k["pitch_high_on_deg"]) & (s[PITCH] > k["pitch_low_on_deg"])
+        on = on & (pitch < k["pitch_high_on_deg"]) & (pitch > k["pitch_low_on_deg"])
         off = (s[KNEE_UP] < k["knee_up_off"]) | (s[KNEE_ANGLE] > k["knee_bent_off_deg"])
-        return on, off | (s[PITCH] > k["pitch_high_off_deg"]) | (s[PITCH] < k["pitch_low_off_deg"])
+        return on, off | (pitch > k["pitch_high_off_deg"]) | (pitch < k["pitch_low_off_deg"])
 
     def _calibrate(
         self, s: Rows, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
