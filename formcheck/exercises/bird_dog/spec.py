@@ -28,6 +28,6 @@ FRONT_SPEC = replace(
     needed=("trunk_roll_deg",),
     judged_line=("hip", "hip"),
     floor=None,
-    calibrated=("trunk_roll_deg", "position_px", "left_leg_rise", "right_leg_rise", "shoulder_width_px"),
+    calibrated=("trunk_roll_deg", "position_px", "shoulder_width_px"),
     framing="facing",
 )
