@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isfinite
 
 from formcheck import __version__
@@ -68,6 +69,9 @@ class Session:
     def finish(self) -> None:
         """Close what is still open; call it once, after the last chunk."""
         self.outcomes += self._scorer.finish(self._state)
+        # The end of a repetition is worked out a little ahead; the recording may have stopped before.
+        last_s = self._span_s[1]
+        self.outcomes = [replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes]
 
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""

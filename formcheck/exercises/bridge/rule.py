@@ -11,12 +11,12 @@ import numpy as np
 from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.segments import Segment, SegmentVerdict, from_rest_s
+from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, from_rest_s
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, negated, stacked, where
 from formcheck.signals.latches import latest, running_best
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import VENTRAL, TangentChange
@@ -41,6 +41,13 @@ LAG_S = 0.4
 TOP_S = 0.3
 LIFT_S = 4.0
 """A first lift that takes longer than this from the mat to the top gives no neutral."""
+LOWERING_S = 1.5
+"""From the beginning of the way down to the end of the hold it takes no longer than this."""
+STILL_DRIVE = 0.04
+"""Still: the hips moved by less than this share of the way in LAG_S."""
+READINGS = 4
+"""So many readings of the belly line at least make a neutral: single ones are off by tens of degrees while arms
+and cloth move."""
 
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
 
@@ -69,7 +76,7 @@ class Bridge:
         self._curve = TangentChange(VENTRAL)
         self._smoother = Smoother(7)
         self._delay = Delay(LAG_S)
-        self._calibrator = Calibrator(2, TOP_S, LIFT_S)
+        self._calibrator = Calibrator(2, TOP_S, LIFT_S, least=(READINGS, 1))
 
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
@@ -90,7 +97,8 @@ class Bridge:
         self, track: Track, time: Lane, body: Body, usable: Lane, state: BridgeState
     ) -> tuple[Measured, BridgeState]:
         """Signals of a chunk of at least one frame."""
-        s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
+        curve = self._curve(track)
+        s, smooth = self._smoother.step(self._raw(body, curve), time, state.smooth)
         pitch = s[PITCH] - body.tilt_deg
         on, off = self._posture(s, pitch)
         offset = s[OFFSET]
@@ -103,7 +111,7 @@ class Bridge:
         drive = self._drive(s, rest, flat, body.tilt_deg)
         best, best_state = running_best(minimum(offset, before), drive < self._k["hold_end"], state.best)
         reference, calibrated, calibration = self._calibrate(
-            s, drive, before, still & usable & on, time, state
+            s, curve, drive, before, still & usable & on, time, state
         )
         shift = minimum(maximum(reference[1], 0.0), self._k["bias_max"])
         signals = {
@@ -118,7 +126,8 @@ class Bridge:
         after = BridgeState(smooth, delay, rest_state, flat_state, best_state, calibration)
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, stacked([drive])), after
 
-    def _raw(self, track: Track, body: Body) -> list[Lane]:
+    @staticmethod
+    def _raw(body: Body, curve: Lane) -> list[Lane]:
         return [
             -m.offset_below(body, KNEE, HIP),
             m.trunk_pitch_deg(body),
@@ -126,7 +135,7 @@ class Bridge:
             m.hip_angle_deg(body),
             m.height_above(body, KNEE, ANKLE),
             m.sine_above(body, HIP, SHOULDER, ANKLE),
-            self._curve(track),
+            curve,
         ]
 
     def _drive(self, s: Rows, rest: Lane, flat: Lane, tilt: Lane) -> Lane:
@@ -146,14 +155,19 @@ class Bridge:
         return on, off | (pitch > k["pitch_high_off_deg"]) | (pitch < k["pitch_low_off_deg"])
 
     def _calibrate(
-        self, s: Rows, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
+        self, s: Rows, curve: Lane, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
     ) -> tuple[Rows, Lane, CalibrationState]:
-        """Belly line on the way up and hip offset at the top of the first lift."""
+        """Belly line on the way up and hip offset at the top of the first lift.
+
+        Only frames in which the outline was read count (it is held in between): a lift so fast that it was
+        read less than READINGS times gives no neutral.
+        """
         if state.calibration.reference is not None:
             return self._calibrator.step(s, good, time, state.calibration)
         k = self._k
         top = good & (drive > k["top_from"]) & self._options.calibrate
         rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
+        rising = rising & negated(is_nan(curve))
         values = stacked([where(rising, s[LUMBAR], math.nan), where(top, s[OFFSET], math.nan)])
         return self._calibrator.step(values, top, time, state.calibration)
 
@@ -169,8 +183,20 @@ class Bridge:
         up = np.flatnonzero(frames.drive >= k["hold_start"] * peak)
         held = np.flatnonzero(frames.drive >= k["hold_end"])
         start_s, end_s = float(frames.time[up[0]]), float(frames.time[held[-1]])
+        if segment.complete or held[-1] + 1 < len(frames.time):
+            end_s = self._lowered_at(frames, int(held[-1]))
         if end_s - start_s >= k["hold_from_s"]:
             return SegmentVerdict("hold", start_s, end_s, measures=measures)
         start_s = segment.start_s - from_rest_s(frames)
         end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
         return SegmentVerdict("rep", max(start_s, 0.0), end_s, measures=measures)
+
+    @staticmethod
+    def _lowered_at(frames: FrameColumns, last: int) -> float:
+        """When the way down began that ends the hold: the last moment before frame `last` that was still."""
+        time, drive = frames.time, frames.drive
+        late = np.flatnonzero((time >= time[last] - LOWERING_S) & (time <= time[last]))
+        before = np.maximum(np.searchsorted(time, time[late] - LAG_S, "right") - 1, 0)
+        still = late[abs(drive[late] - drive[before]) < STILL_DRIVE]
+        # Stillness looks back over LAG_S: what it sees happened half of that earlier.
+        return float(time[still[-1]]) - LAG_S / 2 if len(still) else float(time[last])
