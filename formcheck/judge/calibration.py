@@ -38,8 +38,7 @@ class Calibrator:
         rows: how many quantities.
         seconds: how long the condition must hold.
         look_back_s: widens the stretch to before the condition began.
-        least: per quantity, how many frames at least must have it; with fewer it stays unknown. 1 each if left
-            out.
+        least: per quantity, how many frames at least must have it, else it stays unknown; 1 each if left out.
     """
 
     def __init__(
@@ -102,10 +101,7 @@ class Calibrator:
         part = np.concatenate([chunk[1] for chunk in past], axis=1)[:, rows]
         seen = [v[np.isfinite(v)] for v in part]
         values = np.array(
-            [
-                np.median(v) if len(v) >= least else np.nan
-                for v, least in zip(seen, self._least, strict=True)
-            ]
+            [np.median(v) if len(v) >= least else np.nan for v, least in zip(seen, self._least, strict=True)]
         )
         # The first frame used, not the wish: what was kept from before it depends on the chunking.
         return Reference(float(time[rows][0]), end_s, values)

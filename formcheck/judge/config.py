@@ -48,6 +48,8 @@ class Band(_Strict):
     calibrated_green: tuple[float, float] | None = None
     calibrated_amber: tuple[float, float] | None = None
     phases: tuple[str, ...] = ("hold", "rep")
+    views: tuple[str, ...] = ()
+    """From where this signal can be seen; empty: from every view of the exercise."""
 
     @model_validator(mode="after")
     def _check(self) -> Band:
@@ -124,6 +126,17 @@ class ExerciseConfig(_Strict):
     """Present where left and right are held one after the other and may be compared."""
     limits: dict[str, Finite] = {}
     """Other numbers of this exercise's rule, each explained in the file's comments."""
+
+    def unseen_from(self, view: str) -> frozenset[str]:
+        """Faults that this view cannot show."""
+        shown = {b.fault for b in self.bands if not b.views or view in b.views}
+        return frozenset(b.fault for b in self.bands) - shown
+
+    @model_validator(mode="after")
+    def _check(self) -> ExerciseConfig:
+        if any(not set(b.views) <= set(self.views) for b in self.bands):
+            raise ValueError("a band is seen from a view that the exercise is not")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

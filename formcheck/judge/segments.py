@@ -19,7 +19,7 @@ _REP = PHASE_CODE["rep"]
 BACK_S = 0.2
 LONGEST_BACK_S = 0.6
 LEAVING_S = 0.4
-"""Stillness is seen from a moment's change, so that the last of a still stretch is already the way out of it."""
+"""Stillness is seen from a moment's change: the last of a still stretch is already the way out of it."""
 MOST_PARTS = 256
 """Chunks of an open run are joined when there are more than these."""
 Kind = Literal["hold", "rep", "attempt", "rest"]

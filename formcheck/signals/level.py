@@ -30,7 +30,7 @@ at height h and distance d that is turned by y a level floor line has the slope 
 (0.7 sin 12 = 0.15) and h/d of 0.25 that is 3 degrees."""
 MIN_ROLL_DEG = 3.0
 """Below this nothing is corrected: joints sit at different heights above the skin that touches the floor, which
-by itself reads -1.0 to +1.9 degrees on the level clips and photographs (wider on the short line of all fours)."""
+by itself reads -1.3 to +1.7 degrees from level cameras (the widest on the short line of all fours)."""
 TELL_ROLL_DEG = 5.0
 """Above this the user is told."""
 MAX_ROLL_DEG = 12.0

@@ -44,8 +44,9 @@ def height_above(body: Body, point: int, base: int) -> Lane:
 
 
 def sine_above(body: Body, point: int, start: int, end: int) -> Lane:
-    """Sine of the angle at `start` by which a near-side point rises above the line start -> end; the line runs
-    towards the feet. Does not depend on the camera's roll.
+    """Sine of the angle at `start` by which a near-side point rises above the line start -> end.
+
+    The line runs towards the feet. Does not depend on the camera's roll.
     """
     x, y = body.x[0], body.y[0]
     ax, ay, bx, by = x[end] - x[start], y[end] - y[start], x[point] - x[start], y[point] - y[start]

@@ -30,8 +30,8 @@ book."""
 ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH = range(9)
 _CALIBRATED = (ROLL, SHIFT, WIDTH)
 _LIMBS = (ARM_L, LEG_L, LEG_R)
-"""Rows whose resting level is taken from the recording with or without a personal reference. The right arm's is
-the left arm's with the other sign; under a rolled camera neither is 0."""
+"""Rows whose resting level is taken from the recording, with or without a personal reference. The right arm's
+is the left arm's with the other sign; under a rolled camera neither is 0."""
 
 
 class FrontState(NamedTuple):

@@ -148,9 +148,7 @@ class BirdDogSide:
         return self._all_fours(thighs, arms, s[PITCH] - tilt, s[ACROSS])
 
     @staticmethod
-    def _signals(
-        s: Rows, gone: list[Lane], change: Lane, reference: Rows, tilt: Lane
-    ) -> dict[str, Lane]:
+    def _signals(s: Rows, gone: list[Lane], change: Lane, reference: Rows, tilt: Lane) -> dict[str, Lane]:
         arm, leg = gone[0] >= gone[1], gone[2] >= gone[3]
         # Against the trunk: the limb's elevation without what the trunk itself has tilted. A leg behind goes
         # down, an arm in front goes up when the head rises.

@@ -46,8 +46,8 @@ LOWERING_S = 1.5
 STILL_DRIVE = 0.04
 """Still: the hips moved by less than this share of the way in LAG_S."""
 READINGS = 4
-"""So many readings of the belly line at least make a neutral: single ones are off by tens of degrees while arms
-and cloth move."""
+"""So many readings of the belly line at least make a neutral: single ones are off by tens of degrees while
+arms and cloth move."""
 
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
 
