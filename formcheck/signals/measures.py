@@ -91,4 +91,4 @@ def upper_arm_drop(body: Body) -> tuple[Lane, Lane]:
     """(vertical distance shoulder above elbow, length of the upper arm), both in torso lengths."""
     dx = body.x[0][SHOULDER] - body.x[0][ELBOW]
     dy = body.y[0][SHOULDER] - body.y[0][ELBOW]
-    return divide(dy, body.trunk_px), divide(sqrt(dx * dx + dy * dy), body.trunk_px)
+    return height_above(body, SHOULDER, ELBOW), divide(sqrt(dx * dx + dy * dy), body.trunk_px)
