@@ -29,8 +29,8 @@ MAX_ALONG = 0.15
 at height h and distance d that is turned by y a level floor line has the slope h/d tan y. At 12 degrees
 (0.7 sin 12 = 0.15) and h/d of 0.25 that is 3 degrees."""
 MIN_ROLL_DEG = 3.0
-"""Below this nothing is corrected: joints sit at different heights above the skin that touches the floor; that
-alone reads -1.3 to +1.7 degrees from level cameras (the widest on the short line of all fours)."""
+"""Below this nothing is corrected: joints sit at different heights above the skin on the floor, which by itself
+reads -1.3 to +1.7 degrees from level cameras (the widest on the short line of all fours)."""
 TELL_ROLL_DEG = 5.0
 """Above this the user is told."""
 MAX_ROLL_DEG = 12.0
