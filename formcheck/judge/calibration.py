@@ -38,13 +38,9 @@ class Calibrator:
         rows: how many quantities.
         seconds: how long the condition must hold.
         look_back_s: widens the stretch to before the condition began.
-        least: per quantity, how many frames at least must have it, else it stays unknown; 1 each if left out.
     """
 
-    def __init__(
-        self, rows: int, seconds: float, look_back_s: float = 0.0, least: tuple[int, ...] | None = None
-    ) -> None:
-        self._least = least or (1,) * rows
+    def __init__(self, rows: int, seconds: float, look_back_s: float = 0.0) -> None:
         self._unknown = [np.nan] * rows
         self._look_back_s = look_back_s
         self._span_s = seconds + look_back_s
@@ -99,9 +95,6 @@ class Calibrator:
         start_s = max(since_s - self._look_back_s, end_s - self._span_s)
         rows = (time >= start_s) & (time <= end_s)
         part = np.concatenate([chunk[1] for chunk in past], axis=1)[:, rows]
-        seen = [v[np.isfinite(v)] for v in part]
-        values = np.array(
-            [np.median(v) if len(v) >= least else np.nan for v, least in zip(seen, self._least, strict=True)]
-        )
+        values = np.array([np.median(v[np.isfinite(v)]) if np.isfinite(v).any() else np.nan for v in part])
         # The first frame used, not the wish: what was kept from before it depends on the chunking.
         return Reference(float(time[rows][0]), end_s, values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,7 +30,7 @@ MAX_ALONG = 0.15
 at height h and distance d that is turned by y a level floor line has the slope h/d tan y. At 12 degrees
 (0.7 sin 12 = 0.15) and h/d of 0.25 that is 3 degrees."""
 MIN_ROLL_DEG = 3.0
-"""Below this nothing is corrected: joints sit at different heights above the skin on the floor, which by itself
+"""Below this nothing is corrected: joints sit at different heights above the skin on the floor, which alone
 reads -1.3 to +1.7 degrees from level cameras (the widest on the short line of all fours)."""
 TELL_ROLL_DEG = 5.0
 """Above this the user is told."""
@@ -54,8 +55,7 @@ class FloorLine:
     needs_level: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class LevelState:
+class LevelState(NamedTuple):
     """Carry: slopes a moment ago, slopes that count so far, their seconds, last frame, the roll in degrees
     (NaN while unknown).
     """

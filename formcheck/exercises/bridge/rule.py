@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
+from formcheck.exercises.bridge import neutral
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, from_rest_s
@@ -39,15 +41,10 @@ SPEC = ExerciseSpec(
 )
 LAG_S = 0.4
 TOP_S = 0.3
-LIFT_S = 4.0
-"""A first lift that takes longer than this from the mat to the top gives no neutral."""
 LOWERING_S = 1.5
 """From the beginning of the way down to the end of the hold it takes no longer than this."""
 STILL_DRIVE = 0.04
 """Still: the hips moved by less than this share of the way in LAG_S."""
-READINGS = 4
-"""So many readings of the belly line at least make a neutral: single ones are off by tens of degrees while
-arms and cloth move."""
 
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
 
@@ -60,6 +57,7 @@ class BridgeState(NamedTuple):
     rest: tuple[float, float]
     flat: tuple[float, float]
     best: float
+    neutral: neutral.NeutralState
     calibration: CalibrationState
 
 
@@ -76,7 +74,7 @@ class Bridge:
         self._curve = TangentChange(VENTRAL)
         self._smoother = Smoother(7)
         self._delay = Delay(LAG_S)
-        self._calibrator = Calibrator(2, TOP_S, LIFT_S, least=(READINGS, 1))
+        self._calibrator = Calibrator(1, TOP_S)
 
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
@@ -86,12 +84,18 @@ class Bridge:
             (math.nan, -math.inf),
             (math.nan, -math.inf),
             -math.inf,
-            self._calibrator.start(reference),
+            neutral.start() if reference is None else neutral.start(float(reference.values[0])),
+            self._calibrator.start(
+                None if reference is None else replace(reference, values=reference.values[1:])
+            ),
         )
 
     def reference(self, state: BridgeState) -> Reference | None:
         """The personal reference, once there is one."""
-        return state.calibration.reference
+        offset = state.calibration.reference
+        if offset is None:
+            return None
+        return replace(offset, values=np.array([state.neutral.neutral, *offset.values]))
 
     def measure(
         self, track: Track, time: Lane, body: Body, usable: Lane, state: BridgeState
@@ -110,20 +114,20 @@ class Bridge:
         flat, flat_state = latest(where(lying, s[PITCH], math.nan), time, state.flat, math.inf)
         drive = self._drive(s, rest, flat, body.tilt_deg)
         best, best_state = running_best(minimum(offset, before), drive < self._k["hold_end"], state.best)
-        reference, calibrated, calibration = self._calibrate(
+        belly, reference, calibrated, belly_state, calibration = self._calibrate(
             s, curve, drive, before, still & usable & on, time, state
         )
-        shift = minimum(maximum(reference[1], 0.0), self._k["bias_max"])
+        shift = minimum(maximum(reference[0], 0.0), self._k["bias_max"])
         signals = {
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
-            "lumbar_deg": s[LUMBAR] - reference[0],
+            "lumbar_deg": s[LUMBAR] - belly,
             "trunk_pitch_deg": pitch,
             "knee_angle_deg": s[KNEE_ANGLE],
             "hip_angle_deg": s[HIP_ANGLE],
             "hold_drop": where(best > -math.inf, best - offset, math.nan),
         }
-        after = BridgeState(smooth, delay, rest_state, flat_state, best_state, calibration)
+        after = BridgeState(smooth, delay, rest_state, flat_state, best_state, belly_state, calibration)
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, stacked([drive])), after
 
     @staticmethod
@@ -156,20 +160,19 @@ class Bridge:
 
     def _calibrate(
         self, s: Rows, curve: Lane, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
-    ) -> tuple[Rows, Lane, CalibrationState]:
-        """Belly line on the way up and hip offset at the top of the first lift.
-
-        Only frames in which the outline was read count (it is held in between): a lift so fast that it was
-        read less than READINGS times gives no neutral.
-        """
-        if state.calibration.reference is not None:
-            return self._calibrator.step(s, good, time, state.calibration)
+    ) -> tuple[Lane, Rows, Lane, neutral.NeutralState, CalibrationState]:
+        """Belly line on the way up, and hip offset at the top of the first lift."""
+        if state.calibration.reference is not None and state.neutral.neutral == state.neutral.neutral:
+            reference, calibrated, calibration = self._calibrator.step(s[:1], good, time, state.calibration)
+            return state.neutral.neutral, reference, calibrated, state.neutral, calibration
         k = self._k
         top = good & (drive > k["top_from"]) & self._options.calibrate
         rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
-        rising = rising & negated(is_nan(curve))
-        values = stacked([where(rising, s[LUMBAR], math.nan), where(top, s[OFFSET], math.nan)])
-        return self._calibrator.step(values, top, time, state.calibration)
+        # The outline is held between its readings: only frames in which it was read count.
+        fresh = where(rising & negated(is_nan(curve)), s[LUMBAR], math.nan)
+        belly, belly_state = neutral.step(fresh, top, state.neutral)
+        reference, calibrated, calibration = self._calibrator.step(s[:1], top, time, state.calibration)
+        return belly, reference, calibrated, belly_state, calibration
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
