@@ -38,7 +38,7 @@ hips: the camera stands low."""
 SPACING = 0.45
 """Spacing along the trunk at a yaw of 45 degrees, in apparent trunk lengths: a clip of 40 degrees reads
 0.34-0.45 (0.7 for a ruler; trackers draw the far shoulder nearer)."""
-EVERY_S = 0.25
+EVERY_S = 0.5
 """A frame in each so many seconds is looked at."""
 SURE = 0.12
 """This far from a boundary a frame is certain of its side of it, as a share of the trunk."""
