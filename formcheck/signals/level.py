@@ -13,7 +13,7 @@ from formcheck.signals.gates import shoulder_along
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, divide, minimum, where
 
-STEEPEST = math.tan(math.radians(20.0))
+STEEPEST = math.tan(math.radians(18.0))
 """Rise over run: what is steeper is somebody who is not down yet, not a floor."""
 SHORTEST = 0.8
 """Length of the line in torso lengths: over a shorter one two centimetres are more than 2 degrees."""
@@ -114,7 +114,10 @@ class CameraLevel:
 
     @staticmethod
     def _floor(body: Body, line: FloorLine) -> tuple[Lane, Lane]:
-        """Rise over run of the line, and whether the near side of the body stands on it."""
+        """Rise over run of the line, and whether the body stands on it.
+
+        The far side counts as well: with a near leg raised its hand and foot make a line too.
+        """
         x, y = body.x[0], body.y[0]
         feet_x, feet_y = _mean(x, line.feet), _mean(y, line.feet)
         dx, dy = _mean(x, line.head) - feet_x, _mean(y, line.head) - feet_y
@@ -123,8 +126,9 @@ class CameraLevel:
         if down is False:
             return slope, down
         lowest: Lane = y[SHOULDER] - feet_y - slope * (x[SHOULDER] - feet_x)
-        for point in range(SHOULDER + 1, FOOT):
-            lowest = minimum(lowest, y[point] - feet_y - slope * (x[point] - feet_x))
+        for xs, ys in zip(body.x, body.y, strict=True):
+            for point in range(SHOULDER, FOOT):
+                lowest = minimum(lowest, ys[point] - feet_y - slope * (xs[point] - feet_x))
         down = down & (lowest > -line.below * body.trunk_px)
         return slope, down & (shoulder_along(body) < MAX_ALONG)
 

@@ -102,6 +102,14 @@ def test_a_body_part_below_the_line_means_that_it_is_no_floor() -> None:
     assert np.isnan(levelled(track, "plank")[1].roll_deg)
 
 
+@pytest.mark.parametrize("limb", ["near_arm", "near_leg", "far_arm", "far_leg"])
+@pytest.mark.parametrize("share", [0.3, 0.5, 1.0])
+def test_a_limb_held_up_is_no_floor(limb: str, share: float) -> None:
+    """The other hand and foot make a line too, and it is still."""
+    _, state = levelled(shown(bird_dog(TIME, **{limb: share})), "bird-dog")
+    assert not abs(state.roll_deg) > MIN_ROLL_DEG
+
+
 def test_nobody_there() -> None:
     nobody = Track.unseen(TIME, (640, 480), MODEL)
     tilts, state = levelled(nobody, "plank")

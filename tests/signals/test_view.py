@@ -59,7 +59,7 @@ def test_oblique_and_which_way(figure: Figure, along: float, towards: str) -> No
         view = find_view(turned(figure, along).shown(Scene(head_right=head_right, noise_px=1.0)))
         assert (view.name, view.towards) == ("oblique", towards)
         assert view.confidence > 0.8
-        assert view.yaw_deg == pytest.approx(42, abs=5)
+        assert view.yaw_deg == pytest.approx(40, abs=6)
 
 
 def test_less_clear_is_less_sure() -> None:
