@@ -17,6 +17,8 @@ STEEPEST = math.tan(math.radians(18.0))
 """Rise over run: what is steeper is somebody who is not down yet, not a floor."""
 SHORTEST = 0.8
 """Length of the line in torso lengths: over a shorter one two centimetres are more than 2 degrees."""
+SPREAD = 0.12
+"""No joint of the line stands off it by more than this, in torso lengths: knees that hang are no contact."""
 STEADY = math.tan(math.radians(1.0))
 """Still: the line turned by less than this in LAG_S."""
 LAG_S = 0.3
@@ -130,6 +132,8 @@ class CameraLevel:
             for point in range(SHOULDER, FOOT):
                 lowest = minimum(lowest, ys[point] - feet_y - slope * (xs[point] - feet_x))
         down = down & (lowest > -line.below * body.trunk_px)
+        for point in (*line.head, *line.feet):
+            down = down & (abs(y[point] - feet_y - slope * (x[point] - feet_x)) < SPREAD * body.trunk_px)
         return slope, down & (shoulder_along(body) < MAX_ALONG)
 
 

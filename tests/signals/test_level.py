@@ -110,6 +110,12 @@ def test_a_limb_held_up_is_no_floor(limb: str, share: float) -> None:
     assert not abs(state.roll_deg) > MIN_ROLL_DEG
 
 
+def test_knees_that_hang_are_no_floor() -> None:
+    """A plank, judged as all fours."""
+    straight_arms = plank(TIME, line_deg=20.0)
+    assert np.isnan(levelled(shown(straight_arms), "bird-dog")[1].roll_deg)
+
+
 def test_nobody_there() -> None:
     nobody = Track.unseen(TIME, (640, 480), MODEL)
     tilts, state = levelled(nobody, "plank")

@@ -20,7 +20,7 @@ SPEC = ExerciseSpec(
     moves=True,
     calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
     makeup=Makeup(("bird_dog",), resting=("quadruped",)),
-    floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.07),
+    floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.05),
 )
 FRONT_SPEC = replace(
     SPEC,
