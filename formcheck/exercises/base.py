@@ -16,6 +16,7 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import Body
 from formcheck.signals.gates import Framing
 from formcheck.signals.lanes import Lane, Rows
+from formcheck.signals.level import FloorLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class ExerciseSpec:
         framing: what the camera has to see; only in a sagittal one has the body a near side.
         out_of_view: what the camera can never see of this exercise, as `fault.NAME` in the words; the result
             lists it as unmeasured.
+        floor: which points stand on the floor, to see from the side whether the camera is level; None where
+            none do.
     """
 
     name: str
@@ -72,6 +75,7 @@ class ExerciseSpec:
     makeup: Makeup | None = None
     framing: Framing = "sagittal"
     out_of_view: tuple[str, ...] = ()
+    floor: FloorLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,16 +66,15 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
             centre = _centre(green, band.neutral)
             for sign, end in ((-1.0, 0), (1.0, 1)):
                 if np.isfinite(green[end]):
-                    edge = sign * strictness.scale(green, centre)[end]
-                    beyond = sign * strictness.scale(amber, centre)[end]
+                    moved, beyond = strictness.scale(green[end], amber[end], centre, band.noise)
                     found.append(
                         Edge(
                             number,
                             band.fault,
                             SIGNAL_ROW[signal],
                             sign,
-                            edge,
-                            beyond,
+                            sign * moved,
+                            sign * beyond,
                             band.hysteresis / strictness.value,
                             when,
                             phases,

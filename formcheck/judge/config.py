@@ -36,6 +36,9 @@ class Band(_Strict):
     neutral: float = 0.0
     """Where a band that is open at one end is drawn to by the strictness dial; a band with two ends is
     drawn to its middle."""
+    noise: float = Field(default=0.0, ge=0)
+    """How far this signal reads from its neutral on well done exercises, in its unit: the dial brings no edge
+    nearer, because nothing would then be judged but the tracker."""
     hysteresis: float = Field(ge=0)
     """How far back inside green the signal must come before the fault ends, in the signal's unit."""
     signal: str | None = None
@@ -45,6 +48,8 @@ class Band(_Strict):
     calibrated_green: tuple[float, float] | None = None
     calibrated_amber: tuple[float, float] | None = None
     phases: tuple[str, ...] = ("hold", "rep")
+    views: tuple[str, ...] = ()
+    """From where this signal can be seen; empty: from every view of the exercise."""
 
     @model_validator(mode="after")
     def _check(self) -> Band:
@@ -122,6 +127,17 @@ class ExerciseConfig(_Strict):
     limits: dict[str, Finite] = {}
     """Other numbers of this exercise's rule, each explained in the file's comments."""
 
+    def unseen_from(self, view: str) -> frozenset[str]:
+        """Faults that this view cannot show."""
+        shown = {b.fault for b in self.bands if not b.views or view in b.views}
+        return frozenset(b.fault for b in self.bands) - shown
+
+    @model_validator(mode="after")
+    def _check(self) -> ExerciseConfig:
+        if any(not set(b.views) <= set(self.views) for b in self.bands):
+            raise ValueError("a band is seen from a view that the exercise is not")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
@@ -135,10 +151,11 @@ class Strictness:
                 "--strictness must lie between 0.25 and 4", "1 is as configured, 2 twice as strict"
             )
 
-    def scale(self, edges: tuple[float, float], centre: float) -> tuple[float, float]:
-        """Edges moved towards `centre` by the dial."""
-        low, high = edges
-        return centre + (low - centre) / self.value, centre + (high - centre) / self.value
+    def scale(self, green: float, amber: float, centre: float, noise: float) -> tuple[float, float]:
+        """(green, amber) end of a band moved towards `centre` by the dial, green no nearer than `noise`."""
+        reach, side = abs(green - centre), 1.0 if green >= centre else -1.0
+        moved = centre + side * max(reach / self.value, min(reach, noise))
+        return moved, moved + (amber - green) / self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge
-from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, UNMEASURED
+from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, PHASE_CODE, UNMEASURED
 from formcheck.signals.lanes import Lane, Rows
 
 Floats = NDArray[np.float64]
+_REP = PHASE_CODE["rep"]
 BACK_S = 0.2
 LONGEST_BACK_S = 0.6
+LEAVING_S = 0.4
+"""Stillness is seen from a moment's change: the last of a still stretch is already the way out of it."""
 MOST_PARTS = 256
 """Chunks of an open run are joined when there are more than these."""
 Kind = Literal["hold", "rep", "attempt", "rest"]
@@ -288,7 +291,11 @@ class Segmenter:
         for i in rows:
             edge = self._edges[i]
             excess = edge.excess(frames.signals, frames.phase, frames.calibrated)
-            excess = np.where(window & np.isfinite(excess), excess, -np.inf)
+            seen = window & np.isfinite(excess)
+            if not edge.phases >> _REP & 1:  # judged while still only: leaving is no part of it
+                steady = seen & (frames.time <= end - LEAVING_S)
+                seen = steady if steady.any() else seen
+            excess = np.where(seen, excess, -np.inf)
             best = int(excess.argmax())
             # Bands of different units share a fault: compare how far beyond green, in widths of amber.
             beyond = (float(excess[best]) - edge.green) / max(abs(edge.amber - edge.green), 1e-9)

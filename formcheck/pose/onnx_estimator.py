@@ -11,13 +11,13 @@ import numpy as np
 
 from formcheck.errors import UsageError
 from formcheck.media.frame import Frame
-from formcheck.pose.detector import PersonDetector
+from formcheck.pose.detector import Detection, PersonDetector
 from formcheck.pose.landmark_network import LandmarkNetwork, Landmarks
 from formcheck.pose.models import check_name, checksum
 from formcheck.pose.one_euro import OneEuroFilter
 from formcheck.pose.outline import Outline, Silhouette, measure_outline, unread
 from formcheck.pose.region import Region
-from formcheck.pose.search import Every, SearchTimer, choose, count_people
+from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.pose.ventral import HIPS, SHOULDERS, VentralSide
 
@@ -70,7 +70,7 @@ class OnnxPoseEstimator:
         """The pose in `frame`, as a track of exactly one row."""
         outline_due = self._outline_due is not None and self._outline_due.due(frame.time_s)
         if self._count_due.due(frame.time_s) and self._region is not None:
-            self._people = count_people(self._detector.detect(frame.image), self._region)
+            self._people = self._count(frame, self._detector.detect(frame.image), self._region)
         landmarks = self._follow(frame, mask=outline_due)
         if landmarks is None:
             landmarks = self._start(frame, mask=outline_due)
@@ -114,9 +114,17 @@ class OnnxPoseEstimator:
         self._region = chosen.region if chosen else self._last_region
         landmarks = self._follow(frame, mask=mask)
         if landmarks is not None:
-            self._people = float(count_people(people, landmarks.region))
+            self._people = self._count(frame, people, landmarks.region)
             self._search.found()
         return landmarks
+
+    def _count(self, frame: Frame, people: list[Detection], followed: Region) -> float:
+        """How many persons there are, beside the one who is followed too."""
+        for strip in beside(followed, frame.size):
+            for other in self._detector.detect(frame.image[:, strip]):
+                region = other.region._replace(x=other.region.x + strip.start)
+                people = [*people, Detection(region, other.score)]
+        return float(count_people(people, followed))
 
     def _lose(self) -> None:
         self._region = None

@@ -14,7 +14,9 @@ ROUNDING_S = 1e-6
 
 OTHER_SCORE = 0.7  # a further person counts only when the detector is this sure,
 OTHER_DISTANCE = 0.3  # this far from everybody else, in sides of the larger region,
-OTHER_SIZE = 0.4  # and at least this large against the person who is followed
+OTHER_SIZE = 0.6  # and about as large as the person who is followed: not somebody in the background
+BODY_SHARE = 0.4  # a lying body reaches this far from the centre of its region, in its sides
+STRIP_SHARE = 0.35  # what is left of the picture beside it is looked at when it is this share of its width
 
 
 class Every:
@@ -74,6 +76,18 @@ def choose(people: Sequence[Detection], size: tuple[int, int]) -> Detection | No
         return person.score * person.region.side * (1 - 0.5 * min(away, 1.0))
 
     return max(people, key=claim, default=None)
+
+
+def beside(followed: Region, size: tuple[int, int]) -> list[slice]:
+    """Columns of the frame left and right of the person who is followed that have room for another one.
+
+    Two people side by side make a wide picture, and each is then small in the detector's square input: of two
+    equal ones it mostly finds one. Looked at by itself, the rest of the picture shows the other.
+    """
+    reach = BODY_SHARE * followed.side
+    left, right = max(round(followed.x - reach), 0), min(round(followed.x + reach), size[0])
+    strips = (slice(0, left), slice(right, size[0]))
+    return [strip for strip in strips if strip.stop - strip.start >= STRIP_SHARE * size[0]]
 
 
 def count_people(people: Sequence[Detection], followed: Region | None) -> int:

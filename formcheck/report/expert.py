@@ -68,6 +68,7 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
         height=source.height,
     )
     told = [
+        ("camera", _camera(result, words)),
         ("calibration", _calibration(result, words)),
         ("model", f"{words.name('backend', pose.backend)}, {pose.model}"),
         ("hash", pose.sha256 or "-"),
@@ -105,6 +106,19 @@ def _rounded(value: float, unit: str, words: Words) -> str:
     return (
         words.text("amount.seconds", value=words.number(value, 1)) if unit == "s" else words.number(value, 2)
     )
+
+
+def _camera(result: Result, words: Words) -> str:
+    """The view that was seen, how surely, and how level."""
+    parts = [words.name("view", "unknown")]
+    if (found := result.view_found) is not None:
+        sure = words.number(found.confidence, 2)
+        parts = [words.text("report.expert.camera.view", view=words.name("view", found.view), sure=sure)]
+        if found.yaw_deg is not None:
+            parts.append(words.text("report.expert.camera.yaw", degrees=words.number(found.yaw_deg)))
+    if result.camera_roll_deg is not None:
+        parts.append(words.text("report.expert.camera.roll", degrees=words.number(result.camera_roll_deg)))
+    return "; ".join(parts)
 
 
 def _note(note: str, words: Words) -> str:

@@ -78,6 +78,7 @@ def render_report(data: ReportData, words: Words) -> str:
         top=faults[:CUES_ON_TOP],
         blind=view.blind_rows(result, words),
         missing=view.missing_rows(result, words),
+        rolled=view.roll_note(result, words),
         dose=view.dose_lines(result.dose, held, words, quality=result.form_scored),
         held=held > 0 and result.form_scored,
         rests=any(event.kind == "rest" for event in result.events),

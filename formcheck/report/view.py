@@ -14,6 +14,7 @@ from formcheck.report.data import ReportData, Still
 from formcheck.report.drawing import Drawing, draw
 from formcheck.report.phrases import amount, clock, duration
 from formcheck.session.result import Book, Event, FaultSpan, Result, SideDose
+from formcheck.signals.level import TELL_ROLL_DEG
 
 MOST_EVENTS, MANY_EVENTS = 120, 24
 """Lines of the table of events at most; and the number from which good ones share a line."""
@@ -125,11 +126,34 @@ def missing_rows(result: Result, words: Words) -> list[Missing]:
         Missing(
             duration(share * active, words) if active > 0 else "",
             words.text(f"reason.{reason}.text"),
-            words.remedy(reason, exercise=result.exercise),
+            _remedy(reason, result, words),
         )
         for reason, share in lost
         if share * active >= LEAST_S or active <= 0
     ]
+
+
+def _remedy(reason: str, result: Result, words: Words) -> str:
+    """How to mend it; a camera that stands askew is told which way."""
+    found = result.view_found
+    if reason == "wrong_view" and found is not None and found.view == "oblique" and found.yaw_deg:
+        return words.text(
+            f"reason.wrong_view.turned.{found.towards}", degrees=words.number(rounded(found.yaw_deg))
+        )
+    return words.remedy(reason, exercise=result.exercise)
+
+
+def roll_note(result: Result, words: Words) -> str:
+    """What to say of a camera that is not level, or nothing."""
+    roll_deg = result.camera_roll_deg
+    if roll_deg is None or abs(roll_deg) <= TELL_ROLL_DEG:
+        return ""
+    return words.text("report.rolled", degrees=words.number(rounded(abs(roll_deg))))
+
+
+def rounded(degrees: float) -> int:
+    """Angles are told in steps of five."""
+    return 5 * max(round(degrees / 5), 1)
 
 
 def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = True) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.config import ExerciseConfig, load_config
 from formcheck.pose.track import Track
 from formcheck.session.plan import Plan
-from formcheck.signals.view import estimate_view
+from formcheck.signals.view import accepted, find_view
 
 VIEW_S = 10.0
 """With ``--view auto`` the first this many seconds decide where the camera stands."""
@@ -28,7 +28,7 @@ def settled_view(plan: Plan, auto_view: bool, chunks: Iterator[Track]) -> tuple[
         first.append(chunk)
         if chunk.time[-1] >= VIEW_S:
             break
-    view = estimate_view(Track.concatenate(first)) if first else "side"
+    view = accepted(find_view(Track.concatenate(first)) if first else None, views)
     return plan.model_copy(update={"view": view}), first
 
 
@@ -64,8 +64,7 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
     views = load_config(get_exercise(exercise).config_path, override).views
     view: Any = plan.view if plan.view in views else views[0]
     if len(views) > 1 and seen is not None and len(seen):
-        found = estimate_view(seen)
-        view = found if found in views else view
+        view = accepted(find_view(seen), views)
     return plan.model_copy(
         update={"exercise": exercise, "detected_by": "auto", "view": view, "override": override}
     )

@@ -81,6 +81,18 @@ class Pose(_Frozen):
     sha256: str
 
 
+class ViewFound(_Frozen):
+    """Where the camera was seen to stand, whatever the recording was judged as."""
+
+    view: Literal["side", "front", "front-high", "oblique"]
+    confidence: float
+    """0-1: share of the frames that say so, each weighed by how clearly."""
+    yaw_deg: int | None = None
+    """Seen more or less from the side: how far the camera is turned away from straight beside the body."""
+    towards: Literal["head", "feet"] | None = None
+    """The end of the body that it is turned to."""
+
+
 class Calibration(_Frozen):
     """The reference that changes are measured from; `default` means none was found or asked for."""
 
@@ -173,7 +185,10 @@ class Result(_Frozen):
     exercise: str
     exercise_detected_by: Literal["user", "auto"]
     view: str
+    view_found: ViewFound | None = None
     near_side: Literal["left", "right"] | None
+    camera_roll_deg: float | None = None
+    """Roll of the camera as the floor shows it, degrees, + turned clockwise; None where it cannot be told."""
     calibration: Calibration
     thresholds: Thresholds
     coverage: Coverage

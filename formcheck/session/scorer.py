@@ -25,6 +25,7 @@ from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
+from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
 from formcheck.signals.side import NearSide, SideState
 
 STILL_LAG_S = 0.4
@@ -36,8 +37,9 @@ _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     PHASE_CODE[name] for name in ("outside", "transition", "rest", "hold", "rep")
 )
 _NONE = NO_REASON
-_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON = (
-    REASON_CODE[name] for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person")
+_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED = (
+    REASON_CODE[name]
+    for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person", "camera_tilted")
 )
 _GATE_REASONS = [REASON_CODE[name] for name in GATES]
 
@@ -47,6 +49,7 @@ class ScorerState(NamedTuple):
 
     side: SideState
     gates: GateState
+    level: LevelState
     rule: Any
     posture: DwellState
     lifted: bool
@@ -65,6 +68,8 @@ class Scorer:
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
         self._side = NearSide(options.side)
         self._gates = FramingGates(rule.spec.framing)
+        self._level = CameraLevel(rule.spec.floor)
+        self._needs_level = rule.spec.floor is not None and rule.spec.floor.needs_level
         self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
         self._bank = BandBank(self.edges, timing)
         self._delay = Delay(STILL_LAG_S)
@@ -78,6 +83,7 @@ class Scorer:
         return ScorerState(
             self._side.start(),
             self._gates.start(),
+            self._level.start(),
             self.rule.start(reference),
             self._posture.start(),
             False,
@@ -109,6 +115,13 @@ class Scorer:
         body = body_of(track, left_near, self.rule.spec.belly_down)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
         usable = detected & gates.open() if gates.any_closed else detected
+        tilt, level = self._level.step(body, usable, time, state.level)
+        tilted: Lane = False
+        if type(tilt) is not float or tilt:
+            body = body._replace(tilt_deg=tilt)
+            if self._needs_level:
+                tilted = abs(tilt) > MAX_ROLL_DEG
+                usable = usable & negated(tilted)
         measured, rule_state = self.rule.measure(track, time, body, usable, state.rule)
         settled, since, posture = self._posture.step(
             stacked([measured.posture_on & negated(gates.gone)]),
@@ -118,13 +131,13 @@ class Scorer:
         )
         active, phase, delay = self._phases(measured, settled[0], detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
-        reason = self._reasons(gates, settled[0], measured.signals)
+        reason = self._reasons(gates, tilted, settled[0], measured.signals)
         columns = self._columns(time, reason, phase, measured, judged)
         scores = _as_scores(track.time, detected, _with_told(columns, measured))
         began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
         lifted = active if type(active) is bool else active[-1].item()
-        after = ScorerState(side, gate_state, rule_state, posture, lifted, delay, bands, segment)
+        after = ScorerState(side, gate_state, level, rule_state, posture, lifted, delay, bands, segment)
         return scores, outcomes, after
 
     @staticmethod
@@ -160,12 +173,14 @@ class Scorer:
         phase = where(lifted, where(still, _HOLD, _REP), where(posture, _REST, outside))
         return lifted, phase, delay
 
-    def _reasons(self, gates: Gates, posture: Lane, signals: Rows) -> Lane:
+    def _reasons(self, gates: Gates, tilted: Lane, posture: Lane, signals: Rows) -> Lane:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself."""
         blind: Lane = True
         for row in self._needed:
             blind = blind & is_nan(signals[row])
         reason = where(posture, where(blind, _OCCLUDED, _NONE), _WRONG_POSTURE)
+        if tilted is not False:
+            reason = where(tilted, _TILTED, reason)
         if gates.any_closed:
             for closed, code in zip(reversed(list(gates.closed)), reversed(_GATE_REASONS), strict=True):
                 reason = where(closed, code, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isfinite
 
 from formcheck import __version__
@@ -13,8 +14,9 @@ from formcheck.pose.track import ModelInfo, Track
 from formcheck.session import summary
 from formcheck.session.coverage import CoverageTally
 from formcheck.session.plan import Plan
-from formcheck.session.result import Calibration, Pose, Result, Source
+from formcheck.session.result import Calibration, Pose, Result, Source, ViewFound
 from formcheck.session.scorer import Scorer
+from formcheck.signals.view import View, ViewTally
 
 
 class Session:
@@ -33,6 +35,7 @@ class Session:
         self._scorer = Scorer(self.rule, plan.options(), plan.dial())
         self._state = self._scorer.start(plan.given_reference(self.rule.spec.calibrated))
         self._tally = CoverageTally()
+        self._views = ViewTally()
         self.outcomes: list[Outcome] = []
         self._span_s = (inf, -inf)
 
@@ -41,6 +44,7 @@ class Session:
         scores, outcomes, self._state = self._scorer.step(chunk, self._state)
         self.outcomes += outcomes
         self._tally.step(scores)
+        self._views.step(chunk)
         if len(chunk):
             self._span_s = (min(self._span_s[0], float(chunk.time[0])), float(chunk.time[-1]))
         return scores
@@ -59,9 +63,18 @@ class Session:
         """Whether at least one event could be judged; complete after `finish`."""
         return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)
 
+    @property
+    def camera_roll_deg(self) -> float | None:
+        """Roll of the camera, + turned clockwise (the picture turns anticlockwise); None while unknown."""
+        roll_deg = self._state.level.roll_deg
+        return round(roll_deg, 1) + 0.0 if roll_deg == roll_deg else None
+
     def finish(self) -> None:
         """Close what is still open; call it once, after the last chunk."""
         self.outcomes += self._scorer.finish(self._state)
+        # The end of a repetition is worked out a little ahead; the recording may have stopped before.
+        last_s = self._span_s[1]
+        self.outcomes = [replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes]
 
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""
@@ -80,6 +93,8 @@ class Session:
             exercise_detected_by=self.plan.detected_by,
             view=self.plan.view,
             near_side=None if near is None else "left" if near else "right",
+            view_found=_view_found(self._views.view()),
+            camera_roll_deg=self.camera_roll_deg,
             calibration=_calibration(reference, self.rule.spec.calibrated),
             thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
             coverage=coverage,
@@ -88,9 +103,27 @@ class Session:
             technique=summary.technique_of(self.outcomes, edges),
             word=summary.word_of(self.outcomes, coverage) if self.rule.spec.scores_form else "not_measured",
             form_scored=self.rule.spec.scores_form,
-            unmeasured=summary.unjudged(edges, coverage, reference is not None, self.rule.spec.out_of_view),
+            unmeasured=summary.unjudged(
+                edges,
+                coverage,
+                reference is not None,
+                self.rule.spec.out_of_view,
+                self.rule.config.unseen_from(self.plan.view),
+            ),
             events=[summary.event_of(o) for o in self.outcomes],
         )
+
+
+def _view_found(view: View | None) -> ViewFound | None:
+    if view is None:
+        return None
+    known = isfinite(view.yaw_deg)
+    return ViewFound(
+        view=view.name,
+        confidence=view.confidence,
+        yaw_deg=round(view.yaw_deg) if known else None,
+        towards=view.towards if known else None,
+    )
 
 
 def _calibration(reference: Reference | None, names: tuple[str, ...]) -> Calibration:

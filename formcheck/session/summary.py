@@ -222,9 +222,16 @@ def thresholds_of(config: ExerciseConfig, edges: Sequence[Edge], strictness: flo
 
 
 def unjudged(
-    edges: Sequence[Edge], coverage: Coverage, calibrated: bool, out_of_view: Sequence[str] = ()
+    edges: Sequence[Edge],
+    coverage: Coverage,
+    calibrated: bool,
+    out_of_view: Sequence[str] = (),
+    unseen: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
-    """What this recording could not be judged on, with the reason; `out_of_view` is never seen."""
+    """What this recording could not be judged on, with the reason.
+
+    `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show.
+    """
     found: dict[str, str] = {}
     if coverage.measured > 0:  # else nothing was, and there is a nearer reason
         found = dict.fromkeys(out_of_view, "wrong_view")
@@ -235,6 +242,8 @@ def unjudged(
             continue
         if coverage.measured == 0:
             found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
+        elif fault in unseen:
+            found[fault] = "wrong_view"
         elif not usable:
             found[fault] = "no_reference"
         elif any(_from_outline(SIGNALS[e.row]) for e in own):

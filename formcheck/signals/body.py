@@ -56,6 +56,8 @@ class Body(NamedTuple):
         belly_down: the ventral side faces the floor (prone, quadruped), else up (supine).
         left_near: the near side is the person's left.
         head_right: the head is on the right of the picture.
+        tilt_deg: how far the floor's end at the head appears above the one at the feet (camera roll, see
+            `signals.level`); to be taken off what is held against the horizontal, 0 while unknown.
     """
 
     x: Rows
@@ -66,6 +68,7 @@ class Body(NamedTuple):
     belly_down: bool
     left_near: Lane
     head_right: Lane
+    tilt_deg: Lane = 0.0
 
     def point(self, which: int, side: int = 0) -> tuple[Lane, Lane]:
         """(x, y) of one of `POINTS`."""

@@ -14,7 +14,7 @@ from formcheck.signals.body import (
     Body,
 )
 from formcheck.signals.lanes import Lane, divide, sqrt
-from formcheck.signals.vectors import signed_offset, wrap180, wrap360
+from formcheck.signals.vectors import DEG, signed_offset, wrap180, wrap360
 
 
 def trunk_pitch_deg(body: Body) -> Lane:
@@ -31,6 +31,26 @@ def line_slope(body: Body, start: int, end: int) -> Lane:
     dx = body.x[0][end] - body.x[0][start]
     dy = body.y[0][end] - body.y[0][start]
     return abs(divide(dy, dx))
+
+
+def height_above(body: Body, point: int, base: int) -> Lane:
+    """How high a near-side point stands above another one, in torso lengths, level camera or not."""
+    dx, dy = body.x[0][point] - body.x[0][base], body.y[0][point] - body.y[0][base]
+    if type(body.tilt_deg) is float and body.tilt_deg == 0.0:
+        return divide(dy, body.trunk_px)
+    # Small tilts only: sine and cosine by their first terms, which are the same bits for one frame and many.
+    turn = body.tilt_deg / DEG
+    return divide(dy * (1.0 - turn * turn / 2.0) - dx * turn, body.trunk_px)
+
+
+def sine_above(body: Body, point: int, start: int, end: int) -> Lane:
+    """Sine of the angle at `start` by which a near-side point rises above the line start -> end.
+
+    The line runs towards the feet. Does not depend on the camera's roll.
+    """
+    x, y = body.x[0], body.y[0]
+    ax, ay, bx, by = x[end] - x[start], y[end] - y[start], x[point] - x[start], y[point] - y[start]
+    return divide(ay * bx - ax * by, sqrt((ax * ax + ay * ay) * (bx * bx + by * by)))
 
 
 def offset_below(body: Body, tail: int, point: int) -> Lane:
@@ -71,4 +91,4 @@ def upper_arm_drop(body: Body) -> tuple[Lane, Lane]:
     """(vertical distance shoulder above elbow, length of the upper arm), both in torso lengths."""
     dx = body.x[0][SHOULDER] - body.x[0][ELBOW]
     dy = body.y[0][SHOULDER] - body.y[0][ELBOW]
-    return divide(dy, body.trunk_px), divide(sqrt(dx * dx + dy * dy), body.trunk_px)
+    return height_above(body, SHOULDER, ELBOW), divide(sqrt(dx * dx + dy * dy), body.trunk_px)

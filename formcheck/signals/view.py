@@ -1,23 +1,153 @@
-"""From where does the camera look? Side, or from high in front."""
+"""From where does the camera look? Side, front, high in front, or oblique, with a confidence.
+
+Everything is read from two lines of the body: the trunk (mid-hip to mid-shoulder) and the shoulders. Seen
+from the side the shoulders lie behind each other; a camera that is turned towards the head or the feet
+spreads them along the trunk; one that faces the chest or the back of somebody who lies on a side, across it;
+one that looks along the trunk makes the trunk short. All are ratios: neither mirroring nor scale matters.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
+from formcheck.signals.gates import MAX_ALONG
 
-FRONT_RATIO = 0.95
+ViewName = Literal["side", "front", "front-high", "oblique"]
+VIEWS: tuple[ViewName, ...] = ("side", "front", "front-high", "oblique")
+SIDE, FRONT, HIGH, OBLIQUE = range(4)
+
+END_ON_RATIO = 0.95
 """Apparent shoulder spacing over trunk length. From the side under 0.3; facing the camera on all fours the
 trunk is foreshortened and it passes 1.5; upright and facing it reads 0.8."""
+ACROSS = 0.45
+"""Spacing across a lying trunk: one shoulder on top of the other (side planks read 0.66-0.69) rather than a
+camera that looks down on a back (under 0.2)."""
+UPRIGHT = (0.33, 0.55)
+"""Spacing across an upright trunk, side up to the first, front from the second."""
+LOW = 0.3
+"""Looking along the trunk: shoulders this far above the hips in the picture, in shoulder spacings, hide the
+hips: the camera stands low."""
+SPACING = 0.45
+"""Spacing along the trunk at a yaw of 45 degrees, in apparent trunk lengths: a clip of 40 degrees reads
+0.34-0.45 (0.7 for a ruler; trackers draw the far shoulder nearer)."""
+EVERY_S = 0.5
+"""A frame in each so many seconds is looked at."""
+SURE = 0.12
+"""This far from a boundary a frame is certain of its side of it, as a share of the trunk."""
+LEAST_DOWN = 0.15
+"""What somebody does before lying down does not count once this share of the frames shows them down."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the camera stands.
+
+    Attributes:
+        name: side, front, front-high or oblique.
+        confidence: 0..1: share of the frames that say so, each weighed by how clearly (0.5 at a boundary).
+        yaw_deg: side and oblique: how far the camera is turned away from straight beside; else NaN.
+        towards: the end of the body it is turned to.
+    """
+
+    name: ViewName
+    confidence: float
+    yaw_deg: float
+    towards: Literal["head", "feet"]
+
+
+@dataclass
+class ViewTally:
+    """Looks at a few frames a second and keeps count; the same for any chunking."""
+
+    _due: float = -math.inf
+    _rows: list[tuple[int, float, float, bool]] = field(default_factory=list)
+
+    def step(self, track: Track) -> None:
+        """Take a chunk in time order."""
+        if not len(track) or track.time[-1] < self._due:
+            return
+        beat = np.floor(track.time / EVERY_S)
+        new = np.flatnonzero((beat != np.concatenate(([-np.inf], beat[:-1]))) & (track.time >= self._due))
+        self._due = (float(beat[-1]) + 1.0) * EVERY_S
+        for row in new.tolist():
+            if track.detected[row]:
+                self._rows.append(_look(track.xy[row].astype(np.float64), track.visibility[row]))
+
+    def view(self) -> View | None:
+        """What the frames agree on; None before anybody was seen."""
+        down = [row for row in self._rows if row[3]]
+        rows = down if len(down) >= max(LEAST_DOWN * len(self._rows), 1) else self._rows
+        if not rows:
+            return None
+        counts = [sum(row[0] == code for row in rows) for code in range(len(VIEWS))]
+        code = counts.index(max(counts))
+        own = [row for row in rows if row[0] == code]
+        sure = sum(0.5 + 0.5 * row[1] for row in own) / len(rows)
+        along = float(np.median([row[2] for row in own]))
+        yaw = math.degrees(math.atan(abs(along) / SPACING)) if code in (SIDE, OBLIQUE) else math.nan
+        return View(VIEWS[code], round(sure, 3), yaw, "head" if along >= 0 else "feet")
+
+
+def find_view(track: Track) -> View | None:
+    """The view of a whole track; None when nobody is in it."""
+    tally = ViewTally()
+    tally.step(track)
+    return tally.view()
+
+
+def accepted(view: View | None, views: Sequence[str]) -> str:
+    """The one of an exercise's views that comes nearest to the view found, its first one by default."""
+    if view is not None and view.name in views:
+        return view.name
+    if view is not None and view.name == "front" and "front-high" in views:
+        return "front-high"
+    return views[0]
 
 
 def estimate_view(track: Track) -> str:
-    """Side or front-high, by the median over the frames with a person; side when there are none."""
-    xy = track.xy[track.detected].astype(np.float64)
-    if not len(xy):
-        return "side"
-    shoulders = xy[:, L.LEFT_SHOULDER] - xy[:, L.RIGHT_SHOULDER]
-    trunk = (xy[:, L.LEFT_SHOULDER] + xy[:, L.RIGHT_SHOULDER] - xy[:, L.LEFT_HIP] - xy[:, L.RIGHT_HIP]) / 2
-    ratio = np.hypot(*shoulders.T) / np.maximum(np.hypot(*trunk.T), 1.0)
-    return "front-high" if float(np.median(ratio)) > FRONT_RATIO else "side"
+    """Side or front-high, whichever is nearer; side when nobody was seen."""
+    return accepted(find_view(track), ("side", "front-high"))
+
+
+def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, float, float, bool]:
+    """(code of the view, how clearly 0..1, signed spacing along the trunk, down) of one frame."""
+    left, right = xy[L.LEFT_SHOULDER].tolist(), xy[L.RIGHT_SHOULDER].tolist()
+    hips = (xy[L.LEFT_HIP] + xy[L.RIGHT_HIP]).tolist()
+    tx, ty = (left[0] + right[0] - hips[0]) / 2, (left[1] + right[1] - hips[1]) / 2
+    square = max(tx * tx + ty * ty, 1.0)
+    # From the near to the far shoulder: the sign says to which end the camera is turned.
+    nearer = float(np.sum(sight[_LEFT_JOINTS]) - np.sum(sight[_RIGHT_JOINTS]))
+    sign = -1.0 if nearer >= 0 else 1.0
+    sx, sy = sign * (left[0] - right[0]), sign * (left[1] - right[1])
+    along, across = (sx * tx + sy * ty) / square, abs(sx * ty - sy * tx) / square
+    ratio = math.hypot(along, across)
+    if ratio > END_ON_RATIO:
+        low = -ty > LOW * math.hypot(sx, sy)
+        return (FRONT if low else HIGH), min((ratio - END_ON_RATIO) / SURE, 1.0), along, True
+    if abs(ty) > abs(tx):
+        return (*_upright(across), along, False)
+    if across > ACROSS:
+        return FRONT, min((across - ACROSS) / SURE, 1.0), along, True
+    code = SIDE if abs(along) <= MAX_ALONG else OBLIQUE
+    return code, min(abs(abs(along) - MAX_ALONG) / SURE, 1.0), along, True
+
+
+def _upright(across: float) -> tuple[int, float]:
+    side, front = UPRIGHT
+    if across <= side:
+        return SIDE, min((side - across) / SURE, 1.0)
+    if across >= front:
+        return FRONT, min((across - front) / SURE, 1.0)
+    return OBLIQUE, min(min(across - side, front - across) / SURE, 1.0)
+
+
+_LEFT_JOINTS = [L.LEFT_ELBOW, L.LEFT_KNEE, L.LEFT_ANKLE]
+_RIGHT_JOINTS = [L.RIGHT_ELBOW, L.RIGHT_KNEE, L.RIGHT_ANKLE]

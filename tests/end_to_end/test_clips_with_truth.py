@@ -76,6 +76,10 @@ def test_cut_off_body_is_not_measured_and_says_so(report) -> None:
 
 def test_oblique_camera_is_refused_or_right(report) -> None:
     found = report("setup_oblique")
+    seen = found.outcome.result["view_found"]
+    assert (seen["view"], seen["towards"]) == ("oblique", "head")
+    assert seen["yaw_deg"] == pytest.approx(40, abs=10)
+    assert seen["confidence"] > 0.7
     assert found.unlabelled == []
     if found.outcome.exit_status == 3:
         assert max(found.outcome.result["coverage"]["reasons"].items(), key=lambda r: r[1])[0] == "wrong_view"
@@ -88,6 +92,7 @@ def test_rolled_camera_changes_nothing(report) -> None:
     assert [p.state for p in found.pairs] == ["found"]
     assert [f.found for f in found.labelled] == [("sag",)]
     assert found.labelled[0].peak == pytest.approx(found.labelled[0].true_worst, abs=0.01)
+    assert found.outcome.result["camera_roll_deg"] == pytest.approx(6.0, abs=2.0)
     assert found.unlabelled == []
 
 

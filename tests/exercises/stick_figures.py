@@ -191,6 +191,14 @@ def placed(track: Track, scale: float, shift: tuple[float, float], size: tuple[i
     return replace(track, xy=xy, size=size)
 
 
+def rolled(track: Track, roll_deg: float) -> Track:
+    """As a camera sees it that is turned clockwise: the picture turns anticlockwise about its middle."""
+    turn, middle = np.radians(roll_deg), (np.array(track.size) - 1) / 2
+    x, y = np.moveaxis(track.xy.astype(np.float64) - middle, -1, 0)
+    xy = np.stack((x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)), axis=-1)
+    return replace(track, xy=(xy + middle).astype(np.float32))
+
+
 def rows(track: Track, keep: NDArray[np.bool_]) -> Track:
     """Some frames of a track; the others were dropped by the camera."""
     names = ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "people")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from clip_frames import estimate, first_frames
@@ -16,7 +17,7 @@ from formcheck.pose.detector import Detection, PersonDetector, anchor_centres, m
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.region import Region
-from formcheck.pose.search import Every, SearchTimer, choose, count_people
+from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
 
 Image = NDArray[np.uint8]
 
@@ -90,7 +91,7 @@ def test_somebody_who_moves_is_followed_without_the_detector(person: Image, dete
         track = estimate(estimator, stream)
     assert track.detected.all()
     assert np.median(track.xy[-1] - track.xy[0], axis=0) == pytest.approx([7 * 59, 0], abs=10)
-    assert len(detector_runs) <= 2, "once to find, once to count"
+    assert len(detector_runs) <= 4, "once to find, once to count, each time beside the person too"
 
 
 def test_an_empty_room_costs_few_detector_runs(person: Image, detector_runs: list[int]) -> None:
@@ -168,6 +169,27 @@ def test_people_are_counted_carefully() -> None:
     assert count_people([someone(50), someone(150, score=0.6)], None) == 1, "not sure"
     assert count_people([someone(50), someone(150, side=20)], None) == 1, "tiny"
     assert count_people([someone(50), someone(150), someone(155)], None) == 2
+
+
+def test_a_place_for_another_person_beside() -> None:
+    size = (1000, 300)
+    assert beside(Region(250, 150, 500, 0), size) == [slice(450, 1000)]
+    assert beside(Region(750, 150, 500, 0), size) == [slice(0, 550)]
+    assert beside(Region(500, 150, 250, 0), size) == [slice(0, 400), slice(600, 1000)]
+    assert beside(Region(500, 150, 800, 0), size) == [], "one person who fills the picture"
+
+
+def test_two_people_side_by_side(person: Image) -> None:
+    """Equally big they are two; somebody small in the background is not counted."""
+    small = cv2.resize(person, None, fx=0.35, fy=0.35)
+    far = np.hstack([person, np.full_like(person, 127)])
+    far[: small.shape[0], -small.shape[1] :] = small
+    counted = []
+    for picture in (person, np.hstack([person, person]), far):
+        with OnnxPoseEstimator("lite") as estimator:
+            track = estimate(estimator, [Frame(picture, i / 10) for i in range(12)])
+        counted.append(track.people[-1])
+    assert counted == [1, 2, 1]
 
 
 def test_the_large_and_central_person_is_chosen() -> None:

@@ -1,12 +1,14 @@
 """Where the camera stands."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from stick_figures import MODEL, Scene, seconds
+from stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, seconds
 from stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 from formcheck.pose.track import Track
-from formcheck.signals.view import estimate_view
+from formcheck.signals.view import ViewTally, accepted, estimate_view, find_view
 
 TIME = seconds(3.0)
 FROM_SIDE = [
@@ -42,3 +44,75 @@ def test_a_few_frames_do_not_decide() -> None:
 def test_nobody_counts_as_from_the_side() -> None:
     assert estimate_view(Track.empty((640, 480), MODEL)) == "side"
     assert estimate_view(Track.unseen(TIME, (640, 480), MODEL)) == "side"
+
+
+def turned(figure: Figure, along: float) -> Figure:
+    """The far side is seen this much nearer to the head (+) or the feet (-), in torso lengths."""
+    far = {name: p + np.array([along, 0.06]) for name, p in figure.near.items()}
+    return replace(figure, far=far)
+
+
+@pytest.mark.parametrize("figure", FROM_SIDE[:3], ids=["plank", "bridge", "all fours"])
+@pytest.mark.parametrize(("along", "towards"), [(0.40, "head"), (-0.40, "feet")])
+def test_oblique_and_which_way(figure: Figure, along: float, towards: str) -> None:
+    for head_right in (True, False):
+        view = find_view(turned(figure, along).shown(Scene(head_right=head_right, noise_px=1.0)))
+        assert (view.name, view.towards) == ("oblique", towards)
+        assert view.confidence > 0.8
+        assert view.yaw_deg == pytest.approx(40, abs=6)
+
+
+def test_less_clear_is_less_sure() -> None:
+    sure = [find_view(turned(FROM_SIDE[0], a).shown(Scene())).confidence for a in (0.0, 0.15, 0.22)]
+    assert sure == sorted(sure, reverse=True)
+    assert sure[0] == 1.0
+    assert 0.5 <= sure[-1] < 0.8
+
+
+def test_a_shoulder_on_top_of_the_other_faces_the_camera() -> None:
+    far = {name: p + np.array([0.02, 0.65]) for name, p in FROM_SIDE[0].near.items()}
+    assert find_view(replace(FROM_SIDE[0], far=far).shown(Scene())).name == "front"
+
+
+def test_what_comes_before_lying_down_does_not_count() -> None:
+    """Somebody stands in front of the camera for two thirds of the time."""
+    figure = plank(TIME)
+    track = figure.shown(Scene())
+    standing = np.zeros((33, 2))
+    for left, right, height in ((11, 12, 100), (23, 24, 220), (25, 26, 310), (27, 28, 400)):
+        standing[left], standing[right] = (360, height), (280, height)
+    xy = track.xy.copy()
+    xy[:60] = standing
+    view = find_view(replace(track, xy=xy))
+    assert view.name == "side"
+    assert find_view(replace(track, xy=xy)[:50]).name == "front"
+
+
+@pytest.mark.parametrize("along", [0.0, 0.4])
+def test_mirror_scale_and_roll_do_not_matter(along: float) -> None:
+    track = turned(FROM_SIDE[0], along).shown(Scene())
+    plain = find_view(track)
+    for other in (mirrored(track), placed(track, 2.5, (30.0, 9.0), (1600, 1200)), rolled(track, 8.0)):
+        view = find_view(other)
+        assert (view.name, view.towards) == (plain.name, plain.towards)
+        assert view.confidence == pytest.approx(plain.confidence, abs=0.06)
+
+
+@pytest.mark.parametrize("chunks", [[1] * 90, [40, 1, 0, 30], [89]])
+def test_any_cutting_gives_the_same_view(chunks: list[int]) -> None:
+    track = turned(FROM_SIDE[2], 0.2).shown(Scene(noise_px=3.0))
+    tally = ViewTally()
+    for part in cut(track, chunks):
+        tally.step(part)
+    assert tally.view() == find_view(track)
+
+
+def test_the_view_that_comes_nearest() -> None:
+    front = find_view(bird_dog_front(TIME).shown(Scene(unit_px=110, near="left")))
+    side = find_view(FROM_SIDE[0].shown(Scene()))
+    assert accepted(front, ("side", "front-high")) == "front-high"
+    assert accepted(replace(front, name="front"), ("side", "front-high")) == "front-high"
+    assert accepted(replace(side, name="oblique"), ("side", "front-high")) == "side"
+    assert accepted(front, ("side",)) == "side"
+    assert accepted(None, ("side", "front-high")) == "side"
+    assert find_view(Track.unseen(TIME, (640, 480), MODEL)) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from formcheck.exercises.base import Measured, Options, signal_rows
@@ -15,7 +16,8 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, HIP, POINTS, SHOULDER, WRIST, Body
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, divide, fmax, minimum, sqrt, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, fmax, minimum, sqrt, stacked, where
+from formcheck.signals.latches import latest
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import direction_deg
 
@@ -26,7 +28,10 @@ book."""
 # Rows: roll in degrees, sideways position in pixels, rise of each limb and height over the hands in shoulder
 # widths, shoulder width in pixels.
 ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH = range(9)
-_CALIBRATED = (ROLL, SHIFT, LEG_L, LEG_R, WIDTH)
+_CALIBRATED = (ROLL, SHIFT, WIDTH)
+_LIMBS = (ARM_L, LEG_L, LEG_R)
+"""Rows whose resting level is taken from the recording, with or without a personal reference. The right arm's
+is the left arm's with the other sign; under a rolled camera neither is 0."""
 
 
 class FrontState(NamedTuple):
@@ -35,6 +40,8 @@ class FrontState(NamedTuple):
     smooth: SmoothState
     delay: DelayState
     lying: LyingState
+    rest: CalibrationState
+    held: tuple[tuple[float, float], ...]
     calibration: CalibrationState
 
 
@@ -50,12 +57,18 @@ class BirdDogFront:
         self._smoother = Smoother(9, sparse=False)
         self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
+        self._rest = Calibrator(len(_LIMBS), config.timing.calibrate_s, LAG_S)
         self._book = BookOnBack(options.book, config.limits)
 
     def start(self, reference: Reference | None) -> FrontState:
         """Nothing seen yet."""
         return FrontState(
-            self._smoother.start(), self._delay.start(), self._book.start(), self._calibrator.start(reference)
+            self._smoother.start(),
+            self._delay.start(),
+            self._book.start(),
+            self._rest.start(),
+            tuple((start, -math.inf) for start in (0.0, math.nan, math.nan)),
+            self._calibrator.start(reference),
         )
 
     def reference(self, state: FrontState) -> Reference | None:
@@ -71,23 +84,41 @@ class BirdDogFront:
         before, delay = self._delay.step(s[ARM_L : LEG_R + 1], time, state.delay)
         on = (s[HANDS] > k["front_hands_on"]) & (s[UPRIGHT] < k["front_upright_on"])
         off = (s[HANDS] < k["front_hands_off"]) | (s[UPRIGHT] > k["front_upright_off"])
-        good = on & usable & (abs(s[ARM_L]) < 0.5 * k["front_arm_full"]) & self._options.calibrate
+        good = on & usable & (abs(s[ARM_L]) < 0.5 * k["front_arm_full"])
         for row in range(ARM_L, LEG_R + 1):
             good = good & (abs(s[row] - before[row - ARM_L]) < k["front_steady"])
+        limbs, rest, held = self._resting(s, good, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
-        reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
-        gone = [s[ARM_L] / k["front_arm_full"], s[ARM_R] / k["front_arm_full"]]
-        gone += [(s[leg] - reference[2 + i]) / k["front_leg_full"] for i, leg in enumerate((LEG_L, LEG_R))]
+        reference, calibrated, calibration = self._calibrator.step(
+            values, good & self._options.calibrate, time, state.calibration
+        )
+        arm = s[ARM_L] - limbs[0]
+        gone = [arm / k["front_arm_full"], -arm / k["front_arm_full"]]
+        gone += [(s[leg] - limbs[1 + i]) / k["front_leg_full"] for i, leg in enumerate((LEG_L, LEG_R))]
         drive = fmax(fmax(gone[0], gone[1]), fmax(gone[2], gone[3]))
-        roll = s[ROLL] - reference[0]
-        shift = divide(s[SHIFT] - reference[1], reference[4]) * SHOULDERS_PER_TRUNK
+        roll = s[ROLL] - where(calibrated, reference[0], 0.0)
+        shift = divide(s[SHIFT] - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
         book, lying = self._book.step(
             time, {"roll": roll, "shift": shift * TRUNK_M}, drive, on, off, calibrated, state.lying
         )
         signals = {"trunk_roll_deg": roll, "lateral_shift": shift, "book_y_cm": book.y_cm}
-        after = FrontState(smooth, delay, lying, calibration)
+        after = FrontState(smooth, delay, lying, rest, held, calibration)
         extra = stacked([*gone, book.slid_cm, book.fallen])
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, extra), after
+
+    def _resting(
+        self, s: Rows, good: Lane, time: Lane, state: FrontState
+    ) -> tuple[list[Lane], CalibrationState, tuple[tuple[float, float], ...]]:
+        """Level of each limb when last at rest, near to where the first rest had it; the new states."""
+        first, _, rest = self._rest.step(stacked([s[row] for row in _LIMBS]), good, time, state.rest)
+        for i, row in enumerate(_LIMBS):
+            full = self._k["front_arm_full" if row == ARM_L else "front_leg_full"]
+            good = good & (abs(s[row] - first[i]) < self._k["front_rest"] * full)
+        held = [
+            latest(where(good, s[row], math.nan), time, state.held[i], math.inf)
+            for i, row in enumerate(_LIMBS)
+        ]
+        return [lane for lane, _ in held], rest, tuple(last for _, last in held)
 
     @staticmethod
     def _raw(body: Body) -> list[Lane]:

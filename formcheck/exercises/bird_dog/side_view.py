@@ -77,17 +77,19 @@ class BirdDogSide:
     ) -> tuple[Measured, SideState]:
         """Signals of a chunk of at least one frame."""
         s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
-        on, off = self._posture(s)
+        tilt = body.tilt_deg
+        on, off = self._posture(s, tilt)
         rest, rest_state, delay, resting = self._rest(s, on & usable, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
         reference, calibrated, calibration = self._calibrator.step(
             values, resting & self._options.calibrate, time, state.calibration
         )
-        change = s[PITCH] - where(calibrated, reference[0], self._k["default_pitch_deg"])
-        gone = [divide(s[ARM_N + i] - rest[i], -rest[i]) for i in range(4)]
+        change = s[PITCH] - where(calibrated, reference[0], self._k["default_pitch_deg"] + tilt)
+        # The whole way is from rest to the level; a leg points away from the head, so a tilt lowers it.
+        gone = [divide(s[ARM_N + i] - rest[i], (tilt if i < 2 else -tilt) - rest[i]) for i in range(4)]
         drive = maximum(maximum(gone[0], gone[1]), maximum(gone[2], gone[3]))
         book, lying = self._book.step(time, {"pitch": change}, drive, on, off, calibrated, state.lying)
-        signals = self._signals(s, gone, change, reference)
+        signals = self._signals(s, gone, change, reference, tilt)
         signals["book_x_cm"] = book.x_cm
         # From near and far to the person's own left and right.
         near = body.left_near
@@ -140,20 +142,21 @@ class BirdDogSide:
             self._curve(track),
         ]
 
-    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
-        thighs, arms = (s[THIGH_N], s[THIGH_F]), (s[ARM_N] + 90.0, s[ARM_F] + 90.0)
-        return self._all_fours(thighs, arms, s[PITCH], s[ACROSS])
+    def _posture(self, s: Rows, tilt: Lane) -> tuple[Lane, Lane]:
+        down = 90.0 - tilt
+        thighs, arms = (s[THIGH_N] - tilt, s[THIGH_F] - tilt), (s[ARM_N] + down, s[ARM_F] + down)
+        return self._all_fours(thighs, arms, s[PITCH] - tilt, s[ACROSS])
 
     @staticmethod
-    def _signals(s: Rows, gone: list[Lane], change: Lane, reference: Rows) -> dict[str, Lane]:
+    def _signals(s: Rows, gone: list[Lane], change: Lane, reference: Rows, tilt: Lane) -> dict[str, Lane]:
         arm, leg = gone[0] >= gone[1], gone[2] >= gone[3]
         # Against the trunk: the limb's elevation without what the trunk itself has tilted. A leg behind goes
         # down, an arm in front goes up when the head rises.
         return {
-            "trunk_pitch_deg": s[PITCH],
+            "trunk_pitch_deg": s[PITCH] - tilt,
             "trunk_pitch_change_deg": change,
-            "leg_over_trunk_deg": where(leg, s[LEG_N], s[LEG_F]) + change,
-            "arm_over_trunk_deg": where(arm, s[ARM_N], s[ARM_F]) - change,
+            "leg_over_trunk_deg": where(leg, s[LEG_N], s[LEG_F]) + tilt + change,
+            "arm_over_trunk_deg": where(arm, s[ARM_N], s[ARM_F]) - tilt - change,
             "knee_angle_deg": where(leg, s[KNEE_N], s[KNEE_F]),
             "elbow_angle_deg": where(arm, s[ELBOW_N], s[ELBOW_F]),
             "head_angle_deg": s[HEAD] - reference[1],

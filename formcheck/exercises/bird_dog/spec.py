@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from formcheck.exercises.base import ExerciseSpec, Makeup
+from formcheck.signals.body import FOOT, KNEE, WRIST
+from formcheck.signals.level import FloorLine
 
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
@@ -18,12 +20,14 @@ SPEC = ExerciseSpec(
     moves=True,
     calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
     makeup=Makeup(("bird_dog",), resting=("quadruped",)),
+    floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.05),
 )
 FRONT_SPEC = replace(
     SPEC,
     main_signal="trunk_roll_deg",
     needed=("trunk_roll_deg",),
     judged_line=("hip", "hip"),
-    calibrated=("trunk_roll_deg", "position_px", "left_leg_rise", "right_leg_rise", "shoulder_width_px"),
+    floor=None,
+    calibrated=("trunk_roll_deg", "position_px", "shoulder_width_px"),
     framing="facing",
 )

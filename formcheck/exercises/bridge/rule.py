@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
+from formcheck.exercises.bridge import neutral
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.segments import Segment, SegmentVerdict, from_rest_s
+from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, from_rest_s
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.body import ANKLE, HIP, KNEE, Body
+from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, negated, stacked, where
 from formcheck.signals.latches import latest, running_best
+from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import VENTRAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -34,13 +37,16 @@ SPEC = ExerciseSpec(
     moves=True,
     calibrated=("lumbar_deg", "hip_offset"),
     makeup=Makeup(("bridge_lifted",), resting=("bridge_lying",)),
+    floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
 LAG_S = 0.4
 TOP_S = 0.3
-LIFT_S = 4.0
-"""A first lift that takes longer than this from the mat to the top gives no neutral."""
+LOWERING_S = 1.5
+"""From the beginning of the way down to the end of the hold it takes no longer than this."""
+STILL_DRIVE = 0.04
+"""Still: the hips moved by less than this share of the way in LAG_S."""
 
-OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, LUMBAR = range(6)
+OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
 
 
 class BridgeState(NamedTuple):
@@ -51,6 +57,7 @@ class BridgeState(NamedTuple):
     rest: tuple[float, float]
     flat: tuple[float, float]
     best: float
+    neutral: neutral.NeutralState
     calibration: CalibrationState
 
 
@@ -63,10 +70,11 @@ class Bridge:
         self.config = config
         self._options = options
         self._k = config.limits
+        self._flat = math.sin(math.radians(config.limits["rest_tilt_deg"]))
         self._curve = TangentChange(VENTRAL)
-        self._smoother = Smoother(6)
+        self._smoother = Smoother(7)
         self._delay = Delay(LAG_S)
-        self._calibrator = Calibrator(2, TOP_S, LIFT_S)
+        self._calibrator = Calibrator(1, TOP_S)
 
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
@@ -76,81 +84,95 @@ class Bridge:
             (math.nan, -math.inf),
             (math.nan, -math.inf),
             -math.inf,
-            self._calibrator.start(reference),
+            neutral.start() if reference is None else neutral.start(float(reference.values[0])),
+            self._calibrator.start(
+                None if reference is None else replace(reference, values=reference.values[1:])
+            ),
         )
 
     def reference(self, state: BridgeState) -> Reference | None:
         """The personal reference, once there is one."""
-        return state.calibration.reference
+        offset = state.calibration.reference
+        if offset is None:
+            return None
+        return replace(offset, values=np.array([state.neutral.neutral, *offset.values]))
 
     def measure(
         self, track: Track, time: Lane, body: Body, usable: Lane, state: BridgeState
     ) -> tuple[Measured, BridgeState]:
         """Signals of a chunk of at least one frame."""
-        s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
-        on, off = self._posture(s)
+        curve = self._curve(track)
+        s, smooth = self._smoother.step(self._raw(body, curve), time, state.smooth)
+        pitch = s[PITCH] - body.tilt_deg
+        on, off = self._posture(s, pitch)
         offset = s[OFFSET]
         delayed, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
         before = delayed[0]
         still = abs(offset - before) < self._k["steady"]
-        lying = on & still & (offset < self._k["rest_below"]) & (s[PITCH] > self._k["rest_pitch_low_deg"])
+        lying = on & still & (offset < self._k["rest_below"]) & (s[RAISED] < self._flat)
         rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
         flat, flat_state = latest(where(lying, s[PITCH], math.nan), time, state.flat, math.inf)
-        drive = self._drive(s, rest, flat)
+        drive = self._drive(s, rest, flat, body.tilt_deg)
         best, best_state = running_best(minimum(offset, before), drive < self._k["hold_end"], state.best)
-        reference, calibrated, calibration = self._calibrate(
-            s, drive, before, still & usable & on, time, state
+        belly, reference, calibrated, belly_state, calibration = self._calibrate(
+            s, curve, drive, before, still & usable & on, time, state
         )
-        shift = minimum(maximum(reference[1], 0.0), self._k["bias_max"])
+        shift = minimum(maximum(reference[0], 0.0), self._k["bias_max"])
         signals = {
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
-            "lumbar_deg": s[LUMBAR] - reference[0],
-            "trunk_pitch_deg": s[PITCH],
+            "lumbar_deg": s[LUMBAR] - belly,
+            "trunk_pitch_deg": pitch,
             "knee_angle_deg": s[KNEE_ANGLE],
             "hip_angle_deg": s[HIP_ANGLE],
             "hold_drop": where(best > -math.inf, best - offset, math.nan),
         }
-        after = BridgeState(smooth, delay, rest_state, flat_state, best_state, calibration)
+        after = BridgeState(smooth, delay, rest_state, flat_state, best_state, belly_state, calibration)
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, stacked([drive])), after
 
-    def _raw(self, track: Track, body: Body) -> list[Lane]:
+    @staticmethod
+    def _raw(body: Body, curve: Lane) -> list[Lane]:
         return [
             -m.offset_below(body, KNEE, HIP),
             m.trunk_pitch_deg(body),
             m.knee_angle_deg(body),
             m.hip_angle_deg(body),
-            divide(body.y[0][KNEE] - body.y[0][ANKLE], body.trunk_px),
-            self._curve(track),
+            m.height_above(body, KNEE, ANKLE),
+            m.sine_above(body, HIP, SHOULDER, ANKLE),
+            curve,
         ]
 
-    def _drive(self, s: Rows, rest: Lane, flat: Lane) -> Lane:
+    def _drive(self, s: Rows, rest: Lane, flat: Lane, tilt: Lane) -> Lane:
         """Share of the way from the mat to the line. Sliding the feet away also brings the hips nearer the
         line, but does not tilt the trunk: the smaller share counts.
         """
         k = self._k
         lifted = 1.0 - divide(s[OFFSET], where(is_nan(rest), k["rest_default"], rest))
-        tilted = (where(is_nan(flat), k["rest_pitch_deg"], flat) - s[PITCH]) / k["tilt_deg"]
+        tilted = (where(is_nan(flat), k["rest_pitch_deg"] + tilt, flat) - s[PITCH]) / k["tilt_deg"]
         return minimum(lifted, tilted)
 
-    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
+    def _posture(self, s: Rows, pitch: Lane) -> tuple[Lane, Lane]:
         k = self._k
         on = (s[KNEE_UP] > k["knee_up_on"]) & (s[KNEE_ANGLE] < k["knee_bent_on_deg"])
-        on = on & (s[PITCH] < k["pitch_high_on_deg"]) & (s[PITCH] > k["pitch_low_on_deg"])
+        on = on & (pitch < k["pitch_high_on_deg"]) & (pitch > k["pitch_low_on_deg"])
         off = (s[KNEE_UP] < k["knee_up_off"]) | (s[KNEE_ANGLE] > k["knee_bent_off_deg"])
-        return on, off | (s[PITCH] > k["pitch_high_off_deg"]) | (s[PITCH] < k["pitch_low_off_deg"])
+        return on, off | (pitch > k["pitch_high_off_deg"]) | (pitch < k["pitch_low_off_deg"])
 
     def _calibrate(
-        self, s: Rows, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
-    ) -> tuple[Rows, Lane, CalibrationState]:
-        """Belly line on the way up and hip offset at the top of the first lift."""
-        if state.calibration.reference is not None:
-            return self._calibrator.step(s, good, time, state.calibration)
+        self, s: Rows, curve: Lane, drive: Lane, before: Lane, good: Lane, time: Lane, state: BridgeState
+    ) -> tuple[Lane, Rows, Lane, neutral.NeutralState, CalibrationState]:
+        """Belly line on the way up, and hip offset at the top of the first lift."""
+        if state.calibration.reference is not None and state.neutral.neutral == state.neutral.neutral:
+            reference, calibrated, calibration = self._calibrator.step(s[:1], good, time, state.calibration)
+            return state.neutral.neutral, reference, calibrated, state.neutral, calibration
         k = self._k
         top = good & (drive > k["top_from"]) & self._options.calibrate
         rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
-        values = stacked([where(rising, s[LUMBAR], math.nan), where(top, s[OFFSET], math.nan)])
-        return self._calibrator.step(values, top, time, state.calibration)
+        # The outline is held between its readings: only frames in which it was read count.
+        fresh = where(rising & negated(is_nan(curve)), s[LUMBAR], math.nan)
+        belly, belly_state = neutral.step(fresh, top, state.neutral)
+        reference, calibrated, calibration = self._calibrator.step(s[:1], top, time, state.calibration)
+        return belly, reference, calibrated, belly_state, calibration
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
@@ -164,8 +186,20 @@ class Bridge:
         up = np.flatnonzero(frames.drive >= k["hold_start"] * peak)
         held = np.flatnonzero(frames.drive >= k["hold_end"])
         start_s, end_s = float(frames.time[up[0]]), float(frames.time[held[-1]])
+        if segment.complete or held[-1] + 1 < len(frames.time):
+            end_s = self._lowered_at(frames, int(held[-1]))
         if end_s - start_s >= k["hold_from_s"]:
             return SegmentVerdict("hold", start_s, end_s, measures=measures)
         start_s = segment.start_s - from_rest_s(frames)
         end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
         return SegmentVerdict("rep", max(start_s, 0.0), end_s, measures=measures)
+
+    @staticmethod
+    def _lowered_at(frames: FrameColumns, last: int) -> float:
+        """When the way down began that ends the hold: the last moment before frame `last` that was still."""
+        time, drive = frames.time, frames.drive
+        late = np.flatnonzero((time >= time[last] - LOWERING_S) & (time <= time[last]))
+        before = np.maximum(np.searchsorted(time, time[late] - LAG_S, "right") - 1, 0)
+        still = late[abs(drive[late] - drive[before]) < STILL_DRIVE]
+        # Stillness looks back over LAG_S: what it sees happened half of that earlier.
+        return float(time[still[-1]]) - LAG_S / 2 if len(still) else float(time[last])

@@ -14,10 +14,12 @@ from formcheck.judge.holds import STEADY_LAG_S, drift, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.body import ANKLE, HIP, SHOULDER, Body
+from formcheck.signals.body import ANKLE, FOOT, HIP, SHOULDER, WRIST, Body
+from formcheck.signals.body import ELBOW as ELBOW_POINT
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, minimum, stacked, where
+from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -34,6 +36,7 @@ SPEC = ExerciseSpec(
     moves=False,
     calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
     makeup=Makeup(("plank",)),
+    floor=FloorLine((ELBOW_POINT, WRIST), (FOOT,), below=0.12, needs_level=False),
 )
 LEAVING_S = 1.0
 """Getting out of a plank takes about this long; the hold ends where it begins."""
@@ -81,7 +84,7 @@ class Plank:
     ) -> tuple[Measured, PlankState]:
         """Signals of a chunk of at least one frame."""
         s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
-        on, off = self._posture(s)
+        on, off = self._posture(s, body.tilt_deg)
         before, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
         moved = abs(s[OFFSET] - before[0])
         on = on & (moved < self._limits["settled"])
@@ -89,7 +92,7 @@ class Plank:
         good = good & (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1])
         values = stacked([s[row] for row in _CALIBRATED_ROWS])
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
-        signals = signal_rows(self._signals(s, reference), time)
+        signals = signal_rows(self._signals(s, reference, body.tilt_deg), time)
         return (
             Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, stacked([moved])),
             PlankState(smooth, delay, calibration),
@@ -113,9 +116,9 @@ class Plank:
             self._curve(track),
         ]
 
-    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
+    def _posture(self, s: Rows, tilt: Lane) -> tuple[Lane, Lane]:
         k = self._limits
-        arm = abs(s[ARM])
+        arm = abs(s[ARM] - tilt)
         on = (s[KNEE] > k["knee_on_deg"]) & (s[HIP_ANGLE] > k["hip_on_deg"]) & (s[LINE] < k["slope_on"])
         on = on & (arm < k["upper_arm_on_deg"]) & (s[ACROSS] < k["across_on"])
         on = on & (s[KNEE_FAR] > k["far_knee_on_deg"])
@@ -123,16 +126,16 @@ class Plank:
         off = off | (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
         return on, off | (s[KNEE_FAR] < k["far_knee_off_deg"])
 
-    def _signals(self, s: Rows, reference: Rows) -> dict[str, Lane]:
+    def _signals(self, s: Rows, reference: Rows, tilt: Lane) -> dict[str, Lane]:
         offset, head, drop, arm, lumbar = (reference[row] for row in range(5))
         return {
             "hip_offset": s[OFFSET],
             "hip_offset_change": s[OFFSET] - minimum(offset, self._limits["bias_max"]),
-            "trunk_pitch_deg": s[PITCH],
+            "trunk_pitch_deg": s[PITCH] - tilt,
             "knee_angle_deg": s[KNEE],
             "elbow_angle_deg": s[ELBOW],
             "hip_angle_deg": s[HIP_ANGLE],
-            "upper_arm_deg": s[ARM],
+            "upper_arm_deg": s[ARM] - tilt,
             "head_angle_deg": s[HEAD] - head,
             "shoulder_sink": divide(drop - s[DROP], arm),
             "lumbar_deg": s[LUMBAR] - lumbar,

@@ -1,0 +1,159 @@
+"""Is the camera level? The tilt of the floor in the picture, from the points of the body that stand on it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from formcheck.signals.body import FOOT, SHOULDER, Body
+from formcheck.signals.gates import shoulder_along
+from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.lanes import Lane, divide, minimum, where
+
+STEEPEST = math.tan(math.radians(18.0))
+"""Rise over run: what is steeper is somebody who is not down yet, not a floor."""
+SHORTEST = 0.8
+"""Length of the line in torso lengths: over a shorter one two centimetres are more than 2 degrees."""
+SPREAD = 0.12
+"""No joint of the line stands off it by more than this, in torso lengths: knees that hang are no contact."""
+STEADY = math.tan(math.radians(1.0))
+"""Still: the line turned by less than this in LAG_S."""
+LAG_S = 0.3
+SEEN_S = 0.4
+"""The tilt is the median of the first so many seconds, in all, in which the line lay on the floor and was
+still: the pause on all fours before a first repetition is hardly longer."""
+LONGEST_S = 0.1
+"""A frame stands for no more than this."""
+MAX_ALONG = 0.15
+"""Apparent horizontal shoulder spacing, in torso lengths, up to which a tilt is the camera's: from a camera
+at height h and distance d that is turned by y a level floor line has the slope h/d tan y. At 12 degrees
+(0.7 sin 12 = 0.15) and h/d of 0.25 that is 3 degrees."""
+MIN_ROLL_DEG = 3.0
+"""Below this nothing is corrected: joints sit at different heights above the skin on the floor, which alone
+reads -1.3 to +1.7 degrees from level cameras (the widest on the short line of all fours)."""
+TELL_ROLL_DEG = 5.0
+"""Above this the user is told."""
+MAX_ROLL_DEG = 12.0
+"""Above this what is held against the horizontal is not judged: the tilt may as well be a step under feet."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorLine:
+    """Near-side points (numbers of `body.POINTS`) that stand on the floor at equal heights.
+
+    Attributes:
+        head, feet: the points whose mean is either end.
+        below: how far another part of the body may lie below the line, in torso lengths: the height of the
+            line's joints above the floor. The foot, which lies below its ankle, is left out.
+        needs_level: quantities of the exercise are held against the horizontal.
+    """
+
+    head: tuple[int, ...]
+    feet: tuple[int, ...]
+    below: float
+    needs_level: bool = True
+
+
+class LevelState(NamedTuple):
+    """Carry: slopes a moment ago, slopes that count so far, their seconds, last frame, the roll in degrees
+    (NaN while unknown).
+    """
+
+    delay: DelayState
+    slopes: tuple[float, ...]
+    seen_s: float
+    last_s: float
+    roll_deg: float
+
+
+class CameraLevel:
+    """Estimates the camera's roll once, from the first still moments on the floor."""
+
+    def __init__(self, line: FloorLine | None) -> None:
+        self._line = line
+        self._delay = Delay(LAG_S)
+
+    def start(self) -> LevelState:
+        """Nothing known."""
+        return LevelState(self._delay.start(), (), 0.0, math.inf, math.nan)
+
+    def step(self, body: Body, usable: Lane, time: Lane, state: LevelState) -> tuple[Lane, LevelState]:
+        """Run over a chunk of at least one frame.
+
+        Returns:
+            how far the head's end of the floor appears above its feet's end, degrees, to be taken off
+            elevations of the canonical body; 0 while unknown or too small to matter (then a plain number);
+            the new state.
+        """
+        if self._line is None:
+            return 0.0, state
+        if state.roll_deg == state.roll_deg:
+            return tilt_of(state.roll_deg, body.head_right), state
+        slope, down = self._floor(body, self._line)
+        single = type(time) is float
+        before, delay = self._delay.step([slope] if single else slope[None], time, state.delay)
+        good = down & usable & (abs(slope - before[0]) < STEADY)
+        # Seen as the picture has it: mirrored, the roll has the other sign.
+        slope = where(body.head_right, slope, -slope)
+        if single:
+            step_s = min(max(time - state.last_s, 0.0), LONGEST_S) if good else 0.0
+            slopes = (*state.slopes, slope) if good else state.slopes
+            after = _settled(LevelState(delay, slopes, state.seen_s + step_s, time, math.nan))
+            return tilt_of(after.roll_deg, body.head_right), after
+        steps = np.diff(time, prepend=state.last_s).clip(0.0, LONGEST_S) * good
+        seen = np.add.accumulate(np.concatenate(([state.seen_s], steps)))[1:]
+        end = int(np.searchsorted(seen, SEEN_S)) + 1  # the frame that settles it is the last one to count
+        slopes = (*state.slopes, *slope[:end][good[:end]].tolist())
+        last = min(end, len(time)) - 1
+        after = _settled(LevelState(delay, slopes, seen[last].item(), time[-1].item(), math.nan))
+        tilt = tilt_of(after.roll_deg, body.head_right)
+        if type(tilt) is not float and last:
+            tilt[:last] = 0.0
+        return tilt, after
+
+    @staticmethod
+    def _floor(body: Body, line: FloorLine) -> tuple[Lane, Lane]:
+        """Rise over run of the line, and whether the body stands on it.
+
+        The far side counts as well: with a near leg raised its hand and foot make a line too.
+        """
+        x, y = body.x[0], body.y[0]
+        feet_x, feet_y = _mean(x, line.feet), _mean(y, line.feet)
+        dx, dy = _mean(x, line.head) - feet_x, _mean(y, line.head) - feet_y
+        slope = divide(dy, dx)
+        down = (abs(slope) < STEEPEST) & (dx > SHORTEST * body.trunk_px)
+        if down is False:
+            return slope, down
+        lowest: Lane = y[SHOULDER] - feet_y - slope * (x[SHOULDER] - feet_x)
+        for xs, ys in zip(body.x, body.y, strict=True):
+            for point in range(SHOULDER, FOOT):
+                lowest = minimum(lowest, ys[point] - feet_y - slope * (xs[point] - feet_x))
+        down = down & (lowest > -line.below * body.trunk_px)
+        for point in (*line.head, *line.feet):
+            down = down & (abs(y[point] - feet_y - slope * (x[point] - feet_x)) < SPREAD * body.trunk_px)
+        return slope, down & (shoulder_along(body) < MAX_ALONG)
+
+
+def tilt_of(roll_deg: float, head_right: Lane) -> Lane:
+    """The floor's tilt in the canonical body, degrees, from the camera's roll; 0 where it is too small."""
+    if not abs(roll_deg) >= MIN_ROLL_DEG:
+        return 0.0
+    return where(head_right, roll_deg, -roll_deg)
+
+
+def _mean(rows: Lane, points: tuple[int, ...]) -> Lane:
+    total = rows[points[0]]
+    for point in points[1:]:
+        total = total + rows[point]
+    return total / float(len(points))
+
+
+def _settled(state: LevelState) -> LevelState:
+    """With the roll, once enough has been seen."""
+    if state.seen_s < SEEN_S:
+        return state
+    roll_deg = math.degrees(math.atan(float(np.median(state.slopes))))
+    return LevelState((), (), state.seen_s, state.last_s, roll_deg)
