@@ -19,11 +19,16 @@ def unit(vector: ArrayLike) -> Floats:
     return result
 
 
+def cross(a: Floats, b: Floats) -> Floats:
+    """Cross product of two vectors; numpy's own takes ten times as long for a single pair."""
+    return np.array([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+
+
 def about(axis: ArrayLike, angle: float) -> Floats:
     """Rotation by `angle` about `axis` (Rodrigues' formula)."""
     x, y, z = unit(axis)
-    cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    result: Floats = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * (cross @ cross)
+    skew = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    result: Floats = np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * (skew @ skew)
     return result
 
 
@@ -49,7 +54,7 @@ def frame(along: Floats, hinge: Floats) -> Floats:
     """Orthonormal columns: `along`, their cross product, `hinge` made perpendicular to `along`."""
     a = unit(along)
     h = unit(hinge - a * (hinge @ a))
-    return np.stack([a, np.cross(h, a), h], axis=1)
+    return np.stack([a, cross(h, a), h], axis=1)
 
 
 def carry(rest_along: Floats, rest_hinge: Floats, along: Floats, hinge: Floats) -> Floats:
@@ -91,7 +96,7 @@ def from_vectors(vectors: Floats) -> Floats:
     angle = np.linalg.norm(vectors, axis=1)
     x, y, z = (vectors / np.maximum(angle, 1e-12)[:, None]).T
     zero = np.zeros_like(x)
-    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+    skew = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
     sin, cos = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
-    result: Floats = np.eye(3) + sin * cross + (1 - cos) * (cross @ cross)
+    result: Floats = np.eye(3) + sin * skew + (1 - cos) * (skew @ skew)
     return result

@@ -104,9 +104,14 @@ class Figure:
                 i = self.parents[i]
         return np.array(sorted(found), np.int64)
 
-    def skin(self, posed: Posed, vertices: Ints | slice = slice(None)) -> Floats:
-        """Positions (n, 3) of the vertices: linear blend skinning, with the belly moved first."""
-        rest = self.vertices[vertices]
+    def skin(
+        self, posed: Posed, vertices: Ints | slice = slice(None), rest: Floats | None = None
+    ) -> Floats:
+        """Positions (n, 3) of the vertices: linear blend skinning, with the belly moved first.
+
+        `rest`: other rest positions (all vertices) than the bare skin's, such as those of clothes.
+        """
+        rest = (self.vertices if rest is None else rest)[vertices]
         if posed.belly_m:
             rest = rest + self.belly[vertices][:, None] * np.array([0.0, 0.0, posed.belly_m])
         shift = posed.head - np.einsum("bij,bj->bi", posed.orientation, self.heads)

@@ -29,7 +29,6 @@ class Bridge(Posture):
         "foot": ("footL", "footR"),
         "hand": ("handL", "handR"),
     }
-    refine_steps = 2
 
     def __init__(self, figure: Figure) -> None:
         super().__init__(figure)
@@ -53,7 +52,6 @@ class Bridge(Posture):
         }
         root, turns = self._trunk(values, 0.09 + offsets["back"], ankles)
         posed = limbs.trunk_joints(turns, root)
-        self._rest_head(turns, posed)
         for side, z in (("L", 1.0), ("R", -1.0)):
             limbs.place_leg(turns, posed, side, ankles[side], UP, foot=FLAT_FOOT)
             if values.get("on_belly"):
@@ -65,6 +63,12 @@ class Bridge(Posture):
                 turns, posed, side, wrist, pole=np.array([0.0, -0.15, z]), fingers=np.array([-1.0, 0, 0]), palm=-UP
             )
         return Pose(turns, root, values.get("belly", 0.0))
+
+    def finished(self, pose: Pose) -> Pose:
+        """Bend the neck until the head just lies on the mat."""
+        posed = self.limbs.trunk_joints(pose.turns, pose.root)
+        self._rest_head(pose.turns, posed)
+        return pose
 
     def _trunk(
         self, values: Values, back_y: float, ankles: dict[str, Floats]

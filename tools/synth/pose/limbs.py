@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.synth.body.figure import Figure, Pose, Posed
-from tools.synth.rotations import about, about_x, about_y, about_z, carry, frame, unit
+from tools.synth.rotations import about, about_x, about_y, about_z, carry, cross, frame, unit
 
 Floats = NDArray[np.float64]
 
@@ -176,7 +176,7 @@ class Limbs:
         hip = self.at(posed, f"upperleg01.{side}")
         if knee is None:
             knee, ankle = self.knee(hip, ankle, pole)
-        hinge = np.cross(pole, unit(ankle - hip))
+        hinge = cross(pole, unit(ankle - hip))
         left = np.array([1.0, 0.0, 0.0])
         thigh = carry(rest(f"lowerleg01.{side}") - rest(f"upperleg01.{side}"), left, knee - hip, hinge)
         shank = carry(rest(f"foot.{side}") - rest(f"lowerleg01.{side}"), left, ankle - knee, hinge)
@@ -208,10 +208,10 @@ class Limbs:
         if elbow is None:
             assert pole is not None
             elbow, wrist = two_bones(shoulder, wrist, self.lengths.upper_arm, self.lengths.forearm, pole)
-        hinge = np.cross(elbow - shoulder, wrist - elbow)
+        hinge = cross(elbow - shoulder, wrist - elbow)
         upper_rest = rest(f"lowerarm01.{side}") - rest(f"upperarm01.{side}")
         fore_rest = rest(f"wrist.{side}") - rest(f"lowerarm01.{side}")
-        hinge_rest = np.cross(upper_rest, fore_rest)
+        hinge_rest = cross(upper_rest, fore_rest)
         upper = carry(upper_rest, hinge_rest, elbow - shoulder, hinge)
         fore = carry(fore_rest, hinge_rest, wrist - elbow, hinge)
         turns[f"upperarm01.{side}"] = posed.orientation[index[f"shoulder01.{side}"]].T @ upper
@@ -232,7 +232,7 @@ class Limbs:
         rest = self.figure.rest
         fingers = rest(f"finger3-1.{side}") - rest(f"wrist.{side}")
         across = rest(f"finger2-1.{side}") - rest(f"finger5-1.{side}")
-        return frame(fingers, np.cross(fingers, across) * (1 if side == "L" else -1))
+        return frame(fingers, cross(fingers, across) * (1 if side == "L" else -1))
 
 
 STIFF = 1e-6

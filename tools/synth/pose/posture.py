@@ -72,7 +72,11 @@ class Posture(ABC):
     def pose(self, values: Values | None = None) -> Pose:
         """The pose with its supports on the mat."""
         values = values or {}
-        return self.place(values, self._corrected(values, self.settled, self.refine_steps))
+        return self.finished(self.place(values, self._corrected(values, self.settled, self.refine_steps)))
+
+    def finished(self, pose: Pose) -> Pose:
+        """Last touches that move no contact."""
+        return pose
 
     def height(self, pose: Pose, part: str) -> float:
         """Height (m) of a part's lowest skin above the mat; negative: pressed in."""
