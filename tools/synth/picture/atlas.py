@@ -41,8 +41,10 @@ def paint(figure: Figure, person: Person, covers: Cover) -> Singles:
         (covers.shoes, person.shoes),
     ):
         if base is not None:
-            worn = _hair(place, base) if distance is covers.hair else _cloth(place, base, interpolate(distance))
-            colour = np.where((interpolate(distance) > 0)[:, None], worn, colour)
+            inside = interpolate(distance)
+            on = inside > 0
+            hair = distance is covers.hair
+            colour[on] = _hair(place[on], base) if hair else _cloth(place[on], base, inside[on])
 
     texture = np.zeros((SIZE * SIZE, 3), np.float32)
     texture[seen.pixel] = colour

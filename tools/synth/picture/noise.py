@@ -1,4 +1,4 @@
-"""Repeatable patterns: value noise in two and three dimensions."""
+"""Repeatable patterns: value noise in three dimensions."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 CELLS = 64
-"""The pattern repeats after so many cells; far enough to go unnoticed."""
+"""The pattern repeats after so many cells, a power of two; far enough to go unnoticed."""
 _TABLE = np.random.default_rng(20240501).random((CELLS, CELLS, CELLS))
+_FLAT = _TABLE.ravel()
 
 
 def value_noise(points: Floats) -> Floats:
-    """Smooth noise in 0..1 at points (n, 2) or (n, 3), one cell a unit."""
-    if points.shape[1] == 2:
-        points = np.concatenate([points, np.zeros((len(points), 1))], axis=1)
-    cell = np.floor(points)
-    share = points - cell
-    share = share * share * (3 - 2 * share)
-    low = cell.astype(np.int64) % CELLS
-    high = (low + 1) % CELLS
-    result = np.zeros(len(points))
-    for corner in range(8):
-        pick = [(corner >> axis) & 1 for axis in range(3)]
-        index = [(high if p else low)[:, axis] for axis, p in enumerate(pick)]
-        weight = np.prod([share[:, axis] if p else 1 - share[:, axis] for axis, p in enumerate(pick)], axis=0)
-        result += weight * _TABLE[index[0], index[1], index[2]]
+    """Smooth noise in 0..1 at points (n, 3), one cell a unit."""
+    low, high, share = [], [], []
+    for axis, stride in enumerate((CELLS * CELLS, CELLS, 1)):
+        cell = np.floor(points[:, axis])
+        rest = points[:, axis] - cell
+        share.append(rest * rest * (3 - 2 * rest))
+        number = cell.astype(np.int32) & (CELLS - 1)
+        low.append(number * stride)
+        high.append(((number + 1) & (CELLS - 1)) * stride)
+    edges = []
+    for x in (low[0], high[0]):
+        sides = []
+        for y in (low[1], high[1]):
+            near, far = _FLAT[x + y + low[2]], _FLAT[x + y + high[2]]
+            sides.append(near + (far - near) * share[2])
+        edges.append(sides[0] + (sides[1] - sides[0]) * share[1])
+    result: Floats = edges[0] + (edges[1] - edges[0]) * share[0]
     return result
 
 

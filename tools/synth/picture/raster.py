@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
+SIZES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256)
 """Sides in pixels of the squares; a triangle goes into the smallest that holds it."""
 MOST_AT_ONCE = 1 << 21
 """Pixels tested at a time, to bound memory."""
@@ -46,15 +46,18 @@ def rasterise(
         height: of the picture in pixels.
         both_sides: draw those that look away as well.
     """
-    corners = points[triangles].astype(np.float32)
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    a, b = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    corners = points.astype(np.float32)[triangles]
+    # Column by column: numpy is slow at the least of three.
+    p, q, r = corners[:, 0], corners[:, 1], corners[:, 2]
+    a, b = q - p, r - p
     area = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
     facing = np.abs(area) > 1e-9 if both_sides else area < -1e-9
+    low, high = np.minimum(np.minimum(p, q), r), np.maximum(np.maximum(p, q), r)
     inside = (high[:, 0] > 0) & (high[:, 1] > 0) & (low[:, 0] < width) & (low[:, 1] < height)
     first = np.floor(low).astype(np.int64)
-    span = (np.ceil(high) - first).max(axis=1)
-    near, far = float(depth.min()), float(depth.max())
+    reach = np.ceil(high) - first
+    span = np.maximum(reach[:, 0], reach[:, 1])
+    near, far = (float(depth.min()), float(depth.max())) if len(depth) else (0.0, 1.0)
     steps = ((depth - near) / max(far - near, 1e-9) * (DEPTH_STEPS - 1)).astype(np.float32)
     buffer = np.full(width * height, NOTHING)
     previous = 0

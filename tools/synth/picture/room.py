@@ -15,7 +15,8 @@ from tools.synth.pose.posture import MAT_M
 
 Floats = NDArray[np.float64]
 
-SUPERSAMPLE = 2
+SAMPLES = ((0.25, 0.75), (0.75, 0.25))
+"""Where in a pixel it is sampled."""
 NO_HIT = 1e9
 SKIRTING_M = 0.11
 CEILING_M = 2.8
@@ -59,16 +60,14 @@ def trace(room: Room, camera: Camera) -> Backdrop:
     colour = np.zeros((camera.height, camera.width, 3))
     rows, columns = np.mgrid[0 : camera.height, 0 : camera.width]
     corner = np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float64)
-    steps = (np.arange(SUPERSAMPLE) + 0.5) / SUPERSAMPLE
-    for dy in steps:
-        for dx in steps:
-            shaded, _ = _rays(room, camera, corner + [dx, dy])
-            colour += shaded.reshape(colour.shape) / SUPERSAMPLE**2
-    _, place = _rays(room, camera, corner + 0.5)
-    return Backdrop(colour, place.reshape(colour.shape))
+    for sample in SAMPLES:
+        colour += _rays(room, camera, corner + sample).reshape(colour.shape) / len(SAMPLES)
+    origin, direction = np.array(camera.position), camera.ray(corner + 0.5)
+    distance, _, _ = _nearest(room, origin, direction)
+    return Backdrop(colour, (origin + direction * distance[:, None]).reshape(colour.shape))
 
 
-def _rays(room: Room, camera: Camera, pixels: Floats) -> tuple[Floats, Floats]:
+def _rays(room: Room, camera: Camera, pixels: Floats) -> Floats:
     origin, direction = np.array(camera.position), camera.ray(pixels)
     distance, surface, normal = _nearest(room, origin, direction)
     place = origin + direction * distance[:, None]
@@ -77,7 +76,8 @@ def _rays(room: Room, camera: Camera, pixels: Floats) -> tuple[Floats, Floats]:
         here = surface == number
         colour[here] = _albedo(room, int(number), place[here])
     lit = _sunlit(room, place + normal * 1e-3)
-    return colour * room.light.on(normal, lit), place
+    result: Floats = colour * room.light.on(normal, lit)
+    return result
 
 
 def _boxes(room: Room) -> list[Box]:

@@ -41,7 +41,7 @@ class DepthMap:
         right = unit(cross(away, UP if abs(away[1]) < 0.99 else np.array([0.0, 0.0, 1.0])))
         axes = np.stack([right, cross(right, away), away])
         place, depth = _place(points, axes, pixels)
-        seen = rasterise(place, depth, triangles, pixels, pixels, both_sides=True)
+        seen = rasterise(place, depth, triangles, pixels, pixels)
         found = np.full(pixels * pixels, np.inf, np.float32)
         found[seen.pixel] = (depth[triangles[seen.triangle]] * seen.weights).sum(axis=1)
         return cls(axes, pixels, found.reshape(pixels, pixels))

@@ -1,0 +1,2 @@
+"""placeholder"""
+def run(wheel, *, fast=False): return 0
