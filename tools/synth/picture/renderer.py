@@ -62,10 +62,10 @@ class Renderer:
         self._backdrop = backdrop.colour.astype(np.float32)
         self._low = (backdrop.place[..., 1] < 2 * MAT_M).astype(np.float32)
         points = backdrop.place.reshape(-1, 3)
-        empty = (np.zeros((3, 3)), np.zeros((0, 3), np.int64))
+        nothing = np.zeros((0, 3))
         shape = (camera.height, camera.width)
-        sun = DepthMap.of(*empty, room.light.direction, SUN_PX).coordinates(points)
-        below = DepthMap.of(*empty, -UP, SKY_PX).coordinates(points)
+        sun = DepthMap.of_points(nothing, room.light.direction, SUN_PX).coordinates(points)
+        below = DepthMap.of_points(nothing, -UP, SKY_PX).coordinates(points)
         self._sun_at = [part.reshape(shape) for part in sun]
         self._below_at = [part.reshape(shape) for part in below]
 
@@ -91,7 +91,7 @@ class Renderer:
     def _lighting(self, points: Floats, normals: Floats, sun: DepthMap) -> Singles:
         """Light (n, 3) on every vertex."""
         light = self._light
-        sky = DepthMap.of(points, self._triangles, UP, SKY_PX)
+        sky = DepthMap.of_points(points, UP, SKY_PX)
         seen = sky.lit(points + 0.01 * normals, SKY_BIAS_M, reach=2)
         lit = sun.lit(points + 0.01 * normals, SUN_BIAS_M, reach=1)
         direct = light.on(normals, lit, SKIN_WRAP) - light.ambient(normals)
@@ -100,7 +100,7 @@ class Renderer:
 
     def _shaded_room(self, points: Floats, sun: DepthMap) -> Singles:
         shadow = cv2.remap(sun.cover(SUN_SOFT_M), *self._sun_at, cv2.INTER_LINEAR)
-        _, dark = contact(points, self._triangles)
+        _, dark = contact(points)
         near = cv2.remap(dark, *self._below_at, cv2.INTER_LINEAR) * self._low
         level = (1 - (1 - self._shaded_share()) * shadow) * (1 - CONTACT_SHADE * near)
         result: Singles = self._backdrop * level[..., None].astype(np.float32)

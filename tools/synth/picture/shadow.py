@@ -37,14 +37,24 @@ class DepthMap:
     @classmethod
     def of(cls, points: Floats, triangles: Ints, towards: Floats, pixels: int) -> DepthMap:
         """Look at a mesh from `towards`."""
-        away = -unit(towards)
-        right = unit(cross(away, UP if abs(away[1]) < 0.99 else np.array([0.0, 0.0, 1.0])))
-        axes = np.stack([right, cross(right, away), away])
+        axes = _axes(towards)
         place, depth = _place(points, axes, pixels)
         seen = rasterise(place, depth, triangles, pixels, pixels)
         found = np.full(pixels * pixels, np.inf, np.float32)
         found[seen.pixel] = (depth[triangles[seen.triangle]] * seen.weights).sum(axis=1)
         return cls(axes, pixels, found.reshape(pixels, pixels))
+
+    @classmethod
+    def of_points(cls, points: Floats, towards: Floats, pixels: int) -> DepthMap:
+        """Look at a mesh whose vertices lie closer together than the map's pixels: good enough for soft shade."""
+        axes = _axes(towards)
+        place, depth = _place(points, axes, pixels)
+        column, row = np.floor(place).astype(np.int64).T
+        inside = (column >= 0) & (row >= 0) & (column < pixels) & (row < pixels)
+        found = np.full(pixels * pixels, np.inf, np.float32)
+        np.minimum.at(found, (row * pixels + column)[inside], depth[inside].astype(np.float32))
+        grid = found.reshape(pixels, pixels)
+        return cls(axes, pixels, np.where(np.isfinite(grid), grid, cv2.erode(grid, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_REPLICATE)))
 
     def lit(self, points: Floats, bias_m: float, reach: int) -> Floats:
         """Share (n,) of the light that reaches points on the body, looking at a few texels around."""
@@ -69,14 +79,20 @@ class DepthMap:
         return (place[:, 0] - 0.5).astype(np.float32), (place[:, 1] - 0.5).astype(np.float32)
 
 
+def _axes(towards: Floats) -> Floats:
+    away = -unit(towards)
+    right = unit(cross(away, UP if abs(away[1]) < 0.99 else np.array([0.0, 0.0, 1.0])))
+    return np.stack([right, cross(right, away), away])
+
+
 def _place(points: Floats, axes: Floats, pixels: int) -> tuple[Floats, Floats]:
     seen = (points - CENTRE) @ axes.T
     return (seen[:, :2] * [1, -1] / HALF_M + 1) * (pixels / 2), seen[:, 2]
 
 
-def contact(points: Floats, triangles: Ints) -> tuple[DepthMap, Singles]:
+def contact(points: Floats) -> tuple[DepthMap, Singles]:
     """The body from below, and how much (0..1) it darkens the floor there by its nearness."""
-    below = DepthMap.of(points, triangles, -UP, SKY_PX)
+    below = DepthMap.of_points(points, -UP, SKY_PX)
     floor = float(-CENTRE @ below.axes[2])
     height = np.where(np.isfinite(below.depth), below.depth - floor, np.inf)
     dark = np.exp(-np.clip(height, 0, None) / CONTACT_M).astype(np.float32)
