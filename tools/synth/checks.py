@@ -1,5 +1,7 @@
-"""Is the truth true? Requested sizes reached, supports on the mat, the camera's way there and back, the same bytes
-every time. Nothing is drawn."""
+"""Is the truth true? Sizes as requested, supports on the mat, the camera there and back, the same bytes.
+
+Nothing is drawn.
+"""
 
 from __future__ import annotations
 
@@ -189,15 +191,27 @@ def round_trip(name: str, camera: Camera, points: Floats) -> Finding:
     pixels, depth = camera.project(points)
     rays = again.ray(pixels)
     back = np.array(again.position) + rays * (depth / (rays @ again.axes[2]))[:, None]
-    return Finding(f"{name}: projected and back", 1000 * float(np.abs(back - points).max()), ROUND_TRIP_MM, "mm")
+    return Finding(
+        f"{name}: projected and back", 1000 * float(np.abs(back - points).max()), ROUND_TRIP_MM, "mm"
+    )
 
 
 def breathing(figure: Figure, name: str) -> Iterator[Finding]:
     """Rate and depth of the belly as its skin moves, and its stillness while the breath is held."""
     rate, depth, draw = 12.0, 0.012, 0.01
     hold = Fault("breath_hold", 12.0, 40.0, 12.0)
-    plan = drawing_in(5, breaths_per_min=rate, depth_m=depth, draw_m=draw, draws=((58.0, 10.0),), breath_hold=hold, length_s=70)
-    clip = Clip("breathing", PEOPLE[name], preset("drawing_in", 0).room, plan, preset("drawing_in", 0).camera, 5)
+    plan = drawing_in(
+        5,
+        breaths_per_min=rate,
+        depth_m=depth,
+        draw_m=draw,
+        draws=((58.0, 10.0),),
+        breath_hold=hold,
+        length_s=70,
+    )
+    clip = Clip(
+        "breathing", PEOPLE[name], preset("drawing_in", 0).room, plan, preset("drawing_in", 0).camera, 5
+    )
     navel = np.array([figure.belly.argmax()])
     time_s, height = [], []
     for frame in play(clip, figure, every=3):

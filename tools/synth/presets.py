@@ -73,7 +73,12 @@ PRESETS: dict[str, Preset] = {
         "m3",
         "practice",
         lambda seed: drawing_in(
-            seed, breaths_per_min=16, depth_m=0.009, draws=((8.0, 10.0), (24.0, 10.0)), hands_on_belly=True, length_s=42.0
+            seed,
+            breaths_per_min=16,
+            depth_m=0.009,
+            draws=((8.0, 10.0), (24.0, 10.0)),
+            hands_on_belly=True,
+            length_s=42.0,
         ),
         "head_right",
         "fingertips on the flanks; breathes on while drawing in",
@@ -82,12 +87,17 @@ PRESETS: dict[str, Preset] = {
         "f2", "den", lambda seed: plank(seed, 20.0, (Fault("sag", 5.0, 7.0, 9.0),), spine=-0.4), "head_left"
     ),
     "plank_large_sag": _side(
-        "m3", "practice", lambda seed: plank(seed, 20.0, (Fault("sag", 15.0, 7.0, 9.0),), spine=-0.6), "head_left"
+        "m3",
+        "practice",
+        lambda seed: plank(seed, 20.0, (Fault("sag", 15.0, 7.0, 9.0),), spine=-0.6),
+        "head_left",
     ),
     "plank_sag_pike": _side(
         "f3",
         "evening",
-        lambda seed: plank(seed, 26.0, (Fault("pike", 12.0, 6.0, 7.0), Fault("sag", 11.0, 17.0, 7.0)), spine=-0.3),
+        lambda seed: plank(
+            seed, 26.0, (Fault("pike", 12.0, 6.0, 7.0), Fault("sag", 11.0, 17.0, 7.0)), spine=-0.3
+        ),
         "head_right",
     ),
     "plank_good": _side("m4", "evening", lambda seed: plank(seed, 20.0), "head_left", "well held"),
@@ -95,7 +105,10 @@ PRESETS: dict[str, Preset] = {
         "f2", "practice", lambda seed: side_plank(seed, "right", 14.0), "head_left", "well held"
     ),
     "side_plank_left_drop": _side(
-        "m3", "den", lambda seed: side_plank(seed, "left", 14.0, (Fault("sag", 12.0, 5.0, 7.0),)), "head_right"
+        "m3",
+        "den",
+        lambda seed: side_plank(seed, "left", 14.0, (Fault("sag", 12.0, 5.0, 7.0),)),
+        "head_right",
     ),
     "bridge_arch": _side(
         "m3",
@@ -107,13 +120,18 @@ PRESETS: dict[str, Preset] = {
         "f3", "practice", lambda seed: bridge_reps(seed, (None, Fault("not_lifted", 0.5), None)), "head_right"
     ),
     "bridge_drop": _side(
-        "f2", "evening", lambda seed: bridge_hold(seed, 10.0, Fault("not_lifted", 0.55, 0.0, 6.0)), "head_left"
+        "f2",
+        "evening",
+        lambda seed: bridge_hold(seed, 10.0, Fault("not_lifted", 0.55, 0.0, 6.0)),
+        "head_left",
     ),
     "bird_dog_over_lift": _side("f2", "practice", lambda seed: bird_dog(seed, BIRD_DOG), "head_left"),
     "bird_dog_same_side": _side(
         "m4",
         "den",
-        lambda seed: bird_dog(seed, (DogRep(1), DogRep(-1), DogRep(1, (Fault("same_side", 1.0),)), DogRep(-1))),
+        lambda seed: bird_dog(
+            seed, (DogRep(1), DogRep(-1), DogRep(1, (Fault("same_side", 1.0),)), DogRep(-1))
+        ),
         "head_right",
     ),
     "bird_dog_roll": _front(
@@ -121,13 +139,20 @@ PRESETS: dict[str, Preset] = {
         "practice",
         lambda seed: bird_dog(
             seed,
-            (DogRep(1), DogRep(-1), DogRep(1, (Fault("trunk_roll", 15.0), Fault("lateral_shift", 0.05))), DogRep(-1)),
+            (
+                DogRep(1),
+                DogRep(-1),
+                DogRep(1, (Fault("trunk_roll", 15.0), Fault("lateral_shift", 0.05))),
+                DogRep(-1),
+            ),
         ),
     ),
     "cat_camel_small": _side(
         "m3",
         "evening",
-        lambda seed: cat_camel(seed, [Cycle(16.0, 12.0), Cycle(14.0, 10.0), Cycle(16.0, 12.0), Cycle(15.0, 11.0)]),
+        lambda seed: cat_camel(
+            seed, [Cycle(16.0, 12.0), Cycle(14.0, 10.0), Cycle(16.0, 12.0), Cycle(15.0, 11.0)]
+        ),
         "head_left",
         "a small range",
     ),

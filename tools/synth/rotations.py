@@ -80,9 +80,7 @@ def to_vectors(matrices: Floats) -> Floats:
             ),
         )
     )
-    off = np.stack(
-        [m[:, 2, 1] - m[:, 1, 2], m[:, 0, 2] - m[:, 2, 0], m[:, 1, 0] - m[:, 0, 1]], axis=1
-    )
+    off = np.stack([m[:, 2, 1] - m[:, 1, 2], m[:, 0, 2] - m[:, 2, 0], m[:, 1, 0] - m[:, 0, 1]], axis=1)
     imaginary = np.copysign(q[:, 1:], off)
     length = np.linalg.norm(imaginary, axis=1)
     angle = 2 * np.arctan2(length, q[:, 0])

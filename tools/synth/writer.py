@@ -37,7 +37,7 @@ def write(
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        # Beside its place, so that moving it there is one step; whatever interrupts takes this folder with it.
+        # Beside its place, so that moving it there is one step; whatever interrupts takes the folder with it.
         with tempfile.TemporaryDirectory(prefix=f".{clip.name}-", dir=out) as room, ExitStack() as stack:
             video, truth = Path(room) / f"{clip.name}.mp4", Path(room) / f"{clip.name}.json"
             size = (clip.camera.width, clip.camera.height)

@@ -27,7 +27,8 @@ BONES_PER_VERTEX = 5
 @dataclass(slots=True)
 class Pose:
     """Rotations of bones relative to their parents, in rest axes ('root': to the world), and where the root
-    bone's tail (the middle of the pelvis) is."""
+    bone's tail (the middle of the pelvis) is.
+    """
 
     turns: dict[str, Floats]
     root: Floats
@@ -104,9 +105,7 @@ class Figure:
                 i = self.parents[i]
         return np.array(sorted(found), np.int64)
 
-    def skin(
-        self, posed: Posed, vertices: Ints | slice = slice(None), rest: Floats | None = None
-    ) -> Floats:
+    def skin(self, posed: Posed, vertices: Ints | slice = slice(None), rest: Floats | None = None) -> Floats:
         """Positions (n, 3) of the vertices: linear blend skinning, with the belly moved first.
 
         `rest`: other rest positions (all vertices) than the bare skin's, such as those of clothes.
@@ -124,7 +123,9 @@ class Figure:
     def moved_by(self, *prefixes: str, side: str = "", share: float = 0.5) -> Ints:
         """Vertices that bones with these name beginnings move by at least `share`; side "L", "R" or ""."""
         chosen = [
-            i for i, name in enumerate(self.bones) if name.startswith(prefixes) and name.endswith(f".{side}" if side else "")
+            i
+            for i, name in enumerate(self.bones)
+            if name.startswith(prefixes) and name.endswith(f".{side}" if side else "")
         ]
         return np.flatnonzero(self.weights[:, chosen].sum(axis=1) >= share)
 

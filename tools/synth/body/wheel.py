@@ -49,9 +49,9 @@ def fetch() -> Path:
     Raises:
         SynthError: pip failed, or the file is not the one this tool was written for.
     """
-    path = cached()
-    if path is None:
-        folder = cache_folder()
+    folder = cache_folder()
+    path = folder / FILE
+    if cached() is None:
         folder.mkdir(parents=True, exist_ok=True)
         # Into a folder of its own first, so that an interrupted download is never taken for the wheel.
         with tempfile.TemporaryDirectory(dir=folder) as room:
@@ -64,7 +64,9 @@ def fetch() -> Path:
             )
             if done.returncode:
                 last = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
-                raise SynthError(f"pip could not fetch {PACKAGE} ({last}); check the connection or pip's index")
+                raise SynthError(
+                    f"pip could not fetch {PACKAGE} ({last}); check the connection or pip's index"
+                )
             _check(Path(room) / FILE)
             (Path(room) / FILE).replace(path)
     _check(path)

@@ -14,8 +14,8 @@ from tools.synth.picture.raster import rasterise
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-SIZE = 1536
-"""Side of the texture; about 2 mm of skin a texel."""
+SIZE = 1024
+"""Side of the texture; about 3 mm of skin a texel."""
 BLEED = 6
 """Texels that colours run over the edge of a patch, so that no seam shows."""
 SHADES = ("lips", "eyelids", "ears", "face")
@@ -55,7 +55,9 @@ def paint(figure: Figure, person: Person, covers: Cover) -> Singles:
 
 def _skin(figure: Figure, person: Person, place: Floats, pixel: NDArray[np.int64]) -> Floats:
     base = np.array(person.skin)
-    colour: Floats = base * (0.88 + 0.24 * cloudy(place * 28))[:, None] * (0.96 + 0.08 * value_noise(place * 260))[:, None]
+    colour: Floats = (
+        base * (0.88 + 0.24 * cloudy(place * 28))[:, None] * (0.96 + 0.08 * value_noise(place * 260))[:, None]
+    )
     lips, eyelids, ears, face = (_shade(figure, name)[pixel][:, None] for name in SHADES)
     rosy = 0.4 * ears + 0.25 * face * (value_noise(place * 14) > 0.55)[:, None]
     colour = colour * (1 - rosy * [0.0, 0.14, 0.16])
@@ -79,7 +81,8 @@ def _shade(figure: Figure, name: str) -> Floats:
     data = np.frombuffer(figure.assets.read(f"textures/mpfb_{name}.jpg"), np.uint8)
     grey = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
     scaled = cv2.resize(grey, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
-    return scaled.reshape(-1).astype(np.float64) / 255
+    result: Floats = scaled.reshape(-1).astype(np.float64) / 255
+    return result
 
 
 def _cloth(place: Floats, base: tuple[float, float, float], inside: Floats) -> Floats:

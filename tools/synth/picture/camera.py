@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 854, 480
 
 @dataclass(frozen=True)
 class Camera:
-    """World coordinates in metres. `roll_deg` > 0 turns the camera clockwise, so the picture anticlockwise."""
+    """In metres. `roll_deg` > 0 turns the camera clockwise, so the picture anticlockwise."""
 
     position: tuple[float, float, float]
     target: tuple[float, float, float]
@@ -46,7 +46,7 @@ class Camera:
         seen = (np.asarray(points, np.float64) - self.position) @ self.axes.T
         depth = seen[:, 2]
         pixels = seen[:, :2] / depth[:, None] * [self.focal_px, -self.focal_px]
-        return pixels + [self.width / 2, self.height / 2], depth
+        return pixels + np.array([self.width / 2, self.height / 2]), depth
 
     def ray(self, pixels: ArrayLike) -> Floats:
         """Unit directions (n, 3) in the world through pixels (n, 2): the way back from `project`."""
@@ -74,7 +74,7 @@ def orbit(
     vfov_deg: float = 27.0,
     roll_deg: float = 0.0,
 ) -> Camera:
-    """A camera at a horizontal distance from its target; azimuth 0 = from the side, 90 = from the head end."""
+    """A camera at a horizontal distance from its target; azimuth 0 = side, 90 = head end."""
     a = np.radians(azimuth_deg)
     x, z = target[0] + distance_m * np.sin(a), target[2] + distance_m * np.cos(a)
     # Rounded as the truth file has it, so that whoever reads that gets the very same camera.

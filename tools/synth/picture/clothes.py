@@ -82,14 +82,14 @@ def _scalp(figure: Figure) -> Floats:
     head, v = figure.rest("head"), figure.vertices
     top, front = v[:, 1].max(), v[v[:, 1] > head[1], 2].max()
     forehead = np.array([0.0, head[1] + 0.60 * (top - head[1]), front - 0.02])
-    nape = head + [0.0, -0.01, -0.10]
+    nape = head + np.array([0.0, -0.01, -0.10])
     line = forehead - nape
     up = np.array([0.0, line[2], -line[1]]) / np.hypot(line[1], line[2])
     return np.where(v[:, 1] > head[1] - 0.05, (v - nape) @ up, NONE_M)
 
 
 def dressed(figure: Figure, person: Person, covers: Cover) -> tuple[Floats, Floats]:
-    """Rest vertices (n, 3) pushed out by cloth and hair, and how far (n,) the cloth hangs from the skin (m)."""
+    """Rest vertices (n, 3) pushed out by cloth and hair, and how far (n,) the cloth hangs (m)."""
     normal = vertex_normals(figure.vertices, figure.triangles[:, :, 0])
     cloth = np.clip(np.maximum(covers.top, covers.bottom) / FADE_M, 0, 1)
     loose = np.clip(covers.top / (2 * FADE_M), 0, 1) * person.loose_m

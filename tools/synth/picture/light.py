@@ -1,4 +1,4 @@
-"""One sun or lamp from a direction, the sky of the ceiling and the glow of the floor; tone and noise of a camera."""
+"""A sun or lamp, the light of ceiling and floor; tone and noise of a camera."""
 
 from __future__ import annotations
 
@@ -43,8 +43,10 @@ class Light:
         return result
 
     def on(self, normal: Floats, lit: Floats, wrap: float = 0.0) -> Floats:
-        """All light (n, 3) on surfaces; `lit` (n,) is the share of the sun that reaches them, `wrap` how far it
-        reaches round a soft surface."""
+        """All light (n, 3) on surfaces.
+
+        `lit` (n,) is the share of the sun that reaches them, `wrap` how far it reaches round a soft surface.
+        """
         facing = np.clip((normal @ self.direction + wrap) / (1 + wrap), 0, None)
         result: Floats = self.ambient(normal) + np.array(self.sun) * (facing * lit)[:, None]
         return result

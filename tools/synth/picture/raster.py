@@ -25,8 +25,10 @@ NOTHING = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The pixels that show a triangle, in rows from the top: `pixel` (n,) = row * width + column, `triangle` (n,),
-    and `weights` (n, 3) of its corners."""
+    """The pixels that show a triangle.
+
+    `pixel` (n,) = row * width + column, rows from the top; `triangle` (n,); `weights` (n, 3) of its corners.
+    """
 
     pixel: Ints
     triangle: Ints
@@ -67,7 +69,17 @@ def rasterise(
         batch = max(1, MOST_AT_ONCE // size**2)
         for start in range(0, len(chosen), batch):
             part = chosen[start : start + batch]
-            _test(buffer, part, corners[part], steps[triangles[part]], area[part], first[part], size, width, height)
+            _test(
+                buffer,
+                part,
+                corners[part],
+                steps[triangles[part]],
+                area[part],
+                first[part],
+                size,
+                width,
+                height,
+            )
     pixel = np.flatnonzero(buffer != NOTHING)
     triangle = buffer[pixel] & ((1 << NUMBER_BITS) - 1)
     centre = np.stack([pixel % width, pixel // width], axis=1).astype(np.float32) + np.float32(0.5)
@@ -94,7 +106,7 @@ def _test(
     width: int,
     height: int,
 ) -> None:
-    """Enter the covered pixels of one batch into the buffer: depth in the high bits, the number in the low."""
+    """Enter the pixels of one batch into the buffer: depth in the high bits, the number in the low."""
     offset = np.arange(size, dtype=np.float32) + np.float32(0.5)
     local = corners - first[:, None].astype(np.float32)
     covered = np.ones((len(numbers), size, size), bool)
@@ -104,7 +116,9 @@ def _test(
         # Affine in the pixel: the weight of corner k, from the edge opposite to it.
         constant = (p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]) / area
         by_x, by_y = (p[:, 1] - q[:, 1]) / area, (q[:, 0] - p[:, 0]) / area
-        weight = (constant[:, None] + by_y[:, None] * offset)[:, :, None] + (by_x[:, None] * offset)[:, None, :]
+        weight = (constant[:, None] + by_y[:, None] * offset)[:, :, None] + (by_x[:, None] * offset)[
+            :, None, :
+        ]
         covered &= weight >= 0
         depth += weight * steps[:, k, None, None]
     triangle, row, column = np.nonzero(covered)

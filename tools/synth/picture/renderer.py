@@ -28,8 +28,9 @@ from tools.synth.rotations import UP
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-SUPERSAMPLE = 2
-"""The person is drawn so many times larger and then averaged."""
+SUPERSAMPLE = np.array([1, 2])
+"""The person is drawn so many times wider and higher and then averaged: who lies or kneels has mostly level
+outlines, and those of the back and belly are what is measured."""
 MARGIN_PX = 4
 SHADE = 0.75
 """How much of the sun's part of the room's light a full shadow takes away ..."""
@@ -46,7 +47,9 @@ EYE_COLOURS = ((0.02, 0.02, 0.02), (0.23, 0.13, 0.07), (0.85, 0.83, 0.80))
 class Renderer:
     """Draws one person in one room from one camera; `turn` rotates the person about the vertical."""
 
-    def __init__(self, figure: Figure, person: Person, room: Room, camera: Camera, turn: Floats, seed: int) -> None:
+    def __init__(
+        self, figure: Figure, person: Person, room: Room, camera: Camera, turn: Floats, seed: int
+    ) -> None:
         covers = cover(figure, person)
         self._figure, self._camera, self._turn, self._light = figure, camera, turn, room.light
         self._dressed, self._hang = dressed(figure, person, covers)
@@ -64,16 +67,16 @@ class Renderer:
         points = backdrop.place.reshape(-1, 3)
         nothing = np.zeros((0, 3))
         shape = (camera.height, camera.width)
-        sun = DepthMap.of_points(nothing, room.light.direction, SUN_PX).coordinates(points)
-        below = DepthMap.of_points(nothing, -UP, SKY_PX).coordinates(points)
-        self._sun_at = [part.reshape(shape) for part in sun]
-        self._below_at = [part.reshape(shape) for part in below]
+        sun = DepthMap.of(nothing, room.light.direction, SUN_PX).coordinates(points)
+        below = DepthMap.of(nothing, -UP, SKY_PX).coordinates(points)
+        self._sun_at = sun[0].reshape(shape), sun[1].reshape(shape)
+        self._below_at = below[0].reshape(shape), below[1].reshape(shape)
 
     def frame(self, posed: Posed, number: int) -> NDArray[np.uint8]:
         """The picture (height, width, 3) RGB of a posed person; `number` picks the sensor's noise."""
         points = self._worn(posed)
         normals = vertex_normals(points, self._triangles)
-        sun = DepthMap.of(points, self._triangles, self._light.direction, SUN_PX)
+        sun = DepthMap.of(points, self._light.direction, SUN_PX)
         image = self._shaded_room(points, sun)
         self._draw(image, points, self._lighting(points, normals, sun))
         return self._sensor.expose(develop(image, self._light.exposure), number)
@@ -91,7 +94,7 @@ class Renderer:
     def _lighting(self, points: Floats, normals: Floats, sun: DepthMap) -> Singles:
         """Light (n, 3) on every vertex."""
         light = self._light
-        sky = DepthMap.of_points(points, UP, SKY_PX)
+        sky = DepthMap.of(points, UP, SKY_PX)
         seen = sky.lit(points + 0.01 * normals, SKY_BIAS_M, reach=2)
         lit = sun.lit(points + 0.01 * normals, SUN_BIAS_M, reach=1)
         direct = light.on(normals, lit, SKIN_WRAP) - light.ambient(normals)
@@ -116,15 +119,25 @@ class Renderer:
         """Put the person into the image."""
         pixels, depth = self._camera.project(points)
         low = np.maximum(np.floor(pixels.min(axis=0)).astype(int) - MARGIN_PX, 0)
-        high = np.minimum(np.ceil(pixels.max(axis=0)).astype(int) + MARGIN_PX, [self._camera.width, self._camera.height])
+        high = np.minimum(
+            np.ceil(pixels.max(axis=0)).astype(int) + MARGIN_PX, [self._camera.width, self._camera.height]
+        )
         width, height = (high - low) * SUPERSAMPLE
         if width <= 0 or height <= 0:
             return
         seen = rasterise((pixels - low) * SUPERSAMPLE, depth, self._triangles, width, height)
         drawn = np.zeros((height * width, 4), np.float32)
-        drawn[seen.pixel, :3] = self._albedo(seen) * _mixed(light, self._triangles[seen.triangle], seen.weights)
+        drawn[seen.pixel, :3] = self._albedo(seen) * _mixed(
+            light, self._triangles[seen.triangle], seen.weights
+        )
         drawn[seen.pixel, 3] = 1
-        small = cv2.resize(drawn.reshape(height, width, 4), None, fx=1 / SUPERSAMPLE, fy=1 / SUPERSAMPLE, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(
+            drawn.reshape(height, width, 4),
+            None,
+            fx=1 / SUPERSAMPLE[0],
+            fy=1 / SUPERSAMPLE[1],
+            interpolation=cv2.INTER_AREA,
+        )
         window = image[low[1] : high[1], low[0] : high[0]]
         window *= 1 - small[..., 3:]
         window += small[..., :3]
@@ -136,12 +149,16 @@ class Renderer:
         folded = np.zeros((rows * FOLD, 2), np.float32)
         folded[: len(uv)] = uv
         maps = folded.reshape(rows, FOLD, 2)
-        colour = cv2.remap(self._texture, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        colour = cv2.remap(
+            self._texture, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         result: Singles = colour.reshape(-1, 3)[: len(uv)]
         eye = np.flatnonzero(self._is_eye[seen.triangle])
         if len(eye):
             rest = _mixed(
-                self._figure.vertices.astype(np.float32), self._triangles[seen.triangle[eye]], seen.weights[eye]
+                self._figure.vertices.astype(np.float32),
+                self._triangles[seen.triangle[eye]],
+                seen.weights[eye],
             )
             off = rest - self._eye_centres[(rest[:, 0] < 0).astype(int)]
             radius = np.hypot(off[:, 0], off[:, 1]) / self._eye_radius

@@ -92,14 +92,20 @@ def _nearest(room: Room, origin: Floats, direction: Floats) -> tuple[Floats, NDA
     """Distance, surface number and normal where each ray ends."""
     count = len(direction)
     best, surface, normal = np.full(count, NO_HIT), np.zeros(count, np.int64), np.zeros((count, 3))
-    planes = ((1, 0.0, 1.0), (1, CEILING_M, -1.0), (2, room.wall_z, 1.0), (0, room.ends[0], 1.0), (0, room.ends[1], -1.0))
+    planes = (
+        (1, 0.0, 1.0),
+        (1, CEILING_M, -1.0),
+        (2, room.wall_z, 1.0),
+        (0, room.ends[0], 1.0),
+        (0, room.ends[1], -1.0),
+    )
     safe = np.where(np.abs(direction) < 1e-9, 1e-9, direction)
-    for axis, at, sign in planes:
-        t = (at - origin[axis]) / safe[:, axis]
+    for side, at, sign in planes:
+        t = (at - origin[side]) / safe[:, side]
         # Only from the inside: a camera behind a wall looks through it.
-        hit = (t > 1e-6) & (t < best) & (direction[:, axis] * sign < 0) & ((origin[axis] - at) * sign > 0)
-        best[hit], surface[hit] = t[hit], FLOOR if (axis, at) == (1, 0.0) else WALL
-        normal[hit] = np.eye(3)[axis] * sign
+        hit = (t > 1e-6) & (t < best) & (direction[:, side] * sign < 0) & ((origin[side] - at) * sign > 0)
+        best[hit], surface[hit] = t[hit], FLOOR if (side, at) == (1, 0.0) else WALL
+        normal[hit] = np.eye(3)[side] * sign
     for number, box in enumerate(_boxes(room), FIRST_BOX):
         t, axis = _enter(box, origin, safe)
         hit = t < best
@@ -151,7 +157,11 @@ def _floor(room: Room, place: Floats) -> Floats:
         across, along = x / 0.6, z / 0.6
         tile = by_number((np.floor(across) + 100 * np.floor(along)).astype(np.int64))
         gap = np.minimum.reduce([across % 1, 1 - across % 1, along % 1, 1 - along % 1])
-        tone = (0.9 + 0.12 * tile) * (0.94 + 0.12 * cloudy(place * 6)) * np.clip(0.55 + 0.45 * gap / 0.012, 0.55, 1)
+        tone = (
+            (0.9 + 0.12 * tile)
+            * (0.94 + 0.12 * cloudy(place * 6))
+            * np.clip(0.55 + 0.45 * gap / 0.012, 0.55, 1)
+        )
     else:
         row = np.floor(z * 7.5).astype(np.int64)
         plank = np.floor(x / 1.6 + 7 * by_number(row)).astype(np.int64)

@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.synth.picture.raster import Ints, rasterise
 from tools.synth.rotations import UP, cross, unit
 
 Floats = NDArray[np.float64]
@@ -17,7 +16,7 @@ Singles = NDArray[np.float32]
 CENTRE = np.array([0.0, 0.3, 0.0])
 HALF_M = 1.45
 """The maps reach so far round the mat."""
-SUN_PX, SKY_PX = 400, 120
+SUN_PX, SKY_PX = 240, 120
 SUN_SOFT_M, SKY_SOFT_M = 0.02, 0.06
 SUN_BIAS_M, SKY_BIAS_M = 0.02, 0.05
 """A surface nearer than this below what the light meets first is lit as well: the maps are coarse."""
@@ -35,18 +34,8 @@ class DepthMap:
     depth: Singles
 
     @classmethod
-    def of(cls, points: Floats, triangles: Ints, towards: Floats, pixels: int) -> DepthMap:
-        """Look at a mesh from `towards`."""
-        axes = _axes(towards)
-        place, depth = _place(points, axes, pixels)
-        seen = rasterise(place, depth, triangles, pixels, pixels)
-        found = np.full(pixels * pixels, np.inf, np.float32)
-        found[seen.pixel] = (depth[triangles[seen.triangle]] * seen.weights).sum(axis=1)
-        return cls(axes, pixels, found.reshape(pixels, pixels))
-
-    @classmethod
-    def of_points(cls, points: Floats, towards: Floats, pixels: int) -> DepthMap:
-        """Look at a mesh whose vertices lie closer together than the map's pixels: good enough for soft shade."""
+    def of(cls, points: Floats, towards: Floats, pixels: int) -> DepthMap:
+        """Look at a mesh whose vertices lie about as close together as the map's pixels."""
         axes = _axes(towards)
         place, depth = _place(points, axes, pixels)
         column, row = np.floor(place).astype(np.int64).T
@@ -54,7 +43,15 @@ class DepthMap:
         found = np.full(pixels * pixels, np.inf, np.float32)
         np.minimum.at(found, (row * pixels + column)[inside], depth[inside].astype(np.float32))
         grid = found.reshape(pixels, pixels)
-        return cls(axes, pixels, np.where(np.isfinite(grid), grid, cv2.erode(grid, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_REPLICATE)))
+        return cls(
+            axes,
+            pixels,
+            np.where(
+                np.isfinite(grid),
+                grid,
+                cv2.erode(grid, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_REPLICATE),
+            ),
+        )
 
     def lit(self, points: Floats, bias_m: float, reach: int) -> Floats:
         """Share (n,) of the light that reaches points on the body, looking at a few texels around."""
@@ -71,7 +68,8 @@ class DepthMap:
     def cover(self, soft_m: float) -> Singles:
         """Share of the light that the body takes away from what lies behind it, blurred."""
         covered = np.isfinite(self.depth).astype(np.float32)
-        return cv2.GaussianBlur(covered, (0, 0), soft_m * self.pixels / (2 * HALF_M)).astype(np.float32)
+        blurred: Singles = cv2.GaussianBlur(covered, (0, 0), soft_m * self.pixels / (2 * HALF_M))
+        return blurred
 
     def coordinates(self, points: Floats) -> tuple[Singles, Singles]:
         """Map coordinates of points (n, 3) for cv2.remap."""
@@ -92,7 +90,7 @@ def _place(points: Floats, axes: Floats, pixels: int) -> tuple[Floats, Floats]:
 
 def contact(points: Floats) -> tuple[DepthMap, Singles]:
     """The body from below, and how much (0..1) it darkens the floor there by its nearness."""
-    below = DepthMap.of_points(points, -UP, SKY_PX)
+    below = DepthMap.of(points, -UP, SKY_PX)
     floor = float(-CENTRE @ below.axes[2])
     height = np.where(np.isfinite(below.depth), below.depth - floor, np.inf)
     dark = np.exp(-np.clip(height, 0, None) / CONTACT_M).astype(np.float32)

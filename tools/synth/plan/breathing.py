@@ -13,6 +13,7 @@ from tools.synth.plan.events import Event, Fault, Plan, Stage
 from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S
 from tools.synth.pose.bridge import Bridge
 from tools.synth.pose.rest import LyingFlat
+from tools.synth.rotations import AHEAD
 
 IN, OUT = 0.4, 0.5
 """Shares of a breath in which the belly rises and falls; the rest is the pause at the end."""
@@ -77,7 +78,7 @@ def drawing_in(
                 return posture.pose({**base, "belly": belly(t)})
             # Only the belly moves, and the knees by a hair.
             turns = dict(still.turns)
-            return Pose(turns, still.root + [0.0005 * sway(t), 0.0, 0.0], belly(t))
+            return Pose(turns, still.root + 0.0005 * sway(t) * AHEAD, belly(t))
 
         return [
             Stage(0.0, STILL_S, lambda t: lying),

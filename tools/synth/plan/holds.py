@@ -13,6 +13,7 @@ from tools.synth.pose.plank import Plank
 from tools.synth.pose.quadruped import Quadruped
 from tools.synth.pose.rest import LyingFlat
 from tools.synth.pose.side_plank import SidePlank, mirrored
+from tools.synth.rotations import AHEAD
 
 STILL_S = 0.9
 """At rest before getting into position."""
@@ -24,7 +25,7 @@ SWAY_DEG = 1.1
 
 
 def fault_keys(start_s: float, faults: Sequence[Fault], neutral: float = 0.0) -> list[Key]:
-    """Keyframes of the bend (deg): each fault comes within 2.5 s, stays, and goes within 1.5 s (less if short)."""
+    """Keyframes of the bend (deg): a fault comes within 2.5 s, stays, goes within 1.5 s (less if short)."""
     keys: list[Key] = [(start_s, neutral)]
     for fault in sorted(faults, key=lambda f: f.start_s):
         begin, end = start_s + fault.start_s, start_s + fault.start_s + fault.length_s
@@ -75,7 +76,7 @@ def plank(seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: 
 
         def rest(t: float) -> Pose:
             pose = kneeling.pose({"lumbar": 1.5 * sway(t), "ahead": 0.01 * slow(t), "hands": 0.02})
-            pose.root = pose.root + [PLANK_FROM_KNEES_M, 0.0, 0.0]
+            pose.root = pose.root + PLANK_FROM_KNEES_M * AHEAD
             return pose
 
         return [
@@ -122,7 +123,7 @@ def side_plank(
 
 
 def bridge_hold(seed: int, hold_s: float = 12.0, drop: Fault | None = None) -> Plan:
-    """A bridge that is held; `drop` ("not_lifted"): the hips sink slowly to that share of the lift at its end."""
+    """A bridge that is held; `drop` ("not_lifted"): the hips then sink slowly to that share of the lift."""
     lie_s, up_s = STILL_S + STEP_IN_S, 1.5
     top = lie_s + up_s
     sink = top + hold_s
@@ -145,7 +146,7 @@ def bridge_hold(seed: int, hold_s: float = 12.0, drop: Fault | None = None) -> P
 def bridge_stages(
     figure: Figure, seed: int, lift: Sequence[Key], lumbar: Sequence[Key], begin: float, end: float
 ) -> list[Stage]:
-    """Lying flat, bridging by keyframes of lift (0 on the mat, 1 in line) and lumbar bend (deg), lying flat."""
+    """Lying flat, bridging by keyframes of lift (0 on the mat, 1 in line) and lumbar bend (deg), flat."""
     posture, flat = Bridge(figure), LyingFlat(figure)
     sway, slow = Sway(seed, 0), Sway(seed, 1)
 

@@ -45,7 +45,7 @@ def bridge_reps(seed: int, reps: Sequence[Fault | None], hold_s: float = 2.0) ->
 
 @dataclass(frozen=True, slots=True)
 class DogRep:
-    """A bird-dog repetition: +1 = right arm and left leg, -1 = the others; its faults, the first one named first."""
+    """A bird-dog repetition: +1 = right arm and left leg, -1 = the others; its faults, the main one first."""
 
     diagonal: int
     faults: tuple[Fault, ...] = ()
@@ -53,7 +53,8 @@ class DogRep:
 
 def bird_dog(seed: int, reps: Sequence[DogRep], hold_s: float = 2.0) -> Plan:
     """Bird-dogs; faults: "trunk_roll" (deg), "lateral_shift" (m), "over_lift", "leg_low", "hyperextension",
-    "same_side"."""
+    "same_side".
+    """
     t = STILL_S + STEP_IN_S + 0.3
     begin = t - 0.3
     tracks: list[tuple[float, float, dict[str, float], float]] = []
@@ -63,9 +64,7 @@ def bird_dog(seed: int, reps: Sequence[DogRep], hold_s: float = 2.0) -> Plan:
         tracks.append((t, end, _dog_values(rep), float(rep.diagonal)))
         first, *others = rep.faults or (None,)
         side = BRIDGE_DIAGONAL[rep.diagonal]
-        events.append(
-            Event(t, end, "rep", side, first, tuple(f for f in others if f), _top(high, low))
-        )
+        events.append(Event(t, end, "rep", side, first, tuple(f for f in others if f), _top(high, low)))
         t = end + PAUSE_S
 
     def values(time_s: float) -> dict[str, float]:
@@ -74,7 +73,9 @@ def bird_dog(seed: int, reps: Sequence[DogRep], hold_s: float = 2.0) -> Plan:
                 held, down = end - DOWN_S, end - 0.2 * DOWN_S
                 raised = value_at([(start, 0), (start + UP_S, 1), (held, 1), (end, 0)], time_s)
                 # What goes wrong with the trunk comes a little later than the limbs and is gone before them.
-                wrong = value_at([(start + 0.4 * UP_S, 0), (start + 1.15 * UP_S, 1), (held, 1), (down, 0)], time_s)
+                wrong = value_at(
+                    [(start + 0.4 * UP_S, 0), (start + 1.15 * UP_S, 1), (held, 1), (down, 0)], time_s
+                )
                 flags = {"same_side": top["same_side"]}
                 moving = {key: value * wrong for key, value in top.items() if key != "same_side"}
                 return {"lift": diagonal * raised, **moving, **flags}

@@ -21,14 +21,18 @@ HEAD_DEG = -6.0
 
 
 class Bridge(Posture):
-    """Values: drop (deg, shoulder-hip-knee away from straight, + = hips below the line; `lying` = pelvis on the
-    mat), lumbar (deg, - = hollow, independent of drop), belly (m), hands ("on_belly": 1, else beside)."""
+    """Values (degrees unless said):
+
+    drop: shoulder-hip-knee away from straight, + = hips below the line; `lying` = pelvis on the mat.
+    lumbar: - = hollow, independent of drop. belly: m, + = out. on_belly: 1 = the hands lie there.
+    """
 
     contacts: Mapping[str, tuple[str, ...]] = {
         "back": ("back",),
         "foot": ("footL", "footR"),
         "hand": ("handL", "handR"),
     }
+    refine_steps = 2
 
     def __init__(self, figure: Figure) -> None:
         super().__init__(figure)
@@ -58,9 +62,17 @@ class Bridge(Posture):
                 self._hand_on_belly(turns, posed, side, z, values.get("belly", 0.0))
                 continue
             shoulder = limbs.at(posed, f"upperarm01.{side}")
-            wrist = np.array([shoulder[0] - lengths.arm * 0.93, 0.04 + offsets["hand"], shoulder[2] + z * 0.14])
+            wrist = np.array(
+                [shoulder[0] - lengths.arm * 0.93, 0.04 + offsets["hand"], shoulder[2] + z * 0.14]
+            )
             limbs.place_arm(
-                turns, posed, side, wrist, pole=np.array([0.0, -0.15, z]), fingers=np.array([-1.0, 0, 0]), palm=-UP
+                turns,
+                posed,
+                side,
+                wrist,
+                pole=np.array([0.0, -0.15, z]),
+                fingers=np.array([-1.0, 0, 0]),
+                palm=-UP,
             )
         return Pose(turns, root, values.get("belly", 0.0))
 
@@ -85,11 +97,15 @@ class Bridge(Posture):
             knees = [limbs.knee(limbs.at(posed, f"upperleg01.{s}"), ankles[s], UP)[0] for s in "LR"]
             # The trunk rolls over a spot between the shoulder blades.
             spot = 0.25 * limbs.at(posed, "spine01") + 0.75 * limbs.at(posed, "neck01")
-            bend = bend_in_plane(limbs.middle(posed, "shoulder"), limbs.middle(posed, "hip"), sum(knees) / 2)
+            bend = bend_in_plane(
+                limbs.middle(posed, "shoulder"), limbs.middle(posed, "hip"), (knees[0] + knees[1]) / 2
+            )
             return [float(spot[0] - SHOULDERS_X), float(spot[1] - back_y), bend - np.radians(drop)]
 
         low = drop > LYING_DEG
-        return trunk(least_squares(residuals, [SHOULDERS_X - 0.45, 0.12 if low else 0.2, 0.0 if low else 0.3]))
+        return trunk(
+            least_squares(residuals, [SHOULDERS_X - 0.45, 0.12 if low else 0.2, 0.0 if low else 0.3])
+        )
 
     def _rest_head(self, turns: dict[str, Floats], posed: Posed) -> None:
         """Bend the neck until the head just lies on the mat; `turns` gets the neck's."""
@@ -98,7 +114,9 @@ class Bridge(Posture):
         chain = figure.ancestry("head")
 
         def height(neck: float) -> float:
-            turns.update({k: v for k, v in limbs.trunk(SUPINE, neck=neck, head=HEAD_DEG).items() if k in NECK_BONES})
+            turns.update(
+                {k: v for k, v in limbs.trunk(SUPINE, neck=neck, head=HEAD_DEG).items() if k in NECK_BONES}
+            )
             head = figure.kinematics(Pose(turns, self._root_of(posed)), chain)
             rigid = (figure.vertices[skin] - figure.heads[number]) @ head.orientation[number].T
             return float((rigid + head.head[number])[:, 1].min()) - MAT_M
@@ -116,7 +134,9 @@ class Bridge(Posture):
         """Fingertips on the flanks, inside the pelvic bones, where one feels the muscle."""
         pelvis = posed.orientation[0]
         left = 1.0 if side == "L" else -1.0
-        wrist = self.limbs.at(posed, f"upperleg01.{side}") + pelvis @ np.array([0.075 * left, 0.12, 0.10 + 0.3 * belly])
+        wrist = self.limbs.at(posed, f"upperleg01.{side}") + pelvis @ np.array(
+            [0.075 * left, 0.12, 0.10 + 0.3 * belly]
+        )
         self.limbs.place_arm(
             turns,
             posed,

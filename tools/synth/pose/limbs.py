@@ -58,9 +58,7 @@ class Lengths:
         return self.upper_arm + self.forearm
 
 
-def two_bones(
-    start: Floats, end: Floats, first: float, second: float, pole: Floats
-) -> tuple[Floats, Floats]:
+def two_bones(start: Floats, end: Floats, first: float, second: float, pole: Floats) -> tuple[Floats, Floats]:
     """Middle joint and reached end of a chain of two bones that bends towards `pole` (law of cosines)."""
     along = end - start
     wanted = float(np.linalg.norm(along))
@@ -94,7 +92,9 @@ class Limbs:
         behind = float(shoulder[2] + (ankle[2] - shoulder[2]) * share - hip[2])
         self.hip_forward = behind if behind > HIP_IN_LINE_M else 0.0
         """How far (m, to the front of the pelvis) the measured hip lies from the one the leg turns about."""
-        self._trunk_bones = figure.ancestry("upperarm01.L", "upperarm01.R", "upperleg01.L", "upperleg01.R", "head")
+        self._trunk_bones = figure.ancestry(
+            "upperarm01.L", "upperarm01.R", "upperleg01.L", "upperleg01.R", "head"
+        )
 
     def trunk(
         self,
@@ -106,11 +106,15 @@ class Limbs:
         neck: float = 0.0,
         head: float = 0.0,
     ) -> dict[str, Floats]:
-        """Turns of the spine, degrees: + bends forwards; lateral + to the left. The lumbar part is shared evenly
-        by its four joints."""
+        """Turns of the spine, degrees: + bends forwards; lateral + to the left.
+
+        The lumbar part is shared evenly by its four joints.
+        """
         turns = {"root": orientation}
         for bone in LUMBAR:
-            turns[bone] = about_x(np.radians(lumbar) / len(LUMBAR)) @ about_z(-np.radians(lateral) / len(LUMBAR))
+            turns[bone] = about_x(np.radians(lumbar) / len(LUMBAR)) @ about_z(
+                -np.radians(lateral) / len(LUMBAR)
+            )
         turns["spine01"] = about_x(np.radians(thoracic))
         for bone in NECK:
             turns[bone] = about_x(np.radians(neck) / len(NECK))

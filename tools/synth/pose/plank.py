@@ -43,7 +43,7 @@ class Plank(Posture):
         elbow_y, ball_y = 0.045 + offsets["elbow"], 0.03 + offsets["foot"]
         foot = PRONE @ about_x(-np.radians(HEEL_OVER_TOES_DEG))
         rise = lengths.upper_arm + elbow_y - ball_y
-        heel_x = ELBOW_X - np.sqrt((lengths.trunk + lengths.leg) ** 2 - rise**2)
+        heel_x = ELBOW_X - np.sqrt((lengths.trunk + lengths.leg) ** 2 - float(rise) ** 2)
         ankles = {
             side: np.array([heel_x, ball_y, z]) - (foot @ self._ball(side))[1] * UP
             for side, z in (("L", -FEET_APART / 2), ("R", FEET_APART / 2))
@@ -54,7 +54,7 @@ class Plank(Posture):
         for side, z in (("L", -1.0), ("R", 1.0)):
             limbs.place_leg(turns, posed, side, ankles[side], front, foot=foot, toes=TOES_DEG)
             shoulder = limbs.at(posed, f"upperarm01.{side}")
-            flat = np.linalg.norm((shoulder - [ELBOW_X, elbow_y, 0])[:2])
+            flat = float(np.linalg.norm((shoulder - [ELBOW_X, elbow_y, 0])[:2]))
             aside = np.sqrt(max(lengths.upper_arm**2 - flat**2, 0.0))
             elbow = np.array([ELBOW_X, elbow_y, shoulder[2] + z * aside])
             elbow = shoulder + unit(elbow - shoulder) * lengths.upper_arm
@@ -83,8 +83,10 @@ class Plank(Posture):
         """Solve where the pelvis is and how it is tilted."""
         limbs, lengths = self.limbs, self.limbs.lengths
         sag, lumbar = np.radians(values.get("sag", 0.0)), values.get("lumbar", 0.0)
-        knee = np.radians(max(KNEE_DEG, values.get("knee", 0.0)))
-        reach = np.sqrt(lengths.thigh**2 + lengths.shank**2 + 2 * lengths.thigh * lengths.shank * np.cos(knee))
+        knee = float(np.radians(max(KNEE_DEG, values.get("knee", 0.0))))
+        reach = np.sqrt(
+            lengths.thigh**2 + lengths.shank**2 + 2 * lengths.thigh * lengths.shank * np.cos(knee)
+        )
         ankle = (ankles["L"] + ankles["R"]) / 2
         shift = -values.get("shift", 0.0)  # the body's left is away from the camera
 

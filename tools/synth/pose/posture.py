@@ -30,7 +30,7 @@ TOUCHING = 3
 """A contact's height is the mean of this many lowest vertices: one alone may be a toenail."""
 
 PARTS: dict[str, tuple[tuple[str, ...], str]] = {
-    "back": (("spine01", "spine02", "clavicle", "shoulder01"), ""),
+    "back": (("neck01", "spine01", "spine02", "clavicle", "shoulder01"), ""),
     "pelvis": (("root", "pelvis", "upperleg01"), ""),
     "head": (("head",), ""),
     **{f"hand{s}": (("wrist", "finger", "metacarpal"), s) for s in "LR"},
@@ -102,8 +102,10 @@ class Posture(ABC):
 
 
 def bend_in_plane(upper: Floats, joint: Floats, lower: Floats) -> float:
-    """How far (rad) the chain bends at `joint` in the x-y plane: + = the joint lies below the line from `upper`
-    to `lower` when `upper` has the larger x."""
+    """How far (rad) the chain bends at `joint` in the x-y plane.
+
+    + = the joint lies below the line from `upper` to `lower` when `upper` has the larger x.
+    """
     a, b = (upper - joint)[:2], (lower - joint)[:2]
     turn = np.arctan2(a[0] * b[1] - a[1] * b[0], a @ b)
     return float((np.pi - abs(turn)) * np.sign(turn))

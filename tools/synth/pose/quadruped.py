@@ -94,7 +94,10 @@ class Quadruped(Posture):
             result = []
             for side in "LR":
                 thigh = np.linalg.norm(limbs.at(posed, f"upperleg01.{side}") - knees[side]) - lengths.thigh
-                arm = np.linalg.norm(limbs.at(posed, f"upperarm01.{side}") - wrists[side]) - lengths.arm * ARM_REACH
+                arm = (
+                    np.linalg.norm(limbs.at(posed, f"upperarm01.{side}") - wrists[side])
+                    - lengths.arm * ARM_REACH
+                )
                 result += [float(thigh * holds["leg" + side]), float(arm * holds["arm" + side])]
             hips = (limbs.at(posed, "upperleg01.L") + limbs.at(posed, "upperleg01.R")) / 2
             # Weak: where the pelvis is over the knees is a habit, how long a thigh is is not.

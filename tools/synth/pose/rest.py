@@ -66,8 +66,16 @@ class LyingFlat(Posture):
             hip, shoulder = limbs.at(posed, f"upperleg01.{side}"), limbs.at(posed, f"upperarm01.{side}")
             ankle = np.array([hip[0] - lengths.leg * 0.996, 0.05 + offsets["foot"], hip[2] + z * 0.06])
             limbs.place_leg(turns, posed, side, ankle, UP, foot=foot)
-            wrist = np.array([shoulder[0] - lengths.arm * 0.95, 0.04 + offsets["hand"], shoulder[2] + z * 0.14])
+            wrist = np.array(
+                [shoulder[0] - lengths.arm * 0.95, 0.04 + offsets["hand"], shoulder[2] + z * 0.14]
+            )
             limbs.place_arm(
-                turns, posed, side, wrist, pole=np.array([0.0, -0.15, z]), fingers=np.array([-1.0, 0, 0]), palm=-UP
+                turns,
+                posed,
+                side,
+                wrist,
+                pole=np.array([0.0, -0.15, z]),
+                fingers=np.array([-1.0, 0, 0]),
+                palm=-UP,
             )
         return Pose(turns, root)

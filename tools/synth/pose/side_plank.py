@@ -19,8 +19,7 @@ SIDE_BEND = -0.45
 
 
 class SidePlank(Posture):
-    """Values: sag (deg, + = pelvis dropped), lateral (deg, side bend to the left), roll (deg, + = chest turned
-    towards the floor)."""
+    """Values (deg): sag, + = pelvis dropped; lateral, side bend to the left; roll, + = chest to the floor."""
 
     contacts: Mapping[str, tuple[str, ...]] = {
         "elbow": ("forearmL",),
@@ -42,7 +41,13 @@ class SidePlank(Posture):
         elbow = shoulder + unit([ELBOW_X - shoulder[0], elbow_y - shoulder[1], 0.02]) * lengths.upper_arm
         along = unit([0.15, offsets["hand"] / lengths.forearm, 1.0])
         limbs.place_arm(
-            turns, posed, "L", elbow + along * lengths.forearm, elbow=elbow, fingers=unit(along * [1, 0, 1]), palm=-UP
+            turns,
+            posed,
+            "L",
+            elbow + along * lengths.forearm,
+            elbow=elbow,
+            fingers=unit(along * [1, 0, 1]),
+            palm=-UP,
         )
         on_hip = limbs.at(posed, "upperleg01.R") + pelvis @ np.array([-0.075, 0.10, 0.045])
         limbs.place_arm(
