@@ -30,7 +30,7 @@ TOUCHING = 3
 """A contact's height is the mean of this many lowest vertices: one alone may be a toenail."""
 
 PARTS: dict[str, tuple[tuple[str, ...], str]] = {
-    "back": (("neck01", "spine01", "spine02", "clavicle", "shoulder01"), ""),
+    "back": (("spine01", "spine02", "clavicle", "shoulder01"), ""),
     "pelvis": (("root", "pelvis", "upperleg01"), ""),
     "head": (("head",), ""),
     **{f"hand{s}": (("wrist", "finger", "metacarpal"), s) for s in "LR"},
