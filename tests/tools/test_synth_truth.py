@@ -13,6 +13,8 @@ from benchmarks.accuracy.truth import load_truth
 from tools.synth import checks
 from tools.synth.body.figure import Figure
 from tools.synth.clip import FPS, Clip, play
+from tools.synth.picture import atlas
+from tools.synth.picture.renderer import Renderer
 from tools.synth.plan.breathing import breath_keys
 from tools.synth.plan.curves import value_at
 from tools.synth.plan.events import Fault
@@ -74,29 +76,46 @@ def test_getting_into_position_never_leaves_or_enters_the_mat(figure: Figure) ->
         assert abs(skin[:, 1].min() - MAT_M) < 0.005
 
 
-def test_a_clip_and_its_files(figure: Figure, tmp_path: Path) -> None:
-    """Made twice: the same bytes and pictures, in the format that benchmarks/accuracy reads."""
-    clip = short_plank()
-    write(clip, figure, tmp_path / "a", truth_only=True)
-    write(clip, figure, tmp_path / "b", truth_only=True)
-    truth = (tmp_path / "a" / "short.json").read_bytes()
-    assert truth == (tmp_path / "b" / "short.json").read_bytes()
-    read = load_truth(tmp_path / "a" / "short.json", "plank")
+@pytest.fixture(scope="module")
+def written(figure: Figure, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short clip's truth file."""
+    out = tmp_path_factory.mktemp("synth")
+    write(short_plank(), figure, out, truth_only=True)
+    return out / "short.json"
+
+
+def drawn(clip: Clip, figure: Figure) -> Renderer:
+    """What draws the clip, with a coarse texture: colours do not matter here, time does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atlas, "SIZE", 256)
+        return renderer_of(clip, figure)
+
+
+def test_made_again_it_is_the_same(figure: Figure, written: Path) -> None:
+    """The same values and the same picture; another seed gives others."""
+    truth = json.loads(written.read_text("utf-8"))["truth"]
+    for seed, same in ((4, True), (5, False)):
+        for instant in play(short_plank(seed), figure, every=50):
+            if instant.number > 2 * FPS:  # before that the person has hardly moved
+                now = {key: values[instant.number] for key, values in truth.items()}
+                assert (now == instant.values) == same
+    posed = next(iter(play(short_plank(), figure, every=10 * FPS))).posed
+    pictures = [drawn(short_plank(seed), figure).frame(posed, 3) for seed in (4, 4, 5)]
+    assert np.array_equal(pictures[0], pictures[1])
+    assert not np.array_equal(pictures[0], pictures[2])
+
+
+def test_benchmarks_read_the_file(figure: Figure, written: Path) -> None:
+    read = load_truth(written, "plank")
     assert [event.kind for event in read.events] == ["hold"]
     assert [(fault.kind, fault.magnitude) for fault in read.faults] == [("sag", 6.0)]
-    assert len(read.time_s) == clip.frames == len(read.joints["left_hip"])
+    assert len(read.time_s) == short_plank().frames == len(read.joints["left_hip"])
     assert read.neutral == pytest.approx(neutral_standing(figure, Limbs(figure)))
 
-    posed = next(iter(play(clip, figure, every=4 * FPS))).posed
-    pictures = [renderer_of(short_plank(), figure).frame(posed, 3) for _ in range(2)]
-    assert np.array_equal(*pictures)
-    assert not np.array_equal(pictures[0], renderer_of(short_plank(5), figure).frame(posed, 3))
 
-
-def test_the_format_is_that_of_the_clips_in_shared(figure: Figure, tmp_path: Path, synthetic: Path) -> None:
+def test_the_format_is_that_of_the_clips_in_shared(written: Path, synthetic: Path) -> None:
     theirs = json.loads((synthetic / "plank_sag.json").read_text("utf-8"))
-    write(short_plank(), figure, tmp_path, truth_only=True)
-    ours = json.loads((tmp_path / "short.json").read_text("utf-8"))
+    ours = json.loads(written.read_text("utf-8"))
     assert set(ours) - {"seed"} == set(theirs)
     for key in ("truth", "camera", "neutral_standing"):
         assert set(ours[key]) == set(theirs[key])
@@ -116,7 +135,7 @@ def test_an_interrupted_clip_leaves_nothing(figure: Figure, tmp_path: Path) -> N
 def test_the_picture_shows_the_person_where_the_truth_says(figure: Figure) -> None:
     """Seen against the empty room, the person's pixels surround the joints."""
     clip = short_plank()
-    renderer = renderer_of(clip, figure)
+    renderer = drawn(clip, figure)
     instant = list(play(clip, figure, every=4 * FPS))[1]
     away = replace(instant.posed, head=instant.posed.head - 60.0 * AWAY)
     difference = np.abs(renderer.frame(instant.posed, 0).astype(int) - renderer.frame(away, 0)).max(axis=2)
