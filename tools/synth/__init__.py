@@ -1,0 +1,1 @@
+"""Makes synthetic exercise clips whose truth is exact: see `tools.synth.cli`."""

@@ -1,0 +1,1 @@
+"""The person: mesh, shape, bones and skin."""

@@ -1,0 +1,1 @@
+"""Drawing: camera, triangles, clothes, room and light; numpy and OpenCV only, no graphics card."""

@@ -1,0 +1,1 @@
+"""What happens when: keyframes, sway, faults and the events of the truth."""

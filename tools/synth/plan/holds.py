@@ -1,0 +1,168 @@
+"""Held positions: plank, side plank, the long bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tools.synth.body.figure import Figure, Pose
+from tools.synth.errors import SynthError
+from tools.synth.plan.curves import Key, Sway, value_at
+from tools.synth.plan.events import Event, Fault, Plan, Stage
+from tools.synth.pose.bridge import Bridge
+from tools.synth.pose.plank import Plank
+from tools.synth.pose.quadruped import Quadruped
+from tools.synth.pose.rest import LyingFlat
+from tools.synth.pose.side_plank import SidePlank, mirrored
+from tools.synth.rotations import AHEAD
+
+STILL_S = 0.9
+"""At rest before getting into position."""
+STEP_IN_S, STEP_OUT_S = 2.1, 1.6
+AFTER_S = 1.4
+PLANK_FROM_KNEES_M = 0.34
+"""Where on the mat one kneels before stepping back."""
+SWAY_DEG = 1.1
+
+
+def fault_keys(start_s: float, faults: Sequence[Fault], neutral: float = 0.0) -> list[Key]:
+    """Keyframes of the bend (deg): a fault comes within 2.5 s, stays, goes within 1.5 s (less if short)."""
+    keys: list[Key] = [(start_s, neutral)]
+    for fault in sorted(faults, key=lambda f: f.start_s):
+        begin, end = start_s + fault.start_s, start_s + fault.start_s + fault.length_s
+        size = -fault.magnitude if fault.kind == "pike" else fault.magnitude
+        rise, fall = min(2.5, 0.3 * fault.length_s), min(1.5, 0.2 * fault.length_s)
+        if begin < keys[-1][0] or rise <= 0:
+            raise SynthError("the faults of a hold must follow each other and last a while")
+        keys += [(begin, neutral), (begin + rise, size), (end - fall, size), (end, neutral)]
+    return keys
+
+
+def _hold_events(begin: float, end: float, faults: Sequence[Fault]) -> tuple[Event, ...]:
+    return (
+        Event(begin - STEP_IN_S, begin, "transition"),
+        Event(begin, end, "hold"),
+        *(Event(begin + f.start_s, begin + f.start_s + f.length_s, "hold", fault=f) for f in faults),
+        Event(end, end + STEP_OUT_S, "transition"),
+    )
+
+
+def plank(seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: float = 0.0) -> Plan:
+    """A plank from hands and knees and back.
+
+    Args:
+        seed: of the sway.
+        hold_s: how long it is held.
+        faults: "sag" and "pike".
+        spine: degrees of lumbar bend for a degree of sag: 0 = at the hips alone, -0.7 = the belly hangs.
+    """
+    begin = STILL_S + STEP_IN_S
+    end = begin + hold_s
+    keys = fault_keys(begin, faults)
+    sway, slow = Sway(seed, 0), Sway(seed, 1)
+
+    def stages(figure: Figure) -> list[Stage]:
+        held, kneeling = Plank(figure), Quadruped(figure)
+
+        def hold(t: float) -> Pose:
+            bend = value_at(keys, t)
+            return held.pose(
+                {
+                    "sag": bend + SWAY_DEG * sway(t),
+                    "lumbar": spine * bend + 0.8 * slow(t),
+                    "neck": 2 * slow(0.7 * t),
+                    "shift": 0.003 * slow(t),
+                }
+            )
+
+        def rest(t: float) -> Pose:
+            pose = kneeling.pose({"lumbar": 1.5 * sway(t), "ahead": 0.01 * slow(t), "hands": 0.02})
+            pose.root = pose.root + PLANK_FROM_KNEES_M * AHEAD
+            return pose
+
+        return [
+            Stage(0.0, STILL_S, rest, level="arms_first"),
+            Stage(begin, end, hold, level="legs_first"),
+            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
+        ]
+
+    return Plan("plank", end + STEP_OUT_S + AFTER_S, _hold_events(begin, end, faults), stages)
+
+
+def side_plank(
+    seed: int, side: str = "left", hold_s: float = 14.0, faults: Sequence[Fault] = (), roll: float = 0.0
+) -> Plan:
+    """A side plank from lying propped on the forearm and back; faults: "sag" (the pelvis drops).
+
+    `roll` (deg): chest turned towards the floor throughout.
+    """
+    begin = STILL_S + STEP_IN_S
+    end = begin + hold_s
+    keys = fault_keys(begin, faults)
+    sway, slow = Sway(seed, 0), Sway(seed, 1)
+
+    def stages(figure: Figure) -> list[Stage]:
+        posture = SidePlank(figure)
+        lying = posture.touching("sag", 2.0, 48.0, "pelvis")
+
+        def at(drop: float, t: float) -> Pose:
+            pose = posture.pose({"sag": drop, "roll": roll + 1.2 * slow(t)})
+            return pose if side == "left" else mirrored(pose)
+
+        def rest(t: float) -> Pose:
+            return at(lying - 0.6 + 0.4 * sway(t), t)
+
+        return [
+            Stage(0.0, STILL_S, rest),
+            Stage(begin, end, lambda t: at(value_at(keys, t) + SWAY_DEG * sway(t), t)),
+            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
+        ]
+
+    facing = "head_right" if side == "left" else "head_left"
+    duration = end + STEP_OUT_S + AFTER_S
+    return Plan(f"side_plank_{side}", duration, _hold_events(begin, end, faults), stages, facing)
+
+
+def bridge_hold(seed: int, hold_s: float = 12.0, drop: Fault | None = None) -> Plan:
+    """A bridge that is held; `drop` ("not_lifted"): the hips then sink slowly to that share of the lift."""
+    lie_s, up_s = STILL_S + STEP_IN_S, 1.5
+    top = lie_s + up_s
+    sink = top + hold_s
+    end = sink + (drop.length_s if drop else 0.0)
+    lowered = end + up_s
+    lowest = drop.magnitude if drop else 1.0
+    keys: list[Key] = [(lie_s, 0.0), (top, 1.0), (sink, 1.0), (end, lowest), (lowered, 0.0)]
+    events = [Event(STILL_S, lie_s, "transition"), Event(top, sink, "hold")]
+    if drop:
+        events.append(Event(sink, end, "hold", fault=drop))
+    events.append(Event(lowered, lowered + STEP_OUT_S, "transition"))
+    return Plan(
+        "bridge",
+        lowered + STEP_OUT_S + AFTER_S,
+        tuple(events),
+        lambda figure: bridge_stages(figure, seed, keys, [(0.0, 0.0)], lie_s, lowered),
+    )
+
+
+def bridge_stages(
+    figure: Figure, seed: int, lift: Sequence[Key], lumbar: Sequence[Key], begin: float, end: float
+) -> list[Stage]:
+    """Lying flat, bridging by keyframes of lift (0 on the mat, 1 in line) and lumbar bend (deg), flat."""
+    posture, flat = Bridge(figure), LyingFlat(figure)
+    sway, slow = Sway(seed, 0), Sway(seed, 1)
+
+    def bridging(t: float) -> Pose:
+        up = value_at(lift, t)
+        steady = min(1.0, 2 * up)  # whoever lies does not sway
+        return posture.pose(
+            {
+                "drop": posture.lying * (1 - up) + 0.8 * SWAY_DEG * sway(t) * steady,
+                "lumbar": value_at(lumbar, t) + 0.9 * slow(t) * steady,
+            }
+        )
+
+    lying = flat.pose()
+    return [
+        Stage(0.0, STILL_S, lambda t: lying),
+        Stage(begin, end, bridging),
+        Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, lambda t: lying),
+    ]
