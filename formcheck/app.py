@@ -140,8 +140,8 @@ def score(
     exercise: Annotated[
         ExerciseName,
         typer.Option(
-            "--exercise", "-e", rich_help_panel=_SHOWS,
-            help="Which exercise; auto finds out, also several in a row.",
+            "--exercise", "-e", rich_help_panel=_SHOWS, metavar="NAME",
+            help=f"Which exercise: {', '.join(exercise_names())}; auto finds out, also several in a row.",
         ),
     ] = _AUTO,
     side: Annotated[
