@@ -251,9 +251,9 @@ class CycleFinder:
         s.returned = (y - s.bottom) / (home - s.bottom)
         if y >= home - max(HOME_SHARE * size, 0.75 * self._close):
             self._complete(s, y, now, now)
-        elif now - s.still_since > ARRIVED_S and y >= home - 2 * self._close:
+        elif now - s.still_since > ARRIVED_S and min(y, s.lead * s.anchor) >= home - 2 * self._close:
             self._complete(s, y, now, now - ARRIVED_S / 2)
-        elif now - s.still_since > SETTLED_S and y >= home - NEAR_HOME_SHARE * size:
+        elif now - s.still_since > SETTLED_S and min(y, s.lead * s.anchor) >= home - NEAR_HOME_SHARE * size:
             self._complete(s, y, now, s.still_since)
 
     def _wobble(self, s: CycleState) -> float:
