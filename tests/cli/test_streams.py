@@ -151,7 +151,7 @@ def test_help_of_score_tells_what_a_newcomer_asks(call: Call) -> None:
     ):
         assert word in text
     first = " ".join(call().out.split())
-    assert "formcheck score plank.mp4 --exercise plank" in first
+    assert "formcheck score my-exercises.mp4" in first
     assert "not a medical device" in first
 
 
