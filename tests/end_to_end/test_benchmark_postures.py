@@ -7,8 +7,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.accuracy.cases import EXERCISE_NAMES
 from benchmarks.accuracy.postures import (
-    AUTO_NAME,
     LABELLED,
     Chosen,
     PostureReport,
@@ -36,7 +36,7 @@ def test_every_clip_and_every_photograph_has_a_posture(synthetic: Path, shared: 
     for path in synthetic.glob("*.json"):
         raw = json.loads(path.read_text(encoding="utf-8"))
         found = Counter(name for _, name in true_postures(raw))
-        assert raw["exercise"] in AUTO_NAME
+        assert raw["exercise"] in EXERCISE_NAMES
         assert found.total() > 50
         assert set(found) <= set(POSTURES)
     with (shared / "data/photos/labels.csv").open(encoding="utf-8", newline="") as file:

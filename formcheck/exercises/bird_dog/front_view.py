@@ -26,8 +26,8 @@ TRUNK_M = 0.49
 """Hip-shoulder length of an adult in metres (0.288 of 1.70 m; docs/clinical 0.3: Drillis-Contini), for the
 book."""
 # Rows: roll in degrees, sideways position in pixels, rise of each limb and height over the hands in shoulder
-# widths, shoulder width in pixels.
-ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH = range(9)
+# widths, shoulder width in pixels, hips beside the shoulders in shoulder widths.
+ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH, ASIDE = range(10)
 _CALIBRATED = (ROLL, SHIFT, WIDTH)
 _LIMBS = (ARM_L, LEG_L, LEG_R)
 """Rows whose resting level is taken from the recording, with or without a personal reference. The right arm's
@@ -54,7 +54,7 @@ class BirdDogFront:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._smoother = Smoother(9, sparse=False)
+        self._smoother = Smoother(10, sparse=False)
         self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
         self._rest = Calibrator(len(_LIMBS), config.timing.calibrate_s, LAG_S)
@@ -81,11 +81,13 @@ class BirdDogFront:
         """Signals of a chunk of at least one frame."""
         k = self._k
         s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
-        before, delay = self._delay.step(s[ARM_L : LEG_R + 1], time, state.delay)
+        before, delay = self._delay.step(s[ARM_L : UPRIGHT + 1], time, state.delay)
         on = (s[HANDS] > k["front_hands_on"]) & (s[UPRIGHT] < k["front_upright_on"])
+        on = on & (s[ASIDE] < k["front_aside_on"])
         off = (s[HANDS] < k["front_hands_off"]) | (s[UPRIGHT] > k["front_upright_off"])
+        off = off | (s[ASIDE] > k["front_aside_off"])
         good = on & usable & (abs(s[ARM_L]) < 0.5 * k["front_arm_full"])
-        for row in range(ARM_L, LEG_R + 1):
+        for row in range(ARM_L, UPRIGHT + 1):  # also not still getting down
             good = good & (abs(s[row] - before[row - ARM_L]) < k["front_steady"])
         limbs, rest, held = self._resting(s, good, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
@@ -154,6 +156,7 @@ class BirdDogFront:
             divide(shoulder_y - minimum(y_left[WRIST], y_right[WRIST]), width),
             divide(shoulder_y - hip_y, width),
             width,
+            divide(abs(x_left[HIP] + x_right[HIP] - x_left[SHOULDER] - x_right[SHOULDER]) / 2, width),
         ]
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
