@@ -35,7 +35,7 @@ def framed(moment: Moment) -> bool:
 
 
 def begun(moment: Moment) -> bool:
-    """In the posture, with nothing in the way. A signal that still waits for its reference reads as occluded."""
+    """In the posture, nothing in the way. A signal that still waits for its reference reads as occluded."""
     return moment.in_posture and moment.reason in (NO_REASON, _OCCLUDED)
 
 

@@ -98,11 +98,12 @@ class Route:
 
     def end(self, now: float, s: VisitState) -> VisitState:
         """What went well, one thing for next time, and how it feels; without the latter when told to stop."""
-        if not s.finished:
+        finished = s.finished
+        if not finished:
             s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set())
             s = _closed(s) if s.total.begun else s
         stop = self.advice(s) is Advice.STOP
-        opening = "coach.advice.stop" if stop else "coach.done" if s.finished else "coach.stopped"
+        opening = "coach.advice.stop" if stop else "coach.done" if finished else "coach.stopped"
         asked = () if stop else say("coach.pain")
         return to(Stage.END, now, s, order(opening), *ending.lines(self.done(s)), *asked)
 
