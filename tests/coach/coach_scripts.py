@@ -59,7 +59,8 @@ def played(pieces: Iterable[Piece], start_s: float = 0.0, fps: float = FPS) -> l
 
 
 def _moment(piece: Piece, time_s: float) -> Moment:
-    bits = 0 if piece.reason else sum(FAULT_BIT[name] for name in piece.faults)
+    # The core clears the faults of what was not measured; the coach is to hold without that.
+    bits = sum(FAULT_BIT[name] for name in piece.faults)
     verdict = UNMEASURED if piece.reason else FAULT if bits else GOOD
     reason = REASON_CODE[piece.reason] if piece.reason else NO_REASON
     phase = PHASE_CODE[piece.phase]

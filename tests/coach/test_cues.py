@@ -66,11 +66,24 @@ def test_what_is_no_longer_seen_is_not_corrected(gone: Piece) -> None:
     assert told(said, Kind.CUE, Kind.PRAISE) == ["sag"]
 
 
+def test_the_wait_begins_when_the_fault_is_measured() -> None:
+    hidden = Piece(1.2, faults=("sag",), reason="occluded")
+    said = spoken(played([SETTLED, hidden, Piece(0.3, faults=("sag",)), Piece(3.0)]))
+    assert told(said, Kind.CUE) == []
+
+
 def test_what_only_a_repetition_shows_is_said_after_it_and_praised_when_it_is_gone() -> None:
     said = spoken(repeated([("too_fast",), ("too_fast",), (), ()]), coach("bird-dog", hold_s=0, reps=20))
     assert told(said, Kind.CUE, Kind.PRAISE) == ["too_fast", "Well corrected"]
     assert [u.time_s for u in said if u.kind is Kind.CUE] == [2.0]
     assert next(u.time_s for u in said if u.kind is Kind.PRAISE) == 10.0
+
+
+def test_while_nothing_can_be_measured_no_cue_is_given() -> None:
+    moments = repeated([("too_fast",)])
+    blind = played([Piece(1.0, "rest", reason="occluded")])[0]
+    moments = [m if m.time_s < 2 else blind._replace(time_s=m.time_s, outcomes=m.outcomes) for m in moments]
+    assert told(spoken(moments, coach("bird-dog", hold_s=0, reps=20)), Kind.CUE) == []
 
 
 def test_an_attempt_is_told_kindly_and_is_not_counted() -> None:
