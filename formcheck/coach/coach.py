@@ -45,7 +45,7 @@ class Coach:
         self.dose = dose
         self._cues = Cues(config, exercise, get_exercise(exercise).spec.moves)
         self._calls = Calls(dose)
-        self._voice = Voice(words)
+        self._voice = Voice(words.of(exercise))
 
     def step(self, chunk: Iterable[Moment], state: CoachState) -> tuple[list[Utterance], CoachState]:
         """Coach a set, without a visit around it; chunks may be of any length."""

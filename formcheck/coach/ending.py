@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,20 +33,19 @@ def well(done: Done) -> Wish:
     return Wish(Kind.SCRIPT, ("end.started",), exercise, values)
 
 
-def next_time(done: Iterable[Done]) -> str | None:
-    """The fault that was there longest, if it was there for long."""
-    seconds: Counter[str] = Counter()
-    for one in done:
-        seconds.update(one.progress.fault_s)
-    fault, longest = max(seconds.items(), key=lambda pair: pair[1], default=("", 0.0))
-    return fault if longest >= WORTH_SAYING_S else None
+def next_time(done: Iterable[Done]) -> list[Wish]:
+    """How to do better what was there longest, if it was there for long."""
+    found = [
+        (seconds, one.exercise, fault) for one in done for fault, seconds in one.progress.fault_s.items()
+    ]
+    longest, exercise, fault = max(found, default=(0.0, "", ""))
+    if longest < WORTH_SAYING_S:
+        return []
+    cue = Wish(Kind.SCRIPT, (f"fault.{fault}.cue",), fault, {"exercise": exercise})
+    return [Wish(Kind.SCRIPT, ("end.next",)), cue]
 
 
 def lines(done: Iterable[Done]) -> list[Wish]:
     """What is said at the end of the exercises."""
     done = list(done)
-    said = [well(one) for one in done]
-    fault = next_time(done)
-    if fault is not None:
-        said += [Wish(Kind.SCRIPT, ("end.next",)), Wish(Kind.SCRIPT, (f"fault.{fault}.cue",), fault)]
-    return said
+    return [well(one) for one in done] + next_time(done)

@@ -81,8 +81,9 @@ class Route:
     def explain(self, now: float, s: VisitState, *first: Wish) -> VisitState:
         """Explain the present exercise and where the camera goes."""
         item = self.programme.items[s.item]
-        lines = say(f"exercise.{item.exercise}.name", f"exercise.{item.exercise}.start", f"coach.{item.view}")
-        return to(Stage.EXPLAIN, now, s, *first, *lines)
+        name = Wish(Kind.SCRIPT, ("coach.name",), values={"exercise": item.exercise})
+        lines = say(f"exercise.{item.exercise}.start", f"coach.{item.view}")
+        return to(Stage.EXPLAIN, now, s, *first, name, *lines)
 
     def set_over(self, now: float, s: VisitState) -> VisitState:
         """To the rest before the next set or exercise, or to the end."""

@@ -60,7 +60,7 @@ class Wish(NamedTuple):
     Attributes:
         key: of the catalogues; of several, the first that exists is said.
         topic: what it is about (a fault, a reason), "" where the key says it all.
-        values: for the placeholders; an `exercise` is given by its name in results.
+        values: for the placeholders; an `exercise`, by its name in results, also says whose words these are.
     """
 
     kind: Kind
@@ -111,11 +111,13 @@ class Voice:
 
     def text(self, wish: Wish) -> str:
         """A wish in words."""
-        text = self.words.first(*wish.key)
-        if "exercise" in wish.values:
-            name = self.words.exercise(str(wish.values["exercise"]))
-            return text.format(**{**wish.values, "exercise": name})
-        return text.format(**wish.values) if wish.values else text
+        values, words = dict(wish.values), self.words
+        if "exercise" in values:
+            words = words.of(str(values["exercise"]))
+            # A second name in brackets is for the eye.
+            values["exercise"] = words.exercise(str(values["exercise"])).split(" (")[0]
+        text = words.first(*wish.key)
+        return text.format(**values) if values else text
 
 
 def _may(kind: Kind, now: float, state: VoiceState) -> bool:

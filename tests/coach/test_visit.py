@@ -59,7 +59,7 @@ class Patient:
         """Through the explanation and the camera check."""
         self.presses("start")
         self.presses("pain", 1)
-        screen = self.does(away(25.0))
+        screen = self.does(away(20.0))
         assert screen.stage == "position"
         return screen
 
