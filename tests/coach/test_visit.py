@@ -185,7 +185,8 @@ def test_stop_ends_it_kindly_at_any_time() -> None:
 def test_an_order_cuts_in() -> None:
     patient = Patient()
     patient.to_the_mat()
-    patient.does(Piece(1.5))
+    while not patient.does(Piece(0.1)).caption:
+        pass
     patient.presses("stop")
     patient.does(away(0.2))
     assert (patient.said[-1].kind, patient.said[-1].interrupts) == (Kind.ORDER, True)
