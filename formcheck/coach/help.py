@@ -29,14 +29,15 @@ class HelpState(NamedTuple):
     given: Mapping[str, tuple[int, float]] = MappingProxyType({})
 
 
-def framed(moment: Moment) -> bool:
-    """The camera could measure an exercise here: nothing is in the way but the posture."""
-    return moment.reason in (NO_REASON, _POSTURE)
-
-
 def begun(moment: Moment) -> bool:
     """In the posture, nothing in the way. A signal that still waits for its reference reads as occluded."""
-    return moment.in_posture and moment.reason in (NO_REASON, _OCCLUDED)
+    waits = moment.reason == _OCCLUDED and not moment.calibrated
+    return moment.in_posture and (moment.reason == NO_REASON or waits)
+
+
+def framed(moment: Moment) -> bool:
+    """The camera could measure an exercise here: nothing is in the way but the posture."""
+    return moment.reason in (NO_REASON, _POSTURE) or begun(moment)
 
 
 def step(moment: Moment, state: HelpState) -> HelpState:
