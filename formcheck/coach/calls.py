@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, isnan, nan
 from typing import NamedTuple
 
 from formcheck.coach.moment import HOLD, Moment
@@ -15,14 +16,21 @@ LATE_S = 2.0
 SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 25.0
 """Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely [D]."""
 FEWEST_HALF = 6
+BREATHE_S = 20.0
+"""No hold goes on for longer without a word on breathing (docs/clinical 4.3: prompt it in isometric holds; the
+time is [D]); quiet words of any kind begin after half of that."""
+BREATHE = ("call.breathe",)
 
 
 class CallState(NamedTuple):
-    """Carry of one set: calls made, quiet words said, when the last attempt ended."""
+    """Carry of one set: calls made, quiet words said, when the last attempt ended, and when breathing was
+    spoken of, or the hold began; NaN before.
+    """
 
     made: frozenset[str] = frozenset()
     quiet: int = 0
-    attempt_s: float = float("-inf")
+    attempt_s: float = -inf
+    breath_s: float = nan
 
 
 class Calls:
@@ -33,6 +41,8 @@ class Calls:
 
     def step(self, moment: Moment, state: CallState) -> CallState:
         """See a frame."""
+        if moment.phase == HOLD and isnan(state.breath_s):
+            state = state._replace(breath_s=moment.time_s)
         if any(outcome.kind == "attempt" for outcome in moment.outcomes):
             return state._replace(attempt_s=moment.time_s)
         return state
@@ -43,9 +53,18 @@ class Calls:
         if self._dose.reps and not self._dose.hold_s and moment.time_s - state.attempt_s <= LATE_S:
             found.append(Wish(Kind.PRAISE, ("call.attempt",), "attempt"))
         if self._dose.hold_s and moment.phase == HOLD:
-            steady = state.quiet % 2 and moment.verdict == GOOD
-            found.append(Wish(Kind.QUIET, ("praise.steady" if steady else "call.breathe",), "quiet"))
+            found += self._quiet(moment, state)
         return found
+
+    @staticmethod
+    def _quiet(moment: Moment, state: CallState) -> list[Wish]:
+        waited = moment.time_s - state.breath_s
+        if waited >= BREATHE_S:
+            return [Wish(Kind.BREATH, BREATHE)]
+        steady = state.quiet % 2 and moment.verdict == GOOD
+        return (
+            [Wish(Kind.QUIET, ("praise.steady",) if steady else BREATHE)] if waited >= BREATHE_S / 2 else []
+        )
 
     def _due(self, progress: Progress) -> list[str]:
         left, whole = progress.left(self._dose), self._dose.hold_s
@@ -57,10 +76,11 @@ class Calls:
         half = whole >= FEWEST_HALF and left == whole // 2
         return ["call.half"] * half + ["call.last"] * (whole > 1 and left == 1)
 
-    def said(self, wish: Wish, state: CallState) -> CallState:
+    def said(self, wish: Wish, now: float, state: CallState) -> CallState:
         """A wish of these was spoken."""
-        if wish.kind is Kind.QUIET:
-            return state._replace(quiet=state.quiet + 1)
+        if wish.kind in (Kind.QUIET, Kind.BREATH):
+            breath_s = now if wish.key == BREATHE else state.breath_s
+            return state._replace(quiet=state.quiet + 1, breath_s=breath_s)
         if wish.topic == "attempt":
-            return state._replace(attempt_s=float("-inf"))
+            return state._replace(attempt_s=-inf)
         return state._replace(made=state.made | set(wish.key))

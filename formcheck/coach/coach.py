@@ -86,5 +86,5 @@ class Coach:
         elif wish.kind is Kind.CUE or wish.key == ("praise.corrected",):
             state = state._replace(cues=self._cues.said(wish, now, state.cues))
         elif wish.kind is not Kind.ORDER and wish.kind is not Kind.SCRIPT:
-            state = state._replace(calls=self._calls.said(wish, state.calls))
+            state = state._replace(calls=self._calls.said(wish, now, state.calls))
         return utterance, wish, state

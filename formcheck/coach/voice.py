@@ -15,16 +15,18 @@ class Kind(StrEnum):
     """What an utterance is for, the most important first."""
 
     ORDER = "order"
-    """What to do now has changed: rest, paused, stop. Alone may break into what is being said."""
+    """What to do now has changed: rest, paused, stop. Breaks into what is being said."""
     HELP = "help"
     """How to become measurable again."""
     CUE = "cue"
-    """How to move differently."""
+    """How to move differently. Help and cues break into quiet words, nothing else."""
     CALL = "call"
     """Time and count."""
     SCRIPT = "script"
     """The next line of the visit."""
     PRAISE = "praise"
+    BREATH = "breath"
+    """Breathing, when it is high time."""
     QUIET = "quiet"
     """Breathing and encouragement, into a long silence only."""
 
@@ -38,6 +40,7 @@ SILENCE_S = {
     Kind.CALL: 0.3,
     Kind.SCRIPT: 0.5,
     Kind.PRAISE: 0.5,
+    Kind.BREATH: 1.0,
     Kind.QUIET: 10.0,
 }
 """Silence wanted before each [D]: enough to tell two sentences apart; ten seconds without a word are what
@@ -45,6 +48,7 @@ breathing and encouragement are for."""
 ONSET_S, CHARACTERS_PER_S = 0.3, 14.0
 """A calm voice says about 140 words, or 14 characters a second, and takes a moment to begin [D]."""
 CUES = frozenset((Kind.CUE, Kind.HELP))
+CUT_BY_CUES = frozenset((Kind.BREATH, Kind.QUIET))
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -123,6 +127,6 @@ class Voice:
 def _may(kind: Kind, now: float, state: VoiceState) -> bool:
     if kind in CUES and now < state.cue_s + CUE_GAP_S:
         return False
-    if kind is Kind.ORDER and state.kind is not Kind.ORDER:
+    if (kind is Kind.ORDER and state.kind is not Kind.ORDER) or (kind in CUES and state.kind in CUT_BY_CUES):
         return True
     return now >= state.until_s + SILENCE_S[kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from coach_scripts import Piece, away, coach, played, repeated, spoken, told
 
+from formcheck.coach.calls import BREATHE_S
 from formcheck.coach.cues import DWELL_S, PRAISE_S, REPEAT_S
 from formcheck.coach.voice import Kind
 from formcheck.feedback.words import Words
@@ -120,10 +121,24 @@ def test_repetitions_are_called() -> None:
 
 def test_a_long_hold_hears_of_breathing_and_of_how_well_it_goes() -> None:
     said = spoken(played([Piece(60.0)]))
-    assert told(said, Kind.QUIET) == ["quiet"] * len(told(said, Kind.QUIET))
-    texts = [u.text for u in said if u.kind is Kind.QUIET]
-    assert texts[:3] == ["Keep breathing calmly", "Nice and steady", "Keep breathing calmly"]
+    texts = [u.text for u in said if u.kind in (Kind.QUIET, Kind.BREATH)]
+    assert texts[:2] == ["Keep breathing calmly", "Nice and steady"]
     assert len(said) <= 8, "a coach, not a commentator"
+
+
+@pytest.mark.parametrize("faults", [(), ("sag",), ("sag", "knees_bent", "head_position")])
+def test_breathing_is_spoken_of_in_every_part_of_a_hold(faults: tuple[str, ...]) -> None:
+    said = spoken(played([Piece(90.0, faults=faults)]), coach(hold_s=90))
+    times = [0.0, *(u.time_s for u in said if u.text == "Keep breathing calmly"), 90.0]
+    assert max(b - a for a, b in zip(times, times[1:], strict=False)) <= BREATHE_S + 5
+
+
+def test_a_cue_does_not_wait_for_a_quiet_word() -> None:
+    quiet = next(u for u in spoken(played([Piece(60.0)])) if u.kind is Kind.QUIET)
+    said = spoken(played([Piece(quiet.time_s - 0.2), Piece(3.0, faults=("sag",))]))
+    cue = next(u for u in said if u.kind is Kind.CUE)
+    assert cue.interrupts
+    assert cue.time_s < quiet.time_s + quiet.seconds
 
 
 def test_help_comes_when_nothing_can_be_measured_and_grows_rarer() -> None:
