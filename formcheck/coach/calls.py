@@ -17,8 +17,8 @@ SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 25.0
 """Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely [D]."""
 FEWEST_HALF = 6
 BREATHE_S = 20.0
-"""No hold goes on for longer without a word on breathing (docs/clinical 4.3: prompt it in isometric holds; the
-time is [D]); quiet words of any kind begin after half of that."""
+"""No hold goes on for longer without a word on breathing (docs/clinical 4.3: prompt it in isometric holds;
+the time is [D]); quiet words of any kind begin after half of that."""
 BREATHE = ("call.breathe",)
 
 
