@@ -104,6 +104,10 @@ class DoseTarget(_Strict):
     sets: int = 3
     hold_s: float = 0
     reps: int = 0
+    per_side: bool = False
+    """Each side, or pair of limbs, does the repetitions."""
+    rest_s: float = 45
+    """Rest between sets. The leaflets give none; half a minute to a minute is usual for endurance [D]."""
 
 
 class AsymmetryConfig(_Strict):
@@ -124,6 +128,8 @@ class ExerciseConfig(_Strict):
     dose: DoseTarget = DoseTarget()
     asymmetry: AsymmetryConfig | None = None
     """Present where left and right are held one after the other and may be compared."""
+    cue_order: tuple[str, ...] = ()
+    """Faults in the order in which a live coach speaks of them; those not named come after."""
     limits: dict[str, Finite] = {}
     """Other numbers of this exercise's rule, each explained in the file's comments."""
 
@@ -136,6 +142,8 @@ class ExerciseConfig(_Strict):
     def _check(self) -> ExerciseConfig:
         if any(not set(b.views) <= set(self.views) for b in self.bands):
             raise ValueError("a band is seen from a view that the exercise is not")
+        if unknown := set(self.cue_order) - set(FAULT_BIT):
+            raise ValueError(f"cue_order: unknown fault {', '.join(sorted(unknown))}")
         return self
 
 

@@ -59,6 +59,11 @@ class Session:
         return self._state.side[1]
 
     @property
+    def calibrated(self) -> bool:
+        """Whether a personal reference is in force after what was fed."""
+        return self.rule.reference(self._state.rule) is not None
+
+    @property
     def measured_anything(self) -> bool:
         """Whether at least one event could be judged; complete after `finish`."""
         return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)

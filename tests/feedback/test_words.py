@@ -18,7 +18,8 @@ from formcheck.signals.book_objects import book_objects
 PACKAGE = Path(formcheck.__file__).parent
 EXERCISES = sorted(path.parent.parent.name for path in PACKAGE.glob("exercises/*/locale/en.po"))
 TO_PATIENTS = ("word.", "verdict.", "fault.", "reason.", "phase.", "event.", "side.", "exercise.", "hud.",
-               "drive.", "object.", "praise.", "amount.", "report.change", "report.stills")  # fmt: skip
+               "drive.", "object.", "praise.", "amount.", "report.change", "report.stills", "coach.",
+               "call.", "end.")  # fmt: skip
 NEVER = {
     "en": "danger damage wrong bad fail error fault mistake incorrect injur harm percent weak abnormal %",
     "nl": "gevaar gevaarlijk schade schadelijk fout slecht verkeerd mislukt letsel blessure zwak procent %",

@@ -1,0 +1,77 @@
+"""Buttons, keys and answers: the second way through a visit."""
+
+from __future__ import annotations
+
+from formcheck.coach.pain import Advice, checked
+from formcheck.coach.route import Route, order, say, to
+from formcheck.coach.stages import WORKING, Press, Stage, VisitState
+from formcheck.errors import UsageError
+
+
+def pressed(route: Route, press: Press, s: VisitState) -> VisitState:
+    """The stage after a button; one that means nothing here changes nothing.
+
+    Raises:
+        UsageError: an answer that is none, an exercise that is not in the programme.
+    """
+    if press.button == "legs":
+        return _legs(route, press, s)
+    if press.button == "pain":
+        return _answered(route, press.time_s, checked(press.value), s)
+    if s.stage is Stage.END:
+        return s
+    if press.button == "stop":
+        return route.end(press.time_s, s)
+    if press.button in ("pause", "start") and s.stage is not Stage.CHOOSE:
+        return _paused(press, s)
+    return _onward(route, press, s)
+
+
+def _legs(route: Route, press: Press, s: VisitState) -> VisitState:
+    s = s._replace(legs=True)
+    if s.stage is Stage.END:
+        return s._replace(script=say("coach.advice.stop"))
+    return route.end(press.time_s, s)
+
+
+def _answered(route: Route, now: float, answer: int, s: VisitState) -> VisitState:
+    first = s.stage is Stage.PAIN
+    s = s._replace(pain_before=answer) if first else s._replace(pain_now=answer)
+    advice = route.advice(s)
+    if s.stage is Stage.END:
+        return s._replace(script=(*s.script, *say(f"coach.advice.{advice}.after")))
+    if advice is Advice.STOP:
+        return route.end(now, s)
+    s = s._replace(easier=s.easier or advice is Advice.EASIER)
+    return route.explain(now, s, *say(f"coach.advice.{advice}")) if first else s
+
+
+def _paused(press: Press, s: VisitState) -> VisitState:
+    if s.stage is Stage.PAUSE:
+        return to(Stage.POSITION, press.time_s, s, *say("coach.resume"))
+    if press.button == "pause" and s.stage in (*WORKING, Stage.POSITION):
+        return to(Stage.PAUSE, press.time_s, s, order("coach.paused"))._replace(by_hand=True)
+    return s
+
+
+def _onward(route: Route, press: Press, s: VisitState) -> VisitState:
+    now = press.time_s
+    if s.stage is Stage.CHOOSE:
+        s = s._replace(items=_chosen(route, press.value)) if press.button == "choose" else s
+        return to(Stage.PAIN, now, s, *say("coach.pain"))
+    if press.button != "next":
+        return s
+    if s.stage is Stage.PAIN:
+        return route.explain(now, s)
+    if s.stage is Stage.EXPLAIN:
+        return to(Stage.CAMERA, now, s, *say("coach.camera.check"))
+    if s.stage is Stage.CAMERA:
+        return to(Stage.POSITION, now, s, *say(f"exercise.{route.exercise(s)}.start"))
+    return route.after_rest(now, s) if s.stage is Stage.REST else route.set_over(now, s)
+
+
+def _chosen(route: Route, value: int | None) -> tuple[int, ...]:
+    count = len(route.programme.items)
+    if value is None or not 0 <= value < count:
+        raise UsageError(f"There is no exercise {value!r} in the programme", f"Choose 0 to {count - 1}")
+    return (value,)

@@ -1,0 +1,77 @@
+"""`Moment`: what the coach sees of one judged frame, in plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.segments import Outcome
+from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, UNMEASURED
+from formcheck.pose.track import Track
+from formcheck.session.session import Session
+
+REST, HOLD, REP = (PHASE_CODE[name] for name in ("rest", "hold", "rep"))
+
+UPRIGHT_DEG = 50.0
+"""A trunk steeper than this is sitting or standing: no exercise on the mat takes it (the steepest, hands and
+knees, is left at 50 degrees)."""
+
+
+class Moment(NamedTuple):
+    """One frame; codes and bits as in `formcheck.judge.vocabulary`.
+
+    Attributes:
+        time_s: media time.
+        calibrated: a personal reference is in force.
+        upright: the trunk is clearly upright; False where it was not seen.
+        outcomes: events that ended with this frame.
+    """
+
+    time_s: float
+    verdict: int
+    faults: int = 0
+    major: int = 0
+    reason: int = NO_REASON
+    phase: int = 0
+    calibrated: bool = False
+    upright: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        """The form could be measured in this frame."""
+        return self.verdict != UNMEASURED
+
+    @property
+    def active(self) -> bool:
+        """Within a hold or a repetition."""
+        return self.phase in (HOLD, REP)
+
+    @property
+    def in_posture(self) -> bool:
+        """In the exercise's posture, moving or not."""
+        return self.phase in (REST, HOLD, REP)
+
+
+def watch(session: Session, track: Track) -> Iterator[Moment]:
+    """Score a track frame by frame, so that every event comes with the very frame that ended it."""
+    for i in range(len(track)):
+        known = len(session.outcomes)
+        scores = session.feed(track[i : i + 1])
+        yield moment_of(scores, session.calibrated, tuple(session.outcomes[known:]))
+
+
+def moment_of(scores: FrameScores, calibrated: bool, outcomes: tuple[Outcome, ...] = ()) -> Moment:
+    """The moment of scores of a single frame."""
+    return Moment(
+        scores.time.item(),
+        scores.verdict.item(),
+        scores.faults.item(),
+        scores.major.item(),
+        scores.reason.item(),
+        scores.phase.item(),
+        calibrated,
+        abs(scores.signal("trunk_pitch_deg").item()) > UPRIGHT_DEG,
+        outcomes,
+    )

@@ -1,0 +1,65 @@
+"""Pain before and after, 0 to 10, and when to go on, take it easier, or stop."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.errors import UsageError
+
+WORST = 10
+
+
+class Advice(StrEnum):
+    """What follows from an answer."""
+
+    GO_ON = "go_on"
+    EASIER = "easier"
+    STOP = "stop"
+
+
+class StopRules(BaseModel):
+    """From where each advice holds; defaults of docs/clinical 4.3, the therapist edits them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    easier_from: int = Field(default=4, ge=0, le=WORST)
+    stop_from: int = Field(default=6, ge=0, le=WORST)
+    easier_rise: int = Field(default=2, ge=1, le=WORST)
+    stop_rise: int = Field(default=3, ge=1, le=WORST)
+
+
+def checked(answer: int | None) -> int:
+    """An answer from outside.
+
+    Raises:
+        UsageError: not a whole number from 0 to 10.
+    """
+    if answer is None or isinstance(answer, bool) or not 0 <= answer <= WORST:
+        raise UsageError(f"Pain {answer!r} is not a number from 0 to {WORST}", "0 is none, 10 the worst")
+    return answer
+
+
+def advice(
+    before: int | None, now: int | None, new_leg_symptoms: bool, rules: StopRules | None = None
+) -> Advice:
+    """What to do.
+
+    Args:
+        before: the answer at the start of the visit, or None.
+        now: the answer now; None when it was not asked for or not given.
+        new_leg_symptoms: new or worse pain, numbness or weakness in a leg.
+        rules: from where each advice holds.
+    """
+    rules = rules or StopRules()
+    if new_leg_symptoms:
+        return Advice.STOP
+    worst = max((answer for answer in (before, now) if answer is not None), default=0)
+    latest = now if now is not None else worst
+    rise = 0 if before is None or now is None else now - before
+    if latest >= rules.stop_from or rise >= rules.stop_rise:
+        return Advice.STOP
+    if latest >= rules.easier_from or rise >= rules.easier_rise:
+        return Advice.EASIER
+    return Advice.GO_ON

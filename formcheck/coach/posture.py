@@ -1,0 +1,92 @@
+"""What drives a visit hands-free: being seen, taking the posture, leaving it, having done enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan, nan
+
+from formcheck.coach.help import begun, framed
+from formcheck.coach.moment import Moment
+from formcheck.coach.route import Route, order, say, to
+from formcheck.coach.stages import Stage, VisitState
+
+READY_S = 1.0
+"""The camera has to see well for this long: longer than its gates take to open and close [D]."""
+CALIBRATE_S, CALIBRATE_MOVING_S = 8.0, 3.0
+"""Not waited for longer: three tries of 2.5 s at a steady hold; a movement gives its reference on its way.
+What has no reference is judged in the wider bands [D]."""
+AWAY_S = 1.0
+"""Out of the posture for this long is a pause, on top of the judge's half second [D]."""
+ENOUGH_S = 20.0
+"""Who stays away, or lies still, for this long has done enough for this set [D]."""
+
+
+def moved(route: Route, m: Moment, s: VisitState) -> VisitState:
+    """The stage after a frame."""
+    after = _AFTER.get(s.stage)
+    return after(route, m, s) if after else s
+
+
+def _explain(_: Route, m: Moment, s: VisitState) -> VisitState:
+    said = not s.script and m.time_s >= s.coach.voice.until_s
+    return to(Stage.CAMERA, m.time_s, s, *say("coach.camera.check")) if said else s
+
+
+def _camera(_: Route, m: Moment, s: VisitState) -> VisitState:
+    s = s._replace(ready_s=nan if not framed(m) else m.time_s if isnan(s.ready_s) else s.ready_s)
+    ready = m.time_s - s.ready_s >= READY_S and not s.script
+    return to(Stage.POSITION, m.time_s, s, *say("coach.ready")) if ready else s
+
+
+def _position(route: Route, m: Moment, s: VisitState) -> VisitState:
+    if not begun(m):
+        return s
+    if route.spec(s).calibrated and not (s.calibrated or m.calibrated):
+        moves = route.spec(s).moves
+        return to(Stage.CALIBRATE, m.time_s, s, *say("coach.stay" if moves else "coach.hold_still"))
+    return to(Stage.PERFORM, m.time_s, s, *say("coach.go"))
+
+
+def _calibrate(route: Route, m: Moment, s: VisitState) -> VisitState:
+    if not m.in_posture:
+        return to(Stage.POSITION, m.time_s, s)
+    moves = route.spec(s).moves
+    waited = m.time_s - s.since_s >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
+    if s.calibrated or waited or (moves and m.active):
+        thanks = s.calibrated and not moves
+        return to(Stage.PERFORM, m.time_s, s, *say("coach.thanks" if thanks else "coach.go"))
+    return s
+
+
+def _perform(route: Route, m: Moment, s: VisitState) -> VisitState:
+    now = m.time_s
+    if s.coach.progress.left(route.dose(s)) <= 0:
+        return route.set_over(now, s)
+    # Lying still between two movements is no pause, but it may be the end.
+    s = s._replace(away_s=nan if m.active else now if isnan(s.away_s) else s.away_s)
+    if not m.in_posture and now - s.away_s >= AWAY_S:
+        return to(Stage.PAUSE, now, s, order("coach.paused"))
+    return route.set_over(now, s) if now - s.away_s >= ENOUGH_S else s
+
+
+def _pause(route: Route, m: Moment, s: VisitState) -> VisitState:
+    if s.by_hand:
+        return s
+    if m.in_posture:
+        return to(Stage.PERFORM, m.time_s, s, *say("coach.resume"))
+    return route.set_over(m.time_s, s) if m.time_s - s.since_s >= ENOUGH_S else s
+
+
+def _rest(route: Route, m: Moment, s: VisitState) -> VisitState:
+    return s if route.rest_left_s(s, m.time_s) > 0 else route.after_rest(m.time_s, s)
+
+
+_AFTER: dict[Stage, Callable[[Route, Moment, VisitState], VisitState]] = {
+    Stage.EXPLAIN: _explain,
+    Stage.CAMERA: _camera,
+    Stage.POSITION: _position,
+    Stage.CALIBRATE: _calibrate,
+    Stage.PERFORM: _perform,
+    Stage.PAUSE: _pause,
+    Stage.REST: _rest,
+}

@@ -1,0 +1,89 @@
+"""What a page or a window shows of a visit: one small frozen object a frame, ready for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from formcheck.coach import ending
+from formcheck.coach.moment import Moment
+from formcheck.coach.route import Route
+from formcheck.coach.stages import Press, Stage, VisitState
+from formcheck.coach.voice import Voice
+from formcheck.feedback.words import Words
+from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Names as in results; texts in the language of the visit.
+
+    Attributes:
+        item: the exercise's place in the programme, whose plan the next frames are scored under.
+        set, sets: from 1.
+        left: seconds of the hold, or repetitions, still to do; None when nothing is asked for.
+        verdict, faults, reason: of this frame; "" where there is no frame.
+        caption: what is being said now, or "".
+        summary: at the end, what went well first.
+    """
+
+    time_s: float
+    stage: str
+    exercise: str
+    item: int
+    items: int
+    set: int
+    sets: int
+    hold_s: float
+    hold_target_s: float
+    reps: int
+    reps_target: int
+    attempts: int
+    left: float | None
+    rest_left_s: float
+    calibrated: bool
+    verdict: str
+    faults: tuple[str, ...]
+    reason: str
+    caption: str
+    advice: str
+    pain_before: int | None
+    pain_now: int | None
+    summary: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, none of them NaN or infinite."""
+        return asdict(self)
+
+
+def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) -> Screen:
+    """The screen after an event."""
+    now, moment = event.time_s, event if isinstance(event, Moment) else None
+    dose, progress, voice = route.dose(s), s.coach.progress, s.coach.voice
+    left = progress.left(dose)
+    told = ending.lines(route.done(s)) if s.stage is Stage.END else []
+    return Screen(
+        time_s=now,
+        stage=s.stage.value,
+        exercise=route.exercise(s),
+        item=s.item,
+        items=len(s.items),
+        set=min(s.set, dose.sets),
+        sets=dose.sets,
+        hold_s=round(progress.hold_s, 3),
+        hold_target_s=dose.hold_s,
+        reps=progress.reps,
+        reps_target=dose.reps,
+        attempts=progress.attempts,
+        left=None if left == float("inf") else round(left, 3),
+        rest_left_s=round(route.rest_left_s(s, now), 3),
+        calibrated=s.calibrated,
+        verdict=VERDICTS[moment.verdict] if moment else "",
+        faults=tuple(fault_names(moment.faults)) if moment and moment.judged else (),
+        reason=REASONS[moment.reason] if moment and moment.reason != NO_REASON else "",
+        caption=voice.text if now < voice.until_s else "",
+        advice=route.advice(s).value,
+        pain_before=s.pain_before,
+        pain_now=s.pain_now,
+        summary=tuple(Voice(words).text(wish) for wish in told),
+    )

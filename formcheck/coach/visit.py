@@ -1,0 +1,110 @@
+"""A visit from choosing an exercise to the last word: a state machine that posture drives.
+
+choose -> pain -> explain -> camera -> position -> calibrate -> perform -> rest -> position ... -> end, with a
+pause whenever the posture is left. Buttons are a second way, never the only one once the exercise has begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isnan
+
+from formcheck.coach import help as setup
+from formcheck.coach.buttons import pressed
+from formcheck.coach.moment import Moment
+from formcheck.coach.posture import moved
+from formcheck.coach.programme import Programme
+from formcheck.coach.route import Route, say
+from formcheck.coach.screen import Screen, screen_of
+from formcheck.coach.stages import WORKING, Press, Stage, VisitState
+from formcheck.coach.voice import Kind, Utterance, Wish
+from formcheck.feedback.words import Words
+
+REMIND_S, MOST_REMINDERS = 10.0, 3
+"""How to get into position is said again after this, then after twice as long, and so on, so often [D]."""
+REST_CALL_S = 10.0
+"""The rest is nearly over: time to come back to the mat. Not said in a rest of less than twice that [D]."""
+STALE_S = 4.0
+"""A line of the script that found no silence for this long while the person is working is not said [D]."""
+REMINDER = "reminder"
+_HELPED = frozenset((Stage.CAMERA, Stage.POSITION, Stage.PAUSE))
+
+
+class Visit:
+    """One patient's visit.
+
+    Args:
+        programme: what is to be done.
+        words: the language that is spoken.
+
+    Raises:
+        UsageError: the programme asks for what there is not.
+    """
+
+    def __init__(self, programme: Programme, words: Words) -> None:
+        self._route = Route(programme, words)
+        self._words = words
+
+    def start(self) -> VisitState:
+        """Before the first frame."""
+        items = tuple(range(len(self._route.programme.items)))
+        return VisitState(items=items, script=say("coach.choose"))
+
+    def step(
+        self, events: Iterable[Moment | Press], s: VisitState
+    ) -> tuple[list[Utterance], Screen | None, VisitState]:
+        """Take frames and buttons in the order of their times, any number at once.
+
+        Frames are to be scored under the plan of the present exercise (`Screen.item`), each in its session.
+
+        Returns:
+            what is said; the screen after the last event, None when there was none; the new state.
+
+        Raises:
+            UsageError: an answer that is none, an exercise that is not in the programme.
+        """
+        said: list[Utterance] = []
+        last: Moment | Press | None = None
+        for last in events:
+            if isinstance(last, Press):
+                s = pressed(self._route, last, s)
+                continue
+            utterance, s = self._frame(last, s)
+            said += [utterance] if utterance else []
+        screen = None if last is None else screen_of(self._route, self._words, s, last)
+        return said, screen, s
+
+    def _frame(self, m: Moment, s: VisitState) -> tuple[Utterance | None, VisitState]:
+        s = s._replace(since_s=m.time_s) if isnan(s.since_s) else s
+        coach = self._route.coach(s)
+        if s.stage in WORKING:
+            s = s._replace(coach=coach.see(m, s.coach), calibrated=s.calibrated or m.calibrated)
+        else:
+            s = s._replace(coach=s.coach._replace(help=setup.step(m, s.coach.help)))
+        s = moved(self._route, m, s)
+        utterance, wish, told = self._route.coach(s).speak(self._wishes(m, s), m.time_s, s.coach)
+        s = s._replace(coach=told)
+        if wish is None:
+            return None, s
+        if wish.topic == REMINDER:
+            return utterance, s._replace(reminded=s.reminded + 1)
+        first = bool(s.script) and wish is s.script[0]
+        return utterance, s._replace(script=s.script[1:]) if first else s
+
+    def _wishes(self, m: Moment, s: VisitState) -> list[Wish]:
+        waited = m.time_s - s.since_s
+        if s.stage in WORKING:
+            lines = list(s.script[:1]) if waited <= STALE_S else []
+            return lines + self._route.coach(s).wishes(m, s.coach)
+        helped = s.stage in _HELPED and not s.by_hand
+        return [*s.script[:1], *(setup.wishes(m, s.coach.help) if helped else []), *self._reminders(m, s)]
+
+    def _reminders(self, m: Moment, s: VisitState) -> list[Wish]:
+        due, key = False, ""
+        if s.stage is Stage.POSITION and s.reminded < MOST_REMINDERS:
+            due = setup.framed(m) and m.time_s - s.since_s >= REMIND_S * (2 ** (s.reminded + 1) - 1)
+            key = f"exercise.{self._route.exercise(s)}.start"
+        elif s.stage is Stage.REST and not s.reminded:
+            long = self._route.dose(s).rest_s >= 2 * REST_CALL_S
+            due, key = long and self._route.rest_left_s(s, m.time_s) <= REST_CALL_S, "coach.rest.soon"
+        return [Wish(Kind.SCRIPT, (key,), REMINDER)] if due else []

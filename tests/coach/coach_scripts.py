@@ -1,0 +1,147 @@
+"""Scripted sets: judged frames without a camera."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from hypothesis import strategies as st
+
+from formcheck.coach.coach import Coach, CoachState
+from formcheck.coach.moment import Moment
+from formcheck.coach.voice import Kind, Utterance
+from formcheck.exercises import get_exercise
+from formcheck.feedback.words import LANGUAGES, Words
+from formcheck.judge.config import DoseTarget, load_config
+from formcheck.judge.segments import Outcome, Span
+from formcheck.judge.vocabulary import (
+    FAULT,
+    FAULT_BIT,
+    GOOD,
+    NO_REASON,
+    PHASE_CODE,
+    PHASES,
+    REASON_CODE,
+    REASONS,
+    UNMEASURED,
+    fault_names,
+)
+
+FPS = 15.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some seconds of the same frames."""
+
+    seconds: float
+    phase: str = "hold"
+    faults: tuple[str, ...] = ()
+    major: bool = False
+    reason: str = ""
+    calibrated: bool = True
+    upright: bool = False
+
+
+def away(seconds: float, reason: str = "wrong_posture", **more) -> Piece:
+    """Out of the posture."""
+    return Piece(seconds, "transition", reason=reason, **more)
+
+
+def played(pieces: Iterable[Piece], start_s: float = 0.0, fps: float = FPS) -> list[Moment]:
+    """The frames of a script."""
+    moments: list[Moment] = []
+    for piece in pieces:
+        for _ in range(max(round(piece.seconds * fps), 1)):
+            moments.append(_moment(piece, start_s + len(moments) / fps))
+    return moments
+
+
+def _moment(piece: Piece, time_s: float) -> Moment:
+    # The core clears the faults of what was not measured; the coach is to hold without that.
+    bits = sum(FAULT_BIT[name] for name in piece.faults)
+    verdict = UNMEASURED if piece.reason else FAULT if bits else GOOD
+    reason = REASON_CODE[piece.reason] if piece.reason else NO_REASON
+    phase = PHASE_CODE[piece.phase]
+    return Moment(
+        time_s, verdict, bits, bits if piece.major else 0, reason, phase, piece.calibrated, piece.upright
+    )
+
+
+def rep(
+    time_s: float, *faults: str, kind: str = "rep", side: str | None = None, measured: bool = True
+) -> Outcome:
+    """A repetition of two seconds that has just ended."""
+    spans = tuple(Span(f, time_s - 1.5, time_s - 0.5, 1.0, time_s - 1.0, "deg", False) for f in faults)
+    reason = NO_REASON if measured else REASON_CODE["occluded"]
+    seconds = 2.0 if measured else 0.0
+    return Outcome(kind, time_s - 2.0, time_s, side, spans, None, (), seconds, seconds, 0.0, reason)
+
+
+def repeated(outcomes: Sequence[tuple[str, ...]], kind: str = "rep", sides: bool = False) -> list[Moment]:
+    """Repetitions of two seconds with two seconds of rest, each with the faults it ends with."""
+    moments: list[Moment] = []
+    for number, faults in enumerate(outcomes):
+        moments += played([Piece(2.0, "rep"), Piece(2.0, "rest")], start_s=4.0 * number)
+        ended = round(FPS * (4 * number + 2))
+        side = ("left", "right")[number % 2] if sides else None
+        moments[ended] = moments[ended]._replace(
+            outcomes=(rep(moments[ended].time_s, *faults, kind=kind, side=side),)
+        )
+    return moments
+
+
+def coach(exercise: str = "plank", language: str = "en", **dose) -> Coach:
+    """A coach of a dose of a minute's hold, unless told otherwise."""
+    config = load_config(get_exercise(exercise).config_path)
+    return Coach(exercise, config, DoseTarget(**{"hold_s": 60.0, **dose}), Words(language))
+
+
+def spoken(moments: Iterable[Moment], by: Coach | None = None) -> list[Utterance]:
+    """What a coach says to them."""
+    return (by or coach()).step(moments, CoachState())[0]
+
+
+def told(utterances: Iterable[Utterance], *kinds: Kind) -> list[str]:
+    """The topics, or where there is none the texts, of some kinds."""
+    return [u.topic or u.text for u in utterances if u.kind in kinds]
+
+
+def shows(moment: Moment, fault: str) -> bool:
+    """The frame was judged and shows the fault."""
+    return moment.judged and fault in fault_names(moment.faults)
+
+
+PLANK_FAULTS = ("sag", "pike", "shoulder_sink", "knees_bent", "head_position")
+_PIECES = st.builds(
+    Piece,
+    seconds=st.one_of(st.floats(0.05, 1.5), st.floats(0.5, 14.0)),
+    phase=st.sampled_from((*PHASES, "hold", "hold", "hold")),
+    faults=st.lists(st.sampled_from(PLANK_FAULTS), max_size=3, unique=True).map(tuple),
+    major=st.booleans(),
+    reason=st.one_of(st.just(""), st.just(""), st.just(""), st.sampled_from(REASONS)),
+    calibrated=st.booleans(),
+    upright=st.booleans(),
+)
+
+
+@st.composite
+def scripts(draw: st.DrawFn) -> list[Moment]:
+    """Any set: frames that come unevenly, some twice, with gaps, and repetitions that end now and then."""
+    moments = played(draw(st.lists(_PIECES, min_size=1, max_size=10)), fps=draw(st.sampled_from((4.0, 10.0))))
+    random = Random(draw(st.integers(0, 2**32)))
+    shift, told_of = 0.0, []
+    for moment in moments:
+        shift += random.choice((0.0, 0.0, 0.0, 0.02, 0.4 if random.random() < 0.02 else 0.0))
+        now = moment.time_s + shift
+        outcomes: tuple[Outcome, ...] = ()
+        if random.random() < 0.02:
+            faults = random.sample(("too_fast", "same_side", "over_lift", "sag"), random.randrange(3))
+            kind = random.choice(("rep", "attempt", "hold"))
+            outcomes = (replace(rep(now, *faults, measured=random.random() < 0.7), kind=kind),)
+        told_of.append(moment._replace(time_s=now, outcomes=outcomes))
+    return told_of
+
+
+languages = st.sampled_from(LANGUAGES)

@@ -1,0 +1,154 @@
+"""Which fault is spoken of, when, in which words; praise, calls and quiet words."""
+
+from __future__ import annotations
+
+import pytest
+from coach_scripts import Piece, away, coach, played, repeated, spoken, told
+
+from formcheck.coach.calls import BREATHE_S
+from formcheck.coach.cues import DWELL_S, PRAISE_S, REPEAT_S
+from formcheck.coach.voice import Kind
+from formcheck.feedback.words import Words
+
+SETTLED = Piece(4.0)
+
+
+def test_a_fault_is_spoken_of_once_it_has_held() -> None:
+    said = spoken(played([SETTLED, Piece(0.4, faults=("sag",)), Piece(3.0), Piece(3.0, faults=("sag",))]))
+    cues = [u for u in said if u.kind is Kind.CUE]
+    assert [u.text for u in cues] == ["Lift your hips a little"]
+    assert DWELL_S - 1e-9 <= cues[0].time_s - 7.4 <= DWELL_S + 0.15
+
+
+def test_the_most_important_fault_comes_first_and_the_next_after_the_gap() -> None:
+    said = spoken(played([SETTLED, Piece(9.0, faults=("head_position", "knees_bent", "sag"))]))
+    assert told(said, Kind.CUE) == ["sag", "knees_bent"]
+
+
+def test_nothing_is_said_of_the_form_while_getting_into_position() -> None:
+    moments = played([away(3.0), Piece(1.5, faults=("pike",)), away(2.0), Piece(1.5, faults=("pike",))])
+    assert told(spoken(moments), Kind.CUE) == []
+
+
+def test_getting_out_of_the_posture_is_no_fault() -> None:
+    """The knees bend before the judge knows that the plank is over (seen in the synthetic planks: 0.13 s)."""
+    said = spoken(played([Piece(10.0), Piece(0.3, faults=("knees_bent", "pike")), away(5.0)]))
+    assert told(said, Kind.CUE, Kind.PRAISE) == []
+
+
+def test_who_does_not_manage_hears_other_words_then_an_easier_way_then_nothing() -> None:
+    said = [u for u in spoken(played([SETTLED, Piece(90.0, faults=("sag",))])) if u.kind is Kind.CUE]
+    words = Words("en")
+    keys = ("fault.sag.cue", "fault.sag.again", "exercise.plank.ease")
+    assert [u.text for u in said] == [words.text(key) for key in keys]
+    assert said[1].time_s - said[0].time_s >= REPEAT_S
+
+
+def test_the_easier_way_is_offered_once_a_set() -> None:
+    said = spoken(played([SETTLED, Piece(120.0, faults=("sag", "knees_bent"))]))
+    assert told(said, Kind.CUE) == ["sag", "knees_bent"] * 2 + ["sag"]
+
+
+def test_a_correction_is_praised_and_the_cue_starts_anew_in_other_words() -> None:
+    moments = played(
+        [SETTLED, Piece(4.0, faults=("sag",)), Piece(8.0), Piece(4.0, faults=("sag",)), Piece(8.0)]
+    )
+    said = spoken(moments)
+    assert told(said, Kind.CUE) == ["sag", "sag"]
+    assert told(said, Kind.PRAISE) == ["Well corrected"] * 2
+    first = next(u for u in said if u.kind is Kind.PRAISE)
+    assert 0 < first.time_s - 8.0 <= PRAISE_S
+    assert [u.text for u in said if u.kind is Kind.CUE][1] == Words("en").text("fault.sag.again")
+
+
+@pytest.mark.parametrize("gone", [away(6.0), Piece(6.0, reason="occluded")])
+def test_what_is_no_longer_seen_is_not_corrected(gone: Piece) -> None:
+    said = spoken(played([SETTLED, Piece(4.0, faults=("sag",)), gone]))
+    assert told(said, Kind.CUE, Kind.PRAISE) == ["sag"]
+
+
+def test_the_wait_begins_when_the_fault_is_measured() -> None:
+    hidden = Piece(1.2, faults=("sag",), reason="occluded")
+    said = spoken(played([SETTLED, hidden, Piece(0.3, faults=("sag",)), Piece(3.0)]))
+    assert told(said, Kind.CUE) == []
+
+
+def test_what_only_a_repetition_shows_is_said_after_it_and_praised_when_it_is_gone() -> None:
+    said = spoken(repeated([("too_fast",), ("too_fast",), (), ()]), coach("bird-dog", hold_s=0, reps=20))
+    assert told(said, Kind.CUE, Kind.PRAISE) == ["too_fast", "Well corrected"]
+    assert [u.time_s for u in said if u.kind is Kind.CUE] == [2.0]
+    assert next(u.time_s for u in said if u.kind is Kind.PRAISE) == 10.0
+
+
+def test_while_nothing_can_be_measured_no_cue_is_given() -> None:
+    moments = repeated([("too_fast",)])
+    blind = played([Piece(1.0, "rest", reason="occluded")])[0]
+    moments = [m if m.time_s < 2 else blind._replace(time_s=m.time_s, outcomes=m.outcomes) for m in moments]
+    assert told(spoken(moments, coach("bird-dog", hold_s=0, reps=20)), Kind.CUE) == []
+
+
+def test_an_attempt_is_told_kindly_and_is_not_counted() -> None:
+    said = spoken(repeated([(), ()], kind="attempt"), coach("bird-dog", hold_s=0, reps=3))
+    assert told(said, Kind.PRAISE, Kind.CALL) == ["attempt", "attempt"]
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "calls"),
+    [(8.0, []), (20.0, ["Half way"]), (30.0, ["Half way", "Ten seconds"])],
+)
+def test_time_calls(hold_s: float, calls: list[str]) -> None:
+    said = spoken(played([Piece(hold_s + 1)]), coach(hold_s=hold_s))
+    assert told(said, Kind.CALL) == calls
+    for utterance, due in zip(
+        [u for u in said if u.kind is Kind.CALL], (hold_s / 2, hold_s - 10), strict=False
+    ):
+        assert utterance.time_s == pytest.approx(due, abs=0.2)
+
+
+def test_the_clock_waits_while_the_form_is_far_off() -> None:
+    said = spoken(
+        played([Piece(5.0), Piece(10.0, faults=("sag",), major=True), Piece(12.0)]), coach(hold_s=20)
+    )
+    assert [u.time_s for u in said if u.kind is Kind.CALL] == [pytest.approx(20.0, abs=0.2)]
+
+
+def test_repetitions_are_called() -> None:
+    said = spoken(repeated([()] * 6), coach("bird-dog", hold_s=0, reps=6))
+    assert told(said, Kind.CALL) == ["Half way", "One more"]
+    said = spoken(repeated([()] * 6, sides=True), coach("bird-dog", hold_s=0, reps=3, per_side=True))
+    assert told(said, Kind.CALL) == ["Half way", "One more"]
+
+
+def test_a_long_hold_hears_of_breathing_and_of_how_well_it_goes() -> None:
+    said = spoken(played([Piece(60.0)]))
+    texts = [u.text for u in said if u.kind in (Kind.QUIET, Kind.BREATH)]
+    assert texts[:2] == ["Keep breathing calmly", "Nice and steady"]
+    assert len(said) <= 8, "a coach, not a commentator"
+
+
+@pytest.mark.parametrize("faults", [(), ("sag",), ("sag", "knees_bent", "head_position")])
+def test_breathing_is_spoken_of_in_every_part_of_a_hold(faults: tuple[str, ...]) -> None:
+    said = spoken(played([Piece(90.0, faults=faults)]), coach(hold_s=90))
+    times = [0.0, *(u.time_s for u in said if u.text == "Keep breathing calmly"), 90.0]
+    assert max(b - a for a, b in zip(times, times[1:], strict=False)) <= BREATHE_S + 5
+
+
+def test_a_cue_does_not_wait_for_a_quiet_word() -> None:
+    quiet = next(u for u in spoken(played([Piece(60.0)])) if u.kind is Kind.QUIET)
+    said = spoken(played([Piece(quiet.time_s - 0.2), Piece(3.0, faults=("sag",))]))
+    cue = next(u for u in said if u.kind is Kind.CUE)
+    assert cue.interrupts
+    assert cue.time_s < quiet.time_s + quiet.seconds
+
+
+def test_help_comes_when_nothing_can_be_measured_and_grows_rarer() -> None:
+    said = spoken(played([Piece(3.0), Piece(80.0, reason="out_of_frame")]))
+    times = [u.time_s for u in said if u.kind is Kind.HELP]
+    assert times[0] == pytest.approx(4.5, abs=0.2)
+    assert [round(b - a) for a, b in zip(times, times[1:], strict=False)] == [10, 20, 40]
+    assert told(spoken(played([Piece(3.0), Piece(1.0, reason="out_of_frame"), Piece(3.0)])), Kind.HELP) == []
+
+
+def test_who_stands_by_the_mat_is_asked_to_come_down() -> None:
+    said = spoken(played([away(5.0, "out_of_frame", upright=True)]))
+    assert [u.text for u in said] == [Words("en").text("coach.down")]

@@ -1,0 +1,93 @@
+"""Whatever the frames bring: one thing at a time, cues apart, never about what was not measured."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from coach_scripts import coach, languages, scripts, shows
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from formcheck.coach.coach import CoachState
+from formcheck.coach.cues import EVENT_S, LEVELS, REPEAT_S
+from formcheck.coach.moment import Moment
+from formcheck.coach.voice import CUES, Kind, Utterance
+from formcheck.session.summary import verdict_of
+
+GAP_S = 6.0
+"""Issue 4."""
+few = settings(max_examples=30, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+doses = st.sampled_from(({"hold_s": 20.0}, {"hold_s": 60.0}, {"hold_s": 0.0, "reps": 6}))
+exercises = st.sampled_from(("plank", "bird-dog"))
+
+
+def said(moments: list[Moment], exercise: str, language: str, dose: dict) -> list[Utterance]:
+    return coach(exercise, language, **dose).step(moments, CoachState())[0]
+
+
+@few
+@given(scripts(), exercises, languages, doses)
+def test_one_thing_at_a_time_and_cues_apart(moments, exercise, language, dose) -> None:
+    utterances = said(moments, exercise, language, dose)
+    for before, after in pairwise(utterances):
+        assert after.interrupts == (after.time_s < before.time_s + before.seconds)
+        quiet = before.kind in (Kind.BREATH, Kind.QUIET) and after.kind in CUES
+        assert not after.interrupts or after.kind is Kind.ORDER or quiet
+    cues = [u for u in utterances if u.kind in CUES]
+    assert all(b.time_s - a.time_s >= GAP_S for a, b in pairwise(cues))
+    for fault in {u.topic for u in cues if u.kind is Kind.CUE}:
+        own = [u.time_s for u in cues if u.topic == fault]
+        assert all(b - a >= REPEAT_S for a, b in pairwise(own))
+
+
+@few
+@given(scripts(), exercises, languages, doses)
+def test_never_a_cue_for_a_fault_that_was_not_measured(moments, exercise, language, dose) -> None:
+    for utterance in said(moments, exercise, language, dose):
+        if utterance.kind is not Kind.CUE:
+            continue
+        now, fault = utterance.time_s, utterance.topic
+        # Of frames with one stamp, any may have been the one.
+        here = any(shows(m, fault) and m.active for m in moments if m.time_s == now)
+        lately = [o for m in moments if 0 <= now - m.time_s <= EVENT_S for o in m.outcomes]
+        told = any(s.fault == fault for o in lately if verdict_of(o) != "unmeasured" for s in o.faults)
+        assert here or told
+        assert any(m.judged for m in moments if m.time_s == now)
+
+
+@few
+@given(scripts(), exercises, languages, doses)
+def test_out_of_the_posture_only_help_is_given(moments, exercise, language, dose) -> None:
+    postures = {m.time_s: m.in_posture for m in moments}
+    for utterance in said(moments, exercise, language, dose):
+        assert postures[utterance.time_s] or utterance.kind is Kind.HELP
+
+
+@few
+@given(scripts(), exercises, doses, st.lists(st.integers(0, 60), max_size=12))
+def test_any_cutting_says_the_same(moments, exercise, dose, lengths) -> None:
+    by = coach(exercise, **dose)
+    whole, end = by.step(moments, CoachState())
+    parts, state, first = [], CoachState(), 0
+    for length in [*lengths, len(moments)]:
+        more, state = by.step(moments[first : first + length], state)
+        parts, first = parts + more, first + length
+    assert parts == whole
+    assert repr(state) == repr(end)
+
+
+@few
+@given(scripts(), languages)
+def test_no_fault_is_harped_on(moments, language) -> None:
+    """Between two corrections a fault is spoken of a few times at most."""
+    by, state = coach("plank", language), CoachState()
+    count: dict[str, int] = {}
+    for moment in moments:
+        before = {name for name, heard in state.cues.faults.items() if heard.open}
+        utterances, state = by.step([moment], state)
+        for fault in before - {name for name, heard in state.cues.faults.items() if heard.open}:
+            count[fault] = 1
+        for utterance in utterances:
+            if utterance.kind is Kind.CUE:
+                count[utterance.topic] = count.get(utterance.topic, 0) + 1
+                assert count[utterance.topic] <= LEVELS

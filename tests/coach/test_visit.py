@@ -1,0 +1,308 @@
+"""A visit: hands-free from the camera check to the end, with buttons as a second way."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from coach_scripts import Piece, away, coach, languages, played, repeated, scripts
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from formcheck.coach.moment import Moment
+from formcheck.coach.programme import Item, Programme
+from formcheck.coach.screen import Screen
+from formcheck.coach.stages import WORKING, Press
+from formcheck.coach.visit import Visit
+from formcheck.coach.voice import CUES, Kind, Utterance
+from formcheck.errors import UsageError
+from formcheck.feedback.words import Words
+
+GAP_S = 6.0
+"""Issue 4."""
+PLANK = Item(exercise="plank", sets=2, hold_s=12, rest_s=20)
+BIRD_DOG = Item(exercise="bird-dog", sets=1, reps=1, rest_s=5)
+
+
+class Patient:
+    """Plays pieces and presses buttons, and keeps what was said and shown."""
+
+    def __init__(self, *items: Item, language: str = "en") -> None:
+        self.visit = Visit(Programme(items=items or (PLANK,)), Words(language))
+        self.state = self.visit.start()
+        self.now = 0.0
+        self.said: list[Utterance] = []
+        self.stages: list[str] = []
+
+    def take(self, events: list[Moment | Press]) -> Screen:
+        for event in events:
+            said, screen, self.state = self.visit.step([event], self.state)
+            self.said += said
+            assert screen is not None
+            if self.stages[-1:] != [screen.stage]:
+                self.stages.append(screen.stage)
+        self.now = events[-1].time_s + 1 / 15
+        return screen
+
+    def does(self, *pieces: Piece) -> Screen:
+        return self.take(list(played(pieces, self.now)))
+
+    def repeats(self, count: int) -> Screen:
+        moments = repeated([()] * count, sides=True)
+        return self.take([m._replace(time_s=m.time_s + self.now) for m in moments])
+
+    def presses(self, button: str, value: int | None = None) -> Screen:
+        return self.take([Press(self.now, button, value)])
+
+    def to_the_mat(self) -> Screen:
+        """Through the explanation and the camera check."""
+        self.presses("start")
+        self.presses("pain", 1)
+        screen = self.does(away(20.0))
+        assert screen.stage == "position"
+        return screen
+
+    def heard(self, key: str, language: str = "en") -> bool:
+        return Words(language).text(key) in [u.text for u in self.said]
+
+
+def test_a_whole_visit_without_a_hand() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(3.0, calibrated=False), Piece(10.0), away(1.0))
+    screen = patient.does(away(15.0))
+    assert (screen.stage, screen.set, screen.sets) == ("rest", 2, 2)
+    screen = patient.does(away(6.0), Piece(13.0))
+    assert screen.stage == "end"
+    assert patient.stages == [
+        "pain", "explain", "camera", "position", "calibrate", "perform", "rest", "position", "perform", "end",
+    ]  # fmt: skip
+    screen = patient.does(away(15.0))
+    assert screen.summary == ("Front plank: 24 seconds held well.",)
+    for key in (
+        "coach.hold_still",
+        "coach.thanks",
+        "coach.rest",
+        "coach.rest.soon",
+        "coach.next_set",
+        "coach.done",
+    ):
+        assert patient.heard(key), key
+    assert patient.said[-1].text == Words("en").text("coach.pain")
+    assert patient.presses("pain", 2).advice == "go_on"
+    patient.does(away(2.0))
+    assert patient.heard("coach.advice.go_on.after")
+
+
+def test_what_went_well_comes_before_what_to_change() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=12))
+    patient.to_the_mat()
+    screen = patient.does(Piece(8.0), Piece(6.0, faults=("sag",)), away(12.0))
+    assert screen.summary == (
+        "Front plank: 12 seconds held well.",
+        "For next time:",
+        "Lift your hips a little",
+    )
+
+
+def test_the_camera_check_speaks_until_it_sees_well() -> None:
+    patient = Patient()
+    patient.presses("start")
+    patient.presses("next")
+    screen = patient.does(away(30.0, "wrong_view"))
+    assert screen.stage == "camera"
+    assert screen.reason == "wrong_view"
+    assert patient.heard("reason.wrong_view.say")
+    assert not patient.heard("coach.ready")
+    assert patient.does(away(4.0)).stage == "position"
+    assert patient.heard("coach.ready")
+
+
+def test_a_set_does_not_begin_where_it_cannot_be_seen() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    assert patient.does(Piece(10.0, reason="out_of_frame")).stage == "position"
+    assert patient.heard("reason.out_of_frame.say")
+    assert patient.does(Piece(1.0)).stage == "perform"
+
+
+def test_waiting_for_a_reference_is_no_obstacle() -> None:
+    patient = Patient(BIRD_DOG)
+    patient.to_the_mat()
+    assert patient.does(Piece(2.0, "rest", reason="occluded", calibrated=False)).stage == "calibrate"
+    assert patient.does(Piece(2.0, "rest")).stage == "perform"
+    assert not patient.heard("reason.occluded.say")
+
+
+def test_how_to_begin_is_said_again_but_not_for_ever() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(away(200.0))
+    assert [u.topic for u in patient.said].count("reminder") == 3
+
+
+def test_leaving_the_posture_pauses_and_coming_back_goes_on() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    held = patient.does(Piece(6.0)).hold_s
+    screen = patient.does(away(5.0))
+    assert (screen.stage, screen.hold_s) == ("pause", held)
+    assert patient.heard("coach.paused")
+    screen = patient.does(Piece(2.0))
+    assert screen.stage == "perform"
+    assert screen.hold_s == pytest.approx(held + 2.0, abs=0.2)
+
+
+def test_who_stays_away_has_done_enough_for_this_set() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    assert patient.does(Piece(6.0), away(25.0)).stage == "rest"
+
+
+def test_without_a_steady_reference_the_set_goes_on_in_wider_bands() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    screen = patient.does(Piece(9.0, calibrated=False))
+    assert (screen.stage, screen.calibrated) == ("perform", False)
+    assert not patient.heard("coach.thanks")
+
+
+def test_the_pause_button_waits_for_the_button() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(4.0))
+    assert patient.presses("pause").stage == "pause"
+    assert patient.does(Piece(60.0)).stage == "pause"
+    patient.presses("pause")
+    assert patient.does(Piece(1.0)).stage == "perform"
+
+
+def test_stop_ends_it_kindly_at_any_time() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(5.0))
+    assert patient.presses("stop").stage == "end"
+    screen = patient.does(away(10.0))
+    assert patient.heard("coach.stopped")
+    assert screen.summary == ("Front plank: 4 seconds held well.",)
+    first = Patient()
+    assert first.presses("stop").summary == ()
+
+
+def test_an_order_cuts_in() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    while not patient.does(Piece(0.1)).caption:
+        pass
+    patient.presses("stop")
+    patient.does(away(0.2))
+    assert (patient.said[-1].kind, patient.said[-1].interrupts) == (Kind.ORDER, True)
+
+
+def test_one_exercise_after_the_other_and_each_side_to_its_number() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=5), BIRD_DOG)
+    patient.to_the_mat()
+    screen = patient.does(Piece(8.0))
+    assert (screen.stage, screen.item, screen.exercise) == ("rest", 1, "bird-dog")
+    assert patient.does(away(25.0)).stage == "position"
+    assert patient.heard("exercise.bird-dog.start")
+    patient.does(Piece(1.0, "rest"))
+    assert patient.repeats(1).stage == "perform"
+    screen = patient.repeats(2)
+    assert screen.stage == "end"
+    assert screen.summary == ("Front plank: 5 seconds held well.", "Bird-dog: 3 repetitions.")
+
+
+def test_one_exercise_can_be_chosen() -> None:
+    patient = Patient(PLANK, BIRD_DOG)
+    screen = patient.presses("choose", 1)
+    assert (screen.exercise, screen.item, screen.items) == ("bird-dog", 1, 1)
+    with pytest.raises(UsageError):
+        Patient().presses("choose", 1)
+    with pytest.raises(UsageError):
+        Patient().presses("pain", 11)
+
+
+def test_more_pain_makes_it_lighter_and_much_pain_stops_it() -> None:
+    patient = Patient()
+    patient.presses("start")
+    screen = patient.presses("pain", 4)
+    assert (screen.stage, screen.advice, screen.hold_target_s) == ("explain", "easier", 6.0)
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(5.0))
+    screen = patient.presses("pain", 4)
+    assert (screen.stage, screen.advice) == ("end", "stop")
+    patient.does(away(12.0))
+    assert patient.heard("coach.advice.stop")
+    assert not patient.heard("coach.pain"), "who was told to stop is not asked again"
+    assert Patient().presses("legs").stage == "end"
+
+
+events = st.lists(
+    st.one_of(
+        scripts(),
+        st.sampled_from(
+            [
+                ("start", None),
+                ("next", None),
+                ("pause", None),
+                ("pain", 3),
+                ("pain", 5),
+                ("choose", 0),
+                ("stop", None),
+            ]
+        ),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(events, st.lists(st.integers(0, 50), max_size=10), languages)
+def test_any_visit_keeps_the_laws(parts, lengths, language) -> None:
+    now, stream = 0.0, [Press(0.0, "start"), Press(0.0, "next"), Press(0.0, "next"), Press(0.0, "next")]
+    for part in parts:
+        more = (
+            [m._replace(time_s=m.time_s + now) for m in part]
+            if isinstance(part, list)
+            else [Press(now, *part)]
+        )
+        stream += more
+        now = stream[-1].time_s + 0.1
+    visit = Visit(Programme(items=(PLANK, BIRD_DOG)), Words(language))
+    whole, last, end = visit.step(stream, visit.start())
+    cues = [u for u in whole if u.kind in CUES]
+    assert all(b.time_s - a.time_s >= GAP_S for a, b in pairwise(cues))
+    for a, b in pairwise(whole):
+        quiet = a.kind in (Kind.BREATH, Kind.QUIET) and b.kind in CUES
+        assert b.time_s >= a.time_s + a.seconds or b.kind is Kind.ORDER or quiet
+    said, state, first, screen = [], visit.start(), 0, None
+    for length in [*lengths, len(stream)]:
+        more, shown, state = visit.step(stream[first : first + length], state)
+        said, first, screen = said + more, first + length, shown or screen
+    assert said == whole
+    assert screen == last
+    assert repr(state) == repr(end)
+    assert last is not None
+    json.dumps(last.as_json(), allow_nan=False)
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(scripts(), languages)
+def test_the_form_is_spoken_of_only_while_working(moments, language) -> None:
+    visit = Visit(Programme(items=(PLANK,)), Words(language))
+    stream = [*[Press(moments[0].time_s, button) for button in ("start", "next", "next", "next")], *moments]
+    state = visit.start()
+    for event in stream:
+        said, screen, state = visit.step([event], state)
+        assert screen is not None
+        spoken_of = [u for u in said if u.kind in (Kind.CUE, Kind.PRAISE, Kind.BREATH, Kind.QUIET)]
+        assert not spoken_of or screen.stage in WORKING
+
+
+def test_no_event_no_screen() -> None:
+    visit = Visit(Programme(items=(PLANK,)), Words("nl"))
+    assert visit.step([], visit.start()) == ([], None, visit.start())
+    assert coach().step([], visit.start().coach)[0] == []
