@@ -63,7 +63,7 @@ def pair(score_once, tmp_path: Path):
     return run
 
 
-@pytest.mark.parametrize("name", ["plank_sag", "bridge_hollow_low", "bird_dog_over_lift"])
+@pytest.mark.parametrize("name", ["plank_sag", "bird_dog_over_lift"])
 def test_in_the_mirror_left_and_right_change_places_and_nothing_else(pair, name: str) -> None:
     edited, plain = pair(name, video_edits.mirrored)
     assert_same(edited, plain, within_s=0.3, mirror=True)
