@@ -11,6 +11,7 @@ import signal
 import sys
 from typing import NoReturn
 
+from formcheck.interrupt import came_of_ctrl_c
 from formcheck.terminal import (
     INTERRUPTED,
     OK,
@@ -31,13 +32,12 @@ def main(argv: list[str] | None = None) -> NoReturn:
         arguments = list(sys.argv[1:] if argv is None else argv)
         show_tracebacks(_take(arguments, "--debug"))
         status = _run(arguments)
-    except KeyboardInterrupt:
-        _leave()
-        complain("stopped")
-        status = INTERRUPTED
-    except Exception as error:
-        complain(_explain(error, arguments), error)
-        status = WRONG_USE
+    except (Exception, KeyboardInterrupt) as error:
+        stopped = came_of_ctrl_c(error)
+        if stopped:
+            _leave()
+        complain("stopped" if stopped else _explain(error, arguments), None if stopped else error)
+        status = INTERRUPTED if stopped else WRONG_USE
     _leave()
     finish_streams()
     if status == INTERRUPTED and argv is None:
@@ -77,7 +77,7 @@ def _run(arguments: list[str]) -> int:
     return OK
 
 
-def _explain(error: Exception, arguments: list[str]) -> str:
+def _explain(error: BaseException, arguments: list[str]) -> str:
     words = getattr(error, "format_message", None)
     if callable(words):  # wrong use, found by typer
         context = getattr(error, "ctx", None)

@@ -14,6 +14,7 @@ from typing import Any
 from formcheck.console import Reporter
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
+from formcheck.interrupt import came_of_ctrl_c
 from formcheck.media.naming import printable
 from formcheck.score import Scored, ScoreOptions, rescore, score_video
 from formcheck.session.plan import Plan
@@ -219,15 +220,15 @@ def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], Scored], r
         try:
             scored = one(path, folder)
             reporter.show(scored)
-        except Exception as error:  # a slip in one must not cost the others their results
+        except (Exception, KeyboardInterrupt) as error:
+            if came_of_ctrl_c(error):
+                reporter.stopped(path, None)
+                return INTERRUPTED
             if len(pairs) == 1:
                 raise
-            failed += 1
+            failed += 1  # a slip in one must not cost the others their results
             reporter.failed(path, error)
             continue
-        except KeyboardInterrupt:
-            reporter.stopped(path, None)
-            return INTERRUPTED
         measured += scored.measured
         if scored.interrupted:
             reporter.stopped(path, scored)

@@ -91,7 +91,7 @@ class Reporter:
                 "Send the output elsewhere, or use --quiet",
             ) from error
 
-    def failed(self, path: Path, error: Exception) -> None:
+    def failed(self, path: Path, error: BaseException) -> None:
         """One of several files could not be scored."""
         name, words = printable(path), in_words(error)
         complain(words if name in words else f"{name}: {words}", error)

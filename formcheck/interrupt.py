@@ -12,6 +12,19 @@ NERVOUS_S = 1.0
 """Further presses within this time of the first are the same one: a bouncing key, an impatient hand."""
 
 
+def came_of_ctrl_c(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is at the bottom of an error.
+
+    Code that runs while a class is made or a library is imported may wrap it in an error of its own: Python
+    3.11 does so for ``__set_name__``.
+    """
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 class GentleStop:
     """Inside the block the first Ctrl-C only sets `asked`; a second one stops at once.
 

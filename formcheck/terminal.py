@@ -72,7 +72,7 @@ def complain(text: str, error: BaseException | None = None) -> None:
         sys.stderr.flush()
 
 
-def in_words(error: Exception) -> str:
+def in_words(error: BaseException) -> str:
     """What went wrong and how to mend it; of a slip in the program what to do about it."""
     if isinstance(error, FormcheckError):
         return str(error)

@@ -106,6 +106,27 @@ def test_ctrl_c_before_anything_was_scored(tmp_path: Path, root: Path, delay_s: 
     assert out.exists() == bool(names(out))
 
 
+def test_ctrl_c_that_an_import_wrapped_in_an_error_of_its_own(tmp_path: Path) -> None:
+    """Python 3.11 makes a RuntimeError of what is raised while a class is made."""
+    program = (
+        "import sys\n"
+        "class Late:\n"
+        "    def __set_name__(self, owner, name):\n"
+        "        raise KeyboardInterrupt\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'formcheck.app':\n"
+        "            class Broken:\n"
+        "                late = Late()\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from formcheck.cli import main\n"
+        "main(['exercises'])\n"
+    )
+    done = _end(start([sys.executable, "-c", program], tmp_path))
+    assert done.status == 130
+    assert done.error == "stopped"
+
+
 def test_ctrl_c_while_annotating_keeps_the_results(tmp_path: Path, long_film: Path) -> None:
     out = tmp_path / "o"
     child = _begin(long_film, out, "--annotate")
