@@ -40,9 +40,12 @@ def install_uv(folder: Path) -> Path:
 
 
 def resolve(uv: Path, lock: Path, options: list[str]) -> None:
-    """Write the newest set of packages that fits pyproject.toml, its build requirements and `options`."""
+    """Write a set of packages that fits pyproject.toml, its build requirements and `options`.
+
+    With ``--upgrade`` among them the newest; else what the lock holds already stays as it is.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    command = [uv, "pip", "compile", "--quiet", "--upgrade", "--generate-hashes"]
+    command = [uv, "pip", "compile", "--quiet", "--generate-hashes"]
     command += ["--universal", "--python-version", PYTHONS[0]]
     # One version for every Python, so that a recording scores to the same bytes under each.
     command += ["--fork-strategy", "fewest"]
@@ -83,10 +86,14 @@ def main() -> None:
     parser.add_argument(
         "--check-wheels", action="store_true", help="change nothing; list what is not ready built"
     )
-    check_wheels = parser.parse_args().check_wheels
+    parser.add_argument(
+        "--keep", action="store_true", help="add and remove what pyproject.toml asks for; renew nothing"
+    )
+    options = parser.parse_args()
+    upgrade = [] if options.keep else ["--upgrade"]
     with tempfile.TemporaryDirectory() as folder:
         uv = install_uv(Path(folder) / "uv")
-        if check_wheels:
+        if options.check_wheels:
             for machine, platform in MACHINES.items():
                 for python in PYTHONS:
                     missing = lacking(uv, platform, python)
@@ -94,8 +101,8 @@ def main() -> None:
                     print(f"{machine}, Python {python}: {verdict}")
             return
         LOCKS.mkdir(exist_ok=True)
-        resolve(uv, LOCKS / "run.lock", [])
-        extras = ["--extra", "test", "--extra", "dev"]
+        resolve(uv, LOCKS / "run.lock", upgrade)
+        extras = [*upgrade, "--extra", "test", "--extra", "dev"]
         resolve(uv, LOCKS / "dev.lock", [*extras, "--constraints", str(LOCKS / "run.lock")])
 
 
