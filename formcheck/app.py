@@ -264,7 +264,9 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 def serve(
     *,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address of this machine.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")] = 8321,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes any free one.")
+    ] = 8321,
     model: Annotated[
         Model | None, typer.Option(help="Size of the network; what this machine sustains if not given.")
     ] = None,

@@ -47,22 +47,11 @@ class Server:
 
 
 @contextmanager
-def serving(out: Path, *more: str, port: int) -> Iterator[Server]:
-    """`formcheck serve` in a process of its own."""
-    command = [
-        sys.executable,
-        "-m",
-        "formcheck",
-        "serve",
-        "--no-browser",
-        "--port",
-        str(port),
-        "-o",
-        str(out),
-    ]
-    with subprocess.Popen(
-        [*command, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
+def serving(out: Path, *more: str) -> Iterator[Server]:
+    """`formcheck serve` in a process of its own, on a free port."""
+    options = ["--no-browser", "--port", "0", "-o", str(out), *more]
+    command = [sys.executable, "-m", "formcheck", "serve", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         line = child.stdout.readline()
         assert "http://" in line, (line, child.communicate()[1])
