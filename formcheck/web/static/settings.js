@@ -82,7 +82,7 @@ export class Windows {
   cameras(devices, current) {
     for (const select of document.querySelectorAll("[data-cameras]")) {
       const options = devices.map((device, place) => {
-        const name = device.label || this.words.text("page.camera.number", { number: place + 1 });
+        const name = device.label || `${this.words.text("page.camera.which")} ${place + 1}`;
         const option = make("option", { value: device.deviceId }, name);
         if (device.deviceId === current) setAttribute(option, "selected", "");
         return option;
