@@ -2,6 +2,9 @@
 
 const WIDEST_PX = 640;
 const QUALITY = 0.85;
+const LOOK_MS = 1000;
+/** Nothing new for this long, on a page that is seen, is a camera that stands still. */
+const STILL_MS = 5000;
 
 /**
  * @typedef {object} Taken
@@ -15,19 +18,23 @@ const QUALITY = 0.85;
 export class Capture {
   /**
    * @param {HTMLVideoElement} video
-   * @param {{free: () => boolean, take: (taken: Taken) => void, drop: () => void, picture: () => void}} sink
-   *   whether a frame may be sent now; a frame; a frame was left out; the camera gave a picture
+   * @param {{free: () => boolean, take: (taken: Taken) => void, drop: () => void, still: (still: boolean) => void}} sink
+   *   whether a frame may be sent now; a frame; a frame was left out; whether pictures have stopped coming
    */
   constructor(video, sink) {
     this.video = video;
     this.sink = sink;
     this.zero_ms = performance.now();
     this.last_s = -1;
-    this.running = false;
+    this.picture_ms = 0;
+    /** Which run this is; 0 while stopped. Callbacks of earlier runs end by themselves. */
+    this.run = 0;
+    this.runs = 0;
     /** @type {Map<number, {captured_ms: number, read_ms: number}>} being encoded */
     this.encoding = new Map();
     this.worker = new Worker("/static/encoder.js");
     this.worker.onmessage = ({ data }) => this.ready(data);
+    setInterval(() => this.look(), LOOK_MS);
   }
 
   /** Frames that are on their way to being sent. */
@@ -36,38 +43,50 @@ export class Capture {
   }
 
   start() {
-    if (this.running) return;
-    this.running = true;
-    this.wait();
+    if (this.run) return;
+    this.runs += 1;
+    this.run = this.runs;
+    this.picture_ms = performance.now();
+    this.wait(this.run);
   }
 
   stop() {
-    this.running = false;
+    this.run = 0;
   }
 
-  wait() {
-    if (!this.running) return;
-    if ("requestVideoFrameCallback" in this.video) {
-      this.video.requestVideoFrameCallback((now, about) => this.frame(about.captureTime ?? now));
-    } else {
-      const seen = /** @type {HTMLVideoElement} */ (this.video).currentTime;
-      const look = () => {
-        if (!this.running) return;
-        const { currentTime } = /** @type {HTMLVideoElement} */ (this.video);
-        if (currentTime === seen) requestAnimationFrame(look);
-        else this.frame(performance.now());
-      };
-      requestAnimationFrame(look);
+  /** Whether pictures keep coming; a page that is hidden gets none. */
+  look() {
+    if (document.visibilityState === "hidden") this.picture_ms = performance.now();
+    if (this.run) this.sink.still(performance.now() - this.picture_ms > STILL_MS);
+  }
+
+  /** @param {number} run */
+  wait(run) {
+    const { video } = this;
+    const seen = video.currentTime;
+    if (typeof video.requestVideoFrameCallback === "function") {
+      video.requestVideoFrameCallback((now, about) => this.frame(run, about.captureTime ?? now));
+      return;
     }
+    const poll = () => {
+      if (run !== this.run) return;
+      if (video.currentTime === seen) requestAnimationFrame(poll);
+      else this.frame(run, performance.now());
+    };
+    requestAnimationFrame(poll);
   }
 
-  /** @param {number} captured_ms */
-  async frame(captured_ms) {
-    this.wait();
-    this.sink.picture();
+  /**
+   * @param {number} run
+   * @param {number} captured_ms
+   */
+  async frame(run, captured_ms) {
+    if (run !== this.run) return;
+    this.wait(run);
+    this.picture_ms = performance.now();
     const time_s = (captured_ms - this.zero_ms) / 1000;
     const { videoWidth, videoHeight } = this.video;
-    if (!this.running || !videoWidth || time_s <= this.last_s) return;
+    if (!videoWidth || time_s <= this.last_s) return;
     if (!this.sink.free()) {
       this.sink.drop();
       return;

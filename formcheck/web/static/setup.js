@@ -56,9 +56,7 @@ export class Setup {
    * @param {string} about
    */
   card(value, drawing, name, about) {
-    const [first, second] = name.split(" (");
-    const title = make("strong", {}, first);
-    if (second) title.append(make("small", {}, ` (${second}`));
+    const title = make("strong", {}, name.split(" (")[0]); // a second name in brackets is for therapists
     const label = make("label", {});
     label.append(
       make("input", { type: "radio", name: "exercise", value }),
