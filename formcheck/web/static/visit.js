@@ -56,7 +56,7 @@ export class Visit {
       skipped: () => (this.house.stats.skipped += 1),
       screen: (screen) => this.place(screen),
       error: (text) => this.refused(text),
-      kept: (folders) => this.kept(folders),
+      kept: (folders) => showKept(this.words, folders),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
     });
@@ -173,7 +173,7 @@ export class Visit {
   /** @param {string} text why the program does not do what was asked */
   refused(text) {
     if (this.link.begun) {
-      setText($("watching"), text);
+      setText($(screenShown() === "done" ? "kept" : "watching"), text);
       return;
     }
     this.link.leaving = true;
@@ -183,14 +183,10 @@ export class Visit {
   /** The last screen; the program is told, and answers where the results are. */
   finish() {
     this.off();
-    if (this.link.open) this.link.bye();
-    else this.kept([]);
-  }
-
-  /** @param {string[]} folders */
-  kept(folders) {
-    showKept(this.words, folders);
+    setText($("kept"), this.words.text("page.keeping"));
     showScreen("done");
+    if (this.link.open) this.link.bye();
+    else showKept(this.words, []);
   }
 
   /** Back to the choice, for a new visit. @param {string} note */
