@@ -1,0 +1,1 @@
+"""A visit with a camera, whatever carries its frames: a browser page or a window."""
