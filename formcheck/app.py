@@ -261,6 +261,29 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 
 
 @app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")] = 8321,
+    model: Annotated[
+        Model | None, typer.Option(help="Size of the network; what this machine sustains if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder of visits; formcheck-visits in your home."),
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Start the live coach: a page in your browser that watches through the webcam and speaks.
+
+    Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
+    """
+    from formcheck.serve import serve_page
+
+    raise typer.Exit(serve_page(host, port, None if model is None else model.value, out, browser=browser))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path(
         "demo-output"

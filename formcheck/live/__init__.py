@@ -1,1 +1,4 @@
-"""A visit with a camera, whatever carries its frames: a browser page or a window."""
+"""A visit in front of a camera, whatever carries the frames: a page, a window, a test.
+
+frame -> pose -> scene (session, results) -> moment -> visit -> update -> message
+"""
