@@ -51,7 +51,7 @@ def test_without_a_file_it_is_every_exercise() -> None:
         ("[[items]]\nexercise = 'plank'\nset = 2", "set"),
         ("[[items]]\nexercise = 'plank'\nview = 'front-high'", "front-high"),
         ("[[items]]\nexercise = 'bird-dog'\nbook = 'brick'", "brick"),
-        ("[[items]]\nexercise = 'plank'\nstrictness = 99", "99"),
+        ("[[items]]\nexercise = 'plank'\nstrictness = 99", "strictness"),
         ("[[items]]\nexercise = 'plank'\n[items.override]\nbands = [{fault = 'nothing'}]", "nothing"),
         ("[[items", "TOML"),
     ],
