@@ -22,11 +22,13 @@ export class Coach {
     this.gauge = new Gauge(words);
     this.stage = "";
     this.told = "";
+    this.helped = false;
   }
 
   begin() {
     this.stage = "";
     this.told = "";
+    this.helped = false;
     this.gauge.show(null);
     setVisible($("verdict"), false);
     setText($("cue"), "");
@@ -42,6 +44,7 @@ export class Coach {
     if (screen.stage !== this.stage) {
       this.stage = screen.stage;
       this.told = "";
+      this.helped = false;
       this.dial.reset();
     }
     const exercise = this.options.exercises.find(({ name }) => name === screen.exercise);
@@ -60,7 +63,10 @@ export class Coach {
       setVisible($("verdict"), false);
       setAttribute($("picture"), "data-verdict", "");
       this.gauge.show(null);
-      setText($("cue"), this.told);
+      // What is explained stands there already; help with the camera takes the place of the general advice.
+      setText($("cue"), screen.stage === "explain" ? "" : this.told);
+      setVisible($("coach-text"), !this.helped);
+      $("cue").classList.remove("why");
     }
   }
 
@@ -125,6 +131,8 @@ export class Coach {
 
   /** @param {import("./protocol.js").Spoken} spoken */
   tell(spoken) {
-    if (INSTRUCTIONS.has(spoken.kind)) this.told = spoken.text;
+    if (!INSTRUCTIONS.has(spoken.kind)) return;
+    this.told = spoken.text;
+    this.helped = spoken.kind === "help";
   }
 }

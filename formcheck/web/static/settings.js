@@ -3,6 +3,9 @@ import { $, make, setAttribute, setVisible } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
 const SIZES = ["1", "1.25", "1.5", "2"];
+/** Where one column that scrolls takes the place of everything on one screen. */
+const NARROW = "(max-width: 480px), (max-height: 330px)";
+const COLUMN_FROM = 1.5;
 
 export class Windows {
   /**
@@ -35,6 +38,8 @@ export class Windows {
     for (const select of document.querySelectorAll("[data-cameras]")) {
       select.addEventListener("change", () => told.camera(/** @type {any} */ (select).value));
     }
+    this.narrow = matchMedia(NARROW);
+    this.narrow.addEventListener("change", () => this.flow());
     this.resize(recall("size", "1"));
   }
 
@@ -72,6 +77,12 @@ export class Windows {
   resize(size) {
     remember("size", size);
     document.documentElement.style.setProperty("--size", SIZES.includes(size) ? size : "1");
+    this.flow();
+  }
+
+  flow() {
+    const column = this.narrow.matches || Number(recall("size", "1")) >= COLUMN_FROM;
+    setAttribute(document.documentElement, "data-flow", column ? "column" : "screen");
   }
 
   /**
