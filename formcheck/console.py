@@ -34,10 +34,11 @@ _HEADINGS = {
 }
 
 
-class _Patient(Console):
+class Patient(Console):
     """A console that goes on in silence when the reader of its pipe has left (``| head -1``)."""
 
     def on_broken_pipe(self) -> None:
+        """The reader has left."""
         self.quiet = True
         mute(cast("TextIO", self.file))
 
@@ -48,7 +49,7 @@ class Reporter:
     def __init__(self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl") -> None:
         self._quiet, self._json = quiet, as_json
         self._words = Words(lang)
-        self._out = _Patient(highlight=False, soft_wrap=True)
+        self._out = Patient(highlight=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def progress(self, name: str) -> Iterator[Callable[[float, float | None], None] | None]:
@@ -60,7 +61,7 @@ class Reporter:
         shown = one_line(name)
         if len(shown) > LONGEST_NAME:
             shown = f"{shown[: LONGEST_NAME - 1]}…"
-        bar = Progress(*columns, console=_Patient(stderr=True), transient=True)
+        bar = Progress(*columns, console=Patient(stderr=True), transient=True)
         task = bar.add_task(shown, total=None)
 
         def step(done: float, total: float | None) -> None:
@@ -173,4 +174,4 @@ def list_exercises(lang: str) -> None:
             ", ".join(config.views),
             ", ".join(words.text(f"fault.{f}.name") for f in faults),
         )
-    _Patient(highlight=False).print(table)
+    Patient(highlight=False).print(table)

@@ -68,7 +68,7 @@ class Scene:
         """Judge a frame, a track of one row with the precision of a recording."""
         known = len(self.session.outcomes)
         scores = self._scores(track)
-        moment = moment_of(scores, self.session.calibrated, tuple(self.session.outcomes[known:]))
+        moment = moment_of(self.session, track, scores, known)
         self._span.step(track)
         self._active = self._active or moment.active
         self.neutral.step(track, self.session.reference)
