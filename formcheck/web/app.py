@@ -116,7 +116,10 @@ def _file(name: str) -> Response:
 async def _visit(socket: WebSocket, settings: Settings) -> None:
     """One page from hello to goodbye, when no other one is at it."""
     while True:
-        hello = hello_of(await socket.receive_text())
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        hello = hello_of(message.get("text") or "")
         if hello is None:
             await socket.send_json({"type": "error", "text": "hello expected"})
         elif settings.links and not hello.take:
@@ -137,7 +140,7 @@ async def _visit(socket: WebSocket, settings: Settings) -> None:
 
 async def _take_over(settings: Settings) -> None:
     """End the visit that is going on; what it kept is written before the next one begins."""
-    for link in list(settings.links):
-        link.cancel()
-    if settings.links:
+    while settings.links:  # whoever else waited for the same may have begun in the meantime
+        for link in settings.links:
+            link.cancel()
         await asyncio.wait(list(settings.links))
