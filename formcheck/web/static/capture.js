@@ -1,5 +1,7 @@
 /** From the camera's picture to messages for the program, each with the time at which it was taken. */
 
+import { bareMessage } from "./bare.js";
+
 const WIDEST_PX = 640;
 const QUALITY = 0.85;
 const LOOK_MS = 1000;
@@ -30,16 +32,11 @@ export class Capture {
     /** Which run this is; 0 while stopped. Callbacks of earlier runs end by themselves. */
     this.run = 0;
     this.runs = 0;
-    /** @type {Map<number, {captured_ms: number, read_ms: number}>} being encoded */
-    this.encoding = new Map();
+    /** The one frame that is being made into a message. @type {{time_s: number, captured_ms: number, read_ms: number}|null} */
+    this.making = null;
     this.worker = new Worker("/static/encoder.js");
     this.worker.onmessage = ({ data }) => this.ready(data);
     setInterval(() => this.look(), LOOK_MS);
-  }
-
-  /** Frames that are on their way to being sent. */
-  get pending() {
-    return this.encoding.size;
   }
 
   start() {
@@ -87,26 +84,39 @@ export class Capture {
     const time_s = (captured_ms - this.zero_ms) / 1000;
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth || time_s <= this.last_s) return;
-    if (!this.sink.free()) {
+    if (this.making || !this.sink.free()) {
       this.sink.drop();
       return;
     }
     this.last_s = time_s;
-    this.encoding.set(time_s, { captured_ms, read_ms: performance.now() });
-    const width = Math.min(WIDEST_PX, videoWidth);
-    const height = Math.round((width * videoHeight) / videoWidth);
+    this.making = { time_s, captured_ms, read_ms: performance.now() };
     try {
-      const bitmap = await createImageBitmap(this.video);
-      this.worker.postMessage({ bitmap, width, height, quality: QUALITY, time_s }, [bitmap]);
+      const message = await bareMessage(this.video, WIDEST_PX, time_s);
+      if (message) this.ready({ message, time_s });
+      else await this.encode(time_s, videoWidth, videoHeight);
     } catch {
-      this.encoding.delete(time_s); // the camera went away between two frames
+      this.making = null; // the camera went away between two frames
     }
   }
 
-  /** @param {{message: ArrayBuffer, time_s: number}} done */
+  /**
+   * The longer way, for wide pictures and older browsers.
+   * @param {number} time_s
+   * @param {number} videoWidth
+   * @param {number} videoHeight
+   */
+  async encode(time_s, videoWidth, videoHeight) {
+    const width = Math.min(WIDEST_PX, videoWidth);
+    const height = Math.round((width * videoHeight) / videoWidth);
+    const bitmap = await createImageBitmap(this.video);
+    this.worker.postMessage({ bitmap, width, height, quality: QUALITY, time_s }, [bitmap]);
+  }
+
+  /** @param {{message: ArrayBuffer|null, time_s: number}} done */
   ready({ message, time_s }) {
-    const begun = this.encoding.get(time_s);
-    this.encoding.delete(time_s);
-    if (begun) this.sink.take({ message, time_s, ...begun, ready_ms: performance.now() });
+    const begun = this.making;
+    if (begun?.time_s !== time_s) return;
+    this.making = null;
+    if (message) this.sink.take({ message, ...begun, ready_ms: performance.now() });
   }
 }

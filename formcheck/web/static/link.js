@@ -50,12 +50,12 @@ export class Link {
     socket.onclose = () => this.socket === socket && this.closed();
   }
 
-  /** Whether one more frame may be sent, with this many on their way. @param {number} pending */
-  free(pending) {
+  /** Whether one more frame may be sent. */
+  free() {
     const oldest = this.out[0];
     // The program may be asleep in a debugger or a lid; it is not asked again for every frame.
     if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.socket?.close();
-    return this.open && this.out.length + pending < MOST_UNANSWERED;
+    return this.open && this.out.length < MOST_UNANSWERED;
   }
 
   /** @param {import("./capture.js").Taken} taken */
@@ -96,10 +96,10 @@ export class Link {
       this.begun = true;
       told.ready();
     } else if (message.type === "frame") {
-      const sent = this.out.shift();
+      const sent = this.answered(message.t);
       told.frame(message, sent?.taken, sent?.sent_ms ?? 0);
     } else if (message.type === "skipped") {
-      this.out.shift();
+      this.answered(message.t);
       told.skipped();
     } else if (message.type === "screen") told.screen(message.screen);
     else if (message.type === "error") told.error(message.text);
@@ -109,6 +109,12 @@ export class Link {
       this.leaving = true;
       told.trouble("taken");
     }
+  }
+
+  /** The frame that an answer belongs to. @param {number|null} time_s */
+  answered(time_s) {
+    const at = Math.max(0, this.out.findIndex(({ taken }) => taken.time_s === time_s));
+    return this.out.splice(at, 1)[0];
   }
 
   closed() {

@@ -42,7 +42,7 @@ export class Visit {
     this.link = this.linked();
     /** @type {Capture} */
     this.capture = new Capture(video, {
-      free: () => this.link.free(this.capture.pending),
+      free: () => this.link.free(),
       take: (taken) => this.link.send(taken) && house.stats.count("sent"),
       drop: () => this.link.open && (house.stats.dropped += 1),
       still: (still) => this.camera.stands(still),
