@@ -64,7 +64,8 @@ export class Coach {
       setAttribute($("picture"), "data-verdict", "");
       this.gauge.show(null);
       // What is explained stands there already; help with the camera takes the place of the general advice.
-      setText($("cue"), screen.stage === "explain" ? "" : this.told);
+      const explained = EXPLAINED.has(screen.stage);
+      setText($("cue"), explained && !this.helped ? "" : this.told);
       setVisible($("coach-text"), !this.helped);
       $("cue").classList.remove("why");
     }
