@@ -50,6 +50,11 @@ export class Link {
     socket.onclose = () => this.socket === socket && this.closed();
   }
 
+  /** How many frames may be sent now. */
+  get room() {
+    return this.open ? MOST_UNANSWERED - this.out.length : 0;
+  }
+
   /** Whether one more frame may be sent, with this many on their way. @param {number} pending */
   free(pending) {
     const oldest = this.out[0];
