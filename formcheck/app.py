@@ -239,6 +239,25 @@ def cameras(
 
 
 @app.command()
+def doctor(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder that results are to go to.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print the table as JSON.")] = False,
+) -> None:
+    """Check this machine: what works, how fast, and how to mend what does not.
+
+    Takes about ten seconds. Cameras are opened for a moment; no picture is kept.
+
+    Exit status: 0 videos can be scored, 2 they cannot.
+    """
+    from formcheck.doctor.run import run_doctor
+
+    raise typer.Exit(run_doctor(as_json=as_json, out=out))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path(
         "demo-output"
