@@ -208,6 +208,10 @@ def serve(
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", help="Folder of visits; formcheck-visits in your home."),
     ] = None,
+    programme: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="TOML file: exercises, sets, times; all if not given."),
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Start the live coach: a page in your browser that watches through the webcam and speaks.
@@ -216,7 +220,15 @@ def serve(
     """
     from formcheck.serve import serve_page
 
-    raise typer.Exit(serve_page(host, port, None if model is None else model.value, out, browser=browser))
+    status = serve_page(
+        host,
+        port,
+        model=None if model is None else model.value,
+        out=out,
+        programme_file=programme,
+        browser=browser,
+    )
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -65,18 +65,27 @@ def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable
     return begin
 
 
+def check_host(host: str) -> None:
+    """Whether only this machine can reach it.
+
+    Raises:
+        UsageError: others could.
+    """
+    if host not in HOSTS:
+        raise UsageError(
+            f"formcheck serves this machine only, not {host}",
+            "Use --host 127.0.0.1: what the camera sees stays on your machine, and browsers give the camera "
+            "to local pages only",
+        )
+
+
 def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C.
 
     Raises:
         UsageError: an address that is not of this machine alone, or a port that is taken.
     """
-    if serving.host not in HOSTS:
-        raise UsageError(
-            f"formcheck serves this machine only, not {serving.host}",
-            "Use --host 127.0.0.1: what the camera sees stays on your machine, and browsers give the camera "
-            "to local pages only",
-        )
+    check_host(serving.host)
     listening = _listening(serving)
     port = listening.getsockname()[1]
     door = Door(port, kept_secret(serving.root / SECRET))
