@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck import __version__
+from formcheck.app_live import add_commands
 from formcheck.exercises import exercise_names
 from formcheck.options import (
     AUTO,
@@ -231,23 +232,7 @@ def serve(
     raise typer.Exit(status)
 
 
-@app.command()
-def cameras(
-    *,
-    probe: Annotated[
-        bool, typer.Option("--probe", metavar="", help="Watch each for five seconds: does it really work?")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print them as JSON.")] = False,
-) -> None:
-    """List the cameras, with the number and the name by which `formcheck live --camera` takes them.
-
-    Each is opened for a moment, so that its light may blink; no picture is kept.
-
-    Exit status: 0 all can be used, 1 some of them, 2 none.
-    """
-    from formcheck.cameras import show_cameras
-
-    raise typer.Exit(show_cameras(probing=probe, as_json=as_json))
+add_commands(app)
 
 
 @app.command()

@@ -6,9 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO, cast
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +16,7 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
+from formcheck.printing import Patient
 from formcheck.report.phrases import clock
 from formcheck.report.session_page import why_nothing
 from formcheck.score import Scored
@@ -32,15 +31,6 @@ _HEADINGS = {
     "nl": ("--exercise", "oefening", "--view", "waar op gelet wordt"),
     "en": ("--exercise", "exercise", "--view", "what is judged"),
 }
-
-
-class Patient(Console):
-    """A console that goes on in silence when the reader of its pipe has left (``| head -1``)."""
-
-    def on_broken_pipe(self) -> None:
-        """The reader has left."""
-        self.quiet = True
-        mute(cast("TextIO", self.file))
 
 
 class Reporter:

@@ -108,7 +108,7 @@ def measure_speed(model: str = "full", seconds: float = 1.5) -> ModelSpeed:
             nonlocal seen
             seen += bool(pose.estimate(frame).detected[0])
 
-        costs = list(_run(estimate, _picture(), seconds))
+        costs = list(_run(estimate, picture(), seconds))
     # Where nobody is followed only the detector runs, and not in every frame: that would be another figure.
     if seen < len(costs):
         raise FormcheckError(
@@ -165,8 +165,8 @@ def _run(estimate: Estimate, image: NDArray[np.uint8], seconds: float) -> Iterat
         now = after
 
 
-def _picture() -> NDArray[np.uint8]:
-    """(480, 640, 3) uint8 RGB.
+def picture() -> NDArray[np.uint8]:
+    """The plank that is measured with: (480, 640, 3) uint8 RGB.
 
     Raises:
         FormcheckError: it is not there.

@@ -4,6 +4,7 @@ const MOST_UNANSWERED = 2;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const STALLED_MS = 15000;
+const LOOK_MS = 1000;
 
 /**
  * @typedef {object} Told
@@ -29,6 +30,13 @@ export class Link {
     this.leaving = false;
     /** @type {object|null} */
     this.hello = null;
+    setInterval(() => this.look(), LOOK_MS);
+  }
+
+  /** A program that has not answered for long will not answer any more: begin to look for it. */
+  look() {
+    const oldest = this.out[0];
+    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.socket?.close();
   }
 
   get open() {
@@ -50,12 +58,14 @@ export class Link {
     socket.onclose = () => this.socket === socket && this.closed();
   }
 
-  /** Whether one more frame may be sent. */
-  free() {
-    const oldest = this.out[0];
-    // The program may be asleep in a debugger or a lid; it is not asked again for every frame.
-    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.socket?.close();
-    return this.open && this.out.length < MOST_UNANSWERED;
+  /** How many frames may be sent now. */
+  get room() {
+    return this.open ? MOST_UNANSWERED - this.out.length : 0;
+  }
+
+  /** Whether one more frame may be sent, with this many on their way. @param {number} pending */
+  free(pending) {
+    return this.open && this.out.length + pending < MOST_UNANSWERED;
   }
 
   /** @param {import("./capture.js").Taken} taken */

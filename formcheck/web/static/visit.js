@@ -42,18 +42,25 @@ export class Visit {
     this.link = this.linked();
     /** @type {Capture} */
     this.capture = new Capture(video, {
-      free: () => this.link.free(),
+      free: () => this.link.free(this.capture.pending),
+      room: () => this.link.room,
       take: (taken) => this.link.send(taken) && house.stats.count("sent"),
-      drop: () => this.link.open && (house.stats.dropped += 1),
+      drop: (count) => this.link.open && (house.stats.dropped += count),
       still: (still) => this.camera.stands(still),
     });
   }
 
   linked() {
     return new Link({
-      ready: () => this.link.press("start"),
+      ready: () => {
+        this.link.press("start");
+        this.capture.allow();
+      },
       frame: (message, taken, sent_ms) => this.frame(message, taken, sent_ms),
-      skipped: () => (this.house.stats.skipped += 1),
+      skipped: () => {
+        this.house.stats.skipped += 1;
+        this.capture.allow();
+      },
       screen: (screen) => this.place(screen),
       error: (text) => this.refused(text),
       kept: (folders) => showKept(this.words, folders),
@@ -87,6 +94,7 @@ export class Visit {
   frame(message, taken, sent_ms) {
     const { stats, voice } = this.house;
     const answered_ms = performance.now();
+    this.capture.allow();
     stats.count("answered");
     stats.last = message;
     for (const spoken of message.say) {
