@@ -99,7 +99,7 @@ export class Visit {
     stats.last = message;
     for (const spoken of message.say) {
       this.coach.tell(spoken);
-      voice.say(spoken);
+      if (!this.trouble.kind) voice.say(spoken); // what is in the way comes first
     }
     this.place(message.screen);
     if (this.trouble.kind || !COACHED.has(message.screen.stage)) return;
@@ -116,7 +116,6 @@ export class Visit {
   place(screen) {
     this.screen = screen;
     const { stage } = screen;
-    if (stage !== "pause") this.byPage = false;
     if (this.trouble.kind) return;
     if (stage === "pain") this.ask();
     else if (stage === "end") showEnd(this.words, this.house.pain, screen);
@@ -140,21 +139,23 @@ export class Visit {
   }
 
   /**
+   * The patient pressed a button.
    * @param {string} button
    * @param {number|null} value
    */
   press(button, value = null) {
+    this.byPage = false;
     this.link.press(button, value);
   }
 
   /** Pause from outside the exercise: a window opened, the page is hidden, the camera is gone. */
   rest() {
     const stage = this.screen?.stage ?? "";
-    if (PAUSABLE.has(stage)) this.press("pause");
+    if (PAUSABLE.has(stage)) this.link.press("pause");
     else if (stage === "pause" && !this.byPage) {
       // Paused by posture: that pause would end by itself. The first press leaves it, the second pauses by hand.
-      this.press("pause");
-      this.press("pause");
+      this.link.press("pause");
+      this.link.press("pause");
     } else return;
     this.byPage = true;
   }
@@ -175,7 +176,9 @@ export class Visit {
   seen() {
     this.shape();
     this.capture.start();
+    const again = this.trouble.camera;
     this.trouble.seen();
+    if (again && this.byPage) this.say("page.camera.back");
   }
 
   /** @param {string} text why the program does not do what was asked */
