@@ -84,7 +84,13 @@ _HELD, _LET_GO = "held", "let-go"
 
 
 def hold(place: str, call: int) -> None:
-    """Stop at that call of a method, `module:Class.method`, until the parent lets go: see `held`."""
+    """Stop at that call of a method, `module:Class.method`, until the parent lets go.
+
+    Presses of Ctrl-C meanwhile count as one, however slow the machine is in sending them.
+    """
+    import formcheck.interrupt
+
+    formcheck.interrupt.NERVOUS_S = 600.0
     module, _, path = place.partition(":")
     owner, name = path.split(".")
     kind = getattr(importlib.import_module(module), owner)

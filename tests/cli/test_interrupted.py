@@ -8,21 +8,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cli_films import FPS, film
-from cli_program import (
-    FILES,
-    ROOT,
-    Run,
-    command,
-    let_go,
-    names,
-    result_of,
-    run,
-    start,
-    wait_held,
-)
+from cli_program import FILES, ROOT, Run, command, let_go, names, result_of, run, start, wait_held
 from conftest import Call
 
 from formcheck.interrupt import NERVOUS_S, GentleStop
@@ -233,14 +223,17 @@ def test_outside_the_main_thread_nothing_changes() -> None:
     assert child.stdout == "fine\n"
 
 
-def test_the_second_ctrl_c_is_an_ordinary_one() -> None:
+def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 5.0
+    monkeypatch.setattr("formcheck.interrupt.time", SimpleNamespace(monotonic=lambda: now_s))
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with GentleStop() as stop:
             signal.raise_signal(signal.SIGINT)
             assert stop.asked
+            now_s += 0.9 * NERVOUS_S
             signal.raise_signal(signal.SIGINT)  # bounces
-            time.sleep(NERVOUS_S + 0.05)
+            now_s += 0.2 * NERVOUS_S
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
