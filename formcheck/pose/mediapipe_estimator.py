@@ -16,6 +16,7 @@ import formcheck
 from formcheck.errors import FormcheckError, UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.factory import explain_import
+from formcheck.pose.light import brightness
 from formcheck.pose.mediapipe_landmarker import READY, Failure, Reply, Request
 from formcheck.pose.models import check_name, checksum, verified
 from formcheck.pose.search import Every
@@ -71,7 +72,8 @@ class MediaPipePoseEstimator:
         outline = self._outline_due is not None and self._outline_due.due(frame.time_s)
         reply = self._exchange(Request(frame.image, frame.time_s, outline))
         if reply is None:
-            return Track.unseen(frame.time_s, frame.size, self._model, people=0)
+            light = brightness(frame.image)
+            return Track.unseen(frame.time_s, frame.size, self._model, people=0, light=light)
         if not isinstance(reply, Reply):
             self.close()
             raise _explain(reply)
@@ -83,6 +85,7 @@ class MediaPipePoseEstimator:
             dorsal=reply.dorsal[None],
             ventral=reply.ventral[None],
             contrast=[reply.contrast],
+            rim=[reply.rim],
             size=frame.size,
             model=self._model,
         )

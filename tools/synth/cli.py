@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _wanted(options: argparse.Namespace) -> list[Clip]:
     if options.command == "random":
-        return [lottery.draw(options.seed + i) for i in range(options.count)]
+        return [lottery.draw(options.seed + i, options.exercise) for i in range(options.count)]
     unknown = [name for name in options.names if name not in PRESETS]
     if unknown:
         raise SynthError(f"no clip is called {', '.join(unknown)}; python -m tools.synth list shows them")
@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("names", nargs="+", metavar="NAME")
     chance = commands.add_parser("random", help="make clips drawn from a seed")
     chance.add_argument("--count", type=_positive, default=1, metavar="K")
+    chance.add_argument("--exercise", choices=lottery.PLANS, metavar="NAME", help=", ".join(lottery.PLANS))
     for command in (make, chance):
         command.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
         command.add_argument(
