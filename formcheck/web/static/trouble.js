@@ -63,7 +63,7 @@ export class Trouble {
   lost(why) {
     const kind = why === "busy" ? "occupied" : why;
     if (this.kind === kind) return;
-    this.visit.house.voice.quiet();
+    this.visit.house.voice.hush();
     this.show(kind);
   }
 

@@ -211,7 +211,7 @@ export class Visit {
   }
 
   off() {
-    this.house.voice.quiet();
+    this.house.voice.hush();
     this.capture.stop();
     this.camera.close();
     this.awake.release();
