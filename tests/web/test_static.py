@@ -1,4 +1,4 @@
-"""The page's files, read as texts: every word is in the catalogues, nothing is inline, every figure is there."""
+"""The page's files, read as texts: all words are in the catalogues, nothing is inline, figures are there."""
 
 import re
 from pathlib import Path

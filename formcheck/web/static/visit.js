@@ -32,16 +32,15 @@ export class Visit {
     /** @type {{lang: string, items: object[], keep: boolean}|null} */
     this.asked = null;
     this.hold = new Hold(this);
-    const video = $("video");
-    video.addEventListener("resize", () => this.shape());
-    this.camera = new Camera(video, {
+    $("video").addEventListener("resize", () => this.shape());
+    this.camera = new Camera($("video"), {
       live: () => this.seen(),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
     this.link = this.linked();
     /** @type {Capture} */
-    this.capture = new Capture(video, {
+    this.capture = new Capture($("video"), {
       free: () => this.link.free(this.capture.pending),
       room: () => this.link.room,
       take: (taken) => this.link.send(taken) && house.stats.count("sent"),
@@ -158,9 +157,10 @@ export class Visit {
   seen() {
     this.shape();
     this.capture.start();
-    const again = this.trouble.camera;
-    this.trouble.seen();
-    if (again) this.hold.over("page.camera.back");
+    if (this.trouble.camera) {
+      this.trouble.seen();
+      this.hold.over("page.camera.back");
+    }
   }
 
   /** @param {string} text why the program does not do what was asked */
@@ -173,7 +173,7 @@ export class Visit {
     this.leave(text);
   }
 
-  /** The last screen; the program is told, and answers where the results are. */
+  /** The last screen: the program answers where the results are. */
   finish() {
     this.off();
     setText($("kept"), this.words.text("page.keeping"));
