@@ -45,7 +45,7 @@ export class Trouble {
   /** The camera gives no picture. @param {import("./camera.js").Trouble} kind */
   missed(kind) {
     const { visit } = this;
-    visit.rest();
+    visit.hold.take();
     if (kind !== "still") visit.capture.stop();
     visit.painter.clear();
     this.show(kind);
@@ -63,7 +63,7 @@ export class Trouble {
   lost(why) {
     const kind = why === "busy" ? "occupied" : why;
     if (this.kind === kind) return;
-    this.visit.house.voice.quiet();
+    this.visit.house.voice.hush();
     this.show(kind);
   }
 

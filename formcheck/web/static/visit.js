@@ -5,9 +5,10 @@ import { Capture } from "./capture.js";
 import { Coach } from "./coach.js";
 import { $, setText, screenShown, showScreen } from "./dom.js";
 import { showEnd, showKept } from "./ending.js";
+import { Hold } from "./hold.js";
 import { Link } from "./link.js";
 import { Painter } from "./painter.js";
-import { COACHED, PAUSABLE } from "./protocol.js";
+import { COACHED } from "./protocol.js";
 import { Trouble } from "./trouble.js";
 import { Watching, measure } from "./watch.js";
 
@@ -30,8 +31,7 @@ export class Visit {
     this.screen = null;
     /** @type {{lang: string, items: object[], keep: boolean}|null} */
     this.asked = null;
-    /** The page pressed pause, not the patient. */
-    this.byPage = false;
+    this.hold = new Hold(this);
     const video = $("video");
     video.addEventListener("resize", () => this.shape());
     this.camera = new Camera(video, {
@@ -77,7 +77,7 @@ export class Visit {
   begin(items, keep, take = false) {
     this.asked = { lang: this.words.lang, items, keep };
     this.screen = null;
-    this.byPage = false;
+    this.hold.release();
     this.trouble.clear();
     this.house.stats.reset();
     this.coach.begin();
@@ -97,11 +97,11 @@ export class Visit {
     this.capture.allow();
     stats.count("answered");
     stats.last = message;
+    this.place(message.screen);
     for (const spoken of message.say) {
       this.coach.tell(spoken);
       if (!this.trouble.kind) voice.say(spoken); // what is in the way comes first
     }
-    this.place(message.screen);
     if (this.trouble.kind || !COACHED.has(message.screen.stage)) return;
     this.painter.paint(message.shapes);
     this.coach.judge(message);
@@ -144,26 +144,8 @@ export class Visit {
    * @param {number|null} value
    */
   press(button, value = null) {
-    this.byPage = false;
+    this.hold.release();
     this.link.press(button, value);
-  }
-
-  /** Pause from outside the exercise: a window opened, the page is hidden, the camera is gone. */
-  rest() {
-    const stage = this.screen?.stage ?? "";
-    if (PAUSABLE.has(stage)) this.link.press("pause");
-    else if (stage === "pause" && !this.byPage) {
-      // Paused by posture: that pause would end by itself. The first press leaves it, the second pauses by hand.
-      this.link.press("pause");
-      this.link.press("pause");
-    } else return;
-    this.byPage = true;
-  }
-
-  /** The page is seen again after it was hidden. */
-  back() {
-    this.awake.again();
-    if (this.byPage) this.say("page.hidden");
   }
 
   /** Something that the page itself has to say. @param {string} key */
@@ -178,7 +160,7 @@ export class Visit {
     this.capture.start();
     const again = this.trouble.camera;
     this.trouble.seen();
-    if (again && this.byPage) this.say("page.camera.back");
+    if (again) this.hold.over("page.camera.back");
   }
 
   /** @param {string} text why the program does not do what was asked */
@@ -211,7 +193,7 @@ export class Visit {
   }
 
   off() {
-    this.house.voice.quiet();
+    this.house.voice.hush();
     this.capture.stop();
     this.camera.close();
     this.awake.release();
