@@ -99,9 +99,10 @@ export class Visit {
     this.place(message.screen);
     for (const spoken of message.say) {
       this.coach.tell(spoken);
-      if (!this.trouble.kind) voice.say(spoken); // what is in the way comes first
+      // What is in the way comes first.
+      if (!this.trouble.kind && !this.link.leaving) voice.say(spoken);
     }
-    if (this.trouble.kind || !COACHED.has(message.screen.stage)) return;
+    if (this.trouble.kind || this.link.leaving || !COACHED.has(message.screen.stage)) return;
     this.painter.paint(message.shapes);
     this.coach.judge(message);
     this.watching.show(message);
@@ -115,19 +116,13 @@ export class Visit {
   place(screen) {
     this.screen = screen;
     const { stage } = screen;
-    if (this.trouble.kind) return;
-    if (stage === "pain") this.ask();
+    if (this.trouble.kind || this.link.leaving) return; // an answer may come late
+    if (stage === "pain") this.house.pain.ask();
     else if (stage === "end") showEnd(this.words, this.house.pain, screen);
     else if (COACHED.has(stage)) {
       this.coach.place(screen);
       showScreen("coach");
     }
-  }
-
-  ask() {
-    if (screenShown() === "pain") return;
-    this.house.pain.mark(null);
-    showScreen("pain");
   }
 
   /** The picture keeps the proportions of the camera's. */
