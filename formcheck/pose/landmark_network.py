@@ -67,7 +67,10 @@ class LandmarkNetwork:
         self._input = np.empty((1, CROP, CROP, 3), np.float32)
 
     def find(self, image: NDArray[np.uint8], region: Region, *, mask: bool) -> Landmarks:
-        """Landmarks of the person in a region of an RGB picture (height, width, 3); `mask`: it will be asked for."""
+        """Landmarks of the person in a region of an RGB picture (height, width, 3).
+
+        `mask` says whether that will be asked for as well.
+        """
         crop = region.crop(image)
         np.multiply(crop, np.float32(1 / 255), out=self._input[0])
         outputs = self._landmarks.run({"image": self._input}, None if mask else self._outputs)
@@ -87,7 +90,7 @@ class LandmarkNetwork:
         )
 
     def mask(self, found: Landmarks) -> NDArray[np.float32]:
-        """(256, 256) float32 in 0..1, person or not, in crop pixels. May run beside `find` of later frames."""
+        """(256, 256) float32 in 0..1, person or not, in crop pixels; may run beside later calls of `find`."""
         return self._mask.run(found.features)["mask"].reshape(CROP, CROP)
 
 

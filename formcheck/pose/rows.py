@@ -1,4 +1,4 @@
-"""The second half of an estimate, for which the next frame does not wait: smoothing, outline, one row of a track."""
+"""The second half of an estimate, for which the next frame does not wait: smoothing, the outline, the row."""
 
 from __future__ import annotations
 
@@ -84,5 +84,6 @@ class RowMaker:
         side = self._ventral.update(landmarks.crop_xy, seen.time_s)
         hip, shoulder = landmarks.crop_xy[HIPS].mean(axis=0), landmarks.crop_xy[SHOULDERS].mean(axis=0)
         grey = np.asarray(cv2.cvtColor(landmarks.crop, cv2.COLOR_RGB2GRAY))
-        mask = self._network.mask(landmarks)
-        return measure_outline(Silhouette(mask, grey, landmarks.region.to_frame(), seen.size), hip, shoulder, side)
+        to_frame = landmarks.region.to_frame()
+        picture = Silhouette(self._network.mask(landmarks), grey, to_frame, seen.size)
+        return measure_outline(picture, hip, shoulder, side)

@@ -20,10 +20,10 @@ import onnxruntime as ort  # noqa: E402
 
 ERRORS_ONLY = 3
 SPIN_US = 50
-"""How long a waiting thread of a network spins before it sleeps, in microseconds. A layer takes about that long:
-threads that sleep at once are woken for every layer, which can cost more than the second processor gives.
-Threads that spin for milliseconds, as they do when they are not told otherwise, take the processor from whatever
-else is at work, decoding and outline among it."""
+"""How long a waiting thread of a network spins before it sleeps, in microseconds. A layer takes about that
+long: threads that sleep at once are woken for each, which can cost more than the second processor gives, and
+threads that spin for milliseconds, as they do when they are not told otherwise, take the processor from
+whatever else is at work, decoding and the outline among it."""
 
 
 class Network:

@@ -19,10 +19,12 @@ LANDMARK_OUTPUTS = {
 DETECTOR_OUTPUTS = {"Identity": "boxes", "Identity_1": "scores"}
 MODELS = ("lite", "full", "heavy")
 MASK_FEATURES = {"lite": (194, 264), "full": (206, 279), "heavy": (412, 545)}
-"""The tensors (numbers in the .tflite) from which the mask head goes on alone: the shallow features and the deep
-ones. The head is a graph of its own, so that it can run beside the next frame's landmarks. Of lite the shallow
-ones are taken after their first sum: cut before it, ONNX Runtime would not add inside the convolution, and the
-mask would differ in its last bits from that of the undivided network."""
+"""The tensors (numbers in the .tflite) from which the mask head goes on: shallow features and deep ones.
+
+The head is a graph of its own, so that it can run beside the next frame's landmarks. Of lite the shallow ones
+are taken after their first sum: cut before it, ONNX Runtime would not add inside the convolution, and the
+mask would differ in its last bits from that of the undivided network.
+"""
 OPTIONAL_BUNDLE = "pose_landmarker_heavy.task"
 
 

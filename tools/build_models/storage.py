@@ -1,8 +1,8 @@
 """Stores weights once, as float16, beside the graphs that use them.
 
 The networks were published with float16 weights, so storing them so loses nothing; the graph casts them to
-float32 when it is loaded. ONNX "external data" lets two graphs, the network without its mask head and the head
-alone, point into one weights file.
+float32 when it is loaded. ONNX "external data" lets two graphs, the network without its mask head and the
+head alone, point into one weights file.
 """
 
 from __future__ import annotations
@@ -60,9 +60,7 @@ def _point_into(
         place = offsets[tensor.name], len(halves[tensor.name])
         initialisers.append(_external(name, tuple(tensor.dims), location, *place))
         casts.append(
-            helper.make_node(
-                "Cast", [name], [tensor.name], name=f"Cast/{tensor.name}", to=TensorProto.FLOAT
-            )
+            helper.make_node("Cast", [name], [tensor.name], name=f"Cast/{tensor.name}", to=TensorProto.FLOAT)
         )
     nodes = [*casts, *graph.node]
     del graph.initializer[:], graph.node[:]
