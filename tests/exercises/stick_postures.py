@@ -32,6 +32,7 @@ def _over(time: Floats, *values: ArrayLike) -> list[Floats]:
 def plank(
     time: Floats, *, offset: ArrayLike = 0.0, knee_deg: ArrayLike = 180.0, upper_arm_deg: ArrayLike = 0.0,
     head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: float = 8.0,
+    hand: tuple[float, float] = (FOREARM, 0.0),
 ) -> Figure:  # fmt: skip
     """A forearm plank.
 
@@ -44,6 +45,7 @@ def plank(
         sink: how far the shoulders have sunk, fraction of the upper arm.
         back_deg: turn of the back line, + rounded.
         line_deg: slope of the body.
+        hand: where the wrist is, seen from the elbow; (0, -FOREARM) for a plank on the hands.
     """
     offset, knee_deg, sink = _over(time, offset, knee_deg, sink)
     ankle = np.broadcast_to([0.0, 0.15], (len(time), 2))
@@ -60,7 +62,7 @@ def plank(
     trunk = shoulder - hip
     trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
     near = {
-        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + by(FOREARM, 0.0), "hip": hip, "knee": knee,
+        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + by(*hand), "hip": hip, "knee": knee,
         "ankle": ankle, "heel": ankle + by(-0.08, 0.08), "foot": ankle + by(0.05, -0.13),
         **_head(shoulder, trunk_deg + np.asarray(head_deg), -90.0),
     }  # fmt: skip
