@@ -5,6 +5,7 @@ The public names, imported on first use (so that ``formcheck --help`` need not l
 * `score_video`, `rescore`, `ScoreOptions`, `Scored`: from a file to files.
 * `Plan`, `Session`: the scoring itself, chunk by chunk.
 * `Track`, `PoseEstimator`, `FakePoseEstimator`, `create_estimator`: poses.
+* `Camera`, `FakeCamera`, `find_cameras`: live frames.
 * `FormcheckError`: base of every error raised on purpose.
 """
 
@@ -23,6 +24,9 @@ _HOMES = {
     "PoseEstimator": "formcheck.pose.estimator",
     "FakePoseEstimator": "formcheck.pose.fake_estimator",
     "create_estimator": "formcheck.pose.factory",
+    "Camera": "formcheck.media.camera",
+    "FakeCamera": "formcheck.media.fake_camera",
+    "find_cameras": "formcheck.media.camera_names",
     "FormcheckError": "formcheck.errors",
 }
 

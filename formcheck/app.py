@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from formcheck import __version__
+from formcheck.app_live import add_commands
 from formcheck.exercises import exercise_names
+from formcheck.options import (
+    AUTO,
+    JUDGES,
+    SHOWS,
+    WRITES,
+    AsJson,
+    Backend,
+    Config,
+    Csv,
+    ExerciseName,
+    Lang,
+    LangOption,
+    Model,
+    Object,
+    Quiet,
+    Side,
+    View,
+)
 from formcheck.terminal import WRONG_USE
 
 app = typer.Typer(
@@ -20,89 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-if TYPE_CHECKING:
-    ExerciseName = StrEnum
-else:  # one list of exercises: the registry's
-    ExerciseName = StrEnum(
-        "ExerciseName", {name.replace("-", "_"): name for name in (*exercise_names(), "auto")}
-    )
-_AUTO = ExerciseName("auto")
-
-
-class Side(StrEnum):
-    """Side of the person that faces the camera."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    AUTO = "auto"
-
-
-class View(StrEnum):
-    """Where the camera stands."""
-
-    SIDE = "side"
-    FRONT_HIGH = "front-high"
-    AUTO = "auto"
-
-
-class Backend(StrEnum):
-    """Pose backends."""
-
-    ONNX = "onnx"
-    MEDIAPIPE = "mediapipe"
-
-
-class Model(StrEnum):
-    """Sizes of the pose network."""
-
-    LITE = "lite"
-    FULL = "full"
-    HEAVY = "heavy"
-
-
-class Object(StrEnum):
-    """Objects on the back, from easy to hard."""
-
-    BOOK = "book"
-    SLIPPERY_BOOK = "slippery_book"
-    GLASS_OF_WATER = "glass_of_water"
-    BALL = "ball"
-
-
-class Lang(StrEnum):
-    """Languages of the report."""
-
-    NL = "nl"
-    EN = "en"
-
-
-_SHOWS, _JUDGES, _WRITES = "What the video shows", "How it is judged", "What comes out"
-
-LangOption = Annotated[Lang, typer.Option(rich_help_panel=_WRITES, help="Language of report and summary.")]
-Quiet = Annotated[
-    bool,
-    typer.Option(
-        "--quiet", "-q", metavar="", rich_help_panel=_WRITES, help="No progress bar and no summary."
-    ),
-]
-Csv = Annotated[
-    bool,
-    typer.Option(
-        "--csv", metavar="", rich_help_panel=_WRITES, help="Also the table of frames as frames.csv."
-    ),
-]
-AsJson = Annotated[
-    bool,
-    typer.Option(
-        "--json", metavar="", rich_help_panel=_WRITES, help="Print each result as JSON, one line a video."
-    ),
-]
-Config = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", rich_help_panel=_JUDGES, help="TOML file with a therapist's own bands."),
-]
 
 
 def _version(show: bool) -> None:
@@ -140,19 +75,19 @@ def score(
     exercise: Annotated[
         ExerciseName,
         typer.Option(
-            "--exercise", "-e", rich_help_panel=_SHOWS, metavar="NAME",
+            "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME",
             help=f"Which exercise: {', '.join(exercise_names())}; auto finds out, also several in a row.",
         ),
-    ] = _AUTO,
+    ] = AUTO,
     side: Annotated[
-        Side, typer.Option(rich_help_panel=_SHOWS, help="Side of the person that faces the camera.")
+        Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
     ] = Side.AUTO,
-    view: Annotated[View, typer.Option(rich_help_panel=_SHOWS, help="Where the camera stands.")] = View.AUTO,
+    view: Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")] = View.AUTO,
     calibrate: Annotated[
         str,
         typer.Option(
             metavar="first|none|FILE",
-            rich_help_panel=_JUDGES,
+            rich_help_panel=JUDGES,
             help="What to compare with: the person's own first good seconds, nothing, or those of an earlier "
             "result.json.",
         ),
@@ -160,31 +95,31 @@ def score(
     strictness: Annotated[
         float,
         typer.Option(
-            metavar="N", rich_help_panel=_JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
+            metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
         ),
     ] = 1.0,
     book: Annotated[
         Object,
-        typer.Option("--object", rich_help_panel=_JUDGES, help="What lies on the back in thought."),
+        typer.Option("--object", rich_help_panel=JUDGES, help="What lies on the back in thought."),
     ] = Object.BOOK,
     config: Config = None,
     backend: Annotated[
-        Backend, typer.Option(rich_help_panel=_JUDGES, help="Library that finds the person.")
+        Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
     ] = Backend.ONNX,
     model: Annotated[
-        Model, typer.Option(rich_help_panel=_JUDGES, help="Size of its network: fast, balanced, precise.")
+        Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
     ] = Model.FULL,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="DIR", rich_help_panel=_WRITES,
+            "--out", "-o", metavar="DIR", rich_help_panel=WRITES,
             help="Folder for the results; VIDEO-formcheck beside the video if not given.",
         ),
     ] = None,
     annotate: Annotated[
         bool,
         typer.Option(
-            "--annotate", metavar="", rich_help_panel=_WRITES,
+            "--annotate", metavar="", rich_help_panel=WRITES,
             help="Also the video with what was seen drawn over it, as annotated.mp4.",
         ),
     ] = False,
@@ -233,7 +168,7 @@ def rescore(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="DIR", rich_help_panel=_WRITES,
+            "--out", "-o", metavar="DIR", rich_help_panel=WRITES,
             help="Folder for the results; RECORDING-rescored beside the recording if not given.",
         ),
     ] = None,
@@ -258,6 +193,46 @@ def exercises(lang: LangOption = Lang.NL) -> None:
     from formcheck import console
 
     console.list_exercises(lang.value)
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address of this machine.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes any free one.")
+    ] = 8321,
+    model: Annotated[
+        Model | None, typer.Option(help="Size of the network; what this machine sustains if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder of visits; formcheck-visits in your home."),
+    ] = None,
+    programme: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="TOML file: exercises, sets, times; all if not given."),
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Start the live coach: a page in your browser that watches through the webcam and speaks.
+
+    Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
+    """
+    from formcheck.serve import serve_page
+
+    status = serve_page(
+        host,
+        port,
+        model=None if model is None else model.value,
+        out=out,
+        programme_file=programme,
+        browser=browser,
+    )
+    raise typer.Exit(status)
+
+
+add_commands(app)
 
 
 @app.command()

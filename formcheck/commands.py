@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,9 +19,7 @@ from formcheck.score import Scored, ScoreOptions, rescore, score_video
 from formcheck.session.plan import Plan
 from formcheck.session.programme import AUTO
 from formcheck.terminal import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
-
-_LARGEST_TEXT = 16 << 20
-"""Bytes that are read of a config or an earlier result: more is none, and /dev/zero never ends."""
+from formcheck.toml_file import read_text, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +93,7 @@ def read_override(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     shown = printable(path)
-    try:
-        override = tomllib.loads(_text(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The config {shown} cannot be read", "Give a TOML file of your own") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"The config {shown} is no TOML ({error})", "Mend the line it names") from error
+    override = read_toml(path, "config")
     bands = override.get("bands", [])
     if not isinstance(bands, list) or not all(isinstance(b, dict) and "fault" in b for b in bands):
         raise InputError(
@@ -119,7 +111,7 @@ def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[st
     """
     shown = printable(path)
     try:
-        earlier = json.loads(_text(path))
+        earlier = json.loads(read_text(path))
         values = {str(k): float(v) for k, v in earlier["calibration"]["values"].items()}
         of_exercise = str(earlier["exercise"])
     except (
@@ -142,11 +134,6 @@ def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[st
             "Use a calibrated result of the same exercise",
         )
     return known
-
-
-def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(_LARGEST_TEXT).decode("utf-8")
 
 
 def score_many(request: ScoreRequest, reporter: Reporter) -> int:

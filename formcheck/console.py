@@ -6,9 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO, cast
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +16,7 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.media.naming import printable
+from formcheck.printing import Patient
 from formcheck.report.phrases import clock
 from formcheck.report.session_page import why_nothing
 from formcheck.score import Scored
@@ -34,21 +33,13 @@ _HEADINGS = {
 }
 
 
-class _Patient(Console):
-    """A console that goes on in silence when the reader of its pipe has left (``| head -1``)."""
-
-    def on_broken_pipe(self) -> None:
-        self.quiet = True
-        mute(cast("TextIO", self.file))
-
-
 class Reporter:
     """Talks to the terminal as the options ask."""
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl") -> None:
         self._quiet, self._json = quiet, as_json
         self._words = Words(lang)
-        self._out = _Patient(highlight=False, soft_wrap=True)
+        self._out = Patient(highlight=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def progress(self, name: str) -> Iterator[Callable[[float, float | None], None] | None]:
@@ -60,7 +51,7 @@ class Reporter:
         shown = one_line(name)
         if len(shown) > LONGEST_NAME:
             shown = f"{shown[: LONGEST_NAME - 1]}…"
-        bar = Progress(*columns, console=_Patient(stderr=True), transient=True)
+        bar = Progress(*columns, console=Patient(stderr=True), transient=True)
         task = bar.add_task(shown, total=None)
 
         def step(done: float, total: float | None) -> None:
@@ -173,4 +164,4 @@ def list_exercises(lang: str) -> None:
             ", ".join(config.views),
             ", ".join(words.text(f"fault.{f}.name") for f in faults),
         )
-    _Patient(highlight=False).print(table)
+    Patient(highlight=False).print(table)

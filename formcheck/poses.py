@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from formcheck.interrupt import GentleStop
 from formcheck.media.video import VideoFile
@@ -20,6 +20,38 @@ Progress = Callable[[float, float | None], None]
 """Called with media seconds done and in all (None when the file does not tell)."""
 
 
+class Span:
+    """How many frames went by, and the media time that they took."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self._first_s = self._last_s = 0.0
+
+    def step(self, track: Track) -> None:
+        """See a chunk; an empty one changes nothing."""
+        if len(track):
+            self._first_s = self._first_s if self.frames else float(track.time[0])
+            self._last_s = float(track.time[-1])
+            self.frames += len(track)
+
+    def source(
+        self, name: str, size: tuple[int, int], *, partial: bool = False, notes: Sequence[str] = ()
+    ) -> Source:
+        """What is told about frames of that size: each frame lasts as long as the mean step."""
+        span = self._last_s - self._first_s
+        step = span / (self.frames - 1) if self.frames > 1 else 0.0
+        return Source(
+            name=name,
+            frames=self.frames,
+            fps_mean=round(1 / step, 3) if step > 0 else 0.0,
+            duration_s=round(span + step, 3),
+            width=size[0],
+            height=size[1],
+            partial=partial,
+            notes=list(notes),
+        )
+
+
 class VideoPoses:
     """Iterates over the chunks of a video's poses, once, until its end or until a stop is asked for.
 
@@ -32,8 +64,7 @@ class VideoPoses:
     ) -> None:
         self._file, self._pose, self._stop, self._progress = file, pose, stop, progress
         self._rows = self._chunks()
-        self._frames = 0
-        self._last_s = self._first_s = 0.0
+        self._span = Span()
         self.interrupted = False
 
     def __iter__(self) -> Iterator[Track]:
@@ -57,24 +88,12 @@ class VideoPoses:
     def _joined(self, rows: list[Track]) -> Track:
         # What is scored now must be what the recording gives back later.
         track = as_recorded(Track.concatenate(rows))
-        if not self._frames:
-            self._first_s = float(track.time[0])
-        self._frames += len(track)
-        self._last_s = float(track.time[-1])
+        self._span.step(track)
         return track
 
     def source(self) -> Source:
         """The file as it was read."""
         info = self._file.info
-        span = self._last_s - self._first_s
-        step = span / (self._frames - 1) if self._frames > 1 else 0.0
-        return Source(
-            name=info.name,
-            frames=self._frames,
-            fps_mean=round(1 / step, 3) if step > 0 else 0.0,
-            duration_s=round(span + step, 3),
-            width=info.width,
-            height=info.height,
-            partial=self.interrupted,
-            notes=list(self._file.notes),
+        return self._span.source(
+            info.name, (info.width, info.height), partial=self.interrupted, notes=self._file.notes
         )

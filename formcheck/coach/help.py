@@ -53,7 +53,8 @@ def wishes(moment: Moment, state: HelpState) -> list[Wish]:
     waits = now - state.since_s < HELP_DWELL_S or now - last_s < FIRST_REPEAT_S * 2 ** max(count - 1, 0)
     if not topic or waits or count >= MOST:
         return []
-    key = ("coach.down",) if topic == "upright" else (f"reason.{topic}.say",)
+    say = f"reason.{topic}.say"
+    key = ("coach.down",) if topic == "upright" else (f"{say}.{moment.seen_from}", say)
     return [Wish(Kind.HELP, key, topic)]
 
 

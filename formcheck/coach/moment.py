@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
-from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, UNMEASURED
+from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.session.session import Session
+from formcheck.signals.view import find_view
 
+_WRONG_VIEW = REASON_CODE["wrong_view"]
 REST, HOLD, REP = (PHASE_CODE[name] for name in ("rest", "hold", "rep"))
 
 UPRIGHT_DEG = 50.0
@@ -26,6 +28,8 @@ class Moment(NamedTuple):
         calibrated: a personal reference is in force.
         upright: the trunk is clearly upright; False where it was not seen.
         outcomes: events that ended with this frame.
+        seen_from: where the camera stands instead of beside, as far as that helps to move it: "front",
+            "front-high", or "head" and "feet" for the end of the body that it is turned to; else "".
     """
 
     time_s: float
@@ -37,6 +41,7 @@ class Moment(NamedTuple):
     calibrated: bool = False
     upright: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    seen_from: str = ""
 
     @property
     def judged(self) -> bool:
@@ -58,12 +63,13 @@ def watch(session: Session, track: Track) -> Iterator[Moment]:
     """Score a track frame by frame, so that every event comes with the very frame that ended it."""
     for i in range(len(track)):
         known = len(session.outcomes)
-        scores = session.feed(track[i : i + 1])
-        yield moment_of(scores, session.calibrated, tuple(session.outcomes[known:]))
+        row = track[i : i + 1]
+        yield moment_of(session, row, session.feed(row), known)
 
 
-def moment_of(scores: FrameScores, calibrated: bool, outcomes: tuple[Outcome, ...] = ()) -> Moment:
-    """The moment of scores of a single frame."""
+def moment_of(session: Session, row: Track, scores: FrameScores, known: int) -> Moment:
+    """The moment of a single frame, just scored; the session knew of so many outcomes before."""
+    outcomes = tuple(session.outcomes[known:])
     return Moment(
         scores.time.item(),
         scores.verdict.item(),
@@ -71,7 +77,17 @@ def moment_of(scores: FrameScores, calibrated: bool, outcomes: tuple[Outcome, ..
         scores.major.item(),
         scores.reason.item(),
         scores.phase.item(),
-        calibrated,
+        session.calibrated,
         abs(scores.signal("trunk_pitch_deg").item()) > UPRIGHT_DEG,
         outcomes,
+        _seen_from(session, row, scores.reason.item()),
     )
+
+
+def _seen_from(session: Session, row: Track, reason: int) -> str:
+    """Where a camera stands that should stand beside."""
+    sagittal = session.rule.spec.framing == "sagittal"
+    view = find_view(row) if sagittal and reason == _WRONG_VIEW else None
+    if view is None or view.name == "side":
+        return ""
+    return view.towards if view.name == "oblique" else view.name

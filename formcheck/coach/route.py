@@ -45,7 +45,9 @@ class Route:
         self.programme = programme
         self._coaches: list[tuple[Coach, Coach]] = []
         for item in programme.items:
-            dose, config = item.dose(), item.plan().rule().config
+            plan = item.plan()
+            plan.dial()
+            dose, config = item.dose(), plan.rule().config
             full, light = (Coach(item.exercise, config, d, words) for d in (dose, easier(dose)))
             self._coaches.append((full, light))
 

@@ -59,6 +59,7 @@ class ExerciseSpec:
             lists it as unmeasured.
         floor: which points stand on the floor, to see from the side whether the camera is level; None where
             none do.
+        carries: an object lies on the back, in thought.
     """
 
     name: str
@@ -76,6 +77,7 @@ class ExerciseSpec:
     framing: Framing = "sagittal"
     out_of_view: tuple[str, ...] = ()
     floor: FloorLine | None = None
+    carries: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,11 @@ class MediaPipePoseEstimator:
 
 
 def _start(bundle: Path) -> subprocess.Popen[bytes]:
-    """Start the worker with this installation's formcheck and no way out."""
+    """Start the worker with this installation's formcheck and no way out.
+
+    A terminal sends Ctrl-C to all of a group; in one of its own the worker cannot die of it while it still
+    loads its libraries, which the parent would take for a failure.
+    """
     paths = [str(Path(formcheck.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
     environment |= {"PYTHONPATH": os.pathsep.join(paths), **dict.fromkeys(PROXY_VARIABLES, DEAD_PROXY)}
@@ -139,6 +143,8 @@ def _start(bundle: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
+        start_new_session=True,  # POSIX
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows
     )
 
 

@@ -13,11 +13,11 @@ from formcheck.errors import UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.detector import Detection, PersonDetector
 from formcheck.pose.landmark_network import LandmarkNetwork, Landmarks
+from formcheck.pose.light import brightness
 from formcheck.pose.models import check_name, checksum
 from formcheck.pose.one_euro import OneEuroFilter
 from formcheck.pose.outline import Outline, Silhouette, measure_outline, unread
 from formcheck.pose.region import Region
-from formcheck.pose.light import brightness
 from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.pose.ventral import HIPS, SHOULDERS, VentralSide

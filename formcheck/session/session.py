@@ -59,9 +59,14 @@ class Session:
         return self._state.side[1]
 
     @property
+    def reference(self) -> Reference | None:
+        """The personal reference in force after what was fed."""
+        return self.rule.reference(self._state.rule)
+
+    @property
     def calibrated(self) -> bool:
         """Whether a personal reference is in force after what was fed."""
-        return self.rule.reference(self._state.rule) is not None
+        return self.reference is not None
 
     @property
     def measured_anything(self) -> bool:
@@ -83,7 +88,7 @@ class Session:
 
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""
-        reference = self.rule.reference(self._state.rule)
+        reference = self.reference
         edges = self._scorer.edges
         judged = [SIGNALS[e.row] for e in edges]
         coverage = self._tally.nothing()

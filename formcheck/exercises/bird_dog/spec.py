@@ -21,6 +21,7 @@ SPEC = ExerciseSpec(
     calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
     makeup=Makeup(("bird_dog",), resting=("quadruped",)),
     floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.05),
+    carries=True,
 )
 FRONT_SPEC = replace(
     SPEC,

@@ -1,0 +1,52 @@
+"""The personal neutral of the back or belly line, to be drawn behind the present one."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.calibration import Reference
+from formcheck.pose.track import Track
+
+KEEP_S = 15.0
+"""Outlines are remembered for so long: longer than any calibration takes."""
+
+
+class NeutralLine:
+    """Remembers the outlines read lately, and takes their median over the reference's stretch, once.
+
+    Args:
+        outline: "dorsal" or "ventral", or None where the exercise reads neither.
+    """
+
+    def __init__(self, outline: str | None) -> None:
+        self._outline = outline
+        self._recent: deque[tuple[float, NDArray[np.float32]]] = deque()
+        self.distances: NDArray[np.float32] | None = None
+        """(K,) float32, torso lengths at `STATIONS`; None until there is a reference with an outline."""
+
+    def step(self, track: Track, reference: Reference | None) -> None:
+        """See a frame (a track of one row), and the reference in force after it."""
+        if self._outline is None or self.distances is not None:
+            return
+        now = track.time.item()
+        row: NDArray[np.float32] = getattr(track, self._outline)[0]
+        if np.isfinite(row).any():
+            self._recent.append((now, row))
+        while self._recent and now - self._recent[0][0] > KEEP_S:
+            self._recent.popleft()
+        if reference is not None:
+            self.distances = self._median(reference)
+            self._recent.clear()
+
+    def _median(self, reference: Reference) -> NDArray[np.float32] | None:
+        rows = [row for time, row in self._recent if reference.start_s <= time <= reference.end_s]
+        if not rows:
+            return None
+        stacked = np.stack(rows)
+        median = np.full(stacked.shape[1], np.nan, np.float32)
+        read = np.isfinite(stacked).any(axis=0)
+        median[read] = np.nanmedian(stacked[:, read], axis=0)
+        return median

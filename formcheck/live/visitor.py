@@ -1,0 +1,221 @@
+"""`LiveVisit`: from a camera's frames to what is shown and said. A page and a window are fed by the same."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from math import inf
+from pathlib import Path
+
+from formcheck.coach.programme import Programme
+from formcheck.coach.screen import Screen
+from formcheck.coach.stages import Button, Press, Stage
+from formcheck.coach.visit import Visit
+from formcheck.coach.voice import Utterance
+from formcheck.errors import OutputError
+from formcheck.feedback.body import outline_points
+from formcheck.feedback.hud import Hud
+from formcheck.feedback.overlay import OverlaySpec, body
+from formcheck.feedback.primitives import Polyline, Primitive
+from formcheck.feedback.words import Words
+from formcheck.live.keeper import Keeper
+from formcheck.live.scene import Scene
+from formcheck.media.frame import Frame
+from formcheck.outputs import overlay_spec
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.track import Track
+from formcheck.store.recording import as_recorded
+
+GHOST_WIDTH = 0.02
+"""The neutral is drawn twice as wide as the line that is read now, so that both show where they agree."""
+_ASIDE = frozenset((Stage.CHOOSE, Stage.PAIN, Stage.EXPLAIN, Stage.END))
+"""Stages in which nobody exercises: their frames belong to no recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came of one frame.
+
+    Attributes:
+        time_s: media time.
+        track: the pose, one row.
+        hud: judgement, clock, counters, object on the back.
+        shapes: the drawing on the body, the personal neutral behind it; no panel.
+        screen: where the visit is.
+        said: what is to be spoken now.
+        trouble: why results are no longer kept, or "".
+        parts_ms: wall time of the pose, of judging and coaching, and of drawing, milliseconds.
+    """
+
+    time_s: float
+    track: Track
+    hud: Hud
+    shapes: list[Primitive]
+    screen: Screen
+    said: list[Utterance]
+    trouble: str
+    parts_ms: dict[str, float]
+
+
+class LiveVisit:
+    """One patient's visit.
+
+    Args:
+        programme: what may be done in it.
+        lang: "nl" or "en".
+        estimator: sees; closed by its owner.
+        keeper: keeps the results; None for not at all.
+
+    Raises:
+        UsageError: the programme asks for what there is not.
+    """
+
+    def __init__(
+        self, programme: Programme, lang: str, estimator: PoseEstimator, keeper: Keeper | None = None
+    ) -> None:
+        self._programme, self._lang = programme, lang
+        self._visit = Visit(programme, Words(lang))
+        self._state = self._visit.start()
+        self._estimator, self._keeper = estimator, keeper
+        self._scene: Scene | None = None
+        self._key: tuple[int, bool, tuple[int, int]] | None = None
+        self._last_s = -inf
+        self._writer = ThreadPoolExecutor(1, "formcheck-writer")
+        self._writing: list[Future[None]] = []
+        self._trouble = ""
+
+    @property
+    def kept(self) -> list[Path]:
+        """Folders of results that are complete; all of them after `close`."""
+        return list(self._keeper.parts) if self._keeper else []
+
+    def frame(self, frame: Frame) -> Update | None:
+        """Judge a frame; None for one whose time does not lie after the last one's."""
+        if not frame.time_s > self._last_s:
+            return None
+        self._last_s = frame.time_s
+        began = time.perf_counter()
+        track = as_recorded(self._estimator.estimate(frame))
+        seen = time.perf_counter()
+        scene = self._scene_of(track)
+        scores, moment = scene.feed(track)
+        said, screen, self._state = self._visit.step([moment], self._state)
+        assert screen is not None  # there was an event
+        judged = time.perf_counter()
+        hud = _with_dose(scene.narrator.hud(track, scores), screen)
+        shapes = _drawing(track, hud, scene)
+        drawn = time.perf_counter()
+        if scene.trouble is not None:
+            self._trouble = str(scene.trouble)
+        parts = {"pose": seen - began, "score": judged - seen, "draw": drawn - judged}
+        in_ms = {name: round(1e3 * seconds, 2) for name, seconds in parts.items()}
+        return Update(frame.time_s, track, hud, shapes, screen, said, self._trouble, in_ms)
+
+    def press(self, button: Button, value: int | None = None) -> Screen:
+        """A button, a key or an answer, as of the last frame.
+
+        Raises:
+            UsageError: an answer that is none, an exercise that is not in the programme.
+        """
+        press = Press(max(self._last_s, 0.0), button, value)
+        _, screen, self._state = self._visit.step([press], self._state)
+        assert screen is not None  # there was an event
+        return screen
+
+    def close(self) -> None:
+        """Finish what is open and write what is kept; call it once.
+
+        Raises:
+            OutputError: results could not be written.
+        """
+        self._end_scene()
+        self._writer.shutdown()
+        for writing in self._writing:
+            writing.result()
+        if self._keeper is not None:
+            self._keeper.finish(self._about())
+        if self._trouble:
+            raise OutputError(self._trouble)
+
+    def _scene_of(self, track: Track) -> Scene:
+        """The scene that this frame belongs to; a new one begins with another exercise or picture size."""
+        aside = self._state.stage in _ASIDE
+        key = (self._state.item, aside, track.size)
+        if self._scene is None or key != self._key:
+            self._end_scene()
+            self._key = key
+            self._scene = self._begin(track, keep=not aside)
+        return self._scene
+
+    def _begin(self, track: Track, *, keep: bool) -> Scene:
+        item = self._programme.items[self._state.item]
+        if keep and self._keeper is not None:
+            self._wait()  # folders are numbered in the order in which they are complete
+            try:
+                folder = self._keeper.next_folder(item.exercise)
+                name = self._keeper.name
+                return Scene(item.plan(), track.size, track.model, self._lang, folder=folder, name=name)
+            except OutputError as error:
+                self._trouble = str(error)
+        return Scene(item.plan(), track.size, track.model, self._lang)
+
+    def _end_scene(self) -> None:
+        """Let the results be written beside the camera, which goes on."""
+        if self._scene is not None:
+            self._writing.append(self._writer.submit(self._finish, self._scene))
+            self._scene = None
+
+    def _finish(self, scene: Scene) -> None:
+        try:
+            folder = scene.finish()
+        except OutputError as error:
+            self._trouble = str(error)
+            return
+        if folder is not None and self._keeper is not None:
+            self._keeper.kept(folder)
+
+    def _wait(self) -> None:
+        while self._writing:
+            self._writing.pop(0).result()
+
+    def _about(self) -> dict[str, object]:
+        state = self._state
+        return {
+            "lang": self._lang,
+            "pain_before": state.pain_before,
+            "pain_after": state.pain_now,
+            "new_leg_symptoms": state.legs,
+            "finished": state.finished,
+        }
+
+
+def _with_dose(hud: Hud, screen: Screen) -> Hud:
+    """The judgement beside the coach's own clock and counters, which know sets and the dose."""
+    holds = bool(screen.hold_target_s)
+    return replace(
+        hud,
+        hold_s=screen.hold_s if holds else None,
+        target_s=screen.hold_target_s or None,
+        reps=None if holds else screen.reps,
+        attempts=screen.attempts,
+        target_reps=screen.reps_target or None,
+    )
+
+
+def _drawing(track: Track, hud: Hud, scene: Scene) -> list[Primitive]:
+    if not track.detected[0]:
+        return []
+    spec = overlay_spec(scene.session)
+    shapes = body(track, 0, hud, spec, outline=scene.narrator.outline)
+    return [*_ghost(track, scene, spec), *shapes]
+
+
+def _ghost(track: Track, scene: Scene, spec: OverlaySpec) -> list[Primitive]:
+    distances = scene.neutral.distances
+    if spec.outline is None or distances is None:
+        return []
+    points = outline_points(track, 0, spec.outline, near=spec.near_side, distances=distances)
+    width, height = track.size
+    line = tuple((float(x) / width, float(y) / height) for x, y in points)
+    return [Polyline(line, "far", GHOST_WIDTH, halo=False)] if len(line) >= 2 else []

@@ -1,0 +1,93 @@
+"""Options that several commands have, and the words that they take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.exercises import exercise_names
+
+if TYPE_CHECKING:
+    ExerciseName = StrEnum
+    LiveExercise = StrEnum
+else:  # one list of exercises: the registry's
+    LiveExercise = StrEnum("LiveExercise", {name.replace("-", "_"): name for name in exercise_names()})
+    ExerciseName = StrEnum(
+        "ExerciseName", {name.replace("-", "_"): name for name in (*exercise_names(), "auto")}
+    )
+AUTO = ExerciseName("auto")
+
+
+class Side(StrEnum):
+    """Side of the person that faces the camera."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    AUTO = "auto"
+
+
+class View(StrEnum):
+    """Where the camera stands."""
+
+    SIDE = "side"
+    FRONT_HIGH = "front-high"
+    AUTO = "auto"
+
+
+class Backend(StrEnum):
+    """Pose backends."""
+
+    ONNX = "onnx"
+    MEDIAPIPE = "mediapipe"
+
+
+class Model(StrEnum):
+    """Sizes of the pose network."""
+
+    LITE = "lite"
+    FULL = "full"
+    HEAVY = "heavy"
+
+
+class Object(StrEnum):
+    """Objects on the back, from easy to hard."""
+
+    BOOK = "book"
+    SLIPPERY_BOOK = "slippery_book"
+    GLASS_OF_WATER = "glass_of_water"
+    BALL = "ball"
+
+
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    NL = "nl"
+    EN = "en"
+
+
+SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes out"
+WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
+"""Headings of the options in the help, of recorded videos and of live."""
+
+LangOption = Annotated[Lang, typer.Option(rich_help_panel=WRITES, help="Language of report and summary.")]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", metavar="", rich_help_panel=WRITES, help="No progress bar and no summary."),
+]
+Csv = Annotated[
+    bool,
+    typer.Option("--csv", metavar="", rich_help_panel=WRITES, help="Also the table of frames as frames.csv."),
+]
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json", metavar="", rich_help_panel=WRITES, help="Print each result as JSON, one line a video."
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", rich_help_panel=JUDGES, help="TOML file with a therapist's own bands."),
+]

@@ -1,0 +1,1 @@
+"""`formcheck serve`: the live coach as a page on this machine, for this machine only."""

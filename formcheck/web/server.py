@@ -1,0 +1,137 @@
+"""Starts the page's server on this machine and opens the browser."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from formcheck.coach.programme import Programme
+from formcheck.errors import UsageError
+from formcheck.live.keeper import Keeper
+from formcheck.live.visitor import LiveVisit
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.factory import create_estimator
+from formcheck.web.app import Settings, create_app
+from formcheck.web.door import Door, kept_secret
+from formcheck.web.link import Hello
+from formcheck.web.options import options_of
+from formcheck.web.wire import LARGEST_BYTES
+
+HOSTS = ("127.0.0.1", "localhost", "::1")
+SECRET = ".page-key"
+"""In the folder of visits: lets a page that is open go on when the program was started again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the page is served.
+
+    Attributes:
+        host, port: loopback only; port 0 takes any that is free.
+        root: the folder of visits.
+        programme: what may be done in a visit.
+        model: the network that watches, and what it sustains here (None: not measured).
+    """
+
+    host: str
+    port: int
+    root: Path
+    programme: Programme
+    model: str
+    frames_per_s: float | None = None
+    browser: bool = True
+
+
+def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable[[Hello], LiveVisit]:
+    """What makes the visit that a page asks for."""
+
+    def begin(hello: Hello) -> LiveVisit:
+        programme = serving.programme
+        if hello.items:
+            programme = programme.model_copy(update={"items": tuple(hello.items)})
+        keeper = Keeper(serving.root, datetime.now()) if hello.keep else None
+        return LiveVisit(programme, hello.lang, estimator(), keeper)
+
+    return begin
+
+
+def check_host(host: str) -> None:
+    """Whether only this machine can reach it.
+
+    Raises:
+        UsageError: others could.
+    """
+    if host not in HOSTS:
+        raise UsageError(
+            f"formcheck serves this machine only, not {host}",
+            "Use --host 127.0.0.1: what the camera sees stays on your machine, and browsers give the camera "
+            "to local pages only",
+        )
+
+
+def run_server(serving: Serving, say: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C.
+
+    Raises:
+        UsageError: an address that is not of this machine alone, or a port that is taken.
+    """
+    check_host(serving.host)
+    listening = _listening(serving)
+    port = listening.getsockname()[1]
+    door = Door(port, kept_secret(serving.root / SECRET))
+    settings = Settings(
+        door,
+        options_of(serving.programme, serving.model, serving.frames_per_s, keeps=True),
+        visits(serving, lambda: create_estimator("onnx", serving.model)),
+    )
+    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
+    address = f"http://{shown}:{port}/?token={door.token}"
+    say(address)
+    if serving.browser:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    server = uvicorn.Server(_config(serving, create_app(settings)))
+    with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])  # ends visits that are going on, and writes what they keep
+
+
+def _config(serving: Serving, app: FastAPI | None = None) -> uvicorn.Config:
+    """Quiet, and as much memory for a message as a frame may need."""
+    return uvicorn.Config(
+        app or "",
+        host=serving.host,
+        port=serving.port,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _listening(serving: Serving) -> Any:
+    """The socket, so that a browser that comes before all is ready waits.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    try:
+        listening = _config(serving).bind_socket()
+    except SystemExit:
+        raise UsageError(
+            f"Port {serving.port} is taken, perhaps by formcheck in another window",
+            f"Close that one, or use another: formcheck serve --port {serving.port + 1}",
+        ) from None
+    listening.listen()
+    return listening

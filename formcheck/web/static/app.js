@@ -1,0 +1,116 @@
+/** The patient's page of `formcheck serve`: puts the parts together. */
+import { $, setText, showScreen, screenShown } from "./dom.js";
+import { Pain } from "./pain.js";
+import { recall, remember } from "./prefs.js";
+import { Setup } from "./setup.js";
+import { Stats } from "./stats.js";
+import { Visit } from "./visit.js";
+import { Voice } from "./voice.js";
+import { Windows } from "./settings.js";
+import { Words } from "./words.js";
+
+const words = new Words();
+const stats = new Stats();
+const voice = new Voice((text) => setText($("caption"), text));
+
+async function main() {
+  const answer = await fetch("/options.json");
+  if (!answer.ok) throw new Error(`options: ${answer.status}`);
+  const options = await answer.json();
+  const pain = new Pain(words, (value) => visit.press("pain", value));
+  const windows = new Windows(words, voice, {
+    opened: () => visit.rest(),
+    camera: (deviceId) => visit.camera.choose(deviceId),
+  });
+  const setup = new Setup(words, options, {
+    lang: (lang) => speak(lang),
+    flags: () => windows.open("flags"),
+    start: (items, keep) => visit.begin(items, keep),
+  });
+  const visit = new Visit(words, options, {
+    voice,
+    stats,
+    pain,
+    note: (text) => setup.note(text),
+    cameras: (list, current) => windows.cameras(list, current),
+  });
+
+  /** @param {import("./protocol.js").Lang} lang */
+  async function speak(lang) {
+    await words.load(lang);
+    remember("lang", lang);
+    voice.lang = lang;
+    document.title = words.text("page.title");
+    setup.fill();
+    pain.fill();
+    windows.fill();
+    windows.cameras([], "");
+  }
+
+  for (const button of ["pause", "next", "stop"]) {
+    $(button).addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      visit.press(button);
+      // After a finger or a mouse the space bar is to pause again, not to press the same button.
+      if (event.detail > 0) $("coach-title").focus({ preventScroll: true });
+    });
+  }
+  $("pain-skip").addEventListener("click", () => visit.press("next"));
+  for (const button of document.querySelectorAll("[data-legs]")) {
+    button.addEventListener("click", () => visit.press("legs"));
+  }
+  $("finish").addEventListener("click", () => visit.finish());
+  $("again").addEventListener("click", () => visit.leave());
+
+  document.addEventListener("keydown", (event) => {
+    if (!windows.keys || windows.isOpen || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    const on = /** @type {HTMLElement} */ (event.target);
+    const screen = screenShown();
+    if (event.key === " " && screen === "coach" && !on.closest("button, input, select, a")) {
+      event.preventDefault();
+      visit.press(visit.coach.onSpace);
+    } else if (/^\d$/.test(event.key) && (screen === "pain" || screen === "end")) {
+      pain.typed(event.key);
+    }
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") visit.rest();
+    else visit.back();
+  });
+  window.addEventListener("pagehide", () => voice.quiet());
+
+  Object.assign(window, { formcheck: { stats, state: state(visit) } });
+  const wished = recall("lang", options.langs[0]);
+  await speak(options.langs.includes(wished) ? wished : options.langs[0]);
+  showScreen("welcome");
+}
+
+/** What tests may look at. @param {Visit} visit */
+function state(visit) {
+  return {
+    get shown() {
+      return screenShown();
+    },
+    get stage() {
+      return visit.screen?.stage ?? "";
+    },
+    get screen() {
+      return visit.screen;
+    },
+    get trouble() {
+      return visit.trouble.kind;
+    },
+    get camera() {
+      return visit.camera.trouble ?? (visit.camera.stream ? "live" : "off");
+    },
+    get said() {
+      return voice.said;
+    },
+    get unanswered() {
+      return visit.link.out.length;
+    },
+  };
+}
+
+main().catch(() => {
+  setText($("loading-text"), "Het programma antwoordt niet. Start formcheck opnieuw. Start formcheck again.");
+});

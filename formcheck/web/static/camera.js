@@ -1,0 +1,148 @@
+/** The camera: found by name, remembered, and missed in plain words when it is not there. */
+import { recall, remember } from "./prefs.js";
+
+const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, resizeMode: { ideal: "none" } };
+
+/** @typedef {"refused"|"none"|"busy"|"gone"|"still"|"unable"} Trouble */
+
+/** @type {Record<string, Trouble>} */
+const TROUBLES = {
+  NotAllowedError: "refused",
+  SecurityError: "refused",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+export class Camera {
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {{live: () => void, trouble: (trouble: Trouble) => void, devices: (list: MediaDeviceInfo[]) => void}} told
+   */
+  constructor(video, told) {
+    this.video = video;
+    this.told = told;
+    /** @type {MediaStream|null} */
+    this.stream = null;
+    this.wanted = false;
+    this.opening = false;
+    /** @type {Trouble|null} */
+    this.trouble = null;
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.changed());
+    navigator.permissions
+      ?.query({ name: /** @type {PermissionName} */ ("camera") })
+      .then((permission) => permission.addEventListener("change", () => this.changed()))
+      .catch(() => {}); // Firefox knows no such question
+  }
+
+  /** Open the camera, or try again. */
+  async open() {
+    this.wanted = true;
+    if (this.opening || this.stream) return;
+    if (!navigator.mediaDevices?.getUserMedia) return this.miss("unable");
+    this.opening = true;
+    try {
+      const stream = await this.find();
+      if (!this.wanted) return stop(stream);
+      await this.take(stream);
+    } catch (error) {
+      this.miss(TROUBLES[/** @type {Error} */ (error).name] ?? "busy");
+    } finally {
+      this.opening = false;
+    }
+    await this.list();
+  }
+
+  /** The remembered camera, else any. */
+  async find() {
+    const known = recall("camera");
+    const ask = (/** @type {MediaTrackConstraints} */ more) =>
+      navigator.mediaDevices.getUserMedia({ audio: false, video: { ...WANTED, ...more } });
+    if (!known) return ask({});
+    try {
+      return await ask({ deviceId: { exact: known } });
+    } catch (error) {
+      if (TROUBLES[/** @type {Error} */ (error).name] !== "none") throw error;
+      return ask({});
+    }
+  }
+
+  /** @param {MediaStream} stream */
+  async take(stream) {
+    this.stream = stream;
+    const [track] = stream.getVideoTracks();
+    track.addEventListener("ended", () => this.stream === stream && this.lose("gone"));
+    track.addEventListener("mute", () => this.stream === stream && this.stands(true));
+    track.addEventListener("unmute", () => this.stream === stream && this.stands(false));
+    this.video.srcObject = stream;
+    await this.video.play().catch(() => {}); // taken away again in the meantime
+    this.found();
+  }
+
+  /** No picture comes, or comes again. @param {boolean} still */
+  stands(still) {
+    if (!this.stream || still === (this.trouble === "still")) return;
+    if (still) this.miss("still");
+    else this.found();
+  }
+
+  found() {
+    this.trouble = null;
+    this.told.live();
+  }
+
+  /** @param {Trouble} trouble */
+  miss(trouble) {
+    this.trouble = trouble;
+    this.told.trouble(trouble);
+  }
+
+  /** @param {Trouble} trouble */
+  lose(trouble) {
+    if (!this.stream) return;
+    this.release();
+    if (this.wanted) this.miss(trouble);
+  }
+
+  /** Another camera came or went, or the permission changed: try again by itself where that may help. */
+  async changed() {
+    await this.list();
+    if (this.wanted && this.trouble && this.trouble !== "still") await this.open();
+  }
+
+  /** @param {string} deviceId */
+  async choose(deviceId) {
+    remember("camera", deviceId);
+    if (!this.wanted) return;
+    this.release();
+    await this.open();
+  }
+
+  async list() {
+    const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    this.told.devices(devices.filter((device) => device.kind === "videoinput" && device.deviceId));
+  }
+
+  /** The id of the camera in use, or "". */
+  get current() {
+    return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
+  }
+
+  close() {
+    this.wanted = false;
+    this.trouble = null;
+    this.release();
+  }
+
+  release() {
+    if (this.stream) stop(this.stream);
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+}
+
+/** @param {MediaStream} stream */
+function stop(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}

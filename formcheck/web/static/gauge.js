@@ -1,0 +1,46 @@
+/** The object on the back, seen along the back: how it tilts, where it has slid to, and what drives it. */
+import { $, setAttribute, setText, setVisible } from "./dom.js";
+
+/** Units of the drawing for a centimetre; the back reaches 46 to both sides. */
+const SCALE = 2.2;
+const MOST_DEG = 30;
+const SIZES = /** @type {Record<string, [number, number]>} */ ({
+  book: [26, 7], slippery_book: [26, 5], glass_of_water: [9, 15], ball: [11, 11],
+});
+
+export class Gauge {
+  /** @param {import("./words.js").Words} words */
+  constructor(words) {
+    this.words = words;
+  }
+
+  /** @param {import("./protocol.js").Book|null} book */
+  show(book) {
+    setVisible($("book"), book !== null);
+    if (!book) return;
+    const { words } = this;
+    const object = words.text(`object.${book.object}`);
+    const by = book.driven_by.map((name) => words.text(`drive.${name}`));
+    const driven = by.length ? by.reduce((first, second) => words.text("drive.and", { first, second })) : "";
+    const key = book.fallen ? "page.book.fallen" : by.length ? "page.book.driven" : "page.book.blind";
+    setText($("book-text"), words.text(key, { object, by: driven }));
+    setAttribute($("book"), "data-fallen", String(book.fallen));
+    this.draw(book);
+  }
+
+  /** @param {import("./protocol.js").Book} book */
+  draw(book) {
+    const along = book.driven_by.includes("pitch");
+    const [width, height] = SIZES[book.object] ?? SIZES.book;
+    const slid = Math.max(-40, Math.min(40, SCALE * (along ? book.x_cm : book.y_cm)));
+    // The head is drawn on the right, the person's left too: whatever is "up" when tilt is positive.
+    const tilt = Math.max(-MOST_DEG, Math.min(MOST_DEG, -book.tilt_deg));
+    const thing = $("gauge-book");
+    setAttribute(thing, "x", (slid - width / 2).toFixed(1));
+    setAttribute(thing, "y", book.fallen ? "5" : (-1.5 - height).toFixed(1));
+    setAttribute(thing, "width", String(width));
+    setAttribute(thing, "height", String(height));
+    setAttribute(thing, "rx", book.object === "ball" ? String(width / 2) : "1.5");
+    setAttribute(thing.parentElement, "transform", `rotate(${tilt.toFixed(1)})`);
+  }
+}

@@ -1,0 +1,66 @@
+/** The scale from 0 to 10, for fingers and for keys. */
+import { make, setAttribute } from "./dom.js";
+
+const WORST = 10;
+/** A typed 1 waits this long for the 0 of a 10. */
+const TEN_MS = 800;
+
+export class Pain {
+  /**
+   * @param {import("./words.js").Words} words
+   * @param {(answer: number) => void} answered
+   */
+  constructor(words, answered) {
+    this.words = words;
+    this.answered = answered;
+    this.timer = 0;
+  }
+
+  /** Fill every scale on the page, in the present language. */
+  fill() {
+    for (const scale of document.querySelectorAll("[data-pain]")) {
+      const buttons = Array.from({ length: WORST + 1 }, (_, answer) => {
+        const button = make("button", { type: "button", "aria-pressed": "false", "data-answer": String(answer) });
+        button.append(String(answer));
+        button.addEventListener("click", () => this.answer(answer));
+        return button;
+      });
+      const ends = make("p", { class: "ends" });
+      ends.append(
+        make("span", {}, this.words.text("page.pain.none")),
+        make("span", {}, this.words.text("page.pain.worst")),
+      );
+      const row = make("div", { class: "numbers", role: "group", "aria-label": this.words.text("page.pain.scale") });
+      row.append(...buttons);
+      scale.replaceChildren(row, ends);
+    }
+  }
+
+  /** @param {number} answer */
+  answer(answer) {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.mark(answer);
+    this.answered(answer);
+  }
+
+  /** @param {number|null} answer */
+  mark(answer) {
+    for (const button of document.querySelectorAll("[data-answer]")) {
+      const pressed = /** @type {HTMLElement} */ (button).dataset.answer === String(answer);
+      setAttribute(button, "aria-pressed", String(pressed));
+    }
+  }
+
+  /**
+   * A digit was typed.
+   * @param {string} digit
+   */
+  typed(digit) {
+    if (this.timer && digit === "0") this.answer(WORST);
+    else if (digit === "1") {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.answer(1), TEN_MS);
+    } else this.answer(Number(digit));
+  }
+}

@@ -1,0 +1,106 @@
+/** The two windows that open over any screen: settings, and when to call instead of exercising. */
+import { $, make, setAttribute, setVisible } from "./dom.js";
+import { recall, remember } from "./prefs.js";
+
+const SIZES = ["1", "1.25", "1.5", "2"];
+/** Where one column that scrolls takes the place of everything on one screen. */
+const NARROW = "(max-width: 480px), (max-height: 330px)";
+const COLUMN_FROM = 1.5;
+
+export class Windows {
+  /**
+   * @param {import("./words.js").Words} words
+   * @param {import("./voice.js").Voice} voice
+   * @param {{opened: () => void, camera: (deviceId: string) => void}} told
+   */
+  constructor(words, voice, told) {
+    this.words = words;
+    this.voice = voice;
+    this.told = told;
+    this.keys = recall("keys", "on") === "on";
+    $("open-settings").addEventListener("click", () => this.open("settings"));
+    $("open-flags").addEventListener("click", () => this.open("flags"));
+    for (const button of document.querySelectorAll("[data-close]")) {
+      button.addEventListener("click", () => /** @type {any} */ (button.closest("dialog"))?.close());
+    }
+    $("voice").checked = recall("voice", "on") === "on";
+    $("keys").checked = this.keys;
+    voice.turn($("voice").checked);
+    voice.onvoices = () => this.voices();
+    $("voice").addEventListener("change", () => {
+      remember("voice", $("voice").checked ? "on" : "off");
+      voice.turn($("voice").checked);
+    });
+    $("keys").addEventListener("change", () => {
+      this.keys = $("keys").checked;
+      remember("keys", this.keys ? "on" : "off");
+    });
+    for (const select of document.querySelectorAll("[data-cameras]")) {
+      select.addEventListener("change", () => told.camera(/** @type {any} */ (select).value));
+    }
+    this.narrow = matchMedia(NARROW);
+    this.narrow.addEventListener("change", () => this.flow());
+    this.resize(recall("size", "1"));
+  }
+
+  /** @param {"settings"|"flags"} id */
+  open(id) {
+    if ($(id).open) return;
+    this.told.opened();
+    $(id).showModal();
+    $(id).scrollTop = 0;
+    $(`${id}-title`).focus({ preventScroll: true });
+  }
+
+  get isOpen() {
+    return $("settings").open || $("flags").open;
+  }
+
+  /** In the present language. */
+  fill() {
+    const group = $("sizes");
+    for (const old of group.querySelectorAll("label")) old.remove();
+    for (const size of SIZES) {
+      const input = make("input", { type: "radio", name: "size", value: size });
+      input.checked = size === recall("size", "1");
+      input.addEventListener("change", () => this.resize(size));
+      group.append(make("label", {}, input, make("span", {}, this.words.text(`page.size.${SIZES.indexOf(size) + 1}`))));
+    }
+    this.voices();
+  }
+
+  voices() {
+    setVisible($("voice-note"), this.voice.voice() === null);
+  }
+
+  /** @param {string} size */
+  resize(size) {
+    remember("size", size);
+    document.documentElement.style.setProperty("--size", SIZES.includes(size) ? size : "1");
+    this.flow();
+  }
+
+  flow() {
+    const column = this.narrow.matches || Number(recall("size", "1")) >= COLUMN_FROM;
+    setAttribute(document.documentElement, "data-flow", column ? "column" : "screen");
+  }
+
+  /**
+   * The cameras by name.
+   * @param {MediaDeviceInfo[]} devices
+   * @param {string} current
+   */
+  cameras(devices, current) {
+    for (const select of document.querySelectorAll("[data-cameras]")) {
+      const options = devices.map((device, place) => {
+        const name = device.label || `${this.words.text("page.camera.which")} ${place + 1}`;
+        const option = make("option", { value: device.deviceId }, name);
+        if (device.deviceId === current) setAttribute(option, "selected", "");
+        return option;
+      });
+      if (!options.length) options.push(make("option", { value: "" }, this.words.text("page.camera.unknown")));
+      select.replaceChildren(...options);
+      /** @type {any} */ (select).disabled = devices.length === 0;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/** Before the visit: language, what this is not, when to call instead, what to do today. */
+import { $, figure, make, setText, setVisible, showScreen } from "./dom.js";
+import { recall, remember } from "./prefs.js";
+
+const WHOLE = "programme";
+
+export class Setup {
+  /**
+   * @param {import("./words.js").Words} words
+   * @param {import("./protocol.js").Options} options
+   * @param {{lang: (lang: import("./protocol.js").Lang) => void, flags: () => void,
+   *   start: (items: object[], keep: boolean) => void}} told
+   */
+  constructor(words, options, told) {
+    this.words = words;
+    this.options = options;
+    this.told = told;
+    $("welcome-next").addEventListener("click", () => showScreen("safety"));
+    $("safety-no").addEventListener("click", () => showScreen("choose"));
+    $("safety-yes").addEventListener("click", () => told.flags());
+    $("keep").checked = recall("keep", "yes") === "yes";
+    $("keep").addEventListener("change", () => remember("keep", $("keep").checked ? "yes" : "no"));
+    for (const radio of document.querySelectorAll("#languages input")) {
+      radio.addEventListener("change", () => told.lang(/** @type {any} */ (radio).value));
+    }
+    $("choose-form").addEventListener("change", () => this.follow());
+    $("choose-form").addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      told.start(this.items(), $("keep").checked && options.keeps);
+    });
+  }
+
+  /** Fill in everything that depends on the language; what was chosen stays. */
+  fill() {
+    const { words, options } = this;
+    const { lang } = words;
+    /** @type {any} */ (document.querySelector(`#languages input[value="${lang}"]`)).checked = true;
+    const all = words.text("page.programme.dose", { count: options.exercises.length });
+    const cards = [this.card(WHOLE, "programme", words.text("page.programme"), all)];
+    for (const { name, texts, dose } of options.exercises) {
+      cards.push(this.card(name, name, texts.name[lang], this.dose(dose)));
+    }
+    refill($("exercises"), cards);
+    refill($("objects"), options.objects.map((name) => radio("object", name, words.text(`object.${name}`))));
+    const views = [...new Set(options.exercises.flatMap((exercise) => exercise.views))];
+    refill($("views"), views.map((name) => radio("view", name, words.text(`view.${name}`))));
+    setVisible($("keep-row"), options.keeps);
+    const fps = options.sustained_fps;
+    setText($("model"), words.text(fps ? "page.model.speed" : "page.model", { model: options.model, fps: fps ?? 0 }));
+    this.follow();
+  }
+
+  /**
+   * @param {string} value
+   * @param {string} drawing
+   * @param {string} name
+   * @param {string} about
+   */
+  card(value, drawing, name, about) {
+    const title = make("strong", {}, name.split(" (")[0]); // a second name in brackets is for therapists
+    const label = make("label", {});
+    label.append(
+      make("input", { type: "radio", name: "exercise", value }),
+      figure(drawing),
+      make("span", {}, title, make("small", { class: "dose" }, about)),
+    );
+    return label;
+  }
+
+  /** @param {import("./protocol.js").Dose} dose */
+  dose(dose) {
+    const key = dose.hold_s ? "hold" : dose.reps ? (dose.per_side ? "sides" : "reps") : "free";
+    const values = { sets: dose.sets, hold_s: dose.hold_s, reps: dose.reps };
+    return this.words.text(`page.dose.${key}`, values);
+  }
+
+  /** Show the questions that belong to what is chosen. */
+  follow() {
+    const chosen = this.chosen();
+    setVisible($("objects"), chosen.some((exercise) => exercise.carries));
+    setVisible($("objects-note"), chosen.some((exercise) => exercise.carries));
+    const views = chosen.length === 1 ? chosen[0].views : [];
+    setVisible($("views"), views.length > 1);
+    for (const input of document.querySelectorAll("#views input")) {
+      const view = /** @type {HTMLInputElement} */ (input);
+      setVisible(/** @type {HTMLElement} */ (view.parentElement), views.includes(view.value));
+    }
+    if (views.length && !views.includes(value("view"))) {
+      const first = /** @type {any} */ (document.querySelector(`#views input[value="${views[0]}"]`));
+      if (first) first.checked = true;
+    }
+  }
+
+  /** The exercises of what is chosen. */
+  chosen() {
+    const name = value("exercise");
+    return this.options.exercises.filter((exercise) => name === WHOLE || exercise.name === name);
+  }
+
+  /** What is to be done, as the program takes it. */
+  items() {
+    const chosen = this.chosen();
+    return chosen.map((exercise) => {
+      const item = { ...exercise.item };
+      if (exercise.carries) item.book = value("object");
+      if (chosen.length === 1 && exercise.views.length > 1) item.view = value("view");
+      return item;
+    });
+  }
+
+  /** A line above the choices, or "". @param {string} text */
+  note(text) {
+    setText($("choose-note"), text);
+    setVisible($("choose-note"), text !== "");
+  }
+}
+
+/** The chosen value of a group. @param {string} name */
+function value(name) {
+  return /** @type {any} */ (document.querySelector(`#choose-form input[name="${name}"]:checked`))?.value ?? "";
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @param {string} text
+ */
+function radio(name, value, text) {
+  return make("label", {}, make("input", { type: "radio", name, value }), make("span", {}, text));
+}
+
+/**
+ * New labels after the legend, with the same choice as before, else the first.
+ * @param {HTMLElement} group
+ * @param {HTMLElement[]} labels
+ */
+function refill(group, labels) {
+  const inputs = () => [...group.querySelectorAll("input")];
+  const before = inputs().find((input) => input.checked)?.value;
+  for (const old of group.querySelectorAll("label")) old.remove();
+  group.append(...labels);
+  const again = inputs().find((input) => input.value === before) ?? inputs()[0];
+  if (again) again.checked = true;
+}

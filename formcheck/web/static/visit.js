@@ -1,0 +1,219 @@
+/** One visit: camera, connection, voice and screens, driven by what the program says. */
+import { Awake } from "./awake.js";
+import { Camera } from "./camera.js";
+import { Capture } from "./capture.js";
+import { Coach } from "./coach.js";
+import { $, setText, screenShown, showScreen } from "./dom.js";
+import { showEnd, showKept } from "./ending.js";
+import { Link } from "./link.js";
+import { Painter } from "./painter.js";
+import { COACHED, PAUSABLE } from "./protocol.js";
+import { Trouble } from "./trouble.js";
+import { Watching, measure } from "./watch.js";
+
+export class Visit {
+  /**
+   * @param {import("./words.js").Words} words
+   * @param {import("./protocol.js").Options} options
+   * @param {{voice: import("./voice.js").Voice, stats: import("./stats.js").Stats, pain: import("./pain.js").Pain,
+   *   note: (text: string) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
+   */
+  constructor(words, options, house) {
+    this.words = words;
+    this.house = house;
+    this.coach = new Coach(words, options);
+    this.painter = new Painter($("drawing"), options.palette);
+    this.awake = new Awake();
+    this.watching = new Watching(words, house.stats, options.model);
+    this.trouble = new Trouble(words, this);
+    /** @type {import("./protocol.js").Screen|null} */
+    this.screen = null;
+    /** @type {{lang: string, items: object[], keep: boolean}|null} */
+    this.asked = null;
+    /** The page pressed pause, not the patient. */
+    this.byPage = false;
+    const video = $("video");
+    video.addEventListener("resize", () => this.shape());
+    this.camera = new Camera(video, {
+      live: () => this.seen(),
+      trouble: (trouble) => this.trouble.missed(trouble),
+      devices: (list) => house.cameras(list, this.camera.current),
+    });
+    this.link = this.linked();
+    /** @type {Capture} */
+    this.capture = new Capture(video, {
+      free: () => this.link.free(this.capture.pending),
+      room: () => this.link.room,
+      take: (taken) => this.link.send(taken) && house.stats.count("sent"),
+      drop: (count) => this.link.open && (house.stats.dropped += count),
+      still: (still) => this.camera.stands(still),
+    });
+  }
+
+  linked() {
+    return new Link({
+      ready: () => {
+        this.link.press("start");
+        this.capture.allow();
+      },
+      frame: (message, taken, sent_ms) => this.frame(message, taken, sent_ms),
+      skipped: () => {
+        this.house.stats.skipped += 1;
+        this.capture.allow();
+      },
+      screen: (screen) => this.place(screen),
+      error: (text) => this.refused(text),
+      kept: (folders) => showKept(this.words, folders),
+      trouble: (why) => this.trouble.lost(why),
+      back: (begun) => this.trouble.found(begun),
+    });
+  }
+
+  /**
+   * @param {object[]} items
+   * @param {boolean} keep
+   * @param {boolean} take over from another window
+   */
+  begin(items, keep, take = false) {
+    this.asked = { lang: this.words.lang, items, keep };
+    this.screen = null;
+    this.byPage = false;
+    this.trouble.clear();
+    this.house.stats.reset();
+    this.coach.begin();
+    this.camera.open();
+    this.awake.hold();
+    this.link.begin({ ...this.asked, take });
+  }
+
+  /**
+   * @param {import("./protocol.js").FrameMessage} message
+   * @param {import("./capture.js").Taken|undefined} taken
+   * @param {number} sent_ms
+   */
+  frame(message, taken, sent_ms) {
+    const { stats, voice } = this.house;
+    const answered_ms = performance.now();
+    this.capture.allow();
+    stats.count("answered");
+    stats.last = message;
+    for (const spoken of message.say) {
+      this.coach.tell(spoken);
+      if (!this.trouble.kind) voice.say(spoken); // what is in the way comes first
+    }
+    this.place(message.screen);
+    if (this.trouble.kind || !COACHED.has(message.screen.stage)) return;
+    this.painter.paint(message.shapes);
+    this.coach.judge(message);
+    this.watching.show(message);
+    measure(stats, message, taken, { sent_ms, answered_ms });
+  }
+
+  /**
+   * Show where the visit is.
+   * @param {import("./protocol.js").Screen} screen
+   */
+  place(screen) {
+    this.screen = screen;
+    const { stage } = screen;
+    if (this.trouble.kind) return;
+    if (stage === "pain") this.ask();
+    else if (stage === "end") showEnd(this.words, this.house.pain, screen);
+    else if (COACHED.has(stage)) {
+      this.coach.place(screen);
+      showScreen("coach");
+    }
+  }
+
+  ask() {
+    if (screenShown() === "pain") return;
+    this.house.pain.mark(null);
+    showScreen("pain");
+  }
+
+  /** The picture keeps the proportions of the camera's. */
+  shape() {
+    const { videoWidth, videoHeight } = $("video");
+    if (videoWidth) $("picture").style.setProperty("--ratio", String(videoWidth / videoHeight));
+    this.painter.fit();
+  }
+
+  /**
+   * The patient pressed a button.
+   * @param {string} button
+   * @param {number|null} value
+   */
+  press(button, value = null) {
+    this.byPage = false;
+    this.link.press(button, value);
+  }
+
+  /** Pause from outside the exercise: a window opened, the page is hidden, the camera is gone. */
+  rest() {
+    const stage = this.screen?.stage ?? "";
+    if (PAUSABLE.has(stage)) this.link.press("pause");
+    else if (stage === "pause" && !this.byPage) {
+      // Paused by posture: that pause would end by itself. The first press leaves it, the second pauses by hand.
+      this.link.press("pause");
+      this.link.press("pause");
+    } else return;
+    this.byPage = true;
+  }
+
+  /** The page is seen again after it was hidden. */
+  back() {
+    this.awake.again();
+    if (this.byPage) this.say("page.hidden");
+  }
+
+  /** Something that the page itself has to say. @param {string} key */
+  say(key) {
+    const text = this.words.text(key);
+    this.coach.told = text;
+    this.house.voice.say({ text, kind: "order", interrupts: true, seconds: text.length / 14 });
+  }
+
+  seen() {
+    this.shape();
+    this.capture.start();
+    const again = this.trouble.camera;
+    this.trouble.seen();
+    if (again && this.byPage) this.say("page.camera.back");
+  }
+
+  /** @param {string} text why the program does not do what was asked */
+  refused(text) {
+    if (this.link.begun) {
+      setText($(screenShown() === "done" ? "kept" : "watching"), text);
+      return;
+    }
+    this.link.leaving = true;
+    this.leave(text);
+  }
+
+  /** The last screen; the program is told, and answers where the results are. */
+  finish() {
+    this.off();
+    setText($("kept"), this.words.text("page.keeping"));
+    showScreen("done");
+    if (this.link.open) this.link.bye();
+    else showKept(this.words, []);
+  }
+
+  /** Back to the choice, for a new visit. @param {string} note */
+  leave(note = "") {
+    this.off();
+    this.trouble.clear();
+    this.link.end();
+    this.screen = null;
+    this.house.note(note);
+    showScreen("choose");
+  }
+
+  off() {
+    this.house.voice.quiet();
+    this.capture.stop();
+    this.camera.close();
+    this.awake.release();
+  }
+}

@@ -1,0 +1,73 @@
+/** The words: the same catalogues as the program's, as JSON with dotted keys. */
+import { $, make, setAttribute, setText } from "./dom.js";
+
+export class Words {
+  constructor() {
+    /** @type {import("./protocol.js").Lang} */
+    this.lang = "nl";
+    /** @type {Record<string, string>} */
+    this.texts = {};
+  }
+
+  /**
+   * Fetch a language and put its words on the page.
+   * @param {import("./protocol.js").Lang} lang
+   */
+  async load(lang) {
+    const answer = await fetch(`/words/${lang}.json`);
+    if (!answer.ok) throw new Error(`words: ${answer.status}`);
+    this.texts = await answer.json();
+    this.lang = lang;
+    document.documentElement.lang = lang;
+    $("caption").lang = lang;
+    this.apply(document);
+  }
+
+  /**
+   * The text of a key, its placeholders filled in; "" for a key that is not there.
+   * @param {string} key
+   * @param {Record<string, string|number>} values
+   */
+  text(key, values = {}) {
+    return (this.texts[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  }
+
+  /**
+   * The word for something that is counted.
+   * @param {string} key
+   * @param {number} count
+   */
+  counted(key, count) {
+    return this.text(count === 1 && `${key}.one` in this.texts ? `${key}.one` : key, { count });
+  }
+
+  /**
+   * A text of the exercise before the general one.
+   * @param {string} exercise
+   * @param {string} key
+   */
+  of(exercise, key) {
+    return this.text(`exercise.${exercise}.${key}`) || this.text(key);
+  }
+
+  /**
+   * Fill in what is marked: data-w (text), data-w-label (name for screen readers), data-list (items by number).
+   * @param {ParentNode} root
+   */
+  apply(root) {
+    for (const element of root.querySelectorAll("[data-w]")) {
+      setText(element, this.text(/** @type {HTMLElement} */ (element).dataset.w ?? ""));
+    }
+    for (const element of root.querySelectorAll("[data-w-label]")) {
+      setAttribute(element, "aria-label", this.text(/** @type {HTMLElement} */ (element).dataset.wLabel ?? ""));
+    }
+    for (const element of root.querySelectorAll("[data-list]")) {
+      const key = /** @type {HTMLElement} */ (element).dataset.list;
+      const items = [];
+      for (let number = 1; this.text(`${key}.${number}`); number += 1) {
+        items.push(make("li", {}, this.text(`${key}.${number}`)));
+      }
+      element.replaceChildren(...items);
+    }
+  }
+}

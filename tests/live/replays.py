@@ -1,0 +1,58 @@
+"""Visits of recorded people: the estimator plays a recording, the frames are empty pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.coach.programme import Item, Programme
+from formcheck.live.keeper import Keeper
+from formcheck.live.visitor import LiveVisit, Update
+from formcheck.media.frame import Frame
+from formcheck.pose.fake_estimator import FakePoseEstimator
+from formcheck.pose.track import Track
+from formcheck.store.recording import read_recording
+
+ROOT = Path(__file__).parents[2]
+BEGAN = datetime(2026, 11, 28, 18, 30, 5)
+
+
+def recording(name: str) -> Track:
+    """The poses of a clip."""
+    return read_recording(ROOT / "benchmarks" / "recordings" / f"{name}.parquet")[0]
+
+
+def after(track: Track, seconds: float) -> Track:
+    """The same, later."""
+    return replace(track, time=track.time - track.time[0] + seconds)
+
+
+def visit(track: Track, *items: Item, lang: str = "en", root: Path | None = None) -> LiveVisit:
+    """A visit that sees this track."""
+    keeper = None if root is None else Keeper(root, BEGAN)
+    return LiveVisit(Programme(items=items), lang, FakePoseEstimator(track), keeper)
+
+
+def frames(track: Track) -> Iterator[Frame]:
+    """An empty picture for every row."""
+    width, height = track.size
+    for time in track.time.tolist():
+        yield Frame(np.broadcast_to(np.zeros(3, np.uint8), (height, width, 3)), time)
+
+
+def played(live: LiveVisit, shown: Iterable[Frame]) -> list[Update]:
+    """All that came of the frames."""
+    updates = [live.frame(frame) for frame in shown]
+    assert all(updates)
+    return [update for update in updates if update]
+
+
+def begun(live: LiveVisit) -> LiveVisit:
+    """As far as the camera check, by hand."""
+    for button in ("start", "next", "next"):
+        live.press(button)
+    return live
