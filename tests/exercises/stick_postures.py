@@ -264,6 +264,8 @@ def bird_dog_front(
 ) -> Figure:  # fmt: skip
     """Hands and knees from high in front, in shoulder widths; near is the person's left.
 
+    As trackers draw it: a raised leg draws its hip up by 6 degrees, a raised arm its shoulder.
+
     Args:
         time: (T,).
         left_arm, right_arm, left_leg, right_leg: how far each limb is raised, 0 on the floor, 1 at its top.
@@ -271,13 +273,14 @@ def bird_dog_front(
         shift: sideways, + to the person's left, in torso lengths; shoulders are 0.7 torso lengths wide.
     """
     roll, sway = _over(time, roll_deg, shift)
+    arms, legs = (np.subtract(*_over(time, *pair)) for pair in ((left_arm, right_arm), (left_leg, right_leg)))
     middle = np.stack((2.0 + sway / 0.7, np.full(len(time), 1.7)), axis=-1)
     sides = []
     for sign, raised_arm, raised_leg in ((1, left_arm, left_leg), (-1, right_arm, right_leg)):
         arm, leg = _over(time, raised_arm, raised_leg)
         tip = 0.0 if sign > 0 else 180.0
-        shoulder = middle + polar(roll + tip, 0.5)
-        hip = middle + by(0.0, 0.02) + polar(roll + tip, 0.3)
+        shoulder = middle + polar(roll + 6.0 * arms + tip, 0.5)
+        hip = middle + by(0.0, 0.02) + polar(roll + 6.0 * legs + tip, 0.3)
         wrist = np.stack((np.full(len(time), 2.0 + 0.55 * sign), 0.4 + 0.5 * arm), axis=-1)
         ankle = np.stack((np.full(len(time), 2.0 + 0.3 * sign), 1.35 + 1.0 * leg), axis=-1)
         sides.append(

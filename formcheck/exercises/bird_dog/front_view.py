@@ -44,6 +44,7 @@ class FrontState(NamedTuple):
     lying: LyingState
     rest: CalibrationState
     held: tuple[tuple[float, float], ...]
+    leans: tuple[CalibrationState, CalibrationState]
     calibration: CalibrationState
 
 
@@ -60,6 +61,7 @@ class BirdDogFront:
         self._delay = Delay(LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
         self._rest = Calibrator(len(_RESTING), config.timing.calibrate_s, LAG_S)
+        self._lean = Calibrator(1, config.limits["front_lean_s"])
         self._book = BookOnBack(options.book, config.limits)
 
     def start(self, reference: Reference | None) -> FrontState:
@@ -70,6 +72,7 @@ class BirdDogFront:
             self._book.start(),
             self._rest.start(),
             tuple((self._k[name], -math.inf) for name in ("front_rest_arm", *2 * ("front_rest_leg",))),
+            (self._lean.start(), self._lean.start()),
             self._calibrator.start(reference),
         )
 
@@ -90,7 +93,8 @@ class BirdDogFront:
         off = off | (s[ASIDE] > k["front_aside_off"])
         good = on & usable & (abs(s[ARM_L]) < 0.5 * k["front_arm_full"])
         for row in range(ARM_L, UPRIGHT + 1):  # also not still getting down
-            good = good & (abs(s[row] - before[row - ARM_L]) < k["front_steady"])
+            steady = k["front_steady_legs" if row in (LEG_L, LEG_R) else "front_steady"]
+            good = good & (abs(s[row] - before[row - ARM_L]) < steady)
         limbs, first, rest, held = self._resting(s, good, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
         reference, calibrated, calibration = self._calibrator.step(
@@ -102,14 +106,21 @@ class BirdDogFront:
         arms, legs = k["front_arm_from"], k["front_leg_from"]
         arm, leg = fmax(gone[0], gone[1]) - arms, fmax(gone[2], gone[3]) - legs
         drive = minimum(fmax(arm / (1.0 - arms), leg / (1.0 - legs)), k["front_gone_max"])
-        followed = self._followed(s, gone, first)
-        roll = where(followed, s[ROLL] - where(calibrated, reference[0], 0.0), math.nan)
+        raised, right = fmax(gone[0], gone[1]) > k["front_raised"], gone[1] > gone[0]
+        followed = self._followed(s, raised, right, first)
+        still = abs(s[ARM_L] - before[0]) < k["front_still"] * k["front_arm_full"]
+        roll = s[ROLL] - where(calibrated, reference[0], 0.0)
+        share = minimum(fmax(gone[0], gone[1]), 1.0)
+        usual = raised & still & followed & usable & calibrated & (abs(roll) < k["front_lean_max"])
+        lean, leans = self._leans(divide(roll, share), usual, right, time, state.leans)
+        lean = where(is_nan(lean) & negated(raised & calibrated), 0.0, lean)
+        roll = where(followed, roll - lean * share, math.nan)
         shift = divide(s[SHIFT] - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
         book, lying = self._book.step(
             time, {"roll": roll, "shift": shift * TRUNK_M}, drive, on, off, calibrated, state.lying
         )
         signals = {"trunk_roll_deg": roll, "lateral_shift": shift, "book_y_cm": book.y_cm}
-        after = FrontState(smooth, delay, lying, rest, held, calibration)
+        after = FrontState(smooth, delay, lying, rest, held, leans, calibration)
         extra = stacked([*gone, book.slid_cm, book.fallen])
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, extra), after
 
@@ -129,7 +140,22 @@ class BirdDogFront:
         ]
         return [lane for lane, _ in held], first, rest, tuple(last for _, last in held)
 
-    def _followed(self, s: Rows, gone: list[Lane], first: Rows) -> Lane:
+    def _leans(
+        self, roll: Lane, usual: Lane, right: Lane, time: Lane, states: tuple[CalibrationState, ...]
+    ) -> tuple[Lane, tuple[CalibrationState, CalibrationState]]:
+        """How far the body leans with the limbs of this side raised, the first time that it was seen; NaN before.
+
+        Raised limbs draw hips and shoulders to where they are not, by -13 to +13 degrees, other bodies otherwise;
+        one body from one repetition to the next by 2 degrees. So what is told is the change since the first one.
+        """
+        sides = [
+            self._lean.step(stacked([roll]), usual & side, time, state)
+            for side, state in zip((right, negated(right)), states, strict=True)
+        ]
+        (if_right, _, one), (if_left, _, other) = sides
+        return where(right, if_right[0], if_left[0]), (one, other)
+
+    def _followed(self, s: Rows, raised: Lane, right: Lane, first: Rows) -> Lane:
         """Whether shoulders and hips are where the body's are; only then they tell its roll.
 
         Seen from here the raised leg is behind the trunk and the other one hidden by it, so that networks take
@@ -141,8 +167,7 @@ class BirdDogFront:
         k = self._k
         width, twist = first[len(_LIMBS)], first[len(_LIMBS) + 1]
         twist = s[TWIST] - where(is_nan(twist), 0.0, twist)
-        twisted = where(gone[1] > gone[0], twist, -twist)
-        raised = fmax(gone[0], gone[1]) > k["front_raised"]
+        twisted = where(right, twist, -twist)
         lost = (twisted > k["front_twist_max"]) | (twisted < -k["front_twist_max"])
         lost = lost | (raised & (twisted < k["front_twist_min"]))
         return negated(lost | (s[WIDTH] < k["front_narrow"] * width))
@@ -188,6 +213,12 @@ class BirdDogFront:
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A repetition with its pair of limbs."""
+        k = self._k
         return judge_repetition(
-            segment, self.config, self._options.book, ("roll", "shift"), self._k["front_leg_down"]
+            segment,
+            self.config,
+            self._options.book,
+            ("roll", "shift"),
+            k["front_leg_down"],
+            k["front_arm_from"],
         )
