@@ -107,7 +107,9 @@ class BirdDogFront:
         arm, leg = fmax(gone[0], gone[1]) - arms, fmax(gone[2], gone[3]) - legs
         drive = minimum(fmax(arm / (1.0 - arms), leg / (1.0 - legs)), k["front_gone_max"])
         raised, right = fmax(gone[0], gone[1]) > k["front_raised"], gone[1] > gone[0]
-        followed = self._followed(s, raised, right, first)
+        same = where(right, gone[3], gone[2]) > k["front_raised"]
+        same = same & (where(right, gone[2], gone[3]) < k["front_leg_down"])
+        followed = self._followed(s, raised & negated(same), right, first)
         still = abs(s[ARM_L] - before[0]) < k["front_still"] * k["front_arm_full"]
         roll = s[ROLL] - where(calibrated, reference[0], 0.0)
         share = minimum(fmax(gone[0], gone[1]), 1.0)
@@ -155,21 +157,21 @@ class BirdDogFront:
         (if_right, _, one), (if_left, _, other) = sides
         return where(right, if_right[0], if_left[0]), (one, other)
 
-    def _followed(self, s: Rows, raised: Lane, right: Lane, first: Rows) -> Lane:
+    def _followed(self, s: Rows, crosswise: Lane, right: Lane, first: Rows) -> Lane:
         """Whether shoulders and hips are where the body's are; only then they tell its roll.
 
         Seen from here the raised leg is behind the trunk and the other one hidden by it, so that networks take
         one leg for the other, invent a second raised one, or fold both up. While they follow the limbs, the
         raised leg draws its hip up and the raised arm its shoulder, on the other side: hips and shoulders are
-        twisted one way. Where they are not, or by more than a spine can, the points are somebody else's; nor
-        does a trunk become narrower.
+        twisted one way (`crosswise`: an arm is raised, and not with the leg of its own side). Where they are
+        not, or by more than a spine can, the points are somebody else's; nor does a trunk become narrower.
         """
         k = self._k
         width, twist = first[len(_LIMBS)], first[len(_LIMBS) + 1]
         twist = s[TWIST] - where(is_nan(twist), 0.0, twist)
         twisted = where(right, twist, -twist)
         lost = (twisted > k["front_twist_max"]) | (twisted < -k["front_twist_max"])
-        lost = lost | (raised & (twisted < k["front_twist_min"]))
+        lost = lost | (crosswise & (twisted < k["front_twist_min"]))
         return negated(lost | (s[WIDTH] < k["front_narrow"] * width))
 
     @staticmethod

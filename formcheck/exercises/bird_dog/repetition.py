@@ -28,14 +28,15 @@ def judge_repetition(
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
     Where both legs went further than `leg_down` it cannot be told which one was raised: then the arm gives the
-    pair its name, and nobody is told to have taken the wrong one. `skipped`: as of `from_rest_s`.
+    pair its name, and nobody is told to have taken the wrong one. `skipped`: as of `from_rest_s`, for the
+    beginning; a limb that is set down does not slow down so much.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
     if not peak >= k["attempt_from"]:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     start_s = max(segment.start_s - from_rest_s(frames, skipped=skipped), 0.0)
-    end_s = segment.end_s + (from_rest_s(frames, end=True, skipped=skipped) if segment.complete else 0.0)
+    end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     # Sorting puts what was not measured last; the lower median of the rest is near enough.
     gone = np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1)
     gone = np.fmax(gone[:, (gone.shape[1] - 1) // 2], -1.0)
