@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.base import Measured, Options, Rule
-from formcheck.judge.bands import BandBank, Edge, Judged, edges_of
+from formcheck.judge.bands import BandBank, BandState, Edge, Judged, edges_of
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
@@ -61,7 +61,7 @@ class ScorerState(NamedTuple):
     posture: DwellState
     lifted: bool
     drive: DelayState
-    bands: DwellState
+    bands: BandState
     segment: SegmentState
 
 

@@ -106,7 +106,7 @@ class Plank:
             m.knee_angle_deg(body),
             m.elbow_angle_deg(body),
             m.hip_angle_deg(body),
-            m.upper_arm_deg(body),
+            m.support_deg(body),
             m.head_angle_deg(body),
             drop,
             arm,
