@@ -48,14 +48,22 @@ class Outputs:
 
     def feed(self, chunk: Track) -> FrameScores:
         """Score a chunk, write its rows, and give them."""
+        scores = self._session.feed(chunk)
+        self.write(chunk, scores)
+        return scores
+
+    def write(self, chunk: Track, scores: FrameScores) -> None:
+        """Write the rows of a chunk that was scored.
+
+        Raises:
+            OSError: the disk refuses.
+        """
         if self.records:
             if self._recorder is None:
                 self._recorder = RecordingWriter(self.recording, chunk.size, chunk.model, {})
             self._recorder.append(chunk)
-        scores = self._session.feed(chunk)
         self._frames.append(scores)
         self._series.step(scores)
-        return scores
 
     def finish(self, source: Source, model: ModelInfo, recording: Path | None = None) -> Result:
         """Write the tables' ends, the result and the report.

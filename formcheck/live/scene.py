@@ -10,6 +10,7 @@ from formcheck.errors import OutputError
 from formcheck.folders import fresh_folder
 from formcheck.judge.frames import FrameScores
 from formcheck.live.neutral import NeutralLine
+from formcheck.media.disk import as_output_error
 from formcheck.narrator import Narrator
 from formcheck.outputs import Outputs
 from formcheck.pose.track import ModelInfo, Track
@@ -75,13 +76,14 @@ class Scene:
         return scores, moment
 
     def _scores(self, track: Track) -> FrameScores:
+        scores = self.session.feed(track)
         if self._outputs is not None:
             try:
-                return self._outputs.feed(track)
-            except OutputError as error:  # the disk is full: the patient goes on, unkept
-                self.trouble = error
-                self._drop(error)
-        return self.session.feed(track)
+                self._outputs.write(track, scores)
+            except OSError as error:  # the disk is full: the patient goes on, unkept
+                self.trouble = as_output_error(error, self.folder or Path())
+                self._drop(self.trouble)
+        return scores
 
     def finish(self) -> Path | None:
         """Close what is open; the folder, if anything was kept. Call it once.

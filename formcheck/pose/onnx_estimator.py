@@ -13,6 +13,7 @@ from formcheck.errors import UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.detector import Detection, PersonDetector
 from formcheck.pose.landmark_network import LandmarkNetwork, Landmarks
+from formcheck.pose.light import brightness
 from formcheck.pose.models import check_name, checksum
 from formcheck.pose.one_euro import OneEuroFilter
 from formcheck.pose.outline import Outline, Silhouette, measure_outline, unread
@@ -75,7 +76,8 @@ class OnnxPoseEstimator:
         if landmarks is None:
             landmarks = self._start(frame, mask=outline_due)
         if landmarks is None:
-            return Track.unseen(frame.time_s, frame.size, self._model, self._people)
+            light = brightness(frame.image)
+            return Track.unseen(frame.time_s, frame.size, self._model, self._people, light)
         return self._row(frame, landmarks)
 
     def close(self) -> None:
@@ -143,6 +145,7 @@ class OnnxPoseEstimator:
             dorsal=outline.dorsal[None],
             ventral=outline.ventral[None],
             contrast=[outline.contrast],
+            rim=[outline.rim],
             people=[self._people],
             size=frame.size,
             model=self._model,

@@ -21,7 +21,7 @@ from formcheck.judge.segments import FrameColumns, Outcome, Segmenter, SegmentSt
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
-from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
+from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
@@ -37,11 +37,19 @@ _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     PHASE_CODE[name] for name in ("outside", "transition", "rest", "hold", "rep")
 )
 _NONE = NO_REASON
-_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED = (
+_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED, _DARK = (
     REASON_CODE[name]
-    for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person", "camera_tilted")
+    for name in (
+        "wrong_posture",
+        "occluded",
+        "frame_rate",
+        "tracking_lost",
+        "no_person",
+        "camera_tilted",
+        "low_contrast",
+    )
 )
-_GATE_REASONS = [REASON_CODE[name] for name in GATES]
+_GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 
 
 class ScorerState(NamedTuple):
@@ -186,7 +194,8 @@ class Scorer:
                 reason = where(closed, code, reason)
         reason = where(gates.gap, _FRAME_RATE, reason)
         reason = where(gates.lost, _LOST, reason)
-        return where(gates.gone, _NO_PERSON, reason)
+        reason = where(gates.gone, _NO_PERSON, reason)
+        return where(gates.dark, _DARK, reason)
 
 
 def _with_told(columns: FrameColumns, measured: Measured) -> FrameColumns:

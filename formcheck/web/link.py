@@ -7,10 +7,9 @@ import contextlib
 import json
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.coach.programme import Item
@@ -19,7 +18,12 @@ from formcheck.errors import FormcheckError, OutputError
 from formcheck.feedback.words import Words
 from formcheck.live.message import as_message
 from formcheck.live.visitor import LiveVisit
-from formcheck.web.wire import parse_frame
+from formcheck.terminal import complain, in_words
+from formcheck.web.wire import parse_frame, time_of
+
+FAREWELL_S = 5.0
+"""A page that does not even take its goodbye is not waited for any longer: others want the camera [D]."""
+Result = TypeVar("Result")
 
 
 class Hello(BaseModel):
@@ -29,7 +33,7 @@ class Hello(BaseModel):
 
     type: Literal["hello"]
     lang: Literal["nl", "en"] = "nl"
-    items: list[Item] | None = None
+    items: list[Item] | None = Field(default=None, max_length=50)
     keep: bool = True
     take: bool = False
 
@@ -41,7 +45,7 @@ class Pressed(BaseModel):
 
     type: Literal["press"]
     button: Button
-    value: int | None = None
+    value: int | None = Field(default=None, ge=-1000, le=1000)
 
 
 Begin = Callable[[Hello], LiveVisit]
@@ -57,9 +61,13 @@ class Link:
     Args:
         socket: accepted.
         begin: makes the visit.
+
+    Attributes:
+        ending: its page has gone or is going; what is kept is being written.
     """
 
     def __init__(self, socket: WebSocket, begin: Begin) -> None:
+        self.ending = False
         self._socket, self._begin = socket, begin
         self._visit: LiveVisit | None = None
         self._words = Words("nl")
@@ -70,25 +78,31 @@ class Link:
 
     async def run(self, hello: Hello) -> None:
         """From hello to goodbye. Whatever ends it, what is to be kept is written."""
-        try:
-            self._visit = await run_in_threadpool(self._begin, hello)
-        except FormcheckError as error:
-            await self._send({"type": "error", "text": str(error)})
-            return
         self._words = Words(hello.lang)
+        try:
+            self._visit = await _whole(self._begin, hello)
+        except FormcheckError as error:
+            await self._farewell({"type": "error", "text": str(error)})
+            return
+        except Exception as error:
+            await self._sorry(error)
+            return
         tasks = [asyncio.create_task(work()) for work in (self._work, self._listen)]
         try:
             await self._send({"type": "ready", "lang": hello.lang})
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
-        except (WebSocketDisconnect, RuntimeError):  # the page has gone, perhaps while it was being told
+        except WebSocketDisconnect:  # the page has gone, perhaps while it was being told
             pass
+        except Exception as error:  # a slip of ours: the page must not wait for an answer that never comes
+            await self._sorry(error)
         finally:
+            self.ending = True
             for task in tasks:
                 task.cancel()
-            async with self._busy:
-                await self._close()
+            await _settled(*tasks)
+            await _settled(asyncio.create_task(self._close()))
 
     async def _listen(self) -> None:
         while True:
@@ -103,7 +117,7 @@ class Link:
     async def _put(self, frame: bytes) -> None:
         if self._waiting is not None:
             self._dropped += 1
-            await self._send({"type": "skipped"})
+            await self._send({"type": "skipped", "t": time_of(self._waiting[0])})
         self._waiting = frame, time.perf_counter()
         self._arrived.set()
 
@@ -114,13 +128,13 @@ class Link:
             if isinstance(said, dict) and said.get("type") == "bye":
                 return True
             press = Pressed.model_validate(said)
-        except ValueError:  # a ValidationError is one
+        except (ValueError, RecursionError):  # a ValidationError is a ValueError
             await self._send({"type": "error", "text": self._words.text("page.not_understood")})
             return False
         assert self._visit is not None
         try:
             async with self._busy:
-                screen = await run_in_threadpool(self._visit.press, press.button, press.value)
+                screen = await _whole(self._visit.press, press.button, press.value)
             await self._send({"type": "screen", "screen": screen.as_json()})
         except FormcheckError as error:
             await self._send({"type": "error", "text": str(error)})
@@ -134,7 +148,7 @@ class Link:
                 continue
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
-                answer = await run_in_threadpool(self._judge, frame, arrived)
+                answer = await _whole(self._judge, frame, arrived)
             await self._send(answer)
 
     def _judge(self, message: bytes, arrived: float) -> dict[str, Any]:
@@ -145,7 +159,7 @@ class Link:
         update = None if frame is None else self._visit.frame(frame)
         if update is None:
             self._dropped += 1
-            return {"type": "skipped"}
+            return {"type": "skipped", "t": time_of(message)}
         answer = as_message(update, self._words)
         answer["ms"] |= {
             "wait": round(1e3 * (began - arrived), 2),
@@ -155,20 +169,61 @@ class Link:
         answer["dropped"] = self._dropped
         return answer
 
+    async def _sorry(self, error: Exception) -> None:
+        complain(in_words(error), error)
+        await self._farewell({"type": "error", "text": self._words.text("page.slip")})
+
     async def _close(self) -> None:
         visit = self._visit
         if visit is None:
             return
         try:
-            await run_in_threadpool(visit.close)
-            told: dict[str, Any] = {"type": "kept", "folders": [str(folder) for folder in visit.kept]}
+            await _whole(visit.close)
         except OutputError as error:
-            told = {"type": "error", "text": str(error)}
-        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it is on the disk all the same
-            await self._send(told)
+            await self._farewell({"type": "error", "text": str(error)})
+        except Exception as error:
+            await self._sorry(error)
+        await self._farewell({"type": "kept", "folders": [str(folder) for folder in visit.kept]})
+
+    async def _farewell(self, message: dict[str, Any]) -> None:
+        """Tell a page that may have gone, or no longer listens; what is kept is on the disk all the same."""
+        with contextlib.suppress(WebSocketDisconnect, TimeoutError):
+            await asyncio.wait_for(self._send(message), FAREWELL_S)
 
     async def _send(self, message: dict[str, Any]) -> None:
-        await self._socket.send_text(json.dumps(message, separators=(",", ":"), allow_nan=False))
+        """Tell the page.
+
+        Raises:
+            WebSocketDisconnect: it has gone.
+        """
+        text = json.dumps(message, separators=(",", ":"), allow_nan=False)
+        try:
+            await self._socket.send_text(text)
+        except RuntimeError as error:  # so Starlette calls it when somebody has closed the connection before
+            raise WebSocketDisconnect from error
+
+
+async def _settled(*work: asyncio.Future[Any]) -> bool:
+    """Wait until all of it is over, however often we are told to stop; gives whether we were."""
+    stopped = False
+    while not all(one.done() for one in work):
+        try:
+            await asyncio.wait(work)
+        except asyncio.CancelledError:
+            stopped = True
+    return stopped
+
+
+async def _whole(function: Callable[..., Result], *arguments: Any) -> Result:
+    """Run it on a thread, to its end also when we are told to stop meanwhile.
+
+    A thread cannot be stopped; whoever goes on before it has ended closes a visit under its hands.
+    """
+    work = asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+    if await _settled(work):
+        work.exception()  # nobody asks for it any more
+        raise asyncio.CancelledError
+    return work.result()
 
 
 def hello_of(text: str) -> Hello | None:

@@ -1,7 +1,6 @@
 /** From the camera's picture to messages for the program, each with the time at which it was taken. */
 
 const WIDEST_PX = 640;
-const QUALITY = 0.85;
 const LOOK_MS = 1000;
 /** Nothing new for this long, on a page that is seen, is a camera that stands still. */
 const STILL_MS = 5000;
@@ -18,8 +17,8 @@ const STILL_MS = 5000;
 export class Capture {
   /**
    * @param {HTMLVideoElement} video
-   * @param {{free: () => boolean, take: (taken: Taken) => void, drop: () => void, still: (still: boolean) => void}} sink
-   *   whether a frame may be sent now; a frame; a frame was left out; whether pictures have stopped coming
+   * @param {{free: () => boolean, room: () => number, take: (taken: Taken) => void, drop: (count: number) => void, still: (still: boolean) => void}} sink
+   *   whether a frame may be sent now, and how many; a frame; frames were left out; whether pictures have stopped coming
    */
   constructor(video, sink) {
     this.video = video;
@@ -32,8 +31,8 @@ export class Capture {
     this.runs = 0;
     /** @type {Map<number, {captured_ms: number, read_ms: number}>} being encoded */
     this.encoding = new Map();
-    this.worker = new Worker("/static/encoder.js");
-    this.worker.onmessage = ({ data }) => this.ready(data);
+    this.worker = new Worker("/static/encoder.js", { type: "module" });
+    this.worker.onmessage = ({ data }) => this.heard(data);
     setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -42,16 +41,44 @@ export class Capture {
     return this.encoding.size;
   }
 
+  /** From the camera's own stream where the browser gives it: no frame then waits for the page to be drawn. */
   start() {
-    if (this.run) return;
+    const track = /** @type {MediaStream|null} */ (this.video.srcObject)?.getVideoTracks()[0];
+    if (this.run && track === this.track) return;
+    this.track = track;
     this.runs += 1;
     this.run = this.runs;
     this.picture_ms = performance.now();
-    this.wait(this.run);
+    if (track && typeof MediaStreamTrackProcessor === "function") {
+      const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
+      const zero_ms = performance.timeOrigin + this.zero_ms;
+      this.worker.postMessage({ readable, zero_ms, widest_px: WIDEST_PX }, [readable]);
+      this.allow();
+    } else this.wait(this.run);
   }
 
   stop() {
     this.run = 0;
+    this.worker.postMessage({});
+  }
+
+  /** Tell the stream's reader how many frames may be sent now. */
+  allow() {
+    this.worker.postMessage({ may: this.run ? this.sink.room() : 0 });
+  }
+
+  /** @param {any} data what the worker says */
+  heard(data) {
+    if (data.alive || data.read_ms) this.picture_ms = performance.now();
+    if (data.alive) return this.allow();
+    if (data.read_ms === undefined) return this.ready(data);
+    const { message, time_s, captured_ms, read_ms, dropped } = data;
+    if (dropped) this.sink.drop(dropped);
+    if (!this.run || time_s <= this.last_s) return;
+    if (!this.sink.free()) return this.sink.drop(1);
+    this.last_s = time_s;
+    const at = { captured_ms: captured_ms + this.zero_ms, read_ms: read_ms + this.zero_ms };
+    this.sink.take({ message, time_s, ...at, ready_ms: performance.now() });
   }
 
   /** Whether pictures keep coming; a page that is hidden gets none. */
@@ -87,8 +114,9 @@ export class Capture {
     const time_s = (captured_ms - this.zero_ms) / 1000;
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth || time_s <= this.last_s) return;
-    if (!this.sink.free()) {
-      this.sink.drop();
+    // One at a time: two could overtake each other in the worker.
+    if (this.encoding.size || !this.sink.free()) {
+      this.sink.drop(1);
       return;
     }
     this.last_s = time_s;
@@ -97,7 +125,7 @@ export class Capture {
     const height = Math.round((width * videoHeight) / videoWidth);
     try {
       const bitmap = await createImageBitmap(this.video);
-      this.worker.postMessage({ bitmap, width, height, quality: QUALITY, time_s }, [bitmap]);
+      this.worker.postMessage({ bitmap, width, height, time_s }, [bitmap]);
     } catch {
       this.encoding.delete(time_s); // the camera went away between two frames
     }

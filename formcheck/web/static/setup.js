@@ -35,7 +35,8 @@ export class Setup {
     const { words, options } = this;
     const { lang } = words;
     /** @type {any} */ (document.querySelector(`#languages input[value="${lang}"]`)).checked = true;
-    const cards = [this.card(WHOLE, "programme", words.text("page.programme"), words.text("page.programme.dose"))];
+    const all = words.text("page.programme.dose", { count: options.exercises.length });
+    const cards = [this.card(WHOLE, "programme", words.text("page.programme"), all)];
     for (const { name, texts, dose } of options.exercises) {
       cards.push(this.card(name, name, texts.name[lang], this.dose(dose)));
     }
