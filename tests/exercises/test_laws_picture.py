@@ -47,9 +47,7 @@ def test_scaled_and_shifted(scenario: Scenario, scale: float, x: float, y: float
 
 
 @EVERY
-@pytest.mark.parametrize(
-    ("left", "above", "size"), [(0, 0, (854, 480)), (300, 500, (1080, 1920))]
-)
+@pytest.mark.parametrize(("left", "above", "size"), [(0, 0, (854, 480)), (300, 500, (1080, 1920))])
 def test_padded_to_another_aspect(scenario: Scenario, left: int, above: int, size: tuple[int, int]) -> None:
     plain, other = scenario.score(), scenario.score(placed(scenario.track(), 1.0, (left, above), size))
     assert gist(other) == gist(plain)
