@@ -2,11 +2,11 @@
 #
 #   make demo     score the sample videos            make help     the rest
 #
-# PYTHON=/path/to/python3.13   another Python        ARGS="-k book"   options for pytest
+# PYTHON=/path/to/python3.13   another Python        ARGS="-k book"   only these tests, in one plain pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test lint format types contract check lock wheels wheel clean
+.PHONY: help demo install test body lint format types contract check lock wheels wheel clean
 
 PY := .venv/bin/python
 # pip may be told of an own mirror by the user's configuration: left in force, since every file must match its
@@ -27,8 +27,22 @@ demo: .venv/has-run-lock ## score the sample videos; prints a table and where th
 
 install: .venv/has-run-lock ## only make .venv with formcheck in it (then: .venv/bin/formcheck)
 
+# All of them: first side by side, file by file, so that what a file has made once serves all its tests; then, one
+# by one, those that need the machine for themselves. A selection is not worth the workers' start. Byte code is
+# kept: else each of the hundred processes that the tests start would compile formcheck anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/has-dev-lock ## run the tests
+ifeq ($(strip $(ARGS)),)
+	@failed=0; \
+	$(PY) -m pytest -m "not alone" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder || failed=$$?; \
+	$(PY) -m pytest -m alone || failed=$$?; \
+	exit $$failed
+else
 	$(PY) -m pytest $(ARGS)
+endif
+
+body: .venv/has-dev-lock ## fetch the body data of tools/synth (48 MB), without which twelve tests skip
+	@$(PY) -m tools.synth fetch
 
 lint: .venv/has-dev-lock ## style of the code
 	$(PY) -m ruff check .

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck import __version__
+from formcheck.app_live import add_commands
 from formcheck.exercises import exercise_names
 from formcheck.options import (
     AUTO,
@@ -27,6 +28,8 @@ from formcheck.options import (
     Side,
     View,
 )
+from formcheck.pose import ahead
+from formcheck.startup import importing
 from formcheck.terminal import WRONG_USE
 
 app = typer.Typer(
@@ -135,8 +138,11 @@ def score(
     Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
     measured (the report says why), 130 stopped with Ctrl-C.
     """
-    from formcheck.commands import ScoreRequest, score_many
-    from formcheck.console import Reporter
+    if backend is Backend.ONNX and videos[0].is_file():  # the networks load beside the imports
+        ahead.begin(ahead.Choice(backend.value, model.value))
+    with importing():
+        from formcheck.commands import ScoreRequest, score_many
+        from formcheck.console import Reporter
 
     request = ScoreRequest(
         videos=tuple(videos),
@@ -177,8 +183,9 @@ def rescore(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Score recordings again, without their video: the same events, or those of other bands."""
-    from formcheck.commands import rescore_many
-    from formcheck.console import Reporter
+    with importing():
+        from formcheck.commands import rescore_many
+        from formcheck.console import Reporter
 
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
     raise typer.Exit(
@@ -189,9 +196,10 @@ def rescore(
 @app.command()
 def exercises(lang: LangOption = Lang.NL) -> None:
     """List the exercises, with their views and what is judged."""
-    from formcheck import console
+    with importing():
+        from formcheck.listing import list_exercises
 
-    console.list_exercises(lang.value)
+    list_exercises(lang.value)
 
 
 @app.command()
@@ -231,23 +239,7 @@ def serve(
     raise typer.Exit(status)
 
 
-@app.command()
-def cameras(
-    *,
-    probe: Annotated[
-        bool, typer.Option("--probe", metavar="", help="Watch each for five seconds: does it really work?")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print them as JSON.")] = False,
-) -> None:
-    """List the cameras, with the number and the name by which `formcheck live --camera` takes them.
-
-    Each is opened for a moment, so that its light may blink; no picture is kept.
-
-    Exit status: 0 all can be used, 1 some of them, 2 none.
-    """
-    from formcheck.cameras import show_cameras
-
-    raise typer.Exit(show_cameras(probing=probe, as_json=as_json))
+add_commands(app)
 
 
 @app.command()

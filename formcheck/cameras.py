@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.console import Patient
 from formcheck.errors import FormcheckError, InputError
 from formcheck.media.camera import Camera, CameraInfo, FrameSource
 from formcheck.media.camera_names import NONE_FOUND, CameraName, find_cameras
+from formcheck.printing import Patient
 from formcheck.terminal import OK, SOME_FAILED, WRONG_USE
 
 PROBE_S = 5.0
@@ -100,11 +100,11 @@ class Seen:
     problem: FormcheckError | None = None
 
 
-def look_at(camera: CameraName, *, probing: bool) -> Seen:
-    """Open a camera for a moment."""
+def look_at(camera: CameraName, *, probing: bool, hasty: bool = False) -> Seen:
+    """Open a camera for a moment, and watch what it sends if that is asked for, as `probe` does."""
     try:
         with Camera(camera.index) as source:
-            tried = probe(source) if probing else None
+            tried = probe(source, hasty=hasty) if probing else None
             return Seen(camera, source.info, tried, tried.problem if tried else None)
     except FormcheckError as error:
         return Seen(camera, problem=error)

@@ -12,7 +12,9 @@ from formcheck.exercises import exercise_names
 
 if TYPE_CHECKING:
     ExerciseName = StrEnum
+    LiveExercise = StrEnum
 else:  # one list of exercises: the registry's
+    LiveExercise = StrEnum("LiveExercise", {name.replace("-", "_"): name for name in exercise_names()})
     ExerciseName = StrEnum(
         "ExerciseName", {name.replace("-", "_"): name for name in (*exercise_names(), "auto")}
     )
@@ -67,6 +69,8 @@ class Lang(StrEnum):
 
 
 SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes out"
+WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
+"""Headings of the options in the help, of recorded videos and of live."""
 
 LangOption = Annotated[Lang, typer.Option(rich_help_panel=WRITES, help="Language of report and summary.")]
 Quiet = Annotated[

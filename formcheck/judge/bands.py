@@ -19,6 +19,9 @@ from formcheck.signals.lanes import Lane, Rows
 from formcheck.signals.latches import Dwell, DwellState
 
 _BOTH = (False, True)
+BLIND_S = 0.35
+"""A violation that is not seen for longer than this is over: time that passes without a value confirms nothing.
+As long as a reading of the outline is held (`signals.outline.MAX_AGE_S`)."""
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -105,6 +108,17 @@ class Judged(NamedTuple):
     since: Rows
 
 
+class BandState(NamedTuple):
+    """Carry: the dwell, and when each edge's signal was last there (only known of edges that are awake)."""
+
+    dwell: DwellState
+    seen: tuple[float, ...]
+
+    def awake(self) -> set[int]:
+        """Rows of the dwell that hold."""
+        return self.dwell.awake()
+
+
 class BandBank:
     """All edges of an exercise, stepped together."""
 
@@ -142,14 +156,14 @@ class BandBank:
         watched = [(i, e.row, e.sign, min(e.green, e.amber)) for i, e in enumerate(edges)]
         self._watched = [list(compress(watched, judged)) for judged in self._judged_lists]
 
-    def start(self) -> DwellState:
+    def start(self) -> BandState:
         """Nothing violated."""
-        return self._dwell.start()
+        return BandState(self._dwell.start(), (-math.inf,) * len(self.edges))
 
     def step(
-        self, signals: Rows, time: Lane, phase: Lane, calibrated: Lane, state: DwellState
-    ) -> tuple[Judged, DwellState]:
-        """Judge a chunk of at least one frame. A frame without a value keeps what was."""
+        self, signals: Rows, time: Lane, phase: Lane, calibrated: Lane, state: BandState
+    ) -> tuple[Judged, BandState]:
+        """Judge a chunk of at least one frame. A frame without a value keeps what was, for `BLIND_S`."""
         if type(time) is float:
             return self._step_one(signals, time, phase, calibrated, state)
         count, length = len(self.edges), len(time)
@@ -160,17 +174,22 @@ class BandBank:
         worst = np.where(self._sign[:, 0] > 0, highest[self._rows], -lowest[self._rows])
         touched = sorted(awake.union(np.flatnonzero(worst > self._lowest).tolist()))
         violated = np.zeros((count, length), np.bool_)
-        since = np.repeat(np.array(state.since[:count])[:, None], length, axis=1)
+        since = np.repeat(np.array(state.dwell.since[:count])[:, None], length, axis=1)
         if not touched:
             nothing = np.zeros(length, np.int64)
             return Judged(nothing, nothing, violated, since), state
         judged = self._judged[touched].take(phase.astype(np.intp) * 2 + calibrated, axis=1)
         excess = np.where(judged, signals[self._rows[touched]] * self._sign[touched], np.nan)
-        both, asleep = np.concatenate((excess, excess)), ~judged
+        blind, last = _blind(excess, time, np.array(state.seen)[touched])
+        both, asleep = np.concatenate((excess, excess)), blind | ~judged
         at = touched + [count + number for number in touched]
         on = both > self._enter[at]
         off = (both < self._leave[at]) | np.concatenate((asleep, asleep))
-        settled, began, state = self._dwell.step_rows(at, on, off, time, state)
+        settled, began, dwell = self._dwell.step_rows(at, on, off, time, state.dwell)
+        seen = list(state.seen)
+        for number, value in zip(touched, last, strict=True):
+            seen[number] = value
+        state = BandState(dwell, tuple(seen))
         # A fault does not outlive its phase by the release time.
         held = settled[: len(touched)] & judged
         violated[touched], since[touched] = held, began[: len(touched)]
@@ -178,8 +197,8 @@ class BandBank:
         return Judged(_bits(held, bits), _bits(settled[len(touched) :] & held, bits), violated, since), state
 
     def _step_one(
-        self, signals: list[float], now: float, phase: int, calibrated: bool, state: DwellState
-    ) -> tuple[Judged, DwellState]:
+        self, signals: list[float], now: float, phase: int, calibrated: bool, state: BandState
+    ) -> tuple[Judged, BandState]:
         count = len(self.edges)
         active = self._judged_lists[2 * phase + calibrated]
         touched = state.awake()
@@ -187,23 +206,34 @@ class BandBank:
             if sign * signals[row] > level:
                 touched.update((number, count + number))
         if not touched:
-            return Judged(0, 0, self._none, state.since[:count]), state
-        conditions = {}
+            return Judged(0, 0, self._none, state.dwell.since[:count]), state
+        conditions, seen = {}, list(state.seen)
         for at in touched:
             row, sign = self._readings[at % count]
             excess = sign * signals[row] if active[at % count] else math.nan
             enter, leave = self._levels[at]
-            conditions[at] = (excess > enter, excess < leave or not active[at % count])
-        state = self._dwell.step_some(conditions, now, state)
+            if excess == excess:
+                seen[at % count] = now
+            blind = now - seen[at % count] > BLIND_S
+            conditions[at] = (excess > enter, excess < leave or blind or not active[at % count])
+        dwell = self._dwell.step_some(conditions, now, state.dwell)
         violated = self._none.copy()
         faults = major = 0
         for at in touched:
-            if at < count and state.settled[at] and active[at]:
+            if at < count and dwell.settled[at] and active[at]:
                 violated[at] = True
                 faults |= self._fault_bits[at]
-                if state.settled[count + at]:
+                if dwell.settled[count + at]:
                     major |= self._fault_bits[at]
-        return Judged(faults, major, violated, state.since[:count]), state
+        return Judged(faults, major, violated, dwell.since[:count]), BandState(dwell, tuple(seen))
+
+
+def _blind(excess: Floats, time: Floats, before: Floats) -> tuple[Bools, list[float]]:
+    """Where the rows of (E, T) have had no value for longer than `BLIND_S`; when each last had one."""
+    last = np.where(np.isnan(excess), -np.inf, time)
+    last[:, 0] = np.maximum(last[:, 0], before)
+    np.maximum.accumulate(last, axis=1, out=last)
+    return time - last > BLIND_S, last[:, -1].tolist()
 
 
 def _bits(rows: Bools, bits: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -324,16 +324,17 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def from_rest_s(frames: FrameColumns, end: bool = False) -> float:
+def from_rest_s(frames: FrameColumns, end: bool = False, skipped: float = 0.0) -> float:
     """How long before its first (after its last) frame a movement really began (ended), seconds.
 
     The drive has to pass a threshold before a movement counts. A limb that leaves rest with even
     acceleration a
     has gone f = a t^2 / 2 after t seconds; its mean speed v over the next BACK_S is a (t + BACK_S / 2), hence
-    t = (f + sqrt(f^2 + BACK_S f v)) / v.
+    t = (f + sqrt(f^2 + BACK_S f v)) / v. `skipped` is the share of the way that the drive leaves out.
     """
     time, drive = (-frames.time[::-1], frames.drive[::-1]) if end else (frames.time, frames.drive)
     later = int(np.searchsorted(time, time[0] + BACK_S))
+    drive = skipped + (1.0 - skipped) * drive
     gone = float(drive[0])
     if later >= len(time) or not gone > 0:
         return 0.0

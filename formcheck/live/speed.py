@@ -30,6 +30,8 @@ LIVE_MODELS = ("full", "lite")
 """Networks for live use, the better first. Not heavy: four times the work of full, for a skeleton that moves
 no verdict."""
 
+FEWEST = 3
+"""Frames are measured at least, however slow the machine is just now."""
 WARM_UP_S = 0.3
 WINDOW_S = 0.3
 """Frames are counted over windows of three outlines each; the median window tells what is sustained, so that
@@ -108,7 +110,7 @@ def measure_speed(model: str = "full", seconds: float = 1.5) -> ModelSpeed:
             nonlocal seen
             seen += bool(pose.estimate(frame).detected[0])
 
-        costs = list(_run(estimate, _picture(), seconds))
+        costs = list(_run(estimate, picture(), seconds))
     # Where nobody is followed only the detector runs, and not in every frame: that would be another figure.
     if seen < len(costs):
         raise FormcheckError(
@@ -156,17 +158,18 @@ def summary(model: str, costs: list[float]) -> ModelSpeed:
 def _run(estimate: Estimate, image: NDArray[np.uint8], seconds: float) -> Iterator[float]:
     """Seconds of each frame. Media time is the clock here: what is due by it comes as often as live."""
     began = time.perf_counter()
-    now = 0.0
-    while now < WARM_UP_S + seconds:
+    now, measured = 0.0, 0
+    while now < WARM_UP_S + seconds or measured < FEWEST:
         estimate(Frame(image, now))
         after = time.perf_counter() - began
         if now >= WARM_UP_S:
+            measured += 1
             yield after - now
         now = after
 
 
-def _picture() -> NDArray[np.uint8]:
-    """(480, 640, 3) uint8 RGB.
+def picture() -> NDArray[np.uint8]:
+    """The plank that is measured with: (480, 640, 3) uint8 RGB.
 
     Raises:
         FormcheckError: it is not there.

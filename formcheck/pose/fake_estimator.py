@@ -63,7 +63,9 @@ class FakePoseEstimator:
             dorsal=one.dorsal,
             ventral=one.ventral,
             contrast=one.contrast,
+            rim=one.rim,
             people=one.people,
+            light=one.light,
             size=frame.size,
             model=track.model,
         )

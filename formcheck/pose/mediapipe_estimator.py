@@ -16,6 +16,7 @@ import formcheck
 from formcheck.errors import FormcheckError, UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.factory import explain_import
+from formcheck.pose.light import brightness
 from formcheck.pose.mediapipe_landmarker import READY, Failure, Reply, Request
 from formcheck.pose.models import check_name, checksum, verified
 from formcheck.pose.search import Every
@@ -71,7 +72,8 @@ class MediaPipePoseEstimator:
         outline = self._outline_due is not None and self._outline_due.due(frame.time_s)
         reply = self._exchange(Request(frame.image, frame.time_s, outline))
         if reply is None:
-            return Track.unseen(frame.time_s, frame.size, self._model, people=0)
+            light = brightness(frame.image)
+            return Track.unseen(frame.time_s, frame.size, self._model, people=0, light=light)
         if not isinstance(reply, Reply):
             self.close()
             raise _explain(reply)
@@ -83,6 +85,7 @@ class MediaPipePoseEstimator:
             dorsal=reply.dorsal[None],
             ventral=reply.ventral[None],
             contrast=[reply.contrast],
+            rim=[reply.rim],
             size=frame.size,
             model=self._model,
         )
@@ -126,7 +129,11 @@ class MediaPipePoseEstimator:
 
 
 def _start(bundle: Path) -> subprocess.Popen[bytes]:
-    """Start the worker with this installation's formcheck and no way out."""
+    """Start the worker with this installation's formcheck and no way out.
+
+    A terminal sends Ctrl-C to all of a group; in one of its own the worker cannot die of it while it still
+    loads its libraries, which the parent would take for a failure.
+    """
     paths = [str(Path(formcheck.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
     environment |= {"PYTHONPATH": os.pathsep.join(paths), **dict.fromkeys(PROXY_VARIABLES, DEAD_PROXY)}
@@ -136,6 +143,8 @@ def _start(bundle: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
+        start_new_session=True,  # POSIX
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows
     )
 
 

@@ -32,6 +32,7 @@ class Reply(NamedTuple):
     dorsal: NDArray[np.float32]
     ventral: NDArray[np.float32]
     contrast: float
+    rim: float
 
 
 class Failure(NamedTuple):
@@ -84,6 +85,7 @@ class Landmarker:
             outline.dorsal,
             outline.ventral,
             outline.contrast,
+            outline.rim,
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.region import transform
+from formcheck.pose.region import inverse, transform
 from formcheck.pose.track import STATION_COUNT, STATIONS
 
 THRESHOLD = 0.5
@@ -21,6 +21,8 @@ REACH = 0.6  # torso lengths: an outline further away is an arm, a thigh or some
 EDGE_GAP = 1.5  # crop pixels: an outline so near the end of the picture is the picture's, not the person's
 MIN_TORSO = 16.0  # crop pixels: below that one pixel is more than 6 % of the torso
 CONTRAST_GAP = 4.0  # crop pixels on either side of the outline
+RIM_GAP = 2.0  # crop pixels: so far inside the picture's edge the mask is looked at; it fades out at the edge
+RIM_PLACES = 128  # on each side of the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,13 @@ class Outline:
         dorsal, ventral: (K,) float32, distance from the axis to the outline on the side of the back and of
             the belly in torso lengths, at `STATIONS`; NaN where it cannot be read.
         contrast: 0..1, see `measure_outline`; NaN where no station could be read.
+        rim: how much of the picture's edge the mask covers, in torso lengths.
     """
 
     dorsal: NDArray[np.float32]
     ventral: NDArray[np.float32]
     contrast: float
+    rim: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,14 @@ class Silhouette:
     to_frame: NDArray[np.float64]
     frame_size: tuple[int, int]
 
+    @property
+    def scale(self) -> float:
+        """Frame pixels in a crop pixel."""
+        return float(np.hypot(*self.to_frame[:, 0]))
+
     def shows(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Whether crop points (..., 2) lie in crop and frame, clear of the edges of both."""
-        gap_in_frame = EDGE_GAP * float(np.hypot(*self.to_frame[:, 0]))
+        gap_in_frame = EDGE_GAP * self.scale
         in_crop = _inside(points, (self.mask.shape[1], self.mask.shape[0]), EDGE_GAP)
         return in_crop & _inside(transform(self.to_frame, points), self.frame_size, gap_in_frame)
 
@@ -64,7 +73,7 @@ class Silhouette:
 def unread() -> Outline:
     """The outline of a frame in which it was not looked for."""
     nothing = np.full(STATION_COUNT, np.nan, np.float32)
-    return Outline(nothing, nothing, math.nan)
+    return Outline(nothing, nothing, math.nan, math.nan)
 
 
 def measure_outline(
@@ -101,7 +110,27 @@ def measure_outline(
     distance[~seen] = np.nan
     contrast = _contrast(picture.grey, ends[seen], np.broadcast_to(directions[:, None], ends.shape)[seen])
     dorsal, ventral = (distance / torso).astype(np.float32)
-    return Outline(dorsal, ventral, contrast)
+    return Outline(dorsal, ventral, contrast, covered_rim(picture) / (torso * picture.scale))
+
+
+def covered_rim(picture: Silhouette) -> float:
+    """How many pixels of the frame's edge the mask covers; what the crop does not show counts as not covered.
+
+    A network that has to draw a whole body draws a small one on what it sees of somebody who is cut off; the
+    mask goes on to the edge of the picture all the same.
+    """
+    gap = RIM_GAP * picture.scale
+    near, far = np.array([gap, gap]), np.array(picture.frame_size) - 1.0 - gap
+    along = np.linspace(near, far, RIM_PLACES)  # (N, 2): the places along both axes
+    sides = np.empty((4, RIM_PLACES, 2))  # left, right, top, bottom
+    sides[:2, :, 0], sides[:2, :, 1] = np.array([[near[0]], [far[0]]]), along[:, 1]
+    sides[2:, :, 1], sides[2:, :, 0] = np.array([[near[1]], [far[1]]]), along[:, 0]
+    places = transform(inverse(picture.to_frame), sides)
+    size = (picture.mask.shape[1], picture.mask.shape[0])
+    seen = _inside(places, size, 0)
+    covered = seen & (sample(picture.mask, places[..., 0], places[..., 1]) >= THRESHOLD)
+    width, height = (far - near) / (RIM_PLACES - 1)
+    return float(covered[:2].sum() * height + covered[2:].sum() * width)
 
 
 def sample(

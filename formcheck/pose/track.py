@@ -41,7 +41,11 @@ class Track:
             torso lengths, at `STATIONS`; NaN where the outline was not read in this frame.
         ventral: (T, K) float32, the same on the belly's side.
         contrast: (T,) float32 in 0..1, median step in brightness across the outline; NaN where not read.
+        rim: (T,) float32, how much of the picture's edge the person's mask covers, in torso lengths: above 0
+            somebody is cut off, wherever the landmarks are; NaN where the mask was not read.
         people: (T,) float32, how many persons the detector last counted; NaN where it has not looked.
+        light: (T,) float32 in 0..1, median brightness of the picture in frames in which nobody was found; NaN
+            in the others.
         size: (width, height) of the frame in pixels.
         model: which network made it.
     """
@@ -53,7 +57,9 @@ class Track:
     dorsal: NDArray[np.float32]
     ventral: NDArray[np.float32]
     contrast: NDArray[np.float32]
+    rim: NDArray[np.float32]
     people: NDArray[np.float32]
+    light: NDArray[np.float32]
     size: tuple[int, int]
     model: ModelInfo
 
@@ -75,7 +81,9 @@ class Track:
             self.dorsal[rows],
             self.ventral[rows],
             self.contrast[rows],
+            self.rim[rows],
             self.people[rows],
+            self.light[rows],
             self.size,
             self.model,
         )
@@ -93,7 +101,9 @@ class Track:
         dorsal: ArrayLike | None = None,
         ventral: ArrayLike | None = None,
         contrast: ArrayLike | None = None,
+        rim: ArrayLike | None = None,
         people: ArrayLike | None = None,
+        light: ArrayLike | None = None,
     ) -> Track:
         """Make a track from anything array-like; what is left out is filled with NaN (visibility with 1).
 
@@ -121,7 +131,9 @@ class Track:
             dorsal=field(dorsal, (STATION_COUNT,), np.nan),
             ventral=field(ventral, (STATION_COUNT,), np.nan),
             contrast=field(contrast, (), np.nan),
+            rim=field(rim, (), np.nan),
             people=field(people, (), np.nan),
+            light=field(light, (), np.nan),
             size=(int(size[0]), int(size[1])),
             model=model,
         )
@@ -133,7 +145,12 @@ class Track:
 
     @classmethod
     def unseen(
-        cls, time: ArrayLike, size: tuple[int, int], model: ModelInfo, people: float = np.nan
+        cls,
+        time: ArrayLike,
+        size: tuple[int, int],
+        model: ModelInfo,
+        people: float = np.nan,
+        light: float = np.nan,
     ) -> Track:
         """Frames in which nobody was found: a normal value, not an exception."""
         stamps = np.atleast_1d(np.asarray(time, np.float64))
@@ -142,6 +159,7 @@ class Track:
             np.full((len(stamps), LANDMARK_COUNT, 2), np.nan),
             visibility=np.full((len(stamps), LANDMARK_COUNT), np.nan),
             people=np.full(len(stamps), people),
+            light=np.full(len(stamps), light),
             size=size,
             model=model,
         )

@@ -12,6 +12,8 @@ from formcheck.session.result import Coverage
 Floats = NDArray[np.float64]
 
 _ACTIVE = np.array([PHASE_CODE[name] for name in ("hold", "rep", "rest")])
+_JUDGED = _ACTIVE[:2]
+"""What bands judge (`judge.config.Band.phases`): how much of a signal was seen at rest is no matter."""
 _WRONG_POSTURE = REASON_CODE["wrong_posture"]
 LEAST_SHARE = 0.0005
 """Reasons that took less than this are not listed."""
@@ -28,7 +30,7 @@ class CoverageTally:
 
     def __init__(self) -> None:
         self._last_s = np.nan
-        self._measured_s = 0.0
+        self._measured_s = self._judged_s = 0.0
         self._lost = np.zeros(len(REASONS))
         self._pending = np.zeros(len(REASONS))
         self._all = np.zeros(len(REASONS))
@@ -45,7 +47,9 @@ class CoverageTally:
         active = np.isin(scores.phase, _ACTIVE)
         seen = scores.reason == NO_REASON
         self._measured_s += float(seconds[active & seen].sum())
-        self._signals += np.where(np.isfinite(scores.signals) & (active & seen), seconds, 0.0).sum(axis=1)
+        judged = np.isin(scores.phase, _JUDGED) & seen
+        self._judged_s += float(seconds[judged].sum())
+        self._signals += np.where(np.isfinite(scores.signals) & judged, seconds, 0.0).sum(axis=1)
         self._all += self._by_reason(scores, ~seen, seconds)
         inside = active.copy()
         if active.any():
@@ -92,8 +96,8 @@ class CoverageTally:
                 name: round(float(s), 4) for name, s in zip(REASONS, share, strict=True) if s > LEAST_SHARE
             },
             signals={
-                name: round(float(self._signals[i] / self._measured_s), 4)
+                name: round(float(self._signals[i] / self._judged_s), 4)
                 for i, name in enumerate(SIGNALS)
-                if name in judged_signals and self._measured_s > 0
+                if name in judged_signals and self._judged_s > 0
             },
         )

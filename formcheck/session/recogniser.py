@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.pose.track import Track
 from formcheck.session.coverage import LEAST_SHARE
+from formcheck.signals.gates import DARK, MAX_RIM
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
 from formcheck.signals.posture_geometry import head_height
@@ -46,7 +47,9 @@ class Recogniser:
         self._finders = (Swings(SWING_DEG), Swings(NOD))
         self._turning = [SwingState(), SwingState()]
         self.stretches: list[Stretch] = []
-        self.frames = self.unseen = self.crowded = 0
+        self.frames = 0
+        self._lost = dict.fromkeys(("several_people", "out_of_frame", "low_contrast", "no_person"), 0)
+        self._cut = False
 
     def feed(self, chunk: Track) -> PostureFrames | None:
         """Take the next frames and give their postures."""
@@ -54,8 +57,7 @@ class Recogniser:
             return None
         found, self._state = self._reader.step(chunk, self._state)
         self.frames += len(chunk)
-        self.unseen += int((~chunk.detected).sum())
-        self.crowded += int((chunk.people >= 2).sum())
+        self._count(chunk)
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
         edges = np.flatnonzero(np.diff(found.code, prepend=found.code[0] - 1)).tolist()
@@ -72,10 +74,22 @@ class Recogniser:
         """Why nothing could be made of the recording: the share of its frames by reason."""
         if not self.frames:
             return {"no_person": 1.0}
-        crowded = self.crowded / self.frames
-        unseen = min(self.unseen / self.frames, 1.0 - crowded)
-        shares = {"no_person": unseen, "several_people": crowded, "wrong_posture": 1.0 - unseen - crowded}
+        counts = self._lost | {"wrong_posture": self.frames - sum(self._lost.values())}
+        shares = {name: count / self.frames for name, count in counts.items()}
         return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
+
+    def _count(self, chunk: Track) -> None:
+        """Frames by what stood in the way, the first of the reasons that holds."""
+        # The mask is read in one frame of several: what it said last holds.
+        said = np.where(np.isnan(chunk.rim), 0, np.arange(1, len(chunk) + 1))
+        cut = np.concatenate(([self._cut], chunk.rim > MAX_RIM))[np.maximum.accumulate(said)]
+        self._cut = bool(cut[-1])
+        rest = np.ones(len(chunk), bool)
+        unseen = ~chunk.detected
+        conditions = (chunk.people >= 2, cut & ~unseen, unseen & (chunk.light < DARK), unseen)
+        for name, condition in zip(self._lost, conditions, strict=True):
+            self._lost[name] += int((rest & condition).sum())
+            rest &= ~condition
 
     def finish(self) -> list[Stretch]:
         """All stretches, in order of time; call it once, after the last chunk."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.base import Measured, Options, Rule
-from formcheck.judge.bands import BandBank, Edge, Judged, edges_of
+from formcheck.judge.bands import BandBank, BandState, Edge, Judged, edges_of
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
@@ -21,14 +21,13 @@ from formcheck.judge.segments import FrameColumns, Outcome, Segmenter, SegmentSt
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
-from formcheck.signals.gates import GATES, FramingGates, Gates, GateState
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
 from formcheck.signals.side import NearSide, SideState
 
-STILL_LAG_S = 0.4
 STILL_DRIVE = 0.08
 """At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower
 than a fifth of the way a second, against half the way a second in a slow repetition."""
@@ -37,11 +36,19 @@ _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     PHASE_CODE[name] for name in ("outside", "transition", "rest", "hold", "rep")
 )
 _NONE = NO_REASON
-_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED = (
+_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED, _DARK = (
     REASON_CODE[name]
-    for name in ("wrong_posture", "occluded", "frame_rate", "tracking_lost", "no_person", "camera_tilted")
+    for name in (
+        "wrong_posture",
+        "occluded",
+        "frame_rate",
+        "tracking_lost",
+        "no_person",
+        "camera_tilted",
+        "low_contrast",
+    )
 )
-_GATE_REASONS = [REASON_CODE[name] for name in GATES]
+_GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 
 
 class ScorerState(NamedTuple):
@@ -54,7 +61,7 @@ class ScorerState(NamedTuple):
     posture: DwellState
     lifted: bool
     drive: DelayState
-    bands: DwellState
+    bands: BandState
     segment: SegmentState
 
 
@@ -186,7 +193,8 @@ class Scorer:
                 reason = where(closed, code, reason)
         reason = where(gates.gap, _FRAME_RATE, reason)
         reason = where(gates.lost, _LOST, reason)
-        return where(gates.gone, _NO_PERSON, reason)
+        reason = where(gates.gone, _NO_PERSON, reason)
+        return where(gates.dark, _DARK, reason)
 
 
 def _with_told(columns: FrameColumns, measured: Measured) -> FrameColumns:

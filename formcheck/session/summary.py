@@ -249,7 +249,7 @@ def unjudged(
         elif any(_from_outline(SIGNALS[e.row]) for e in own):
             found[fault] = "low_contrast"
         else:
-            found[fault] = "wrong_view"
+            found[fault] = "occluded"
     return found
 
 

@@ -21,6 +21,12 @@ MAX_TRUNK_SHARE = 0.6
 RIM = 0.005
 """A landmark this close to the edge of the picture (share of its side) is a guess: trackers clamp to the
 edge."""
+MAX_RIM = 0.06
+"""A body whose mask covers more of the picture's edge than this (torso lengths, 3 cm) is cut off there,
+wherever the tracker draws it: bodies that are cut off cover 0.2 to 1.6, whole ones nothing (benchmarks)."""
+DARK = 0.15
+"""Median brightness of a picture (0-1) in which nobody is found for want of light: rooms in daylight or lamplight
+read 0.48-0.76, at a quarter of the light 0.12-0.19 (benchmarks)."""
 SHOULDERS_PER_TRUNK = 0.7
 """Spacing of the tracker's shoulders over hip-shoulder length when seen square: side planks, which show it,
 read 0.63-0.77 on the synthetic clips."""
@@ -47,8 +53,10 @@ Framing = Literal["sagittal", "frontal", "facing"]
 """What an exercise needs the camera to see: the body from its side; from its front or back while it lies on
 its side; or from in front, along the body."""
 
-GATES = ("several_people", "too_close", "out_of_frame", "too_far", "wrong_view", "occluded")
-
+GATES = ("several_people", "too_close", "out_of_frame", "cut_off", "too_far", "wrong_view", "occluded")
+REASON_OF = {name: name for name in GATES} | {"cut_off": "out_of_frame"}
+"""What is said of a gate: the body is out of the picture by its landmarks or by its mask."""
+_OUTSIDE, _CUT = GATES.index("out_of_frame"), GATES.index("cut_off")
 
 _OPEN = [False] * len(GATES)
 
@@ -63,13 +71,15 @@ class GateState(NamedTuple):
 
 class Gates(NamedTuple):
     """Settled conditions (rows of GATES), whether any of them holds, and whether the frame is lost (person
-    not seen for a moment), gone (for long), or follows a gap.
+    not seen for a moment; of somebody who was out of the picture that is known and not lost), gone (for
+    long), gone in the dark, or follows a gap.
     """
 
     closed: Rows
     any_closed: bool
     lost: Lane
     gone: Lane
+    dark: Lane
     gap: Lane
 
     def open(self) -> Lane:
@@ -97,12 +107,15 @@ class FramingGates:
     ) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
         single = type(time) is float
-        conditions = self._conditions(track, body, single)
+        rim = track.rim.item() if single else track.rim
+        conditions = self._conditions(track, body, rim, single)
         if single and detected and True not in conditions and state.dwell.idle:  # the usual case, and no work
             gap = time - state.last_s > LONGEST_GAP_S and state.last_s > -math.inf
-            return Gates(_OPEN, False, False, False, gap), GateState(state.dwell, time, time)
+            return Gates(_OPEN, False, False, False, False, gap), GateState(state.dwell, time, time)
         on = stacked([c & detected for c in conditions])
-        off = stacked([negated(c) & detected for c in conditions])
+        clear = [negated(c) & detected for c in conditions]
+        clear[_CUT] = clear[_CUT] & (rim >= 0.0)  # the mask is read in one frame of several
+        off = stacked(clear)
         settled, _, dwell = self._dwell.step(on, off, time, state.dwell)
         last: Lane
         if single:
@@ -115,10 +128,13 @@ class FramingGates:
         absent = negated(detected)
         gap = (time - last > LONGEST_GAP_S) & (last > -math.inf)
         any_closed = any(settled) if type(settled) is list else bool(settled.any())
-        gates = Gates(settled, any_closed, absent & (away <= LOST_S), absent & (away > LOST_S), gap)
+        gone = absent & (away > LOST_S)
+        lost = absent & negated(gone | settled[_OUTSIDE] | settled[_CUT])
+        dark = gone & ((track.light.item() if single else track.light) < DARK)
+        gates = Gates(settled, any_closed, lost, gone, dark, gap)
         return gates, GateState(dwell, last_s, seen_s)
 
-    def _conditions(self, track: Track, body: Body, single: bool) -> list[Lane]:
+    def _conditions(self, track: Track, body: Body, rim: Lane, single: bool) -> list[Lane]:
         width, height = track.size
         people = track.people.item() if single else track.people
         x, y, right = body.x, body.y, body.head_right
@@ -144,7 +160,10 @@ class FramingGates:
                 trunk = spacing / SHOULDERS_PER_TRUNK
                 yawed = hidden = trunk < 0.0
         close, far = trunk > MAX_TRUNK_SHARE * width, trunk < MIN_TRUNK_PX
-        return [people >= 2.0, close, outside, far, yawed, hidden]
+        cut = rim > MAX_RIM
+        if self._framing == "facing":  # the legs behind the body need not be seen
+            cut = cut & False
+        return [people >= 2.0, close, outside, cut, far, yawed, hidden]
 
 
 def _near_visibility(track: Track, body: Body) -> Lane:

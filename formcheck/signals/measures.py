@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.signals.body import (
+    ARM,
     ELBOW,
     FOREARM,
     NECK,
@@ -13,8 +14,12 @@ from formcheck.signals.body import (
     UPPER_ARM,
     Body,
 )
-from formcheck.signals.lanes import Lane, divide, sqrt
+from formcheck.signals.lanes import Lane, divide, sqrt, where
 from formcheck.signals.vectors import DEG, signed_offset, wrap180, wrap360
+
+FLAT_DEG = 40.0
+"""A forearm this near to the horizontal lies on the floor: it reads up to 20 degrees there (cameras look down
+a little), 60 to 90 above a hand."""
 
 
 def trunk_pitch_deg(body: Body) -> Lane:
@@ -79,6 +84,16 @@ def elbow_angle_deg(body: Body, side: int = 0) -> Lane:
 def upper_arm_deg(body: Body) -> Lane:
     """Upper arm from the vertical, 0 hanging down, + elbow towards the head."""
     return wrap180(body.angle[0][UPPER_ARM] + 90.0)
+
+
+def support_deg(body: Body) -> Lane:
+    """From what carries the shoulder to the shoulder, from the vertical: 0 above it, + it lies towards the head.
+
+    On the forearms the elbow carries; a forearm that stands steep rests on its hand, and then a bent elbow is
+    no displaced support.
+    """
+    on_the_hand = abs(abs(body.angle[0][FOREARM]) - 90.0) < 90.0 - FLAT_DEG
+    return wrap180(where(on_the_hand, body.angle[0][ARM], body.angle[0][UPPER_ARM]) + 90.0)
 
 
 def head_angle_deg(body: Body) -> Lane:

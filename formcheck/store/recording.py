@@ -1,7 +1,8 @@
 """Recordings: a `Track` on disk, all that a rescore needs, without any picture.
 
-Format 1, Parquet: one row a frame; `time_s` float64 and, as lists of fixed length, `xy`, `visibility`,
-`dorsal`, `ventral`, `contrast`, `people` as float32 to the last bit (a rescore must give the same bytes).
+Format 2, Parquet: one row a frame; `time_s` float64 and, as lists of fixed length, `xy`, `visibility`,
+`dorsal`, `ventral`, `contrast`, `rim`, `people`, `light` as float32 to the last bit (a rescore must give the
+same bytes). Format 1 had no `rim` and no `light`; it is still read, and they are unknown then.
 `world` is not used for verdicts and is kept as float16: 1 mm at 1 m, and half the size. The metadata hold
 `formcheck_recording` (format number), `size`, `model`, `context` and `frames`, each as JSON, and a `crc32`.
 """
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-FORMAT = 1
+FORMAT = 2
 _KEY = "formcheck_recording"
 _HEADER = ("size", "model", "context", "frames")
 _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
@@ -40,7 +41,10 @@ _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
     "ventral": ((STATION_COUNT,), np.float32),
     "contrast": ((), np.float32),
     "people": ((), np.float32),
+    "rim": ((), np.float32),
+    "light": ((), np.float32),
 }
+_SINCE_2 = ("rim", "light")
 
 
 def as_recorded(track: Track) -> Track:
@@ -72,7 +76,7 @@ class RecordingWriter:
         self._context = dict(context)
         self._waiting: list[Track] = []
         self._rows = self._frames = 0
-        self._sink = ParquetSink(path, _schema(), split=list(_split_columns()), arrow_types=True)
+        self._sink = ParquetSink(path, _schema, split=list(_split_columns()), arrow_types=True)
 
     def append(self, track: Track) -> None:
         """Add frames; they must be later than those before.
@@ -161,7 +165,7 @@ def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, dict[str, Any]]:
         raise InputError(f"{shown} was recorded by a newer formcheck", "Update formcheck")
     if metadata["crc32"] != _checksum({key: metadata[key] for key in _HEADER}):
         raise ValueError("the header does not fit its checksum")
-    if not file.schema_arrow.equals(_schema()):
+    if not file.schema_arrow.equals(_schema(int(metadata[_KEY]))):
         raise ValueError("the columns are not those of a recording")
     if int(metadata["frames"]) != file.metadata.num_rows:
         raise ValueError("frames are missing")
@@ -179,7 +183,11 @@ def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
     last, frames = -np.inf, 0
     for batch in file.iter_batches(rows, use_threads=False):
         time = batch.column("time_s").to_numpy()
-        columns = {name: _values(batch.column(name), shape) for name, (shape, _) in _COLUMNS.items()}
+        columns = {
+            name: _values(batch.column(name), shape)
+            for name, (shape, _) in _COLUMNS.items()
+            if name in batch.schema.names
+        }
         track = Track.build(time, columns.pop("xy"), size=like.size, model=like.model, **columns)
         if len(time) and not (time[0] > last and np.isfinite(time).all()):
             raise ValueError("time does not increase")
@@ -195,14 +203,18 @@ def _values(column: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
     return values
 
 
-def _schema() -> pa.Schema:
+def _schema(number: int = FORMAT) -> pa.Schema:
     import pyarrow as pa
 
     def kind(shape: tuple[int, ...], scalar: type[np.floating[Any]]) -> pa.DataType:
         value = pa.field("element", pa.from_numpy_dtype(scalar), nullable=False)
         return pa.list_(value, int(np.prod(shape))) if shape else value.type
 
-    columns = [pa.field(name, kind(*how), nullable=False) for name, how in _COLUMNS.items()]
+    columns = [
+        pa.field(name, kind(*how), nullable=False)
+        for name, how in _COLUMNS.items()
+        if number > 1 or name not in _SINCE_2
+    ]
     return pa.schema([pa.field("time_s", pa.float64(), nullable=False), *columns])
 
 

@@ -56,8 +56,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
     door = settings.door
-    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would let a page out.
-    policy = _POLICY.format(sockets=" ".join(sorted(f"ws://{host}" for host in door.hosts)))
+    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would let a page out. A
+    # policy has no way to write an IPv6 address: Chromium complains of one, and there 'self' has to do.
+    sockets = (f"ws://{host}" for host in sorted(door.hosts) if not host.startswith("["))
+    policy = _POLICY.format(sockets=" ".join(sockets))
     headers = {"Content-Security-Policy": policy, **_HEADERS}
 
     @app.middleware("http")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import itertools
 import json
 import os
 import signal
@@ -78,25 +80,88 @@ def fake(scene: str, pause_s: float = 0.0) -> Callable[..., FakePoseEstimator]:
     return lambda *args, **kwargs: Paced(poses(scene))
 
 
-# The program as it is, but for what the network sees.
-_SEEING = """
+_HELD, _LET_GO = "held", "let-go"
+
+
+def hold(place: str, call: int) -> None:
+    """Stop at that call of a method, `module:Class.method`, until the parent lets go.
+
+    Presses of Ctrl-C meanwhile count as one, however slow the machine is in sending them.
+    """
+    import formcheck.interrupt
+
+    formcheck.interrupt.NERVOUS_S = 600.0
+    module, _, path = place.partition(":")
+    owner, name = path.split(".")
+    kind = getattr(importlib.import_module(module), owner)
+    method, calls = getattr(kind, name), itertools.count(1)
+
+    def held(*args: Any, **kwargs: Any) -> Any:
+        if next(calls) == call:
+            Path(_HELD).touch()
+            patience(Path(_LET_GO).exists)
+        return method(*args, **kwargs)
+
+    setattr(kind, name, held)
+
+
+def patience(until: Callable[[], bool]) -> None:
+    """Wait for something that must come, however slow the machine is."""
+    end = time.monotonic() + 120
+    while not until():
+        assert time.monotonic() < end, "it never came so far"
+        time.sleep(0.005)
+
+
+def wait_held(child: subprocess.Popen[str], cwd: Path) -> None:
+    """Wait until a process that works in `cwd` is held, at a place where nothing of it can go by."""
+
+    def there() -> bool:
+        assert child.poll() is None, child.communicate()
+        return (cwd / _HELD).exists()
+
+    patience(there)
+
+
+def let_go(cwd: Path) -> None:
+    """Let the held process go on; signals that were sent before have come by then."""
+    (cwd / _LET_GO).touch()
+
+
+# The program as it is, but for what the network sees and where it is held.
+_CHANGED = """
 import sys
 sys.path[:0] = {paths!r}
-from cli_program import fake
-import formcheck.score
-formcheck.score.create_estimator = fake({scene!r}, {pause_s})
+import cli_program
+cli_program.change({scene!r}, {pause_s}, {held!r})
 from formcheck.cli import main
 main()
 """
 
 
-def command(*arguments: str | Path, scene: str | None = None, pause_s: float = 0.0) -> list[str]:
-    """The command line of a process: the real program, or with `scene` one that sees this instead."""
+def change(scene: str | None, pause_s: float, held: tuple[str, int] | None) -> None:
+    """In the process itself, before it begins: what `command` promises."""
+    import formcheck.score
+
+    if scene is not None:
+        formcheck.score.create_estimator = fake(scene, pause_s)
+    if held is not None:
+        hold(*held)
+
+
+def command(
+    *arguments: str | Path,
+    scene: str | None = None,
+    pause_s: float = 0.0,
+    held: tuple[str, int] | None = None,
+) -> list[str]:
+    """The command line of a process: the real program, or one that sees `scene` instead, or is `held`."""
     given = [str(argument) for argument in arguments]
-    if scene is None:
+    if scene is None and held is None:
         return [sys.executable, "-m", "formcheck", *given]
     here = [str(ROOT / "tests" / "cli"), str(ROOT / "tests")]
-    return [sys.executable, "-c", _SEEING.format(paths=here, scene=scene, pause_s=pause_s), *given]
+    program = _CHANGED.format(paths=here, scene=scene, pause_s=pause_s, held=held)
+    return [sys.executable, "-c", program, *given]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -7,58 +7,58 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cli_films import FPS, film
-from cli_program import FILES, ROOT, Run, command, names, result_of, run, start
+from cli_program import FILES, ROOT, Run, command, let_go, names, result_of, run, start, wait_held
 from conftest import Call
 
 from formcheck.interrupt import NERVOUS_S, GentleStop
+from formcheck.poses import CHUNK
 from formcheck.store.tables import read_frames
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+]
 
-SECONDS = 40.0
+FRAMES = CHUNK + 100
+REACHED = CHUNK + 50
+"""Where the process is held: the first chunk has been scored and written, the second is being read."""
+SEEN = "formcheck.pose.fake_estimator:FakePoseEstimator.estimate"
+DRAWN = "formcheck.feedback.painter_cv2:Painter.paint"
 
 
 @pytest.fixture(scope="module")
 def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six hundred frames, which at 5 ms a frame take three seconds to score."""
-    return film(tmp_path_factory.mktemp("long") / "long.mp4", SECONDS)
-
-
-def _wait(until: Callable[[], bool], child: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 60
-    while not until():
-        assert child.poll() is None, child.communicate()
-        assert time.monotonic() < end, "it never came so far"
-        time.sleep(0.02)
-
-
-def _scoring(out: Path) -> Callable[[], bool]:
-    """Whether the first chunk of poses has been scored; the second will take more than a second."""
-    return lambda: any(out.glob(".formcheck-*-recording.parquet"))
+    """More frames than are scored together."""
+    return film(tmp_path_factory.mktemp("long") / "long.mp4", frames=FRAMES)
 
 
 def _end(child: subprocess.Popen[str]) -> Run:
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=120)
     assert "Traceback" not in err, err
     assert "Exception ignored" not in err, err
     return Run(child.returncode, out, err)
 
 
-def _begin(video: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    arguments = ["score", video, "-e", "plank", "-o", out, "--lang", "en", *more]
-    return start(command(*arguments, scene="plank", pause_s=0.005), out.parent)
+def _held(
+    video: Path, out: Path, *more: str | Path, held: tuple[str, int] = (SEEN, REACHED)
+) -> subprocess.Popen[str]:
+    """A scoring that has come to that call and waits there to be let go."""
+    arguments = ["score", video, *more, "-e", "plank", "-o", out, "--lang", "en"]
+    child = start(command(*arguments, scene="plank", held=held), out.parent)
+    wait_held(child, out.parent)
+    return child
 
 
 def test_ctrl_c_keeps_what_was_scored(tmp_path: Path, long_film: Path) -> None:
     out = tmp_path / "o"
-    child = _begin(long_film, out, "--annotate", "--csv")
-    _wait(_scoring(out), child)
+    child = _held(long_film, out, "--annotate", "--csv")
     child.send_signal(signal.SIGINT)
+    let_go(tmp_path)
     done = _end(child)
     assert done.status == 130
     assert "stopped" in done.error
@@ -67,7 +67,7 @@ def test_ctrl_c_keeps_what_was_scored(tmp_path: Path, long_film: Path) -> None:
     assert names(out) == FILES | {"frames.csv"}, "the annotated video would have been begun"
     source = result_of(out)["source"]
     assert source["partial"] is True
-    assert 0 < source["frames"] < SECONDS * FPS
+    assert source["frames"] == REACHED, "the frame that was being looked at is the last"
     assert source["duration_s"] == pytest.approx(source["frames"] / FPS, abs=0.01)
     assert len(read_frames(out / "frames.parquet")["time_s"]) == source["frames"]
     again = run("rescore", out / "recording.parquet", "-o", tmp_path / "again", cwd=tmp_path)
@@ -77,11 +77,11 @@ def test_ctrl_c_keeps_what_was_scored(tmp_path: Path, long_film: Path) -> None:
 
 def test_an_impatient_hand_is_one_ctrl_c(tmp_path: Path, long_film: Path) -> None:
     out = tmp_path / "o"
-    child = _begin(long_film, out)
-    _wait(_scoring(out), child)
+    child = _held(long_film, out)
     for _ in range(4):
         child.send_signal(signal.SIGINT)
         time.sleep(0.01)
+    let_go(tmp_path)
     assert _end(child).status == 130
     assert names(out) == FILES
 
@@ -129,15 +129,16 @@ def test_ctrl_c_that_an_import_wrapped_in_an_error_of_its_own(tmp_path: Path) ->
 
 def test_ctrl_c_while_annotating_keeps_the_results(tmp_path: Path, long_film: Path) -> None:
     out = tmp_path / "o"
-    child = _begin(long_film, out, "--annotate")
-    _wait(lambda: any(out.glob(".formcheck-*-annotated.mp4")), child)
+    child = _held(long_film, out, "--annotate", held=(DRAWN, 50))
+    assert any(out.glob(".formcheck-*-annotated.mp4")), "not begun"
     child.send_signal(signal.SIGINT)
+    let_go(tmp_path)
     done = _end(child)
     assert done.status == 130
     assert "without its annotated video" in done.error
     assert names(out) == FILES
     assert result_of(out)["source"]["partial"] is False
-    assert result_of(out)["source"]["frames"] == SECONDS * FPS
+    assert result_of(out)["source"]["frames"] == FRAMES
 
 
 def test_an_older_result_stays_when_nothing_comes_of_the_new_one(call: Call, video: Path) -> None:
@@ -155,8 +156,7 @@ def test_an_older_result_stays_when_nothing_comes_of_the_new_one(call: Call, vid
 
 def test_killed_in_the_middle_then_run_again(tmp_path: Path, long_film: Path, call: Call) -> None:
     out = tmp_path / "o"
-    child = _begin(long_film, out)
-    _wait(_scoring(out), child)
+    child = _held(long_film, out)
     child.kill()
     child.communicate()
     left = names(out)
@@ -169,30 +169,38 @@ def test_killed_in_the_middle_then_run_again(tmp_path: Path, long_film: Path, ca
 def test_several_videos_stop_at_the_first(tmp_path: Path, long_film: Path) -> None:
     out = tmp_path / "o"
     second = film(tmp_path / "second.mp4", 2)
-    arguments = ["score", long_film, second, "-e", "plank", "-o", out]
-    child = start(command(*arguments, scene="plank", pause_s=0.005), tmp_path)
-    _wait(_scoring(out / "long"), child)
+    child = _held(long_film, out, second)
     child.send_signal(signal.SIGINT)
+    let_go(tmp_path)
     done = _end(child)
     assert done.status == 130
     assert "long.mp4" in done.error
     assert names(out) == {"long"}
 
 
-def test_ctrl_c_goes_to_mediapipes_process_too(tmp_path: Path, root: Path) -> None:
-    """A terminal sends it to the whole group; the worker lets its parent decide."""
+REFERENCE = "formcheck.pose.mediapipe_estimator:MediaPipePoseEstimator"
+
+
+@pytest.mark.parametrize(
+    ("held", "left"), [((f"{REFERENCE}._receive", 1), set()), ((f"{REFERENCE}.estimate", 20), FILES)]
+)
+def test_ctrl_c_with_mediapipe_in_its_own_process(
+    tmp_path: Path, root: Path, held: tuple[str, int], left: set[str]
+) -> None:
+    """A terminal sends it to the whole group, here while mediapipe is being loaded, then while it works."""
     clip, out = root / "sample_videos" / "plank_good.mp4", tmp_path / "o"
     arguments = ["score", clip, "-e", "plank", "-o", out, "--backend", "mediapipe", "--model", "lite"]
-    child = start(command(*arguments), tmp_path, start_new_session=True)
-    _wait(lambda: any(out.glob(".formcheck-*-frames.parquet")), child)
-    time.sleep(3)
+    child = start(command(*arguments, held=held), tmp_path, start_new_session=True)
+    wait_held(child, tmp_path)
     os.killpg(child.pid, signal.SIGINT)
+    let_go(tmp_path)
     done = _end(child)
     assert done.status == 130
     assert "stopped" in done.error
-    assert names(out) in (FILES, set())
-    if out.exists():
+    assert names(out) == left
+    if left:
         assert result_of(out)["source"]["partial"] is True
+        assert result_of(out)["source"]["frames"] == held[1]
 
 
 def test_outside_the_main_thread_nothing_changes() -> None:
@@ -215,14 +223,17 @@ def test_outside_the_main_thread_nothing_changes() -> None:
     assert child.stdout == "fine\n"
 
 
-def test_the_second_ctrl_c_is_an_ordinary_one() -> None:
+def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 5.0
+    monkeypatch.setattr("formcheck.interrupt.time", SimpleNamespace(monotonic=lambda: now_s))
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with GentleStop() as stop:
             signal.raise_signal(signal.SIGINT)
             assert stop.asked
+            now_s += 0.9 * NERVOUS_S
             signal.raise_signal(signal.SIGINT)  # bounces
-            time.sleep(NERVOUS_S + 0.05)
+            now_s += 0.2 * NERVOUS_S
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

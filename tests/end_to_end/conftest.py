@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy.product import Outcome, score
+from benchmarks.accuracy.product import Outcome, read_outcome, score
+
+try:
+    import fcntl
+except ImportError:  # Windows: each worker scores for itself
+    fcntl = None  # type: ignore[assignment]
 
 Score = Callable[[Path, str], Outcome]
 
 
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Only one worker is inside; the system frees the lock of one that died."""
+    with path.open("w") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def score_once(tmp_path_factory: pytest.TempPathFactory) -> Score:
-    """`formcheck score VIDEO -e EXERCISE`; asked twice for the same, the first outcome is given again."""
+    """`formcheck score VIDEO -e EXERCISE`; asked twice for the same, also by another worker, it is not done
+    twice.
+    """
     done: dict[tuple[Path, str], Outcome] = {}
+    place = tmp_path_factory.getbasetemp()
+    if fcntl is not None and "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent  # which all workers of this run have in common
+    place /= "scored"
+    place.mkdir(exist_ok=True)
 
     def run(video: Path, exercise: str) -> Outcome:
         key = (video, exercise)
         if key not in done:
-            outcome = score(video, exercise, tmp_path_factory.mktemp(video.stem) / "out")
-            assert outcome.scored, outcome.message
+            name = f"{video.stem}-{exercise}-{hashlib.sha256(bytes(video)).hexdigest()[:8]}"
+            out, status = place / name, place / f"{name}.status"
+            with _one_at_a_time(place / f"{name}.lock"):
+                if status.exists():
+                    outcome = read_outcome(out, int(status.read_text()))
+                else:
+                    outcome = score(video, exercise, out)
+                    assert outcome.scored, outcome.message
+                    status.write_text(str(outcome.exit_status))
             done[key] = outcome
         return done[key]
 

@@ -193,12 +193,14 @@ def breaths(time: Floats, *held: tuple[float, float], per_min: float = 15.0, swi
 def front_pairs(
     *, same_side: bool = False, roll_deg: float = 0.0, shift: float = 0.0
 ) -> Callable[[Floats], Figure]:
-    """The same from high in front."""
+    """The same from high in front; one that rolls does the same pair twice, the first time level."""
 
     def make(time: Floats) -> Figure:
         both = lifts(time, 1.0, 1.0)
         second = time > 6.0
         one, two = both * ~second, both * second
+        if roll_deg:
+            return bird_dog_front(time, right_arm=both, left_leg=both, roll_deg=roll_deg * two)
         left_leg, right_leg = (one, two) if same_side else (two, one)
         return bird_dog_front(time, left_arm=one, right_arm=two, left_leg=left_leg, right_leg=right_leg,
                               roll_deg=roll_deg * two, shift=shift * two)  # fmt: skip

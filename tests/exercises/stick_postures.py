@@ -32,6 +32,7 @@ def _over(time: Floats, *values: ArrayLike) -> list[Floats]:
 def plank(
     time: Floats, *, offset: ArrayLike = 0.0, knee_deg: ArrayLike = 180.0, upper_arm_deg: ArrayLike = 0.0,
     head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: float = 8.0,
+    hand: tuple[float, float] = (FOREARM, 0.0),
 ) -> Figure:  # fmt: skip
     """A forearm plank.
 
@@ -44,6 +45,7 @@ def plank(
         sink: how far the shoulders have sunk, fraction of the upper arm.
         back_deg: turn of the back line, + rounded.
         line_deg: slope of the body.
+        hand: where the wrist is, seen from the elbow; (0, -FOREARM) for a plank on the hands.
     """
     offset, knee_deg, sink = _over(time, offset, knee_deg, sink)
     ankle = np.broadcast_to([0.0, 0.15], (len(time), 2))
@@ -60,7 +62,7 @@ def plank(
     trunk = shoulder - hip
     trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
     near = {
-        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + by(FOREARM, 0.0), "hip": hip, "knee": knee,
+        "shoulder": shoulder, "elbow": elbow, "wrist": elbow + by(*hand), "hip": hip, "knee": knee,
         "ankle": ankle, "heel": ankle + by(-0.08, 0.08), "foot": ankle + by(0.05, -0.13),
         **_head(shoulder, trunk_deg + np.asarray(head_deg), -90.0),
     }  # fmt: skip
@@ -262,6 +264,8 @@ def bird_dog_front(
 ) -> Figure:  # fmt: skip
     """Hands and knees from high in front, in shoulder widths; near is the person's left.
 
+    As trackers draw it: a raised leg draws its hip up by 6 degrees, a raised arm its shoulder.
+
     Args:
         time: (T,).
         left_arm, right_arm, left_leg, right_leg: how far each limb is raised, 0 on the floor, 1 at its top.
@@ -269,13 +273,14 @@ def bird_dog_front(
         shift: sideways, + to the person's left, in torso lengths; shoulders are 0.7 torso lengths wide.
     """
     roll, sway = _over(time, roll_deg, shift)
+    arms, legs = (np.subtract(*_over(time, *pair)) for pair in ((left_arm, right_arm), (left_leg, right_leg)))
     middle = np.stack((2.0 + sway / 0.7, np.full(len(time), 1.7)), axis=-1)
     sides = []
     for sign, raised_arm, raised_leg in ((1, left_arm, left_leg), (-1, right_arm, right_leg)):
         arm, leg = _over(time, raised_arm, raised_leg)
         tip = 0.0 if sign > 0 else 180.0
-        shoulder = middle + polar(roll + tip, 0.5)
-        hip = middle + by(0.0, 0.02) + polar(roll + tip, 0.3)
+        shoulder = middle + polar(roll + 6.0 * arms + tip, 0.5)
+        hip = middle + by(0.0, 0.02) + polar(roll + 6.0 * legs + tip, 0.3)
         wrist = np.stack((np.full(len(time), 2.0 + 0.55 * sign), 0.4 + 0.5 * arm), axis=-1)
         ankle = np.stack((np.full(len(time), 2.0 + 0.3 * sign), 1.35 + 1.0 * leg), axis=-1)
         sides.append(

@@ -1,14 +1,16 @@
 """The bird-dog: pairs of limbs, tempo, what each view sees, the book."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scenarios import FRONT, SIDE, front_pairs, lifts, pairs
 from scoring import Scored, score, worse
-from stick_figures import SWAP, mirrored, seconds
+from stick_figures import SWAP, Figure, Floats, mirrored, seconds
 from stick_postures import bird_dog, bird_dog_front
 
+from formcheck.pose.landmarks import Landmark
 from formcheck.session.result import Event
 
 
@@ -134,6 +136,67 @@ def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: f
     (span,) = scored.spans(fault)
     assert (span.peak, span.major) == (pytest.approx(peak, rel=0.06), major)
     assert 8.0 < span.start_s < 9.0
+
+
+def bodies(pair_lean: float, roll_deg: float = 0.0) -> Callable[[Floats], Figure]:
+    """Both pairs by turns, twice, on a body whose raised limbs are drawn `pair_lean` degrees off."""
+
+    def make(time: Floats) -> Figure:
+        turn = (time % 12.4) // 6.2
+        up = lifts(time % 6.2, 1.0)
+        one, two = up * (turn == 0), up * (turn == 1)
+        roll = pair_lean * (one - two) + roll_deg * one * (time > 12.4)
+        return bird_dog_front(time, left_arm=one, right_leg=one, right_arm=two, left_leg=two, roll_deg=roll)
+
+    return make
+
+
+@pytest.mark.parametrize("lean", [-13.0, 0.0, 13.0])
+def test_a_lean_that_each_pair_always_has_is_no_roll(lean: float) -> None:
+    """Trackers draw it: the first repetition of each pair is what the others are held against."""
+    scored = front(bodies(lean), 26.0)
+    assert scored.kinds == ["rep"] * 4
+    assert scored.faults == set()
+    (span,) = front(bodies(lean, roll_deg=15.0), 26.0).spans("trunk_roll")
+    assert span.peak == pytest.approx(15.0, abs=1.0)
+    assert 12.4 < span.start_s < 18.6
+
+
+def test_others_are_not_held_against_a_first_repetition_that_rolls_far() -> None:
+    scored = front(bodies(20.0), 26.0)
+    assert scored.faults == set()
+    assert scored.result.unmeasured["trunk_roll"] == "occluded"
+
+
+@pytest.mark.parametrize("invented", [0.5, 1.0])
+def test_legs_that_are_not_followed_are_no_roll_and_no_wrong_side(invented: float) -> None:
+    """The other leg is drawn as raised too, and hips and shoulders as tilted alike."""
+
+    def make(time: Floats) -> Figure:
+        up = lifts(time, 1.0, 1.0)
+        left, right = (0.8 + 0.2 * invented) * up, 0.8 * up
+        return bird_dog_front(time, left_arm=up, right_leg=right, left_leg=left, roll_deg=14 * up)
+
+    scored = front(make)
+    assert scored.faults == set()
+    assert [e.side for e in scored.events] == ["left_arm_right_leg"] * 2
+    assert scored.result.unmeasured["trunk_roll"] == "occluded"
+
+
+def test_hidden_legs_do_not_hold_a_repetition_open() -> None:
+    def make(time: Floats) -> Figure:
+        up, astray = lifts(time, 1.0, 1.0), 0.45 * (time > 3.0)
+        return bird_dog_front(time, left_arm=up, right_leg=np.maximum(up, astray), left_leg=astray)
+
+    assert front(make).kinds == ["rep", "rep"]
+
+
+def test_a_camera_as_low_as_the_back_sees_no_legs() -> None:
+    track = front_pairs()(seconds(13.0)).shown(FRONT)
+    xy = track.xy.copy()
+    xy[:, Landmark.LEFT_HIP :, 1] += 0.35 * FRONT.unit_px
+    scored = score(replace(track, xy=xy), "bird-dog", view="front-high")
+    assert scored.result.word == "not_measured"
 
 
 def test_shift_is_positive_to_the_persons_left_seen_from_behind_too() -> None:

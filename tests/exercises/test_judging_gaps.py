@@ -81,7 +81,7 @@ def test_a_rolled_camera_high_in_front(roll_deg: float) -> None:
     ("make", "faults"),
     [
         (front_pairs(), set()),
-        (front_pairs(roll_deg=18), {"trunk_roll"}),
+        (front_pairs(roll_deg=25), {"trunk_roll"}),
         (front_pairs(same_side=True), {"same_side"}),
     ],
 )
@@ -89,7 +89,7 @@ def test_from_the_front_without_a_reference(make, faults: set[str]) -> None:
     scored = score(make(seconds(13.0)).shown(FRONT), "bird-dog", view="front-high", calibrate="none")
     assert scored.kinds == ["rep", "rep"]
     assert scored.faults == faults
-    assert scored.result.coverage.reasons == {}
+    assert scored.result.coverage.measured > 0.99
     assert scored.result.unmeasured["lateral_shift"] == "no_reference"
     assert scored.result.unmeasured["trunk_pitch"] == "wrong_view"
 

@@ -98,6 +98,25 @@ def test_the_person_leaves(scenario: Scenario) -> None:
 
 
 @ON_SIDE
+def test_a_small_body_drawn_on_what_is_seen_of_a_larger_one(scenario: Scenario) -> None:
+    """A network draws whole bodies; the mask goes on to the edge of the picture, and then tracking is lost."""
+    track = scenario.track(rim=0.4)
+    xy = track.xy.copy()
+    xy[(track.time % 3.0) > 2.0] = np.nan
+    scored = scenario.score(replace(track, xy=xy))
+    assert_not_measured(scored, "out_of_frame")
+    assert reasons(scored) <= {"out_of_frame", "wrong_posture"}
+
+
+@ON_GOOD
+def test_nobody_is_found_in_the_dark(scenario: Scenario) -> None:
+    nobody = Track.unseen(seconds(12.0), (640, 480), MODEL, people=0, light=0.1)
+    scored = scenario.score(nobody)
+    assert reasons(scored) == {"low_contrast"}
+    assert_not_measured(scored, "low_contrast")
+
+
+@ON_SIDE
 @pytest.mark.parametrize("end", ["feet", "head"])
 def test_an_end_of_the_body_outside_the_picture(scenario: Scenario, end: str) -> None:
     """A tracker puts what it cannot see at the edge of the picture."""

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_helpers import INF, TIMING, band, edges, judge, table
 
+from formcheck.judge.bands import BLIND_S
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE
 
 SAG = FAULT_BIT["sag"]
@@ -73,11 +74,23 @@ def test_shorter_than_the_dwell_is_forgiven(frames: int, fault: bool) -> None:
     assert bool(judge([band()], TIME, table(300, hip_offset=wave)).faults.any()) is fault
 
 
-def test_missing_values_keep_what_was() -> None:
-    wave = steps((2.0, 0.04), (5.0, np.nan))
-    judged = judge([band()], TIME, table(300, hip_offset=wave))
-    assert judged.faults[-1] == SAG
-    assert not judge([band()], TIME, table(300)).faults.any()
+CUTS = pytest.mark.parametrize("chunks", [None, [1] * 300, [7] * 42 + [6]])
+
+
+@CUTS
+def test_missing_values_keep_what_was_for_a_moment(chunks) -> None:
+    """A short hole is bridged; in a long one the fault is over, and does not come to be."""
+    wave = steps((2.0, 0.04), (5.0, np.nan), (5.0 + BLIND_S - 0.05, 0.04), (7.0, np.nan))
+    judged = judge([band()], TIME, table(300, hip_offset=wave), chunks=chunks)
+    end_s = 7.0 + BLIND_S + TIMING.release_s
+    assert spans(judged.faults == SAG) == [(pytest.approx(2.5, abs=0.04), pytest.approx(end_s, abs=0.07))]
+    assert not judge([band()], TIME, table(300), chunks=chunks).faults.any()
+
+
+@CUTS
+def test_time_without_a_value_confirms_no_fault(chunks) -> None:
+    wave = steps((2.0, 0.07), (2.1, np.nan), (4.0, 0.0))
+    assert not judge([band()], TIME, table(300, hip_offset=wave), chunks=chunks).faults.any()
 
 
 def test_a_low_end() -> None:

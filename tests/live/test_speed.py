@@ -34,7 +34,7 @@ def test_a_picture_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_picture_without_a_person_gives_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speed, "_picture", lambda: speed.np.full((480, 640, 3), 128, speed.np.uint8))
+    monkeypatch.setattr(speed, "picture", lambda: speed.np.full((480, 640, 3), 128, speed.np.uint8))
     with pytest.raises(FormcheckError, match="loses the person"):
         measure_speed("lite", seconds=0.1)
 

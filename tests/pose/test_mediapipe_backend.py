@@ -83,7 +83,6 @@ def test_a_process_that_dies_is_a_clean_error() -> None:
     estimator = MediaPipePoseEstimator("lite")
     estimator.estimate(blank(0.0))
     os.kill(estimator._worker.pid, signal.SIGKILL)
-    time.sleep(0.2)
     with pytest.raises(FormcheckError, match=r"mediapipe backend failed.*--backend onnx"):
         estimator.estimate(blank(0.1))
     assert not alive(estimator._worker.pid)
@@ -104,9 +103,11 @@ def test_the_heavy_bundle_names_the_command(tmp_path: Path) -> None:
         MediaPipePoseEstimator("heavy", folder=tmp_path)
 
 
+@pytest.mark.alone
 @posix
 def test_ctrl_c_ends_everything_quietly(root: Path) -> None:
     program = (
+        "import os, signal\n"
         "import numpy as np\n"
         "from formcheck.media.frame import Frame\n"
         "from formcheck.pose.mediapipe_estimator import MediaPipePoseEstimator\n"
@@ -114,7 +115,11 @@ def test_ctrl_c_ends_everything_quietly(root: Path) -> None:
         "    with MediaPipePoseEstimator('lite') as estimator:\n"
         "        print(estimator._worker.pid, flush=True)\n"
         "        for i in range(10_000):\n"
+        "            if i == 5:\n"
+        "                os.kill(estimator._worker.pid, signal.SIGINT)  # that lets its parent decide\n"
         "            estimator.estimate(Frame(np.zeros((480, 640, 3), np.uint8), i / 30))\n"
+        "            if i == 10:\n"
+        "                print('working', flush=True)\n"
         "except KeyboardInterrupt:\n"
         "    print('interrupted', flush=True)\n"
     )
@@ -128,7 +133,7 @@ def test_ctrl_c_ends_everything_quietly(root: Path) -> None:
     )
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
-    time.sleep(0.5)
+    assert parent.stdout.readline() == "working\n"
     os.killpg(parent.pid, signal.SIGINT)
     output, errors = parent.communicate(timeout=20)
     assert (parent.returncode, output.strip(), errors) == (0, "interrupted", "")

@@ -140,3 +140,22 @@ def test_region_maps_there_and_back() -> None:
         region = Region.around(np.array([100.0, 100.0]), np.array(tip))
         centre_and_tip = transform(region.to_frame(), np.array([[128.0, 128.0], [128.0, 128.0 - 256 / 2.5]]))
         np.testing.assert_allclose(centre_and_tip, [[100, 100], tip], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("edge", "frame"), [("right", (456, 1000)), ("bottom", (1000, 456)), ("none", FRAME)]
+)
+def test_a_body_that_goes_on_beyond_the_picture_covers_its_edge(edge: str, frame: tuple[int, int]) -> None:
+    """Crop pixel c lies at 200 + 2 c in the frame, so the picture ends in the middle of the crop."""
+    axis, along, across = body_axes(0 if edge != "bottom" else 90)
+    mask = soft(np.minimum(np.minimum(across + 20, 20 - across), 110 - np.abs(along)))
+    found = measure(mask, axis, frame=frame, centre=CENTRE - 40 * axis)
+    assert found.rim == pytest.approx(0 if edge == "none" else 40 / TORSO, abs=0.06)
+
+
+def test_a_body_beside_the_edge_does_not_cover_it() -> None:
+    axis, _, across = body_axes(0)
+    beside = soft(np.minimum(across + 20, 20 - across))
+    assert measure(beside, axis, frame=(2000, 250)).rim == 0, "the edge lies beyond the mask"
+    nothing = measure(beside, axis, torso=10.0)
+    assert math.isnan(nothing.rim)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from posture_figures import bridge, cat_camel, kneeling, side_plank, standing
 from scenarios import bridging, pairs
 from stick_figures import Figure, Scene, cut, seconds
@@ -176,3 +177,14 @@ def test_why_nothing_was_found() -> None:
     watching.feed(Track.unseen(seconds(2.0, start_s=2.0), (640, 480), standing(seconds(0.1)).shown().model))
     assert watching.reasons() == {"no_person": 0.5, "wrong_posture": 0.5}
     assert Recogniser().reasons() == {"no_person": 1.0}
+
+
+@pytest.mark.parametrize("pieces", [1, 7])
+def test_why_nothing_was_found_of_somebody_cut_off_or_in_the_dark(pieces: int) -> None:
+    cut_off = standing(seconds(2.0)).shown(Scene(unit_px=100.0, origin=(200.0, 420.0), rim=0.4))
+    dark = Track.unseen(seconds(2.0, start_s=2.0), (640, 480), cut_off.model, light=0.1)
+    whole = Track.concatenate([cut_off, dark])
+    watching = Recogniser()
+    for first in range(0, len(whole), pieces):
+        watching.feed(whole[first : first + pieces])
+    assert watching.reasons() == {"out_of_frame": 0.5, "low_contrast": 0.5}

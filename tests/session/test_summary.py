@@ -163,7 +163,7 @@ def test_what_could_not_be_judged_and_why() -> None:
         "head_position": "no_reference",
         "shoulder_sink": "no_reference",
     }
-    assert summary.unjudged(plank, seen(1.0, upper_arm_deg=0.1), True) == {"elbow_position": "wrong_view"}
+    assert summary.unjudged(plank, seen(1.0, upper_arm_deg=0.1), True) == {"elbow_position": "occluded"}
     _, dog = config_and_edges("bird-dog")
     assert summary.unjudged(dog, seen(1.0, lumbar_deg=0.1), True) == {"lumbar_hollow": "low_contrast"}
     nothing = Coverage(measured=0.0, active_s=0, reasons={"no_person": 0.2, "out_of_frame": 0.8})

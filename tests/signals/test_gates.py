@@ -11,9 +11,11 @@ from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.gates import (
+    DARK,
     GATES,
     LONGEST_GAP_S,
     LOST_S,
+    MAX_RIM,
     MIN_TRUNK_PX,
     SETTLE_S,
     Framing,
@@ -75,6 +77,29 @@ def test_several_people(people: float, expected: set[str]) -> None:
 def test_size(scale: float) -> None:
     far = placed(film(), scale * MIN_TRUNK_PX / 120, (100, 100), (640, 480))
     assert names(far) == ({"too_far"} if scale < 1 else set())
+
+
+@pytest.mark.parametrize("rim", [0.9 * MAX_RIM, 1.1 * MAX_RIM])
+def test_a_mask_at_the_rim(rim: float) -> None:
+    assert names(film(rim=rim)) == ({"cut_off"} if rim > MAX_RIM else set())
+    front = bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left", rim=rim))
+    assert names(front, view="facing") == set(), "from the front the legs need not be seen"
+
+
+def test_the_rim_is_read_seldom_and_held() -> None:
+    track = film(6.0)
+    rim = np.where(np.isnan(track.rim), np.nan, np.where((track.time > 2) & (track.time < 4), 0.5, 0.0))
+    cut = closed(replace(track, rim=rim.astype(np.float32)))["cut_off"]
+    assert track.time[cut][[0, -1]] == pytest.approx([2 + SETTLE_S, 4 + SETTLE_S], abs=0.15)
+    assert np.diff(np.flatnonzero(cut)).max() == 1
+
+
+def test_nobody_in_the_dark() -> None:
+    for light, dark in ((0.9 * DARK, True), (1.1 * DARK, False), (np.nan, False)):
+        empty = Track.unseen(seconds(1.0), (640, 480), MODEL, light=light)
+        (gates,) = framing(empty)
+        assert gates.gone.all()
+        assert (gates.dark == dark).all()
 
 
 @pytest.mark.parametrize("mark", [L.RIGHT_ANKLE, L.RIGHT_KNEE, L.RIGHT_HIP, L.RIGHT_SHOULDER, L.RIGHT_EAR])

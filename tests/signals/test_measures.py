@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from stick_figures import Figure, Scene, seconds
-from stick_postures import Bridge, bird_dog, plank
+from stick_postures import FOREARM, UPPER_ARM, Bridge, bird_dog, plank
 
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body, body_of
@@ -153,3 +153,14 @@ def test_one_frame_and_many_have_the_same_bits() -> None:
         ):
             assert measure(one) == measure(many)[frame]
         assert m.offset_below(one, ANKLE, HIP) == m.offset_below(many, ANKLE, HIP)[frame]
+
+
+@EITHER_WAY
+@pytest.mark.parametrize("lean", [-20.0, 0.0, 35.0])
+def test_what_carries_the_shoulder(head_right: bool, near: str, lean: float) -> None:
+    """On the forearms the elbow does; on the hands the hand, however the elbow is bent."""
+    on_forearm = body(plank(TIME, upper_arm_deg=lean), head_right, near)
+    assert value(m.support_deg(on_forearm)) == pytest.approx(lean, abs=1e-3)
+    back = -UPPER_ARM * np.tan(np.radians(lean))  # the hand straight below the shoulder
+    on_hand = body(plank(TIME, upper_arm_deg=lean, hand=(back, -FOREARM)), head_right, near)
+    assert value(m.support_deg(on_hand)) == pytest.approx(0.0, abs=1e-3)

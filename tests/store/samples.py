@@ -11,7 +11,7 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SIGNALS, VERDICTS
 from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
 
-FIELDS = ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "people")
+FIELDS = ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "rim", "people", "light")
 MODEL = ModelInfo("fake", "full", "ab" * 32)
 
 
@@ -50,7 +50,9 @@ def tracks(draw: st.DrawFn, max_rows: int = 12) -> Track:
         dorsal=field(STATION_COUNT),
         ventral=field(STATION_COUNT),
         contrast=field(),
+        rim=field(),
         people=field(),
+        light=field(),
     )
 
 

@@ -129,13 +129,25 @@ def test_a_cut_recording_is_refused(tmp_path: Path, share: float) -> None:
             read(path)
 
 
+def test_a_recording_of_the_first_format_is_still_read(tmp_path: Path) -> None:
+    track = plain_track(20)
+    new = record(tmp_path / "new", [track], exercise="plank")
+    old = pq.read_table(new).drop_columns(["rim", "light"])
+    metadata = pq.read_metadata(new).metadata | {b"formcheck_recording": b"1"}
+    del metadata[b"ARROW:schema"]
+    pq.write_table(old.replace_schema_metadata(metadata), tmp_path / "old")
+    read, context = read_recording(tmp_path / "old")
+    assert same(read, as_recorded(track)), "what it does not know is NaN, as in a track that does not know it"
+    assert context == {"exercise": "plank"}
+
+
 def test_foreign_files_are_refused(tmp_path: Path) -> None:
     foreign = tmp_path / "foreign.parquet"
     pq.write_table(pa.table({"time_s": [1.0, 2.0]}), foreign)
     text = tmp_path / "text.parquet"
     text.write_text("not a table")
     newer = tmp_path / "newer.parquet"
-    pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"formcheck_recording": "2"}), newer)
+    pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"formcheck_recording": "3"}), newer)
     for path, words in (
         (foreign, "is not a formcheck recording"),
         (text, "damaged or not"),

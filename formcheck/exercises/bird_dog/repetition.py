@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,14 +18,24 @@ LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG, BOOK_SLID, BOOK_FALLEN = range(6)
 
 
 def judge_repetition(
-    segment: Segment, config: ExerciseConfig, book: str, driven_by: tuple[str, ...]
+    segment: Segment,
+    config: ExerciseConfig,
+    book: str,
+    driven_by: tuple[str, ...],
+    leg_down: float = math.inf,
+    skipped: float = 0.0,
 ) -> SegmentVerdict:
-    """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did."""
+    """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
+
+    Where both legs went further than `leg_down` it cannot be told which one was raised: then the arm gives the
+    pair its name, and nobody is told to have taken the wrong one. `skipped`: as of `from_rest_s`, for the
+    beginning; a limb that is set down does not slow down so much.
+    """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
     if not peak >= k["attempt_from"]:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
-    start_s = max(segment.start_s - from_rest_s(frames), 0.0)
+    start_s = max(segment.start_s - from_rest_s(frames, skipped=skipped), 0.0)
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     # Sorting puts what was not measured last; the lower median of the rest is near enough.
     gone = np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1)
@@ -40,7 +52,7 @@ def judge_repetition(
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []
-    if pair and left_arm != left_leg:
+    if pair and (left_arm != left_leg or gone[2:].min() > leg_down):
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair:
         faults.append(_whole("same_side", segment, peak, "fraction of the way"))

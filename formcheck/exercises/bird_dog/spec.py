@@ -26,7 +26,7 @@ SPEC = ExerciseSpec(
 FRONT_SPEC = replace(
     SPEC,
     main_signal="trunk_roll_deg",
-    needed=("trunk_roll_deg",),
+    needed=("trunk_roll_deg", "lateral_shift"),
     judged_line=("hip", "hip"),
     floor=None,
     calibrated=("trunk_roll_deg", "position_px", "shoulder_width_px"),

@@ -1,5 +1,5 @@
 /** The patient's page of `formcheck serve`: puts the parts together. */
-import { $, setText, setVisible, showScreen, screenShown } from "./dom.js";
+import { $, setText, showScreen, screenShown } from "./dom.js";
 import { Pain } from "./pain.js";
 import { recall, remember } from "./prefs.js";
 import { Setup } from "./setup.js";
@@ -11,10 +11,7 @@ import { Words } from "./words.js";
 
 const words = new Words();
 const stats = new Stats();
-const voice = new Voice((text) => {
-  setText($("caption"), text);
-  setVisible($("caption"), text !== "" || screenShown() === "coach");
-});
+const voice = new Voice((text) => setText($("caption"), text));
 
 async function main() {
   const answer = await fetch("/options.json");
@@ -22,7 +19,7 @@ async function main() {
   const options = await answer.json();
   const pain = new Pain(words, (value) => visit.press("pain", value));
   const windows = new Windows(words, voice, {
-    opened: () => visit.rest(),
+    opened: () => visit.hold.take(),
     camera: (deviceId) => visit.camera.choose(deviceId),
   });
   const setup = new Setup(words, options, {
@@ -76,8 +73,11 @@ async function main() {
     }
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") visit.rest();
-    else visit.shown();
+    if (document.visibilityState === "hidden") visit.hold.take();
+    else {
+      visit.awake.again();
+      visit.hold.over("page.hidden");
+    }
   });
   window.addEventListener("pagehide", () => voice.quiet());
 
@@ -100,7 +100,7 @@ function state(visit) {
       return visit.screen;
     },
     get trouble() {
-      return visit.trouble.trouble;
+      return visit.trouble.kind;
     },
     get camera() {
       return visit.camera.trouble ?? (visit.camera.stream ? "live" : "off");

@@ -72,12 +72,19 @@ export class Camera {
   async take(stream) {
     this.stream = stream;
     const [track] = stream.getVideoTracks();
-    track.addEventListener("ended", () => this.lose("gone"));
-    track.addEventListener("mute", () => this.stream === stream && this.miss("still"));
-    track.addEventListener("unmute", () => this.stream === stream && this.found());
+    track.addEventListener("ended", () => this.stream === stream && this.lose("gone"));
+    track.addEventListener("mute", () => this.stream === stream && this.stands(true));
+    track.addEventListener("unmute", () => this.stream === stream && this.stands(false));
     this.video.srcObject = stream;
     await this.video.play().catch(() => {}); // taken away again in the meantime
     this.found();
+  }
+
+  /** No picture comes, or comes again. @param {boolean} still */
+  stands(still) {
+    if (!this.stream || still === (this.trouble === "still")) return;
+    if (still) this.miss("still");
+    else this.found();
   }
 
   found() {

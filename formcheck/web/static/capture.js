@@ -1,7 +1,9 @@
 /** From the camera's picture to messages for the program, each with the time at which it was taken. */
 
 const WIDEST_PX = 640;
-const QUALITY = 0.85;
+const LOOK_MS = 1000;
+/** Nothing new for this long, on a page that is seen, is a camera that stands still. */
+const STILL_MS = 5000;
 
 /**
  * @typedef {object} Taken
@@ -15,19 +17,23 @@ const QUALITY = 0.85;
 export class Capture {
   /**
    * @param {HTMLVideoElement} video
-   * @param {{free: () => boolean, take: (taken: Taken) => void, drop: () => void, picture: () => void}} sink
-   *   whether a frame may be sent now; a frame; a frame was left out; the camera gave a picture
+   * @param {{free: () => boolean, room: () => number, take: (taken: Taken) => void, drop: (count: number) => void, still: (still: boolean) => void}} sink
+   *   whether a frame may be sent now, and how many; a frame; frames were left out; whether pictures have stopped coming
    */
   constructor(video, sink) {
     this.video = video;
     this.sink = sink;
     this.zero_ms = performance.now();
     this.last_s = -1;
-    this.running = false;
+    this.picture_ms = 0;
+    /** Which run this is; 0 while stopped. Callbacks of earlier runs end by themselves. */
+    this.run = 0;
+    this.runs = 0;
     /** @type {Map<number, {captured_ms: number, read_ms: number}>} being encoded */
     this.encoding = new Map();
-    this.worker = new Worker("/static/encoder.js");
-    this.worker.onmessage = ({ data }) => this.ready(data);
+    this.worker = new Worker("/static/encoder.js", { type: "module" });
+    this.worker.onmessage = ({ data }) => this.heard(data);
+    setInterval(() => this.look(), LOOK_MS);
   }
 
   /** Frames that are on their way to being sent. */
@@ -35,41 +41,82 @@ export class Capture {
     return this.encoding.size;
   }
 
+  /** From the camera's own stream where the browser gives it: no frame then waits for the page to be drawn. */
   start() {
-    if (this.running) return;
-    this.running = true;
-    this.wait();
+    const track = /** @type {MediaStream|null} */ (this.video.srcObject)?.getVideoTracks()[0];
+    if (this.run && track === this.track) return;
+    this.track = track;
+    this.runs += 1;
+    this.run = this.runs;
+    this.picture_ms = performance.now();
+    if (track && typeof MediaStreamTrackProcessor === "function") {
+      const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
+      const zero_ms = performance.timeOrigin + this.zero_ms;
+      this.worker.postMessage({ readable, zero_ms, widest_px: WIDEST_PX }, [readable]);
+      this.allow();
+    } else this.wait(this.run);
   }
 
   stop() {
-    this.running = false;
+    this.run = 0;
+    this.worker.postMessage({});
   }
 
-  wait() {
-    if (!this.running) return;
-    if ("requestVideoFrameCallback" in this.video) {
-      this.video.requestVideoFrameCallback((now, about) => this.frame(about.captureTime ?? now));
-    } else {
-      const seen = /** @type {HTMLVideoElement} */ (this.video).currentTime;
-      const look = () => {
-        if (!this.running) return;
-        const { currentTime } = /** @type {HTMLVideoElement} */ (this.video);
-        if (currentTime === seen) requestAnimationFrame(look);
-        else this.frame(performance.now());
-      };
-      requestAnimationFrame(look);
+  /** Tell the stream's reader how many frames may be sent now. */
+  allow() {
+    this.worker.postMessage({ may: this.run ? this.sink.room() : 0 });
+  }
+
+  /** @param {any} data what the worker says */
+  heard(data) {
+    if (data.alive || data.read_ms) this.picture_ms = performance.now();
+    if (data.alive) return this.allow();
+    if (data.read_ms === undefined) return this.ready(data);
+    const { message, time_s, captured_ms, read_ms, dropped } = data;
+    if (dropped) this.sink.drop(dropped);
+    if (!this.run || time_s <= this.last_s) return;
+    if (!this.sink.free()) return this.sink.drop(1);
+    this.last_s = time_s;
+    const at = { captured_ms: captured_ms + this.zero_ms, read_ms: read_ms + this.zero_ms };
+    this.sink.take({ message, time_s, ...at, ready_ms: performance.now() });
+  }
+
+  /** Whether pictures keep coming; a page that is hidden gets none. */
+  look() {
+    if (document.visibilityState === "hidden") this.picture_ms = performance.now();
+    if (this.run) this.sink.still(performance.now() - this.picture_ms > STILL_MS);
+  }
+
+  /** @param {number} run */
+  wait(run) {
+    const { video } = this;
+    const seen = video.currentTime;
+    if (typeof video.requestVideoFrameCallback === "function") {
+      video.requestVideoFrameCallback((now, about) => this.frame(run, about.captureTime ?? now));
+      return;
     }
+    const poll = () => {
+      if (run !== this.run) return;
+      if (video.currentTime === seen) requestAnimationFrame(poll);
+      else this.frame(run, performance.now());
+    };
+    requestAnimationFrame(poll);
   }
 
-  /** @param {number} captured_ms */
-  async frame(captured_ms) {
-    this.wait();
-    this.sink.picture();
+  /**
+   * @param {number} run
+   * @param {number} captured_ms
+   */
+  async frame(run, captured_ms) {
+    if (run !== this.run) return;
+    this.wait(run);
+    this.picture_ms = performance.now();
     const time_s = (captured_ms - this.zero_ms) / 1000;
     const { videoWidth, videoHeight } = this.video;
-    if (!this.running || !videoWidth || time_s <= this.last_s) return;
-    if (!this.sink.free()) {
-      this.sink.drop();
+    if (!videoWidth || time_s <= this.last_s) return;
+    // One at a time: two could overtake each other in the worker.
+    if (this.encoding.size || !this.sink.free()) {
+      this.sink.drop(1);
       return;
     }
     this.last_s = time_s;
@@ -78,7 +125,7 @@ export class Capture {
     const height = Math.round((width * videoHeight) / videoWidth);
     try {
       const bitmap = await createImageBitmap(this.video);
-      this.worker.postMessage({ bitmap, width, height, quality: QUALITY, time_s }, [bitmap]);
+      this.worker.postMessage({ bitmap, width, height, time_s }, [bitmap]);
     } catch {
       this.encoding.delete(time_s); // the camera went away between two frames
     }

@@ -22,11 +22,13 @@ export class Coach {
     this.gauge = new Gauge(words);
     this.stage = "";
     this.told = "";
+    this.helped = false;
   }
 
   begin() {
     this.stage = "";
     this.told = "";
+    this.helped = false;
     this.gauge.show(null);
     setVisible($("verdict"), false);
     setText($("cue"), "");
@@ -42,6 +44,7 @@ export class Coach {
     if (screen.stage !== this.stage) {
       this.stage = screen.stage;
       this.told = "";
+      this.helped = false;
       this.dial.reset();
     }
     const exercise = this.options.exercises.find(({ name }) => name === screen.exercise);
@@ -60,7 +63,11 @@ export class Coach {
       setVisible($("verdict"), false);
       setAttribute($("picture"), "data-verdict", "");
       this.gauge.show(null);
-      setText($("cue"), this.told);
+      // What is explained stands there already; help with the camera takes the place of the general advice.
+      const explained = EXPLAINED.has(screen.stage);
+      setText($("cue"), explained && !this.helped ? "" : this.told);
+      setVisible($("coach-text"), !this.helped);
+      $("cue").classList.remove("why");
     }
   }
 
@@ -114,17 +121,20 @@ export class Coach {
     this.gauge.show(message.book);
   }
 
-  /** @param {import("./protocol.js").FrameMessage} message */
-  cue(message) {
-    if (message.verdict === "unmeasured") {
-      const reason = message.reason_text;
-      return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}. ${message.remedy}`;
-    }
-    return message.verdict === "good" ? "" : message.cue;
+  /**
+   * What to do differently; of what is not measured how to mend it, in the short words that are also spoken.
+   * @param {import("./protocol.js").FrameMessage} message
+   */
+  cue({ verdict, cue, remedy, screen }) {
+    if (verdict === "good") return "";
+    if (verdict !== "unmeasured") return cue;
+    return this.words.of(screen.exercise, `reason.${screen.reason}.say`) || remedy;
   }
 
   /** @param {import("./protocol.js").Spoken} spoken */
   tell(spoken) {
-    if (INSTRUCTIONS.has(spoken.kind)) this.told = spoken.text;
+    if (!INSTRUCTIONS.has(spoken.kind)) return;
+    this.told = spoken.text;
+    this.helped = spoken.kind === "help";
   }
 }

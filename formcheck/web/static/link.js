@@ -4,6 +4,7 @@ const MOST_UNANSWERED = 2;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const STALLED_MS = 15000;
+const LOOK_MS = 1000;
 
 /**
  * @typedef {object} Told
@@ -29,6 +30,13 @@ export class Link {
     this.leaving = false;
     /** @type {object|null} */
     this.hello = null;
+    setInterval(() => this.look(), LOOK_MS);
+  }
+
+  /** A program that has not answered for long will not answer any more: begin to look for it. */
+  look() {
+    const oldest = this.out[0];
+    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.socket?.close();
   }
 
   get open() {
@@ -50,11 +58,13 @@ export class Link {
     socket.onclose = () => this.socket === socket && this.closed();
   }
 
+  /** How many frames may be sent now. */
+  get room() {
+    return this.open ? MOST_UNANSWERED - this.out.length : 0;
+  }
+
   /** Whether one more frame may be sent, with this many on their way. @param {number} pending */
   free(pending) {
-    const oldest = this.out[0];
-    // The program may be asleep in a debugger or a lid; it is not asked again for every frame.
-    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.socket?.close();
     return this.open && this.out.length + pending < MOST_UNANSWERED;
   }
 
@@ -96,10 +106,10 @@ export class Link {
       this.begun = true;
       told.ready();
     } else if (message.type === "frame") {
-      const sent = this.out.shift();
+      const sent = this.answered(message.t);
       told.frame(message, sent?.taken, sent?.sent_ms ?? 0);
     } else if (message.type === "skipped") {
-      this.out.shift();
+      this.answered(message.t);
       told.skipped();
     } else if (message.type === "screen") told.screen(message.screen);
     else if (message.type === "error") told.error(message.text);
@@ -109,6 +119,12 @@ export class Link {
       this.leaving = true;
       told.trouble("taken");
     }
+  }
+
+  /** The frame that an answer belongs to. @param {number|null} time_s */
+  answered(time_s) {
+    const at = Math.max(0, this.out.findIndex(({ taken }) => taken.time_s === time_s));
+    return this.out.splice(at, 1)[0];
   }
 
   closed() {

@@ -35,7 +35,8 @@ export class Setup {
     const { words, options } = this;
     const { lang } = words;
     /** @type {any} */ (document.querySelector(`#languages input[value="${lang}"]`)).checked = true;
-    const cards = [this.card(WHOLE, "programme", words.text("page.programme"), words.text("page.programme.dose"))];
+    const all = words.text("page.programme.dose", { count: options.exercises.length });
+    const cards = [this.card(WHOLE, "programme", words.text("page.programme"), all)];
     for (const { name, texts, dose } of options.exercises) {
       cards.push(this.card(name, name, texts.name[lang], this.dose(dose)));
     }
@@ -56,9 +57,7 @@ export class Setup {
    * @param {string} about
    */
   card(value, drawing, name, about) {
-    const [first, second] = name.split(" (");
-    const title = make("strong", {}, first);
-    if (second) title.append(make("small", {}, ` (${second}`));
+    const title = make("strong", {}, name.split(" (")[0]); // a second name in brackets is for therapists
     const label = make("label", {});
     label.append(
       make("input", { type: "radio", name: "exercise", value }),

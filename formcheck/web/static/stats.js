@@ -3,28 +3,32 @@
 const KEPT = 2000;
 const WINDOW_MS = 5000;
 
-export class Stats {
-  constructor() {
-    this.reset();
-  }
+/**
+ * Milliseconds of a frame: capture to read, read to packed, sent to answered (of which in the program, of which its
+ * pose network), answered to drawn.
+ * @typedef {{wait: number, encode: number, link: number, server: number, pose: number, draw: number}} Parts
+ */
 
+export class Stats {
+  sent = 0;
+  answered = 0;
+  drawn = 0;
+  /** Camera frames that were not sent, since two were still unanswered. */
+  dropped = 0;
+  /** Frames that the program left out. */
+  skipped = 0;
+  /** Capture to drawn, milliseconds, newest last. @type {number[]} */
+  latency_ms = [];
+  /** The same in parts. @type {Parts[]} */
+  parts_ms = [];
+  /** @type {Record<"sent"|"answered"|"drawn", number[]>} */
+  times = { sent: [], answered: [], drawn: [] };
+  /** The newest message of the program. @type {any} */
+  last = null;
+
+  /** Begin anew, for another visit. */
   reset() {
-    this.sent = 0;
-    this.answered = 0;
-    this.drawn = 0;
-    /** Camera frames that were not sent, since two were still unanswered. */
-    this.dropped = 0;
-    /** Frames that the program left out. */
-    this.skipped = 0;
-    /** Capture to drawn, milliseconds, newest last. @type {number[]} */
-    this.latency_ms = [];
-    /** Parts of the newest frames on the page itself: capture to read, reading and packing, sent to answered.
-     * @type {{wait: number, encode: number, link: number, server: number, draw: number}[]} */
-    this.parts_ms = [];
-    /** @type {Record<"sent"|"answered"|"drawn", number[]>} */
-    this.times = { sent: [], answered: [], drawn: [] };
-    /** The newest message of the program. @type {any} */
-    this.last = null;
+    Object.assign(this, new Stats());
   }
 
   /** @param {"sent"|"answered"|"drawn"} what */
@@ -37,7 +41,7 @@ export class Stats {
 
   /**
    * @param {number} latency
-   * @param {{wait: number, encode: number, link: number, server: number, draw: number}} parts
+   * @param {Parts} parts
    */
   latency(latency, parts) {
     this.latency_ms.push(latency);

@@ -1,0 +1,43 @@
+/** The end of a visit: what went well first, how it feels now, and where the results are. */
+import { $, make, setText, setVisible, screenShown, showScreen } from "./dom.js";
+
+/**
+ * @param {import("./words.js").Words} words
+ * @param {import("./pain.js").Pain} pain
+ * @param {import("./protocol.js").Screen} screen
+ */
+export function showEnd(words, pain, screen) {
+  const first = screenShown() !== "end";
+  if (first) pain.mark(screen.pain_now);
+  const stop = screen.advice === "stop";
+  setText($("end-title"), words.text(stop ? "page.end.stop" : "page.end"));
+  const lines = joined(screen.summary);
+  if (first || $("summary").childElementCount !== lines.length) {
+    $("summary").replaceChildren(...lines.map((line) => make("li", {}, line)));
+  }
+  const asked = screen.pain_now !== null || stop;
+  setText($("advice"), asked ? words.text(`coach.advice.${screen.advice}.after`) : "");
+  setVisible($("advice"), asked);
+  showScreen("end");
+}
+
+/** Sentences as lines; one that announces the next stands before it. @param {string[]} sentences */
+function joined(sentences) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const sentence of sentences) {
+    if (lines.at(-1)?.endsWith(":")) lines.push(`${lines.pop()} ${sentence}`);
+    else lines.push(sentence);
+  }
+  return lines;
+}
+
+/**
+ * @param {import("./words.js").Words} words
+ * @param {string[]} folders
+ */
+export function showKept(words, folders) {
+  const about = make("p", {}, words.text(folders.length ? "page.kept" : "page.kept.nothing"));
+  const lines = folders.map((folder) => make("li", {}, make("code", {}, folder)));
+  $("kept").replaceChildren(about, ...(lines.length ? [make("ul", {}, ...lines)] : []));
+}

@@ -1,0 +1,1 @@
+"""`formcheck live`: the same coach as on the page, in a window of its own."""

@@ -1,0 +1,108 @@
+"""Text on dark plates: the card of a stage, the caption, the countdown, the line of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.feedback.layout import (
+    CUE_SIZE,
+    LINE,
+    MARGIN,
+    PAD,
+    PLATE_OPACITY,
+    TEXT_SIZE,
+    VERDICT_SIZE,
+    Canvas,
+    Row,
+    wrap,
+)
+from formcheck.feedback.primitives import Disc, Primitive, Ring, Role
+
+CAPTION_SIZE = CUE_SIZE
+KEYS_SIZE = 0.72
+"""Of the line of keys, as a share of the height of its strip."""
+DIAL_RADIUS, DIAL_WIDTH = 0.13, 0.022
+LONGEST_CARD = 0.62
+"""A card is at most so high: the body is to be seen under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A title, and what is to be said under it."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+def card(canvas: Canvas, shown: Card, room: float) -> list[Primitive]:
+    """The card at the top left, at most `room` heights wide; long texts become smaller, never cut off."""
+    inner = room - 2 * PAD
+    size = TEXT_SIZE * canvas.scale
+    while True:
+        rows = [Row(line, VERDICT_SIZE * canvas.scale, True) for line in _wrapped(
+            shown.title, VERDICT_SIZE * canvas.scale, inner)]  # fmt: skip
+        for text in shown.lines:
+            rows += [Row(line, size) for line in _wrapped(text, size, inner)]
+        high = sum(row.size * LINE for row in rows) + 2 * PAD
+        if high <= LONGEST_CARD or size < TEXT_SIZE / 2:
+            break
+        size *= 0.92
+    wide = min(max(row.width for row in rows) + 2 * PAD, room)
+    return [
+        canvas.plate(MARGIN, MARGIN, wide, high),
+        *_labels(canvas, rows, MARGIN + PAD, MARGIN + PAD, inner),
+    ]
+
+
+def caption(canvas: Canvas, text: str, bottom: float) -> list[Primitive]:
+    """What is being said, in the middle, its lower edge at `bottom`."""
+    if not text:
+        return []
+    room = canvas.aspect - 2 * MARGIN
+    size = CAPTION_SIZE * canvas.scale
+    rows = [Row(line, size, True) for line in _wrapped(text, size, room - 2 * PAD)]
+    wide = min(max(row.width for row in rows) + 2 * PAD, room)
+    high = sum(row.size * LINE for row in rows) + PAD
+    left, top = (canvas.aspect - wide) / 2, bottom - high
+    shapes: list[Primitive] = [canvas.plate(left, top, wide, high)]
+    middle = canvas.aspect / 2
+    for number, row in enumerate(rows):
+        y = top + PAD / 2 + (number + 0.5) * row.size * LINE
+        shapes.append(canvas.label(row, middle, y, room - 2 * PAD, "middle"))
+    return shapes
+
+
+def dial(canvas: Canvas, value: float, share: float, unit: str, role: Role = "near") -> list[Primitive]:
+    """A ring that runs out, with a number in it, at the top right."""
+    x, y = canvas.aspect - MARGIN - DIAL_RADIUS, MARGIN + DIAL_RADIUS
+    centre, inside = canvas.at(x, y), 1.3 * DIAL_RADIUS
+    return [
+        Disc(centre, DIAL_RADIUS, "plate", opacity=PLATE_OPACITY),
+        Ring(centre, DIAL_RADIUS * 0.88, DIAL_WIDTH, "track"),
+        Ring(centre, DIAL_RADIUS * 0.88, DIAL_WIDTH, role, share=min(max(share, 0.0), 1.0)),
+        canvas.label(Row(f"{value:.0f}", 0.11, True), x, y - 0.012, inside, "middle"),
+        canvas.label(Row(unit, 0.042), x, y + 0.06, inside, "middle"),
+    ]
+
+
+def strip(canvas: Canvas, left: str, right: str) -> list[Primitive]:
+    """The lowest line of the window: keys on the left; on the right what fits beside them."""
+    row, other = Row(left, KEYS_SIZE), Row(right, KEYS_SIZE, role="unmeasured")
+    pad = KEYS_SIZE / 2
+    shapes: list[Primitive] = [canvas.label(row, pad, 0.5, canvas.aspect - 2 * pad)]
+    if right and row.width + other.width + 3 * pad <= canvas.aspect:
+        shapes.append(canvas.label(other, canvas.aspect - pad, 0.5, other.width, "right"))
+    return shapes
+
+
+def _wrapped(text: str, size: float, room: float) -> list[str]:
+    return wrap(text, size, room) or [""]
+
+
+def _labels(canvas: Canvas, rows: Sequence[Row], left: float, top: float, room: float) -> list[Primitive]:
+    shapes: list[Primitive] = []
+    for row in rows:
+        shapes.append(canvas.label(row, left, top + row.size * LINE / 2, room))
+        top += row.size * LINE
+    return shapes

@@ -1,0 +1,134 @@
+"""What the window shows of an update: a list of shapes for each of its parts, and the picture of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.coach.pain import Advice
+from formcheck.coach.screen import Screen
+from formcheck.coach.stages import Stage
+from formcheck.feedback.gauge import gauge
+from formcheck.feedback.hud import Hud
+from formcheck.feedback.layout import MARGIN, Canvas
+from formcheck.feedback.painter_cv2 import Painter
+from formcheck.feedback.panel import panel
+from formcheck.feedback.primitives import ON_VIDEO, Primitive
+from formcheck.feedback.words import Words
+from formcheck.live.visitor import Update
+from formcheck.window.cards import DIAL_RADIUS, Card, caption, card, dial, strip
+from formcheck.window.keys import key_help
+from formcheck.window.mirror import mirrored
+
+STRIP = 0.045
+"""Height of the line of keys, which only who sits at them has to read."""
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Draws a visit.
+
+    Attributes:
+        words: the language of the visit.
+        watching: which network watches and how fast, in a line.
+        rest_s: length of a rest, for its ring.
+    """
+
+    words: Words
+    watching: str = ""
+    rest_s: float = 0.0
+
+    def picture(self, painter: Painter, image: Image, update: Update, size: tuple[int, int]) -> Image:
+        """The whole window.
+
+        Args:
+            painter: draws.
+            image: (h, w, 3) uint8 RGB, as the camera sent it.
+            update: what came of it.
+            size: (width, height) of the window, pixels.
+
+        Returns:
+            (height, width, 3) uint8 RGB.
+        """
+        width, height = size
+        canvas = np.empty((height, width, 3), np.uint8)
+        canvas[:] = ON_VIDEO["plate"]
+        upper = height - round(STRIP * height)
+        stage, low = canvas[:upper], canvas[upper:]
+        seen = painter.paint(_fitted(image, width, upper), [mirrored(shape) for shape in update.shapes])
+        top, left = (upper - seen.shape[0]) // 2, (width - seen.shape[1]) // 2
+        stage[top : top + seen.shape[0], left : left + seen.shape[1]] = seen
+        painter.paint(stage, self.on_picture(update, width / upper))
+        painter.paint(low, self.below(update, width / max(low.shape[0], 1)))
+        return canvas
+
+    def on_picture(self, update: Update, aspect: float) -> list[Primitive]:
+        """Verdict or card, clock, object and caption; `aspect` is width over height of the picture's part."""
+        screen, hud, canvas = update.screen, update.hud, Canvas(aspect)
+        words = self.words.of(screen.exercise)
+        bottom = 1 - MARGIN
+        if screen.stage == Stage.PERFORM:
+            shapes = panel(hud, words, aspect=aspect)
+            if hud.book is not None:
+                bottom = gauge(canvas, hud.book, words)[1] - MARGIN
+        else:
+            resting = screen.stage == Stage.REST
+            room = aspect - 2 * MARGIN - (2 * DIAL_RADIUS + MARGIN if resting else 0)
+            shapes = card(canvas, stage_card(screen, hud, words), room)
+            if resting:
+                share = screen.rest_left_s / self.rest_s if self.rest_s else 0.0
+                shapes += dial(canvas, screen.rest_left_s, share, words.text("hud.seconds"))
+        return shapes + caption(canvas, screen.caption, bottom)
+
+    def below(self, update: Update, aspect: float) -> list[Primitive]:
+        """The keys, or what keeps results from being kept; `aspect` is width over height of the strip."""
+        screen = update.screen
+        if update.trouble:
+            return strip(Canvas(aspect), update.trouble, "")
+        return strip(Canvas(aspect), key_help(screen.stage, self.words), self.watching)
+
+
+def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
+    """The card of a stage in which the form is not judged."""
+    exercise = screen.exercise
+    if screen.stage == Stage.PAIN:
+        keys = words.text("window.pain.keys")
+        return Card(
+            words.text("page.pain"), (words.text("page.pain.none"), words.text("page.pain.worst"), keys)
+        )
+    if screen.stage in (Stage.CHOOSE, Stage.EXPLAIN):
+        parts = ("aim", "start", "camera")
+        return Card(words.exercise(exercise), tuple(words.exercise(exercise, part) for part in parts))
+    if screen.stage == Stage.END:
+        return _end(screen, words)
+    title = words.text(f"page.stage.{screen.stage}")
+    if screen.stage == Stage.REST:
+        return Card(title, (words.text("page.set", set=screen.set, sets=screen.sets),))
+    lines: list[str] = []
+    if screen.stage in (Stage.POSITION, Stage.CALIBRATE):
+        lines.append(words.exercise(exercise, "start"))
+    if hud.reason and hud.reason != "wrong_posture":
+        lines += [words.text(f"reason.{hud.reason}.text"), words.remedy(hud.reason, exercise=exercise)]
+    elif screen.stage == Stage.CAMERA:
+        lines.append(words.exercise(exercise, "camera"))
+    return Card(title, tuple(lines))
+
+
+def _end(screen: Screen, words: Words) -> Card:
+    stopped = screen.advice == Advice.STOP
+    lines = list(screen.summary)
+    if screen.pain_now is None and not stopped:
+        lines += [words.text("page.pain.after"), words.text("window.pain.keys")]
+    return Card(words.text("page.end.stop" if stopped else "page.end"), tuple(lines))
+
+
+def _fitted(image: Image, width: int, height: int) -> Image:
+    """The mirrored picture at the largest size that fits."""
+    scale = min(width / image.shape[1], height / image.shape[0])
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.ascontiguousarray(cv2.flip(cv2.resize(image, size, interpolation=how), 1), np.uint8)
