@@ -42,6 +42,13 @@ class Server:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     @property
+    def pid(self) -> int:
+        """Of the program itself, also where another one watches it (and keeps signals to itself)."""
+        children = Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children")
+        watched = "strace" in str(self.child.args) and children.exists()
+        return int(children.read_text().split()[0]) if watched else self.child.pid
+
+    @property
     def port(self) -> int:
         return int(self.base.rsplit(":", 1)[1])
 
@@ -84,7 +91,7 @@ class Server:
     def end(self, *signals: signal.Signals) -> tuple[int, str]:
         """Send it signals, and give its exit status and what it said on standard error."""
         for one in signals:
-            self.child.send_signal(one)
+            os.kill(self.pid, one)
         _, complaint = self.child.communicate(timeout=PATIENCE_S)
         return self.child.returncode, complaint
 
@@ -119,15 +126,14 @@ def serving(
         assert child.stdout is not None
         line = child.stdout.readline()
         assert "http://" in line, (line, child.communicate()[1])
+        server = Server(child, line.split()[-1], out)
         try:
-            yield Server(child, line.split()[-1], out)
+            yield server
         finally:
-            if child.poll() is None:
-                child.terminate()
+            for last in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    child.communicate(timeout=PATIENCE_S)
-            if child.poll() is None:
-                child.kill()
+                    if child.poll() is None:
+                        server.end(last)
 
 
 def hello(link: ClientConnection, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
