@@ -147,8 +147,8 @@ class BirdDogFront:
     ) -> tuple[Lane, tuple[CalibrationState, CalibrationState]]:
         """How far the body leans with the limbs of this side raised, the first time that was seen; else NaN.
 
-        Raised limbs draw hips and shoulders to where they are not, by -13 to +13 degrees, each body's by other
-        ones; from one repetition to the next they differ by 2. So the change since the first one is told.
+        Raised limbs draw hips and shoulders to where they are not, by -13 to +13 degrees, in each body by
+        others; from one repetition to the next they differ by 2. So the change since the first is told.
         """
         sides = [
             self._lean.step(stacked([roll]), usual & side, time, state)
