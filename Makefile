@@ -28,7 +28,9 @@ demo: .venv/has-run-lock ## score the sample videos; prints a table and where th
 install: .venv/has-run-lock ## only make .venv with formcheck in it (then: .venv/bin/formcheck)
 
 # All of them: first side by side, file by file, so that what a file has made once serves all its tests; then, one
-# by one, those that need the machine for themselves. A selection is not worth the workers' start.
+# by one, those that need the machine for themselves. A selection is not worth the workers' start. Byte code is
+# kept: else each of the hundred processes that the tests start would compile formcheck anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/has-dev-lock ## run the tests
 ifeq ($(strip $(ARGS)),)
 	@failed=0; \

@@ -28,6 +28,8 @@ from formcheck.options import (
     Side,
     View,
 )
+from formcheck.pose import ahead
+from formcheck.startup import importing
 from formcheck.terminal import WRONG_USE
 
 app = typer.Typer(
@@ -136,8 +138,11 @@ def score(
     Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
     measured (the report says why), 130 stopped with Ctrl-C.
     """
-    from formcheck.commands import ScoreRequest, score_many
-    from formcheck.console import Reporter
+    if backend is Backend.ONNX and videos[0].is_file():  # the networks load beside the imports
+        ahead.begin(ahead.Choice(backend.value, model.value))
+    with importing():
+        from formcheck.commands import ScoreRequest, score_many
+        from formcheck.console import Reporter
 
     request = ScoreRequest(
         videos=tuple(videos),
@@ -178,8 +183,9 @@ def rescore(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Score recordings again, without their video: the same events, or those of other bands."""
-    from formcheck.commands import rescore_many
-    from formcheck.console import Reporter
+    with importing():
+        from formcheck.commands import rescore_many
+        from formcheck.console import Reporter
 
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
     raise typer.Exit(
@@ -190,9 +196,10 @@ def rescore(
 @app.command()
 def exercises(lang: LangOption = Lang.NL) -> None:
     """List the exercises, with their views and what is judged."""
-    from formcheck import console
+    with importing():
+        from formcheck.listing import list_exercises
 
-    console.list_exercises(lang.value)
+    list_exercises(lang.value)
 
 
 @app.command()

@@ -6,12 +6,14 @@ Nothing large is imported here, so that Ctrl-C is understood from the first mome
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
 from typing import NoReturn
 
 from formcheck.interrupt import came_of_ctrl_c
+from formcheck.startup import importing
 from formcheck.terminal import (
     INTERRUPTED,
     OK,
@@ -43,6 +45,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
     if status == INTERRUPTED and argv is None:
         # Python ends itself by the signal, without our status, when it interrupted an extension's import.
         os._exit(status)
+    gc.freeze()  # the memory goes back as a whole: nobody need look in it for rubbish once more
     sys.exit(status)
 
 
@@ -62,11 +65,14 @@ def _take(arguments: list[str], option: str) -> bool:
 
 def _run(arguments: list[str]) -> int:
     """Do as the arguments say, and give the exit status. Not typer's own main: that hides Ctrl-C."""
-    import typer
+    # Pydantic would look through everything that is installed for plugins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    with importing():
+        import typer
 
-    from formcheck.app import app
+        from formcheck.app import app
 
-    command = typer.main.get_command(app)
+        command = typer.main.get_command(app)
     try:
         with command.make_context("formcheck", arguments) as context:
             command.invoke(context)

@@ -11,11 +11,11 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.console import MARKS, STYLES
 from formcheck.errors import InputError
 from formcheck.feedback.words import Words
 from formcheck.score import Scored, ScoreOptions, score_video
 from formcheck.session.plan import Plan
+from formcheck.summaries import MARKS, STYLES
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 

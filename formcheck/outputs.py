@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.feedback.overlay import OverlaySpec
 from formcheck.feedback.words import Words
 from formcheck.judge.frames import FrameScores
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.report import ReportData, Still, render_report, worst_moments
 from formcheck.series import Series
 from formcheck.session.result import Result, Source
 from formcheck.session.session import Session
@@ -22,11 +20,24 @@ from formcheck.store.recording import RecordingWriter, iter_recording
 from formcheck.store.staging import StagedFiles
 from formcheck.store.tables import FrameTableWriter
 
+if TYPE_CHECKING:
+    from formcheck.feedback.overlay import OverlaySpec
+    from formcheck.report import ReportData, Still
+
 Distances = NDArray[np.float32]
 FILES = ("result.json", "frames.parquet", "frames.csv", "recording.parquet", "report.html", "annotated.mp4")
 """Every name a scoring may write under."""
 OUTLINE_LOOK_BACK_S = 0.4
 """A still shows the last outline read, if it is not older than this."""
+
+
+def prepare_end(lang: str) -> None:
+    """Import and read what only the end of a scoring needs, while the poses are still being found."""
+    import pyarrow.parquet  # noqa: F401
+
+    from formcheck.report import prepare_pages
+
+    prepare_pages(Words(lang))
 
 
 class Outputs:
@@ -81,6 +92,8 @@ class Outputs:
         self._frames.close()
         result = self._session.result(source, model)
         self._files.path("result.json").write_text(result.to_json(), encoding="utf-8")
+        from formcheck.report import render_report
+
         page = render_report(
             self._report_data(result, self.recording if self.records or recording is None else recording),
             self._words,
@@ -89,6 +102,8 @@ class Outputs:
         return result
 
     def _report_data(self, result: Result, recording: Path) -> ReportData:
+        from formcheck.report import ReportData
+
         spec = self._session.rule.spec
         time, verdict, major, signal, name = self._series.joined({b.signal for b in result.thresholds.bands})
         return ReportData(
@@ -116,6 +131,8 @@ class Outputs:
 
 def overlay_spec(session: Session) -> OverlaySpec:
     """What the overlay draws for this exercise and this person."""
+    from formcheck.feedback.overlay import OverlaySpec
+
     spec, near = session.rule.spec, session.near_left
     side_view = spec.framing != "facing"
     return OverlaySpec(
@@ -128,6 +145,8 @@ def overlay_spec(session: Session) -> OverlaySpec:
 
 def _stills(result: Result, recording: Path, outline: str | None) -> Iterator[Still]:
     """The worst moments with their poses, read back from the recording."""
+    from formcheck.report import Still, worst_moments
+
     wanted = list(worst_moments(result))
     found: dict[int, tuple[Track, Distances | None]] = {}
     if wanted:

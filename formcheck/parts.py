@@ -18,7 +18,6 @@ from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASU
 from formcheck.outputs import Outputs
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.poses import CHUNK
-from formcheck.report.session_page import render_session
 from formcheck.session.choosing import VIEW_S, part_plan
 from formcheck.session.cutting import Part
 from formcheck.session.plan import Plan
@@ -182,6 +181,8 @@ def write_parts(whole: Whole, folder: OutputFolder, files: StagedFiles, asked: F
         found = list(zip(whole.parts, names, results, strict=True))
         result = session_result(asked.plan, whole.source, whole.model, whole.recogniser, found)
         files.path("result.json").write_text(result.to_json(), encoding="utf-8")
+        from formcheck.report.session_page import render_session
+
         files.path("report.html").write_text(render_session(result, Words(asked.lang)), encoding="utf-8")
     return result
 

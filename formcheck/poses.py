@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from formcheck.interrupt import GentleStop
+from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
-from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.estimator import PoseEstimator, estimate_all
 from formcheck.pose.track import Track
 from formcheck.session.result import Source
 from formcheck.store.recording import as_recorded
@@ -70,15 +71,19 @@ class VideoPoses:
     def __iter__(self) -> Iterator[Track]:
         return self._rows
 
-    def _chunks(self) -> Iterator[Track]:
-        rows: list[Track] = []
-        for number, frame in enumerate(self._file.frames()):
+    def _frames(self) -> Iterator[Frame]:
+        for frame in self._file.frames():
             if self._stop.asked:
                 self.interrupted = True
-                break
-            rows.append(self._pose.estimate(frame))
+                return
+            yield frame
+
+    def _chunks(self) -> Iterator[Track]:
+        rows: list[Track] = []
+        for number, row in enumerate(estimate_all(self._pose, self._frames())):
+            rows.append(row)
             if self._progress is not None and number % SHOW_EVERY == 0:
-                self._progress(frame.time_s, self._file.info.duration_s)
+                self._progress(float(row.time[0]), self._file.info.duration_s)
             if len(rows) == CHUNK:
                 yield self._joined(rows)
                 rows = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from formcheck.errors import InputError
 from formcheck.folders import clear_parts, fresh_folder, part_folders, same_file
 from formcheck.interrupt import GentleStop
 from formcheck.media.video import VideoFile
-from formcheck.outputs import Outputs
+from formcheck.outputs import Outputs, prepare_end
 from formcheck.parts import Finding, Stint
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
@@ -25,6 +25,7 @@ from formcheck.session.plan import Plan
 from formcheck.session.programme import AUTO
 from formcheck.session.result import Result, Source
 from formcheck.session.session import Session
+from formcheck.startup import beside
 from formcheck.store.files import OutputFolder
 from formcheck.store.recording import iter_recording, read_context
 from formcheck.store.staging import StagedFiles
@@ -41,7 +42,7 @@ class ScoreOptions:
     lang: str = "nl"
     csv: bool = False
     annotate: bool = False
-    threads: int = field(default_factory=lambda: min(2, os.cpu_count() or 1))
+    threads: int = 2
 
     def check(self) -> None:
         """Look at the choices before any work is done.
@@ -128,6 +129,7 @@ def _score(
         _estimator(options, estimator) as pose,
         folder.staging() as files,
     ):
+        beside(partial(prepare_end, options.lang))
         poses = VideoPoses(file, pose, stop, progress)
         if options.plan.exercise == AUTO:
             outcome = write_found(

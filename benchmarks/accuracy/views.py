@@ -7,10 +7,10 @@ from typing import Any
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import load_config
 from formcheck.pose.track import Track
-from formcheck.signals.view import estimate_view
+from formcheck.signals.view import accepted, find_view
 
 
 def view_for(track: Track, exercise: str) -> Any:
     """The view that `formcheck score` takes (see `formcheck.score`): found where there is a choice."""
     views = load_config(get_exercise(exercise).config_path).views
-    return estimate_view(track) if len(views) > 1 else views[0]
+    return accepted(find_view(track), views)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -164,15 +164,6 @@ class Strictness:
         reach, side = abs(green - centre), 1.0 if green >= centre else -1.0
         moved = centre + side * max(reach / self.value, min(reach, noise))
         return moved, moved + (amber - green) / self.value
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedConfig:
-    """A config with the dial and what was overridden."""
-
-    config: ExerciseConfig
-    strictness: Strictness = field(default_factory=Strictness)
-    overridden: bool = False
 
 
 def load_config(path: Path, override: Mapping[str, Any] | None = None) -> ExerciseConfig:

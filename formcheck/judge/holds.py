@@ -6,9 +6,8 @@ import numpy as np
 
 from formcheck.judge.segments import Segment
 from formcheck.judge.vocabulary import SIGNAL_ROW
+from formcheck.signals.history import STILL_LAG_S
 
-STEADY_LAG_S = 0.4
-"""Over this time a rule looks how far the judged point has moved."""
 LEAST_FRAMES = 10
 
 Measures = tuple[tuple[str, float], ...]
@@ -19,7 +18,7 @@ def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float)
 
     Args:
         segment: the hold.
-        moved_row: row of its `extra` that tells how far the judged point moved in the last `STEADY_LAG_S`.
+        moved_row: row of its `extra` that tells how far the judged point moved in the last `STILL_LAG_S`.
         steady: less movement than this is none, in the same unit.
         leaving_s: how long getting out of the posture takes at most; the hold ends where that begins.
     """
@@ -28,8 +27,8 @@ def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float)
     time, moved = segment.frames.time, segment.frames.extra[moved_row]
     late = (time >= segment.end_s - leaving_s) & (time <= segment.end_s)
     still = np.flatnonzero(late & (moved < steady))
-    # Steadiness looks back over STEADY_LAG_S: what it sees happened half of that earlier.
-    return float(time[still[-1]]) - STEADY_LAG_S / 2 if len(still) else segment.end_s
+    # Steadiness looks back over STILL_LAG_S: what it sees happened half of that earlier.
+    return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else segment.end_s
 
 
 def drift(segment: Segment, end_s: float, signal: str = "hip_offset") -> Measures:

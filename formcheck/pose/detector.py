@@ -33,17 +33,16 @@ class PersonDetector:
     """Finds persons in a frame.
 
     Args:
-        threads: threads for one inference.
         folder: where the networks are; None for the shipped ones.
     """
 
-    def __init__(self, threads: int, folder: Path | None = None) -> None:
-        self._network = Network("pose_detector.onnx", "pose_detector.weights", threads, folder)
+    def __init__(self, folder: Path | None = None) -> None:
+        # One thread: it mostly runs beside the landmarks of the next frames, which have the others.
+        self._network = Network("pose_detector.onnx", "pose_detector.weights", 1, folder)
         self._anchors = anchor_centres()
-        self._input = np.empty((1, INPUT, INPUT, 3), np.float32)
 
     def detect(self, image: NDArray[np.uint8]) -> list[Detection]:
-        """All persons in an RGB picture (height, width, 3), the surest first."""
+        """All persons in an RGB picture (height, width, 3), the surest first. Any thread may call it."""
         letterbox = _letterbox(image.shape[1], image.shape[0])
         fitted = cv2.warpAffine(
             image,
@@ -52,9 +51,9 @@ class PersonDetector:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        np.multiply(fitted, np.float32(1 / 127.5), out=self._input[0])
-        self._input -= 1
-        outputs = self._network.run(self._input)
+        scaled = np.multiply(fitted, np.float32(1 / 127.5), dtype=np.float32)
+        scaled -= 1
+        outputs = self._network.run({"image": scaled[None]})
         logits = outputs["scores"][0, :, 0]
         found = np.flatnonzero(logits >= 0)  # a logit of 0 is MIN_SCORE
         scores = (1 / (1 + np.exp(-np.minimum(logits[found], 50)))).astype(np.float32)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
@@ -35,3 +38,37 @@ class PoseEstimator(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+@runtime_checkable
+class TwoStepEstimator(PoseEstimator, Protocol):
+    """An estimator that knows where to look in the next frame before it is done with this one."""
+
+    def begin(self, frame: Frame) -> Callable[[], Track]:
+        """The first half of `estimate`, for frames in order; what it gives does the second half.
+
+        The second halves are called in the order of their frames, one at a time, in any thread.
+        """
+        ...
+
+
+LATE_FRAMES = 4
+"""Second halves that may wait; each holds a few megabytes."""
+
+
+def estimate_all(pose: PoseEstimator, frames: Iterable[Frame]) -> Iterator[Track]:
+    """The rows of `frames`, in order, the same as one by one; second halves are done in a thread beside.
+
+    A row may come a few frames late. Memory stays flat.
+    """
+    if not isinstance(pose, TwoStepEstimator):
+        yield from map(pose.estimate, frames)
+        return
+    waiting: deque[Future[Track]] = deque()
+    with ThreadPoolExecutor(1, "formcheck-outline") as beside:
+        for frame in frames:
+            waiting.append(beside.submit(pose.begin(frame)))
+            while len(waiting) > LATE_FRAMES or (waiting and waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.errors import FormcheckError, UsageError
+from formcheck.pose import ahead
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.models import check_name
 from formcheck.system import explain
@@ -27,19 +28,26 @@ def create_estimator(
         MissingSystemLibraryError: a shared library that the backend needs is not on this machine.
         FormcheckError: a Python package is missing or broken, or the backend does not start.
     """
-    check_name(model)
+    choice = ahead.Choice(backend, model, threads, outline_hz)
+    begun = ahead.taken(choice)
+    return make_estimator(choice) if begun is None else begun.result()
+
+
+def make_estimator(choice: ahead.Choice) -> PoseEstimator:
+    """Make the estimator that was chosen; raises as `create_estimator`, which uses one begun ahead."""
+    check_name(choice.model)
     try:
-        if backend == "onnx":
+        if choice.backend == "onnx":
             from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 
-            return OnnxPoseEstimator(model, threads, outline_hz)
-        if backend == "mediapipe":
+            return OnnxPoseEstimator(choice.model, choice.threads, choice.outline_hz)
+        if choice.backend == "mediapipe":
             from formcheck.pose.mediapipe_estimator import MediaPipePoseEstimator
 
-            return MediaPipePoseEstimator(model, outline_hz)
+            return MediaPipePoseEstimator(choice.model, choice.outline_hz)
     except (ImportError, OSError) as error:
         raise explain_import(error) from error
-    raise UsageError(f"There is no pose backend '{backend}'", f"Choose one of {', '.join(BACKENDS)}.")
+    raise UsageError(f"There is no pose backend '{choice.backend}'", f"Choose one of {', '.join(BACKENDS)}.")
 
 
 def explain_import(error: BaseException | str) -> FormcheckError:

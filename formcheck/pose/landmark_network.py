@@ -34,7 +34,7 @@ class Landmarks:
         region: where the network looked.
         next_region: where to look in the next frame.
         crop: (256, 256, 3) uint8, the RGB picture it saw.
-        mask: (256, 256) float32 in 0..1, person or not; None when it was not asked for.
+        features: what `LandmarkNetwork.mask` goes on from, by name; empty when no mask will be asked for.
     """
 
     crop_xy: NDArray[np.float64]
@@ -45,29 +45,35 @@ class Landmarks:
     region: Region
     next_region: Region
     crop: NDArray[np.uint8]
-    mask: NDArray[np.float32] | None
+    features: dict[str, NDArray[np.float32]]
 
 
 class LandmarkNetwork:
-    """Two graphs over the same weights: with the mask head, and without (much faster).
+    """Two graphs over the same weights: the landmarks, and the mask that goes on from the features.
 
     Args:
         model: "lite", "full" or "heavy".
-        threads: threads for one inference.
+        threads: threads for one inference of the landmarks.
         folder: where the networks are; None for the shipped ones.
     """
 
     def __init__(self, model: str, threads: int, folder: Path | None = None) -> None:
         stem = f"pose_landmarks_{model}"
-        self._plain = Network(f"{stem}.onnx", f"{stem}.weights", threads, folder)
-        self._with_mask = Network(f"{stem}_mask.onnx", f"{stem}.weights", threads, folder)
+        self._landmarks = Network(f"{stem}.onnx", f"{stem}.weights", threads, folder)
+        # Small maps of few channels: a second thread gains nothing, and is at the next landmarks by then.
+        self._mask = Network(f"{stem}_mask.onnx", f"{stem}.weights", 1, folder)
+        inner = set(self._mask.inputs)
+        self._outputs = [name for name in self._landmarks.outputs if name not in inner]
         self._input = np.empty((1, CROP, CROP, 3), np.float32)
 
     def find(self, image: NDArray[np.uint8], region: Region, *, mask: bool) -> Landmarks:
-        """Landmarks of the person in a region of an RGB picture (height, width, 3)."""
+        """Landmarks of the person in a region of an RGB picture (height, width, 3).
+
+        `mask` says whether that will be asked for as well.
+        """
         crop = region.crop(image)
         np.multiply(crop, np.float32(1 / 255), out=self._input[0])
-        outputs = (self._with_mask if mask else self._plain).run(self._input)
+        outputs = self._landmarks.run({"image": self._input}, None if mask else self._outputs)
         table = outputs["landmarks"].reshape(ROWS, 5).astype(np.float64)
         crop_xy = refine(table[:, :2] / CROP, outputs["heatmap"][0]) * CROP
         xy = transform(region.to_frame(), crop_xy)
@@ -80,8 +86,12 @@ class LandmarkNetwork:
             region=region,
             next_region=Region.around(xy[NEXT_CENTRE], xy[NEXT_TIP]),
             crop=crop,
-            mask=outputs["mask"].reshape(CROP, CROP) if mask else None,
+            features={name: outputs[name] for name in self._mask.inputs} if mask else {},
         )
+
+    def mask(self, found: Landmarks) -> NDArray[np.float32]:
+        """(256, 256) float32 in 0..1, person or not, in crop pixels; may run beside later calls of `find`."""
+        return self._mask.run(found.features)["mask"].reshape(CROP, CROP)
 
 
 def refine(xy: NDArray[np.float64], heatmap: NDArray[np.float32]) -> NDArray[np.float64]:

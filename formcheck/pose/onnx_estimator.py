@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-import cv2
-import numpy as np
 
 from formcheck.errors import UsageError
 from formcheck.media.frame import Frame
@@ -15,12 +15,10 @@ from formcheck.pose.detector import Detection, PersonDetector
 from formcheck.pose.landmark_network import LandmarkNetwork, Landmarks
 from formcheck.pose.light import brightness
 from formcheck.pose.models import check_name, checksum
-from formcheck.pose.one_euro import OneEuroFilter
-from formcheck.pose.outline import Outline, Silhouette, measure_outline, unread
 from formcheck.pose.region import Region
+from formcheck.pose.rows import Count, RowMaker, Seen
 from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.pose.ventral import HIPS, SHOULDERS, VentralSide
 
 MIN_PRESENCE = 0.5  # the landmark network's score below which the person counts as lost
 COUNT_EVERY_S = 1.0
@@ -34,7 +32,7 @@ class OnnxPoseEstimator:
 
     Args:
         model: "lite", "full" or "heavy".
-        threads: threads for one inference, at least 1; more than the machine has are not used.
+        threads: threads that find the landmarks, at least 1; more than the machine has are not used.
         outline_hz: how often to read the outline, in frames per second of media time; 0 for never.
         folder: where the networks are; None for the shipped ones.
 
@@ -50,17 +48,15 @@ class OnnxPoseEstimator:
             raise UsageError(f"The outline cannot be read {outline_hz} times a second", "Give 0 or more.")
         check_name(model)
         self._model = ModelInfo("onnx", model, checksum(f"pose_landmarks_{model}.weights", folder))
-        self._detector = PersonDetector(threads, folder)
+        self._detector = PersonDetector(folder)
         self._network = LandmarkNetwork(model, threads, folder)
+        self._rows = RowMaker(self._network, self._model)
         self._outline_due = Every(1 / outline_hz) if outline_hz else None
         self._count_due = Every(COUNT_EVERY_S)
         self._search = SearchTimer()
-        self._smooth_xy = OneEuroFilter(0.05, 80.0, 1.0)
-        self._smooth_world = OneEuroFilter(0.1, 40.0, 1.0)
-        self._ventral = VentralSide()
         self._region: Region | None = None  # where to look in the next frame; None while nobody is followed
         self._last_region: Region | None = None  # where somebody was last seen
-        self._people = float("nan")
+        self._lost = False  # since the last frame with somebody in it
 
     @property
     def model(self) -> ModelInfo:
@@ -69,16 +65,23 @@ class OnnxPoseEstimator:
 
     def estimate(self, frame: Frame) -> Track:
         """The pose in `frame`, as a track of exactly one row."""
-        outline_due = self._outline_due is not None and self._outline_due.due(frame.time_s)
+        return self.begin(frame)()
+
+    def begin(self, frame: Frame) -> Callable[[], Track]:
+        """Find the landmarks, which tell where to look in the next frame; the rest is left to the caller."""
+        outline = self._outline_due is not None and self._outline_due.due(frame.time_s)
+        count: Count | None = None
         if self._count_due.due(frame.time_s) and self._region is not None:
-            self._people = self._count(frame, self._detector.detect(frame.image), self._region)
-        landmarks = self._follow(frame, mask=outline_due)
-        if landmarks is None:
-            landmarks = self._start(frame, mask=outline_due)
-        if landmarks is None:
-            light = brightness(frame.image)
-            return Track.unseen(frame.time_s, frame.size, self._model, self._people, light)
-        return self._row(frame, landmarks)
+            count = partial(self._look_and_count, frame, self._region)
+        landmarks = self._follow(frame, outline=outline)
+        if landmarks is None and self._search.due(frame.time_s):
+            landmarks, count = self._start(frame, outline=outline)
+        light = brightness(frame.image) if landmarks is None else math.nan
+        seen = Seen(frame.time_s, frame.size, landmarks, light, self._lost, outline, count)
+        if landmarks is not None:
+            self._region = self._last_region = landmarks.next_region
+            self._lost = False
+        return partial(self._rows.row, seen)
 
     def close(self) -> None:
         """Forget the person; the networks go with the object."""
@@ -92,33 +95,33 @@ class OnnxPoseEstimator:
     ) -> None:
         self.close()
 
-    def _follow(self, frame: Frame, *, mask: bool) -> Landmarks | None:
+    def _follow(self, frame: Frame, *, outline: bool) -> Landmarks | None:
         """Landmarks in the region where the person should be; None, and nobody is followed, if not there."""
         if self._region is None:
             return None
-        landmarks = self._network.find(frame.image, self._region, mask=mask)
+        landmarks = self._network.find(frame.image, self._region, mask=outline)
         if not landmarks.score >= MIN_PRESENCE or not landmarks.next_region.plausible:
             self._lose()
             return None
         return landmarks
 
-    def _start(self, frame: Frame, *, mask: bool) -> Landmarks | None:
-        """Look for somebody in the whole frame, if it is time to.
+    def _start(self, frame: Frame, *, outline: bool) -> tuple[Landmarks | None, Count]:
+        """Look for somebody in the whole frame.
 
         If the detector finds nobody, the place where somebody was last seen is tried: the detector misses
         people who lie, or who are partly out of the frame, more often than the landmark network does.
         """
-        if not self._search.due(frame.time_s):
-            return None
         people = self._detector.detect(frame.image)
         chosen = choose(people, frame.size)
-        self._people = float(count_people(people, None))
         self._region = chosen.region if chosen else self._last_region
-        landmarks = self._follow(frame, mask=mask)
-        if landmarks is not None:
-            self._people = self._count(frame, people, landmarks.region)
-            self._search.found()
-        return landmarks
+        landmarks = self._follow(frame, outline=outline)
+        if landmarks is None:
+            return None, lambda: float(count_people(people, None))
+        self._search.found()
+        return landmarks, partial(self._count, frame, people, landmarks.region)
+
+    def _look_and_count(self, frame: Frame, followed: Region) -> float:
+        return self._count(frame, self._detector.detect(frame.image), followed)
 
     def _count(self, frame: Frame, people: list[Detection], followed: Region) -> float:
         """How many persons there are, beside the one who is followed too."""
@@ -130,33 +133,4 @@ class OnnxPoseEstimator:
 
     def _lose(self) -> None:
         self._region = None
-        self._smooth_xy.reset()
-        self._smooth_world.reset()
-
-    def _row(self, frame: Frame, landmarks: Landmarks) -> Track:
-        """One row from what the network said; the next frame is searched where the person is going."""
-        self._region = self._last_region = landmarks.next_region
-        outline = self._outline(frame, landmarks)
-        return Track.build(
-            [frame.time_s],
-            self._smooth_xy(landmarks.xy, frame.time_s, landmarks.region.side)[None],
-            visibility=landmarks.visibility[None],
-            world=self._smooth_world(landmarks.world, frame.time_s)[None],
-            dorsal=outline.dorsal[None],
-            ventral=outline.ventral[None],
-            contrast=[outline.contrast],
-            rim=[outline.rim],
-            people=[self._people],
-            size=frame.size,
-            model=self._model,
-        )
-
-    def _outline(self, frame: Frame, landmarks: Landmarks) -> Outline:
-        """The outline in the coordinates of the crop; a turned crop keeps the hand of left and right."""
-        if landmarks.mask is None:
-            return unread()
-        side = self._ventral.update(landmarks.crop_xy, frame.time_s)
-        hip, shoulder = landmarks.crop_xy[HIPS].mean(axis=0), landmarks.crop_xy[SHOULDERS].mean(axis=0)
-        grey = np.asarray(cv2.cvtColor(landmarks.crop, cv2.COLOR_RGB2GRAY))
-        picture = Silhouette(landmarks.mask, grey, landmarks.region.to_frame(), frame.size)
-        return measure_outline(picture, hip, shoulder, side)
+        self._lost = True

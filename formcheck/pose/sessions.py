@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,11 @@ silence_telemetry()  # must come before the import
 import onnxruntime as ort  # noqa: E402
 
 ERRORS_ONLY = 3
+SPIN_US = 50
+"""How long a waiting thread of a network spins before it sleeps, in microseconds. A layer takes about that
+long: threads that sleep at once are woken for each, which can cost more than the second processor gives, and
+threads that spin for milliseconds, as they do when they are not told otherwise, take the processor from
+whatever else is at work, decoding and the outline among it."""
 
 
 class Network:
@@ -44,15 +49,18 @@ class Network:
         options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
         options.log_severity_level = ERRORS_ONLY
-        # Waiting threads sleep: spinning doubles the processor time and is slower when others work too.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.intra_op.spin_duration_us", str(SPIN_US))
         try:
             self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises its own kinds, all directly under Exception
             raise ModelError(f"The pose network {path} cannot be loaded ({error})", REINSTALL) from error
+        self.inputs: Sequence[str] = [given.name for given in self._session.get_inputs()]
         self.outputs: Sequence[str] = [output.name for output in self._session.get_outputs()]
 
-    def run(self, image: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-        """Outputs by name, for an input (1, height, width, 3)."""
-        values: list[Any] = self._session.run(self.outputs, {"image": image})
-        return dict(zip(self.outputs, values, strict=True))
+    def run(
+        self, given: Mapping[str, NDArray[np.float32]], outputs: Sequence[str] | None = None
+    ) -> dict[str, NDArray[np.float32]]:
+        """Outputs by name, all or those asked for, of inputs by name. Any thread may call it."""
+        names = self.outputs if outputs is None else outputs
+        values: list[Any] = self._session.run(names, given)
+        return dict(zip(names, values, strict=True))

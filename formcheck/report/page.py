@@ -18,6 +18,7 @@ from formcheck.report.observed import observations
 from formcheck.report.phrases import duration
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAGE = "page.html.j2"
 CUES_ON_TOP = 2
 
 
@@ -51,6 +52,12 @@ def style() -> Markup:
     return Markup((TEMPLATES / "page.css").read_text("utf-8"))
 
 
+def prepare_pages(words: Words) -> None:
+    """Read the templates and the words, which takes a while the first time."""
+    environment().get_template(PAGE)
+    words.text("report.title")
+
+
 def render_report(data: ReportData, words: Words) -> str:
     """The report as a self-contained HTML page: no script, no network, no photograph.
 
@@ -60,7 +67,7 @@ def render_report(data: ReportData, words: Words) -> str:
     words = words.of(result.exercise)
     faults, events = view.fault_rows(result, words), view.event_rows(result, words)
     held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
-    page = environment().get_template("page.html.j2")
+    page = environment().get_template(PAGE)
     return page.render(
         words=words,
         word=words.text,

@@ -22,13 +22,12 @@ from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASO
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latch
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
 from formcheck.signals.side import NearSide, SideState
 
-STILL_LAG_S = 0.4
 STILL_DRIVE = 0.08
 """At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower
 than a fifth of the way a second, against half the way a second in a slow repetition."""

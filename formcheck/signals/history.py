@@ -8,6 +8,10 @@ import numpy as np
 
 from formcheck.signals.lanes import Lane, Rows
 
+STILL_LAG_S = 0.4
+"""Still is what has moved by less than so much since this long ago. Where that says the stillness ended, it
+really did half of this earlier."""
+
 DelayState = tuple[tuple[float, tuple[float, ...]], ...]
 """Columns still needed: (time in seconds, values), oldest first."""
 

@@ -23,11 +23,6 @@ Rows: TypeAlias = Any
 """Several lanes: an (R, T) array, or a list of R numbers for a single frame."""
 
 
-def is_single(time: Lane) -> bool:
-    """Whether lanes of this chunk are plain numbers."""
-    return type(time) is float
-
-
 def where(condition: Lane, chosen: Lane, other: Lane) -> Lane:
     """Choose lane by lane."""
     if type(condition) is bool:

@@ -112,11 +112,6 @@ def accepted(view: View | None, views: Sequence[str]) -> str:
     return views[0]
 
 
-def estimate_view(track: Track) -> str:
-    """Side or front-high, whichever is nearer; side when nobody was seen."""
-    return accepted(find_view(track), ("side", "front-high"))
-
-
 def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, float, float, bool]:
     """(code of the view, how clearly 0..1, signed spacing along the trunk, down) of one frame."""
     left, right = xy[L.LEFT_SHOULDER].tolist(), xy[L.RIGHT_SHOULDER].tolist()

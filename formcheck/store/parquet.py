@@ -5,10 +5,10 @@ Arrow takes a twentieth of a second to import, so it is imported where it is fir
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from formcheck.errors import InputError
 from formcheck.media.naming import printable
@@ -25,8 +25,8 @@ class ParquetSink:
     """Writes record batches of one schema to a Parquet file (zstd, page checksums, no statistics).
 
     Args:
-        path: where to write; an existing file is replaced.
-        schema: Arrow schema of every batch.
+        path: where to write; an existing file is replaced. It is opened with the first batch, or at the end.
+        schema: gives the Arrow schema of every batch.
         split: columns of noisy floats, whose bytes are stored plane by plane: a third smaller.
         words: columns that repeat a few words, stored as a dictionary.
         arrow_types: keep the Arrow types (lists of fixed length) for readers that know them, rather than
@@ -39,50 +39,63 @@ class ParquetSink:
     def __init__(
         self,
         path: Path,
-        schema: pa.Schema,
+        schema: Callable[[], pa.Schema],
         *,
         split: Sequence[str] = (),
         words: Sequence[str] = (),
         arrow_types: bool = False,
     ) -> None:
-        import pyarrow.parquet as pq
-
-        # A file object of our own makes a full disk an OSError with its number, and takes any name.
-        self._file = path.open("wb")
-        try:
-            self._writer = pq.ParquetWriter(
-                self._file,
-                schema,
-                compression="zstd",
-                compression_level=3,
-                use_dictionary=list(words) or False,
-                use_byte_stream_split=list(split) or False,
-                write_statistics=False,
-                write_page_checksum=True,
-                store_schema=arrow_types,
-            )
-        except BaseException:
-            self._file.close()
-            raise
+        self._path, self._schema = path, schema
+        self._split, self._words, self._arrow_types = list(split), list(words), arrow_types
+        self._open: tuple[IO[bytes], pq.ParquetWriter] | None = None
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write one row group."""
-        self._writer.write_batch(batch, row_group_size=max(1, batch.num_rows))
+        _, writer = self._opened()
+        writer.write_batch(batch, row_group_size=max(1, batch.num_rows))
 
     def close(self, metadata: Mapping[str, str]) -> None:
         """Finish the file; without this it cannot be read. Calling it twice is allowed."""
-        if not self._file.closed:
+        file, writer = self._opened()
+        if not file.closed:
             try:
-                self._writer.add_key_value_metadata(dict(metadata))
-                self._writer.close()
+                writer.add_key_value_metadata(dict(metadata))
+                writer.close()
             finally:
-                self._file.close()
+                file.close()
 
     def abandon(self) -> None:
         """Let go of the file without finishing it."""
+        if self._open is None:
+            return
+        file, writer = self._open
         with suppress(OSError):  # a full disk refuses the last bytes, which nobody wants any more
-            self._file.close()
-        self._writer.is_open = False  # else Arrow tries to finish it when it is collected, and complains
+            file.close()
+        writer.is_open = False  # else Arrow tries to finish it when it is collected, and complains
+
+    def _opened(self) -> tuple[IO[bytes], pq.ParquetWriter]:
+        if self._open is None:
+            import pyarrow.parquet as pq
+
+            # A file object of our own makes a full disk an OSError with its number, and takes any name.
+            file = self._path.open("wb")
+            try:
+                writer = pq.ParquetWriter(
+                    file,
+                    self._schema(),
+                    compression="zstd",
+                    compression_level=3,
+                    use_dictionary=self._words or False,
+                    use_byte_stream_split=self._split or False,
+                    write_statistics=False,
+                    write_page_checksum=True,
+                    store_schema=self._arrow_types,
+                )
+            except BaseException:
+                file.close()
+                raise
+            self._open = file, writer
+        return self._open
 
 
 @contextmanager

@@ -76,7 +76,7 @@ class RecordingWriter:
         self._context = dict(context)
         self._waiting: list[Track] = []
         self._rows = self._frames = 0
-        self._sink = ParquetSink(path, _schema(), split=list(_split_columns()), arrow_types=True)
+        self._sink = ParquetSink(path, _schema, split=list(_split_columns()), arrow_types=True)
 
     def append(self, track: Track) -> None:
         """Add frames; they must be later than those before.

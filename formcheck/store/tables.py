@@ -50,13 +50,11 @@ class FrameTableWriter:
         self._waiting: list[FrameScores] = []
         self._codes: list[Codes] = []
         self._rows = 0
-        schema = _schema(tuple(self._more))
-        self._sink = ParquetSink(path, schema, split=("time_s", *SIGNALS), words=(*_WORDS, *self._more))
-        try:
-            self._csv = _CsvSink(csv, tuple(self._more)) if csv is not None else None
-        except BaseException:
-            self._sink.abandon()
-            raise
+        names = tuple(self._more)
+        self._sink = ParquetSink(
+            path, lambda: _schema(names), split=("time_s", *SIGNALS), words=(*_WORDS, *names)
+        )
+        self._csv = _CsvSink(csv, names) if csv is not None else None
 
     def append(self, scores: FrameScores, codes: Codes | None = None) -> None:
         """Add frames, in time order; `codes`: (columns, T) indices into the words of the further columns."""

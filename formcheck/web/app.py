@@ -18,10 +18,9 @@ from formcheck.web.link import Begin, Link, hello_of
 STATIC = Path(__file__).parent / "static"
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob: mediastream:; "
-    "connect-src 'self' ws:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "connect-src 'self' {sockets}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
-HEADERS = {
-    "Content-Security-Policy": _POLICY,
+_HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -44,21 +43,31 @@ class Settings:
     door: Door
     options: dict[str, Any]
     begin: Begin
-    links: list[asyncio.Task[None]] = field(default_factory=list)
+    links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
     """The visit that is going on: at most one, there is one camera and one patient."""
+
+    @property
+    def busy(self) -> bool:
+        """Somebody is at it. Who is leaving is waited for: a page that is loaded anew follows itself."""
+        return any(not link.ending for link in self.links.values())
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
     door = settings.door
+    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would let a page out. A
+    # policy has no way to write an IPv6 address: Chromium complains of one, and there 'self' has to do.
+    sockets = (f"ws://{host}" for host in sorted(door.hosts) if not host.startswith("["))
+    policy = _POLICY.format(sockets=" ".join(sockets))
+    headers = {"Content-Security-Policy": policy, **_HEADERS}
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
         if not door.own_host(request.headers.get("host")):
             return Response("This address is not formcheck's.", 421)
         response: Response = await call_next(request)
-        response.headers.update(HEADERS)
+        response.headers.update(headers)
         return response
 
     def inside(request: Request) -> None:
@@ -107,8 +116,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _file(name: str) -> Response:
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC.resolve()) or not path.is_file():
+    # Looked up, not put together: no name whatever leads out of the folder.
+    path = {path.name: path for path in STATIC.iterdir()}.get(name)
+    if path is None or not path.is_file():
         raise HTTPException(404)
     return FileResponse(path, media_type=_TYPES.get(path.suffix))
 
@@ -122,18 +132,19 @@ async def _visit(socket: WebSocket, settings: Settings) -> None:
         hello = hello_of(message.get("text") or "")
         if hello is None:
             await socket.send_json({"type": "error", "text": "hello expected"})
-        elif settings.links and not hello.take:
+        elif settings.busy and not hello.take:
             await socket.send_json({"type": "busy"})
         else:
             break
     await _take_over(settings)
-    link = asyncio.create_task(Link(socket, settings.begin).run(hello))
-    settings.links.append(link)
+    link = Link(socket, settings.begin)
+    going_on = asyncio.create_task(link.run(hello))
+    settings.links[going_on] = link
     try:
-        await asyncio.wait([link])
+        await asyncio.wait([going_on])
     finally:
-        settings.links.remove(link)
-    if link.cancelled():
+        del settings.links[going_on]
+    if going_on.cancelled():
         await socket.send_json({"type": "taken"})
     await socket.close()
 
@@ -141,6 +152,6 @@ async def _visit(socket: WebSocket, settings: Settings) -> None:
 async def _take_over(settings: Settings) -> None:
     """End the visit that is going on; what it kept is written before the next one begins."""
     while settings.links:  # whoever else waited for the same may have begun in the meantime
-        for link in settings.links:
-            link.cancel()
+        for going_on in settings.links:
+            going_on.cancel()
         await asyncio.wait(list(settings.links))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 COOKIE = "formcheck-key"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+HTTP = 80
 
 
 class Door:
@@ -51,13 +52,19 @@ class Door:
         """Whether this browser was let in."""
         return hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names of this server in an address; browsers leave out the port of HTTP."""
+        port = "" if self._port == HTTP else f":{self._port}"
+        return frozenset(f"{name}{port}" for name in LOOPBACK)
+
     def own_host(self, host: str | None) -> bool:
         """Whether the request was meant for this machine: a name elsewhere that points here is refused."""
-        return host in {f"{name}:{self._port}" for name in LOOPBACK}
+        return host in self.hosts
 
     def own_origin(self, origin: str | None) -> bool:
         """Whether the page that asks is ours."""
-        return origin in {f"http://{name}:{self._port}" for name in LOOPBACK}
+        return origin in {f"http://{host}" for host in self.hosts}
 
 
 def kept_secret(path: Path) -> bytes | None:

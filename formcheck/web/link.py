@@ -45,7 +45,7 @@ class Pressed(BaseModel):
 
     type: Literal["press"]
     button: Button
-    value: int | None = None
+    value: int | None = Field(default=None, ge=-1000, le=1000)
 
 
 Begin = Callable[[Hello], LiveVisit]
@@ -61,9 +61,13 @@ class Link:
     Args:
         socket: accepted.
         begin: makes the visit.
+
+    Attributes:
+        ending: its page has gone or is going; what is kept is being written.
     """
 
     def __init__(self, socket: WebSocket, begin: Begin) -> None:
+        self.ending = False
         self._socket, self._begin = socket, begin
         self._visit: LiveVisit | None = None
         self._words = Words("nl")
@@ -94,6 +98,7 @@ class Link:
         except Exception as error:  # a slip of ours: the page must not wait for an answer that never comes
             await self._sorry(error)
         finally:
+            self.ending = True
             for task in tasks:
                 task.cancel()
             await _settled(*tasks)

@@ -147,7 +147,7 @@ HOSTILE = [
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names(call: Call, video: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(video.parent)
-    video.rename(name)
+    film(video, 3).rename(name)
     done = call("score", "-e", "plank", "--annotate", "--", name)
     assert (done.status, done.err) == (0, "")
     lines = done.out.splitlines()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sample_truth import Sample, samples, too_small
 
+from benchmarks.accuracy.cases import Case, other_exercises
 from benchmarks.accuracy.faults import spans
 from benchmarks.accuracy.matching import labelled_as, pair_events
+from benchmarks.accuracy.measure import wrong_exercises
 from benchmarks.accuracy.product import Outcome
 
 SAMPLES = samples()
@@ -63,6 +65,15 @@ def test_the_whole_is_summed_up_rightly(sample: Sample, outcome: Outcome) -> Non
     held = sum(e.end_s - e.start_s for e in sample.truth.events if e.kind == "hold")
     assert result["dose"]["hold_s"] == pytest.approx(held, abs=2 * BOUNDARY_S)
     assert result["dose"]["quality_hold_s"] <= result["dose"]["hold_s"]
+
+
+def test_judged_as_another_exercise_nothing_comes_out_of_it(sample: Sample, outcome: Outcome) -> None:
+    """The poses do not depend on the exercise, so their recording serves for all."""
+    name, exercise = sample.video.stem, sample.exercise
+    case = Case(name, sample.video, None, exercise, "exercise", exercise)
+    judged = wrong_exercises([case], {name: outcome})
+    assert len(judged) == len(list(other_exercises(case)))
+    assert [wrong for wrong in judged if wrong.claims] == []
 
 
 def test_a_fault_costs_quality_time_and_nothing_else_does(score_once) -> None:

@@ -32,7 +32,7 @@ def test_shifted(scenario: Scenario, start_s: float) -> None:
 
 
 @SLOW_ENOUGH
-@pytest.mark.parametrize("stretch", [0.8, 0.9, 1.2, 1.5])
+@pytest.mark.parametrize("stretch", [0.8, 1.5])
 def test_stretched_keeps_its_faults(scenario: Scenario, stretch: float) -> None:
     scored = scenario.score(scenario.track(stretch=stretch))
     assert_shows(scored, scenario)
@@ -41,8 +41,9 @@ def test_stretched_keeps_its_faults(scenario: Scenario, stretch: float) -> None:
 
 
 @EVERY
-@pytest.mark.parametrize("fps", [12.0, 15.0, 24.0, 29.97, 60.0])
+@pytest.mark.parametrize("fps", [12.0, 24.0, 29.97, 60.0])
 def test_any_frame_rate(scenario: Scenario, fps: float) -> None:
+    """15 frames a second is every second frame, below."""
     scored = scenario.score(scenario.track(fps=fps))
     assert_shows(scored, scenario)
     assert times(scored)[:2] == pytest.approx(times(scenario.score())[:2], abs=0.25)

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from clip_frames import first_frames
+from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, UsageError
 from formcheck.pose import models
+from formcheck.pose.detector import PersonDetector
 from formcheck.pose.landmark_network import LandmarkNetwork
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
-from formcheck.pose.region import Region
+from formcheck.pose.ventral import HIPS, SHOULDERS
 
 GRAPH, WEIGHTS = "pose_landmarks_lite.onnx", "pose_landmarks_lite.weights"
 ON_DEMAND = "pose_landmarker_heavy.task"
@@ -94,17 +97,36 @@ def test_unknown_names() -> None:
         models.check_name("huge")
 
 
+@pytest.fixture
+def person(root: Path) -> NDArray[np.uint8]:
+    """A computed person who lies in the bridge."""
+    return first_frames(root / "sample_videos" / "bridge_good.mp4", 1)[0].image
+
+
 @pytest.mark.parametrize("model", ["lite", "full"])
-def test_both_graphs_of_a_network_say_the_same(model: str) -> None:
-    """The graph without the mask head is the same network over the same weights."""
-    image = np.random.default_rng(7).integers(0, 255, (300, 400, 3), np.uint8)
+def test_the_mask_goes_on_from_the_landmarks(person: NDArray[np.uint8], model: str) -> None:
+    """Asked for or not, the landmarks are the same; the mask is on the person and nowhere else."""
     network = LandmarkNetwork(model, threads=1)
-    region = Region(200, 150, 280, 0.3)
-    plain, masked = (network.find(image, region, mask=mask) for mask in (False, True))
-    assert plain.mask is None
-    assert masked.mask is not None
-    assert masked.mask.shape == (256, 256)
-    assert 0 <= masked.mask.min() <= masked.mask.max() <= 1
-    np.testing.assert_allclose(plain.xy, masked.xy, atol=0.01)
-    np.testing.assert_allclose(plain.world, masked.world, atol=1e-4)
-    assert plain.score == pytest.approx(masked.score, abs=1e-4)
+    region = PersonDetector().detect(person)[0].region
+    plain, masked = (network.find(person, region, mask=mask) for mask in (False, True))
+    np.testing.assert_array_equal(plain.xy, masked.xy)
+    np.testing.assert_array_equal(plain.world, masked.world)
+    assert plain.score == masked.score > 0.5
+    assert not plain.features
+    mask = network.mask(masked)
+    assert mask.shape == (256, 256)
+    assert 0 <= mask.min() <= mask.max() <= 1
+    hip, shoulder = masked.crop_xy[HIPS].mean(axis=0), masked.crop_xy[SHOULDERS].mean(axis=0)
+    trunk = np.round(np.linspace(hip, shoulder, 10)).astype(int)
+    assert (mask[trunk[:, 1], trunk[:, 0]] > 0.9).all()
+    assert (mask[[0, 0, -1, -1], [0, -1, 0, -1]] < 0.5).all(), "the corners of a region are beside the person"
+
+
+def test_threads_change_no_bit(person: NDArray[np.uint8]) -> None:
+    """So that a result does not depend on the machine's processors."""
+    region = PersonDetector().detect(person)[0].region
+    one, two = (LandmarkNetwork("full", threads) for threads in (1, 2))
+    ours, theirs = one.find(person, region, mask=True), two.find(person, region, mask=True)
+    np.testing.assert_array_equal(ours.xy, theirs.xy)
+    np.testing.assert_array_equal(ours.world, theirs.world)
+    np.testing.assert_array_equal(one.mask(ours), two.mask(theirs))

@@ -80,6 +80,21 @@ def test_found_in_another_place_after_a_cut(person: Image) -> None:
     assert np.median(moved, axis=0) == pytest.approx([440, 0], abs=8)
 
 
+def test_after_a_loss_smoothing_begins_anew(person: Image) -> None:
+    """Who is found again stands where the network sees them, not between there and where they were."""
+    small = np.ascontiguousarray(person[::2, ::2])
+    left, right, nobody = np.full((3, 300, 800, 3), 90, np.uint8)
+    left[20:260, 20:340] = right[20:260, 460:780] = small
+    with OnnxPoseEstimator("lite", outline_hz=0) as estimator:
+        track = estimate(estimator, play((left, 0.4), (nobody, 0.6), (right, 0.8)))
+    found = int(np.flatnonzero(track.detected & (track.time > 1 - 1e-9))[0])
+    with OnnxPoseEstimator("lite", outline_hz=0) as other:
+        alone = other.estimate(Frame(right, 0.0))
+    assert not track.detected[8:14].any()
+    np.testing.assert_array_equal(track.xy[found], alone.xy[0])
+    np.testing.assert_array_equal(track.world[found], alone.world[0])
+
+
 def test_somebody_who_moves_is_followed_without_the_detector(person: Image, detector_runs: list[int]) -> None:
     small = np.ascontiguousarray(person[::2, ::2])
     stream = []

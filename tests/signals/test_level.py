@@ -10,7 +10,6 @@ from stick_postures import Bridge, bird_dog, plank
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
-from formcheck.signals.lanes import is_single
 from formcheck.signals.level import MIN_ROLL_DEG, CameraLevel, LevelState
 
 TIME = seconds(2.0)
@@ -34,7 +33,6 @@ def levelled(track: Track, exercise: str, *chunks: int) -> tuple[list[float], Le
             continue
         single = len(part) == 1
         time = part.time.item() if single else part.time
-        assert is_single(time) is single
         left = False if single else np.zeros(len(part), bool)
         usable = True if single else part.detected
         tilt, state = level.step(body_of(part, left, spec.belly_down), usable, time, state)

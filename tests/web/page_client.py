@@ -2,63 +2,132 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import http.cookiejar
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.media.video import VideoFile
 from formcheck.web.wire import packed
 
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 90.0
+"""For an answer: the machines that run this are shared."""
+SLOW_S = 0.1
+"""How long a frame takes on the slow machine of the tests."""
+
 
 class Server:
     """A running `formcheck serve`."""
 
-    def __init__(self, child: subprocess.Popen[str], address: str) -> None:
-        self.child, self.address = child, address
+    def __init__(self, child: subprocess.Popen[str], address: str, visits: Path) -> None:
+        self.child, self.address, self.visits = child, address, visits
         self.base = address.split("/?", maxsplit=1)[0]
         self.jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
+    @property
+    def port(self) -> int:
+        return int(self.base.rsplit(":", 1)[1])
+
+    @property
+    def cookie(self) -> str:
+        """What a browser that was let in sends."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+
     def get(self, path: str) -> bytes:
         """The body of a page that must be there."""
-        with self.opener.open(self.base + path, timeout=20) as answer:
+        with self.opener.open(self.base + path, timeout=PATIENCE_S) as answer:
             return bytes(answer.read())
+
+    def ask(self, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of a request exactly as given: nothing is added, followed or tidied up."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        with contextlib.closing(link):
+            link.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
+            for name, value in ({"Host": f"127.0.0.1:{self.port}"} | headers).items():
+                link.putheader(name, value)
+            link.endheaders()
+            answer = link.getresponse()
+            return answer.status, dict(answer.headers), answer.read()
 
     def enter(self) -> None:
         """Use the token."""
-        with self.opener.open(self.address, timeout=20):
+        with self.opener.open(self.address, timeout=PATIENCE_S):
             pass
 
     def live(self, **more: Any) -> ClientConnection:
         """The WebSocket, as a page of this server opens it."""
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
-        address = self.base.replace("http://", "ws://") + "/live"
-        headers = {"Cookie": cookies} | more.pop("headers", {})
-        return connect(address, origin=more.pop("origin", self.base), additional_headers=headers, **more)
+        if not self.cookie:
+            self.enter()
+        host = more.pop("host", f"127.0.0.1:{self.port}")
+        headers = {"Cookie": more.pop("cookie", self.cookie)}
+        more = {"origin": self.base, "open_timeout": PATIENCE_S} | more
+        line = socket.create_connection(("127.0.0.1", self.port), PATIENCE_S)
+        return connect(f"ws://{host}/live", sock=line, additional_headers=headers, **more)
+
+    def end(self, *signals: signal.Signals) -> tuple[int, str]:
+        """Send it signals, and give its exit status and what it said on standard error."""
+        for one in signals:
+            self.child.send_signal(one)
+        _, complaint = self.child.communicate(timeout=PATIENCE_S)
+        return self.child.returncode, complaint
 
 
 @contextmanager
-def serving(out: Path, *more: str) -> Iterator[Server]:
-    """`formcheck serve` in a process of its own, on a free port."""
-    options = ["--no-browser", "--port", "0", "-o", str(out), *more]
-    command = [sys.executable, "-m", "formcheck", "serve", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+def serving(
+    out: Path, *more: str, staged: Mapping[str, Any] | None = None, wrapped: Iterable[str] = (), **env: str
+) -> Iterator[Server]:
+    """`formcheck serve` in a process of its own, on a free port.
+
+    Args:
+        out: the folder of visits.
+        more: options.
+        staged: what the network sees instead of the pictures, see `staged.py`.
+        wrapped: a program with its arguments that runs it.
+        env: added to the environment.
+    """
+    program = ["-m", "formcheck"]
+    if staged is not None:
+        program = [str(Path(__file__).with_name("staged.py")), json.dumps(staged)]
+    options = [] if "--port" in more else ["--port", "0"]
+    options += [] if "--model" in more else ["--model", "lite"]
+    command = [*wrapped, sys.executable, *program, "serve", "--no-browser", "-o", str(out), *options, *more]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"} | env,
+    ) as child:
         assert child.stdout is not None
         line = child.stdout.readline()
         assert "http://" in line, (line, child.communicate()[1])
         try:
-            yield Server(child, line.split()[-1])
+            yield Server(child, line.split()[-1], out)
         finally:
-            child.terminate()
+            if child.poll() is None:
+                child.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.communicate(timeout=PATIENCE_S)
+            if child.poll() is None:
+                child.kill()
 
 
 def hello(link: ClientConnection, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -68,27 +137,72 @@ def hello(link: ClientConnection, *items: dict[str, Any], **more: Any) -> dict[s
 
 
 def press(link: ClientConnection, button: str, value: int | None = None) -> dict[str, Any]:
-    """Press a button, and give the screen after it."""
+    """Press a button, and give the screen after it; frames that are answered meanwhile are let go."""
     link.send(json.dumps({"type": "press", "button": button, "value": value}))
-    return answer(link)
+    while (told := answer(link))["type"] in ("frame", "skipped"):
+        pass
+    return told
+
+
+def begin(link: ClientConnection, *items: dict[str, Any], **more: Any) -> None:
+    """A visit up to the camera check, by hand."""
+    assert hello(link, *items, **more)["type"] == "ready"
+    for button in ("start", "next", "next"):
+        assert press(link, button)["type"] == "screen"
+
+
+def bye(link: ClientConnection) -> dict[str, Any]:
+    """Say goodbye, and give what is told after what was still under way."""
+    link.send(json.dumps({"type": "bye"}))
+    while (told := answer(link))["type"] in ("frame", "skipped"):
+        pass
+    return told
 
 
 def answer(link: ClientConnection) -> dict[str, Any]:
     """The next message."""
-    return dict(json.loads(link.recv(timeout=60)))
+    return dict(json.loads(link.recv(timeout=PATIENCE_S)))
 
 
-def frames(video: Path, start_s: float = 0.0) -> Iterator[tuple[float, bytes]]:
-    """Capture times and binary messages of a video's frames."""
+@cache
+def picture(width: int = 640, height: int = 360) -> bytes:
+    """A JPEG with nothing to be seen."""
+    done, jpeg = cv2.imencode(".jpg", np.full((height, width, 3), 90, np.uint8))
+    assert done
+    return jpeg.tobytes()
+
+
+def blank(time_s: float, width: int = 640, height: int = 360) -> bytes:
+    """A frame for a server that does not look at it."""
+    return packed(picture(width, height), time_s)
+
+
+def shown(link: ClientConnection, *times_s: float) -> list[dict[str, Any]]:
+    """Send blank frames of these times one by one, and give the answers."""
+    answers = []
+    for time_s in times_s:
+        link.send(blank(time_s))
+        answers.append(answer(link))
+    return answers
+
+
+def steps(start_s: float, end_s: float, fps: float = 15.0) -> list[float]:
+    """Times of frames."""
+    return [start_s + i / fps for i in range(round((end_s - start_s) * fps))]
+
+
+def frames(video: Path, start_s: float = 0.0, extension: str = ".jpg") -> Iterator[tuple[float, bytes]]:
+    """Capture times and binary messages of a video's frames; ".png" leaves every pixel as it is."""
+    quality = [cv2.IMWRITE_JPEG_QUALITY, 85] if extension == ".jpg" else []
     with VideoFile(video) as file:
         for frame in file.frames():
-            done, jpeg = cv2.imencode(".jpg", frame.image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+            done, packet = cv2.imencode(extension, frame.image[:, :, ::-1], quality)
             assert done
-            yield frame.time_s + start_s, packed(jpeg.tobytes(), frame.time_s + start_s)
+            yield frame.time_s + start_s, packed(packet.tobytes(), frame.time_s + start_s)
 
 
-def play(link: ClientConnection, video: Path, start_s: float = 0.0) -> Iterator[dict[str, Any]]:
+def play(link: ClientConnection, video: Path, start_s: float = 0.0, **how: Any) -> Iterator[dict[str, Any]]:
     """Send the frames one by one, as fast as they are answered."""
-    for _, message in frames(video, start_s):
+    for _, message in frames(video, start_s, **how):
         link.send(message)
         yield answer(link)

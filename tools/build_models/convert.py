@@ -21,18 +21,27 @@ OPSET, IR_VERSION = 17, 8
 CONVOLUTIONS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 
-def convert(network: Network, outputs: Mapping[str, str], sigmoid: tuple[str, ...] = ()) -> onnx.ModelProto:
-    """Make the ONNX model of a network.
+def convert(
+    network: Network,
+    outputs: Mapping[str, str],
+    *,
+    sigmoid: tuple[str, ...] = (),
+    features_out: tuple[int, ...] = (),
+    features_in: tuple[int, ...] = (),
+) -> onnx.ModelProto:
+    """Make the ONNX model of a network, or of a part of it.
 
     Args:
         network: the network.
         outputs: TFLite's output names to keep -> the names they get; what only others need is left out.
         sigmoid: new names of the outputs to which a logistic function is added.
+        features_out: inner tensors that come out as well, (1, channels, height, width), named "t" + number.
+        features_in: inner tensors that are given, named and shaped like these, in place of the image.
 
     Returns:
         A model with the input "image" (1, height, width, 3) float32 and outputs shaped as in the .tflite.
     """
-    return _Converter(network).run(outputs, sigmoid)
+    return _Converter(network).run(outputs, sigmoid, features_out, features_in)
 
 
 class _Converter:
@@ -55,7 +64,13 @@ class _Converter:
             "LOGISTIC": self.logistic,
         }
 
-    def run(self, outputs: Mapping[str, str], sigmoid: tuple[str, ...]) -> onnx.ModelProto:
+    def run(
+        self,
+        outputs: Mapping[str, str],
+        sigmoid: tuple[str, ...],
+        features_out: tuple[int, ...],
+        features_in: tuple[int, ...],
+    ) -> onnx.ModelProto:
         shape = self.network.shapes[self.network.input]
         self.node("Transpose", ["image"], self.name(self.network.input), perm=[0, 3, 1, 2])
         self.planar.add(self.network.input)
@@ -66,9 +81,12 @@ class _Converter:
             tensor = self.network.outputs[old]
             self.node("Sigmoid" if new in sigmoid else "Identity", [self.channels_last(tensor)], new)
             results.append(_value(new, self.network.shapes[tensor]))
-        nodes, used = _needed(self.nodes, set(outputs.values()))
+        results += [self.feature(tensor) for tensor in features_out]
+        given = [self.feature(tensor) for tensor in features_in] or [_value("image", shape)]
+        wanted, known = ({value.name for value in values} for values in (results, given))
+        nodes, used = _needed(self.nodes, wanted, known)
         initialisers = [tensor for name, tensor in self.initialisers.items() if name in used]
-        graph = helper.make_graph(nodes, "blazepose", [_value("image", shape)], results, initialisers)
+        graph = helper.make_graph(nodes, "blazepose", given, results, initialisers)
         opset = helper.make_opsetid("", OPSET)
         return helper.make_model(
             graph, opset_imports=[opset], ir_version=IR_VERSION, producer_name="formcheck build_models"
@@ -78,6 +96,12 @@ class _Converter:
 
     def name(self, tensor: int) -> str:
         return f"t{tensor}"
+
+    def feature(self, tensor: int) -> onnx.ValueInfoProto:
+        """An inner tensor as it is held here."""
+        assert tensor in self.planar
+        batch, height, width, channels = self.network.shapes[tensor]
+        return _value(self.name(tensor), (batch, channels, height, width))
 
     def node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [output], name=f"{kind}/{output}", **attributes))
@@ -216,11 +240,13 @@ def _padding(scheme: int, shape: tuple[int, ...], kernel: list[int], strides: li
     return [*before, *after]
 
 
-def _needed(nodes: list[onnx.NodeProto], wanted: set[str]) -> tuple[list[onnx.NodeProto], set[str]]:
-    """The nodes that the wanted names depend on, in order, and every name they use."""
+def _needed(
+    nodes: list[onnx.NodeProto], wanted: set[str], known: set[str]
+) -> tuple[list[onnx.NodeProto], set[str]]:
+    """The nodes that make the wanted names out of the known ones, in order, and every name they use."""
     kept = []
     for node in reversed(nodes):
-        if wanted & set(node.output):
+        if (wanted - known) & set(node.output):
             kept.append(node)
             wanted |= set(node.input)
     return kept[::-1], wanted

@@ -18,6 +18,13 @@ LANDMARK_OUTPUTS = {
 }
 DETECTOR_OUTPUTS = {"Identity": "boxes", "Identity_1": "scores"}
 MODELS = ("lite", "full", "heavy")
+MASK_FEATURES = {"lite": (194, 264), "full": (206, 279), "heavy": (412, 545)}
+"""The tensors (numbers in the .tflite) from which the mask head goes on: shallow features and deep ones.
+
+The head is a graph of its own, so that it can run beside the next frame's landmarks. Of lite the shallow ones
+are taken after their first sum: cut before it, ONNX Runtime would not add inside the convolution, and the
+mask would differ in its last bits from that of the undivided network.
+"""
 OPTIONAL_BUNDLE = "pose_landmarker_heavy.task"
 
 
@@ -33,13 +40,18 @@ def build(out: Path, scratch: Path, *, heavy_task: bool) -> None:
     for name in MODELS:
         network = tflite.read(files[f"pose_landmark_{name}.tflite"])
         maskless = {old: new for old, new in LANDMARK_OUTPUTS.items() if new != "mask"}
+        mask = {old: new for old, new in LANDMARK_OUTPUTS.items() if new == "mask"}
+        features, whole = MASK_FEATURES[name], convert.convert(network, LANDMARK_OUTPUTS)
         stem = f"pose_landmarks_{name}"
         storage.save(
             {
-                out / f"{stem}_mask.onnx": convert.convert(network, LANDMARK_OUTPUTS, sigmoid=("mask",)),
-                out / f"{stem}.onnx": convert.convert(network, maskless),
+                out / f"{stem}.onnx": convert.convert(network, maskless, features_out=features),
+                out / f"{stem}_mask.onnx": convert.convert(
+                    network, mask, sigmoid=("mask",), features_in=features
+                ),
             },
             out / f"{stem}.weights",
+            [tensor.name for tensor in whole.graph.initializer],
         )
     records = bundle.load_metadata_schema(files["metadata_schema_py_generated.py"])
     for name in MODELS:

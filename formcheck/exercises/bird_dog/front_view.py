@@ -15,13 +15,12 @@ from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, HIP, POINTS, SHOULDER, WRIST, Body
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, fmax, is_nan, minimum, negated, sqrt, stacked, where
 from formcheck.signals.latches import latest
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import direction_deg
 
-LAG_S = 0.4
 TRUNK_M = 0.49
 """Hip-shoulder length of an adult in metres (0.288 of 1.70 m; docs/clinical 0.3: Drillis-Contini), for the
 book."""
@@ -58,9 +57,9 @@ class BirdDogFront:
         self._options = options
         self._k = config.limits
         self._smoother = Smoother(11, sparse=False)
-        self._delay = Delay(LAG_S)
-        self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
-        self._rest = Calibrator(len(_RESTING), config.timing.calibrate_s, LAG_S)
+        self._delay = Delay(STILL_LAG_S)
+        self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, STILL_LAG_S)
+        self._rest = Calibrator(len(_RESTING), config.timing.calibrate_s, STILL_LAG_S)
         self._lean = Calibrator(1, config.limits["front_lean_s"])
         self._book = BookOnBack(options.book, config.limits)
 

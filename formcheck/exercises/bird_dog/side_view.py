@@ -17,14 +17,13 @@ from formcheck.signals import measures as m
 from formcheck.signals.all_fours import AllFours, thigh_tilt_deg
 from formcheck.signals.body import ARM, LEG, Body
 from formcheck.signals.gates import shoulder_across
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, maximum, stacked, where
 from formcheck.signals.latches import latest
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import wrap180
 
-LAG_S = 0.4
 # Rows of the measured matrix; limbs near, far.
 PITCH, ARM_N, ARM_F, LEG_N, LEG_F, THIGH_N, THIGH_F = range(7)
 KNEE_N, KNEE_F, ELBOW_N, ELBOW_F, HEAD, ACROSS, LUMBAR = range(7, 14)
@@ -53,8 +52,8 @@ class BirdDogSide:
         self._curve = TangentChange(DORSAL)
         self._all_fours = AllFours.of(config.limits)
         self._smoother = Smoother(14)
-        self._delay = Delay(LAG_S)
-        self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, LAG_S)
+        self._delay = Delay(STILL_LAG_S)
+        self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, STILL_LAG_S)
         self._book = BookOnBack(options.book, config.limits)
 
     def start(self, reference: Reference | None) -> SideState:

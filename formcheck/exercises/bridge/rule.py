@@ -17,7 +17,7 @@ from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, from
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, negated, stacked, where
 from formcheck.signals.latches import latest, running_best
 from formcheck.signals.level import FloorLine
@@ -39,12 +39,11 @@ SPEC = ExerciseSpec(
     makeup=Makeup(("bridge_lifted",), resting=("bridge_lying",)),
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
-LAG_S = 0.4
 TOP_S = 0.3
 LOWERING_S = 1.5
 """From the beginning of the way down to the end of the hold it takes no longer than this."""
 STILL_DRIVE = 0.04
-"""Still: the hips moved by less than this share of the way in LAG_S."""
+"""Still: the hips moved by less than this share of the way in STILL_LAG_S."""
 
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
 
@@ -73,7 +72,7 @@ class Bridge:
         self._flat = math.sin(math.radians(config.limits["rest_tilt_deg"]))
         self._curve = TangentChange(VENTRAL)
         self._smoother = Smoother(7)
-        self._delay = Delay(LAG_S)
+        self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(1, TOP_S)
 
     def start(self, reference: Reference | None) -> BridgeState:
@@ -199,7 +198,7 @@ class Bridge:
         """When the way down began that ends the hold: the last moment before frame `last` that was still."""
         time, drive = frames.time, frames.drive
         late = np.flatnonzero((time >= time[last] - LOWERING_S) & (time <= time[last]))
-        before = np.maximum(np.searchsorted(time, time[late] - LAG_S, "right") - 1, 0)
+        before = np.maximum(np.searchsorted(time, time[late] - STILL_LAG_S, "right") - 1, 0)
         still = late[abs(drive[late] - drive[before]) < STILL_DRIVE]
-        # Stillness looks back over LAG_S: what it sees happened half of that earlier.
-        return float(time[still[-1]]) - LAG_S / 2 if len(still) else float(time[last])
+        # Stillness looks back over STILL_LAG_S: what it sees happened half of that earlier.
+        return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else float(time[last])

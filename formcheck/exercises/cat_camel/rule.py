@@ -25,7 +25,7 @@ from formcheck.signals.all_fours import AllFours, arm_tilt_deg, thigh_tilt_deg
 from formcheck.signals.body import HIP, KNEE, Body
 from formcheck.signals.cycles import Cycles
 from formcheck.signals.gates import shoulder_across
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, is_nan, lane_array, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latest, running_best
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
@@ -45,7 +45,6 @@ SPEC = ExerciseSpec(
     calibrated=("lumbar_deg", "neutral_is_midpoint"),
     makeup=Makeup(("quadruped",), sign="swings"),
 )
-LAG_S = 0.4
 # Rows of the measured matrix; limbs near, far; hip in pixels of the canonical plane.
 THIGH_N, THIGH_F, ARM_N, ARM_F, PITCH, ACROSS, ELBOW, RHYTHM, HIP_X, HEIGHT, TRUNK = range(11)
 
@@ -80,12 +79,12 @@ class CatCamel:
         self._edges = edges_of(config.bands, Strictness(options.strictness))
         self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(11, sparse=False)
-        self._delay = Delay(LAG_S)
+        self._delay = Delay(STILL_LAG_S)
         self._all_fours = AllFours.of(k)
         timing = config.timing
         self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
         self._search = Search(k)
-        self._calibrator = Calibrator(2, timing.calibrate_s, LAG_S)
+        self._calibrator = Calibrator(2, timing.calibrate_s, STILL_LAG_S)
 
     def start(self, reference: Reference | None) -> CatCamelState:
         """Nothing seen yet."""

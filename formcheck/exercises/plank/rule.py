@@ -10,14 +10,14 @@ import numpy as np
 from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.holds import STEADY_LAG_S, drift, left_at_s
+from formcheck.judge.holds import drift, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, FOOT, HIP, SHOULDER, WRIST, Body
 from formcheck.signals.body import ELBOW as ELBOW_POINT
 from formcheck.signals.gates import shoulder_across
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, divide, minimum, stacked, where
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import DORSAL, TangentChange
@@ -65,7 +65,7 @@ class Plank:
         self._limits = config.limits
         self._curve = TangentChange(DORSAL)
         self._smoother = Smoother(13)
-        self._delay = Delay(STEADY_LAG_S)
+        self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED_ROWS), config.timing.calibrate_s)
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
         high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]

@@ -11,12 +11,12 @@ from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, si
 from formcheck.exercises.side_plank.stacked import Stacked, twist_deg
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.holds import STEADY_LAG_S, drift, left_at_s
+from formcheck.judge.holds import drift, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict, Side
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, KNEE, Body
-from formcheck.signals.history import Delay, DelayState
+from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, maximum, minimum, negated, stacked, where
 from formcheck.signals.latches import latch
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -68,7 +68,7 @@ class SidePlank:
         self._options = options
         self._limits = config.limits
         self._smoother = Smoother(16, sparse=False)
-        self._delay = Delay(STEADY_LAG_S)
+        self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(len(_PER_SIDE), config.timing.calibrate_s)
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
         high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]

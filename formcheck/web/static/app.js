@@ -19,7 +19,7 @@ async function main() {
   const options = await answer.json();
   const pain = new Pain(words, (value) => visit.press("pain", value));
   const windows = new Windows(words, voice, {
-    opened: () => visit.rest(),
+    opened: () => visit.hold.take(),
     camera: (deviceId) => visit.camera.choose(deviceId),
   });
   const setup = new Setup(words, options, {
@@ -73,8 +73,11 @@ async function main() {
     }
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") visit.rest();
-    else visit.back();
+    if (document.visibilityState === "hidden") visit.hold.take();
+    else {
+      visit.awake.again();
+      visit.hold.over("page.hidden");
+    }
   });
   window.addEventListener("pagehide", () => voice.quiet());
 

@@ -121,13 +121,14 @@ export class Coach {
     this.gauge.show(message.book);
   }
 
-  /** @param {import("./protocol.js").FrameMessage} message */
-  cue(message) {
-    if (message.verdict === "unmeasured") {
-      const reason = message.reason_text;
-      return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}. ${message.remedy}`;
-    }
-    return message.verdict === "good" ? "" : message.cue;
+  /**
+   * What to do differently; of what is not measured how to mend it, in the short words that are also spoken.
+   * @param {import("./protocol.js").FrameMessage} message
+   */
+  cue({ verdict, cue, remedy, screen }) {
+    if (verdict === "good") return "";
+    if (verdict !== "unmeasured") return cue;
+    return this.words.of(screen.exercise, `reason.${screen.reason}.say`) || remedy;
   }
 
   /** @param {import("./protocol.js").Spoken} spoken */

@@ -75,8 +75,10 @@ export function showScreen(id) {
     setVisible(/** @type {HTMLElement} */ (screen), screen.id === id);
   }
   document.body.dataset.screen = id;
+  // Where everything scrolls the heading comes into view, else all of the page.
+  const preventScroll = document.documentElement.dataset.flow !== "column";
   window.scrollTo(0, 0);
-  /** @type {HTMLElement|null} */ (document.querySelector(`#${id} h1`))?.focus({ preventScroll: true });
+  /** @type {HTMLElement|null} */ (document.querySelector(`#${id} h1`))?.focus({ preventScroll });
 }
 
 /** The id of the visible screen. */

@@ -1,9 +1,9 @@
 /** The scale from 0 to 10, for fingers and for keys. */
-import { make, setAttribute } from "./dom.js";
+import { make, screenShown, setAttribute, showScreen } from "./dom.js";
 
 const WORST = 10;
 /** A typed 1 waits this long for the 0 of a 10. */
-const TEN_MS = 800;
+const TEN_MS = 1500;
 
 export class Pain {
   /**
@@ -36,6 +36,13 @@ export class Pain {
     }
   }
 
+  /** Before the exercises. */
+  ask() {
+    if (screenShown() === "pain") return;
+    this.mark(null);
+    showScreen("pain");
+  }
+
   /** @param {number} answer */
   answer(answer) {
     clearTimeout(this.timer);
@@ -60,6 +67,7 @@ export class Pain {
     if (this.timer && digit === "0") this.answer(WORST);
     else if (digit === "1") {
       clearTimeout(this.timer);
+      this.mark(1);
       this.timer = setTimeout(() => this.answer(1), TEN_MS);
     } else this.answer(Number(digit));
   }

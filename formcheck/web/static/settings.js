@@ -1,11 +1,11 @@
 /** The two windows that open over any screen: settings, and when to call instead of exercising. */
-import { $, make, setAttribute, setVisible } from "./dom.js";
+import { $, make, screenShown, setAttribute, setVisible } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
 const SIZES = ["1", "1.25", "1.5", "2"];
 /** Where one column that scrolls takes the place of everything on one screen. */
 const NARROW = "(max-width: 480px), (max-height: 330px)";
-const COLUMN_FROM = 1.5;
+const COLUMN_FROM = 1.25;
 
 export class Windows {
   /**
@@ -22,6 +22,10 @@ export class Windows {
     $("open-flags").addEventListener("click", () => this.open("flags"));
     for (const button of document.querySelectorAll("[data-close]")) {
       button.addEventListener("click", () => /** @type {any} */ (button.closest("dialog"))?.close());
+    }
+    for (const dialog of document.querySelectorAll("dialog")) {
+      // Back at the exercise the space bar is to go on, not to open the same window again.
+      dialog.addEventListener("close", () => screenShown() === "coach" && $("coach-title").focus());
     }
     $("voice").checked = recall("voice", "on") === "on";
     $("keys").checked = this.keys;

@@ -45,7 +45,7 @@ export class Trouble {
   /** The camera gives no picture. @param {import("./camera.js").Trouble} kind */
   missed(kind) {
     const { visit } = this;
-    visit.rest();
+    visit.hold.take();
     if (kind !== "still") visit.capture.stop();
     visit.painter.clear();
     this.show(kind);
@@ -54,7 +54,6 @@ export class Trouble {
 
   /** The camera gives a picture, perhaps again. */
   seen() {
-    if (!this.camera) return;
     this.clear();
     if (this.visit.screen) this.visit.place(this.visit.screen);
   }
@@ -63,7 +62,7 @@ export class Trouble {
   lost(why) {
     const kind = why === "busy" ? "occupied" : why;
     if (this.kind === kind) return;
-    this.visit.house.voice.quiet();
+    this.visit.off(); // whoever is at it now may need the camera
     this.show(kind);
   }
 

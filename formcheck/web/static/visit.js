@@ -5,9 +5,10 @@ import { Capture } from "./capture.js";
 import { Coach } from "./coach.js";
 import { $, setText, screenShown, showScreen } from "./dom.js";
 import { showEnd, showKept } from "./ending.js";
+import { Hold } from "./hold.js";
 import { Link } from "./link.js";
 import { Painter } from "./painter.js";
-import { COACHED, PAUSABLE } from "./protocol.js";
+import { COACHED } from "./protocol.js";
 import { Trouble } from "./trouble.js";
 import { Watching, measure } from "./watch.js";
 
@@ -30,18 +31,16 @@ export class Visit {
     this.screen = null;
     /** @type {{lang: string, items: object[], keep: boolean}|null} */
     this.asked = null;
-    /** The page pressed pause, not the patient. */
-    this.byPage = false;
-    const video = $("video");
-    video.addEventListener("resize", () => this.shape());
-    this.camera = new Camera(video, {
+    this.hold = new Hold(this);
+    $("video").addEventListener("resize", () => this.shape());
+    this.camera = new Camera($("video"), {
       live: () => this.seen(),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
     this.link = this.linked();
     /** @type {Capture} */
-    this.capture = new Capture(video, {
+    this.capture = new Capture($("video"), {
       free: () => this.link.free(this.capture.pending),
       room: () => this.link.room,
       take: (taken) => this.link.send(taken) && house.stats.count("sent"),
@@ -77,7 +76,7 @@ export class Visit {
   begin(items, keep, take = false) {
     this.asked = { lang: this.words.lang, items, keep };
     this.screen = null;
-    this.byPage = false;
+    this.hold.release();
     this.trouble.clear();
     this.house.stats.reset();
     this.coach.begin();
@@ -97,12 +96,13 @@ export class Visit {
     this.capture.allow();
     stats.count("answered");
     stats.last = message;
+    this.place(message.screen);
     for (const spoken of message.say) {
       this.coach.tell(spoken);
-      if (!this.trouble.kind) voice.say(spoken); // what is in the way comes first
+      // What is in the way comes first.
+      if (!this.trouble.kind && !this.link.leaving) voice.say(spoken);
     }
-    this.place(message.screen);
-    if (this.trouble.kind || !COACHED.has(message.screen.stage)) return;
+    if (this.trouble.kind || this.link.leaving || !COACHED.has(message.screen.stage)) return;
     this.painter.paint(message.shapes);
     this.coach.judge(message);
     this.watching.show(message);
@@ -116,19 +116,13 @@ export class Visit {
   place(screen) {
     this.screen = screen;
     const { stage } = screen;
-    if (this.trouble.kind) return;
-    if (stage === "pain") this.ask();
+    if (this.trouble.kind || this.link.leaving) return; // an answer may come late
+    if (stage === "pain") this.house.pain.ask();
     else if (stage === "end") showEnd(this.words, this.house.pain, screen);
     else if (COACHED.has(stage)) {
       this.coach.place(screen);
       showScreen("coach");
     }
-  }
-
-  ask() {
-    if (screenShown() === "pain") return;
-    this.house.pain.mark(null);
-    showScreen("pain");
   }
 
   /** The picture keeps the proportions of the camera's. */
@@ -144,26 +138,8 @@ export class Visit {
    * @param {number|null} value
    */
   press(button, value = null) {
-    this.byPage = false;
+    this.hold.release();
     this.link.press(button, value);
-  }
-
-  /** Pause from outside the exercise: a window opened, the page is hidden, the camera is gone. */
-  rest() {
-    const stage = this.screen?.stage ?? "";
-    if (PAUSABLE.has(stage)) this.link.press("pause");
-    else if (stage === "pause" && !this.byPage) {
-      // Paused by posture: that pause would end by itself. The first press leaves it, the second pauses by hand.
-      this.link.press("pause");
-      this.link.press("pause");
-    } else return;
-    this.byPage = true;
-  }
-
-  /** The page is seen again after it was hidden. */
-  back() {
-    this.awake.again();
-    if (this.byPage) this.say("page.hidden");
   }
 
   /** Something that the page itself has to say. @param {string} key */
@@ -176,9 +152,10 @@ export class Visit {
   seen() {
     this.shape();
     this.capture.start();
-    const again = this.trouble.camera;
-    this.trouble.seen();
-    if (again && this.byPage) this.say("page.camera.back");
+    if (this.trouble.camera) {
+      this.trouble.seen();
+      this.hold.over("page.camera.back");
+    }
   }
 
   /** @param {string} text why the program does not do what was asked */
@@ -191,7 +168,7 @@ export class Visit {
     this.leave(text);
   }
 
-  /** The last screen; the program is told, and answers where the results are. */
+  /** The last screen: the program answers where the results are. */
   finish() {
     this.off();
     setText($("kept"), this.words.text("page.keeping"));
@@ -211,7 +188,7 @@ export class Visit {
   }
 
   off() {
-    this.house.voice.quiet();
+    this.house.voice.hush();
     this.capture.stop();
     this.camera.close();
     this.awake.release();

@@ -95,6 +95,13 @@ export class Voice {
     if (this.synthesis?.speaking || this.synthesis?.pending) this.synthesis.cancel();
   }
 
+  /** Say and show nothing any more. */
+  hush() {
+    this.quiet();
+    clearTimeout(this.timer);
+    this.caption("");
+  }
+
   /** @param {boolean} on */
   turn(on) {
     this.on = on;

@@ -1,0 +1,73 @@
+"""Runs in the server's process: what its network sees, and what goes wrong; then the real program begins."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import formcheck.serve
+import formcheck.store.recording
+import formcheck.store.tables
+import formcheck.web.server
+from formcheck.live.speed import ModelSpeed
+from formcheck.media.frame import Frame
+from formcheck.pose.fake_estimator import FakePoseEstimator
+from formcheck.pose.track import Track
+from formcheck.store.recording import read_recording
+
+RECORDINGS = Path(__file__).resolve().parents[2] / "benchmarks" / "recordings"
+
+
+class Staged(FakePoseEstimator):
+    """Plays a recording by media time, over and over.
+
+    Args:
+        clip: its name.
+        pause_s: how long every frame takes.
+        slip_at_s: media time from which on the program has a bug.
+    """
+
+    def __init__(self, clip: str, pause_s: float = 0.0, slip_at_s: float = float("inf")) -> None:
+        self._track = read_recording(RECORDINGS / f"{clip}.parquet")[0]
+        super().__init__(self._track)
+        self._length_s = float(self._track.time[-1]) + 1 / 15
+        self._pause_s, self._slip_at_s = pause_s, slip_at_s
+
+    def estimate(self, frame: Frame) -> Track:
+        time.sleep(self._pause_s)
+        if frame.time_s >= self._slip_at_s:
+            raise ZeroDivisionError("a slip of the program")
+        seen = super().estimate(Frame(frame.image, frame.time_s % self._length_s))
+        return replace(seen, time=seen.time - seen.time[0] + frame.time_s)
+
+
+def arrange(clip: str = "plank_good", file_limit: int = 0, group: int = 0, **more: float) -> None:
+    """Let the server see a recording instead of pictures.
+
+    Args:
+        clip, more: see `Staged`.
+        file_limit: no file can grow beyond so many bytes.
+        group: tables are written whenever so many rows have come together.
+    """
+    serve: Any = formcheck.serve
+    serve.measure_speed = lambda model: ModelSpeed(model, 60.0, 16.0, 17.0, 100)
+    server: Any = formcheck.web.server
+    server.create_estimator = lambda *_, **__: Staged(clip, **more)
+    if group:
+        for module in (formcheck.store.recording, formcheck.store.tables):
+            module.ROWS_PER_GROUP = group
+    if file_limit:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
+
+
+if __name__ == "__main__":
+    from formcheck.cli import main
+
+    arrange(**json.loads(sys.argv.pop(1)))
+    main()

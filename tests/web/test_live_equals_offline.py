@@ -1,0 +1,95 @@
+"""Live equals offline: a visit through the real WebSocket scores again to the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from page_client import Server, answer, begin, blank, bye, play, serving
+from results import whole
+
+from formcheck.score import ScoreOptions, score_video
+from formcheck.session.plan import Plan
+from formcheck.store.recording import read_recording
+from formcheck.store.tables import read_frames
+
+ALL = {"plank": {"hold_s": 100}, "bridge": {"reps": 50}, "bird-dog": {"reps": 50, "book": "ball"}}
+"""More than is done, so that no visit ends before its clip."""
+CLIPS = {"plank": "plank_sag", "bridge": "bridge_hollow_low", "bird-dog": "bird_dog_over_lift"}
+LENGTHS_S = {"plank": 26.0, "bridge": 30.8, "bird-dog": 34.4}
+RECORDINGS = {"plank": "plank_sag", "bridge": "bridge_reps", "bird-dog": "birddog_reps_side"}
+
+
+def _item(exercise: str) -> dict[str, Any]:
+    return {"exercise": exercise, "sets": 1, **ALL[exercise]}
+
+
+@pytest.fixture(scope="module")
+def seeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The program as it is, network and all."""
+    with serving(tmp_path_factory.mktemp("seeing") / "visits") as server:
+        yield server
+
+
+@pytest.mark.parametrize("exercise", CLIPS)
+def test_a_live_visit_is_what_its_video_scores(
+    seeing: Server, exercise: str, tmp_path: Path, root: Path
+) -> None:
+    """The same frames, to the pixel: the same events, and the recording gives them once more."""
+    video = root / "sample_videos" / f"{CLIPS[exercise]}.mp4"
+    with seeing.live() as link:
+        begin(link, _item(exercise))
+        answers = list(play(link, video, extension=".png"))
+        assert {told["type"] for told in answers} == {"frame"}
+        (folder,) = (Path(folder) for folder in bye(link)["folders"])
+    live = whole(folder, tmp_path / "again")
+    assert any(event["faults"] for event in live["events"])
+    table = read_frames(folder / "frames.parquet")
+    assert list(table["time_s"]) == [told["t"] for told in answers]
+    assert list(table["verdict"]) == [told["screen"]["verdict"] for told in answers]
+
+    plan = Plan(exercise=exercise, book=_item(exercise).get("book", "book"))
+    options = ScoreOptions(plan=plan, auto_view=False, model="lite", lang="en")
+    score_video(video, tmp_path / "scored", options)
+    offline = json.loads((tmp_path / "scored" / "result.json").read_text("utf-8"))
+    assert {**live, "source": None} == {**offline, "source": None}
+    theirs = read_recording(tmp_path / "scored" / "recording.parquet")[0]
+    ours = read_recording(folder / "recording.parquet")[0]
+    for column in ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "people"):
+        assert np.array_equal(getattr(ours, column), getattr(theirs, column), equal_nan=True), column
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_lost_late_and_irregular_frames_score_again_to_the_same_bytes(exercise: str, tmp_path: Path) -> None:
+    """A poor camera on a poor machine: bursts, gaps, time that stands still or runs back, broken pictures."""
+    random = np.random.default_rng(7)
+    staged = {"clip": RECORDINGS[exercise], "pause_s": 0.002}
+    with serving(tmp_path / "visits", staged=staged) as server, server.live() as link:
+        begin(link, _item(exercise))
+        now, out, kinds = 0.0, 0, []
+        while now < LENGTHS_S[exercise]:
+            now += float(random.choice([1 / 30, 1 / 15, random.uniform(0.001, 0.3)]))
+            message = blank(now)
+            match int(random.integers(12)):
+                case 0:
+                    message = blank(now - 1.0)
+                case 1:
+                    message = message[:60]
+                case 2:
+                    now += float(random.uniform(0, 1.5))
+            link.send(message)
+            out += 1
+            if random.random() < 0.8:  # else the next one is sent before this one is answered
+                kinds += [answer(link)["type"] for _ in range(out)]
+                out = 0
+        kinds += [answer(link)["type"] for _ in range(out)]
+        (folder,) = (Path(folder) for folder in bye(link)["folders"])
+    assert kinds.count("skipped") > 20
+    assert kinds.count("frame") > 100
+    result = whole(folder, tmp_path / "again")
+    assert result["source"]["frames"] == kinds.count("frame")
+    assert result["events"]
