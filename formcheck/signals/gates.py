@@ -25,8 +25,8 @@ MAX_RIM = 0.06
 """A body whose mask covers more of the picture's edge than this (torso lengths, 3 cm) is cut off there,
 wherever the tracker draws it: bodies that are cut off cover 0.2 to 1.6, whole ones nothing (benchmarks)."""
 DARK = 0.15
-"""Median brightness of a picture (0-1) in which nobody is found for want of light: rooms in daylight or lamplight
-read 0.48-0.76, at a quarter of the light 0.12-0.19 (benchmarks)."""
+"""Median brightness of a picture (0-1) in which nobody is found for want of light: rooms in daylight or
+lamplight read 0.48-0.76, at a quarter of the light 0.12-0.19 (benchmarks)."""
 SHOULDERS_PER_TRUNK = 0.7
 """Spacing of the tracker's shoulders over hip-shoulder length when seen square: side planks, which show it,
 read 0.63-0.77 on the synthetic clips."""

@@ -87,7 +87,7 @@ def upper_arm_deg(body: Body) -> Lane:
 
 
 def support_deg(body: Body) -> Lane:
-    """From what carries the shoulder to the shoulder, from the vertical: 0 above it, + it lies towards the head.
+    """From what carries the shoulder to the shoulder, from the vertical: 0 above it, + it lies headwards.
 
     On the forearms the elbow carries; a forearm that stands steep rests on its hand, and then a bent elbow is
     no displaced support.
