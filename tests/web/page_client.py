@@ -23,11 +23,13 @@ import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.media.video import VideoFile
-from formcheck.web.wire import packed
+from formcheck.web.wire import packed, packed_bare
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 90.0
 """For an answer: the machines that run this are shared."""
+RGBA = 3
+"""Number of that layout of bare pixels."""
 SLOW_S = 0.1
 """How long a frame takes on the slow machine of the tests."""
 
@@ -197,18 +199,24 @@ def steps(start_s: float, end_s: float, fps: float = 15.0) -> list[float]:
     return [start_s + i / fps for i in range(round((end_s - start_s) * fps))]
 
 
-def frames(video: Path, start_s: float = 0.0, extension: str = ".jpg") -> Iterator[tuple[float, bytes]]:
-    """Capture times and binary messages of a video's frames; ".png" leaves every pixel as it is."""
-    quality = [cv2.IMWRITE_JPEG_QUALITY, 85] if extension == ".jpg" else []
+def frames(video: Path, start_s: float = 0.0, *, bare: bool = False) -> Iterator[tuple[float, bytes]]:
+    """Capture times and binary messages of a video's frames; `bare` ones leave every pixel as it is."""
     with VideoFile(video) as file:
         for frame in file.frames():
-            done, packet = cv2.imencode(extension, frame.image[:, :, ::-1], quality)
+            time_s = frame.time_s + start_s
+            if bare:
+                pixels = cv2.cvtColor(frame.image, cv2.COLOR_RGB2RGBA).tobytes()
+                yield time_s, packed_bare(pixels, RGBA, frame.size, time_s)
+                continue
+            done, jpeg = cv2.imencode(".jpg", frame.image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
             assert done
-            yield frame.time_s + start_s, packed(packet.tobytes(), frame.time_s + start_s)
+            yield time_s, packed(jpeg.tobytes(), time_s)
 
 
-def play(link: ClientConnection, video: Path, start_s: float = 0.0, **how: Any) -> Iterator[dict[str, Any]]:
+def play(
+    link: ClientConnection, video: Path, start_s: float = 0.0, *, bare: bool = False
+) -> Iterator[dict[str, Any]]:
     """Send the frames one by one, as fast as they are answered."""
-    for _, message in frames(video, start_s, **how):
+    for _, message in frames(video, start_s, bare=bare):
         link.send(message)
         yield answer(link)
