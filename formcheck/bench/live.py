@@ -136,22 +136,26 @@ def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
 
 
 def _visit(browser: str, film: Path, address: str, pid: int, minutes: float) -> Measured:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     camera = [
         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}", "--disable-background-networking", "--disable-gpu",
     ]  # fmt: skip
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=camera)
-        page = chromium.new_page(viewport={"width": 1366, "height": 768})
-        page.goto(address)
-        for selector in ("#welcome-next", "#safety-no", "#start", "#pain-skip", "#next"):
-            page.locator(selector).click()
-        _until_working(page)
-        page.wait_for_timeout(1000 * WARM_UP_S)
-        measured = _watch(page, pid, 60 * minutes)
-        chromium.close()
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser, args=camera)
+            page = chromium.new_page(viewport={"width": 1366, "height": 768})
+            page.goto(address)
+            for selector in ("#welcome-next", "#safety-no", "#start", "#pain-skip", "#next"):
+                page.locator(selector).click()
+            _until_working(page)
+            page.wait_for_timeout(1000 * WARM_UP_S)
+            measured = _watch(page, pid, 60 * minutes)
+            chromium.close()
+    except Error as error:
+        why = str(error).splitlines()[0]
+        raise FormcheckError(f"The browser of the bench ended early ({why})", "Run it again") from error
     return measured
 
 
