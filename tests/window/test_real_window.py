@@ -60,17 +60,14 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[XScreen]:
 SITTING = """
 import sys
 sys.path.insert(0, {here!r})
-from datetime import datetime
-from pathlib import Path
+import formcheck.window  # first: see there
 from window_parts import Clock, Listener
 from formcheck import FakeCamera
 from formcheck.coach.programme import Item, Programme
-from formcheck.live.keeper import Keeper
 from formcheck.live.speed import Choice, ModelSpeed
 from formcheck.media.quiet import quiet_libraries
 from formcheck.window.command import sit
 from formcheck.window.screen import CvWindow
-import time
 
 class Window(CvWindow):
     shows = 0
@@ -152,14 +149,11 @@ def test_no_screen(screens: dict[str, str], said: str, monkeypatch: pytest.Monke
 def test_opencv_is_imported_before_pyav(root: Path) -> None:
     """The other way round OpenCV's first window hangs for ever."""
     for module in (
-        "formcheck.media.video",
-        "formcheck.score",
         "formcheck.window.command",
-        "formcheck.annotate",
+        "formcheck.app, formcheck.window.command",
+        "formcheck.cameras",
     ):
-        code = (
-            f"import {module}, sys; names = list(sys.modules); print(names.index('cv2') < names.index('av'))"
-        )
+        code = f"import {module}, av, sys; names = list(sys.modules); print(names.index('cv2') < names.index('av'))"
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
         )
