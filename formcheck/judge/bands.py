@@ -20,8 +20,8 @@ from formcheck.signals.latches import Dwell, DwellState
 
 _BOTH = (False, True)
 BLIND_S = 0.35
-"""A violation that is not seen for longer than this is over: time that passes without a value confirms nothing.
-As long as a reading of the outline is held (`signals.outline.MAX_AGE_S`)."""
+"""A violation that is not seen for longer than this is over: time that passes without a value confirms
+nothing. As long as a reading of the outline is held (`signals.outline.MAX_AGE_S`)."""
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 

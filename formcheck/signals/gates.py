@@ -25,8 +25,8 @@ MAX_RIM = 0.06
 """A body whose mask covers more of the picture's edge than this (torso lengths, 3 cm) is cut off there,
 wherever the tracker draws it: bodies that are cut off cover 0.2 to 1.6, whole ones nothing (benchmarks)."""
 DARK = 0.15
-"""Median brightness of a picture (0-1) in which nobody is found for want of light: rooms in daylight or lamplight
-read 0.48-0.76, at a quarter of the light 0.12-0.19 (benchmarks)."""
+"""Median brightness of a picture (0-1) in which nobody is found for want of light: rooms in daylight or
+lamplight read 0.48-0.76, at a quarter of the light 0.12-0.19 (benchmarks)."""
 SHOULDERS_PER_TRUNK = 0.7
 """Spacing of the tracker's shoulders over hip-shoulder length when seen square: side planks, which show it,
 read 0.63-0.77 on the synthetic clips."""
@@ -37,9 +37,14 @@ measured over its shortened length, reads up to half too large."""
 STACKED = 0.5
 """Shoulders further apart than this across the trunk (torso lengths) are one above the other, not one behind
 the other: side planks read 0.6-0.8, front planks under 0.2."""
+ALONG_FROM_BESIDE = -0.07
+"""The far shoulder is drawn this much nearer to the feet than the near one, in torso lengths, by a camera
+straight beside the body (-0.05 to -0.09 on ten planks and bridges)."""
 MAX_ALONG = 0.25
-"""Apparent horizontal shoulder spacing, in torso lengths, that a yaw of about 20 degrees gives
-(biacromial width is about 0.7 torso lengths, 0.7 sin 20 = 0.24; docs/clinical 0.4: gate on yaw <= 20)."""
+"""Horizontal shoulder spacing beyond that, in torso lengths, up to which a camera counts as beside the body:
+clips turned by 30 degrees read 0.19-0.21, by 40 degrees 0.41, photographs of about 40 degrees 0.33-0.37. A
+straight line's deviation bears 30 degrees (docs/clinical 0.4: 10 degrees read 11.5; measured: planks within
+0.6 % of their length, sags named), joint angles have wide bands."""
 MIN_VISIBILITY = 0.2
 """BlazePose's visibility ranks and certifies nothing, but this low it says that the joint is hidden."""
 LOST_S = 5.0
@@ -146,7 +151,7 @@ class FramingGates:
         outside = outside | (-highest(up) < RIM * height) | (-lowest(up) > height - RIM * height)
         trunk = body.trunk_px
         if self._framing == "sagittal":
-            yawed = shoulder_along(body) > MAX_ALONG
+            yawed = abs(shoulder_along(body) - ALONG_FROM_BESIDE) > MAX_ALONG
             if yawed is not False:
                 yawed = yawed & negated(_stacked(body))
             hidden = _near_visibility(track, body) < MIN_VISIBILITY
@@ -192,12 +197,12 @@ def _stacked(body: Body) -> Lane:
 
 
 def shoulder_along(body: Body) -> Lane:
-    """Apparent horizontal distance between the shoulders, in torso lengths, unsigned.
+    """Apparent horizontal distance from the near to the far shoulder, in torso lengths, + towards the head.
 
     A camera that is turned about the vertical spreads near and far shoulder horizontally; one that looks down
     spreads them vertically, which is no harm.
     """
-    return divide(abs(body.x[0][SHOULDER] - body.x[1][SHOULDER]), body.trunk_px)
+    return divide(body.x[1][SHOULDER] - body.x[0][SHOULDER], body.trunk_px)
 
 
 def shoulder_across(body: Body) -> Lane:

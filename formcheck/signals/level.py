@@ -134,7 +134,7 @@ class CameraLevel:
         down = down & (lowest > -line.below * body.trunk_px)
         for point in (*line.head, *line.feet):
             down = down & (abs(y[point] - feet_y - slope * (x[point] - feet_x)) < SPREAD * body.trunk_px)
-        return slope, down & (shoulder_along(body) < MAX_ALONG)
+        return slope, down & (abs(shoulder_along(body)) < MAX_ALONG)
 
 
 def tilt_of(roll_deg: float, head_right: Lane) -> Lane:

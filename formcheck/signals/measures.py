@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from formcheck.signals.body import (
+    ANKLE,
     ARM,
     ELBOW,
     FOREARM,
+    HIP,
+    KNEE,
     NECK,
     SHANK,
     SHOULDER,
@@ -17,6 +20,9 @@ from formcheck.signals.body import (
 from formcheck.signals.lanes import Lane, divide, sqrt, where
 from formcheck.signals.vectors import DEG, signed_offset, wrap180, wrap360
 
+ALONG_PER_DEG = 0.018
+"""Torso lengths by which the four pairs together appear apart for each degree: planks and bridges turned by
+0, 15, 20, 25, 30 and 40 degrees read 4, 10, 16, 22, 30 and 50, towards the feet 20 and 30 read 12 and 30."""
 FLAT_DEG = 40.0
 """A forearm this near to the horizontal lies on the floor: it reads up to 20 degrees there (cameras look down
 a little), 60 to 90 above a hand."""
@@ -86,8 +92,19 @@ def upper_arm_deg(body: Body) -> Lane:
     return wrap180(body.angle[0][UPPER_ARM] + 90.0)
 
 
+def yaw_deg(body: Body) -> Lane:
+    """How far the camera is turned towards the head (+) or the feet from straight beside somebody who lies.
+
+    Read from how far the joints of the far side appear from those of the near side along the picture's
+    horizontal, added up over shoulders, hips, knees and ankles: meant for legs that lie or stand side by side.
+    """
+    x = body.x
+    along = sum(x[1][point] - x[0][point] for point in (SHOULDER, HIP, KNEE, ANKLE))
+    return divide(along, body.trunk_px) / ALONG_PER_DEG
+
+
 def support_deg(body: Body) -> Lane:
-    """From what carries the shoulder to the shoulder, from the vertical: 0 above it, + it lies towards the head.
+    """From the shoulder to what carries it, from the vertical: 0 straight below, + towards the head.
 
     On the forearms the elbow carries; a forearm that stands steep rests on its hand, and then a bent elbow is
     no displaced support.

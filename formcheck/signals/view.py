@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.signals.gates import MAX_ALONG
+from formcheck.signals.gates import ALONG_FROM_BESIDE, MAX_ALONG
 
 ViewName = Literal["side", "front", "front-high", "oblique"]
 VIEWS: tuple[ViewName, ...] = ("side", "front", "front-high", "oblique")
@@ -92,6 +92,7 @@ class ViewTally:
         own = [row for row in rows if row[0] == code]
         sure = sum(0.5 + 0.5 * row[1] for row in own) / len(rows)
         along = float(np.median([row[2] for row in own]))
+        along -= ALONG_FROM_BESIDE
         yaw = math.degrees(math.atan(abs(along) / SPACING)) if code in (SIDE, OBLIQUE) else math.nan
         return View(VIEWS[code], round(sure, 3), yaw, "head" if along >= 0 else "feet")
 
@@ -131,8 +132,8 @@ def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, flo
         return (*_upright(across), along, False)
     if across > ACROSS:
         return FRONT, min((across - ACROSS) / SURE, 1.0), along, True
-    code = SIDE if abs(along) <= MAX_ALONG else OBLIQUE
-    return code, min(abs(abs(along) - MAX_ALONG) / SURE, 1.0), along, True
+    beyond = abs(along - ALONG_FROM_BESIDE) - MAX_ALONG
+    return (SIDE if beyond <= 0 else OBLIQUE), min(abs(beyond) / SURE, 1.0), along, True
 
 
 def _upright(across: float) -> tuple[int, float]:

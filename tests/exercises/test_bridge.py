@@ -1,15 +1,17 @@
 """The bridge: lifted or not, drop, knees, hollow back; repetitions, holds and attempts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scenarios import SIDE, bridging, lifts
 from scoring import Scored, edges, score, worse
-from stick_figures import Floats, Track, script, seconds
+from stick_figures import Figure, Floats, Track, script, seconds
 from stick_postures import Bridge
 
 from formcheck.judge.vocabulary import PHASE_CODE
+from formcheck.signals.measures import ALONG_PER_DEG
 
 
 def filmed(make, length_s: float = 13.0, **scene) -> Track:
@@ -126,6 +128,26 @@ def test_the_belly_lines_neutral_is_the_persons_own(neutral: float) -> None:
     scored = hold(raised(0.0), lambda t: neutral + script(t, (7.0, 0.0), (8.0, -20.0)))
     assert scored.faults == {"hyperextension"}
     assert scored.spans("hyperextension")[0].peak == pytest.approx(-20.0, abs=0.5)
+
+
+@pytest.mark.parametrize("yaw_deg", [-20.0, -5.0, 0.0, 5.0, 20.0])
+def test_the_belly_line_is_read_from_beside_only(yaw_deg: float) -> None:
+    """Turned, it is another line, and bends as the hips rise; how far they are lifted bears a turn."""
+
+    def course(hollow_deg: float, low: float) -> Callable[[Floats], Figure]:
+        def make(time: Floats) -> Figure:
+            shown = bridging(0.0, low, hollow_deg=hollow_deg)(time)
+            far = {name: p + np.array([yaw_deg * ALONG_PER_DEG / 4, 0.0]) for name, p in shown.near.items()}
+            return replace(shown, far=far)
+
+        return make
+
+    beside = abs(yaw_deg) <= 10.0
+    hollow = score(filmed(course(-30.0, 0.0)), "bridge")
+    assert hollow.faults == ({"hyperextension"} if beside else set())
+    assert np.isnan(hollow.frames.signal("lumbar_deg")).all() != beside
+    low = score(filmed(course(0.0, edges("bridge", "not_lifted")[1][0] - 0.02)), "bridge")
+    assert low.faults == {"not_lifted"}
 
 
 def test_hollow_on_the_first_lift_too() -> None:

@@ -1,5 +1,7 @@
 """Signs as the contract has them, whichever way the person lies and whichever side is near."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from stick_figures import Figure, Scene, seconds
@@ -164,3 +166,12 @@ def test_what_carries_the_shoulder(head_right: bool, near: str, lean: float) -> 
     back = -UPPER_ARM * np.tan(np.radians(lean))  # the hand straight below the shoulder
     on_hand = body(plank(TIME, upper_arm_deg=lean, hand=(back, -FOREARM)), head_right, near)
     assert value(m.support_deg(on_hand)) == pytest.approx(0.0, abs=1e-3)
+
+
+@EITHER_WAY
+@pytest.mark.parametrize("along", [-0.1, 0.0, 0.12])
+def test_yaw_is_positive_towards_the_head(head_right: bool, near: str, along: float) -> None:
+    figure = plank(TIME)
+    turned = replace(figure, far={name: p + np.array([along, 0.0]) for name, p in figure.near.items()})
+    found = value(m.yaw_deg(body(turned, head_right, near)))
+    assert found == pytest.approx(4 * along / m.ALONG_PER_DEG, abs=0.1)

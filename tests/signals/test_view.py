@@ -8,6 +8,7 @@ from stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, s
 from stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 from formcheck.pose.track import Track
+from formcheck.signals.gates import ALONG_FROM_BESIDE
 from formcheck.signals.view import ViewTally, accepted, find_view
 
 TIME = seconds(3.0)
@@ -50,8 +51,8 @@ def test_nobody_counts_as_from_the_side() -> None:
 
 
 def turned(figure: Figure, along: float) -> Figure:
-    """The far side is seen this much nearer to the head (+) or the feet (-), in torso lengths."""
-    far = {name: p + np.array([along, 0.06]) for name, p in figure.near.items()}
+    """The far side is seen this much nearer to the head (+) or the feet (-) than from beside, torso lengths."""
+    far = {name: p + np.array([ALONG_FROM_BESIDE + along, 0.06]) for name, p in figure.near.items()}
     return replace(figure, far=far)
 
 

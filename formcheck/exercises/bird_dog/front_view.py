@@ -25,8 +25,8 @@ TRUNK_M = 0.49
 """Hip-shoulder length of an adult in metres (0.288 of 1.70 m; docs/clinical 0.3: Drillis-Contini), for the
 book."""
 # Rows: roll in degrees, sideways position in pixels, rise of each limb and height over the hands in shoulder
-# widths, shoulder width in pixels, hips beside the shoulders in shoulder widths, tilt of the hips beyond that of
-# the shoulders in degrees.
+# widths, shoulder width in pixels, hips beside the shoulders in shoulder widths, tilt of the hips beyond that
+# of the shoulders in degrees.
 ROLL, SHIFT, ARM_L, ARM_R, LEG_L, LEG_R, HANDS, UPRIGHT, WIDTH, ASIDE, TWIST = range(11)
 _CALIBRATED = (ROLL, SHIFT, WIDTH)
 _LIMBS = (ARM_L, LEG_L, LEG_R)
@@ -144,10 +144,10 @@ class BirdDogFront:
     def _leans(
         self, roll: Lane, usual: Lane, right: Lane, time: Lane, states: tuple[CalibrationState, ...]
     ) -> tuple[Lane, tuple[CalibrationState, CalibrationState]]:
-        """How far the body leans with the limbs of this side raised, the first time that it was seen; NaN before.
+        """How far the body leans with the limbs of this side raised, the first time that was seen; else NaN.
 
-        Raised limbs draw hips and shoulders to where they are not, by -13 to +13 degrees, other bodies otherwise;
-        one body from one repetition to the next by 2 degrees. So what is told is the change since the first one.
+        Raised limbs draw hips and shoulders to where they are not, by -13 to +13 degrees, in each body by
+        others; from one repetition to the next they differ by 2. So the change since the first is told.
         """
         sides = [
             self._lean.step(stacked([roll]), usual & side, time, state)
@@ -159,7 +159,7 @@ class BirdDogFront:
     def _followed(self, s: Rows, crosswise: Lane, right: Lane, first: Rows) -> Lane:
         """Whether shoulders and hips are where the body's are; only then they tell its roll.
 
-        Seen from here the raised leg is behind the trunk and the other one hidden by it, so that networks take
+        Seen from here the raised leg is behind the trunk and the other one hidden by it: networks then take
         one leg for the other, invent a second raised one, or fold both up. While they follow the limbs, the
         raised leg draws its hip up and the raised arm its shoulder, on the other side: hips and shoulders are
         twisted one way (`crosswise`: an arm is raised, and not with the leg of its own side). Where they are

@@ -27,9 +27,9 @@ def judge_repetition(
 ) -> SegmentVerdict:
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
-    Where both legs went further than `leg_down` it cannot be told which one was raised: then the arm gives the
-    pair its name, and nobody is told to have taken the wrong one. `skipped`: as of `from_rest_s`, for the
-    beginning; a limb that is set down does not slow down so much.
+    Where both legs went further than `leg_down` it cannot be told which one was raised: then the arm gives
+    the pair its name, and nobody is told to have taken the wrong one. `skipped`: as of `from_rest_s`, for
+    the beginning; a limb that is set down does not slow down so much.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))

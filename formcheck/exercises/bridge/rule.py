@@ -45,7 +45,7 @@ LOWERING_S = 1.5
 STILL_DRIVE = 0.04
 """Still: the hips moved by less than this share of the way in STILL_LAG_S."""
 
-OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, LUMBAR = range(7)
+OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, YAW, LUMBAR = range(8)
 
 
 class BridgeState(NamedTuple):
@@ -71,7 +71,7 @@ class Bridge:
         self._k = config.limits
         self._flat = math.sin(math.radians(config.limits["rest_tilt_deg"]))
         self._curve = TangentChange(VENTRAL)
-        self._smoother = Smoother(7)
+        self._smoother = Smoother(8)
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(1, TOP_S)
 
@@ -116,11 +116,12 @@ class Bridge:
         belly, reference, calibrated, belly_state, calibration = self._calibrate(
             s, curve, drive, before, still & usable & on, time, state
         )
+        turned = abs(s[YAW]) > self._k["belly_yaw_deg"]
         shift = minimum(maximum(reference[0], 0.0), self._k["bias_max"])
         signals = {
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
-            "lumbar_deg": s[LUMBAR] - belly,
+            "lumbar_deg": where(turned, math.nan, s[LUMBAR] - belly),
             "trunk_pitch_deg": pitch,
             "knee_angle_deg": s[KNEE_ANGLE],
             "hip_angle_deg": s[HIP_ANGLE],
@@ -138,6 +139,7 @@ class Bridge:
             m.hip_angle_deg(body),
             m.height_above(body, KNEE, ANKLE),
             m.sine_above(body, HIP, SHOULDER, ANKLE),
+            m.yaw_deg(body),
             curve,
         ]
 
@@ -168,7 +170,8 @@ class Bridge:
         top = good & (drive > k["top_from"]) & self._options.calibrate
         rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
         # The outline is held between its readings: only frames in which it was read count.
-        fresh = where(rising & negated(is_nan(curve)), s[LUMBAR], math.nan)
+        beside = abs(s[YAW]) <= k["belly_yaw_deg"]
+        fresh = where(rising & beside & negated(is_nan(curve)), s[LUMBAR], math.nan)
         belly, belly_state = neutral.step(fresh, top, state.neutral)
         reference, calibrated, calibration = self._calibrator.step(s[:1], top, time, state.calibration)
         return belly, reference, calibrated, belly_state, calibration
