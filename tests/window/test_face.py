@@ -13,7 +13,7 @@ from formcheck.coach.stages import Stage
 from formcheck.exercises import exercise_names
 from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.painter_cv2 import Painter, fit
-from formcheck.feedback.primitives import Label, Polygon
+from formcheck.feedback.primitives import ON_VIDEO, Disc, Label, Polygon
 from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.live.visitor import Update
 from formcheck.pose.track import ModelInfo, Track
@@ -143,3 +143,16 @@ def test_the_picture_fills_what_its_shape_allows(size: tuple[int, int], frame: t
     lit = np.flatnonzero(row.max(axis=1) > 100)
     left, right = row[lit[: len(lit) // 3]].mean(), row[lit[-len(lit) // 3 :]].mean()
     assert right > left + 50  # mirrored
+
+
+def test_the_drawing_lies_on_the_mirrored_body() -> None:
+    """A light patch in the frame, and a disc that was found on it, come out at the same mirrored place."""
+    image = np.full((360, 640, 3), 30, np.uint8)
+    image[160:200, 140:180] = 255
+    seen = update(Stage.PAUSE)
+    seen.shapes.append(Disc((160 / 640, 180 / 360), 0.02, "different"))
+    picture = Face(Words("nl")).picture(Painter(), image, seen, (1152, 680))
+    lit = np.argwhere(picture[150:600].min(axis=2) > 250).mean(axis=0)
+    disc = np.argwhere((picture[150:600] == ON_VIDEO["different"]).all(axis=2)).mean(axis=0)
+    assert np.abs(lit - disc).max() < 3
+    assert disc[1] > 1152 / 2
