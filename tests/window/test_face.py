@@ -16,8 +16,9 @@ from formcheck.feedback.painter_cv2 import Painter, fit
 from formcheck.feedback.primitives import ON_VIDEO, Disc, Label, Polygon
 from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.live.visitor import Update
+from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.window.face import STRIP, Face
+from formcheck.window.face import STRIP, Face, in_mirror
 
 SIZES = [(1152, 680), (1920, 1080), (1024, 768), (480, 300), (800, 1200)]
 CAPITALS = 0.7
@@ -116,6 +117,26 @@ def test_the_caption_stands_above_the_book() -> None:
     of_book = min(s.at[1] for s in labels if "water" in s.text)
     (said,) = [s.at[1] for s in labels if s.text == caption]
     assert said < of_book - 0.05
+
+
+@pytest.mark.parametrize(
+    ("driven_by", "head_x", "turned"),
+    [
+        (("pitch",), 100, False),
+        (("pitch",), 500, True),
+        (("roll", "shift"), 100, True),
+        (("roll",), 500, True),
+    ],
+)
+def test_the_gauge_lies_as_the_mirrored_body(driven_by: tuple[str, ...], head_x: float, turned: bool) -> None:
+    xy = np.full((1, 33, 2), 300.0)
+    xy[0, Landmark.NOSE, 0] = head_x
+    track = Track.build([0.0], xy, size=(640, 360), model=ModelInfo("fake", "fake"))
+    book = BookView(driven_by=driven_by, x_cm=2.0, y_cm=3.0, tilt_deg=4.0)
+    shown = in_mirror(book, track)
+    sign = -1 if turned else 1
+    assert (shown.x_cm, shown.y_cm, shown.tilt_deg) == (sign * 2.0, sign * 3.0, sign * 4.0)
+    assert in_mirror(book, update(Stage.PERFORM).track).driven_by == driven_by  # nobody seen
 
 
 def test_the_strip_tells_keys_set_model_and_trouble() -> None:
