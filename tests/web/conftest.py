@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from page_client import SLOW_S, Server, serving
+from playwright.sync_api import Playwright
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,11 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def visits(tmp_path: Path) -> Path:
     """A folder of visits of one's own; not there yet."""
     return tmp_path / "visits"
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, where it is installed; one of all tests."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright (the dev lock has it)")
+    with playwright.sync_playwright() as started:
+        yield started

@@ -76,14 +76,14 @@ class Server:
             return answer.status, dict(answer.headers), answer.read()
 
     def enter(self) -> None:
-        """Use the token."""
-        with self.opener.open(self.address, timeout=PATIENCE_S):
-            pass
+        """Use the token, unless that was done."""
+        if not self.cookie:
+            with self.opener.open(self.address, timeout=PATIENCE_S):
+                pass
 
     def live(self, **more: Any) -> ClientConnection:
         """The WebSocket, as a page of this server opens it."""
-        if not self.cookie:
-            self.enter()
+        self.enter()
         host = more.pop("host", f"127.0.0.1:{self.port}")
         headers = {"Cookie": more.pop("cookie", self.cookie)}
         more = {"origin": self.base, "open_timeout": PATIENCE_S} | more

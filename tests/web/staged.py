@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +28,30 @@ class Staged(FakePoseEstimator):
 
     Args:
         clip: its name.
+        from_s, to_s: the stretch of it that is played.
         pause_s: how long every frame takes.
         slip_at_s: media time from which on the program has a bug.
     """
 
-    def __init__(self, clip: str, pause_s: float = 0.0, slip_at_s: float = float("inf")) -> None:
-        self._track = read_recording(RECORDINGS / f"{clip}.parquet")[0]
-        super().__init__(self._track)
-        self._length_s = float(self._track.time[-1]) + 1 / 15
+    def __init__(
+        self,
+        clip: str,
+        from_s: float = 0.0,
+        to_s: float = inf,
+        pause_s: float = 0.0,
+        slip_at_s: float = inf,
+    ) -> None:
+        track = read_recording(RECORDINGS / f"{clip}.parquet")[0]
+        super().__init__(track)
+        self._from_s = from_s
+        self._length_s = min(to_s, float(track.time[-1]) + 1 / 15) - from_s
         self._pause_s, self._slip_at_s = pause_s, slip_at_s
 
     def estimate(self, frame: Frame) -> Track:
         time.sleep(self._pause_s)
         if frame.time_s >= self._slip_at_s:
             raise ZeroDivisionError("a slip of the program")
-        seen = super().estimate(Frame(frame.image, frame.time_s % self._length_s))
+        seen = super().estimate(Frame(frame.image, self._from_s + frame.time_s % self._length_s))
         return replace(seen, time=seen.time - seen.time[0] + frame.time_s)
 
 

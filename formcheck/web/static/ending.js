@@ -35,9 +35,11 @@ function joined(sentences) {
 /**
  * @param {import("./words.js").Words} words
  * @param {string[]} folders
+ * @param {string} trouble why something could not be kept
  */
-export function showKept(words, folders) {
+export function showKept(words, folders, trouble = "") {
   const about = make("p", {}, words.text(folders.length ? "page.kept" : "page.kept.nothing"));
   const lines = folders.map((folder) => make("li", {}, make("code", {}, folder)));
-  $("kept").replaceChildren(about, ...(lines.length ? [make("ul", {}, ...lines)] : []));
+  const list = lines.length ? [make("ul", {}, ...lines)] : [];
+  $("kept").replaceChildren(...(trouble ? [make("p", { class: "note" }, trouble)] : []), about, ...list);
 }

@@ -31,6 +31,8 @@ export class Visit {
     this.screen = null;
     /** @type {{lang: string, items: object[], keep: boolean}|null} */
     this.asked = null;
+    /** Why results could not be kept. */
+    this.refusal = "";
     this.hold = new Hold(this);
     $("video").addEventListener("resize", () => this.shape());
     this.camera = new Camera($("video"), {
@@ -62,7 +64,7 @@ export class Visit {
       },
       screen: (screen) => this.place(screen),
       error: (text) => this.refused(text),
-      kept: (folders) => showKept(this.words, folders),
+      kept: (folders) => showKept(this.words, folders, this.refusal),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
     });
@@ -76,6 +78,7 @@ export class Visit {
   begin(items, keep, take = false) {
     this.asked = { lang: this.words.lang, items, keep };
     this.screen = null;
+    this.refusal = "";
     this.hold.release();
     this.trouble.clear();
     this.house.stats.reset();
@@ -161,7 +164,9 @@ export class Visit {
   /** @param {string} text why the program does not do what was asked */
   refused(text) {
     if (this.link.begun) {
-      setText($(screenShown() === "done" ? "kept" : "watching"), text);
+      const done = screenShown() === "done";
+      if (done) this.refusal = text;
+      setText($(done ? "kept" : "watching"), text);
       return;
     }
     this.link.leaving = true;
