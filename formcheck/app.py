@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -138,29 +139,38 @@ def score(
     Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
     measured (the report says why), 130 stopped with Ctrl-C.
     """
-    if backend is Backend.ONNX and videos[0].is_file():  # the networks load beside the imports
-        ahead.begin(ahead.Choice(backend.value, model.value))
-    with importing():
-        from formcheck.commands import ScoreRequest, score_many
-        from formcheck.console import Reporter
+    with _networks_for(videos[0], backend, model):
+        with importing():
+            from formcheck.commands import ScoreRequest, score_many
+            from formcheck.console import Reporter
 
-    request = ScoreRequest(
-        videos=tuple(videos),
-        exercise=exercise.value,
-        side=None if side is Side.AUTO else side.value,
-        view=None if view is View.AUTO else view.value,
-        out=out,
-        backend=backend.value,
-        model=model.value,
-        calibrate=calibrate,
-        strictness=strictness,
-        book=book.value,
-        config=config,
-        lang=lang.value,
-        csv=csv,
-        annotate=annotate,
-    )
-    raise typer.Exit(score_many(request, Reporter(quiet=quiet, as_json=as_json, lang=lang.value)))
+        request = ScoreRequest(
+            videos=tuple(videos),
+            exercise=exercise.value,
+            side=None if side is Side.AUTO else side.value,
+            view=None if view is View.AUTO else view.value,
+            out=out,
+            backend=backend.value,
+            model=model.value,
+            calibrate=calibrate,
+            strictness=strictness,
+            book=book.value,
+            config=config,
+            lang=lang.value,
+            csv=csv,
+            annotate=annotate,
+        )
+        reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
+        status = score_many(request, reporter)
+    raise typer.Exit(status)
+
+
+def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.AbstractContextManager[None]:
+    """Let the networks load while the rest is being imported, unless there is nothing to see."""
+    with contextlib.suppress(OSError, ValueError):  # no name for a file
+        if backend is Backend.ONNX and video.is_file():
+            return ahead.begun(ahead.Choice(backend.value, model.value))
+    return contextlib.nullcontext()
 
 
 @app.command()

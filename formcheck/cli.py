@@ -13,7 +13,7 @@ import sys
 from typing import NoReturn
 
 from formcheck.interrupt import came_of_ctrl_c
-from formcheck.startup import importing
+from formcheck.startup import importing, settle_libraries
 from formcheck.terminal import (
     INTERRUPTED,
     OK,
@@ -42,10 +42,11 @@ def main(argv: list[str] | None = None) -> NoReturn:
         status = INTERRUPTED if stopped else WRONG_USE
     _leave()
     finish_streams()
-    if status == INTERRUPTED and argv is None:
-        # Python ends itself by the signal, without our status, when it interrupted an extension's import.
-        os._exit(status)
-    gc.freeze()  # the memory goes back as a whole: nobody need look in it for rubbish once more
+    if argv is None:  # the program itself, not a call from another
+        if status == INTERRUPTED:
+            # Python ends itself by the signal, without our status, when it interrupted an extension's import.
+            os._exit(status)
+        gc.freeze()  # the memory goes back as a whole: nobody need look in it for rubbish once more
     sys.exit(status)
 
 
@@ -65,8 +66,7 @@ def _take(arguments: list[str], option: str) -> bool:
 
 def _run(arguments: list[str]) -> int:
     """Do as the arguments say, and give the exit status. Not typer's own main: that hides Ctrl-C."""
-    # Pydantic would look through everything that is installed for plugins of its own.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    settle_libraries()
     with importing():
         import typer
 

@@ -13,7 +13,10 @@ from pathlib import Path
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+import shutil
 import signal
+import subprocess
+import sys
 
 import pytest
 from hypothesis import settings
@@ -56,6 +59,17 @@ def synthetic() -> Path:
 def clips() -> Path:
     """Folder of filmed clips of real persons."""
     return _shared("data/clips")
+
+
+@pytest.fixture
+def strace() -> str:
+    """The program that watches system calls."""
+    path = shutil.which("strace")
+    if sys.platform != "linux" or path is None:
+        pytest.skip("strace is not installed here")
+    if subprocess.run([path, "-f", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("tracing is not allowed here")
+    return path
 
 
 # Started in the background (a CI runner may), a process inherits "ignore Ctrl-C" and passes it on to its

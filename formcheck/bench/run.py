@@ -22,6 +22,7 @@ from formcheck.demo import read_samples
 from formcheck.errors import FormcheckError
 from formcheck.pose.models import model_folder
 from formcheck.session.plan import Plan
+from formcheck.startup import environment_as_found
 from formcheck.store.recording import read_recording
 
 FPS = 30.0
@@ -75,7 +76,9 @@ def _score(clip: Path, out: Path) -> Run:
 
 def _child(command: list[str], allowed: tuple[int, ...] = (0,)) -> Run:
     began = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment_as_found()
+    )
     peak: Callable[[], float] = _watch_memory(child.pid)
     said, complained = child.communicate()
     wall = time.perf_counter() - began

@@ -13,7 +13,6 @@ from formcheck import __version__
 from formcheck.children import environment, python
 from formcheck.doctor.row import Row
 from formcheck.errors import FormcheckError
-from formcheck.media.naming import printable
 from formcheck.system import distribution_family, install_line, missing_libraries
 
 PYTHONS = ((3, 11), (3, 14))
@@ -45,6 +44,8 @@ def check_libraries() -> Row:
 
 def check_disk(folders: list[Path]) -> list[Row]:
     """Free space where results go: one row a disk."""
+    from formcheck.media.naming import printable
+
     rows: dict[int, Row] = {}
     for folder in folders:
         there = next(place for place in [folder, *folder.parents] if place.exists())

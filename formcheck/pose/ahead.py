@@ -5,7 +5,9 @@ A network loads without holding up Python, so that on two processors it costs no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,12 +26,18 @@ class Choice(NamedTuple):
 _begun: dict[Choice, Future[PoseEstimator]] = {}
 
 
-def begin(choice: Choice) -> None:
-    """Begin to make an estimator; `create_estimator` hands it over to the first who asks for the same one."""
-    if choice not in _begun:
-        maker = ThreadPoolExecutor(1, "formcheck-networks")
+@contextmanager
+def begun(choice: Choice) -> Iterator[None]:
+    """Begin to make an estimator: inside the block the first to ask `create_estimator` for the same gets it.
+
+    One that nobody asked for is thrown away at the end of the block.
+    """
+    with ThreadPoolExecutor(1, "formcheck-networks") as maker:
         _begun[choice] = maker.submit(_make, choice)
-        maker.shutdown(wait=False)
+        try:
+            yield
+        finally:
+            _begun.pop(choice, None)
 
 
 def taken(choice: Choice) -> Future[PoseEstimator] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError
 from formcheck.media.naming import printable
@@ -25,7 +25,7 @@ class ParquetSink:
     """Writes record batches of one schema to a Parquet file (zstd, page checksums, no statistics).
 
     Args:
-        path: where to write; an existing file is replaced. It is opened with the first batch, or at the end.
+        path: where to write; an existing file is replaced.
         schema: gives the Arrow schema of every batch.
         split: columns of noisy floats, whose bytes are stored plane by plane: a third smaller.
         words: columns that repeat a few words, stored as a dictionary.
@@ -45,57 +45,50 @@ class ParquetSink:
         words: Sequence[str] = (),
         arrow_types: bool = False,
     ) -> None:
-        self._path, self._schema = path, schema
-        self._split, self._words, self._arrow_types = list(split), list(words), arrow_types
-        self._open: tuple[IO[bytes], pq.ParquetWriter] | None = None
+        self._schema, self._arrow_types = schema, arrow_types
+        self._split, self._words = list(split), list(words)
+        # A file object of our own makes a full disk an OSError with its number, and takes any name.
+        self._file = path.open("wb")
+        self._writer: pq.ParquetWriter | None = None
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write one row group."""
-        _, writer = self._opened()
-        writer.write_batch(batch, row_group_size=max(1, batch.num_rows))
+        self._begun().write_batch(batch, row_group_size=max(1, batch.num_rows))
 
     def close(self, metadata: Mapping[str, str]) -> None:
         """Finish the file; without this it cannot be read. Calling it twice is allowed."""
-        file, writer = self._opened()
-        if not file.closed:
+        if not self._file.closed:
             try:
+                writer = self._begun()
                 writer.add_key_value_metadata(dict(metadata))
                 writer.close()
             finally:
-                file.close()
+                self._file.close()
 
     def abandon(self) -> None:
         """Let go of the file without finishing it."""
-        if self._open is None:
-            return
-        file, writer = self._open
         with suppress(OSError):  # a full disk refuses the last bytes, which nobody wants any more
-            file.close()
-        writer.is_open = False  # else Arrow tries to finish it when it is collected, and complains
+            self._file.close()
+        if self._writer is not None:
+            self._writer.is_open = False  # else Arrow tries to finish it when it is collected, and complains
 
-    def _opened(self) -> tuple[IO[bytes], pq.ParquetWriter]:
-        if self._open is None:
+    def _begun(self) -> pq.ParquetWriter:
+        """The writer, made when there is something to write: Arrow need not be there before."""
+        if self._writer is None:
             import pyarrow.parquet as pq
 
-            # A file object of our own makes a full disk an OSError with its number, and takes any name.
-            file = self._path.open("wb")
-            try:
-                writer = pq.ParquetWriter(
-                    file,
-                    self._schema(),
-                    compression="zstd",
-                    compression_level=3,
-                    use_dictionary=self._words or False,
-                    use_byte_stream_split=self._split or False,
-                    write_statistics=False,
-                    write_page_checksum=True,
-                    store_schema=self._arrow_types,
-                )
-            except BaseException:
-                file.close()
-                raise
-            self._open = file, writer
-        return self._open
+            self._writer = pq.ParquetWriter(
+                self._file,
+                self._schema(),
+                compression="zstd",
+                compression_level=3,
+                use_dictionary=self._words or False,
+                use_byte_stream_split=self._split or False,
+                write_statistics=False,
+                write_page_checksum=True,
+                store_schema=self._arrow_types,
+            )
+        return self._writer
 
 
 @contextmanager

@@ -54,7 +54,11 @@ class FrameTableWriter:
         self._sink = ParquetSink(
             path, lambda: _schema(names), split=("time_s", *SIGNALS), words=(*_WORDS, *names)
         )
-        self._csv = _CsvSink(csv, names) if csv is not None else None
+        try:
+            self._csv = _CsvSink(csv, names) if csv is not None else None
+        except BaseException:
+            self._sink.abandon()
+            raise
 
     def append(self, scores: FrameScores, codes: Codes | None = None) -> None:
         """Add frames, in time order; `codes`: (columns, T) indices into the words of the further columns."""

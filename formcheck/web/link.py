@@ -7,6 +7,7 @@ import contextlib
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -75,12 +76,22 @@ class Link:
         self._arrived = asyncio.Event()
         self._busy = asyncio.Lock()
         self._dropped = 0
+        # One thread for all of the visit: a pool's take turns, and each would lay up memory of its own.
+        self._thread = ThreadPoolExecutor(1, "formcheck-visit")
 
     async def run(self, hello: Hello) -> None:
         """From hello to goodbye. Whatever ends it, what is to be kept is written."""
+        with contextlib.closing(self):
+            await self._run(hello)
+
+    def close(self) -> None:
+        """Let go of the thread, which ends by itself."""
+        self._thread.shutdown(wait=False)
+
+    async def _run(self, hello: Hello) -> None:
         self._words = Words(hello.lang)
         try:
-            self._visit = await _whole(self._begin, hello)
+            self._visit = await self._whole(self._begin, hello)
         except FormcheckError as error:
             await self._farewell({"type": "error", "text": str(error)})
             return
@@ -134,7 +145,7 @@ class Link:
         assert self._visit is not None
         try:
             async with self._busy:
-                screen = await _whole(self._visit.press, press.button, press.value)
+                screen = await self._whole(self._visit.press, press.button, press.value)
             await self._send({"type": "screen", "screen": screen.as_json()})
         except FormcheckError as error:
             await self._send({"type": "error", "text": str(error)})
@@ -148,7 +159,7 @@ class Link:
                 continue
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
-                answer = await _whole(self._judge, frame, arrived)
+                answer = await self._whole(self._judge, frame, arrived)
             await self._send(answer)
 
     def _judge(self, message: bytes, arrived: float) -> dict[str, Any]:
@@ -178,7 +189,7 @@ class Link:
         if visit is None:
             return
         try:
-            await _whole(visit.close)
+            await self._whole(visit.close)
         except OutputError as error:
             await self._farewell({"type": "error", "text": str(error)})
         except Exception as error:
@@ -189,6 +200,17 @@ class Link:
         """Tell a page that may have gone, or no longer listens; what is kept is on the disk all the same."""
         with contextlib.suppress(WebSocketDisconnect, TimeoutError):
             await asyncio.wait_for(self._send(message), FAREWELL_S)
+
+    async def _whole(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run it on the visit's thread, to its end also when we are told to stop meanwhile.
+
+        A thread cannot be stopped; whoever goes on before it has ended closes a visit under its hands.
+        """
+        work = asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+        if await _settled(work):
+            work.exception()  # nobody asks for it any more
+            raise asyncio.CancelledError
+        return work.result()
 
     async def _send(self, message: dict[str, Any]) -> None:
         """Tell the page.
@@ -212,18 +234,6 @@ async def _settled(*work: asyncio.Future[Any]) -> bool:
         except asyncio.CancelledError:
             stopped = True
     return stopped
-
-
-async def _whole(function: Callable[..., Result], *arguments: Any) -> Result:
-    """Run it on a thread, to its end also when we are told to stop meanwhile.
-
-    A thread cannot be stopped; whoever goes on before it has ended closes a visit under its hands.
-    """
-    work = asyncio.get_running_loop().run_in_executor(None, function, *arguments)
-    if await _settled(work):
-        work.exception()  # nobody asks for it any more
-        raise asyncio.CancelledError
-    return work.result()
 
 
 def hello_of(text: str) -> Hello | None:

@@ -20,7 +20,7 @@ from formcheck.feedback.layout import (
 from formcheck.feedback.primitives import Disc, Primitive, Ring, Role
 
 CAPTION_SIZE = CUE_SIZE
-KEYS_SIZE = 0.72
+KEYS_SIZE = 0.6
 """Of the line of keys, as a share of the height of its strip."""
 DIAL_RADIUS, DIAL_WIDTH = 0.13, 0.022
 LONGEST_CARD = 0.62

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 
 from formcheck.coach.pain import Advice
 from formcheck.coach.screen import Screen
-from formcheck.coach.stages import Stage
+from formcheck.coach.stages import WORKING, Stage
 from formcheck.feedback.gauge import gauge
-from formcheck.feedback.hud import Hud
+from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.layout import MARGIN, Canvas
 from formcheck.feedback.painter_cv2 import Painter
 from formcheck.feedback.panel import panel
 from formcheck.feedback.primitives import ON_VIDEO, Primitive
 from formcheck.feedback.words import Words
 from formcheck.live.visitor import Update
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import Track
 from formcheck.window.cards import DIAL_RADIUS, Card, caption, card, dial, strip
 from formcheck.window.keys import key_help
 from formcheck.window.mirror import mirrored
@@ -55,15 +57,14 @@ class Face:
             (height, width, 3) uint8 RGB.
         """
         width, height = size
-        canvas = np.empty((height, width, 3), np.uint8)
-        canvas[:] = ON_VIDEO["plate"]
         upper = height - round(STRIP * height)
-        stage, low = canvas[:upper], canvas[upper:]
         seen = painter.paint(_fitted(image, width, upper), [mirrored(shape) for shape in update.shapes])
         top, left = (upper - seen.shape[0]) // 2, (width - seen.shape[1]) // 2
-        stage[top : top + seen.shape[0], left : left + seen.shape[1]] = seen
-        painter.paint(stage, self.on_picture(update, width / upper))
-        painter.paint(low, self.below(update, width / max(low.shape[0], 1)))
+        below, right = height - top - seen.shape[0], width - left - seen.shape[1]
+        border = (top, below, left, right, cv2.BORDER_CONSTANT)
+        canvas = np.asarray(cv2.copyMakeBorder(seen, *border, value=ON_VIDEO["plate"]), np.uint8)
+        painter.paint(canvas[:upper], self.on_picture(update, width / upper))
+        painter.paint(canvas[upper:], self.below(update, width / (height - upper)))
         return canvas
 
     def on_picture(self, update: Update, aspect: float) -> list[Primitive]:
@@ -71,7 +72,9 @@ class Face:
         screen, hud, canvas = update.screen, update.hud, Canvas(aspect)
         words = self.words.of(screen.exercise)
         bottom = 1 - MARGIN
-        if screen.stage == Stage.PERFORM:
+        if hud.book is not None:
+            hud = replace(hud, book=in_mirror(hud.book, update.track))
+        if screen.stage in WORKING:
             shapes = panel(hud, words, aspect=aspect)
             if hud.book is not None:
                 bottom = gauge(canvas, hud.book, words)[1] - MARGIN
@@ -89,11 +92,25 @@ class Face:
         screen = update.screen
         if update.trouble:
             return strip(Canvas(aspect), update.trouble, "")
-        return strip(Canvas(aspect), key_help(screen.stage, self.words), self.watching)
+        counted = screen.stage in (*WORKING, Stage.POSITION, Stage.PAUSE)
+        right = self.words.text("page.set", set=screen.set, sets=screen.sets) if counted else self.watching
+        return strip(Canvas(aspect), key_help(screen.stage, self.words), right)
+
+
+def in_mirror(book: BookView, track: Track) -> BookView:
+    """The object as its gauge is to show it beside a mirrored picture; `track` has one row.
+
+    A gauge has the head (or the person's left) on its right. In the mirror that holds only from the side, and
+    while the head points to the left of the camera's picture.
+    """
+    nose, hip = track.xy[0, [Landmark.NOSE, Landmark.LEFT_HIP], 0]
+    if "pitch" in book.driven_by and not nose > hip:
+        return book
+    return replace(book, x_cm=-book.x_cm, y_cm=-book.y_cm, tilt_deg=-book.tilt_deg)
 
 
 def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
-    """The card of a stage in which the form is not judged."""
+    """The card of a stage in which the form is not spoken of."""
     exercise = screen.exercise
     if screen.stage == Stage.PAIN:
         keys = words.text("window.pain.keys")
@@ -107,9 +124,9 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
         return _end(screen, words)
     title = words.text(f"page.stage.{screen.stage}")
     if screen.stage == Stage.REST:
-        return Card(title, (words.text("page.set", set=screen.set, sets=screen.sets),))
+        return Card(title, (words.text("window.next_set", set=screen.set, sets=screen.sets),))
     lines: list[str] = []
-    if screen.stage in (Stage.POSITION, Stage.CALIBRATE):
+    if screen.stage in (Stage.POSITION, Stage.PAUSE):
         lines.append(words.exercise(exercise, "start"))
     if hud.reason and hud.reason != "wrong_posture":
         lines += [words.text(f"reason.{hud.reason}.text"), words.remedy(hud.reason, exercise=exercise)]

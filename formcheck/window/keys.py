@@ -58,4 +58,4 @@ def key_help(stage: str, words: Words) -> str:
         "end": ("pain", "legs", "full", "close"),
     }
     names = own.get(stage, ("pause", "next", "pain", "legs", "full", "stop"))
-    return "    ".join(words.text(f"window.key.{name}") for name in names)
+    return "   ".join(words.text(f"window.key.{name}") for name in names)

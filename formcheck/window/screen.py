@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -9,10 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.errors import FormcheckError
 from formcheck.window.keys import NO_KEY
 
 TITLE = "formcheck"
-SIZE = (1280, 760)
+SIZE = (1152, 680)
 SMALLEST, LARGEST = (480, 300), (1920, 1200)
 """Pixels that are drawn; a larger window shows them magnified, since time goes with their number."""
 
@@ -47,10 +49,17 @@ class CvWindow:
     """OpenCV's window; where none can be opened OpenCV ends the process: ask `display.no_window` first.
 
     Use it as a context manager, and from the main thread alone.
+
+    Raises:
+        FormcheckError: PyAV was imported before OpenCV, whose windows then hang (see `formcheck.window`).
     """
 
     def __init__(self) -> None:
-        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        if av_came_first(list(sys.modules)):
+            raise FormcheckError(
+                "PyAV was imported before OpenCV, whose windows then hang", "Import cv2 first"
+            )
+        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(TITLE, *SIZE)
         self._full = self._shown = False
 
@@ -72,7 +81,7 @@ class CvWindow:
 
     def key(self) -> int:
         """A key that was pressed, as OpenCV gives it, or `NO_KEY`; lets the window answer its owner."""
-        key = int(cv2.waitKey(1))
+        key = int(cv2.pollKey())
         return NO_KEY if key < 0 else key
 
     def toggle_full(self) -> None:
@@ -89,6 +98,12 @@ class CvWindow:
     ) -> None:
         cv2.destroyAllWindows()
         cv2.waitKey(1)
+
+
+def av_came_first(modules: list[str]) -> bool:
+    """Whether PyAV is among the imported modules, in their order, and not after OpenCV; only Linux cares."""
+    linux = sys.platform == "linux" and "av" in modules
+    return linux and ("cv2" not in modules or modules.index("av") < modules.index("cv2"))
 
 
 def within(size: tuple[int, int]) -> tuple[int, int]:

@@ -146,7 +146,7 @@ def test_an_older_result_stays_when_nothing_comes_of_the_new_one(call: Call, vid
     assert call("score", video, "-e", "plank", "-o", out, "--annotate", "--csv").status == 0
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("formcheck.outputs.render_report", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("formcheck.report.render_report", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         done = call("score", video, "-e", "plank", "-o", out, scene="sag")
     assert done.status == 130
     assert "film.mp4 was kept" in done.error

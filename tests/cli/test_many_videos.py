@@ -47,16 +47,16 @@ def test_all_are_read_but_nothing_is_measured(call: Call, video: Path) -> None:
 def test_an_error_inside_one_leaves_the_others_alone(call: Call, video: Path) -> None:
     other = shutil.copy(video, video.with_name("other.mp4"))
     with pytest.MonkeyPatch.context() as patch:
-        from formcheck import outputs
+        from formcheck import report
 
-        render = outputs.render_report
+        render = report.render_report
 
         def fragile(data: object, words: object) -> str:
             if data.result.source.name == "film.mp4":  # type: ignore[attr-defined]
                 raise KeyError("slip")
             return render(data, words)  # type: ignore[arg-type]
 
-        patch.setattr(outputs, "render_report", fragile)
+        patch.setattr(report, "render_report", fragile)
         done = call("score", video, other, "-e", "plank")
     assert done.status == 1
     assert done.err.count("\n") == 1

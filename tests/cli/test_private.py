@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from cli_program import FILES, environment, names, start
+from watched import CALLS, changes_outside, connections, internet_sockets, watch
 
 WATCHED_S = 13.0
 """onnxruntime's first look-up would come about 9 s after its import."""
@@ -23,49 +21,6 @@ try:
 finally:
     time.sleep(max(0.0, {seconds} - (time.monotonic() - began)))
 """
-_CALLS = (
-    "network,open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,\
-mknod,mknodat,unlink,unlinkat,truncate"
-)
-_CHANGES = re.compile(r"\b(creat|mkdir|rename|link|symlink|mknod|unlink|truncate)(at2?)?\(")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_HARMLESS = ("/dev/null", "/dev/tty", "/proc/self/")
-
-
-def connections(trace: str) -> list[str]:
-    """Lines that reach, or try to reach, beyond this machine, or ask a name server."""
-    internet = [line for line in trace.splitlines() if re.search(r"sa_family=AF_INET6?\b", line)]
-    return [x for x in internet if "htons(53)" in x or not re.search(r'inet_addr\("127\.|"::1"', x)]
-
-
-def internet_sockets(trace: str) -> list[str]:
-    """Lines that open an internet socket at all."""
-    return [x for x in trace.splitlines() if re.search(r"\bsocket\(AF_INET6?\b", x) and " = -1 " not in x]
-
-
-def changes_outside(trace: str, folder: Path) -> list[str]:
-    """Lines that wrote, made, moved or removed a file outside `folder`."""
-    found = []
-    for line in trace.splitlines():
-        if " = -1 " in line or "resumed>" in line:
-            continue
-        written = "O_WRONLY" in line or "O_RDWR" in line or "O_CREAT" in line
-        if not (written or _CHANGES.search(line)):
-            continue
-        paths = _QUOTED.findall(line)
-        if not all(p.startswith((f"{folder}/", *_HARMLESS)) or p == str(folder) for p in paths):
-            found.append(line)
-    return found
-
-
-@pytest.fixture
-def strace() -> str:
-    path = shutil.which("strace")
-    if sys.platform != "linux" or path is None:
-        pytest.skip("strace is not installed here")
-    if subprocess.run([path, "-f", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("tracing is not allowed here")
-    return path
 
 
 def test_a_scoring_session_keeps_to_itself(strace: str, tmp_path: Path, root: Path) -> None:
@@ -89,8 +44,9 @@ def test_a_scoring_session_keeps_to_itself(strace: str, tmp_path: Path, root: Pa
             backend,
         ]
         extra = ["--annotate", "--csv"] if backend == "onnx" else []
-        watch = [strace, "-f", "-qq", "--seccomp-bpf", "-e", f"trace={_CALLS}", "-o", str(trace)]
-        sessions.append((home, out, trace, start([*watch, *program, *words, *extra], tmp_path, env=env)))
+        sessions.append(
+            (home, out, trace, start([*watch(strace, trace), *program, *words, *extra], tmp_path, env=env))
+        )
     for home, out, trace, child in sessions:
         said, errors = child.communicate(timeout=170)
         assert (child.returncode, errors) == (0, ""), said
@@ -121,8 +77,8 @@ def test_the_watch_would_see_it(strace: str, tmp_path: Path) -> None:
     )
     trace, out = tmp_path / "trace", tmp_path / "out"
     absolute = program.replace("Path('", f"Path('{tmp_path}/").replace("rename('", f"rename('{tmp_path}/")
-    watch = [strace, "-f", "-qq", "-e", f"trace={_CALLS}", "-o", str(trace)]
-    subprocess.run([*watch, sys.executable, "-c", absolute], check=True, cwd=tmp_path)
+    plain = [strace, "-f", "-qq", "-e", f"trace={CALLS}", "-o", str(trace)]
+    subprocess.run([*plain, sys.executable, "-c", absolute], check=True, cwd=tmp_path)
     seen = trace.read_text()
     assert [("192.0.2.1" in line, "127.0.0.53" in line) for line in connections(seen)] == [
         (True, False),

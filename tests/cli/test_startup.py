@@ -70,3 +70,19 @@ def test_quiet_scoring_prints_nothing_and_imports_no_printing(tmp_path: Path, ro
     modules = imported("score", str(film), "-e", "plank", "-q", "-o", str(tmp_path / "out"))
     assert modules >= FIND_POSES - {"mediapipe"} | VIDEO | TABLES | PAGE
     assert not modules & (PRINTING | LIVE | {"mediapipe"})
+
+
+def test_the_libraries_settings_are_not_for_other_programs() -> None:
+    """What formcheck tells its libraries is kept from the peer of `formcheck bench`; a user's own stays."""
+    program = (
+        "import os\n"
+        "from formcheck.startup import environment_as_found, settle_libraries\n"
+        "before = dict(os.environ)\n"
+        "settle_libraries()\n"
+        "assert os.environ['OPENBLAS_NUM_THREADS'] == '1'\n"
+        "assert os.environ['OPENCV_FOR_THREADS_NUM'] == '7'\n"
+        "assert environment_as_found() == before\n"
+    )
+    env = environment(OPENCV_FOR_THREADS_NUM="7")
+    env.pop("OPENBLAS_NUM_THREADS", None)
+    subprocess.run([sys.executable, "-c", program], env=env, check=True)

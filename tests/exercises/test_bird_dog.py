@@ -140,7 +140,7 @@ def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: f
 
 
 def backs(lean_deg: float, hollow_deg: float = 0.0, at: int = 2) -> Callable[[Floats], Figure]:
-    """Both pairs by turns, twice; the near arm bends the back line by so much; one repetition is hollow."""
+    """Both pairs by turns, twice; the near arm bends the back line so much; the repetition `at` is hollow."""
 
     def make(time: Floats) -> Figure:
         number = np.minimum(time // 6.2, 3)

@@ -18,25 +18,30 @@ def test_it_is_handed_over_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(factory, "make_estimator", counted)
     lite = ahead.Choice(model="lite", threads=1)
-    ahead.begin(lite)
-    ahead.begin(lite)
-    with factory.create_estimator(model="lite", threads=1) as first:
-        assert made == [lite], "begun once, and used"
-        with factory.create_estimator(model="lite", threads=1) as second:
-            assert first is not second, "an estimator has memory: each stream has its own"
+    with ahead.begun(lite):
+        first = factory.create_estimator(model="lite", threads=1)
+        assert made == [lite], "what was begun is used"
+        second = factory.create_estimator(model="lite", threads=1)
+        assert first is not second, "an estimator has memory: each stream has its own"
     assert made == [lite, lite]
 
 
 def test_another_choice_is_not_taken() -> None:
-    ahead.begin(ahead.Choice(model="lite", threads=1))
-    with factory.create_estimator(model="lite", threads=2) as other:
-        assert other.model.name == "lite"
-    waiting = ahead.taken(ahead.Choice(model="lite", threads=1))
-    assert waiting is not None
-    assert waiting.result() is not other
+    with ahead.begun(ahead.Choice(model="lite", threads=1)):
+        other = factory.create_estimator(model="lite", threads=2)
+        waiting = ahead.taken(ahead.Choice(model="lite", threads=1))
+        assert waiting is not None
+        assert waiting.result() is not other
+
+
+def test_what_nobody_asked_for_is_thrown_away() -> None:
+    """A later scoring in the same process makes its own, and checks the files anew."""
+    lite = ahead.Choice(model="lite", threads=1)
+    with ahead.begun(lite):
+        pass
+    assert ahead.taken(lite) is None
 
 
 def test_its_error_comes_when_it_is_asked_for() -> None:
-    ahead.begin(ahead.Choice(model="huge"))
-    with pytest.raises(UsageError, match="'huge'"):
+    with ahead.begun(ahead.Choice(model="huge")), pytest.raises(UsageError, match="'huge'"):
         factory.create_estimator(model="huge")

@@ -23,11 +23,13 @@ import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.media.video import VideoFile
-from formcheck.web.wire import packed
+from formcheck.web.wire import packed, packed_bare
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 90.0
 """For an answer: the machines that run this are shared."""
+RGBA = 3
+"""Number of that layout of bare pixels."""
 SLOW_S = 0.1
 """How long a frame takes on the slow machine of the tests."""
 
@@ -40,6 +42,13 @@ class Server:
         self.base = address.split("/?", maxsplit=1)[0]
         self.jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    @property
+    def pid(self) -> int:
+        """Of the program itself, also where another one watches it (and keeps signals to itself)."""
+        children = Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children")
+        watched = "strace" in str(self.child.args) and children.exists()
+        return int(children.read_text().split()[0]) if watched else self.child.pid
 
     @property
     def port(self) -> int:
@@ -84,7 +93,7 @@ class Server:
     def end(self, *signals: signal.Signals) -> tuple[int, str]:
         """Send it signals, and give its exit status and what it said on standard error."""
         for one in signals:
-            self.child.send_signal(one)
+            os.kill(self.pid, one)
         _, complaint = self.child.communicate(timeout=PATIENCE_S)
         return self.child.returncode, complaint
 
@@ -119,15 +128,14 @@ def serving(
         assert child.stdout is not None
         line = child.stdout.readline()
         assert "http://" in line, (line, child.communicate()[1])
+        server = Server(child, line.split()[-1], out)
         try:
-            yield Server(child, line.split()[-1], out)
+            yield server
         finally:
-            if child.poll() is None:
-                child.terminate()
+            for last in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    child.communicate(timeout=PATIENCE_S)
-            if child.poll() is None:
-                child.kill()
+                    if child.poll() is None:
+                        server.end(last)
 
 
 def hello(link: ClientConnection, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -191,18 +199,24 @@ def steps(start_s: float, end_s: float, fps: float = 15.0) -> list[float]:
     return [start_s + i / fps for i in range(round((end_s - start_s) * fps))]
 
 
-def frames(video: Path, start_s: float = 0.0, extension: str = ".jpg") -> Iterator[tuple[float, bytes]]:
-    """Capture times and binary messages of a video's frames; ".png" leaves every pixel as it is."""
-    quality = [cv2.IMWRITE_JPEG_QUALITY, 85] if extension == ".jpg" else []
+def frames(video: Path, start_s: float = 0.0, *, bare: bool = False) -> Iterator[tuple[float, bytes]]:
+    """Capture times and binary messages of a video's frames; `bare` ones leave every pixel as it is."""
     with VideoFile(video) as file:
         for frame in file.frames():
-            done, packet = cv2.imencode(extension, frame.image[:, :, ::-1], quality)
+            time_s = frame.time_s + start_s
+            if bare:
+                pixels = cv2.cvtColor(frame.image, cv2.COLOR_RGB2RGBA).tobytes()
+                yield time_s, packed_bare(pixels, RGBA, frame.size, time_s)
+                continue
+            done, jpeg = cv2.imencode(".jpg", frame.image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
             assert done
-            yield frame.time_s + start_s, packed(packet.tobytes(), frame.time_s + start_s)
+            yield time_s, packed(jpeg.tobytes(), time_s)
 
 
-def play(link: ClientConnection, video: Path, start_s: float = 0.0, **how: Any) -> Iterator[dict[str, Any]]:
+def play(
+    link: ClientConnection, video: Path, start_s: float = 0.0, *, bare: bool = False
+) -> Iterator[dict[str, Any]]:
     """Send the frames one by one, as fast as they are answered."""
-    for _, message in frames(video, start_s, **how):
+    for _, message in frames(video, start_s, bare=bare):
         link.send(message)
         yield answer(link)

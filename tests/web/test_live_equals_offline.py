@@ -43,7 +43,7 @@ def test_a_live_visit_is_what_its_video_scores(
     video = root / "sample_videos" / f"{CLIPS[exercise]}.mp4"
     with seeing.live() as link:
         begin(link, _item(exercise))
-        answers = list(play(link, video, extension=".png"))
+        answers = list(play(link, video, bare=True))
         assert {told["type"] for told in answers} == {"frame"}
         (folder,) = (Path(folder) for folder in bye(link)["folders"])
     live = whole(folder, tmp_path / "again")

@@ -11,6 +11,8 @@ from page_client import Server, answer, begin, blank, hello, press, serving, sho
 from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
+from formcheck.feedback.words import Words
+
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 SLIP_S = 9.0
 
@@ -28,7 +30,7 @@ def test_a_slip_inside_judging(slipping: Server, visits: Path, tmp_path: Path) -
         link.send(blank(SLIP_S))
         told = [answer(link), answer(link)]
         assert [one["type"] for one in told] == ["error", "kept"]
-        assert told[0]["text"] == "Something went wrong in the program, not with you. You can begin again."
+        assert told[0]["text"] == Words("en").text("page.slip")
         with pytest.raises(ConnectionClosed):
             answer(link)
     assert told[1]["folders"] == [str(only_visit(visits) / "01-plank")]

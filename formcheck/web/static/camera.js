@@ -1,7 +1,14 @@
 /** The camera: found by name, remembered, and missed in plain words when it is not there. */
 import { recall, remember } from "./prefs.js";
 
-const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, resizeMode: { ideal: "none" } };
+/** Wide: a body that lies needs the width, and many cameras cut a wide picture's sides off to make it 4:3. */
+const WANTED = {
+  width: { ideal: 640 },
+  height: { ideal: 360 },
+  aspectRatio: { ideal: 16 / 9 },
+  frameRate: { ideal: 30 },
+  resizeMode: { ideal: "none" },
+};
 
 /** @typedef {"refused"|"none"|"busy"|"gone"|"still"|"unable"} Trouble */
 

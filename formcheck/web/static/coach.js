@@ -118,7 +118,7 @@ export class Coach {
     }
     setText($("cue"), shown ? this.cue(message) : this.told);
     $("cue").classList.toggle("why", shown === "unmeasured");
-    this.gauge.show(message.book);
+    this.gauge.show(message.book, headRight(message.landmarks));
   }
 
   /**
@@ -137,4 +137,13 @@ export class Coach {
     this.told = spoken.text;
     this.helped = spoken.kind === "help";
   }
+}
+
+/**
+ * Whether the head is on the right of the mirrored picture.
+ * @param {([number, number]|null)[]} landmarks of BlazePose: 0 is the nose, 23 the left hip
+ */
+function headRight(landmarks) {
+  const [nose, hip] = [landmarks[0], landmarks[23]];
+  return !nose || !hip || nose[0] < hip[0];
 }

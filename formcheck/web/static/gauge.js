@@ -14,8 +14,11 @@ export class Gauge {
     this.words = words;
   }
 
-  /** @param {import("./protocol.js").Book|null} book */
-  show(book) {
+  /**
+   * @param {import("./protocol.js").Book|null} book
+   * @param {boolean} headRight the head is on the right of the mirrored picture
+   */
+  show(book, headRight = true) {
     setVisible($("book"), book !== null);
     if (!book) return;
     const { words } = this;
@@ -25,16 +28,20 @@ export class Gauge {
     const key = book.fallen ? "page.book.fallen" : by.length ? "page.book.driven" : "page.book.blind";
     setText($("book-text"), words.text(key, { object, by: driven }));
     setAttribute($("book"), "data-fallen", String(book.fallen));
-    this.draw(book);
+    this.draw(book, headRight);
   }
 
-  /** @param {import("./protocol.js").Book} book */
-  draw(book) {
+  /**
+   * @param {import("./protocol.js").Book} book
+   * @param {boolean} headRight
+   */
+  draw(book, headRight) {
     const along = book.driven_by.includes("pitch");
     const [width, height] = SIZES[book.object] ?? SIZES.book;
-    const slid = Math.max(-40, Math.min(40, SCALE * (along ? book.x_cm : book.y_cm)));
-    // The head is drawn on the right, the person's left too: whatever is "up" when tilt is positive.
-    const tilt = Math.max(-MOST_DEG, Math.min(MOST_DEG, -book.tilt_deg));
+    // As in the picture, which is mirrored: from the front the person's own left is on the left.
+    const right = along && headRight ? 1 : -1;
+    const slid = right * Math.max(-40, Math.min(40, SCALE * (along ? book.x_cm : book.y_cm)));
+    const tilt = -right * Math.max(-MOST_DEG, Math.min(MOST_DEG, book.tilt_deg));
     const thing = $("gauge-book");
     setAttribute(thing, "x", (slid - width / 2).toFixed(1));
     setAttribute(thing, "y", book.fallen ? "5" : (-1.5 - height).toFixed(1));

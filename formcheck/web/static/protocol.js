@@ -14,7 +14,8 @@
  *   advice: string, pain_before: number|null, pain_now: number|null, summary: string[]}} Screen
  * @typedef {{text: string, kind: string, interrupts: boolean, seconds: number}} Spoken
  * @typedef {{object: string, driven_by: string[], x_cm: number, y_cm: number, tilt_deg: number, fallen: boolean}} Book
- * @typedef {{type: "frame", t: number, size: [number, number], shapes: Shape[], verdict: string, fault_text: string,
+ * @typedef {{type: "frame", t: number, size: [number, number], landmarks: ([number, number]|null)[],
+ *   shapes: Shape[], verdict: string, fault_text: string,
  *   cue: string, reason_text: string, remedy: string, screen: Screen, say: Spoken[], book: Book|null,
  *   trouble: string, ms: Record<string, number>, dropped: number}} FrameMessage
  * @typedef {any[]} Shape a primitive, its kind first; see painter.js
