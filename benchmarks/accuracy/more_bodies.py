@@ -176,8 +176,8 @@ def section(rows: Sequence[BodyRow]) -> str:
 
 SUMS = """\
 Rendered people drawn by lot (`tools.synth`), scored as the others. `missed` are labelled faults that this
-view shows and that leave green; `not judged`: the product itself says so. A repetition in which trunk or limbs
-hide the legs is counted, with the trunk's roll left out.
+view shows and that leave green; `not judged`: the product itself says so. A repetition in which trunk or
+limbs hide the legs is counted, with the trunk's roll left out.
 """
 HEAD = (
     "clip",
