@@ -275,8 +275,19 @@ def bench(
     memory: Annotated[
         float, typer.Option(metavar="MINUTES", min=0, help="Also: peak memory over a video this long.")
     ] = 0,
+    live: Annotated[
+        bool, typer.Option("--live", help="Instead: the live coach in a browser, from camera to screen.")
+    ] = False,
+    minutes: Annotated[float, typer.Option(min=0.1, help="With --live: for so long.")] = 1.0,
+    model: Annotated[
+        Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
+    ] = None,
 ) -> None:
-    """Time scoring against the plain MediaPipe loop, both in turn on this machine."""
+    """Time scoring against the plain MediaPipe loop, both in turn on this machine; or the live coach."""
+    if live:
+        from formcheck.bench.live import run_live
+
+        raise typer.Exit(run_live(minutes, None if model is None else model.value))
     from formcheck.bench import run_bench
 
     raise typer.Exit(run_bench(video, frames, rounds, memory))

@@ -1,0 +1,128 @@
+"""Every screen on a laptop and on a tablet held upright: nothing cut off, large enough, named for readers.
+
+With FORMCHECK_SCREENSHOTS=DIR the pictures are put there, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import LAPTOP, TABLET, Tab, browser, tab
+from film import Film, make_film
+from page_client import Server, serving
+from playwright.sync_api import Browser, Playwright
+
+pytestmark = pytest.mark.alone
+
+PATIENTS_SHARE = 0.04
+"""Of the screen's height: the least for a text that is read from the mat (product.md)."""
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    staged = {"clip": "birddog_reps_side", "from_s": 17.0, "to_s": 31.5}
+    with serving(tmp_path_factory.mktemp("looks") / "visits", staged=staged) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def chromium(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, root: Path
+) -> Iterator[Browser]:
+    clip = root / "sample_videos" / "bird_dog_over_lift.mp4"
+    film: Film = make_film(clip, tmp_path_factory.mktemp("film") / "film.y4m", lead_s=0, end_s=2)
+    with browser(playwright, film) as chromium:
+        yield chromium
+
+
+_LAYOUT = """() => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  const cut = [...document.querySelectorAll('h1, h2, p, button, legend, label span, li, strong')]
+    .filter((e) => e.checkVisibility() && e.textContent.trim() && !e.closest('.unseen'))
+    .filter((e) => { const r = e.getBoundingClientRect(); return r.left < -1 || r.right > innerWidth + 1; })
+    .map((e) => e.textContent.trim().slice(0, 40));
+  const small = [...document.querySelectorAll('button, select')]
+    .filter((e) => e.checkVisibility())
+    .filter((e) => { const r = e.getBoundingClientRect(); return r.width < 24 || r.height < 24; })
+    .map((e) => e.id || e.textContent.trim());
+  const nameless = [...document.querySelectorAll('button, select, input, svg[role=img], video')]
+    .filter((e) => e.checkVisibility())
+    .filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
+    .map((e) => e.outerHTML.slice(0, 80));
+  return { wide, cut, small, nameless, headings: [...document.querySelectorAll('h1')]
+    .filter((e) => e.checkVisibility()).length };
+}"""
+_LARGE = """(ids) => Object.fromEntries(ids.map((id) => document.getElementById(id))
+  .filter((e) => e.checkVisibility() && e.textContent.trim())
+  .map((e) => [e.id, parseFloat(getComputedStyle(e).fontSize) / innerHeight]))"""
+
+
+def look(patient: Tab, name: str) -> None:
+    """Check a screen, and take its picture where that is wanted."""
+    folder = os.environ.get("FORMCHECK_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        patient.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+    found: dict[str, Any] = patient.page.evaluate(_LAYOUT)
+    assert found == {"wide": found["wide"], "cut": [], "small": [], "nameless": [], "headings": 1}, name
+    assert found["wide"] <= 0, f"{name} scrolls sideways"
+
+
+@pytest.mark.parametrize("size", [LAPTOP, TABLET], ids=["laptop", "tablet"])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_screen(
+    chromium: Browser, looked_at: Server, size: dict[str, int], lang: str, request: pytest.FixtureRequest
+) -> None:
+    where = f"{'laptop' if size is LAPTOP else 'tablet'}-{lang}"
+    with tab(chromium, looked_at, viewport=size, reduced_motion="reduce") as patient:
+        patient.come_in()
+        patient.wait_shown("welcome")
+        patient.page.locator(f'label:has(input[name=lang][value="{lang}"])').click()
+        look(patient, f"{where}-1-welcome")
+        if patient.page.locator("#keep").is_checked():
+            patient.page.locator("label:has(#keep)").click()
+        patient.page.locator("#welcome-next").click()
+        look(patient, f"{where}-2-safety")
+        patient.page.locator("#open-flags").click()
+        patient.page.locator("#flags").wait_for()
+        look_at_dialog(patient, f"{where}-3-flags")
+        patient.page.locator("#flags [data-close]").click()
+        patient.page.locator("#safety-no").click()
+        look(patient, f"{where}-4-choose")
+        patient.choose("bird-dog")
+        patient.wait_shown("pain")
+        look(patient, f"{where}-5-pain")
+        patient.page.locator('#pain [data-answer="2"]').click()
+        patient.wait_stage("explain")
+        look(patient, f"{where}-6-explain")
+        patient.page.locator("#next").click()
+        patient.wait_stage("perform")
+        patient.wait("!!document.querySelector('#caption').textContent")
+        patient.wait("document.querySelector('#verdict').checkVisibility()")
+        look(patient, f"{where}-7-perform")
+        shares = patient.page.evaluate(_LARGE, ["caption", "cue", "verdict", "dial-number", "coach-title"])
+        assert {"caption", "verdict", "dial-number"} <= set(shares)
+        assert min(shares.values()) >= PATIENTS_SHARE, shares
+        patient.page.locator("#pause").click()
+        patient.wait_stage("pause")
+        look(patient, f"{where}-8-pause")
+        patient.page.locator("#stop").click()
+        patient.wait_stage("end")
+        look(patient, f"{where}-9-end")
+        patient.page.locator("#finish").click()
+        patient.wait_shown("done")
+        patient.wait("!!document.querySelector('#kept p')")
+        look(patient, f"{where}-10-done")
+
+
+def look_at_dialog(patient: Tab, name: str) -> None:
+    """A window over the page: it holds the focus, and its own heading."""
+    folder = os.environ.get("FORMCHECK_SCREENSHOTS")
+    if folder:
+        patient.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+    assert patient.page.evaluate("!!document.activeElement?.closest('dialog[open]')"), name
+    assert patient.page.locator("dialog[open] h1").inner_text()
