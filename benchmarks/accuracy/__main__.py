@@ -3,6 +3,7 @@
 All of it:               ``python -m benchmarks.accuracy``
 Further networks:        ``python -m benchmarks.accuracy --models full,lite,heavy``
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
+Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
 One clip, printed only:  ``python -m benchmarks.accuracy --only plank_sag`` (also: photos, landmarks)
 What CI holds on to:     ``python -m benchmarks.accuracy --short``; with ``--work DIR`` its recordings too
@@ -68,6 +69,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="renew what CI holds on to: figures; with --work the recordings",
     )
+    add("--bodies", type=Path, metavar="DIR", help="clips drawn by lot as well, made in this folder")
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
     return parser.parse_args(argv)
 

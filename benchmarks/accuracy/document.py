@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy import more_tables, tables
+from benchmarks.accuracy import more_bodies, more_tables, tables
 from benchmarks.accuracy.landmark_table import TableReport
 from benchmarks.accuracy.matching import RULES
 from benchmarks.accuracy.measure import ClipReport, WrongExercise
@@ -41,6 +41,7 @@ class Findings:
     stress: list[StressRow]
     postures: Any = None
     posture_section: str = ""
+    bodies: list[more_bodies.BodyRow] = field(default_factory=list)
     plots: list[tuple[str, Path]] = field(default_factory=list)
 
     @property
@@ -149,6 +150,8 @@ def document(found: Findings) -> str:
             STRESS + more_tables.stress_summary(found.stress, VARIANTS) + _stressed(found.stress)
         )
         sections["What the edits changed"] = more_tables.stress_changes(found.stress)
+    if found.bodies:
+        sections["More bodies, rooms and cameras"] = more_bodies.section(found.bodies)
     if found.posture_section:
         sections["Postures, and the exercise chosen"] = found.posture_section
     if found.photos:

@@ -17,8 +17,8 @@ LASTS_S = 0.3
 """The truth's signal must stay beyond the band this long to count as the beginning: sway crosses for less."""
 WHOLE = ("too_fast", "uneven")
 """Faults that only a whole repetition shows: nobody can name them before its end."""
-AT_THE_TOP = ("not_lifted", "hold_drop")
-"""Faults that only the top of a repetition can show; on the way every hip is low."""
+AT_THE_TOP = ("not_lifted", "hold_drop", "leg_low")
+"""Faults that only the top of a repetition can show; on the way every hip and leg is low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _labelled(label: TrueFault, event: TrueEvent, truth: Truth, outcome: Outcome
         None if first_s is None or not own else first_s - (label.end_s if label.kind in WHOLE else start),
         None if first_s is None or not own else first_s - label.start_s,
         min(s["start_s"] for s in own) - start if own else None,
-        _unmeasured(window, outcome),
+        _unmeasured(label, window, outcome),
     )
 
 
@@ -127,8 +127,11 @@ def _first_named(label: TrueFault, outcome: Outcome) -> float | None:
     return None
 
 
-def _unmeasured(window: tuple[float, float], outcome: Outcome) -> str | None:
-    """The reason, when most frames of the window could not be measured."""
+def _unmeasured(label: TrueFault, window: tuple[float, float], outcome: Outcome) -> str | None:
+    """The reason, when the product says that it could not judge this kind, or most frames of the window."""
+    unjudged = [outcome.result.get("unmeasured", {}).get(kind) for kind in label.accepted]
+    if unjudged and all(unjudged):
+        return str(unjudged[0])
     rows = (outcome.time_s >= window[0]) & (outcome.time_s <= window[1])
     blind = rows & (outcome.frames["verdict"] == "unmeasured")
     if blind.sum() <= rows.sum() / 2:

@@ -74,6 +74,7 @@ def write_metrics(path: Path, found: Findings) -> None:
         "edited_recordings": found.edited_recordings,
         "stress": found.stress,
         "postures": found.postures,
+        "more_bodies": {r.clip: r for r in found.bodies},
         "photograph_figures": photo_figures(found.photos),
         "photographs": {p.name: p for p in found.photos},
         "plank_landmarks": found.landmarks,

@@ -117,6 +117,11 @@ def posture_report(shared: Path, recordings: Mapping[str, Path], model: str) -> 
     return PostureReport({source: rows for source, rows in confusion.items() if rows}, chosen, wrong)
 
 
+def choice_of(clip: str, exercise: str, recording: Path) -> Chosen:
+    """What `--exercise auto` makes of a recording."""
+    return _choice(clip, exercise, recognised(recording)[1])
+
+
 def recognised(recording: Path) -> tuple[list[Stretch], list[Part]]:
     """What the product recognises in a recording."""
     recogniser = Recogniser()

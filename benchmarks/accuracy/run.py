@@ -13,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy import recordings, variants
+from benchmarks.accuracy import more_bodies, recordings, variants
 from benchmarks.accuracy.cases import Case, cases
 from benchmarks.accuracy.document import Findings
 from benchmarks.accuracy.landmark_table import TableReport, plank_table
 from benchmarks.accuracy.measure import measure, wrong_exercises
 from benchmarks.accuracy.photos import PhotoReport, photographs
+from benchmarks.accuracy.postures import choice_of
 from benchmarks.accuracy.product import Outcome, score
 from benchmarks.accuracy.stress import StressRow, spent, stress
 from benchmarks.accuracy.summaries import Run
@@ -63,6 +64,7 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
         edited,
         stressed,
         *_postures(asked, recorded),
+        _bodies(asked, work / asked.models[0] / "bodies"),
     )
 
 
@@ -116,6 +118,21 @@ def _stressed(
         per_frame = 1000 * cpu_s / max(frames, 1)
         print(f"most processor time a frame: {name} {per_frame:.0f} ms ({wall_s:.0f} s in all)")
     return rows
+
+
+def _bodies(asked: argparse.Namespace, work: Path) -> list[more_bodies.BodyRow]:
+    """Clips drawn by lot, where they were asked for."""
+    if asked.bodies is None:
+        return []
+    drawn = more_bodies.make(asked.bodies)
+    outcomes = score_all(drawn, work, asked.models[0], asked.jobs, asked.again)
+    return [
+        more_bodies.row(
+            measure(case, outcomes[case.name]),
+            choice_of(case.name, case.exercise, outcomes[case.name].recording),
+        )
+        for case in drawn
+    ]
 
 
 def _postures(asked: argparse.Namespace, recorded: Mapping[str, Path]) -> tuple[Any, str]:

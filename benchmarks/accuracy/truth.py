@@ -20,6 +20,7 @@ TOUCHING_S = 0.05
 NAMED_AS = {
     ("bird-dog", "hyperextension"): ("lumbar_hollow",),
     ("bridge", "not_lifted"): ("not_lifted", "hold_drop"),
+    ("bird-dog", "leg_low"): ("incomplete_reach",),
     ("side-plank", "sag"): ("pelvis_drop",),
     ("side-plank", "pike"): ("pelvis_hike",),
     ("side-plank", "trunk_roll"): ("trunk_twist",),
@@ -29,7 +30,16 @@ sinks within a hold is first a drop and then no longer lifted; a side plank sags
 
 SEEN_FROM = {
     "high_front": ("trunk_roll", "lateral_shift"),
-    "side": ("sag", "pike", "hyperextension", "not_lifted", "over_lift", "leg_low", "too_fast"),
+    "side": (
+        "sag",
+        "pike",
+        "hyperextension",
+        "not_lifted",
+        "over_lift",
+        "leg_low",
+        "too_fast",
+        "breath_hold",
+    ),
 }
 """Labels that a view can show at all (docs/clinical 0.4); oblique and rolled side views count as side."""
 
@@ -143,6 +153,8 @@ def bridging() -> Truth:
 
 
 def _events(raw: list[dict[str, Any]], exercise: str, view: str, side: str | None) -> tuple[TrueEvent, ...]:
+    if exercise == "drawing-in":
+        return (_lying(raw, exercise, view),)
     reps = [_rep(e, exercise, view) for e in raw if e["kind"] == "rep"]
     holds: list[TrueEvent] = []
     for e in sorted((e for e in raw if e["kind"] == "hold"), key=lambda e: (e["start_s"], -e["end_s"])):
@@ -155,6 +167,16 @@ def _events(raw: list[dict[str, Any]], exercise: str, view: str, side: str | Non
         else:
             holds.append(TrueEvent("hold", start, end, side, (start, end), faults))
     return tuple(sorted((*reps, *holds), key=lambda e: e.start_s))
+
+
+def _lying(raw: list[dict[str, Any]], exercise: str, view: str) -> TrueEvent:
+    """What counts in drawing-in is the time in position; what the belly does is within it."""
+    start, end = (
+        float(e[name])
+        for e, name in zip((e for e in raw if e["kind"] == "transition"), ("end_s", "start_s"), strict=True)
+    )
+    faults = [f for e in raw for f in _faults(e, float(e["start_s"]), float(e["end_s"]), exercise, view)]
+    return TrueEvent("hold", start, end, None, (start, end), tuple(faults))
 
 
 def _rep(e: dict[str, Any], exercise: str, view: str) -> TrueEvent:

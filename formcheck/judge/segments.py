@@ -274,6 +274,13 @@ class Segmenter:
                     spans.append(span)
         return _merged(spans)
 
+    def _beyond(self, row: int, frames: FrameColumns, at: int) -> bool:
+        """An edge is passed in this frame, and not come back from."""
+        edge = self._edges[row]
+        own = frames.part(slice(at, at + 1))
+        excess = edge.excess(own.signals, own.phase, own.calibrated).item()
+        return excess >= edge.green - edge.hysteresis
+
     def _span(
         self, fault: str, frames: FrameColumns, first: int, last: int, verdict: SegmentVerdict
     ) -> Span | None:
@@ -282,7 +289,10 @@ class Segmenter:
         ]
         # The signal left its band before the dwell was over: the true beginning is `since`.
         start = max(min(float(frames.since[i, first]) for i in rows), verdict.start_s)
-        late = [float(frames.since[i, last]) for i in rows] if last < len(frames.time) else []
+        after = min(last, len(frames.time) - 1)
+        # At the segment's end it may be over already, but for the release.
+        over = last < len(frames.time) or not any(self._beyond(i, frames, after) for i in rows)
+        late = [float(frames.since[i, after]) for i in rows] if over else []
         end = min(max([t for t in late if t > start], default=float(frames.time[last - 1])), verdict.end_s)
         if end - start < self._shortest_s:
             return None  # what is left of it after the event's ends were trimmed is getting in or out

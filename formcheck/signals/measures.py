@@ -96,7 +96,7 @@ def yaw_deg(body: Body) -> Lane:
     """How far the camera is turned towards the head (+) or the feet from straight beside somebody who lies.
 
     Read from how far the joints of the far side appear from those of the near side along the picture's
-    horizontal, added up over shoulders, hips, knees and ankles: meant for legs that lie or stand side by side.
+    horizontal, added up over shoulders, hips, knees and ankles: meant for legs that are side by side.
     """
     x = body.x
     along = sum(x[1][point] - x[0][point] for point in (SHOULDER, HIP, KNEE, ANKLE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,13 +12,15 @@ from formcheck.coach.pain import Advice
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import WORKING, Stage
 from formcheck.feedback.gauge import gauge
-from formcheck.feedback.hud import Hud
+from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.layout import MARGIN, Canvas
 from formcheck.feedback.painter_cv2 import Painter
 from formcheck.feedback.panel import panel
 from formcheck.feedback.primitives import ON_VIDEO, Primitive
 from formcheck.feedback.words import Words
 from formcheck.live.visitor import Update
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import Track
 from formcheck.window.cards import DIAL_RADIUS, Card, caption, card, dial, strip
 from formcheck.window.keys import key_help
 from formcheck.window.mirror import mirrored
@@ -70,6 +72,8 @@ class Face:
         screen, hud, canvas = update.screen, update.hud, Canvas(aspect)
         words = self.words.of(screen.exercise)
         bottom = 1 - MARGIN
+        if hud.book is not None:
+            hud = replace(hud, book=in_mirror(hud.book, update.track))
         if screen.stage in WORKING:
             shapes = panel(hud, words, aspect=aspect)
             if hud.book is not None:
@@ -91,6 +95,18 @@ class Face:
         counted = screen.stage in (*WORKING, Stage.POSITION, Stage.PAUSE)
         right = self.words.text("page.set", set=screen.set, sets=screen.sets) if counted else self.watching
         return strip(Canvas(aspect), key_help(screen.stage, self.words), right)
+
+
+def in_mirror(book: BookView, track: Track) -> BookView:
+    """The object as its gauge is to show it beside a mirrored picture; `track` has one row.
+
+    A gauge has the head (or the person's left) on its right. In the mirror that holds only from the side, and
+    while the head points to the left of the camera's picture.
+    """
+    nose, hip = track.xy[0, [Landmark.NOSE, Landmark.LEFT_HIP], 0]
+    if "pitch" in book.driven_by and not nose > hip:
+        return book
+    return replace(book, x_cm=-book.x_cm, y_cm=-book.y_cm, tilt_deg=-book.tilt_deg)
 
 
 def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:

@@ -51,7 +51,7 @@ class CvWindow:
     Use it as a context manager, and from the main thread alone.
 
     Raises:
-        FormcheckError: PyAV was imported before OpenCV, whose windows then hang (see `formcheck.media`).
+        FormcheckError: PyAV was imported before OpenCV, whose windows then hang (see `formcheck.window`).
     """
 
     def __init__(self) -> None:

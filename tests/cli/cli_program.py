@@ -44,6 +44,10 @@ class Run:
         return not self.out and not self.err
 
 
+Call = Callable[..., Run]
+"""The fixture `call`."""
+
+
 def refused(run: Run, *words: str, status: int = 2) -> str:
     """The run ended in a one-line error that names these things and says how to mend it."""
     assert run.status == status, run

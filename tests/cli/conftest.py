@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_films import film
-from cli_program import Run, fake
+from cli_program import Call, Run, fake
 
 from formcheck.cli import main
-
-Call = Callable[..., Run]
 
 
 @pytest.fixture(scope="session")

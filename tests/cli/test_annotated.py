@@ -9,8 +9,7 @@ import av
 import numpy as np
 import pytest
 from cli_films import film
-from cli_program import FILES, command, names, result_of, start
-from conftest import Call
+from cli_program import FILES, Call, command, names, result_of, start
 
 from formcheck.annotate import LONGEST_SIDE_PX
 

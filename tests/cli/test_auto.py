@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cli_films import FPS, film
-from cli_program import FILES, Run, names, refused, result_of
-from conftest import Call
+from cli_program import FILES, Call, Run, names, refused, result_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "exercises"))
 

@@ -12,8 +12,7 @@ import av
 import numpy as np
 import pytest
 from cli_films import film
-from cli_program import FILES, names, refused, result_of
-from conftest import Call
+from cli_program import FILES, Call, names, refused, result_of
 
 
 def _missing(path: Path) -> None:

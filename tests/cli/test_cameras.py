@@ -9,8 +9,7 @@ from typing import Self
 
 import numpy as np
 import pytest
-from cli_program import refused, run
-from conftest import Call
+from cli_program import Call, refused, run
 
 from formcheck import cameras
 from formcheck.cameras import probe

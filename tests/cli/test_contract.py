@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cli_program import FILES, names, result_of, run
-from conftest import Call
+from cli_program import FILES, Call, names, result_of, run
 
 from formcheck import __version__
 from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS

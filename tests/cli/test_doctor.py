@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_program import environment, run
-from conftest import Call
+from cli_program import Call, environment, run
 
 from formcheck import system
 from formcheck.doctor import machine, work

@@ -12,8 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from cli_films import FPS, film
-from cli_program import FILES, ROOT, Run, command, let_go, names, result_of, run, start, wait_held
-from conftest import Call
+from cli_program import FILES, ROOT, Call, Run, command, let_go, names, result_of, run, start, wait_held
 
 from formcheck.interrupt import NERVOUS_S, GentleStop
 from formcheck.poses import CHUNK

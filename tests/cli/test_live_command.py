@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_program import environment, refused, run
-from conftest import Call
+from cli_program import Call, environment, refused, run
 
 from formcheck.media.camera_names import find_cameras
 from formcheck.window import command

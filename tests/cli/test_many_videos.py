@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli_films import film
-from cli_program import FILES, names, refused, result_of
-from conftest import Call
+from cli_program import FILES, Call, names, refused, result_of
 
 from formcheck.commands import output_folders
 

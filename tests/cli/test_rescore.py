@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cli_program import FILES, names, refused, result_of
-from conftest import Call
+from cli_program import FILES, Call, names, refused, result_of
 
 from formcheck.score import merged
 from formcheck.store.recording import read_context

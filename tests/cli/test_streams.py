@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_program import FILES, Run, command, environment, names, refused, result_of, run, start
-from conftest import Call
+from cli_program import FILES, Call, Run, command, environment, names, refused, result_of, run, start
 
 from formcheck.exercises import exercise_names
 

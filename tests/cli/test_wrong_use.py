@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_program import FILES, names, refused, result_of, run, start
-from conftest import Call
+from cli_program import FILES, Call, names, refused, result_of, run, start
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ Points = dict[str, Floats]
 MODEL = ModelInfo("fake", "stick", "0" * 64)
 FAR = np.array([0.03, 0.02])
 """Where the far side is seen: a camera at mat height that stands a little off the side."""
-DORSAL_WINDOW, VENTRAL_WINDOW = (0.0, 1.0), (0.0, 0.75)
+DORSAL_WINDOW, VENTRAL_WINDOW = (0.0, 1.0), (0.05, 0.75)
 
 
 def seconds(length_s: float, fps: float = 30.0, start_s: float = 0.0) -> Floats:

@@ -51,7 +51,7 @@ def test_nobody_counts_as_from_the_side() -> None:
 
 
 def turned(figure: Figure, along: float) -> Figure:
-    """The far side is seen this much nearer to the head (+) or the feet (-) than from beside, torso lengths."""
+    """The far side is seen this much nearer to the head (+) or the feet than from beside, torso lengths."""
     far = {name: p + np.array([ALONG_FROM_BESIDE + along, 0.06]) for name, p in figure.near.items()}
     return replace(figure, far=far)
 

@@ -197,8 +197,8 @@ def test_more_than_any_frame_ends_the_connection_not_the_program(served: Server)
             link.send(bytes(LARGEST_BYTES + 100))
         with pytest.raises(ConnectionClosed) as closed:
             answer(link)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1009
+        # What was still being sent resets the connection, which may overtake the reason.
+        assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
     with served.live() as link:
         assert hello(link, PLANK, keep=False)["type"] == "ready"
 

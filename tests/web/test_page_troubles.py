@@ -79,7 +79,8 @@ def test_the_token_buys_one_browser(
         with tab(chromium, server) as stranger:
             stranger.page.goto(server.address)
             assert "formcheck serve" in stranger.page.locator("body").inner_text()
-            assert all("403" in one for one in stranger.complaints), stranger.complaints
+            noted = [one for one in stranger.complaints if "403" not in one]
+            assert not noted, "Chromium notes the refusal, and nothing else"
             stranger.complaints.clear()
 
 
@@ -94,9 +95,7 @@ def test_a_camera_that_is_refused(playwright: Playwright, held: Server) -> None:
         assert "camera" in (title + text).lower()
         assert title in patient.captions()[-1], "said aloud as well"
         patient.page.context.grant_permissions(["camera"], origin=held.base)
-        # Chromium tells of it, and the page tries again by itself; else there is the button.
-        if patient.state("trouble"):
-            patient.page.locator("#trouble-mend").click()
+        # Chromium tells of it, and the page tries again by itself.
         patient.wait("window.formcheck.state.camera === 'live'")
         patient.wait_shown("pain")
         patient.page.locator("#pain-skip").click()

@@ -13,11 +13,12 @@ from formcheck.coach.stages import Stage
 from formcheck.exercises import exercise_names
 from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.painter_cv2 import Painter, fit
-from formcheck.feedback.primitives import Label, Polygon
+from formcheck.feedback.primitives import ON_VIDEO, Disc, Label, Polygon
 from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.live.visitor import Update
+from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.window.face import STRIP, Face
+from formcheck.window.face import STRIP, Face, in_mirror
 
 SIZES = [(1152, 680), (1920, 1080), (1024, 768), (480, 300), (800, 1200)]
 CAPITALS = 0.7
@@ -118,6 +119,26 @@ def test_the_caption_stands_above_the_book() -> None:
     assert said < of_book - 0.05
 
 
+@pytest.mark.parametrize(
+    ("driven_by", "head_x", "turned"),
+    [
+        (("pitch",), 100, False),
+        (("pitch",), 500, True),
+        (("roll", "shift"), 100, True),
+        (("roll",), 500, True),
+    ],
+)
+def test_the_gauge_lies_as_the_mirrored_body(driven_by: tuple[str, ...], head_x: float, turned: bool) -> None:
+    xy = np.full((1, 33, 2), 300.0)
+    xy[0, Landmark.NOSE, 0] = head_x
+    track = Track.build([0.0], xy, size=(640, 360), model=ModelInfo("fake", "fake"))
+    book = BookView(driven_by=driven_by, x_cm=2.0, y_cm=3.0, tilt_deg=4.0)
+    shown = in_mirror(book, track)
+    sign = -1 if turned else 1
+    assert (shown.x_cm, shown.y_cm, shown.tilt_deg) == (sign * 2.0, sign * 3.0, sign * 4.0)
+    assert in_mirror(book, update(Stage.PERFORM).track).driven_by == driven_by  # nobody seen
+
+
 def test_the_strip_tells_keys_set_model_and_trouble() -> None:
     face = Face(Words("nl"), "Model full, 30 beelden per seconde", 60.0)
 
@@ -143,3 +164,16 @@ def test_the_picture_fills_what_its_shape_allows(size: tuple[int, int], frame: t
     lit = np.flatnonzero(row.max(axis=1) > 100)
     left, right = row[lit[: len(lit) // 3]].mean(), row[lit[-len(lit) // 3 :]].mean()
     assert right > left + 50  # mirrored
+
+
+def test_the_drawing_lies_on_the_mirrored_body() -> None:
+    """A light patch in the frame, and a disc that was found on it, come out at the same mirrored place."""
+    image = np.full((360, 640, 3), 30, np.uint8)
+    image[160:200, 140:180] = 255
+    seen = update(Stage.PAUSE)
+    seen.shapes.append(Disc((160 / 640, 180 / 360), 0.02, "different"))
+    picture = Face(Words("nl")).picture(Painter(), image, seen, (1152, 680))
+    lit = np.argwhere(picture[150:600].min(axis=2) > 250).mean(axis=0)
+    disc = np.argwhere((picture[150:600] == ON_VIDEO["different"]).all(axis=2)).mean(axis=0)
+    assert np.abs(lit - disc).max() < 3
+    assert disc[1] > 1152 / 2

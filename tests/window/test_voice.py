@@ -140,6 +140,7 @@ def test_what_is_late_is_not_said(spoken: Path, monkeypatch: pytest.MonkeyPatch)
         speaker.say("te laat", interrupts=False)
         wait_for(spoken, "ends", "een")
         time.sleep(0.2)
+        monkeypatch.setattr(voice, "LATE_S", 60.0)
         speaker.say("op tijd", interrupts=False)
         wait_for(spoken, "ends", "op tijd")
     finally:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from formcheck.exercises.base import Measured, Options, signal_rows
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, LyingState
+from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.repetition import judge_repetition
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
@@ -43,7 +44,7 @@ class FrontState(NamedTuple):
     lying: LyingState
     rest: CalibrationState
     held: tuple[tuple[float, float], ...]
-    leans: tuple[CalibrationState, CalibrationState]
+    leans: PairState
     calibration: CalibrationState
 
 
@@ -60,7 +61,7 @@ class BirdDogFront:
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, STILL_LAG_S)
         self._rest = Calibrator(len(_RESTING), config.timing.calibrate_s, STILL_LAG_S)
-        self._lean = Calibrator(1, config.limits["front_lean_s"])
+        self._lean = FirstOfPair(config.limits["first_of_pair_s"], at_once=True)
         self._book = BookOnBack(options.book, config.limits)
 
     def start(self, reference: Reference | None) -> FrontState:
@@ -71,7 +72,7 @@ class BirdDogFront:
             self._book.start(),
             self._rest.start(),
             tuple((self._k[name], -math.inf) for name in ("front_rest_arm", *2 * ("front_rest_leg",))),
-            (self._lean.start(), self._lean.start()),
+            self._lean.start(),
             self._calibrator.start(reference),
         )
 
@@ -113,9 +114,10 @@ class BirdDogFront:
         roll = s[ROLL] - where(calibrated, reference[0], 0.0)
         share = minimum(fmax(gone[0], gone[1]), 1.0)
         usual = raised & still & followed & usable & calibrated & (abs(roll) < k["front_lean_max"])
-        lean, leans = self._leans(divide(roll, share), usual, right, time, state.leans)
+        lean, leans = self._lean.step(roll, share, usual, right, time, state.leans)
+        # Between other bodies it differs by -13 to +13 degrees: before it is known, nothing is.
         lean = where(is_nan(lean) & negated(raised & calibrated), 0.0, lean)
-        roll = where(followed, roll - lean * share, math.nan)
+        roll = where(followed, roll - lean, math.nan)
         shift = divide(s[SHIFT] - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
         book, lying = self._book.step(
             time, {"roll": roll, "shift": shift * TRUNK_M}, drive, on, off, calibrated, state.lying
@@ -140,21 +142,6 @@ class BirdDogFront:
             for i, row in enumerate(_LIMBS)
         ]
         return [lane for lane, _ in held], first, rest, tuple(last for _, last in held)
-
-    def _leans(
-        self, roll: Lane, usual: Lane, right: Lane, time: Lane, states: tuple[CalibrationState, ...]
-    ) -> tuple[Lane, tuple[CalibrationState, CalibrationState]]:
-        """How far the body leans with the limbs of this side raised, the first time that was seen; else NaN.
-
-        Raised limbs draw hips and shoulders to where they are not, by -13 to +13 degrees, in each body by
-        others; from one repetition to the next they differ by 2. So the change since the first is told.
-        """
-        sides = [
-            self._lean.step(stacked([roll]), usual & side, time, state)
-            for side, state in zip((right, negated(right)), states, strict=True)
-        ]
-        (if_right, _, one), (if_left, _, other) = sides
-        return where(right, if_right[0], if_left[0]), (one, other)
 
     def _followed(self, s: Rows, crosswise: Lane, right: Lane, first: Rows) -> Lane:
         """Whether shoulders and hips are where the body's are; only then they tell its roll.

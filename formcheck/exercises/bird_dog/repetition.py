@@ -44,11 +44,13 @@ def judge_repetition(
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k["limb_from"] and leg >= k["limb_from"]
     counts = pair and peak >= k["rep_from"]
+    above = frames.drive[:-1] >= 0.5
+    held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
+    # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
     left = segment.complete and frames.drive[-1] > 2 * k["drive_on"]
-    if not counts and (left or segment.end_s - segment.start_s < k["attempt_s"]):
-        return SegmentVerdict(
-            None, start_s, end_s
-        )  # left the posture instead of coming back, or a mere twitch
+    passed = left and not (counts and held_s >= k["tempo_green_s"])
+    if passed or (not counts and segment.end_s - segment.start_s < k["attempt_s"]):
+        return SegmentVerdict(None, start_s, end_s)
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []
@@ -56,8 +58,6 @@ def judge_repetition(
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair:
         faults.append(_whole("same_side", segment, peak, "fraction of the way"))
-    above = frames.drive[:-1] >= 0.5
-    held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
     if segment.complete and pair and held_s < k["tempo_green_s"]:
         faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
     return SegmentVerdict(

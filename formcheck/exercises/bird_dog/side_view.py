@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from formcheck.exercises.base import Measured, Options, signal_rows
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, LyingState
+from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.repetition import judge_repetition
 from formcheck.exercises.bird_dog.spec import SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
@@ -18,9 +19,9 @@ from formcheck.signals.all_fours import AllFours, thigh_tilt_deg
 from formcheck.signals.body import ARM, LEG, Body
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, maximum, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, is_nan, maximum, minimum, stacked, where
 from formcheck.signals.latches import latest
-from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.outline import DORSAL_REACHING, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import wrap180
 
@@ -37,6 +38,7 @@ class SideState(NamedTuple):
     delay: DelayState
     rest: tuple[tuple[float, float], ...]
     lying: LyingState
+    leans: PairState
     calibration: CalibrationState
 
 
@@ -49,11 +51,12 @@ class BirdDogSide:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._curve = TangentChange(DORSAL)
+        self._curve = TangentChange(DORSAL_REACHING)
         self._all_fours = AllFours.of(config.limits)
         self._smoother = Smoother(14)
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(len(_CALIBRATED), config.timing.calibrate_s, STILL_LAG_S)
+        self._lean = FirstOfPair(config.limits["first_of_pair_s"], at_once=False)
         self._book = BookOnBack(options.book, config.limits)
 
     def start(self, reference: Reference | None) -> SideState:
@@ -64,6 +67,7 @@ class BirdDogSide:
             self._delay.start(),
             tuple((v, -math.inf) for v in (arm, arm, leg, leg)),
             self._book.start(),
+            self._lean.start(),
             self._calibrator.start(reference),
         )
 
@@ -78,7 +82,7 @@ class BirdDogSide:
         s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
         tilt = body.tilt_deg
         on, off = self._posture(s, tilt)
-        rest, rest_state, delay, resting = self._rest(s, on & usable, time, state)
+        rest, rest_state, delay, still, resting = self._rest(s, on & usable, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
         reference, calibrated, calibration = self._calibrator.step(
             values, resting & self._options.calibrate, time, state.calibration
@@ -88,7 +92,8 @@ class BirdDogSide:
         gone = [divide(s[ARM_N + i] - rest[i], (tilt if i < 2 else -tilt) - rest[i]) for i in range(4)]
         drive = maximum(maximum(gone[0], gone[1]), maximum(gone[2], gone[3]))
         book, lying = self._book.step(time, {"pitch": change}, drive, on, off, calibrated, state.lying)
-        signals = self._signals(s, gone, change, reference, tilt)
+        back, leans = self._back(s[LUMBAR] - reference[2], gone, still, calibrated, time, state.leans)
+        signals = self._signals(s, gone, change, reference, tilt) | {"lumbar_deg": back}
         signals["book_x_cm"] = book.x_cm
         # From near and far to the person's own left and right.
         near = body.left_near
@@ -102,25 +107,38 @@ class BirdDogSide:
                 book.fallen,
             ]
         )
-        after = SideState(smooth, delay, rest_state, lying, calibration)
+        after = SideState(smooth, delay, rest_state, lying, leans, calibration)
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, extra), after
 
     def _rest(
         self, s: Rows, good: Lane, time: Lane, state: SideState
-    ) -> tuple[list[Lane], tuple[tuple[float, float], ...], DelayState, Lane]:
-        """Each limb's line when last at rest, the state of that, the delay's state, and which frames are at
-        rest.
+    ) -> tuple[list[Lane], tuple[tuple[float, float], ...], DelayState, Lane, Lane]:
+        """Each limb's line when last at rest, the state of that, the delay's state, and which frames are
+        still, and which at rest.
         """
         before, delay = self._delay.step(s[PITCH : LEG_F + 1], time, state.delay)
         resting = good
         for row in range(PITCH, LEG_F + 1):
             resting = resting & (abs(s[row] - before[row - PITCH]) < self._k["steady_deg"])
+        still = resting
         resting = resting & (s[LEG_N] < self._k["rest_leg_deg"]) & (s[LEG_F] < self._k["rest_leg_deg"])
         resting = resting & (s[ARM_N] < self._k["rest_arm_deg"]) & (s[ARM_F] < self._k["rest_arm_deg"])
         held = [
             latest(where(resting, s[ARM_N + i], math.nan), time, state.rest[i], math.inf) for i in range(4)
         ]
-        return [lane for lane, _ in held], tuple(last for _, last in held), delay, resting
+        return [lane for lane, _ in held], tuple(last for _, last in held), delay, still, resting
+
+    def _back(
+        self, lumbar: Lane, gone: list[Lane], still: Lane, calibrated: Lane, time: Lane, state: PairState
+    ) -> tuple[Lane, PairState]:
+        """The back's bend without what raised limbs alone do to its line: as of the first repetition of each
+        pair, within a bound that hides no hollow; that one itself is read as it is.
+        """
+        share, most = minimum(maximum(gone[0], gone[1]), 1.0), self._k["back_lean_max_deg"]
+        usual = still & calibrated & (share > self._k["drive_top"])
+        lean, state = self._lean.step(lumbar, share, usual, gone[0] > gone[1], time, state)
+        lean = minimum(maximum(where(is_nan(lean), 0.0, lean), -most), most)
+        return lumbar - lean, state
 
     def _raw(self, track: Track, body: Body) -> list[Lane]:
         angle = body.angle
@@ -159,7 +177,6 @@ class BirdDogSide:
             "knee_angle_deg": where(leg, s[KNEE_N], s[KNEE_F]),
             "elbow_angle_deg": where(arm, s[ELBOW_N], s[ELBOW_F]),
             "head_angle_deg": s[HEAD] - reference[1],
-            "lumbar_deg": s[LUMBAR] - reference[2],
         }
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:

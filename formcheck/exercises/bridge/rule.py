@@ -116,7 +116,7 @@ class Bridge:
         belly, reference, calibrated, belly_state, calibration = self._calibrate(
             s, curve, drive, before, still & usable & on, time, state
         )
-        turned = abs(s[YAW]) > self._k["belly_yaw_deg"]
+        turned = self._turned(s)
         shift = minimum(maximum(reference[0], 0.0), self._k["bias_max"])
         signals = {
             "hip_offset": offset,
@@ -129,6 +129,10 @@ class Bridge:
         }
         after = BridgeState(smooth, delay, rest_state, flat_state, best_state, belly_state, calibration)
         return Measured(signal_rows(signals, time), on, off, drive, calibrated, stacked([drive])), after
+
+    def _turned(self, s: Rows) -> Lane:
+        """The camera is not near enough to straight beside for the belly line."""
+        return (s[YAW] > self._k["belly_yaw_head_deg"]) | (s[YAW] < self._k["belly_yaw_feet_deg"])
 
     @staticmethod
     def _raw(body: Body, curve: Lane) -> list[Lane]:
@@ -170,8 +174,7 @@ class Bridge:
         top = good & (drive > k["top_from"]) & self._options.calibrate
         rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
         # The outline is held between its readings: only frames in which it was read count.
-        beside = abs(s[YAW]) <= k["belly_yaw_deg"]
-        fresh = where(rising & beside & negated(is_nan(curve)), s[LUMBAR], math.nan)
+        fresh = where(rising & negated(self._turned(s) | is_nan(curve)), s[LUMBAR], math.nan)
         belly, belly_state = neutral.step(fresh, top, state.neutral)
         reference, calibrated, calibration = self._calibrator.step(s[:1], top, time, state.calibration)
         return belly, reference, calibrated, belly_state, calibration

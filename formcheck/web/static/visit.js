@@ -31,8 +31,7 @@ export class Visit {
     this.screen = null;
     /** @type {{lang: string, items: object[], keep: boolean}|null} */
     this.asked = null;
-    /** Why results could not be kept. */
-    this.refusal = "";
+    this.refusal = ""; // why results could not be kept
     this.hold = new Hold(this);
     $("video").addEventListener("resize", () => this.shape());
     this.camera = new Camera($("video"), {
@@ -166,8 +165,7 @@ export class Visit {
     if (this.link.begun) {
       const done = screenShown() === "done";
       if (done) this.refusal = text;
-      setText($(done ? "kept" : "watching"), text);
-      return;
+      return setText($(done ? "kept" : "watching"), text);
     }
     this.link.leaving = true;
     this.leave(text);
