@@ -49,15 +49,18 @@ export class Camera {
     if (this.opening || this.stream) return;
     if (!navigator.mediaDevices?.getUserMedia) return this.miss("unable");
     this.opening = true;
+    let given = true;
     try {
       const stream = await this.find();
       if (!this.wanted) return stop(stream);
-      await this.take(stream);
+      given = await this.take(stream);
     } catch (error) {
       this.miss(TROUBLES[/** @type {Error} */ (error).name] ?? "busy");
     } finally {
       this.opening = false;
     }
+    // Released while it was being opened: somebody pressed "try again", or chose another camera.
+    if (!given && this.wanted && !this.stream) await this.open();
     await this.list();
   }
 
@@ -75,7 +78,10 @@ export class Camera {
     }
   }
 
-  /** @param {MediaStream} stream */
+  /**
+   * @param {MediaStream} stream
+   * @returns whether it is still the one in use when its picture has come
+   */
   async take(stream) {
     this.stream = stream;
     const [track] = stream.getVideoTracks();
@@ -84,7 +90,9 @@ export class Camera {
     track.addEventListener("unmute", () => this.stream === stream && this.stands(false));
     this.video.srcObject = stream;
     await this.video.play().catch(() => {}); // taken away again in the meantime
+    if (this.stream !== stream) return false;
     this.found();
+    return true;
   }
 
   /** No picture comes, or comes again. @param {boolean} still */
