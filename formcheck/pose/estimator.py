@@ -52,6 +52,15 @@ class TwoStepEstimator(PoseEstimator, Protocol):
         ...
 
 
+@runtime_checkable
+class RenewableEstimator(PoseEstimator, Protocol):
+    """An estimator whose networks serve one stream after the other."""
+
+    def anew(self) -> Self:
+        """One that remembers nothing, for another stream, when this one's is over."""
+        ...
+
+
 LATE_FRAMES = 4
 """Second halves that may wait; each holds a few megabytes."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -50,8 +51,13 @@ class OnnxPoseEstimator:
         self._model = ModelInfo("onnx", model, checksum(f"pose_landmarks_{model}.weights", folder))
         self._detector = PersonDetector(folder)
         self._network = LandmarkNetwork(model, threads, folder)
+        self._outline_hz = outline_hz
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin as on the first frame of a stream."""
         self._rows = RowMaker(self._network, self._model)
-        self._outline_due = Every(1 / outline_hz) if outline_hz else None
+        self._outline_due = Every(1 / self._outline_hz) if self._outline_hz else None
         self._count_due = Every(COUNT_EVERY_S)
         self._search = SearchTimer()
         self._region: Region | None = None  # where to look in the next frame; None while nobody is followed
@@ -82,6 +88,12 @@ class OnnxPoseEstimator:
             self._region = self._last_region = landmarks.next_region
             self._lost = False
         return partial(self._rows.row, seen)
+
+    def anew(self) -> Self:
+        """One for another stream, after this one's, on the same networks: loading them takes time."""
+        other = copy(self)
+        other._forget()
+        return other
 
     def close(self) -> None:
         """Forget the person; the networks go with the object."""

@@ -19,7 +19,7 @@ from formcheck.coach.programme import Programme
 from formcheck.errors import UsageError
 from formcheck.live.keeper import Keeper
 from formcheck.live.visitor import LiveVisit
-from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.web.app import Settings, create_app
 from formcheck.web.door import Door, kept_secret
@@ -65,6 +65,18 @@ def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable
     return begin
 
 
+def one_after_the_other(make: Callable[[], PoseEstimator]) -> Callable[[], PoseEstimator]:
+    """Estimators for visits of which the last is over; the networks are loaded once, and kept."""
+    last: PoseEstimator | None = None
+
+    def following() -> PoseEstimator:
+        nonlocal last
+        last = last.anew() if isinstance(last, RenewableEstimator) else make()
+        return last
+
+    return following
+
+
 def check_host(host: str) -> None:
     """Whether only this machine can reach it.
 
@@ -92,7 +104,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     settings = Settings(
         door,
         options_of(serving.programme, serving.model, serving.frames_per_s, keeps=True),
-        visits(serving, lambda: create_estimator("onnx", serving.model)),
+        visits(serving, one_after_the_other(lambda: create_estimator("onnx", serving.model))),
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     address = f"http://{shown}:{port}/?token={door.token}"

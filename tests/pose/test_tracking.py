@@ -54,6 +54,19 @@ def play(*parts: tuple[Image, float], fps: float = 15.0) -> list[Frame]:
     return [Frame(image, i / fps) for i, image in enumerate(images)]
 
 
+def test_one_for_another_stream_remembers_nothing(root: Path) -> None:
+    """The same networks, the same rows as a new estimator's, wherever the stream before broke off."""
+    before = first_frames(root / "sample_videos" / "plank_good.mp4", 9)
+    stream = first_frames(root / "sample_videos" / "bridge_good.mp4", 12)
+    with OnnxPoseEstimator("lite") as estimator:
+        alone = estimate(estimator, stream)
+    with OnnxPoseEstimator("lite") as first:
+        estimate(first, before)
+        after = estimate(first.anew(), stream)
+    for name in ("time", "xy", "world", "dorsal", "ventral", "people"):
+        assert getattr(alone, name).tobytes() == getattr(after, name).tobytes(), name
+
+
 @pytest.mark.parametrize("fps", [8.0, 15.0, 30.0])
 def test_found_again_within_half_a_second(person: Image, fps: float) -> None:
     black = np.zeros_like(person)

@@ -95,7 +95,7 @@ def test_a_camera_that_is_refused(playwright: Playwright, held: Server) -> None:
         assert "camera" in (title + text).lower()
         assert title in patient.captions()[-1], "said aloud as well"
         patient.page.context.grant_permissions(["camera"], origin=held.base)
-        # Chromium tells of it and the page tries again by itself; the patient, who does not know, does so too.
+        # Chromium tells of it and the page tries again; the patient, who does not know, does so too.
         if patient.state("trouble"):
             patient.page.locator("#trouble-mend").click()
         patient.wait("window.formcheck.state.camera === 'live'")
