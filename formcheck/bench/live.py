@@ -4,52 +4,51 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from formcheck.bench.chromium import Page, find_chromium, opened
 from formcheck.demo import read_samples
 from formcheck.errors import FormcheckError
 from formcheck.media.video import VideoFile
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
 SIZE = (640, 480)
+WINDOW = (1366, 768)
 FPS = 30
 """Of the camera: Chromium plays a film of JPEGs at this rate, whatever the film says."""
 WARM_UP_S = 5.0
 EVERY_S = 10.0
 TARGET_RATIO, TARGET_P95_MS, TARGET_FPS = 1.5, 150.0, 25.0
-PARTS = ("wait", "encode", "transport", "queue", "decode", "pose", "score", "message", "draw")
-"""Camera to page, packing, the way there and back, waiting for the frame before, unpacking, the network,
-judging and coaching, making the drawing, showing it on the page."""
-_TAKE = """() => { const s = window.formcheck.stats; const taken = {
-  latency: s.latency_ms.splice(0), parts: s.parts_ms.splice(0), ms: s.last?.ms ?? {},
-  sent: s.sent, drawn: s.drawn, dropped: s.dropped, skipped: s.skipped,
-  stage: window.formcheck.state.stage }; return taken; }"""
+_TAKE = """(() => { const s = window.formcheck.stats; return {
+  latency: s.latency_ms.splice(0), parts: s.parts_ms.splice(0), drawn: s.drawn, dropped: s.dropped,
+  skipped: s.skipped }; })()"""
 
 
 @dataclass(slots=True)
 class Measured:
-    """What was seen of a visit: milliseconds a frame, whole and in parts; memory of the program in MB."""
+    """What was seen of a visit: milliseconds a frame, whole and in parts; memory of the program in MB.
+
+    The parts are: from the camera to the page's worker (wait), making the message (pack), handing it to the
+    browser (send), the way there and back (transport); in the program, waiting for the frame before (queue),
+    unpacking (decode), the network (pose), judging and coaching (score), making the drawing and the message;
+    and showing it on the page (show).
+    """
 
     latency: list[float] = field(default_factory=list)
-    parts: list[dict[str, float]] = field(default_factory=list)
-    server: list[dict[str, float]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     seconds: float = 0.0
     drawn: int = 0
@@ -61,35 +60,20 @@ def run_live(minutes: float, model: str | None) -> int:
     """Measure and print; the exit status is 0 even where a target is missed: a figure is no failure.
 
     Raises:
-        FormcheckError: Playwright or Chromium is not there.
+        FormcheckError: Chromium is not there.
     """
     console = Console(highlight=False)
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     console.print(f"formcheck bench --live: {platform.machine()}, {os.cpu_count()} processors{load}")
-    browser = _chromium()
+    browser = find_chromium()
     with tempfile.TemporaryDirectory(prefix="formcheck-live-") as name:
         folder = Path(name)
         film = folder / "camera.mjpeg"
         _film(film)
         with _served(folder, model) as (pid, address, chosen):
-            measured = _visit(browser, film, address, pid, minutes)
+            measured = _visit(browser, folder / "browser", film, address, pid, minutes)
     _print(console, measured, chosen, minutes)
     return 0
-
-
-def _chromium() -> str:
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
-        raise FormcheckError(
-            "bench --live drives a browser with Playwright, which is not installed",
-            "Install it: pip install playwright (the locks for tests have it)",
-        ) from None
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        raise FormcheckError("bench --live needs Chromium, which is not installed", "apt install chromium")
-    return path
 
 
 def _film(out: Path) -> None:
@@ -135,36 +119,18 @@ def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
             child.communicate(timeout=60)
 
 
-def _visit(browser: str, film: Path, address: str, pid: int, minutes: float) -> Measured:
-    from playwright.sync_api import Error, sync_playwright
-
+def _visit(browser: str, folder: Path, film: Path, address: str, pid: int, minutes: float) -> Measured:
     camera = [
         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}", "--disable-background-networking", "--disable-gpu",
+        f"--use-file-for-fake-video-capture={film}",
     ]  # fmt: skip
-    try:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=browser, args=camera)
-            page = chromium.new_page(viewport={"width": 1366, "height": 768})
-            page.goto(address)
-            for selector in ("#welcome-next", "#safety-no", "#start", "#pain-skip", "#next"):
-                page.locator(selector).click()
-            _until_working(page)
-            page.wait_for_timeout(1000 * WARM_UP_S)
-            measured = _watch(page, pid, 60 * minutes)
-            chromium.close()
-    except Error as error:
-        why = str(error).splitlines()[0]
-        raise FormcheckError(f"The browser of the bench ended early ({why})", "Run it again") from error
-    return measured
-
-
-def _until_working(page: Page) -> None:
-    end = time.monotonic() + 60
-    while page.evaluate("window.formcheck.state.stage") != "perform":
-        if time.monotonic() > end:
-            raise FormcheckError("The visit of the bench does not begin", "Run it on a quieter machine")
-        page.wait_for_timeout(100)
+    with opened(browser, folder, address, WINDOW, camera) as page:
+        page.wait("window.formcheck?.state.shown === 'welcome'")
+        for button in ("welcome-next", "safety-no", "start", "pain-skip", "next"):
+            page.click(button)
+        page.wait("window.formcheck.state.stage === 'perform'")
+        time.sleep(WARM_UP_S)
+        return _watch(page, pid, 60 * minutes)
 
 
 def _watch(page: Page, pid: int, seconds: float) -> Measured:
@@ -172,11 +138,10 @@ def _watch(page: Page, pid: int, seconds: float) -> Measured:
     first = page.evaluate(_TAKE)
     began, due = time.monotonic(), 0.0
     while (now := time.monotonic() - began) < seconds:
-        page.wait_for_timeout(1000 * min(1.0, max(0.05, seconds - now)))
+        time.sleep(min(1.0, max(0.05, seconds - now)))
         taken = page.evaluate(_TAKE)
         measured.latency += taken["latency"]
         measured.parts += taken["parts"]
-        measured.server.append(taken["ms"])
         if time.monotonic() - began >= due:
             measured.memory.append(_memory_mb(pid))
             due += EVERY_S
@@ -199,7 +164,7 @@ def _print(console: Console, m: Measured, model: str, minutes: float) -> None:
     if not m.latency:
         raise FormcheckError("No frame was drawn", "Run it on a quieter machine")
     median, p95 = (float(np.percentile(m.latency, share)) for share in (50, 95))
-    pose = statistics.median(part["pose"] for part in m.parts)
+    pose = statistics.median(parts["program"]["pose"] for parts in m.parts)
     table = Table(title=f"{minutes:g} min, {SIZE[0]}x{SIZE[1]}, model {model}, {len(m.latency)} frames")
     for column in ("", "measured", "target"):
         table.add_column(column, justify="right" if column else "left")
@@ -219,16 +184,31 @@ def _print(console: Console, m: Measured, model: str, minutes: float) -> None:
 
 
 def _parts(m: Measured) -> dict[str, float]:
-    """The parts of a frame, in the order in which they happen."""
+    """The median of each part of a frame, in the order in which they happen."""
+
+    def median(part: Callable[[dict[str, Any]], float]) -> float:
+        return statistics.median(part(parts) for parts in m.parts)
 
     def page(name: str) -> float:
-        return statistics.median(part[name] for part in m.parts)
+        return median(lambda parts: parts[name])
 
     def program(name: str) -> float:
-        return statistics.median([ms[name] for ms in m.server if name in ms] or [0.0])
+        return median(lambda parts: parts["program"][name])
 
-    inside = {"queue": "wait", "decode": "decode", "pose": "pose", "score": "score", "message": "draw"}
-    found = {name: program(key) for name, key in inside.items()} | {"pose": page("pose")}
-    found |= {"wait": page("wait"), "encode": page("encode"), "draw": page("draw")}
-    found["transport"] = statistics.median(part["link"] - part["server"] for part in m.parts)
-    return {name: found[name] for name in PARTS}
+    return {
+        "wait": page("wait"),
+        "pack": page("pack"),
+        "send": page("send"),
+        "transport": median(lambda parts: parts["link"] - parts["program"]["total"]),
+        "queue": program("wait"),
+        "decode": program("decode"),
+        "pose": program("pose"),
+        "score": program("score"),
+        "drawing": program("draw"),
+        "message": median(lambda parts: parts["program"]["total"] - _known(parts["program"])),
+        "show": page("show"),
+    }
+
+
+def _known(program: dict[str, float]) -> float:
+    return sum(ms for name, ms in program.items() if name != "total")

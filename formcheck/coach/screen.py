@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from formcheck.coach import ending
@@ -53,7 +53,10 @@ class Screen:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, none of them NaN or infinite."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _NAMES}
+
+
+_NAMES = tuple(field.name for field in fields(Screen))
 
 
 def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) -> Screen:

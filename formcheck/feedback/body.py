@@ -60,8 +60,8 @@ def moving_limbs(xy: NDArray[np.float32]) -> str | None:
 
 def middle(xy: NDArray[np.float32], name: str) -> Vector:
     """(2,) pixels: the middle of a left and right landmark of one row."""
-    pair = xy[[landmark(name, "left"), landmark(name, "right")]].astype(np.float64)
-    return np.asarray(pair.mean(axis=0))
+    left, right = xy[landmark(name, "left")], xy[landmark(name, "right")]
+    return np.asarray((left.astype(np.float64) + right) / 2)
 
 
 def back_normal(xy: NDArray[np.float32], near: Side | None) -> Vector:

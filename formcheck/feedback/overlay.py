@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,8 +134,9 @@ def _skeleton(
     xy = track.xy[row].astype(np.float64)
     far: list[Primitive] = []
     strong: list[Primitive] = []
+    found = np.isfinite(xy).all(axis=1).tolist()
     for a, b in BONES:
-        if np.isnan(xy[[a, b]]).any() or Landmark.LEFT_EAR in (a, b) or Landmark.RIGHT_EAR in (a, b):
+        if not (found[a] and found[b]) or Landmark.LEFT_EAR in (a, b) or Landmark.RIGHT_EAR in (a, b):
             continue
         if near is not None and not _strong(a, b, near, limbs):
             far.append(Line(at(xy[a]), at(xy[b]), "far", FAR_WIDTH, halo=False))
@@ -151,6 +153,7 @@ def _skeleton(
     return far + strong
 
 
+@cache
 def _strong(a: Landmark, b: Landmark, near: Side, limbs: str | None) -> bool:
     """Whether a bone, named from the trunk outwards, is on the near side or in a limb that moves."""
     (side, _, _), (other, _, name) = a.name.lower().partition("_"), b.name.lower().partition("_")

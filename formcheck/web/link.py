@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import to_json
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.coach.programme import Item
@@ -218,7 +219,7 @@ class Link:
         Raises:
             WebSocketDisconnect: it has gone.
         """
-        text = json.dumps(message, separators=(",", ":"), allow_nan=False)
+        text = to_json(message).decode()
         try:
             await self._socket.send_text(text)
         except RuntimeError as error:  # so Starlette calls it when somebody has closed the connection before

@@ -183,5 +183,5 @@ def test_the_page_is_whole_and_needs_nobody_else(served: Server) -> None:
             continue
         wanted += [found.split("#")[0] for found in re.findall(r'["\'`(](/static/[\w./-]+)', text)]
         wanted += [f"/static/{found}" for found in re.findall(r'from "\./([\w.-]+)"', text)]
-    assert {"/static/app.js", "/static/link.js", "/static/figures.svg", "/static/encoder.js"} <= seen
+    assert {"/static/app.js", "/static/link.js", "/static/figures.svg", "/static/wire.js"} <= seen
     assert json.loads(served.get("/options.json"))["exercises"]

@@ -8,6 +8,7 @@ import json
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -131,5 +132,6 @@ def test_a_first_tab_that_hears_nothing_cannot_hold_the_camera(monkeypatch: pyte
         await asyncio.wait([link], timeout=30)
         assert link.cancelled(), "it does not wait for whoever does not hear"
 
-    asyncio.run(taken_over())
+    with ThreadPoolExecutor(1) as own:  # a loop may be running in this one, with a browser's tests beside
+        own.submit(asyncio.run, taken_over()).result()
     assert deaf.told == ["ready", "kept"]

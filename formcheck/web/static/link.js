@@ -1,4 +1,4 @@
-/** The connection to the program on this computer. */
+/** The connection to the program on this computer, which a worker holds: see wire.js. */
 
 const MOST_UNANSWERED = 2;
 const FIRST_RETRY_MS = 500;
@@ -7,9 +7,13 @@ const STALLED_MS = 15000;
 const LOOK_MS = 1000;
 
 /**
+ * A frame on its way, in milliseconds of performance.now(): when it was taken, read, packed and sent.
+ * @typedef {{time_s: number, captured_ms: number, read_ms: number, ready_ms: number, sent_ms: number}} Sent
+ *
  * @typedef {object} Told
  * @property {() => void} ready a visit has begun
- * @property {(message: any, taken: import("./capture.js").Taken|undefined, sent_ms: number) => void} frame
+ * @property {(dropped: number) => void} sent a frame, after so many that were left out
+ * @property {(message: any, sent: Sent|undefined, answered_ms: number) => void} frame
  * @property {() => void} skipped
  * @property {(screen: import("./protocol.js").Screen) => void} screen
  * @property {(text: string) => void} error
@@ -19,28 +23,29 @@ const LOOK_MS = 1000;
  */
 
 export class Link {
-  /** @param {Told} told */
-  constructor(told) {
+  /**
+   * @param {Told} told
+   * @param {Worker} wire
+   */
+  constructor(told, wire) {
     this.told = told;
-    /** @type {WebSocket|null} */
-    this.socket = null;
-    /** Frames sent and not answered, oldest first. @type {{taken: import("./capture.js").Taken, sent_ms: number}[]} */
+    this.wire = wire;
+    /** Which connection this is, counted; what is still heard of an earlier one is of no interest. */
+    this.id = 0;
+    /** Frames sent and not answered, oldest first. @type {Sent[]} */
     this.out = [];
     this.begun = false;
     this.leaving = false;
     /** @type {object|null} */
     this.hello = null;
+    wire.addEventListener("message", ({ data }) => data.id === this.id && this.hears(data));
     setInterval(() => this.look(), LOOK_MS);
   }
 
   /** A program that has not answered for long will not answer any more: begin to look for it. */
   look() {
     const oldest = this.out[0];
-    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.socket?.close();
-  }
-
-  get open() {
-    return this.begun && this.socket?.readyState === WebSocket.OPEN;
+    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.wire.postMessage({ task: "close" });
   }
 
   /**
@@ -51,29 +56,19 @@ export class Link {
     this.end();
     this.hello = { type: "hello", ...hello };
     this.leaving = false;
-    const socket = new WebSocket(`ws://${location.host}/live`);
-    this.socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify(this.hello));
-    socket.onmessage = ({ data }) => this.socket === socket && this.heard(JSON.parse(data));
-    socket.onclose = () => this.socket === socket && this.closed();
+    this.id += 1;
+    const url = `ws://${location.host}/live`;
+    this.wire.postMessage({ task: "open", id: this.id, url, hello: JSON.stringify(this.hello) });
   }
 
-  /** How many frames may be sent now. */
-  get room() {
-    return this.open ? MOST_UNANSWERED - this.out.length : 0;
+  /** Whether one more frame may be sent. */
+  get free() {
+    return this.begun && this.out.length < MOST_UNANSWERED;
   }
 
-  /** Whether one more frame may be sent, with this many on their way. @param {number} pending */
-  free(pending) {
-    return this.open && this.out.length + pending < MOST_UNANSWERED;
-  }
-
-  /** @param {import("./capture.js").Taken} taken */
-  send(taken) {
-    if (!this.open) return false;
-    this.out.push({ taken, sent_ms: performance.now() });
-    this.socket?.send(taken.message);
-    return true;
+  /** @param {object} message */
+  say(message) {
+    if (this.begun) this.wire.postMessage({ task: "say", text: JSON.stringify(message) });
   }
 
   /**
@@ -81,33 +76,43 @@ export class Link {
    * @param {number|null} value
    */
   press(button, value = null) {
-    if (this.open) this.socket?.send(JSON.stringify({ type: "press", button, value }));
+    this.say({ type: "press", button, value });
   }
 
   /** Say goodbye; the program writes what is kept and tells where. */
   bye() {
     this.leaving = true;
-    if (this.open) this.socket?.send(JSON.stringify({ type: "bye" }));
+    this.say({ type: "bye" });
   }
 
   end() {
-    const socket = this.socket;
-    this.socket = null;
+    this.id += 1;
     this.begun = false;
     this.out = [];
     clearTimeout(this.timer);
-    socket?.close();
+    this.wire.postMessage({ task: "close" });
   }
 
-  /** @param {any} message */
-  heard(message) {
+  /** @param {any} data what the worker says of this connection */
+  hears(data) {
+    if (data.sent) {
+      this.out.push(here(data.sent));
+      this.told.sent(data.dropped);
+    } else if (data.closed) this.closed();
+    else this.heard(data.message, data.at_ms - performance.timeOrigin);
+  }
+
+  /**
+   * @param {any} message
+   * @param {number} at_ms
+   */
+  heard(message, at_ms) {
     const { told } = this;
     if (message.type === "ready") {
       this.begun = true;
       told.ready();
     } else if (message.type === "frame") {
-      const sent = this.answered(message.t);
-      told.frame(message, sent?.taken, sent?.sent_ms ?? 0);
+      told.frame(message, this.answered(message.t), at_ms);
     } else if (message.type === "skipped") {
       this.answered(message.t);
       told.skipped();
@@ -123,7 +128,7 @@ export class Link {
 
   /** The frame that an answer belongs to. @param {number|null} time_s */
   answered(time_s) {
-    const at = Math.max(0, this.out.findIndex(({ taken }) => taken.time_s === time_s));
+    const at = Math.max(0, this.out.findIndex((sent) => sent.time_s === time_s));
     return this.out.splice(at, 1)[0];
   }
 
@@ -144,4 +149,10 @@ export class Link {
     this.told.trouble(answer?.status === 403 ? "closed" : "lost");
     this.timer = setTimeout(() => this.find(begun, Math.min(wait_ms * 1.6, LONGEST_RETRY_MS)), wait_ms);
   }
+}
+
+/** The times of a frame by this page's clock. @param {Sent} sent @returns {Sent} */
+function here({ time_s, ...times }) {
+  const own = Object.entries(times).map(([name, ms]) => [name, ms - performance.timeOrigin]);
+  return { time_s, ...Object.fromEntries(own) };
 }

@@ -4,9 +4,9 @@ const KEPT = 2000;
 const WINDOW_MS = 5000;
 
 /**
- * Milliseconds of a frame: capture to read, read to packed, sent to answered (of which in the program, of which its
- * pose network), answered to drawn.
- * @typedef {{wait: number, encode: number, link: number, server: number, pose: number, draw: number}} Parts
+ * Milliseconds of a frame: taken to read, to packed, to sent, to answered (of which in the program, by its own account),
+ * answered to drawn.
+ * @typedef {{wait: number, pack: number, send: number, link: number, program: Record<string, number>, show: number}} Parts
  */
 
 export class Stats {

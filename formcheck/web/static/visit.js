@@ -39,34 +39,33 @@ export class Visit {
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
-    this.link = this.linked();
-    /** @type {Capture} */
-    this.capture = new Capture($("video"), {
-      free: () => this.link.free(this.capture.pending),
-      room: () => this.link.room,
-      take: (taken) => this.link.send(taken) && house.stats.count("sent"),
-      drop: (count) => this.link.open && (house.stats.dropped += count),
+    const wire = new Worker("/static/wire.js", { type: "module" });
+    this.link = this.linked(wire);
+    this.capture = new Capture($("video"), wire, {
+      free: () => this.link.free,
+      drop: (count) => this.link.begun && (house.stats.dropped += count),
       still: (still) => this.camera.stands(still),
     });
   }
 
-  linked() {
-    return new Link({
-      ready: () => {
-        this.link.press("start");
-        this.capture.allow();
+  /** @param {Worker} wire */
+  linked(wire) {
+    const { stats } = this.house;
+    const told = {
+      ready: () => this.link.press("start"),
+      sent: (dropped) => {
+        stats.count("sent");
+        stats.dropped += dropped;
       },
-      frame: (message, taken, sent_ms) => this.frame(message, taken, sent_ms),
-      skipped: () => {
-        this.house.stats.skipped += 1;
-        this.capture.allow();
-      },
+      frame: (message, sent, answered_ms) => this.frame(message, sent, answered_ms),
+      skipped: () => (stats.skipped += 1),
       screen: (screen) => this.place(screen),
       error: (text) => this.refused(text),
       kept: (folders) => showKept(this.words, folders, this.refusal),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
-    });
+    };
+    return new Link(told, wire);
   }
 
   /**
@@ -89,13 +88,11 @@ export class Visit {
 
   /**
    * @param {import("./protocol.js").FrameMessage} message
-   * @param {import("./capture.js").Taken|undefined} taken
-   * @param {number} sent_ms
+   * @param {import("./link.js").Sent|undefined} sent
+   * @param {number} answered_ms
    */
-  frame(message, taken, sent_ms) {
+  frame(message, sent, answered_ms) {
     const { stats, voice } = this.house;
-    const answered_ms = performance.now();
-    this.capture.allow();
     stats.count("answered");
     stats.last = message;
     this.place(message.screen);
@@ -108,7 +105,7 @@ export class Visit {
     this.painter.paint(message.shapes);
     this.coach.judge(message);
     this.watching.show(message);
-    measure(stats, message, taken, { sent_ms, answered_ms });
+    measure(stats, message, sent, answered_ms);
   }
 
   /**
@@ -176,7 +173,7 @@ export class Visit {
     this.off();
     setText($("kept"), this.words.text("page.keeping"));
     showScreen("done");
-    if (this.link.open) this.link.bye();
+    if (this.link.begun) this.link.bye();
     else showKept(this.words, []);
   }
 

@@ -4,20 +4,20 @@ import { $, setText } from "./dom.js";
 /**
  * @param {import("./stats.js").Stats} stats
  * @param {import("./protocol.js").FrameMessage} message
- * @param {import("./capture.js").Taken|undefined} taken
- * @param {{sent_ms: number, answered_ms: number}} times
+ * @param {import("./link.js").Sent|undefined} sent
+ * @param {number} answered_ms
  */
-export function measure(stats, message, taken, { sent_ms, answered_ms }) {
+export function measure(stats, message, sent, answered_ms) {
   stats.count("drawn");
-  if (!taken) return;
+  if (!sent) return;
   const drawn_ms = performance.now();
-  stats.latency(drawn_ms - taken.captured_ms, {
-    wait: taken.read_ms - taken.captured_ms,
-    encode: taken.ready_ms - taken.read_ms,
-    link: answered_ms - sent_ms,
-    server: message.ms.total ?? 0,
-    pose: message.ms.pose ?? 0,
-    draw: drawn_ms - answered_ms,
+  stats.latency(drawn_ms - sent.captured_ms, {
+    wait: sent.read_ms - sent.captured_ms,
+    pack: sent.ready_ms - sent.read_ms,
+    send: sent.sent_ms - sent.ready_ms,
+    link: answered_ms - sent.sent_ms,
+    program: message.ms,
+    show: drawn_ms - answered_ms,
   });
 }
 
