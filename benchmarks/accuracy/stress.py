@@ -21,6 +21,7 @@ from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.matching import best_pairs, claims_of, span_of
 from benchmarks.accuracy.measure import truth_of
 from benchmarks.accuracy.product import Outcome, score
+from benchmarks.accuracy.truth import Truth
 from benchmarks.accuracy.variants import Variant
 
 
@@ -44,6 +45,8 @@ class Edited(Protocol):
 
 
 SPENT = "spent.json"
+STRAY_SHARE = 0.05
+"""Of the frames: fewer in which a joint lies outside are an arm that swings, not a body that is cut off."""
 FALSE = ("invented", "no truth for it")
 
 
@@ -60,6 +63,7 @@ class StressRow:
         other: share of the frames with another verdict.
         coverage, plain_coverage: of the edited clip and of the clip as it is.
         reason: the commonest reason of the edited clip.
+        whole: an edit that cuts the picture leaves the body in it all the same, by the truth.
     """
 
     clip: str
@@ -79,6 +83,7 @@ class StressRow:
     coverage: float
     words: tuple[str, str]
     reason: str
+    whole: bool
 
 
 def stress(
@@ -158,7 +163,18 @@ def compare(case: Case, variant: Edited, plain: Outcome, edited: Outcome) -> Str
         edited.result["coverage"]["measured"],
         (plain.result["word"], edited.result["word"]),
         max(reasons, key=lambda name: reasons[name], default=""),
+        _whole(truth, plain, edited),
     )
+
+
+def _whole(truth: Truth, plain: Outcome, edited: Outcome) -> bool:
+    """Whether all joints stay in the middle that is left of a picture, in nearly every frame."""
+    before, after = (outcome.result["source"]["width"] for outcome in (plain, edited))
+    if not truth.joints:
+        return False
+    across = np.stack([points[:, 0] for points in truth.joints.values()])
+    outside = (np.abs(across - before / 2) > after / 2).any(axis=0)
+    return bool(outside.mean() < STRAY_SHARE)
 
 
 def _pairs(plain: Outcome, edited: Outcome) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any] | None]]:

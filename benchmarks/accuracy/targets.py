@@ -87,9 +87,7 @@ def _signal_target(wanted: SignalTarget, runs: list[Run]) -> Target:
     if not rows:
         return Target(what, says, "not measured", None)
     mae = float(np.average([a.mae for _, a in rows], weights=[a.frames for _, a in rows]))
-    told = [
-        f"{name} {a.mae:.2f}" + (f" (r {a.r:.3f})" if np.isfinite(wanted.least_r) else "") for name, a in rows
-    ]
+    told = [f"{name} {a.mae:.2f}" + (f" (r {a.r:.3f})" if np.isfinite(a.r) else "") for name, a in rows]
     ok = mae <= wanted.limit and all(a.mae <= wanted.worst and not a.r < wanted.least_r for _, a in rows)
     return Target(what, says, f"{mae:.2f}: " + ", ".join(told), ok)
 
@@ -116,7 +114,7 @@ def _stress_targets(rows: list[StressRow]) -> list[Target]:
         false = [f"{r.clip} {r.variant}: {', '.join(r.false_faults)}" for r in rows if r.false_faults]
         got = "; ".join(false) or f"none in {len(rows)} edited clips"
         found.append(Target("edited clips", "no false fault", got, not false))
-    blind = [r for r in rows if r.variant in BLIND]
+    blind = [r for r in rows if r.variant in BLIND and not r.whole]
     if blind:
         wrong = [f"{r.clip} ({r.reason or r.words[1]})" for r in blind if r.reason != "out_of_frame"]
         got = ", ".join(wrong) or f"on all {len(blind)} clips"

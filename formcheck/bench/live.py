@@ -101,7 +101,7 @@ def _letterboxed(image: Any) -> Any:
 def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
     """A server of its own; gives its process, the address with the token, and the network that watches."""
     programme = folder / "programme.toml"
-    programme.write_text('[[items]]\nexercise = "plank"\nsets = 20\nhold_s = 600\n', encoding="utf-8")
+    programme.write_text('[[items]]\nexercise = "plank"\nsets = 20\nhold_s = 60\nrest_s = 10\n', encoding="utf-8")
     options = ["--no-browser", "--port", "0", "-o", str(folder / "visits"), "--programme", str(programme)]
     options += ["--model", model] if model else []
     command = [sys.executable, "-m", "formcheck", "serve", *options]

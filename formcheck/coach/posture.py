@@ -53,7 +53,8 @@ def _calibrate(route: Route, m: Moment, s: VisitState) -> VisitState:
     moves = route.spec(s).moves
     waited = m.time_s - s.since_s >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
     if s.calibrated or waited or (moves and m.active):
-        thanks = s.calibrated and not moves
+        # Who was not asked, since another line was still being said, is not thanked.
+        thanks = s.calibrated and not moves and not s.script
         return to(Stage.PERFORM, m.time_s, s, *say("coach.thanks" if thanks else "coach.go"))
     return s
 

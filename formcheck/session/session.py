@@ -119,6 +119,8 @@ class Session:
                 reference is not None,
                 self.rule.spec.out_of_view,
                 self.rule.config.unseen_from(self.plan.view),
+                frozenset(span.fault for outcome in self.outcomes for span in outcome.faults),
+                summary.turned(self.rule.config, self._views.view()),
             ),
             events=[summary.event_of(o) for o in self.outcomes],
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from math import sqrt
+from math import inf, sqrt
 from typing import Literal
 
 from formcheck.judge.bands import Edge
@@ -24,6 +24,7 @@ from formcheck.session.result import (
     Thresholds,
     Verdict,
 )
+from formcheck.signals.view import View
 
 Word = Literal["good", "almost", "different", "not_measured"]
 
@@ -227,10 +228,16 @@ def unjudged(
     calibrated: bool,
     out_of_view: Sequence[str] = (),
     unseen: frozenset[str] = frozenset(),
+    named: frozenset[str] = frozenset(),
+    turned: bool = False,
 ) -> dict[str, str]:
     """What this recording could not be judged on, with the reason.
 
-    `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show.
+    A fault that is also read from the outline, and was not, is not told by what else shows it unless it is
+    `named`, one of those found: the other signals see the large ones only (clinical 0.5).
+
+    `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show; `turned`
+    says that the camera is turned too far for the outline.
     """
     found: dict[str, str] = {}
     if coverage.measured > 0:  # else nothing was, and there is a nearer reason
@@ -238,11 +245,13 @@ def unjudged(
     for fault in dict.fromkeys(e.fault for e in edges):
         own = [e for e in edges if e.fault == fault]
         usable = [e for e in own if e.calibrated is None or e.calibrated == calibrated]
-        if any(coverage.signals.get(SIGNALS[e.row], 0.0) >= SEEN_SHARE for e in usable):
+        seen = [e for e in usable if coverage.signals.get(SIGNALS[e.row], 0.0) >= SEEN_SHARE]
+        blind = any(_from_outline(SIGNALS[e.row]) for e in usable if e not in seen)
+        if seen and (fault in named or not blind):
             continue
         if coverage.measured == 0:
             found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
-        elif fault in unseen:
+        elif fault in unseen or (blind and turned):
             found[fault] = "wrong_view"
         elif not usable:
             found[fault] = "no_reference"
@@ -251,6 +260,18 @@ def unjudged(
         else:
             found[fault] = "occluded"
     return found
+
+
+def turned(config: ExerciseConfig, view: View | None) -> bool:
+    """Whether the camera is turned too far for the outline, where the exercise has limits for that."""
+    if view is None:
+        return False
+    yaw_deg = view.yaw_deg if view.towards == "head" else -view.yaw_deg
+    limits = config.limits
+    return bool(
+        yaw_deg > limits.get("outline_yaw_head_deg", inf)
+        or yaw_deg < limits.get("outline_yaw_feet_deg", -inf)
+    )
 
 
 def _from_outline(signal: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from formcheck.errors import InputError
 from formcheck.media.naming import printable
@@ -18,7 +18,38 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 ROWS_PER_GROUP = 4096
+LOOSE = 64
+Chunk = TypeVar("Chunk")
 """Rows that are gathered before they are written: a few megabytes at most, whatever the length."""
+
+
+class Waiting(Generic[Chunk]):
+    """Chunks that wait to be written, in order.
+
+    Live, a chunk is one frame: a dozen small arrays that take three times the room of what is in them. They
+    are put together now and then, so that a group of them takes the room of its rows.
+
+    Args:
+        join: makes one chunk of several.
+    """
+
+    def __init__(self, join: Callable[[list[Chunk]], Chunk]) -> None:
+        self._join = join
+        self._packed: list[Chunk] = []
+        self._loose: list[Chunk] = []
+
+    def add(self, chunk: Chunk) -> None:
+        """Put a chunk behind the others."""
+        self._loose.append(chunk)
+        if len(self._loose) >= LOOSE:
+            self._packed.append(self._join(self._loose))
+            self._loose = []
+
+    def take(self) -> list[Chunk]:
+        """All of them; none waits afterwards."""
+        taken = [*self._packed, *self._loose]
+        self._packed, self._loose = [], []
+        return taken
 
 
 class ParquetSink:

@@ -24,7 +24,7 @@ from formcheck.errors import InputError
 from formcheck.media.naming import printable
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
-from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, metadata_of, opened
+from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -74,7 +74,7 @@ class RecordingWriter:
     ) -> None:
         self._empty = Track.empty(size, model)
         self._context = dict(context)
-        self._waiting: list[Track] = []
+        self._waiting = Waiting(Track.concatenate)
         self._rows = self._frames = 0
         self._sink = ParquetSink(path, _schema, split=list(_split_columns()), arrow_types=True)
 
@@ -86,7 +86,7 @@ class RecordingWriter:
         """
         if (track.size, track.model) != (self._empty.size, self._empty.model):
             raise ValueError("a recording holds one frame size and one model")
-        self._waiting.append(track)
+        self._waiting.add(track)
         self._rows += len(track)
         self._frames += len(track)
         if self._rows >= ROWS_PER_GROUP:
@@ -116,11 +116,12 @@ class RecordingWriter:
 
     def _write_groups(self, at_least: int) -> None:
         """Write whole row groups; the same rows give the same bytes however they were appended."""
-        track = Track.concatenate([self._empty, *self._waiting])
+        track = Track.concatenate([self._empty, *self._waiting.take()])
         while len(track) >= at_least:
             self._sink.write(_to_batch(track[:ROWS_PER_GROUP]))
             track = track[ROWS_PER_GROUP:]
-        self._waiting, self._rows = [track], len(track)
+        self._waiting.add(track)
+        self._rows = len(track)
 
 
 def read_recording(path: Path) -> tuple[Track, dict[str, Any]]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
-from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, metadata_of, opened
+from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,8 +47,8 @@ class FrameTableWriter:
         self, path: Path, csv: Path | None = None, more: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         self._more = dict(more or {})
-        self._waiting: list[FrameScores] = []
-        self._codes: list[Codes] = []
+        self._waiting = Waiting(FrameScores.concatenate)
+        self._codes = Waiting(_beside)
         self._rows = 0
         names = tuple(self._more)
         self._sink = ParquetSink(
@@ -62,8 +62,8 @@ class FrameTableWriter:
 
     def append(self, scores: FrameScores, codes: Codes | None = None) -> None:
         """Add frames, in time order; `codes`: (columns, T) indices into the words of the further columns."""
-        self._waiting.append(scores)
-        self._codes.append(np.empty((0, len(scores)), np.int32) if codes is None else codes)
+        self._waiting.add(scores)
+        self._codes.add(np.empty((0, len(scores)), np.int32) if codes is None else codes)
         self._rows += len(scores)
         if self._rows >= ROWS_PER_GROUP:
             self._write_groups(ROWS_PER_GROUP)
@@ -91,14 +91,14 @@ class FrameTableWriter:
 
     def _write_groups(self, at_least: int) -> None:
         """Write whole row groups; the same rows give the same bytes however they were appended."""
-        scores = FrameScores.concatenate(self._waiting)
-        codes = (
-            np.concatenate(self._codes, axis=1) if self._codes else np.empty((len(self._more), 0), np.int32)
-        )
+        scores = FrameScores.concatenate(self._waiting.take())
+        codes = _beside(self._codes.take() or [np.empty((len(self._more), 0), np.int32)])
         while len(scores) >= at_least:
             self._write(_rows(scores, slice(0, ROWS_PER_GROUP)), codes[:, :ROWS_PER_GROUP])
             scores, codes = _rows(scores, slice(ROWS_PER_GROUP, None)), codes[:, ROWS_PER_GROUP:]
-        self._waiting, self._codes, self._rows = [scores], [codes], len(scores)
+        self._waiting.add(scores)
+        self._codes.add(codes)
+        self._rows = len(scores)
 
     def _write(self, scores: FrameScores, codes: Codes) -> None:
         batch = _to_batch(scores, codes, self._more)
@@ -156,6 +156,10 @@ def read_frames(path: Path) -> dict[str, NDArray[Any]]:
             ).to_numpy()
             for name, column in zip(table.column_names, table.columns, strict=True)
         }
+
+
+def _beside(codes: list[Codes]) -> Codes:
+    return np.concatenate(codes, axis=1)
 
 
 def _rows(scores: FrameScores, rows: slice) -> FrameScores:

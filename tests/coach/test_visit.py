@@ -168,6 +168,22 @@ def test_without_a_steady_reference_the_set_goes_on_in_wider_bands() -> None:
     assert not patient.heard("coach.thanks")
 
 
+@pytest.mark.parametrize("ready_s", [0.2, 0.6, 1.0, 1.5, 2.0, 3.0, 5.0])
+@pytest.mark.parametrize("steady_s", [0.2, 0.6, 1.5, 3.0])
+def test_only_who_was_asked_is_thanked(ready_s: float, steady_s: float) -> None:
+    """However soon the position is taken, over whatever is still being said, and a reference found."""
+    patient = Patient()
+    patient.presses("start")
+    patient.presses("pain", 1)
+    while patient.state.stage != "position":
+        patient.does(away(0.1))
+    patient.does(away(ready_s), Piece(steady_s, calibrated=False), Piece(8.0))
+    texts = [u.text for u in patient.said]
+    asked, thanked = (Words("en").text(f"coach.{key}") for key in ("hold_still", "thanks"))
+    assert thanked not in texts or asked in texts[: texts.index(thanked)]
+    assert patient.state.stage == "perform"
+
+
 def test_the_pause_button_waits_for_the_button() -> None:
     patient = Patient()
     patient.to_the_mat()

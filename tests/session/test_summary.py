@@ -1,5 +1,8 @@
 """From outcomes to the one word, the dose, the technique and what could not be judged."""
 
+from math import nan
+from typing import Literal
+
 import pytest
 from session_helpers import outcome, span, unmeasured
 
@@ -10,6 +13,7 @@ from formcheck.judge.segments import BookOutcome
 from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.session import summary
 from formcheck.session.result import Coverage
+from formcheck.signals.view import View
 
 FULL = Coverage(measured=1.0, active_s=10.0, reasons={})
 
@@ -150,6 +154,25 @@ def test_thresholds_as_used() -> None:
             assert (shown.unit, shown.source, shown.weight) == (band.unit, band.source, band.weight)
 
 
+@pytest.mark.parametrize(
+    ("yaw_deg", "towards", "turned"),
+    [
+        (7.0, "head", False),
+        (9.0, "head", True),
+        (4.0, "feet", False),
+        (7.0, "feet", True),
+        (nan, "head", False),
+    ],
+)
+def test_a_camera_turned_too_far_for_the_belly_line(
+    yaw_deg: float, towards: Literal["head", "feet"], turned: bool
+) -> None:
+    config, _ = config_and_edges("bridge")
+    assert summary.turned(config, View("side", 1.0, yaw_deg, towards)) is turned
+    assert not summary.turned(config, None)
+    assert not summary.turned(config_and_edges("plank")[0], View("side", 1.0, yaw_deg, towards))
+
+
 def seen(share: float, **changes: float) -> Coverage:
     return Coverage(
         measured=1.0, active_s=10, reasons={}, signals={**dict.fromkeys(SIGNALS, share), **changes}
@@ -166,5 +189,11 @@ def test_what_could_not_be_judged_and_why() -> None:
     assert summary.unjudged(plank, seen(1.0, upper_arm_deg=0.1), True) == {"elbow_position": "occluded"}
     _, dog = config_and_edges("bird-dog")
     assert summary.unjudged(dog, seen(1.0, lumbar_deg=0.1), True) == {"lumbar_hollow": "low_contrast"}
+    _, bridge = config_and_edges("bridge")
+    assert summary.unjudged(bridge, seen(1.0), True) == {}
+    belly_unread = seen(1.0, lumbar_deg=0.1)
+    assert summary.unjudged(bridge, belly_unread, True) == {"hyperextension": "low_contrast"}
+    assert summary.unjudged(bridge, belly_unread, True, turned=True) == {"hyperextension": "wrong_view"}
+    assert summary.unjudged(bridge, belly_unread, True, named=frozenset({"hyperextension"})) == {}
     nothing = Coverage(measured=0.0, active_s=0, reasons={"no_person": 0.2, "out_of_frame": 0.8})
     assert set(summary.unjudged(plank, nothing, False).values()) == {"out_of_frame"}

@@ -132,7 +132,7 @@ class Bridge:
 
     def _turned(self, s: Rows) -> Lane:
         """The camera is not near enough to straight beside for the belly line."""
-        return (s[YAW] > self._k["belly_yaw_head_deg"]) | (s[YAW] < self._k["belly_yaw_feet_deg"])
+        return (s[YAW] > self._k["outline_yaw_head_deg"]) | (s[YAW] < self._k["outline_yaw_feet_deg"])
 
     @staticmethod
     def _raw(body: Body, curve: Lane) -> list[Lane]:

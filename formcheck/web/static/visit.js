@@ -113,9 +113,11 @@ export class Visit {
    * @param {import("./protocol.js").Screen} screen
    */
   place(screen) {
-    this.screen = screen;
     const { stage } = screen;
+    const over = stage === "end" && this.screen?.stage !== "end";
+    this.screen = screen;
     if (this.trouble.kind || this.link.leaving) return; // an answer may come late
+    if (over) this.house.voice.hush(); // "paused" has no place on the last screen
     if (stage === "pain") this.house.pain.ask();
     else if (stage === "end") showEnd(this.words, this.house.pain, screen);
     else if (COACHED.has(stage)) {
