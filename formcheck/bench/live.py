@@ -77,10 +77,13 @@ def run_live(minutes: float, model: str | None) -> int:
 
 
 def _film(out: Path) -> None:
-    """The good hold of the first plank among the samples, there and back: it plays on without a jump."""
+    """The first plank among the samples, there and back: somebody who gets into the hold, again and again.
+
+    A hold is kept until it is over, so one of ten minutes would grow all the time.
+    """
     sample = next(s for s in read_samples() if s.exercise == "plank")
     with VideoFile(sample.path) as video:
-        shown = [_letterboxed(f.image) for f in video.frames() if 5.0 <= f.time_s < 15.0]
+        shown = [_letterboxed(f.image) for f in video.frames()]
     with out.open("wb") as file:
         for image in [*shown, *shown[::-1]]:
             done, jpeg = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 90])
@@ -101,7 +104,8 @@ def _letterboxed(image: Any) -> Any:
 def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
     """A server of its own; gives its process, the address with the token, and the network that watches."""
     programme = folder / "programme.toml"
-    programme.write_text('[[items]]\nexercise = "plank"\nsets = 20\nhold_s = 60\nrest_s = 10\n', encoding="utf-8")
+    dose = "sets = 20\nhold_s = 60\nrest_s = 10\n"
+    programme.write_text(f'[[items]]\nexercise = "plank"\n{dose}', encoding="utf-8")
     options = ["--no-browser", "--port", "0", "-o", str(folder / "visits"), "--programme", str(programme)]
     options += ["--model", model] if model else []
     command = [sys.executable, "-m", "formcheck", "serve", *options]

@@ -45,6 +45,8 @@ _LAYOUT = """() => {
     .filter((e) => e.checkVisibility() && e.textContent.trim() && !e.closest('.unseen'))
     .filter((e) => { const r = e.getBoundingClientRect(); return r.left < -1 || r.right > innerWidth + 1; })
     .map((e) => e.textContent.trim().slice(0, 40));
+  cut.push(...[...document.querySelectorAll('.panel')].filter((e) => e.checkVisibility())
+    .filter((e) => e.scrollHeight > e.clientHeight + 2).map((e) => e.className + ' below'));
   const small = [...document.querySelectorAll('button, select')]
     .filter((e) => e.checkVisibility())
     .filter((e) => { const r = e.getBoundingClientRect(); return r.width < 24 || r.height < 24; })
