@@ -43,7 +43,8 @@ def _position(route: Route, m: Moment, s: VisitState) -> VisitState:
         return s
     if route.spec(s).calibrated and not (s.calibrated or m.calibrated):
         moves = route.spec(s).moves
-        return to(Stage.CALIBRATE, m.time_s, s, *say("coach.stay" if moves else "coach.hold_still"))
+        # Who is in position need not be told to the end to get there.
+        return to(Stage.CALIBRATE, m.time_s, s, order("coach.stay" if moves else "coach.hold_still"))
     return to(Stage.PERFORM, m.time_s, s, *say("coach.go"))
 
 

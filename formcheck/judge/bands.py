@@ -41,6 +41,8 @@ class Edge:
     """True: only with a personal reference; False: only without; None: always."""
     phases: int
     unit: str
+    dwell_s: float = 0.0
+    """The least that a violation lasts; the exercise's own dwell holds where that is longer."""
 
     def excess(self, signals: Floats, phase: NDArray[np.int8], calibrated: Bools) -> Floats:
         """(T,) the signal (of (S, T) signals), signed so that larger is worse; NaN where not judged."""
@@ -82,6 +84,7 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
                             when,
                             phases,
                             band.unit,
+                            band.dwell_s or 0.0,
                         )
                     )
     return tuple(found)
@@ -132,9 +135,10 @@ class BandBank:
         self._levels = list(zip(self._enter[:, 0].tolist(), self._leave[:, 0].tolist(), strict=True))
         self._none = [False] * len(edges)
         count = len(edges)
-        self._dwell = Dwell(
-            (timing.amber_dwell_s,) * count + (timing.red_dwell_s,) * count, (timing.release_s,) * (2 * count)
-        )
+        dwells = [
+            max(least, e.dwell_s) for least in (timing.amber_dwell_s, timing.red_dwell_s) for e in edges
+        ]
+        self._dwell = Dwell(tuple(dwells), (timing.release_s,) * (2 * count))
         self._fault_bits = [FAULT_BIT[e.fault] for e in edges]
         self._bits = np.array(self._fault_bits, np.int64)[:, None]
         self._readings = [(e.row, e.sign) for e in edges]

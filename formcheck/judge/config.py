@@ -41,6 +41,8 @@ class Band(_Strict):
     nearer, because nothing would then be judged but the tracker."""
     hysteresis: float = Field(ge=0)
     """How far back inside green the signal must come before the fault ends, in the signal's unit."""
+    dwell_s: float | None = Field(default=None, ge=0, le=10)
+    """How long the signal has to stay outside green, where that is longer than `timing.amber_dwell_s`."""
     signal: str | None = None
     green: tuple[float, float] | None = None
     amber: tuple[float, float] | None = None

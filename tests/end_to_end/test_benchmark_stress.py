@@ -24,7 +24,9 @@ def case() -> Case:
     return next(c for c in short.committed() if c.name == "plank_good")
 
 
-def outcome(case: Case, *events: dict[str, Any], verdicts: str = "good", fps: float = 15) -> Outcome:
+def outcome(
+    case: Case, *events: dict[str, Any], verdicts: str = "good", fps: float = 15, width: int = 854
+) -> Outcome:
     time = np.arange(0, 25, 1 / fps)
     frames = {"time_s": time, "verdict": np.full(len(time), verdicts, object)}
     result = {
@@ -38,6 +40,7 @@ def outcome(case: Case, *events: dict[str, Any], verdicts: str = "good", fps: fl
         },
         "coverage": {"measured": 1.0, "reasons": {}},
         "word": "good",
+        "source": {"width": width},
     }
     return Outcome(0, "", result, frames, case.video)
 
@@ -111,3 +114,9 @@ def test_edits_of_recordings(case: Case) -> None:
         assert (np.diff(edited.time) > 0).all(), variant.name
         assert edited.people.shape == edited.time.shape
         assert replace(edited, size=track.size, model=track.model).xy.shape[1:] == (33, 2)
+
+
+@pytest.mark.parametrize(("width", "whole"), [(854, True), (700, True), (270, False)])
+def test_a_body_that_a_cut_picture_still_holds(case: Case, width: int, whole: bool) -> None:
+    row = compare(case, PLAIN_VARIANT, outcome(case), outcome(case, width=width))
+    assert row.whole is whole

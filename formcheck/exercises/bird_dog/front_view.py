@@ -117,7 +117,7 @@ class BirdDogFront:
         lean, leans = self._lean.step(roll, share, usual, right, time, state.leans)
         # Between other bodies it differs by -13 to +13 degrees: before it is known, nothing is.
         lean = where(is_nan(lean) & negated(raised & calibrated), 0.0, lean)
-        roll = where(followed, roll - lean, math.nan)
+        roll = where(followed & negated(abs(roll - lean) > k["front_roll_max_deg"]), roll - lean, math.nan)
         shift = divide(s[SHIFT] - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
         book, lying = self._book.step(
             time, {"roll": roll, "shift": shift * TRUNK_M}, drive, on, off, calibrated, state.lying

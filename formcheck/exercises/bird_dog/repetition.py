@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ Floats = NDArray[np.float64]
 
 # Rows of `Measured.extra`: how far each limb has gone (person's own sides), and the book.
 LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG, BOOK_SLID, BOOK_FALLEN = range(6)
+
+FOLLOWED_SHARE = 0.9
+"""A repetition of which less was seen may have been slower than it looks."""
 
 
 def judge_repetition(
@@ -58,7 +62,7 @@ def judge_repetition(
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair:
         faults.append(_whole("same_side", segment, peak, "fraction of the way"))
-    if segment.complete and pair and held_s < k["tempo_green_s"]:
+    if segment.complete and pair and held_s < k["tempo_green_s"] and _followed(segment, k):
         faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
     return SegmentVerdict(
         "rep" if counts else "attempt",
@@ -69,6 +73,13 @@ def judge_repetition(
         _book(segment, book, driven_by),
         (("time_above_half_s", round(held_s, 2)),),
     )
+
+
+def _followed(segment: Segment, k: Mapping[str, float]) -> bool:
+    """Whether its time is known: it was seen nearly all along, and from where the limbs were down."""
+    frames = segment.frames
+    seen = float((frames.reason == NO_REASON).mean())
+    return seen >= FOLLOWED_SHARE and float(frames.drive[0]) <= 2 * k["drive_on"]
 
 
 def _whole(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:

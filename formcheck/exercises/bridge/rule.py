@@ -44,6 +44,8 @@ LOWERING_S = 1.5
 """From the beginning of the way down to the end of the hold it takes no longer than this."""
 STILL_DRIVE = 0.04
 """Still: the hips moved by less than this share of the way in STILL_LAG_S."""
+FALLING = 0.8
+"""What begins at this share of its own height did not go up: somebody who lies down is no attempt."""
 
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, YAW, LUMBAR = range(8)
 
@@ -186,6 +188,8 @@ class Bridge:
         if not peak >= k["attempt_from"]:
             return SegmentVerdict(None, segment.start_s, segment.end_s)
         measures = (("lift_fraction", round(peak, 2)),)
+        if peak < k["rep_from"] and float(frames.drive[0]) > FALLING * peak:
+            return SegmentVerdict(None, segment.start_s, segment.end_s)
         if peak < k["rep_from"]:
             return SegmentVerdict("attempt", segment.start_s, segment.end_s, measures=measures)
         up = np.flatnonzero(frames.drive >= k["hold_start"] * peak)
