@@ -15,6 +15,7 @@ from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
 from formcheck.signals.posture_geometry import head_height
 from formcheck.signals.posture_stream import PostureFrames, PostureReader
 from formcheck.signals.swings import Swing, Swings, SwingState
+from formcheck.signals.view import end_on
 
 SWING_DEG = 12.0
 """A swing of the back line: what physiotherapists see every time (Abbott 2022, docs/clinical 0.2). A still
@@ -60,12 +61,13 @@ class Recogniser:
         self._count(chunk)
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
+            beside = ~end_on(chunk)
         edges = np.flatnonzero(np.diff(found.code, prepend=found.code[0] - 1)).tolist()
         for first, after in zip(edges, [*edges[1:], len(chunk)], strict=True):
             rows = slice(first, after)
             self._stretch(int(found.code[first]), float(found.since[first]), float(chunk.time[after - 1]))
             if found.code[first] == _ALL_FOURS:
-                sure = found.confidence[rows] >= 0.5
+                sure = (found.confidence[rows] >= 0.5) & beside[rows]
                 self._follow(0, chunk.time[rows], np.where(sure, curve[rows], np.nan))
                 self._follow(1, chunk.time[rows], np.where(sure, head[rows], np.nan))
         return found

@@ -104,6 +104,15 @@ def find_view(track: Track) -> View | None:
     return tally.view()
 
 
+def end_on(track: Track) -> NDArray[np.bool_]:
+    """(T,) frames in which the camera looks along the trunk; there no outline shows how the back bends."""
+    xy = track.xy.astype(np.float64)
+    left, right = xy[:, L.LEFT_SHOULDER], xy[:, L.RIGHT_SHOULDER]
+    trunk = (left + right - xy[:, L.LEFT_HIP] - xy[:, L.RIGHT_HIP]) / 2
+    spacing = np.hypot(*(left - right).T)
+    return np.asarray(spacing > END_ON_RATIO * np.hypot(*trunk.T))
+
+
 def accepted(view: View | None, views: Sequence[str]) -> str:
     """The one of an exercise's views that comes nearest to the view found, its first one by default."""
     if view is not None and view.name in views:

@@ -35,7 +35,9 @@ def judge_cycle(segment: Segment, k: Mapping[str, float], edges: tuple[Edge, ...
         if not math.isnan(last[NEUTRAL]):
             measures.append(("round_deg", round(last[HIGH] - last[NEUTRAL], 1)))
             measures.append(("hollow_deg", round(last[LOW] - last[NEUTRAL], 1)))
-    values = {"cycle_s": took_s, "lumbar_unevenness": math.nan if blind else last[SPREAD]}
-    seen = done and bool((frames.reason == NO_REASON).any())
+    # Of one that nearly came home, at the pace it had until there; how even it was is not known yet.
+    pace_s = took_s if done else took_s / last[RETURNED]
+    values = {"cycle_s": pace_s, "lumbar_unevenness": last[SPREAD] if done and not blind else math.nan}
+    seen = bool((frames.reason == NO_REASON).any())
     faults = whole_faults(edges, values, start_s, end_s) if seen else ()
     return SegmentVerdict("rep", start_s, end_s, faults=faults, measures=tuple(measures))

@@ -31,6 +31,8 @@ from formcheck.signals.latches import Dwell, DwellState, latest, running_best
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
+SHORTEST_TRUNK = 0.6
+"""Of the longest in a cycle: a back that rounds with all it has still spans more from hip to shoulder [D]."""
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
     name="cat-camel",
@@ -94,7 +96,7 @@ class CatCamel:
             self._delay.start(),
             self._posture.start(),
             self._search.start(),
-            (-math.inf,) * 4,
+            (-math.inf,) * 5,
             self._calibrator.start(reference),
             None,
             ((math.nan, -math.inf),) * 2,
@@ -159,7 +161,8 @@ class CatCamel:
         return where(calibrated, reference[0], else_middle) + held * 0.0, calibration, middle
 
     def _raw(self, body: Body) -> list[Lane]:
-        x = (body.x[0][HIP] + body.x[1][HIP]) / 2
+        # Over the knees, which stay on the mat: when the tracker slips, it takes both along.
+        x = (body.x[0][HIP] + body.x[1][HIP] - body.x[0][KNEE] - body.x[1][KNEE]) / 2
         height = divide((body.y[0][HIP] + body.y[1][HIP]) / 2 - body.y[0][KNEE], body.trunk_px)
         return [
             thigh_tilt_deg(body),
@@ -182,14 +185,21 @@ class CatCamel:
 
     @staticmethod
     def _travel(s: Rows, active: Lane, before: tuple[float, ...]) -> tuple[Lane, Lane, tuple[float, ...]]:
-        """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the carry."""
+        """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the carry.
+
+        The torso's length is the longest in this cycle: a rounded back takes the shoulders' points along.
+        Where it is a good deal shorter, the points are somewhere else altogether.
+        """
         reset = negated(active)
+        length, longest = running_best(s[TRUNK], reset, before[-1])
+        there = (s[TRUNK] > SHORTEST_TRUNK * length) | reset
         best, after = [], []
-        for row, last in zip((s[HIP_X], -s[HIP_X], s[HEIGHT], -s[HEIGHT]), before, strict=True):
-            lane, carry = running_best(row, reset, last)
+        for row, last in zip((s[HIP_X], -s[HIP_X], s[HEIGHT], -s[HEIGHT]), before, strict=False):
+            lane, carry = running_best(where(there, row, -math.inf), reset, last)
             best.append(lane)
             after.append(carry)
-        along = where(active, divide(best[0] + best[1], s[TRUNK]), 0.0) + s[HIP_X] * 0.0
+        after.append(longest)
+        along = where(active, divide(best[0] + best[1], length), 0.0) + s[HIP_X] * 0.0
         return along, where(active, best[2] + best[3], 0.0), tuple(after)
 
     def _told(
