@@ -60,7 +60,10 @@ def resolve(uv: Path, lock: Path, options: list[str]) -> None:
 
 def lacking(uv: Path, machine: str, python: str) -> list[str]:
     """The pins of dev.lock that have no ready-built package for that machine and Python."""
-    pins = [line.split()[0] for line in (LOCKS / "dev.lock").read_text("utf-8").splitlines() if "==" in line]
+    lines = (LOCKS / "dev.lock").read_text("utf-8").splitlines()
+    pins = [
+        line.removesuffix("\\").strip() for line in lines if re.match(r"\S+==", line)
+    ]  # with their markers
     command = [uv, "pip", "compile", "--quiet", "--no-build", "--no-deps", "--no-annotate", "--no-header"]
     command += ["--python-platform", machine, "--python-version", python, "-"]
     environment = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": "14.0"}
@@ -74,9 +77,10 @@ def lacking(uv: Path, machine: str, python: str) -> list[str]:
             return missing
         # uv names the first package it cannot have: leave that one out and ask again.
         named = re.search(r"Because (\S+==\S+) has no", done.stderr)
-        if named is None or named[1] not in pins:
+        left = [pin for pin in pins if named is None or pin.split()[0] != named[1]]
+        if named is None or len(left) == len(pins):
             raise SystemExit(done.stderr)
-        pins.remove(named[1])
+        pins = left
         missing.append(named[1])
 
 

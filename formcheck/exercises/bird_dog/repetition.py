@@ -53,6 +53,8 @@ def judge_repetition(
     # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
     left = segment.complete and frames.drive[-1] > 2 * k["drive_on"]
     passed = left and not (counts and held_s >= k["tempo_green_s"])
+    # What a recording ends in may be anything: mostly somebody who gets up to stop it.
+    passed = passed or not (segment.complete or counts)
     if passed or (not counts and segment.end_s - segment.start_s < k["attempt_s"]):
         return SegmentVerdict(None, start_s, end_s)
     seen = bool((frames.reason == NO_REASON).any())

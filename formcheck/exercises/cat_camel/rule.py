@@ -26,7 +26,7 @@ from formcheck.signals.body import HIP, KNEE, Body
 from formcheck.signals.cycles import Cycles
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, is_nan, lane_array, negated, stacked, where
+from formcheck.signals.lanes import Lane, Rows, divide, is_nan, lane_array, minimum, negated, stacked, where
 from formcheck.signals.latches import Dwell, DwellState, latest, running_best
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -48,7 +48,7 @@ SPEC = ExerciseSpec(
     makeup=Makeup(("quadruped",), sign="swings"),
 )
 # Rows of the measured matrix; limbs near, far; hip in pixels of the canonical plane.
-THIGH_N, THIGH_F, ARM_N, ARM_F, PITCH, ACROSS, ELBOW, RHYTHM, HIP_X, HEIGHT, TRUNK = range(11)
+THIGH_N, THIGH_F, ARM_N, ARM_F, PITCH, ACROSS, ELBOW, RHYTHM, HIP_X, HEIGHT, TRUNK, OVER_KNEES = range(12)
 
 
 _Told = tuple[tuple[float, float], ...]
@@ -80,7 +80,7 @@ class CatCamel:
         self._k = k = config.limits
         self._edges = edges_of(config.bands, Strictness(options.strictness))
         self._curve = TangentChange(DORSAL_BENDING)
-        self._smoother = Smoother(11, sparse=False)
+        self._smoother = Smoother(12, sparse=False)
         self._delay = Delay(STILL_LAG_S)
         self._all_fours = AllFours.of(k)
         timing = config.timing
@@ -96,7 +96,7 @@ class CatCamel:
             self._delay.start(),
             self._posture.start(),
             self._search.start(),
-            (-math.inf,) * 5,
+            (-math.inf,) * 7,
             self._calibrator.start(reference),
             None,
             ((math.nan, -math.inf),) * 2,
@@ -161,8 +161,8 @@ class CatCamel:
         return where(calibrated, reference[0], else_middle) + held * 0.0, calibration, middle
 
     def _raw(self, body: Body) -> list[Lane]:
-        # Over the knees, which stay on the mat: when the tracker slips, it takes both along.
-        x = (body.x[0][HIP] + body.x[1][HIP] - body.x[0][KNEE] - body.x[1][KNEE]) / 2
+        x = (body.x[0][HIP] + body.x[1][HIP]) / 2
+        knees_x = (body.x[0][KNEE] + body.x[1][KNEE]) / 2
         height = divide((body.y[0][HIP] + body.y[1][HIP]) / 2 - body.y[0][KNEE], body.trunk_px)
         return [
             thigh_tilt_deg(body),
@@ -177,6 +177,7 @@ class CatCamel:
             x,
             height,
             body.trunk_px,
+            x - knees_x,
         ]
 
     def _on_all_fours(self, s: Rows) -> tuple[Lane, Lane]:
@@ -187,20 +188,24 @@ class CatCamel:
     def _travel(s: Rows, active: Lane, before: tuple[float, ...]) -> tuple[Lane, Lane, tuple[float, ...]]:
         """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the carry.
 
-        The torso's length is the longest in this cycle: a rounded back takes the shoulders' points along.
-        Where it is a good deal shorter, the points are somewhere else altogether.
+        The hips really go where they do so in the picture and over the knees, which stay on the mat: a
+        tracker that slips takes both along, or only one. The torso's length is the longest in this cycle: a
+        rounded back takes the shoulders' points along. Where it is a good deal shorter, the points are
+        somewhere else altogether.
         """
         reset = negated(active)
         length, longest = running_best(s[TRUNK], reset, before[-1])
         there = (s[TRUNK] > SHORTEST_TRUNK * length) | reset
         best, after = [], []
-        for row, last in zip((s[HIP_X], -s[HIP_X], s[HEIGHT], -s[HEIGHT]), before, strict=False):
+        rows = [lane for row in (HIP_X, OVER_KNEES, HEIGHT) for lane in (s[row], -s[row])]
+        for row, last in zip(rows, before[:-1], strict=True):
             lane, carry = running_best(where(there, row, -math.inf), reset, last)
             best.append(lane)
             after.append(carry)
         after.append(longest)
-        along = where(active, divide(best[0] + best[1], length), 0.0) + s[HIP_X] * 0.0
-        return along, where(active, best[2] + best[3], 0.0), tuple(after)
+        along = divide(minimum(best[0] + best[1], best[2] + best[3]), length)
+        along = where(active, along, 0.0) + s[HIP_X] * 0.0
+        return along, where(active, best[4] + best[5], 0.0), tuple(after)
 
     def _told(
         self, found: Found, heaving: Lane, time: Lane, before: _Told
