@@ -84,6 +84,22 @@ def test_the_token_buys_one_browser(
             stranger.complaints.clear()
 
 
+def test_a_browser_that_gives_no_stream_of_frames(chromium: Browser, held: Server) -> None:
+    """As Firefox: the page then takes single pictures, and they are sent as JPEG."""
+    with tab(chromium, held) as patient:
+        patient.page.add_init_script("delete window.MediaStreamTrackProcessor")
+        patient.open("en", keep=False)
+        patient.choose("plank")
+        patient.to_camera()
+        patient.wait("window.formcheck.stats.drawn > 20")
+        stats = patient.stats()
+        assert stats["answered"] >= stats["drawn"] > 20
+        parts = patient.page.evaluate("window.formcheck.stats.parts_ms.slice(-15)")
+        assert all(part["pack"] > 0 and part["link"] >= part["program"]["total"] for part in parts), parts
+        captured = patient.page.evaluate("window.formcheck.stats.latency_ms.slice(-15)")
+        assert all(0 < ms < 2000 for ms in captured), captured
+
+
 def test_a_camera_that_is_refused(playwright: Playwright, held: Server) -> None:
     with (
         browser(playwright, None, "--use-fake-device-for-media-stream") as strict,
