@@ -11,9 +11,11 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
 from formcheck.exercises.bridge import neutral
+from formcheck.exercises.bridge.lift import judge_lift, judged_whole
+from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
-from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, from_rest_s
+from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
@@ -40,12 +42,6 @@ SPEC = ExerciseSpec(
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
 TOP_S = 0.3
-LOWERING_S = 1.5
-"""From the beginning of the way down to the end of the hold it takes no longer than this."""
-STILL_DRIVE = 0.04
-"""Still: the hips moved by less than this share of the way in STILL_LAG_S."""
-FALLING = 0.8
-"""What begins at this share of its own height did not go up: somebody who lies down is no attempt."""
 
 OFFSET, PITCH, KNEE_ANGLE, HIP_ANGLE, KNEE_UP, RAISED, YAW, LUMBAR = range(8)
 
@@ -71,6 +67,7 @@ class Bridge:
         self.config = config
         self._options = options
         self._k = config.limits
+        self._low = judged_whole(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
         self._flat = math.sin(math.radians(config.limits["rest_tilt_deg"]))
         self._curve = TangentChange(VENTRAL)
         self._smoother = Smoother(8)
@@ -183,32 +180,4 @@ class Bridge:
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
-        k, frames = self._k, segment.frames
-        peak = float(np.fmax.reduce(frames.drive))
-        if not peak >= k["attempt_from"]:
-            return SegmentVerdict(None, segment.start_s, segment.end_s)
-        measures = (("lift_fraction", round(peak, 2)),)
-        if peak < k["rep_from"] and float(frames.drive[0]) > FALLING * peak:
-            return SegmentVerdict(None, segment.start_s, segment.end_s)
-        if peak < k["rep_from"]:
-            return SegmentVerdict("attempt", segment.start_s, segment.end_s, measures=measures)
-        up = np.flatnonzero(frames.drive >= k["hold_start"] * peak)
-        held = np.flatnonzero(frames.drive >= k["hold_end"])
-        start_s, end_s = float(frames.time[up[0]]), float(frames.time[held[-1]])
-        if segment.complete or held[-1] + 1 < len(frames.time):
-            end_s = self._lowered_at(frames, int(held[-1]))
-        if end_s - start_s >= k["hold_from_s"]:
-            return SegmentVerdict("hold", start_s, end_s, measures=measures)
-        start_s = segment.start_s - from_rest_s(frames)
-        end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
-        return SegmentVerdict("rep", max(start_s, 0.0), end_s, measures=measures)
-
-    @staticmethod
-    def _lowered_at(frames: FrameColumns, last: int) -> float:
-        """When the way down began that ends the hold: the last moment before frame `last` that was still."""
-        time, drive = frames.time, frames.drive
-        late = np.flatnonzero((time >= time[last] - LOWERING_S) & (time <= time[last]))
-        before = np.maximum(np.searchsorted(time, time[late] - STILL_LAG_S, "right") - 1, 0)
-        still = late[abs(drive[late] - drive[before]) < STILL_DRIVE]
-        # Stillness looks back over STILL_LAG_S: what it sees happened half of that earlier.
-        return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else float(time[last])
+        return judge_lift(segment, self._k, self._low)
