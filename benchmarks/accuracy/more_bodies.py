@@ -26,7 +26,7 @@ Seeds = Mapping[str, Sequence[int]]
 SEEN: Seeds = {
     "bird_dog_front": (*range(21, 29), *range(101, 104), *range(201, 204)),
     "bird_dog": (*range(31, 35), 104, 105, 204, 205),
-    "bridge": (41, 42, 106, 107, 206, 207),
+    "bridge": (41, 42, 106, 107, 206, 207, 306, 307),
     "plank": (51, 52, 108, 208, 209),
     "side_plank": (61, 62, 109, 210),
     "cat_camel": (71, 72, 110, 211),
@@ -36,7 +36,7 @@ SEEN: Seeds = {
 HELD_OUT: Seeds = {
     "bird_dog_front": range(301, 304),
     "bird_dog": (304, 305),
-    "bridge": (306, 307),
+    "bridge": (314, 315),
     "plank": (308, 309),
     "side_plank": (310,),
     "cat_camel": (311, 312),
