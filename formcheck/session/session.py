@@ -119,7 +119,9 @@ class Session:
                 reference is not None,
                 self.rule.spec.out_of_view,
                 self.rule.config.unseen_from(self.plan.view),
-                frozenset(span.fault for outcome in self.outcomes for span in outcome.faults),
+                frozenset(
+                    s.fault for o in self.outcomes for s in o.faults if summary.verdict_of(o) == "fault"
+                ),
                 summary.turned(self.rule.config, self._views.view()),
             ),
             events=[summary.event_of(o) for o in self.outcomes],

@@ -45,14 +45,15 @@ SEEN_SHARE = 0.3
 
 
 def event_of(outcome: Outcome) -> Event:
-    """An outcome as it stands in the result."""
+    """An outcome as it stands in the result. What could not be measured has no faults either."""
+    verdict = verdict_of(outcome)
     return Event(
         kind=outcome.kind,
         start_s=round(outcome.start_s, 3),
         end_s=round(outcome.end_s, 3),
         side=outcome.side,
-        verdict=verdict_of(outcome),
-        faults=[_fault(span) for span in outcome.faults],
+        verdict=verdict,
+        faults=[] if verdict == "unmeasured" else [_fault(span) for span in outcome.faults],
         book=None
         if outcome.book is None
         else Book(
@@ -63,9 +64,7 @@ def event_of(outcome: Outcome) -> Event:
             fell_at_s=None if outcome.book.fell_at_s is None else round(outcome.book.fell_at_s, 3),
         ),
         measures=dict(outcome.measures),
-        reason=REASONS[outcome.reason]
-        if outcome.reason != NO_REASON and verdict_of(outcome) == "unmeasured"
-        else None,
+        reason=REASONS[outcome.reason] if outcome.reason != NO_REASON and verdict == "unmeasured" else None,
     )
 
 

@@ -1,5 +1,6 @@
 """From outcomes to the one word, the dose, the technique and what could not be judged."""
 
+from dataclasses import replace
 from math import nan
 from typing import Literal
 
@@ -177,6 +178,12 @@ def seen(share: float, **changes: float) -> Coverage:
     return Coverage(
         measured=1.0, active_s=10, reasons={}, signals={**dict.fromkeys(SIGNALS, share), **changes}
     )
+
+
+def test_an_event_that_was_not_measured_has_no_faults() -> None:
+    event = summary.event_of(replace(unmeasured(), faults=(span(),)))
+    assert (event.verdict, event.faults) == ("unmeasured", [])
+    assert summary.event_of(outcome("hold", 0, 20, span())).faults
 
 
 def test_what_could_not_be_judged_and_why() -> None:

@@ -119,6 +119,7 @@ class BirdDogFront:
         lean = where(is_nan(lean) & negated(raised & calibrated), 0.0, lean)
         roll = where(followed & negated(abs(roll - lean) > k["front_roll_max_deg"]), roll - lean, math.nan)
         shift = divide(s[SHIFT] - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
+        shift = where(abs(shift) > k["front_shift_max"], math.nan, shift)
         book, lying = self._book.step(
             time, {"roll": roll, "shift": shift * TRUNK_M}, drive, on, off, calibrated, state.lying
         )
