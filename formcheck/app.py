@@ -78,7 +78,7 @@ def score(
     exercise: Annotated[
         ExerciseName,
         typer.Option(
-            "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME",
+            "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME", case_sensitive=False,
             help=f"Which exercise: {', '.join(exercise_names())}; auto finds out, also several in a row.",
         ),
     ] = AUTO,

@@ -21,12 +21,15 @@ _PART = re.compile(r"\d\d+-[a-z-]+")
 def fresh_folder(out: Path, video: Path | None = None) -> Iterator[OutputFolder]:
     """The output folder; one that was made for a scoring that came to nothing is taken away again.
 
+    Results of the same video are replaced.
+
     Raises:
-        UsageError: a result would overwrite the video.
+        UsageError: a result would overwrite the video, or the results of another one.
         OutputError: it cannot be made or written to.
     """
     if video is not None:
         _keep_source(video, out)
+        _keep_others(video, out)
     existed = os.path.lexists(out)
     try:
         yield OutputFolder(out)
@@ -44,6 +47,23 @@ def _keep_source(video: Path, out: Path) -> None:
                 f"{printable(video)} would be overwritten by the result of that name",
                 "Choose another folder with --out",
             )
+
+
+def _keep_others(video: Path, out: Path) -> None:
+    name = _scored_here(out)
+    if name is not None and name != video.name:
+        raise UsageError(
+            f"{printable(out)} holds the results of another video ({printable(Path(name))})",
+            "Choose another folder with --out, or delete that one",
+        )
+
+
+def _scored_here(out: Path) -> str | None:
+    """Name of the video whose results are in a folder, where there are any that can be read."""
+    try:
+        return str(json.loads((out / "result.json").read_text(encoding="utf-8"))["source"]["name"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -72,7 +72,10 @@ SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes 
 WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
 """Headings of the options in the help, of recorded videos and of live."""
 
-LangOption = Annotated[Lang, typer.Option(rich_help_panel=WRITES, help="Language of report and summary.")]
+LangOption = Annotated[
+    Lang,
+    typer.Option(rich_help_panel=WRITES, case_sensitive=False, help="Language of report and summary."),
+]
 Quiet = Annotated[
     bool,
     typer.Option("--quiet", "-q", metavar="", rich_help_panel=WRITES, help="No progress bar and no summary."),

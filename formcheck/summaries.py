@@ -14,13 +14,15 @@ from formcheck.report.session_page import why_nothing
 from formcheck.session.result import Dose, Result
 from formcheck.session.session_result import SessionResult
 
-MARKS = {"good": "●", "almost": "▲", "different": "■", "not_measured": "–"}
+MARKS = {"good": "●", "almost": "▲", "different": "◆", "not_measured": "–"}
 STYLES = {"good": "green", "almost": "yellow", "different": "red", "not_measured": "dim"}
 
 
 def summary(result: Result, folder: Path, words: Words) -> Iterator[Text]:
     """What was found and where the report is, line by line."""
     yield from _parts(result, words) if isinstance(result, SessionResult) else _whole(result, words)
+    if "truncated" in result.source.notes:  # what came after may have been anything but good
+        yield Text(f"    {MARKS['almost']} {words.text('summary.truncated')}", style=STYLES["almost"])
     yield Text(f"    {printable(folder / 'report.html')}")
 
 
@@ -67,4 +69,6 @@ def summary_line(result: Result, words: Words) -> Text:
     if result.word == "not_measured" and result.coverage.reasons and (result.form_scored or not dose.hold_s):
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
         line.append(f"  ({words.text(f'reason.{reason}.text')})")
+        if reason == "wrong_posture":
+            line.append(f" {words.text('summary.try_auto')}")
     return line

@@ -63,7 +63,7 @@ def _refuse_by_look(path: Path, shown: str) -> None:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{shown} is a folder, not a video", "Name the video file inside it")
+            raise InputError(f"{shown} is a folder, not a video", "Name a video file instead")
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{shown} is not an ordinary file", "Save the video to a file first")
         with path.open("rb") as file:

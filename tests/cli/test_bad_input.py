@@ -143,6 +143,7 @@ def test_nothing_measurable_is_a_result_with_reasons(
     run = call("score", video, "-e", exercise, "-o", out, "--lang", "en", scene=scene)
     assert (run.status, run.err) == (3, "")
     assert "not measured" in run.out
+    assert ("--exercise auto" in run.out) == (reason == "wrong_posture")
     assert names(out) == FILES
     result = result_of(out)
     assert result["word"] == "not_measured"
@@ -181,6 +182,7 @@ def test_a_film_that_breaks_off(call: Call, tmp_path: Path) -> None:
     whole.write_bytes(data[: len(data) * 2 // 3])
     run = call("score", whole, "-e", "plank", "-o", tmp_path / "o", "--annotate")
     assert (run.status, run.err) == (0, "")
+    assert "▲ Het bestand houdt te vroeg op" in run.out
     source_ = result_of(tmp_path / "o")["source"]
     assert 50 < source_["frames"] < 65
     assert "truncated" in source_["notes"]

@@ -29,6 +29,15 @@ def test_one_of_several_fails(call: Call, video: Path) -> None:
     assert all(names(video.with_name("o") / name) == FILES for name in ("a", "b"))
 
 
+def test_results_of_another_video_are_not_replaced(call: Call, video: Path) -> None:
+    other, out = shutil.copy(video, video.with_name("other.mp4")), video.with_name("o")
+    assert call("score", video, "-e", "plank", "-o", out).status == 0
+    kept = {path.name: path.read_bytes() for path in out.iterdir()}
+    refused(call("score", other, "-e", "plank", "-o", out), "another video (film.mp4)", "--out")
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == kept
+    assert call("score", video, "-e", "PLANK", "-o", out, "--lang", "EN").status == 0, "its own are"
+
+
 def test_all_fail(call: Call, video: Path) -> None:
     done = call("score", video.with_name("a.mp4"), video.parent, "-e", "plank")
     assert (done.status, done.out) == (2, "")
