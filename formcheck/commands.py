@@ -114,6 +114,10 @@ def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[st
         earlier = json.loads(read_text(path))
         values = {str(k): float(v) for k, v in earlier["calibration"]["values"].items()}
         of_exercise = str(earlier["exercise"])
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"--calibrate {shown}: there is no such file", "Use first, none, or an earlier result.json"
+        ) from error
     except (
         OSError,
         ValueError,

@@ -80,7 +80,7 @@ def run_demo(out: Path, lang: str) -> int:
 def _table(rows: list[tuple[Sample, Scored]], words: Words, lang: str) -> Table:
     table = Table()
     for key in ("demo.video", "demo.shows", "demo.found", "demo.dose", "demo.points"):
-        table.add_column(words.text(key))
+        table.add_column(words.text(key), overflow="fold")
     for sample, scored in rows:
         result = scored.result
         own = words.of(result.exercise)
