@@ -8,12 +8,15 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from formcheck.errors import UsageError
 from formcheck.media.naming import printable
 from formcheck.outputs import FILES
 from formcheck.store.files import OutputFolder
 
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, RecursionError)
+"""What reading a result can come to that is none, or not of ours."""
 _PART = re.compile(r"\d\d+-[a-z-]+")
 
 
@@ -61,9 +64,13 @@ def _keep_others(video: Path, out: Path) -> None:
 def _scored_here(out: Path) -> str | None:
     """Name of the video whose results are in a folder, where there are any that can be read."""
     try:
-        return str(json.loads((out / "result.json").read_text(encoding="utf-8"))["source"]["name"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return str(_result_in(out)["source"]["name"])
+    except _UNREADABLE:
         return None
+
+
+def _result_in(out: Path) -> Any:
+    return json.loads((out / "result.json").read_text(encoding="utf-8"))
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -82,9 +89,8 @@ def part_name(number: int, exercise: str) -> str:
 def part_folders(out: Path) -> set[str]:
     """Folders of parts that an earlier scoring left here, as its own result names them."""
     try:
-        parts = json.loads((out / "result.json").read_text(encoding="utf-8"))["parts"]
-        names = {str(part["folder"]) for part in parts}
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        names = {str(part["folder"]) for part in _result_in(out)["parts"]}
+    except _UNREADABLE:
         return set()
     return {name for name in names if _PART.fullmatch(name)}
 

@@ -84,7 +84,8 @@ class Session:
         self.outcomes += self._scorer.finish(self._state)
         # The end of a repetition is worked out a little ahead; the recording may have stopped before.
         last_s = self._span_s[1]
-        self.outcomes = [replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes]
+        ended = (replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes)
+        self.outcomes = [summary.settled(outcome) for outcome in ended]
 
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""
@@ -94,7 +95,8 @@ class Session:
         coverage = self._tally.nothing()
         if self.measured_anything:
             coverage = self._tally.coverage(list(dict.fromkeys(judged)))
-        near = self.near_left
+        near, view = self.near_left, self._views.view()
+        technique = summary.technique_of(self.outcomes, edges)
         return Result(
             formcheck_version=__version__,
             source=source,
@@ -103,14 +105,14 @@ class Session:
             exercise_detected_by=self.plan.detected_by,
             view=self.plan.view,
             near_side=None if near is None else "left" if near else "right",
-            view_found=_view_found(self._views.view()),
+            view_found=_view_found(view),
             camera_roll_deg=self.camera_roll_deg,
             calibration=_calibration(reference, self.rule.spec.calibrated),
             thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
             coverage=coverage,
             dose=summary.dose_of(self.outcomes),
             asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
-            technique=summary.technique_of(self.outcomes, edges),
+            technique=technique,
             word=summary.word_of(self.outcomes, coverage) if self.rule.spec.scores_form else "not_measured",
             form_scored=self.rule.spec.scores_form,
             unmeasured=summary.unjudged(
@@ -119,10 +121,8 @@ class Session:
                 reference is not None,
                 self.rule.spec.out_of_view,
                 self.rule.config.unseen_from(self.plan.view),
-                frozenset(
-                    s.fault for o in self.outcomes for s in o.faults if summary.verdict_of(o) == "fault"
-                ),
-                summary.turned(self.rule.config, self._views.view()),
+                frozenset(technique),
+                summary.turned(self.rule.config, view),
             ),
             events=[summary.event_of(o) for o in self.outcomes],
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from math import inf, sqrt
 from typing import Literal
 
@@ -45,7 +46,7 @@ SEEN_SHARE = 0.3
 
 
 def event_of(outcome: Outcome) -> Event:
-    """An outcome as it stands in the result. What could not be measured has no faults either."""
+    """An outcome as it stands in the result."""
     verdict = verdict_of(outcome)
     return Event(
         kind=outcome.kind,
@@ -53,7 +54,7 @@ def event_of(outcome: Outcome) -> Event:
         end_s=round(outcome.end_s, 3),
         side=outcome.side,
         verdict=verdict,
-        faults=[] if verdict == "unmeasured" else [_fault(span) for span in outcome.faults],
+        faults=[_fault(span) for span in outcome.faults],
         book=None
         if outcome.book is None
         else Book(
@@ -88,6 +89,11 @@ def verdict_of(outcome: Outcome) -> Verdict:
         # A repetition is back-dated to before its first judged frame: what counts is that frames were lost.
         return "unmeasured"
     return "fault" if outcome.faults else "good"
+
+
+def settled(outcome: Outcome) -> Outcome:
+    """An outcome as it counts: what could not be measured has no faults either."""
+    return replace(outcome, faults=()) if verdict_of(outcome) == "unmeasured" else outcome
 
 
 def dose_of(outcomes: Sequence[Outcome]) -> Dose:

@@ -181,9 +181,12 @@ def seen(share: float, **changes: float) -> Coverage:
 
 
 def test_an_event_that_was_not_measured_has_no_faults() -> None:
-    event = summary.event_of(replace(unmeasured(), faults=(span(),)))
+    blind = summary.settled(replace(unmeasured(), faults=(span(),)))
+    event = summary.event_of(blind)
     assert (event.verdict, event.faults) == ("unmeasured", [])
-    assert summary.event_of(outcome("hold", 0, 20, span())).faults
+    assert summary.technique_of([blind], ()) == {}
+    seen = outcome("hold", 0, 20, span())
+    assert summary.settled(seen) == seen
 
 
 def test_what_could_not_be_judged_and_why() -> None:

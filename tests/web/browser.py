@@ -16,6 +16,8 @@ from film import Film
 from page_client import Server
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
+from formcheck.bench.chromium import NAMES
+
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
 PATIENCE_MS = 40_000
 _WHERE = "JSON.stringify({...window.formcheck?.state, said: window.formcheck?.state.said.slice(-5)})"
@@ -28,7 +30,7 @@ _QUIET = (
 
 def chromium_path() -> str:
     """Where Chromium is; the test skips where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("needs chromium, which is not installed")
     return path

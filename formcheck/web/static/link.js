@@ -1,6 +1,6 @@
 /** The connection to the program on this computer, which a worker holds: see wire.js. */
+import { MOST_UNANSWERED } from "./protocol.js";
 
-const MOST_UNANSWERED = 2;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const STALLED_MS = 15000;

@@ -21,6 +21,9 @@
  * @typedef {any[]} Shape a primitive, its kind first; see painter.js
  */
 
+/** Frames that are sent before the first of them is answered: one is worked on while another waits. */
+export const MOST_UNANSWERED = 2;
+
 /** Stages in which the camera's picture is shown and the form may be spoken of. */
 export const COACHED = new Set(["explain", "camera", "position", "calibrate", "perform", "pause", "rest"]);
 

@@ -23,8 +23,6 @@ export class Stats {
   parts_ms = [];
   /** @type {Record<"sent"|"answered"|"drawn", number[]>} */
   times = { sent: [], answered: [], drawn: [] };
-  /** The newest message of the program. @type {any} */
-  last = null;
 
   /** Begin anew, for another visit. */
   reset() {

@@ -94,7 +94,6 @@ export class Visit {
   frame(message, sent, answered_ms) {
     const { stats, voice } = this.house;
     stats.count("answered");
-    stats.last = message;
     this.place(message.screen);
     for (const spoken of message.say) {
       this.coach.tell(spoken);

@@ -7,8 +7,8 @@
  * since the page's own beginning.
  */
 import { encoded, packed } from "./packer.js";
+import { MOST_UNANSWERED } from "./protocol.js";
 
-const MOST_UNANSWERED = 2;
 const ALIVE_MS = 500;
 
 /** @type {WebSocket|null} */
