@@ -5,9 +5,12 @@ A network loads without holding up Python, so that on two processors it costs no
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ class Choice(NamedTuple):
 
 
 _begun: dict[Choice, Future[PoseEstimator]] = {}
+_pressed: list[int] = []
 
 
 @contextmanager
@@ -33,16 +37,50 @@ def begun(choice: Choice) -> Iterator[None]:
     One that nobody asked for is thrown away at the end of the block.
     """
     with ThreadPoolExecutor(1, "formcheck-networks") as maker:
-        _begun[choice] = maker.submit(_make, choice)
-        try:
-            yield
-        finally:
-            _begun.pop(choice, None)
+        _begun[choice] = making = maker.submit(_make, choice)
+        with _ctrl_c_after(making):
+            try:
+                yield
+            finally:
+                _begun.pop(choice, None)
 
 
 def taken(choice: Choice) -> Future[PoseEstimator] | None:
     """The one that was begun, with the errors that making it meets; None when none was. It is given once."""
     return _begun.pop(choice, None)
+
+
+def let_go() -> None:
+    """Let a Ctrl-C come that was held back while an estimator was begun; for the main thread."""
+    if _pressed:
+        _pressed.clear()
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _ctrl_c_after(making: Future[PoseEstimator]) -> Iterator[None]:
+    """Hold Ctrl-C back while the other thread imports: amid an import of this one, it would leave locked for
+    ever what the other waits for.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+
+    def pressed(number: int, frame: FrameType | None) -> None:
+        if making.done():
+            before(number, frame)
+        else:
+            _pressed.append(number)
+
+    signal.signal(signal.SIGINT, pressed)
+    try:
+        yield
+    finally:
+        making.cancel()
+        wait([making])
+        signal.signal(signal.SIGINT, before)
+    let_go()
 
 
 def _make(choice: Choice) -> PoseEstimator:

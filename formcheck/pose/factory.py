@@ -30,7 +30,11 @@ def create_estimator(
     """
     choice = ahead.Choice(backend, model, threads, outline_hz)
     begun = ahead.taken(choice)
-    return make_estimator(choice) if begun is None else begun.result()
+    if begun is None:
+        return make_estimator(choice)
+    estimator = begun.result()
+    ahead.let_go()
+    return estimator
 
 
 def make_estimator(choice: ahead.Choice) -> PoseEstimator:
