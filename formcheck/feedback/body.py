@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark
-from formcheck.pose.track import STATIONS, Track
+from formcheck.pose.track import STATIONS
 from formcheck.pose.ventral import HYSTERESIS, ventral_vote
 
 Side = Literal["left", "right"]
@@ -64,52 +65,58 @@ def middle(xy: NDArray[np.float32], name: str) -> Vector:
     return np.asarray((left.astype(np.float64) + right) / 2)
 
 
-def back_normal(xy: NDArray[np.float32], near: Side | None) -> Vector:
-    """(2,) unit vector in pixels from the hip-shoulder axis towards the back.
+class Trunk(NamedTuple):
+    """The trunk of one row, in pixels, NaN where it was not seen.
+
+    Attributes:
+        hip: (2,) middle of the hips.
+        axis: (2,) from there to the middle of the shoulders.
+        torso: its length.
+        back: (2,) unit vector across it, towards the back; NaN without a length.
+    """
+
+    hip: Vector
+    axis: Vector
+    torso: float
+    back: Vector
+
+
+def trunk_of(xy: NDArray[np.float32], near: Side | None) -> Trunk:
+    """The trunk of one row (33, 2) of landmarks.
 
     The outline was read with the belly where knees, face and wrists said (`ventral_vote`), so the same vote
     draws it. When it is nearly even the near side decides: seen from the left, with the head up, a person
     faces the left of the picture.
     """
-    hip, shoulder = middle(xy, "hip"), middle(xy, "shoulder")
-    axis = shoulder - hip
-    length = float(np.hypot(*axis))
-    if not length > 0:
-        return np.full(2, np.nan)
+    hip = middle(xy, "hip")
+    axis = middle(xy, "shoulder") - hip
+    x, y = axis.tolist()
+    torso = math.hypot(x, y)
+    if not torso > 0:
+        return Trunk(hip, axis, torso, np.full(2, np.nan))
     vote = ventral_vote(xy.astype(np.float64))
     if near is not None and not abs(vote) > HYSTERESIS:
         vote = 1.0 if near == "right" else -1.0
-    return np.array([axis[1], -axis[0]]) / length * (1.0 if vote >= 0 else -1.0)
+    scale = torso if vote >= 0 else -torso
+    return Trunk(hip, axis, torso, np.array([y / scale, -x / scale]))
 
 
-def outline_points(
-    track: Track,
-    row: int,
-    side: Outline,
-    *,
-    near: Side | None,
-    distances: NDArray[np.float32] | None = None,
-) -> Vector:
+def outline_points(trunk: Trunk, side: Outline, distances: NDArray[np.float32]) -> Vector:
     """The back or belly line of one frame.
 
     Args:
-        track: where the landmarks are.
-        row: which frame.
+        trunk: where it runs along.
         side: "dorsal" (back) or "ventral" (belly).
-        near: the side nearest to the camera, or None.
-        distances: (K,) in torso lengths at `STATIONS`; None takes those of this row. Pass the last ones
-            read when this frame has none: the line then moves with the trunk.
+        distances: (K,) in torso lengths at `STATIONS`, of this frame or, if this frame has none, the last
+            ones read: the line then moves with the trunk.
 
     Returns:
         (N, 2) float64 pixels from the buttocks to the shoulder, N <= K: stations that were not read are
         left out. Empty without a person.
     """
-    values = getattr(track, side)[row] if distances is None else distances
-    xy = track.xy[row]
-    hip, axis = middle(xy, "hip"), middle(xy, "shoulder") - middle(xy, "hip")
-    normal = back_normal(xy, near) * (1 if side == "dorsal" else -1)
-    reach = np.asarray(values, np.float64) * np.hypot(*axis)
-    points = hip + STATIONS[:, None] * axis + reach[:, None] * normal
+    reach = trunk.torso if side == "dorsal" else -trunk.torso
+    away = distances.astype(np.float64)[:, None] * (reach * trunk.back)
+    points = trunk.hip + STATIONS[:, None] * trunk.axis + away
     return np.asarray(points[~np.isnan(points).any(axis=1)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.feedback.body import Side, Vector, back_normal, middle
+from formcheck.feedback.body import Trunk, Vector
 from formcheck.feedback.hud import BookView
 from formcheck.feedback.primitives import Disc, Point, Polygon, Primitive
 from formcheck.pose.landmarks import Landmark
@@ -26,7 +26,7 @@ def book_on_back(
     track: Track,
     row: int,
     book: BookView,
-    near: Side | None,
+    trunk: Trunk,
     *,
     outline: NDArray[np.float32] | None = None,
 ) -> list[Primitive]:
@@ -35,49 +35,37 @@ def book_on_back(
     Nothing is drawn on the body when this view sees no pitch: from the front the slide goes another way,
     and the gauge of the panel shows it. Empty also without a trunk.
     """
-    if "pitch" not in book.driven_by:
+    torso = trunk.torso
+    if "pitch" not in book.driven_by or not torso > 0:
         return []
-    xy = track.xy[row]
-    hip, shoulder = middle(xy, "hip"), middle(xy, "shoulder")
-    axis = shoulder - hip
-    torso = float(np.hypot(*axis))
-    if not torso > 0:
-        return []
-    along, normal = axis / torso, back_normal(xy, near)
     thing = book_object(book.object)
     length = thing.length_cm / TORSO_CM * torso
     thickness = max(thing.height_cm, THINNEST_CM) / TORSO_CM * torso
     if book.fallen:
-        base = _floor(track, row, hip + START * axis)
+        base = _floor(track, row, trunk.hip + START * trunk.axis)
         along, normal = np.array([1.0, 0.0]), np.array([0.0, -1.0])
     else:
         place = START + book.x_cm / TORSO_CM
-        base, along = _seat(track, row, near, outline, (place, length / torso / 2))
-        normal = np.array([-along[1], along[0]]) * (1 if normal @ np.array([-along[1], along[0]]) > 0 else -1)
+        distances = track.dorsal[row] if outline is None else outline
+        base, along = _seat(trunk, distances, (place, length / torso / 2))
+        across = np.array([-along[1], along[0]])
+        normal = across * (1 if trunk.back @ across > 0 else -1)
     return _object(book, base, along * length / 2, normal * thickness, track.size)
 
 
-def _seat(
-    track: Track,
-    row: int,
-    near: Side | None,
-    outline: NDArray[np.float32] | None,
-    extent: tuple[float, float],
-) -> tuple[Vector, Vector]:
+def _seat(trunk: Trunk, distances: NDArray[np.float32], extent: tuple[float, float]) -> tuple[Vector, Vector]:
     """Middle of the object's underside, and the direction of the chord it rests on (both in pixels).
 
     `extent` is where its middle lies along the trunk, and half its length, in torso lengths.
     """
     place, half = extent
-    xy = track.xy[row]
-    hip, axis = middle(xy, "hip"), middle(xy, "shoulder") - middle(xy, "hip")
-    values = np.asarray(track.dorsal[row] if outline is None else outline, np.float64)
+    values = np.asarray(distances, np.float64)
     known = ~np.isnan(values)
     stations = np.array([place - half, place, place + half])
     # Without an outline the back is taken 0.2 torso lengths off the axis: about half a trunk's depth.
     depth = np.interp(stations, STATIONS[known], values[known]) if known.any() else np.full(3, 0.2)
-    reach = depth * np.hypot(*axis)
-    ends = hip + stations[:, None] * axis + reach[:, None] * back_normal(xy, near)
+    reach = depth * trunk.torso
+    ends = trunk.hip + stations[:, None] * trunk.axis + reach[:, None] * trunk.back
     chord = ends[2] - ends[0]
     return np.asarray(ends.mean(axis=0)), np.asarray(chord / max(float(np.hypot(*chord)), 1e-9))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from formcheck.feedback.body import (
     PAIRS,
     Outline,
     Side,
+    Trunk,
     Vector,
     foot_on_line,
     landmark,
@@ -21,6 +23,7 @@ from formcheck.feedback.body import (
     middle,
     moving_limbs,
     outline_points,
+    trunk_of,
 )
 from formcheck.feedback.book import book_on_back
 from formcheck.feedback.emphasis import LIMB_LINES, places
@@ -34,6 +37,9 @@ from formcheck.pose.track import Track
 NEAR_WIDTH, FAR_WIDTH, OUTLINE_WIDTH, JUDGED_WIDTH = 0.009, 0.004, 0.010, 0.005
 DOT_RADIUS, MARK_RADIUS = 0.016, 0.032
 TRUNK = ("shoulder", "hip", "ear")
+_DRAWN = [(a, b) for a, b in BONES if not {a, b} & {Landmark.LEFT_EAR, Landmark.RIGHT_EAR}]
+GHOST_WIDTH = 0.02
+"""The neutral is drawn twice as wide as the line that is read now, so that both show where they agree."""
 HEAD_RADIUS = 0.2
 """Of the head's circle, in torso lengths: half a head's height (0.13 of stature) over the trunk (0.29)."""
 
@@ -80,28 +86,44 @@ def body(
     spec: OverlaySpec,
     *,
     outline: NDArray[np.float32] | None = None,
+    neutral: NDArray[np.float32] | None = None,
 ) -> list[Primitive]:
-    """The drawing on the body only: skeleton, outline, judged line and deviation, book."""
+    """The drawing on the body only: skeleton, outline, judged line and deviation, book.
+
+    `neutral` is the person's own line in good form (K,), which is drawn behind all else.
+    """
     width, height = track.size
 
     def at(pixel: Vector) -> Point:
-        return float(pixel[0]) / width, float(pixel[1]) / height
+        x, y = pixel.tolist()
+        return x / width, y / height
 
     if hud.limbs is None and any(fault in LIMB_LINES for fault in hud.faults):
         hud = replace(hud, limbs=moving_limbs(track.xy[row]))
     marked = places(hud.faults) if hud.verdict == "fault" else []
-    shapes = _skeleton(track, row, spec.near_side, hud.limbs, at)
-    line = _outline(track, row, spec, outline)
-    if len(line) >= 2:
+    trunk = trunk_of(track.xy[row], spec.near_side)
+    shapes: list[Primitive] = []
+    if spec.outline is not None and neutral is not None:
+        shapes += _line(outline_points(trunk, spec.outline, neutral), track.size, "far", GHOST_WIDTH, False)
+    shapes += _skeleton(track, row, spec.near_side, hud.limbs, trunk)
+    if spec.outline is not None:
+        read = getattr(track, spec.outline)[row] if outline is None else outline
         role: Role = hud.word if "outline" in marked else "outline"
-        shapes.append(Polyline(tuple(at(p) for p in line), role, OUTLINE_WIDTH))
+        shapes += _line(outline_points(trunk, spec.outline, read), track.size, role, OUTLINE_WIDTH, True)
     shapes += _judged(track, row, hud, spec, at)
     for name in marked:
         if name not in ("line", "outline"):
             shapes += _circle(_find(track, row, name, spec.near_side, hud.limbs), hud.word, at)
     if hud.book is not None:
-        shapes += book_on_back(track, row, hud.book, spec.near_side, outline=outline)
+        shapes += book_on_back(track, row, hud.book, trunk, outline=outline)
     return shapes
+
+
+def _line(points: Vector, size: tuple[int, int], role: Role, width: float, halo: bool) -> list[Primitive]:
+    """The line through points in pixels, unless there are too few."""
+    if len(points) < 2:
+        return []
+    return [Polyline(tuple(map(tuple, (points / size).tolist())), role, width, halo)]
 
 
 def _circle(place: Vector, role: Role, at: Callable[[Vector], Point]) -> list[Primitive]:
@@ -121,36 +143,36 @@ def _find(track: Track, row: int, name: str, near: Side | None, limbs: str | Non
     return np.asarray(track.xy[row][landmark(name, limb_side(name, near or "right", limbs))], np.float64)
 
 
-def _outline(track: Track, row: int, spec: OverlaySpec, distances: NDArray[np.float32] | None) -> Vector:
-    if spec.outline is None:
-        return np.empty((0, 2))
-    return outline_points(track, row, spec.outline, near=spec.near_side, distances=distances)
-
-
-def _skeleton(
-    track: Track, row: int, near: Side | None, limbs: str | None, at: Callable[[Vector], Point]
-) -> list[Primitive]:
+def _skeleton(track: Track, row: int, near: Side | None, limbs: str | None, trunk: Trunk) -> list[Primitive]:
     """Bones of the near side and of the limbs that move strong, the others faint; and the head."""
-    xy = track.xy[row].astype(np.float64)
     far: list[Primitive] = []
     strong: list[Primitive] = []
-    found = np.isfinite(xy).all(axis=1).tolist()
-    for a, b in BONES:
-        if not (found[a] and found[b]) or Landmark.LEFT_EAR in (a, b) or Landmark.RIGHT_EAR in (a, b):
+    points: list[Point] = [(x, y) for x, y in (track.xy[row] / np.array(track.size, np.float64)).tolist()]
+    seen = [x == x and y == y for x, y in points]
+    for a, b in _DRAWN:
+        if not (seen[a] and seen[b]):
             continue
         if near is not None and not _strong(a, b, near, limbs):
-            far.append(Line(at(xy[a]), at(xy[b]), "far", FAR_WIDTH, halo=False))
+            far.append(Line(points[a], points[b], "far", FAR_WIDTH, halo=False))
         else:
-            strong.append(Line(at(xy[a]), at(xy[b]), "near", NEAR_WIDTH))
-    torso = float(np.hypot(*(middle(track.xy[row], "shoulder") - middle(track.xy[row], "hip"))))
-    head, neck = middle(track.xy[row], "ear"), middle(track.xy[row], "shoulder")
-    if np.isfinite(torso) and np.isfinite(head).all():
-        radius = HEAD_RADIUS * torso
-        strong.append(Ring(at(head), radius / track.size[1], NEAR_WIDTH, "near", halo=True))
-        away = float(np.hypot(*(neck - head)))
-        if away > radius:
-            strong.append(Line(at(neck), at(head + (neck - head) * radius / away), "near", NEAR_WIDTH))
-    return far + strong
+            strong.append(Line(points[a], points[b], "near", NEAR_WIDTH))
+    return [*far, *strong, *_head(middle(track.xy[row], "ear"), trunk, track.size)]
+
+
+def _head(head: Vector, trunk: Trunk, size: tuple[int, int]) -> list[Primitive]:
+    """A circle, and the neck where they do not touch; nothing where they were not seen."""
+    (x, y), (neck_x, neck_y) = head.tolist(), (trunk.hip + trunk.axis).tolist()
+    radius = HEAD_RADIUS * trunk.torso
+    if not math.isfinite(x + y + radius):
+        return []
+    width, height = size
+    shapes: list[Primitive] = [Ring((x / width, y / height), radius / height, NEAR_WIDTH, "near", halo=True)]
+    away = math.hypot(neck_x - x, neck_y - y)
+    if away > radius:
+        share = radius / away
+        chin = (x + (neck_x - x) * share) / width, (y + (neck_y - y) * share) / height
+        shapes.append(Line((neck_x / width, neck_y / height), chin, "near", NEAR_WIDTH))
+    return shapes
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
+
+import numpy as np
 
 from formcheck.coach.voice import Utterance
 from formcheck.feedback.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
@@ -23,10 +25,8 @@ def as_message(update: Update, words: Words) -> dict[str, Any]:
     hud, screen = update.hud, update.screen
     words = words.of(screen.exercise)
     width, height = update.track.size
-    landmarks = [
-        [round(x / width, DIGITS), round(y / height, DIGITS)] if isfinite(x) and isfinite(y) else None
-        for x, y in update.track.xy[0].tolist()
-    ]
+    shares = np.round(update.track.xy[0] / np.array((width, height), np.float64), DIGITS).tolist()
+    landmarks = [point if isfinite(point[0] + point[1]) else None for point in shares]
     book = hud.book
     return {
         "type": "frame",
@@ -92,8 +92,9 @@ def compact(shape: Primitive) -> list[Any]:
 
 
 def _point(point: Point) -> list[float]:
-    return [round(float(point[0]), DIGITS), round(float(point[1]), DIGITS)]
+    return [round(point[0], DIGITS), round(point[1], DIGITS)]
 
 
-def _points(points: Iterable[Point]) -> list[list[float]]:
-    return [_point(point) for point in points]
+def _points(points: Sequence[Point]) -> list[list[float]]:
+    rounded: list[list[float]] = np.round(points, DIGITS).tolist()
+    return rounded

@@ -14,10 +14,9 @@ from formcheck.coach.stages import Button, Press, Stage
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Utterance
 from formcheck.errors import OutputError
-from formcheck.feedback.body import outline_points
 from formcheck.feedback.hud import Hud
-from formcheck.feedback.overlay import OverlaySpec, body
-from formcheck.feedback.primitives import Polyline, Primitive
+from formcheck.feedback.overlay import body
+from formcheck.feedback.primitives import Primitive
 from formcheck.feedback.words import Words
 from formcheck.live.keeper import Keeper
 from formcheck.live.scene import Scene
@@ -27,8 +26,6 @@ from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.track import Track
 from formcheck.store.recording import as_recorded
 
-GHOST_WIDTH = 0.02
-"""The neutral is drawn twice as wide as the line that is read now, so that both show where they agree."""
 _ASIDE = frozenset((Stage.CHOOSE, Stage.PAIN, Stage.EXPLAIN, Stage.END))
 """Stages in which nobody exercises: their frames belong to no recording."""
 
@@ -207,15 +204,4 @@ def _drawing(track: Track, hud: Hud, scene: Scene) -> list[Primitive]:
     if not track.detected[0]:
         return []
     spec = overlay_spec(scene.session)
-    shapes = body(track, 0, hud, spec, outline=scene.narrator.outline)
-    return [*_ghost(track, scene, spec), *shapes]
-
-
-def _ghost(track: Track, scene: Scene, spec: OverlaySpec) -> list[Primitive]:
-    distances = scene.neutral.distances
-    if spec.outline is None or distances is None:
-        return []
-    points = outline_points(track, 0, spec.outline, near=spec.near_side, distances=distances)
-    width, height = track.size
-    line = tuple((float(x) / width, float(y) / height) for x, y in points)
-    return [Polyline(line, "far", GHOST_WIDTH, halo=False)] if len(line) >= 2 else []
+    return body(track, 0, hud, spec, outline=scene.narrator.outline, neutral=scene.neutral.distances)

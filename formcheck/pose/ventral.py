@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,9 @@ FORGET_S = 3.0  # after such a gap the person may have turned round
 LIMIT = 0.4  # torso lengths: no single witness counts for more
 KNEE_WEIGHT, FACE_WEIGHT, WRIST_WEIGHT = 1.0, 1.0, 0.25
 
-LEGS = np.array(
-    [
-        [Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE],
-        [Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE],
-    ]
+LEGS = (
+    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
 )
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
@@ -38,21 +37,39 @@ def ventral_vote(xy: NDArray[np.float64]) -> float:
     Args:
         xy: (33, 2) landmarks in pixels, of frame or crop.
     """
-    hip, shoulder = xy[HIPS].mean(axis=0), xy[SHOULDERS].mean(axis=0)
-    trunk = shoulder - hip
-    torso = float(np.hypot(*trunk))
+    # Plain numbers: of two or three points NumPy's own work is a hundred times the arithmetic.
+    points = xy.tolist()
+
+    def mean(pair: Sequence[int]) -> tuple[float, float]:
+        (ax, ay), (bx, by) = points[pair[0]], points[pair[1]]
+        return (ax + bx) / 2, (ay + by) / 2
+
+    (hx, hy), (sx, sy) = mean(HIPS), mean(SHOULDERS)
+    tx, ty = sx - hx, sy - hy
+    torso = math.hypot(tx, ty)
     if not torso > 0:
         return 0.0
-    normal = np.array([-trunk[1], trunk[0]]) / torso**2
-    hips, knees, ankles = xy[LEGS].transpose(1, 0, 2)
-    leg, thigh = ankles - hips, knees - hips
-    across = leg[:, 0] * thigh[:, 1] - leg[:, 1] * thigh[:, 0]
-    length = np.maximum(np.hypot(leg[:, 0], leg[:, 1]), 0.1 * torso)
-    knee = -across / (length * torso)  # the axis points up the body, the leg down: hence the sign
-    face = (xy[Landmark.NOSE] - xy[EARS].mean(axis=0)) @ normal
-    wrist = (xy[WRISTS] - shoulder) @ normal
-    witnesses = np.clip([knee.mean(), face, wrist.mean()], -LIMIT, LIMIT)
-    return float(witnesses @ (KNEE_WEIGHT, FACE_WEIGHT, WRIST_WEIGHT))
+
+    def ahead(x: float, y: float) -> float:
+        return (y * tx - x * ty) / torso**2
+
+    knee = (_knee(points, LEGS[0], torso) + _knee(points, LEGS[1], torso)) / 2
+    (ex, ey), (nx, ny), (wx, wy) = mean(EARS), points[Landmark.NOSE], mean(WRISTS)
+    witnesses = (
+        (KNEE_WEIGHT, knee),
+        (FACE_WEIGHT, ahead(nx - ex, ny - ey)),
+        (WRIST_WEIGHT, ahead(wx - sx, wy - sy)),
+    )
+    return sum(weight * min(max(seen, -LIMIT), LIMIT) for weight, seen in witnesses)
+
+
+def _knee(points: Sequence[Sequence[float]], leg: Sequence[int], torso: float) -> float:
+    """How far a knee lies on the belly's hand of the line hip -> ankle, in torso lengths."""
+    hip, knee, ankle = (points[joint] for joint in leg)
+    leg_x, leg_y = ankle[0] - hip[0], ankle[1] - hip[1]
+    across = leg_x * (knee[1] - hip[1]) - leg_y * (knee[0] - hip[0])
+    length = max(math.hypot(leg_x, leg_y), 0.1 * torso)
+    return -across / (length * torso)  # the axis points up the body, the leg down: hence the sign
 
 
 class VentralSide:

@@ -19,6 +19,8 @@ LEAST_SHARE = 0.0005
 """Reasons that took less than this are not listed."""
 LONGEST_STEP_S = 1.0
 """A frame stands for the time since the one before, but for no more than this."""
+AT_ONCE = 64
+"""Frames that come one by one are counted so many at a time: a call costs the same for one as for all."""
 
 
 class CoverageTally:
@@ -36,9 +38,24 @@ class CoverageTally:
         self._all = np.zeros(len(REASONS))
         self._signals = np.zeros(len(SIGNALS))
         self._any = False
+        self._waiting: list[FrameScores] = []
 
     def step(self, scores: FrameScores) -> None:
         """Add the frames of a chunk, in time order."""
+        if len(scores) != 1:
+            self._settle()
+            self._add(scores)
+            return
+        self._waiting.append(scores)
+        if len(self._waiting) == AT_ONCE:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Count what waits."""
+        waiting, self._waiting = self._waiting, []
+        self._add(FrameScores.concatenate(waiting))
+
+    def _add(self, scores: FrameScores) -> None:
         if not len(scores):
             return
         seconds = np.diff(scores.time, prepend=scores.time[0] if np.isnan(self._last_s) else self._last_s)
@@ -77,6 +94,7 @@ class CoverageTally:
 
     def nothing(self) -> Coverage:
         """What to say when not a single event could be judged: why, over the whole recording."""
+        self._settle()
         total = float(self._all.sum())
         if not total:
             return Coverage(measured=0.0, active_s=0.0, reasons={"wrong_posture": 1.0})
@@ -86,6 +104,7 @@ class CoverageTally:
 
     def coverage(self, judged_signals: list[str]) -> Coverage:
         """The tally so far."""
+        self._settle()
         lost = self._lost
         total = self._measured_s + float(lost.sum())
         share = lost / total if total > 0 else lost

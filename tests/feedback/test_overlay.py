@@ -9,7 +9,13 @@ from drawn_bodies import MODEL, SIZE, pose
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.feedback.body import back_normal, foot_on_line, limb_side, moving_limbs, outline_points
+from formcheck.feedback.body import (
+    foot_on_line,
+    limb_side,
+    moving_limbs,
+    outline_points,
+    trunk_of,
+)
 from formcheck.feedback.emphasis import PLACES, places
 from formcheck.feedback.hud import BookView, Hud
 from formcheck.feedback.overlay import OverlaySpec, body, overlay
@@ -43,6 +49,11 @@ def mirrored(track: Track) -> Track:
     return replace(track, xy=xy)
 
 
+def line(track: Track, side: str, *, near: str | None = "right") -> np.ndarray:
+    """The back or belly line of the first row."""
+    return outline_points(trunk_of(track.xy[0], near), side, getattr(track, side)[0])
+
+
 def turned(track: Track, degrees: float) -> Track:
     """The same body, turned clockwise in the picture."""
     angle = np.radians(degrees)
@@ -58,7 +69,7 @@ def turned(track: Track, degrees: float) -> Track:
 @pytest.mark.parametrize("side", ["dorsal", "ventral"])
 def test_the_outline_is_as_far_from_the_trunk_as_it_was_measured(posture, degrees, side):
     track = turned(pose(posture), degrees)
-    points = outline_points(track, 0, side, near="right")
+    points = line(track, side)
     xy = track.xy[0].astype(float)
     hip = (xy[Landmark.LEFT_HIP] + xy[Landmark.RIGHT_HIP]) / 2
     shoulder = (xy[Landmark.LEFT_SHOULDER] + xy[Landmark.RIGHT_SHOULDER]) / 2
@@ -77,9 +88,9 @@ def test_the_back_is_on_the_back(posture, back_is_up, mirror):
     if mirror:
         track, near = mirrored(track), "left"
     for side in (near, None):
-        assert (back_normal(track.xy[0], side)[1] < 0) == back_is_up
-    back = outline_points(track, 0, "dorsal", near=near)[:, 1].mean()
-    belly = outline_points(track, 0, "ventral", near=near)[:, 1].mean()
+        assert (trunk_of(track.xy[0], side).back[1] < 0) == back_is_up
+    back = line(track, "dorsal", near=near)[:, 1].mean()
+    belly = line(track, "ventral", near=near)[:, 1].mean()
     assert (back < belly) == back_is_up
 
 
@@ -93,18 +104,18 @@ def test_when_the_body_does_not_tell_its_front_the_near_side_does():
             xy[Landmark[f"{hand}_{name}"]] = hip + (hip - shoulder) * (1 if name == "KNEE" else 2)
             xy[Landmark[f"{hand}_WRIST"]] = shoulder
     xy[Landmark.NOSE] = (xy[Landmark.LEFT_EAR] + xy[Landmark.RIGHT_EAR]) / 2
-    assert back_normal(xy, "right")[1] < 0 < back_normal(xy, "left")[1]
+    assert trunk_of(xy, "right").back[1] < 0 < trunk_of(xy, "left").back[1]
 
 
 def test_unread_stations_are_left_out_and_older_distances_can_stand_in():
     track = pose("plank")
     hole = track.dorsal.copy()
     hole[0, 5:9] = np.nan
-    assert len(outline_points(replace(track, dorsal=hole), 0, "dorsal", near="right")) == len(STATIONS) - 4
+    assert len(line(replace(track, dorsal=hole), "dorsal")) == len(STATIONS) - 4
     blank = replace(track, dorsal=np.full_like(hole, np.nan))
-    assert len(outline_points(blank, 0, "dorsal", near="right")) == 0
-    again = outline_points(blank, 0, "dorsal", near="right", distances=track.dorsal[0])
-    np.testing.assert_allclose(again, outline_points(track, 0, "dorsal", near="right"))
+    assert len(line(blank, "dorsal")) == 0
+    again = body(blank, 0, Hud("good"), PLANK, outline=track.dorsal[0])
+    assert again == body(track, 0, Hud("good"), PLANK)
 
 
 @pytest.mark.parametrize(
