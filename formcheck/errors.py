@@ -4,6 +4,7 @@
     * UsageError: a wrong option, name or combination
     * InputError: a file or camera that cannot be read
     * OutputError: a place that cannot be written
+        * FullDiskError: one that is full
     * ModelError: a pose model that is missing, damaged or swapped
     * MissingSystemLibraryError: a shared library the machine lacks
 
@@ -39,6 +40,10 @@ class InputError(FormcheckError):
 
 class OutputError(FormcheckError):
     """A place that cannot be written to."""
+
+
+class FullDiskError(OutputError):
+    """A place in which there is no space left."""
 
 
 class ModelError(FormcheckError):

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from formcheck.errors import FullDiskError, OutputError
+from formcheck.feedback.words import Words
 from formcheck.folders import part_name
 from formcheck.store.files import OutputFolder
 
@@ -14,6 +16,11 @@ from formcheck.store.files import OutputFolder
 def default_root() -> Path:
     """The folder of all visits: ``formcheck-visits`` in the user's home."""
     return Path.home() / "formcheck-visits"
+
+
+def unkept(error: OutputError, words: Words) -> str:
+    """What a patient is told about results that are not kept; the error itself is for the terminal."""
+    return words.text("page.unkept.full" if isinstance(error, FullDiskError) else "page.unkept.place")
 
 
 class Keeper:

@@ -18,7 +18,7 @@ from formcheck.feedback.hud import Hud
 from formcheck.feedback.overlay import body
 from formcheck.feedback.primitives import Primitive
 from formcheck.feedback.words import Words
-from formcheck.live.keeper import Keeper
+from formcheck.live.keeper import Keeper, unkept
 from formcheck.live.scene import Scene
 from formcheck.media.frame import Frame
 from formcheck.outputs import overlay_spec
@@ -41,7 +41,7 @@ class Update:
         shapes: the drawing on the body, the personal neutral behind it; no panel.
         screen: where the visit is.
         said: what is to be spoken now.
-        trouble: why results are no longer kept, or "".
+        trouble: why results are no longer kept, in the language of the visit, or "".
         parts_ms: wall time of the pose, of judging and coaching, and of drawing, milliseconds.
     """
 
@@ -71,8 +71,8 @@ class LiveVisit:
     def __init__(
         self, programme: Programme, lang: str, estimator: PoseEstimator, keeper: Keeper | None = None
     ) -> None:
-        self._programme, self._lang = programme, lang
-        self._visit = Visit(programme, Words(lang))
+        self._programme, self._lang, self._words = programme, lang, Words(lang)
+        self._visit = Visit(programme, self._words)
         self._state = self._visit.start()
         self._estimator, self._keeper = estimator, keeper
         self._scene: Scene | None = None
@@ -80,7 +80,7 @@ class LiveVisit:
         self._last_s = -inf
         self._writer = ThreadPoolExecutor(1, "formcheck-writer")
         self._writing: list[Future[None]] = []
-        self._trouble = ""
+        self._trouble: OutputError | None = None
 
     @property
     def kept(self) -> list[Path]:
@@ -103,11 +103,11 @@ class LiveVisit:
         hud = _with_dose(scene.narrator.hud(track, scores), screen)
         shapes = _drawing(track, hud, scene)
         drawn = time.perf_counter()
-        if scene.trouble is not None:
-            self._trouble = str(scene.trouble)
+        self._trouble = scene.trouble or self._trouble
+        trouble = unkept(self._trouble, self._words) if self._trouble else ""
         parts = {"pose": seen - began, "score": judged - seen, "draw": drawn - judged}
         in_ms = {name: round(1e3 * seconds, 2) for name, seconds in parts.items()}
-        return Update(frame.time_s, track, hud, shapes, screen, said, self._trouble, in_ms)
+        return Update(frame.time_s, track, hud, shapes, screen, said, trouble, in_ms)
 
     def press(self, button: Button, value: int | None = None) -> Screen:
         """A button, a key or an answer, as of the last frame.
@@ -132,8 +132,8 @@ class LiveVisit:
             writing.result()
         if self._keeper is not None:
             self._keeper.finish(self._about())
-        if self._trouble:
-            raise OutputError(self._trouble)
+        if self._trouble is not None:
+            raise self._trouble
 
     def _scene_of(self, track: Track) -> Scene:
         """The scene that this frame belongs to; a new one begins with another exercise or picture size."""
@@ -154,7 +154,7 @@ class LiveVisit:
                 name = self._keeper.name
                 return Scene(item.plan(), track.size, track.model, self._lang, folder=folder, name=name)
             except OutputError as error:
-                self._trouble = str(error)
+                self._trouble = error
         return Scene(item.plan(), track.size, track.model, self._lang)
 
     def _end_scene(self) -> None:
@@ -167,7 +167,7 @@ class LiveVisit:
         try:
             folder = scene.finish()
         except OutputError as error:
-            self._trouble = str(error)
+            self._trouble = error
             return
         if folder is not None and self._keeper is not None:
             self._keeper.kept(folder)

@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from formcheck.errors import OutputError
+from formcheck.errors import FullDiskError, OutputError
 from formcheck.media.naming import printable
 
 _ELSEWHERE = "Choose another folder with --out"
@@ -51,4 +51,5 @@ def as_output_error(error: Exception, place: Path) -> OutputError:
     reason = getattr(error, "strerror", None) or error
     unknown = (f"{{}} cannot be written to ({reason})", _ELSEWHERE)
     message, remedy = _WORDS.get(getattr(error, "errno", None), unknown)
-    return OutputError(message.format(printable(place)), remedy)
+    kind = FullDiskError if message is _FULL[0] else OutputError
+    return kind(message.format(printable(place)), remedy)

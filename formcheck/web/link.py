@@ -16,8 +16,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.coach.programme import Item
 from formcheck.coach.stages import Button
-from formcheck.errors import FormcheckError, OutputError
+from formcheck.errors import FormcheckError, ModelError, OutputError
 from formcheck.feedback.words import Words
+from formcheck.live.keeper import unkept
 from formcheck.live.message import as_message
 from formcheck.live.visitor import LiveVisit
 from formcheck.terminal import complain, in_words
@@ -94,7 +95,7 @@ class Link:
         try:
             self._visit = await self._whole(self._begin, hello)
         except FormcheckError as error:
-            await self._farewell({"type": "error", "text": str(error)})
+            await self._farewell(self._told_plainly(error))
             return
         except Exception as error:
             await self._sorry(error)
@@ -149,7 +150,7 @@ class Link:
                 screen = await self._whole(self._visit.press, press.button, press.value)
             await self._send({"type": "screen", "screen": screen.as_json()})
         except FormcheckError as error:
-            await self._send({"type": "error", "text": str(error)})
+            await self._send(self._told_plainly(error))
         return False
 
     async def _work(self) -> None:
@@ -181,6 +182,14 @@ class Link:
         answer["dropped"] = self._dropped
         return answer
 
+    def _told_plainly(self, error: FormcheckError) -> dict[str, Any]:
+        """What the page says of it, in the language of the visit; the terminal gets the error itself."""
+        complain(str(error), error)
+        if isinstance(error, OutputError):
+            return {"type": "error", "text": unkept(error, self._words)}
+        key = "page.incomplete" if isinstance(error, ModelError) else "page.not_understood"
+        return {"type": "error", "text": self._words.text(key)}
+
     async def _sorry(self, error: Exception) -> None:
         complain(in_words(error), error)
         await self._farewell({"type": "error", "text": self._words.text("page.slip")})
@@ -192,7 +201,7 @@ class Link:
         try:
             await self._whole(visit.close)
         except OutputError as error:
-            await self._farewell({"type": "error", "text": str(error)})
+            await self._farewell(self._told_plainly(error))
         except Exception as error:
             await self._sorry(error)
         await self._farewell({"type": "kept", "folders": [str(folder) for folder in visit.kept]})

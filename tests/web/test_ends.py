@@ -17,6 +17,8 @@ from page_client import ROOT, answer, begin, blank, bye, press, serving, shown, 
 from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
+from formcheck.feedback.words import Words
+
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 BRIDGE = {"exercise": "bridge", "sets": 1, "reps": 9}
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -117,7 +119,9 @@ def test_a_full_disk_is_told_and_the_patient_goes_on(visits: Path) -> None:
         assert error["type"] == "error"
         assert "space" in error["text"]
         assert kept == {"type": "kept", "folders": []}
-        assert server.end(signal.SIGTERM)[1] == ""
+        said = server.end(signal.SIGTERM)[1]
+        assert "no space left" in said, "the terminal says where"
+        assert said.count("\n") == 1
     assert not leftovers(visits)
     assert not list(visits.rglob("*.json"))
 
@@ -135,7 +139,7 @@ def test_a_disk_that_fills_up_in_the_middle(visits: Path) -> None:
         assert not leftovers(visits), "the place is given back at once"
         assert told[-1]["screen"]["hold_s"] > told[trouble.index(trouble[-1])]["screen"]["hold_s"] + 2
         assert bye(link)["type"] == "error"
-        assert server.end(signal.SIGTERM)[1] == ""
+        assert "no space left" in server.end(signal.SIGTERM)[1]
     assert not leftovers(visits)
 
 
@@ -153,10 +157,10 @@ def test_a_file_in_the_way_of_the_folder(visits: Path) -> None:
     with serving(visits, staged={}) as server, server.live() as link:
         begin(link, PLANK)
         told = shown(link, *steps(0, 9))
-        assert "a file is in the way" in told[-1]["trouble"]
+        assert told[-1]["trouble"] == Words("en").text("page.unkept.place")
         assert told[-1]["verdict"] == "good", "the patient goes on"
-        assert "a file is in the way" in bye(link)["text"]
-        assert server.end(signal.SIGTERM)[1] == ""
+        assert bye(link)["text"] == told[-1]["trouble"]
+        assert "a file is in the way" in server.end(signal.SIGTERM)[1]
     assert visits.read_text() == "a file"
 
 
@@ -168,7 +172,7 @@ def test_the_folder_is_taken_away_in_the_middle(visits: Path) -> None:
         visits.rename(visits.with_name("elsewhere"))
         assert shown(link, *steps(6, 9))[-1]["verdict"] == "good"
         assert bye(link)["type"] == "error"
-        assert server.end(signal.SIGTERM)[1] == ""
+        assert str(visits) in server.end(signal.SIGTERM)[1]
 
 
 def _refused(*options: str) -> str:

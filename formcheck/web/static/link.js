@@ -99,7 +99,7 @@ export class Link {
       this.out.push(here(data.sent));
       this.told.sent(data.dropped);
     } else if (data.closed) this.closed();
-    else this.heard(data.message, data.at_ms - performance.timeOrigin);
+    else this.heard(JSON.parse(data.text), data.at_ms - performance.timeOrigin);
   }
 
   /**
