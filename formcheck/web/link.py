@@ -162,9 +162,10 @@ class Link:
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
                 answer = await self._whole(self._judge, frame, arrived)
-            await self._send(answer)
+            await self._send_text(answer)
 
-    def _judge(self, message: bytes, arrived: float) -> dict[str, Any]:
+    def _judge(self, message: bytes, arrived: float) -> str:
+        """The answer to a frame."""
         assert self._visit is not None
         began = time.perf_counter()
         frame = parse_frame(message)
@@ -172,7 +173,7 @@ class Link:
         update = None if frame is None else self._visit.frame(frame)
         if update is None:
             self._dropped += 1
-            return {"type": "skipped", "t": time_of(message)}
+            return _text({"type": "skipped", "t": time_of(message)})
         answer = as_message(update, self._words)
         answer["ms"] |= {
             "wait": round(1e3 * (began - arrived), 2),
@@ -180,7 +181,7 @@ class Link:
             "total": round(1e3 * (time.perf_counter() - arrived), 2),
         }
         answer["dropped"] = self._dropped
-        return answer
+        return _text(answer)
 
     def _told_plainly(self, error: FormcheckError) -> dict[str, Any]:
         """What the page says of it, in the language of the visit; the terminal gets the error itself."""
@@ -228,11 +229,17 @@ class Link:
         Raises:
             WebSocketDisconnect: it has gone.
         """
-        text = to_json(message).decode()
+        await self._send_text(_text(message))
+
+    async def _send_text(self, text: str) -> None:
         try:
             await self._socket.send_text(text)
         except RuntimeError as error:  # so Starlette calls it when somebody has closed the connection before
             raise WebSocketDisconnect from error
+
+
+def _text(message: dict[str, Any]) -> str:
+    return to_json(message).decode()
 
 
 async def _settled(*work: asyncio.Future[Any]) -> bool:
