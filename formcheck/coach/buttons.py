@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from formcheck.coach.pain import Advice, checked
-from formcheck.coach.route import Route, order, say, to
+from formcheck.coach.route import Route, anew, order, say, to
 from formcheck.coach.stages import WORKING, Press, Stage, VisitState
+from formcheck.coach.voice import Wish
 from formcheck.errors import UsageError
 
 
@@ -14,10 +17,8 @@ def pressed(route: Route, press: Press, s: VisitState) -> VisitState:
     Raises:
         UsageError: an answer that is none, an exercise that is not in the programme.
     """
-    if press.button == "legs":
-        return _legs(route, press, s)
-    if press.button == "pain":
-        return _answered(route, press.time_s, checked(press.value), s)
+    if press.button in _ANYWHERE:
+        return _ANYWHERE[press.button](route, press, s)
     if s.stage is Stage.END:
         return s
     if press.button == "stop":
@@ -30,20 +31,36 @@ def pressed(route: Route, press: Press, s: VisitState) -> VisitState:
 def _legs(route: Route, press: Press, s: VisitState) -> VisitState:
     s = s._replace(legs=True)
     if s.stage is Stage.END:
-        return s._replace(script=say("coach.advice.stop"))
+        return s._replace(script=(order("coach.advice.stop"),))
     return route.end(press.time_s, s)
 
 
-def _answered(route: Route, now: float, answer: int, s: VisitState) -> VisitState:
+def _answered(route: Route, press: Press, s: VisitState) -> VisitState:
+    now, answer = press.time_s, checked(press.value)
     first = s.stage is Stage.PAIN
     s = s._replace(pain_before=answer) if first else s._replace(pain_now=answer)
     advice = route.advice(s)
     if s.stage is Stage.END:
-        return s._replace(script=(*s.script, *say(f"coach.advice.{advice}.after")))
+        return s._replace(script=_last_words(advice, s))
     if advice is Advice.STOP:
         return route.end(now, s)
     s = s._replace(easier=s.easier or advice is Advice.EASIER)
     return route.explain(now, s, *say(f"coach.advice.{advice}")) if first else s
+
+
+def _last_words(advice: Advice, s: VisitState) -> tuple[Wish, ...]:
+    """What is still to be said once it was answered how it feels; an answer replaces the one before."""
+    if advice is Advice.STOP:
+        return (order("coach.advice.stop.after"),)
+    answered = {"coach.pain", *(f"coach.advice.{one}.after" for one in Advice)}
+    return (*(line for line in s.script if not answered & {*line.key}), *say(f"coach.advice.{advice}.after"))
+
+
+def _looked_at(_: Route, press: Press, s: VisitState) -> VisitState:
+    """Another camera: is what it sees good, and what is this person's best position as it sees it?"""
+    s = anew(s)._replace(take=s.take + 1)
+    seen = s.stage in (*WORKING, Stage.CAMERA, Stage.POSITION, Stage.PAUSE)
+    return to(Stage.CAMERA, press.time_s, s, *say("coach.camera.check")) if seen else s
 
 
 def _paused(press: Press, s: VisitState) -> VisitState:
@@ -75,3 +92,11 @@ def _chosen(route: Route, value: int | None) -> tuple[int, ...]:
     if value is None or not 0 <= value < count:
         raise UsageError(f"There is no exercise {value!r} in the programme", f"Choose 0 to {count - 1}")
     return (value,)
+
+
+_ANYWHERE: dict[str, Callable[[Route, Press, VisitState], VisitState]] = {
+    "legs": _legs,
+    "pain": _answered,
+    "camera": _looked_at,
+}
+"""Buttons that mean something in every stage."""

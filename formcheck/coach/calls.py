@@ -13,23 +13,26 @@ from formcheck.judge.vocabulary import GOOD
 
 LATE_S = 2.0
 """A call of time that could not be made in these seconds is not made."""
-SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 25.0
+SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 30.0
 """Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely [D]."""
 FEWEST_HALF = 6
 BREATHE_S = 20.0
 """No hold goes on for longer without a word on breathing (docs/clinical 4.3: prompt it in isometric holds;
 the time is [D]); quiet words of any kind begin after half of that."""
 BREATHE = ("call.breathe",)
+NEARLY_S = 4.0
+"""With less than this to go there is no time for quiet words: the end is about to be called [D]."""
 
 
 class CallState(NamedTuple):
-    """Carry of one set: calls made, quiet words said, when the last attempt ended, and when breathing was
-    spoken of, or the hold began; NaN before.
+    """Carry of one set: calls made, quiet words said, when the last attempt and the last repetition ended,
+    and when breathing was spoken of, or the hold began; NaN before.
     """
 
     made: frozenset[str] = frozenset()
     quiet: int = 0
     attempt_s: float = -inf
+    rep_s: float = -inf
     breath_s: float = nan
 
 
@@ -43,22 +46,25 @@ class Calls:
         """See a frame."""
         if moment.phase == HOLD and isnan(state.breath_s):
             state = state._replace(breath_s=moment.time_s)
-        if any(outcome.kind == "attempt" for outcome in moment.outcomes):
-            return state._replace(attempt_s=moment.time_s)
-        return state
+        kinds = {outcome.kind for outcome in moment.outcomes}
+        if "attempt" in kinds:
+            state = state._replace(attempt_s=moment.time_s)
+        return state._replace(rep_s=moment.time_s) if kinds - {"attempt", "rest"} else state
 
     def wishes(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
         """What could be called now."""
-        found = [Wish(Kind.CALL, (key,)) for key in self._due(progress) if key not in state.made]
+        due = self._due(moment, progress, state)
+        found = [Wish(Kind.CALL, (key,)) for key in due if key not in state.made]
         if self._dose.reps and not self._dose.hold_s and moment.time_s - state.attempt_s <= LATE_S:
             found.append(Wish(Kind.PRAISE, ("call.attempt",), "attempt"))
         if self._dose.hold_s and moment.phase == HOLD:
-            found += self._quiet(moment, state)
+            found += self._quiet(moment, progress, state)
         return found
 
-    @staticmethod
-    def _quiet(moment: Moment, state: CallState) -> list[Wish]:
+    def _quiet(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
         waited = moment.time_s - state.breath_s
+        if progress.left(self._dose) < NEARLY_S:
+            return []
         if waited >= BREATHE_S:
             return [Wish(Kind.BREATH, BREATHE)]
         steady = state.quiet % 2 and moment.verdict == GOOD
@@ -66,12 +72,14 @@ class Calls:
             [Wish(Kind.QUIET, ("praise.steady",) if steady else BREATHE)] if waited >= BREATHE_S / 2 else []
         )
 
-    def _due(self, progress: Progress) -> list[str]:
+    def _due(self, moment: Moment, progress: Progress, state: CallState) -> list[str]:
         left, whole = progress.left(self._dose), self._dose.hold_s
         if whole:
             half = whole >= SHORTEST_HALF_S and 0 <= whole / 2 - left < LATE_S
             ten = whole >= SHORTEST_TEN_S and 0 <= 10 - left < LATE_S
             return ["call.half"] * half + ["call.ten"] * ten
+        if moment.time_s - state.rep_s > LATE_S:  # by then the next one is under way
+            return []
         whole = self._dose.reps * (2 if self._dose.per_side else 1)
         half = whole >= FEWEST_HALF and left == whole // 2
         return ["call.half"] * half + ["call.last"] * (whole > 1 and left == 1)

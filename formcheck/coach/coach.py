@@ -43,7 +43,10 @@ class Coach:
 
     def __init__(self, exercise: str, config: ExerciseConfig, dose: DoseTarget, words: Words) -> None:
         self.dose = dose
-        self._cues = Cues(config, exercise, get_exercise(exercise).spec.moves)
+        moves, timing = get_exercise(exercise).spec.moves, config.timing
+        self._cues = Cues(config, exercise, moves)
+        # The judge dates a hold back to when the posture was taken, which it knows only after a while.
+        self._least_s = 0.0 if moves else max(timing.min_hold_s - timing.posture_on_s, 0.0)
         self._calls = Calls(dose)
         self._voice = Voice(words.of(exercise))
 
@@ -59,7 +62,7 @@ class Coach:
     def see(self, moment: Moment, state: CoachState) -> CoachState:
         """After a frame of a set."""
         return state._replace(
-            progress=state.progress.step(moment),
+            progress=state.progress.step(moment, self._least_s),
             cues=self._cues.step(moment, state.cues),
             calls=self._calls.step(moment, state.calls),
             help=setup.step(moment, state.help),

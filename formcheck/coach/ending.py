@@ -26,7 +26,9 @@ def well(done: Done) -> Wish:
     exercise, dose, progress = done
     values: dict[str, object] = {"exercise": exercise}
     if dose.hold_s and progress.hold_s >= 1:
-        return Wish(Kind.SCRIPT, ("end.held",), exercise, {**values, "seconds": int(progress.hold_s)})
+        seconds = int(progress.hold_s)
+        key = "end.held.one" if seconds == 1 else "end.held"
+        return Wish(Kind.SCRIPT, (key,), exercise, {**values, "seconds": seconds})
     if not dose.hold_s and progress.reps:
         key = "end.reps.one" if progress.reps == 1 else "end.reps"
         return Wish(Kind.SCRIPT, (key,), exercise, {**values, "count": progress.reps})

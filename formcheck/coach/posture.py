@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan, nan
+from math import inf, isnan, nan, nextafter
 
 from formcheck.coach.help import begun, framed
 from formcheck.coach.moment import Moment
@@ -41,22 +41,32 @@ def _camera(_: Route, m: Moment, s: VisitState) -> VisitState:
 def _position(route: Route, m: Moment, s: VisitState) -> VisitState:
     if not begun(m):
         return s
-    if route.spec(s).calibrated and not (s.calibrated or m.calibrated):
-        moves = route.spec(s).moves
-        # Who is in position need not be told to the end to get there.
-        return to(Stage.CALIBRATE, m.time_s, s, order("coach.stay" if moves else "coach.hold_still"))
-    return to(Stage.PERFORM, m.time_s, s, *say("coach.go"))
+    now = m.time_s
+    if not route.spec(s).calibrated or s.calibrated or m.calibrated:
+        return to(Stage.PERFORM, now, s, *say("coach.go"))
+    # A movement gives its reference on its way, a level back on hands and knees asks for no effort.
+    if route.spec(s).moves or (s.asked and not s.script and now >= s.coach.voice.until_s):
+        return to(Stage.CALIBRATE, now, opened(now, s), order("coach.stay"))
+    # Who is in position need not be told to the end to get there.
+    return to(Stage.CALIBRATE, now, s, order("coach.hold_still"))
+
+
+def opened(now: float, s: VisitState) -> VisitState:
+    """From now on a reference may be taken."""
+    return s._replace(reference_s=nextafter(now, inf)) if isnan(s.reference_s) else s
 
 
 def _calibrate(route: Route, m: Moment, s: VisitState) -> VisitState:
     if not m.in_posture:
         return to(Stage.POSITION, m.time_s, s)
-    moves = route.spec(s).moves
-    waited = m.time_s - s.since_s >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
+    moves, now = route.spec(s).moves, m.time_s
+    if not s.script and now >= s.coach.voice.until_s:
+        s = opened(now, s)
+    waited = now - max(s.reference_s, s.since_s) >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
     if s.calibrated or waited or (moves and m.active):
         # Who was not asked, since another line was still being said, is not thanked.
         thanks = s.calibrated and not moves and not s.script
-        return to(Stage.PERFORM, m.time_s, s, *say("coach.thanks" if thanks else "coach.go"))
+        return to(Stage.PERFORM, now, opened(now, s), *say("coach.thanks" if thanks else "coach.go"))
     return s
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import nan
+from math import isnan, nan
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ class Progress(NamedTuple):
         good: repetitions without any fault.
         attempts: movements too far off to count.
         fault_s: seconds of each fault.
+        began_s: when the hold that is going on began; NaN outside one.
+        lent: what the three clocks stood at then.
     """
 
     time_s: float = nan
@@ -36,6 +38,8 @@ class Progress(NamedTuple):
     good: int = 0
     attempts: int = 0
     fault_s: Mapping[str, float] = MappingProxyType({})
+    began_s: float = nan
+    lent: tuple[float, float, Mapping[str, float]] = (0.0, 0.0, MappingProxyType({}))
 
     @property
     def reps(self) -> int:
@@ -47,15 +51,31 @@ class Progress(NamedTuple):
         """Anything at all was done."""
         return self.hold_s > 0 or self.reps > 0 or self.attempts > 0
 
-    def step(self, moment: Moment) -> Progress:
-        """After a frame. What lies between two frames counts only when they are near each other."""
+    def step(self, moment: Moment, least_s: float = 0.0) -> Progress:
+        """After a frame. What lies between two frames counts only when they are near each other.
+
+        `least_s` is how long a hold has to last to be one, for the judge too: the clock takes back what was
+        shorter, so that nobody is told of seconds that the results do not know.
+        """
         passed = moment.time_s - self.time_s
         after = self._replace(time_s=moment.time_s)
+        after = after._within(moment, least_s) if least_s else after
         if moment.judged and moment.active and 0 < passed <= LONGEST_GAP_S:
             after = after._timed(moment, passed)
         for outcome in moment.outcomes:
             after = after._counted(outcome)
         return after
+
+    def _within(self, moment: Moment, least_s: float) -> Progress:
+        if moment.active == (not isnan(self.began_s)):
+            return self
+        if moment.active:
+            return self._replace(began_s=moment.time_s, lent=(self.hold_s, self.good_s, self.fault_s))
+        after = self._replace(began_s=nan)
+        if moment.time_s - self.began_s >= least_s:
+            return after
+        hold_s, good_s, fault_s = self.lent
+        return after._replace(hold_s=hold_s, good_s=good_s, fault_s=fault_s)
 
     def _timed(self, moment: Moment, passed: float) -> Progress:
         after = self

@@ -76,9 +76,18 @@ class Route:
         names = [(self.programme.items[at].exercise, self._coaches[at][s.easier].dose, p) for at, p in s.done]
         return [ending.Done(*one) for one in names]
 
+    def sides(self, s: VisitState) -> bool:
+        """Whether each set is held on one side and then on the other."""
+        dose = self.dose(s)
+        return bool(dose.per_side and dose.hold_s) and self.programme.items[s.item].side is None
+
+    def sets(self, s: VisitState) -> int:
+        """Sets of the present exercise, each side's on its own."""
+        return self.dose(s).sets * (2 if self.sides(s) else 1)
+
     def rest_left_s(self, s: VisitState, now: float) -> float:
         """Seconds of rest to go; 0 outside a rest."""
-        return max(self.dose(s).rest_s - (now - s.since_s), 0.0) if s.stage is Stage.REST else 0.0
+        return max(s.rest_s - (now - s.since_s), 0.0) if s.stage is Stage.REST else 0.0
 
     def explain(self, now: float, s: VisitState, *first: Wish) -> VisitState:
         """Explain the present exercise and where the camera goes."""
@@ -89,21 +98,27 @@ class Route:
 
     def set_over(self, now: float, s: VisitState) -> VisitState:
         """To the rest before the next set or exercise, or to the end."""
-        s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set(), set=s.set + 1)
-        s = s if s.set <= self.dose(s).sets else _closed(s)
+        rest_s = self.dose(s).rest_s
+        total = s.total.plus(s.coach.progress)
+        s = s._replace(total=total, coach=s.coach.next_set(), set=s.set + 1, rest_s=rest_s)
+        s = s if s.set <= self.sets(s) else _closed(s)
         return self.end(now, s) if s.finished else to(Stage.REST, now, s, order("coach.rest"))
 
     def after_rest(self, now: float, s: VisitState) -> VisitState:
         """To the next set or exercise."""
         if s.set == 1:
             return self.explain(now, s, *say("coach.next_exercise"))
-        return to(Stage.POSITION, now, s, *say("coach.next_set"))
+        if not self.sides(s):
+            return to(Stage.POSITION, now, s, *say("coach.next_set"))
+        # Each side has a reference of its own.
+        s = s._replace(calibrated=False, asked=False)
+        return to(Stage.POSITION, now, s, *say("coach.other_side"))
 
     def end(self, now: float, s: VisitState) -> VisitState:
         """What went well, one thing for next time, and how it feels; without the latter when told to stop."""
         finished = s.finished
         if not finished:
-            s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set())
+            s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set(), stopped=True)
             s = _closed(s) if s.total.begun else s
         stop = self.advice(s) is Advice.STOP
         opening = "coach.advice.stop" if stop else "coach.done" if finished else "coach.stopped"
@@ -114,4 +129,10 @@ class Route:
 def _closed(s: VisitState) -> VisitState:
     """The present exercise is done."""
     done = (*s.done, (s.item, s.total))
-    return s._replace(done=done, total=Progress(), at=s.at + 1, set=1, calibrated=False)
+    s = s._replace(done=done, total=Progress(), at=s.at + 1, set=1)
+    return anew(s)
+
+
+def anew(s: VisitState) -> VisitState:
+    """No personal reference holds any more: another one is to be asked for."""
+    return s._replace(calibrated=False, asked=False, reference_s=nan)

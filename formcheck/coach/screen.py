@@ -25,6 +25,7 @@ class Screen:
         verdict, faults, reason: of this frame; "" where there is no frame.
         caption: what is being said now, or "".
         summary: at the end, what went well first.
+        stopped: the visit ended before all was done.
     """
 
     time_s: float
@@ -50,6 +51,7 @@ class Screen:
     pain_before: int | None
     pain_now: int | None
     summary: tuple[str, ...]
+    stopped: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, none of them NaN or infinite."""
@@ -62,7 +64,7 @@ _NAMES = tuple(field.name for field in fields(Screen))
 def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) -> Screen:
     """The screen after an event."""
     now, moment = event.time_s, event if isinstance(event, Moment) else None
-    dose, progress, voice = route.dose(s), s.coach.progress, s.coach.voice
+    dose, progress, voice, sets = route.dose(s), s.coach.progress, s.coach.voice, route.sets(s)
     left = progress.left(dose)
     told = ending.lines(route.done(s)) if s.stage is Stage.END else []
     return Screen(
@@ -71,8 +73,8 @@ def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) 
         exercise=route.exercise(s),
         item=s.item,
         items=len(s.items),
-        set=min(s.set, dose.sets),
-        sets=dose.sets,
+        set=min(s.set, sets),
+        sets=sets,
         hold_s=round(progress.hold_s, 3),
         hold_target_s=dose.hold_s,
         reps=progress.reps,
@@ -89,4 +91,5 @@ def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) 
         pain_before=s.pain_before,
         pain_now=s.pain_now,
         summary=tuple(Voice(words).text(wish) for wish in told),
+        stopped=s.stopped,
     )

@@ -29,7 +29,7 @@ class Stage(StrEnum):
 WORKING = frozenset((Stage.CALIBRATE, Stage.PERFORM))
 """Stages in which the form is spoken of and the clock runs."""
 
-Button = Literal["choose", "start", "next", "pause", "stop", "pain", "legs"]
+Button = Literal["choose", "start", "next", "pause", "stop", "pain", "legs", "camera"]
 
 
 class Press(NamedTuple):
@@ -39,7 +39,7 @@ class Press(NamedTuple):
         time_s: media time.
         button: "choose" an exercise (`value`: its place in the programme); "start" the whole programme;
             "next" skips what is going on; "pause" and again to go on; "stop"; "pain" (`value`: 0 to 10);
-            "legs": new or worse pain, numbness or weakness in a leg.
+            "legs": new or worse pain, numbness or weakness in a leg; "camera": another one looks on.
     """
 
     time_s: float
@@ -59,8 +59,14 @@ class VisitState(NamedTuple):
         ready_s, away_s: the camera sees well, the posture is left, since; NaN otherwise.
         by_hand: paused by a button.
         reminded: how often the position was explained again.
+        asked: this person was asked for their best position.
+        reference_s: from when on a personal reference may be taken: not before that was said to the end; NaN
+            until then.
         calibrated: a personal reference is in force.
+        take: how often the camera was changed: what one has seen is no measure for another.
+        rest_s: length of the rest that is going on.
         total: sets done of this exercise; `done`: exercises done.
+        stopped: the visit ended before all was done.
     """
 
     stage: Stage = Stage.CHOOSE
@@ -74,13 +80,18 @@ class VisitState(NamedTuple):
     away_s: float = nan
     by_hand: bool = False
     reminded: int = 0
+    asked: bool = False
+    reference_s: float = nan
     calibrated: bool = False
+    take: int = 0
+    rest_s: float = 0.0
     easier: bool = False
     pain_before: int | None = None
     pain_now: int | None = None
     legs: bool = False
     total: Progress = Progress()
     done: tuple[tuple[int, Progress], ...] = ()
+    stopped: bool = False
 
     @property
     def finished(self) -> bool:

@@ -27,6 +27,8 @@ REST_CALL_S = 10.0
 STALE_S = 4.0
 """A line of the script that found no silence for this long while the person is working is not said [D]."""
 REMINDER = "reminder"
+ASKING = (("coach.ready",), ("coach.hold_still",))
+"""Lines that ask for the best position: the reference is what follows them."""
 _HELPED = frozenset((Stage.CAMERA, Stage.POSITION, Stage.PAUSE))
 
 
@@ -89,6 +91,7 @@ class Visit:
         if wish.topic == REMINDER:
             return utterance, s._replace(reminded=s.reminded + 1)
         first = bool(s.script) and wish is s.script[0]
+        s = s._replace(asked=s.asked or wish.key in ASKING)
         return utterance, s._replace(script=s.script[1:]) if first else s
 
     def _wishes(self, m: Moment, s: VisitState) -> list[Wish]:
@@ -96,7 +99,9 @@ class Visit:
         if s.stage in WORKING:
             lines = list(s.script[:1]) if waited <= STALE_S else []
             return lines + self._route.coach(s).wishes(m, s.coach)
-        helped = s.stage in _HELPED and not s.by_hand
+        # What the check is for is said before what it finds.
+        opening = s.stage is Stage.CAMERA and bool(s.script)
+        helped = s.stage in _HELPED and not s.by_hand and not opening
         return [*s.script[:1], *(setup.wishes(m, s.coach.help) if helped else []), *self._reminders(m, s)]
 
     def _reminders(self, m: Moment, s: VisitState) -> list[Wish]:

@@ -15,11 +15,11 @@ class Kind(StrEnum):
     """What an utterance is for, the most important first."""
 
     ORDER = "order"
-    """What to do now has changed: rest, paused, stop. Breaks into what is being said."""
+    """What to do now has changed: rest, paused, stop. Breaks into whatever is being said."""
     HELP = "help"
     """How to become measurable again."""
     CUE = "cue"
-    """How to move differently. Help and cues break into quiet words, nothing else."""
+    """How to move differently."""
     CALL = "call"
     """Time and count."""
     SCRIPT = "script"
@@ -48,7 +48,13 @@ breathing and encouragement are for."""
 ONSET_S, CHARACTERS_PER_S = 0.3, 14.0
 """A calm voice says about 140 words, or 14 characters a second, and takes a moment to begin [D]."""
 CUES = frozenset((Kind.CUE, Kind.HELP))
-CUT_BY_CUES = frozenset((Kind.BREATH, Kind.QUIET))
+URGENT = CUES | {Kind.ORDER}
+CUTS = {
+    Kind.CUE: frozenset((Kind.SCRIPT, Kind.PRAISE, Kind.BREATH, Kind.QUIET)),
+    Kind.HELP: frozenset((Kind.BREATH, Kind.QUIET)),
+}
+"""What a cue and help break into: a courtesy or an encouragement is worth less than a fault told in time, a
+count or a call of time is over before it is cut."""
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -103,14 +109,21 @@ class Voice:
     def step(
         self, wishes: Iterable[Wish], now: float, state: VoiceState
     ) -> tuple[Utterance | None, Wish | None, VoiceState]:
-        """Choose what is said now, if anything; wishes that had to wait are to be made again."""
+        """Choose what is said now, if anything; wishes that had to wait are to be made again.
+
+        While an order, help or a cue waits for silence nothing lesser takes the floor.
+        """
         for wish in sorted(wishes, key=lambda wish: _RANK[wish.kind]):
-            if _may(wish.kind, now, state):
-                text = self.text(wish)
+            if wish.kind in CUES and now < state.cue_s + CUE_GAP_S:
+                continue
+            text = self.text(wish)
+            if _may(wish.kind, text, now, state):
                 seconds = round(spoken_s(text), 2)
                 cue_s = now if wish.kind in CUES else state.cue_s
                 speech = Utterance(now, wish.kind, wish.topic, text, seconds, now < state.until_s)
                 return speech, wish, VoiceState(text, wish.kind, now + seconds, cue_s)
+            if wish.kind in URGENT:
+                break
         return None, None, state
 
     def text(self, wish: Wish) -> str:
@@ -124,9 +137,9 @@ class Voice:
         return text.format(**values) if values else text
 
 
-def _may(kind: Kind, now: float, state: VoiceState) -> bool:
-    if kind in CUES and now < state.cue_s + CUE_GAP_S:
-        return False
-    if (kind is Kind.ORDER and state.kind is not Kind.ORDER) or (kind in CUES and state.kind in CUT_BY_CUES):
+def _may(kind: Kind, text: str, now: float, state: VoiceState) -> bool:
+    if kind is Kind.ORDER and text != state.text:  # one that is being said is not begun anew
+        return True
+    if state.kind in CUTS.get(kind, ()):
         return True
     return now >= state.until_s + SILENCE_S[kind]

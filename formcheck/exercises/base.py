@@ -82,13 +82,23 @@ class ExerciseSpec:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Choices of one scoring that reach the rules."""
+    """Choices of one scoring that reach the rules.
+
+    Attributes:
+        calibrate_from_s: frames before this media time enter no reference.
+    """
 
     view: str = "side"
     side: str | None = None
     calibrate: bool = True
     book: str = "book"
     strictness: float = 1.0
+    calibrate_from_s: float = -math.inf
+
+    def calibrates(self, time: Lane) -> Lane:
+        """Whether frames at these media times may enter a personal reference."""
+        whole = not self.calibrate or self.calibrate_from_s == -math.inf
+        return self.calibrate if whole else time >= self.calibrate_from_s
 
 
 class Measured(NamedTuple):

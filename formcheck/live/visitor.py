@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, isnan
 from pathlib import Path
+from typing import NamedTuple
 
 from formcheck.coach.programme import Programme
 from formcheck.coach.screen import Screen
@@ -26,8 +27,16 @@ from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.track import Track
 from formcheck.store.recording import as_recorded
 
-_ASIDE = frozenset((Stage.CHOOSE, Stage.PAIN, Stage.EXPLAIN, Stage.END))
+_ASIDE = frozenset((Stage.CHOOSE, Stage.PAIN, Stage.EXPLAIN, Stage.REST, Stage.END))
 """Stages in which nobody exercises: their frames belong to no recording."""
+
+
+class _Key(NamedTuple):
+    """What one scene is of: an exercise, seen by one camera, in one size."""
+
+    item: int
+    take: int
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,9 @@ class LiveVisit:
         self._state = self._visit.start()
         self._estimator, self._keeper = estimator, keeper
         self._scene: Scene | None = None
-        self._key: tuple[int, bool, tuple[int, int]] | None = None
+        self._key: _Key | None = None
+        self._aside: Scene | None = None
+        self._aside_key: _Key | None = None
         self._last_s = -inf
         self._writer = ThreadPoolExecutor(1, "formcheck-writer")
         self._writing: list[Future[None]] = []
@@ -99,6 +110,7 @@ class LiveVisit:
         scores, moment = scene.feed(track)
         said, screen, self._state = self._visit.step([moment], self._state)
         assert screen is not None  # there was an event
+        self._open(scene)
         judged = time.perf_counter()
         hud = _with_dose(scene.narrator.hud(track, scores), screen)
         shapes = _drawing(track, hud, scene)
@@ -136,26 +148,44 @@ class LiveVisit:
             raise self._trouble
 
     def _scene_of(self, track: Track) -> Scene:
-        """The scene that this frame belongs to; a new one begins with another exercise or picture size."""
-        aside = self._state.stage in _ASIDE
-        key = (self._state.item, aside, track.size)
+        """The scene that this frame belongs to; another exercise, camera or picture size has one of its own.
+
+        A rest leaves a gap in the exercise's scene: what is done in it is not asked for, and not kept.
+        """
+        state = self._state
+        key = _Key(state.item, state.take, track.size)
+        if state.stage in _ASIDE:
+            if state.stage is Stage.END or (self._key is not None and key.item != self._key.item):
+                self._end_scene()
+            if self._aside is None or key != self._aside_key:
+                self._aside_key, self._aside = key, self._scene_for(track, None)
+            return self._aside
         if self._scene is None or key != self._key:
             self._end_scene()
-            self._key = key
-            self._scene = self._begin(track, keep=not aside)
+            self._key, self._scene = key, self._begin(track)
         return self._scene
 
-    def _begin(self, track: Track, *, keep: bool) -> Scene:
+    def _open(self, scene: Scene) -> None:
+        """Let a reference be taken once the patient was asked for their best position."""
+        from_s = self._state.reference_s
+        if scene is self._scene and not isnan(from_s) and scene.session.plan.calibrate_from_s == inf:
+            scene.session.calibrate_from(from_s)
+
+    def _scene_for(self, track: Track, folder: Path | None) -> Scene:
+        plan = self._programme.items[self._state.item].plan()
+        plan = plan.model_copy(update={"calibrate_from_s": inf})
+        name = self._keeper.name if self._keeper else "visit"
+        return Scene(plan, track.size, track.model, self._lang, folder=folder, name=name)
+
+    def _begin(self, track: Track) -> Scene:
         item = self._programme.items[self._state.item]
-        if keep and self._keeper is not None:
+        if self._keeper is not None:
             self._wait()  # folders are numbered in the order in which they are complete
             try:
-                folder = self._keeper.next_folder(item.exercise)
-                name = self._keeper.name
-                return Scene(item.plan(), track.size, track.model, self._lang, folder=folder, name=name)
+                return self._scene_for(track, self._keeper.next_folder(item.exercise))
             except OutputError as error:
                 self._trouble = error
-        return Scene(item.plan(), track.size, track.model, self._lang)
+        return self._scene_for(track, None)
 
     def _end_scene(self) -> None:
         """Let the results be written beside the camera, which goes on."""
@@ -183,7 +213,7 @@ class LiveVisit:
             "pain_before": state.pain_before,
             "pain_after": state.pain_now,
             "new_leg_symptoms": state.legs,
-            "finished": state.finished,
+            "finished": state.finished and not state.stopped,
         }
 
 

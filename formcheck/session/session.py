@@ -49,6 +49,15 @@ class Session:
             self._span_s = (min(self._span_s[0], float(chunk.time[0])), float(chunk.time[-1]))
         return scores
 
+    def calibrate_from(self, time_s: float) -> None:
+        """A personal reference may be taken from now on, that is from a media time after the last frame's.
+
+        It becomes part of the plan: whoever scores the frames again finds the same.
+        """
+        self.plan = self.plan.model_copy(update={"calibrate_from_s": time_s})
+        self.rule = self.plan.rule()
+        self._scorer = Scorer(self.rule, self.plan.options(), self.plan.dial())
+
     @property
     def near_left(self) -> bool | None:
         """Whether the person's left side faces the camera; None where neither does, or nobody came yet."""

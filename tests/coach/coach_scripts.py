@@ -144,4 +144,15 @@ def scripts(draw: st.DrawFn) -> list[Moment]:
     return told_of
 
 
+def may_cut(before: Utterance, after: Utterance) -> bool:
+    """An order cuts anything, a cue what is only courtesy, help only what is quiet."""
+    quiet = before.kind in (Kind.BREATH, Kind.QUIET)
+    courtesy = quiet or before.kind in (Kind.SCRIPT, Kind.PRAISE)
+    return (
+        after.kind is Kind.ORDER
+        or (after.kind is Kind.CUE and courtesy)
+        or (after.kind is Kind.HELP and quiet)
+    )
+
+
 languages = st.sampled_from(LANGUAGES)

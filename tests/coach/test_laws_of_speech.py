@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from coach_scripts import coach, languages, scripts, shows
+from coach_scripts import coach, languages, may_cut, scripts, shows
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -31,8 +31,7 @@ def test_one_thing_at_a_time_and_cues_apart(moments, exercise, language, dose) -
     utterances = said(moments, exercise, language, dose)
     for before, after in pairwise(utterances):
         assert after.interrupts == (after.time_s < before.time_s + before.seconds)
-        quiet = before.kind in (Kind.BREATH, Kind.QUIET) and after.kind in CUES
-        assert not after.interrupts or after.kind is Kind.ORDER or quiet
+        assert not after.interrupts or may_cut(before, after)
     cues = [u for u in utterances if u.kind in CUES]
     assert all(b.time_s - a.time_s >= GAP_S for a, b in pairwise(cues))
     for fault in {u.topic for u in cues if u.kind is Kind.CUE}:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sample_truth import samples
 
 from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.measure import measure
-from formcheck.coach.moment import watch
 from formcheck.coach.programme import Item, Programme
-from formcheck.coach.stages import Press
-from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Kind, Utterance
 from formcheck.feedback.words import LANGUAGES, Words
-from formcheck.session.session import Session
+from formcheck.live.visitor import LiveVisit
+from formcheck.media.frame import Frame
+from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.store.recording import read_recording
 
 ANNOUNCED_S = 1.5
@@ -32,17 +33,26 @@ def plank_sag(score_once):
 
 @pytest.fixture(scope="module")
 def heard(plank_sag) -> dict[str, list[Utterance]]:
+    """By language, all that is said; times are those of the video."""
     track, _ = read_recording(plank_sag.recording)
-    film = list(watch(Session(ITEM.plan()), track))
-    steps = [i / 15 for i in range(1, round(15 * AFTER_S))]
-    lead = [film[0]._replace(time_s=film[0].time_s - s) for s in reversed(steps) if s <= BEFORE_S]
-    tail = [film[-1]._replace(time_s=film[-1].time_s + s, outcomes=()) for s in steps]
-    presses = [Press(-17.0, "start"), Press(-14.0, "pain", 2)]
-    events = sorted([*lead, *film, *tail, *presses], key=lambda event: event.time_s)
+    wait, stay = (np.arange(1, round(15 * seconds)) / 15 for seconds in (BEFORE_S, AFTER_S))
+    first, last = np.zeros(len(wait), int), np.full(len(stay), len(track) - 1)
+    rows = np.concatenate([first, np.arange(len(track)), last])
+    times = np.concatenate([wait - wait[-1] - 1 / 15, track.time, track.time[-1] + stay]) + BEFORE_S
+    film = replace(track[rows], time=times)
+    width, height = film.size
+    picture = np.broadcast_to(np.zeros(3, np.uint8), (height, width, 3))
+    presses = {BEFORE_S - 17: ("start", None), BEFORE_S - 14: ("pain", 2)}
     said = {}
     for language in LANGUAGES:
-        visit = Visit(Programme(items=(ITEM,)), Words(language))
-        said[language], _, _ = visit.step(events, visit.start())
+        visit = LiveVisit(Programme(items=(ITEM,)), language, FakePoseEstimator(film))
+        said[language] = []
+        for time in times.tolist():
+            for at in [at for at in presses if time - 1 / 15 <= at < time]:
+                visit.press(*presses[at])
+            update = visit.frame(Frame(picture, time))
+            said[language] += [u._replace(time_s=u.time_s - BEFORE_S) for u in update.said]
+        visit.close()
         print(f"\n{language}")
         for u in said[language]:
             print(f"{u.time_s:7.2f} s  {u.kind.value:6}  {u.text}")

@@ -94,7 +94,7 @@ def test_who_did_nothing_leaves_nothing(tmp_path: Path) -> None:
 
 def test_two_exercises_are_two_results(tmp_path: Path) -> None:
     first, second = recording("plank_good"), recording("bridge_reps")
-    plank = Item(exercise="plank", hold_s=5, sets=1, rest_s=0.5)
+    plank = Item(exercise="plank", hold_s=5, sets=1, rest_s=60)
     bridge = Item(exercise="bridge", reps=2, sets=1)
     late = after(second, float(first.time[-1]) + 20)
     both = Track.concatenate([first, late]) if first.size == late.size else None

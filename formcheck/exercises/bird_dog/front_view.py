@@ -98,7 +98,7 @@ class BirdDogFront:
         limbs, first, rest, held = self._resting(s, good, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
         reference, calibrated, calibration = self._calibrator.step(
-            values, good & self._options.calibrate, time, state.calibration
+            values, good & self._options.calibrates(time), time, state.calibration
         )
         arm = s[ARM_L] - limbs[0]
         gone = [arm / k["front_arm_full"], -arm / k["front_arm_full"]]

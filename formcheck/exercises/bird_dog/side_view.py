@@ -85,7 +85,7 @@ class BirdDogSide:
         rest, rest_state, delay, still, resting = self._rest(s, on & usable, time, state)
         values = stacked([s[row] for row in _CALIBRATED])
         reference, calibrated, calibration = self._calibrator.step(
-            values, resting & self._options.calibrate, time, state.calibration
+            values, resting & self._options.calibrates(time), time, state.calibration
         )
         change = s[PITCH] - where(calibrated, reference[0], self._k["default_pitch_deg"] + tilt)
         # The whole way is from rest to the level; a leg points away from the head, so a tilt lowers it.

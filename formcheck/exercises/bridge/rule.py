@@ -170,7 +170,7 @@ class Bridge:
             reference, calibrated, calibration = self._calibrator.step(s[:1], good, time, state.calibration)
             return state.neutral.neutral, reference, calibrated, state.neutral, calibration
         k = self._k
-        top = good & (drive > k["top_from"]) & self._options.calibrate
+        top = good & (drive > k["top_from"]) & self._options.calibrates(time)
         rising = (drive > k["neutral_from"]) & (drive < k["neutral_to"]) & (s[OFFSET] > before)
         # The outline is held between its readings: only frames in which it was read count.
         fresh = where(rising & negated(self._turned(s) | is_nan(curve)), s[LUMBAR], math.nan)

@@ -128,7 +128,7 @@ class CatCamel:
 
         still = abs(held - before[1]) < k["steady_deg"]
         untouched = negated(cycles.active) & is_nan(found.curve.middle)
-        good = still & untouched & on & usable & self._options.calibrate
+        good = still & untouched & on & usable & self._options.calibrates(time)
         neutral, calibration, middle = self._neutral(held, found.curve, good, time, state)
         signals = {
             "lumbar_deg": held - neutral,

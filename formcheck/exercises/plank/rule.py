@@ -88,7 +88,7 @@ class Plank:
         before, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
         moved = abs(s[OFFSET] - before[0])
         on = on & (moved < self._limits["settled"])
-        good = on & usable & (moved < self._limits["steady"]) & self._options.calibrate
+        good = on & usable & (moved < self._limits["steady"]) & self._options.calibrates(time)
         good = good & (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1])
         values = stacked([s[row] for row in _CALIBRATED_ROWS])
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)

@@ -117,7 +117,7 @@ class SidePlank:
         off = off | ((sunk > k["leaving"]) & (offset > k["leaving_below"]))
         on = on & (moved < k["settled"])
         left = s[LEFT_LOW] > 0.5
-        good = on & usable & (moved < k["steady"]) & self._options.calibrate
+        good = on & usable & (moved < k["steady"]) & self._options.calibrates(time)
         good = good & (offset > self._good[0]) & (offset < self._good[1])
         knees = where(bent, 1.0, 0.0)
         values = stacked([offset, s[HEAD], s[WIDTH], knees])
