@@ -18,7 +18,9 @@ What has no reference is judged in the wider bands [D]."""
 AWAY_S = 1.0
 """Out of the posture for this long is a pause, on top of the judge's half second [D]."""
 ENOUGH_S = 20.0
-"""Who stays away, or lies still, for this long has done enough for this set [D]."""
+"""Who lies still between movements for this long has done enough for this set [D]."""
+AWAY_ENOUGH_S = 60.0
+"""Who stays away for this long has done enough for this set; that is told in time [D]."""
 
 
 def moved(route: Route, m: Moment, s: VisitState) -> VisitState:
@@ -86,7 +88,7 @@ def _pause(route: Route, m: Moment, s: VisitState) -> VisitState:
         return s
     if m.in_posture:
         return to(Stage.PERFORM, m.time_s, s, *say("coach.resume"))
-    return route.set_over(m.time_s, s) if m.time_s - s.since_s >= ENOUGH_S else s
+    return route.set_over(m.time_s, s) if m.time_s - s.since_s >= AWAY_ENOUGH_S else s
 
 
 def _rest(route: Route, m: Moment, s: VisitState) -> VisitState:

@@ -12,7 +12,8 @@ from math import isnan
 from formcheck.coach import help as setup
 from formcheck.coach.buttons import pressed
 from formcheck.coach.moment import Moment
-from formcheck.coach.posture import moved
+from formcheck.coach.pain import Advice
+from formcheck.coach.posture import AWAY_ENOUGH_S, moved
 from formcheck.coach.programme import Programme
 from formcheck.coach.route import Route, say
 from formcheck.coach.screen import Screen, screen_of
@@ -24,6 +25,8 @@ REMIND_S, MOST_REMINDERS = 10.0, 3
 """How to get into position is said again after this, then after twice as long, and so on, so often [D]."""
 REST_CALL_S = 10.0
 """The rest is nearly over: time to come back to the mat. Not said in a rest of less than twice that [D]."""
+PAUSE_CALL_S = 20.0
+"""So long before a pause is over, that is said [D]: enough to get back into position."""
 STALE_S = 4.0
 """A line of the script that found no silence for this long while the person is working is not said [D]."""
 REMINDER = "reminder"
@@ -76,6 +79,10 @@ class Visit:
         screen = None if last is None else screen_of(self._route, self._words, s, last)
         return said, screen, s
 
+    def advice(self, s: VisitState) -> Advice:
+        """What follows from the answers so far."""
+        return self._route.advice(s)
+
     def _frame(self, m: Moment, s: VisitState) -> tuple[Utterance | None, VisitState]:
         s = s._replace(since_s=m.time_s) if isnan(s.since_s) else s
         coach = self._route.coach(s)
@@ -112,4 +119,6 @@ class Visit:
         elif s.stage is Stage.REST and not s.reminded:
             long = self._route.dose(s).rest_s >= 2 * REST_CALL_S
             due, key = long and self._route.rest_left_s(s, m.time_s) <= REST_CALL_S, "coach.rest.soon"
+        elif s.stage is Stage.PAUSE and not s.by_hand and not s.reminded:
+            due, key = m.time_s - s.since_s >= AWAY_ENOUGH_S - PAUSE_CALL_S, "coach.pause.soon"
         return [Wish(Kind.SCRIPT, (key,), REMINDER)] if due else []

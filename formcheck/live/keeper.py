@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from formcheck.coach.pain import Advice
 from formcheck.errors import FullDiskError, OutputError
 from formcheck.feedback.words import Words
 from formcheck.folders import part_name
@@ -55,12 +56,13 @@ class Keeper:
         self.parts.append(folder)
 
     def finish(self, about: dict[str, Any]) -> None:
-        """Write visit.json beside the parts; nothing when nothing was kept.
+        """Write visit.json beside the parts. Without any only a visit that was stopped for pain has one: that
+        is what a therapist wants to know most.
 
         Raises:
             OutputError: the disk is full, or the place cannot be written to.
         """
-        if not self.parts:
+        if not self.parts and about["advice"] != Advice.STOP:
             return
         visit = {"schema": 1, "began": self._began.isoformat(timespec="seconds"), **about}
         visit["parts"] = [part.name for part in self.parts]

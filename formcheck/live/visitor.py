@@ -213,6 +213,7 @@ class LiveVisit:
             "pain_before": state.pain_before,
             "pain_after": state.pain_now,
             "new_leg_symptoms": state.legs,
+            "advice": self._visit.advice(state).value,
             "finished": state.finished and not state.stopped,
         }
 

@@ -58,7 +58,7 @@ Framing = Literal["sagittal", "frontal", "facing"]
 """What an exercise needs the camera to see: the body from its side; from its front or back while it lies on
 its side; or from in front, along the body."""
 
-GATES = ("several_people", "too_close", "out_of_frame", "cut_off", "too_far", "wrong_view", "occluded")
+GATES = ("several_people", "too_close", "out_of_frame", "cut_off", "wrong_view", "too_far", "occluded")
 REASON_OF = {name: name for name in GATES} | {"cut_off": "out_of_frame"}
 """What is said of a gate: the body is out of the picture by its landmarks or by its mask."""
 _OUTSIDE, _CUT = GATES.index("out_of_frame"), GATES.index("cut_off")
@@ -168,7 +168,7 @@ class FramingGates:
         cut = rim > MAX_RIM
         if self._framing == "facing":  # the legs behind the body need not be seen
             cut = cut & False
-        return [people >= 2.0, close, outside, cut, far, yawed, hidden]
+        return [people >= 2.0, close, outside, cut, yawed, far, hidden]  # a turned body looks small
 
 
 def _near_visibility(track: Track, body: Body) -> Lane:

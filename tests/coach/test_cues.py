@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from coach_scripts import Piece, away, coach, played, repeated, spoken, told
+from coach_scripts import FPS, Piece, away, coach, played, repeated, spoken, told
 
 from formcheck.coach.calls import BREATHE_S
+from formcheck.coach.coach import CoachState
 from formcheck.coach.cues import DWELL_S, PRAISE_S, REPEAT_S
-from formcheck.coach.voice import Kind
+from formcheck.coach.voice import Kind, Voice, VoiceState, Wish
 from formcheck.feedback.words import Words
 
 SETTLED = Piece(4.0)
@@ -152,3 +153,55 @@ def test_help_comes_when_nothing_can_be_measured_and_grows_rarer() -> None:
 def test_who_stands_by_the_mat_is_asked_to_come_down() -> None:
     said = spoken(played([away(5.0, "out_of_frame", upright=True)]))
     assert [u.text for u in said] == [Words("en").text("coach.down")]
+
+
+def test_a_call_of_time_does_not_take_the_floor_from_a_waiting_cue() -> None:
+    voice, words = (
+        Voice(Words("en")),
+        [Wish(Kind.CALL, ("call.half",)), Wish(Kind.CUE, ("fault.sag.cue",), "sag")],
+    )
+    spoken = VoiceState("Ten seconds", Kind.CALL, until_s=10.0)
+    assert voice.step(words, 10.35, spoken)[0] is None
+    said, _, after = voice.step(words, 10.5, spoken)
+    assert said is not None
+    assert said.kind is Kind.CUE
+    again = [Wish(Kind.CALL, ("call.half",)), Wish(Kind.CUE, ("fault.pike.cue",), "pike")]
+    assert voice.step(again, after.until_s + 0.4, after)[0].kind is Kind.CALL, "the gap between cues is free"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_a_cue_breaks_into(kind: Kind) -> None:
+    voice = Voice(Words("en"))
+    cut = kind in (Kind.SCRIPT, Kind.PRAISE, Kind.BREATH, Kind.QUIET)
+    said, _, _ = voice.step([Wish(Kind.CUE, ("fault.sag.cue",), "sag")], 1.0, VoiceState("...", kind, 3.0))
+    assert (said is not None) == cut
+
+
+def test_a_new_order_replaces_the_one_that_is_being_said() -> None:
+    voice = Voice(Words("en"))
+    _, _, state = voice.step([Wish(Kind.ORDER, ("coach.hold_still",))], 1.0, VoiceState())
+    assert voice.step([Wish(Kind.ORDER, ("coach.hold_still",))], 1.5, state)[0] is None
+    said, _, _ = voice.step([Wish(Kind.ORDER, ("coach.paused",))], 1.5, state)
+    assert said is not None
+    assert said.interrupts
+
+
+def test_a_hold_too_short_to_count_is_taken_back() -> None:
+    by, state = coach(hold_s=30.0), CoachState()
+    _, state = by.step(played([Piece(1.0), away(1.0)]), state)
+    assert state.progress.hold_s == 0
+    _, state = by.step(played([Piece(4.0), away(1.0)], start_s=2.0), state)
+    assert state.progress.hold_s == pytest.approx(4.0, abs=0.2)
+    _, state = by.step(played([Piece(1.0), away(1.0)], start_s=8.0), state)
+    assert state.progress.hold_s == pytest.approx(4.0, abs=0.2)
+
+
+def test_one_more_is_not_said_in_the_last_repetition() -> None:
+    late = repeated([(), ()])
+    last = round(FPS * 4)  # the second begins, while another voice speaks until then
+    moments = [*late[:last], *played([Piece(8.0, "rep")], start_s=4.0)]
+    spoken = VoiceState("...", Kind.ORDER, until_s=5.0)
+    said, _ = coach("bird-dog", hold_s=0.0, reps=2, per_side=False).step(
+        moments, CoachState()._replace(voice=spoken)
+    )
+    assert not [u for u in said if u.text == Words("en").text("call.last")]

@@ -158,7 +158,9 @@ def test_leaving_the_posture_pauses_and_coming_back_goes_on() -> None:
 def test_who_stays_away_has_done_enough_for_this_set() -> None:
     patient = Patient()
     patient.to_the_mat()
-    assert patient.does(Piece(6.0), away(25.0)).stage == "rest"
+    assert patient.does(Piece(6.0), away(55.0)).stage == "pause", "nobody is hurried"
+    assert patient.heard("coach.pause.soon")
+    assert patient.does(away(8.0)).stage == "rest"
 
 
 def test_without_a_steady_reference_the_set_goes_on_in_wider_bands() -> None:
@@ -323,3 +325,124 @@ def test_no_event_no_screen() -> None:
     visit = Visit(Programme(items=(PLANK,)), Words("nl"))
     assert visit.step([], visit.start()) == ([], None, visit.start())
     assert coach().step([], visit.start().coach)[0] == []
+
+
+def test_nobody_is_measured_before_they_were_asked_to_the_end() -> None:
+    """In position before the camera check was over: the request comes, and only then the reference."""
+    patient = Patient()
+    patient.presses("start")
+    patient.presses("next")
+    patient.presses("next")
+    while patient.state.stage != "calibrate" or patient.state.script:
+        patient.does(Piece(0.1, calibrated=False))
+    request = patient.said[-1]
+    assert request.text == Words("en").text("coach.hold_still")
+    while patient.state.reference_s != patient.state.reference_s:
+        patient.does(Piece(0.1, calibrated=False))
+    assert patient.state.reference_s >= request.time_s + request.seconds
+    assert patient.does(Piece(2.5)).stage == "perform"
+    assert patient.heard("coach.thanks")
+
+
+def test_who_was_asked_on_the_way_need_not_wait_for_it_in_the_posture() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(0.5, calibrated=False))
+    assert patient.state.reference_s <= patient.now
+    assert not patient.heard("coach.hold_still")
+
+
+def test_the_rest_is_as_long_as_the_exercise_before_it_asks_for() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=5, rest_s=4), BIRD_DOG)
+    patient.to_the_mat()
+    screen = patient.does(Piece(7.5))
+    assert (screen.stage, screen.exercise) == ("rest", "bird-dog")
+    assert screen.rest_left_s < 4
+    assert patient.does(away(4.5)).stage == "explain"
+
+
+def test_a_stopped_visit_is_not_a_finished_one() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=60))
+    patient.to_the_mat()
+    assert not patient.does(Piece(5.0)).stopped
+    assert patient.presses("stop").stopped
+    whole = Patient(Item(exercise="plank", sets=1, hold_s=5))
+    whole.to_the_mat()
+    screen = whole.does(Piece(8.0))
+    assert (screen.stage, screen.stopped) == ("end", False)
+
+
+def test_the_advice_to_stop_cuts_in_and_a_corrected_answer_replaces_it() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=5))
+    patient.to_the_mat()
+    patient.does(Piece(5.4))
+    assert patient.does(Piece(0.2)).stage == "end"
+    patient.presses("pain", 9)
+    patient.does(away(0.2))
+    assert patient.said[-1].text == Words("en").text("coach.advice.stop.after")
+    assert patient.said[-1].interrupts
+    patient.does(away(12.0))
+    assert not patient.heard("coach.pain"), "it was answered"
+    corrected = Patient(Item(exercise="plank", sets=1, hold_s=5))
+    corrected.to_the_mat()
+    corrected.does(Piece(8.0))
+    corrected.presses("pain", 9)
+    corrected.presses("pain", 1)
+    corrected.does(away(20.0))
+    assert not corrected.heard("coach.advice.stop.after")
+    assert corrected.heard("coach.advice.go_on.after")
+
+
+def test_new_complaints_at_the_end_are_answered_at_once() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=5))
+    patient.to_the_mat()
+    patient.does(Piece(8.0))
+    patient.presses("legs")
+    patient.does(away(0.2))
+    assert patient.said[-1].text == Words("en").text("coach.advice.stop")
+
+
+def test_the_check_is_announced_before_what_it_finds() -> None:
+    patient = Patient()
+    patient.presses("start")
+    patient.presses("next")
+    patient.does(away(30.0, "out_of_frame"))
+    patient.presses("next")
+    patient.does(away(10.0, "out_of_frame"))
+    texts = [u.text for u in patient.said]
+    check, help_ = (Words("en").text(key) for key in ("coach.camera.check", "reason.out_of_frame.say"))
+    assert help_ in texts
+    assert texts.index(check) < texts.index(help_)
+    assert texts.count(check) == 1
+
+
+def test_both_sides_of_a_side_plank() -> None:
+    patient = Patient(Item(exercise="side-plank", sets=1, hold_s=5, rest_s=3))
+    patient.to_the_mat()
+    screen = patient.does(Piece(8.0))
+    assert (screen.stage, screen.set, screen.sets) == ("rest", 2, 2)
+    patient.does(away(8.0))
+    assert patient.heard("coach.other_side")
+    assert patient.does(Piece(3.0, calibrated=False)).stage == "calibrate", "it has a reference of its own"
+    assert patient.does(Piece(8.0)).stage == "end"
+    one = Patient(Item(exercise="side-plank", side="left", sets=1, hold_s=5))
+    one.to_the_mat()
+    assert one.does(Piece(8.0)).stage == "end"
+
+
+@pytest.mark.parametrize("stage", ["camera", "position", "perform", "pause", "rest"])
+def test_another_camera_has_to_look_first(stage: str) -> None:
+    patient = Patient(Item(exercise="plank", sets=2, hold_s=6, rest_s=30))
+    patient.to_the_mat()
+    if stage == "camera":
+        patient.presses("camera")
+    elif stage != "position":
+        patient.does(Piece(4.0))
+        patient.does({"perform": Piece(0.1), "pause": away(3.0), "rest": Piece(6.0)}[stage])
+    assert patient.state.stage == stage
+    take, held = patient.state.take, patient.does(away(0.1)).hold_s
+    screen = patient.presses("camera")
+    assert (screen.stage, screen.hold_s) == ("rest" if stage == "rest" else "camera", held)
+    assert patient.state.take == take + 1
+    assert not patient.state.calibrated
+    assert patient.state.reference_s != patient.state.reference_s

@@ -69,7 +69,8 @@ export class Setup {
 
   /** @param {import("./protocol.js").Dose} dose */
   dose(dose) {
-    const key = dose.hold_s ? "hold" : dose.reps ? (dose.per_side ? "sides" : "reps") : "free";
+    const side = dose.per_side ? "_side" : "";
+    const key = dose.hold_s ? `hold${side}` : dose.reps ? `reps${side}` : "free";
     const values = { sets: dose.sets, hold_s: dose.hold_s, reps: dose.reps };
     return this.words.text(`page.dose.${key}`, values);
   }
