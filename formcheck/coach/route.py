@@ -102,6 +102,7 @@ class Route:
     def end(self, now: float, s: VisitState) -> VisitState:
         """What went well, one thing for next time, and how it feels; without the latter when told to stop."""
         finished = s.finished
+        s = s._replace(stopped=not finished)
         if not finished:
             s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set())
             s = _closed(s) if s.total.begun else s

@@ -25,6 +25,7 @@ class Screen:
         verdict, faults, reason: of this frame; "" where there is no frame.
         caption: what is being said now, or "".
         summary: at the end, what went well first.
+        stopped: it ended before everything was done.
     """
 
     time_s: float
@@ -50,6 +51,7 @@ class Screen:
     pain_before: int | None
     pain_now: int | None
     summary: tuple[str, ...]
+    stopped: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, none of them NaN or infinite."""
@@ -89,4 +91,5 @@ def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) 
         pain_before=s.pain_before,
         pain_now=s.pain_now,
         summary=tuple(Voice(words).text(wish) for wish in told),
+        stopped=s.stopped,
     )

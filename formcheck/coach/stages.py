@@ -29,7 +29,7 @@ class Stage(StrEnum):
 WORKING = frozenset((Stage.CALIBRATE, Stage.PERFORM))
 """Stages in which the form is spoken of and the clock runs."""
 
-Button = Literal["choose", "start", "next", "pause", "stop", "pain", "legs"]
+Button = Literal["choose", "start", "next", "pause", "stop", "pain", "legs", "camera"]
 
 
 class Press(NamedTuple):
@@ -79,6 +79,7 @@ class VisitState(NamedTuple):
     pain_before: int | None = None
     pain_now: int | None = None
     legs: bool = False
+    stopped: bool = False
     total: Progress = Progress()
     done: tuple[tuple[int, Progress], ...] = ()
 
