@@ -62,6 +62,12 @@ _LARGE = """(ids) => Object.fromEntries(ids.map((id) => document.getElementById(
   .filter((e) => e.checkVisibility() && e.textContent.trim())
   .map((e) => [e.id, parseFloat(getComputedStyle(e).fontSize) / innerHeight]))"""
 
+_IN = """async (lang) => {
+  const { Words } = await import('/static/words.js');
+  await new Words().load(lang); // the next frame says it in the visit's language again
+  return document.getElementById('end-title').textContent;
+}"""
+
 
 def look(patient: Tab, name: str) -> None:
     """Check a screen, and take its picture where that is wanted."""
@@ -114,11 +120,20 @@ def test_every_screen(
         look(patient, f"{where}-8-pause")
         patient.page.locator("#stop").click()
         patient.wait_stage("end")
+        check_stopped(patient, lang)
         look(patient, f"{where}-9-end")
         patient.page.locator("#finish").click()
         patient.wait_shown("done")
         patient.wait("!!document.querySelector('#kept p')")
         look(patient, f"{where}-10-done")
+
+
+def check_stopped(patient: Tab, lang: str) -> None:
+    """The heading says what the voice says, in every language that is put on the page."""
+    stopped = {"nl": "We stoppen hier.", "en": "We stop here."}
+    assert patient.page.locator("#end-title").inner_text() == stopped[lang]
+    for put in ("en" if lang == "nl" else "nl", lang):
+        assert patient.page.evaluate(_IN, put) == stopped[put]
 
 
 def look_at_dialog(patient: Tab, name: str) -> None:

@@ -1,5 +1,5 @@
 /** The end of a visit: what went well first, how it feels now, and where the results are. */
-import { $, make, setText, setVisible, screenShown, showScreen } from "./dom.js";
+import { $, make, setAttribute, setText, setVisible, screenShown, showScreen } from "./dom.js";
 
 /**
  * @param {import("./words.js").Words} words
@@ -10,7 +10,9 @@ export function showEnd(words, pain, screen) {
   const first = screenShown() !== "end";
   if (first) pain.mark(screen.pain_now);
   const stop = screen.advice === "stop";
-  setText($("end-title"), words.text(stop ? "page.end.stop" : "page.end"));
+  const title = stop ? "page.end.stop" : screen.stopped ? "page.end.stopped" : "page.end";
+  setAttribute($("end-title"), "data-w", title);
+  setText($("end-title"), words.text(title));
   const lines = joined(screen.summary);
   if (first || $("summary").childElementCount !== lines.length) {
     $("summary").replaceChildren(...lines.map((line) => make("li", {}, line)));
