@@ -18,9 +18,12 @@ export function showEnd(words, pain, screen) {
     $("summary").replaceChildren(...lines.map((line) => make("li", {}, line)));
   }
   const asked = screen.pain_now !== null || stop;
-  setText($("advice"), asked ? words.text(`coach.advice.${screen.advice}.after`) : "");
+  const advice = asked ? words.text(`coach.advice.${screen.advice}.after`) : "";
+  const news = $("advice").textContent !== advice;
+  setText($("advice"), advice);
   setVisible($("advice"), asked);
   showScreen("end");
+  if (asked && news && !first) $("advice").scrollIntoView({ block: "center" });
 }
 
 /** Sentences as lines; one that announces the next stands before it. @param {string[]} sentences */
