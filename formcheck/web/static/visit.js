@@ -35,7 +35,7 @@ export class Visit {
     this.hold = new Hold(this);
     $("video").addEventListener("resize", () => this.shape());
     this.camera = new Camera($("video"), {
-      live: () => this.seen(),
+      live: (other) => this.seen(other),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
@@ -149,8 +149,10 @@ export class Visit {
     this.house.voice.say({ text, kind: "order", interrupts: true, seconds: text.length / 14 });
   }
 
-  seen() {
+  /** @param {boolean} other it is another camera: what was measured with the one before no longer holds */
+  seen(other) {
     this.shape();
+    if (other) this.press("camera");
     this.capture.start();
     if (this.trouble.camera) {
       this.trouble.seen();
