@@ -96,7 +96,7 @@ export class Visit {
     stats.count("answered");
     this.place(message.screen);
     for (const spoken of message.say) {
-      this.coach.tell(spoken);
+      this.coach.tell(spoken, message.t);
       // What is in the way comes first.
       if (!this.trouble.kind && !this.link.leaving) voice.say(spoken);
     }
@@ -146,7 +146,7 @@ export class Visit {
   say(key) {
     const text = this.words.text(key);
     this.coach.told = text;
-    this.house.voice.say({ text, kind: "order", interrupts: true, seconds: text.length / 14 });
+    this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / 14 });
   }
 
   /** @param {boolean} other it is another camera: what was measured with the one before no longer holds */
