@@ -61,6 +61,7 @@ def spoken(utterance: Utterance) -> dict[str, Any]:
     return {
         "text": utterance.text,
         "kind": utterance.kind.value,
+        "topic": utterance.topic,
         "interrupts": utterance.interrupts,
         "seconds": utterance.seconds,
     }

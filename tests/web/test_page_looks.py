@@ -16,6 +16,8 @@ from film import Film, make_film
 from page_client import Server, serving
 from playwright.sync_api import Browser, Playwright
 
+from formcheck.exercises import exercise_names
+
 pytestmark = pytest.mark.alone
 
 PATIENTS_SHARE = 0.04
@@ -61,6 +63,19 @@ _LAYOUT = """() => {
 _LARGE = """(ids) => Object.fromEntries(ids.map((id) => document.getElementById(id))
   .filter((e) => e.checkVisibility() && e.textContent.trim())
   .map((e) => [e.id, parseFloat(getComputedStyle(e).fontSize) / innerHeight]))"""
+
+_IN_SIGHT = """(what) => {
+  const seen = document.querySelector(what), r = seen.getBoundingClientRect();
+  const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
+  const edges = [[r.left + 3, y], [r.right - 3, y], [x, r.top + 3], [x, r.bottom - 3]];
+  return edges.every((at) => seen.contains(document.elementFromPoint(...at)));
+}"""
+_SCROLL_TO = "(what) => document.querySelector(what).scrollIntoView({ block: 'center' })"
+_IN = """async (lang) => {
+  const { Words } = await import('/static/words.js');
+  await new Words().load(lang); // the next frame says it in the visit's language again
+  return document.getElementById('end-title').textContent;
+}"""
 
 
 def look(patient: Tab, name: str) -> None:
@@ -114,11 +129,67 @@ def test_every_screen(
         look(patient, f"{where}-8-pause")
         patient.page.locator("#stop").click()
         patient.wait_stage("end")
+        check_stopped(patient, lang)
         look(patient, f"{where}-9-end")
         patient.page.locator("#finish").click()
         patient.wait_shown("done")
         patient.wait("!!document.querySelector('#kept p')")
         look(patient, f"{where}-10-done")
+
+
+@pytest.fixture(scope="module")
+def long_visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("long")
+    items = [f'[[items]]\nexercise = "{name}"\nsets = 1\n' for name in (*exercise_names(), "bridge")]
+    (folder / "long.toml").write_text("".join(items), encoding="utf-8")
+    with serving(folder / "visits", "--programme", str(folder / "long.toml"), staged={}) as server:
+        yield server
+
+
+@pytest.mark.parametrize("letters", ["1", "1.5"])
+@pytest.mark.parametrize("size", [LAPTOP, TABLET], ids=["laptop", "tablet"])
+def test_the_end_of_a_long_visit(
+    chromium: Browser, long_visit: Server, size: dict[str, int], letters: str
+) -> None:
+    """The way on is in sight, above what is being said, and everything else can be scrolled to."""
+    name = f"{'laptop' if size is LAPTOP else 'tablet'}-{letters}"
+    with tab(chromium, long_visit, viewport=size, reduced_motion="reduce") as patient:
+        patient.page.add_init_script(f"localStorage.setItem('formcheck.size', '{letters}')")
+        patient.open("nl", keep=False)
+        patient.choose("programme")
+        patient.wait_shown("pain")
+        patient.page.locator("#pain-skip").click()
+        for _ in range(100):
+            patient.page.evaluate("document.getElementById('next').click()")
+            patient.page.wait_for_timeout(50)
+            if patient.state("stage") == "end":
+                break
+        patient.wait_shown("end")
+        assert patient.page.locator("#summary li").count() >= len(exercise_names()) + 1
+        patient.wait("!!document.querySelector('#caption').textContent")
+        look(patient, f"{name}-end-long")
+        if letters == "1":
+            for button in ("#finish", "#end [data-legs]"):
+                assert patient.page.evaluate(_IN_SIGHT, button), button
+        for answer in ("0", "10"):
+            button = f'#end [data-answer="{answer}"]'
+            patient.page.evaluate(_SCROLL_TO, button)
+            assert patient.page.evaluate(_IN_SIGHT, button), button
+        patient.page.locator(button).click()
+        patient.wait("document.getElementById('advice').checkVisibility()")
+        look(patient, f"{name}-end-long-answered")
+        assert patient.page.evaluate(_IN_SIGHT, "#advice"), "what follows from the answer is read at once"
+        patient.page.locator("#finish").click()
+        patient.wait_shown("done")
+        patient.wait("!!document.querySelector('#kept p')")
+
+
+def check_stopped(patient: Tab, lang: str) -> None:
+    """The heading says what the voice says, in every language that is put on the page."""
+    stopped = {"nl": "We stoppen hier.", "en": "We stop here."}
+    assert patient.page.locator("#end-title").inner_text() == stopped[lang]
+    for put in ("en" if lang == "nl" else "nl", lang):
+        assert patient.page.evaluate(_IN, put) == stopped[put]
 
 
 def look_at_dialog(patient: Tab, name: str) -> None:

@@ -276,12 +276,12 @@ def test_results_that_cannot_be_kept_are_told(chromium: Browser, tmp_path: Path)
     (tmp_path / "visits").write_text("a file")
     with serving(tmp_path / "visits", staged=HELD) as server, tab(chromium, server) as patient:
         working(patient, keep=True)
-        patient.wait("document.getElementById('watching').textContent.includes('in the way')")
+        patient.wait("document.getElementById('watching').textContent.includes('cannot be written to')")
         goes_on(patient)
         patient.page.locator("#stop").click()
         patient.wait_stage("end")
         assert patient.finish() == []
-        assert "a file is in the way" in patient.page.locator("#kept").inner_text()
+        assert "cannot be written to" in patient.page.locator("#kept").inner_text()
 
 
 def test_a_slip_of_the_program(chromium: Browser, tmp_path: Path) -> None:

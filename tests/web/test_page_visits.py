@@ -35,6 +35,8 @@ reps = 1
 """
 SOON_S = 1.5
 """A fault is spoken of within this time of its true beginning."""
+EYE_MS = 250
+"""The notes of what was seen are made ten times a second."""
 TARGET_P95_S = 0.15
 """From camera to screen, 95th percentile: what a machine that is slower takes longer is not the coach's."""
 
@@ -68,6 +70,13 @@ def check_soon(patient: Tab, film: Film, true_s: float, *cues: str) -> None:
     p95_s = patient.stats()["latency"]["p95"] / 1000
     print(f"{cue!r} {late_s:.2f} s after it began; camera to screen p95 {1000 * p95_s:.0f} ms")
     assert 0 < late_s <= SOON_S + max(0.0, p95_s - TARGET_P95_S)
+
+
+def check_same(patient: Tab, *cues: str) -> None:
+    """What the voice asks for stands on the screen, also where another fault is the worse one."""
+    first = next(one for one in patient.notes("captions") if one["text"] in cues)
+    shown = [one for one in patient.notes("seen") if one["at"] <= first["at"] + EYE_MS][-1]
+    assert shown["cue"] == first["text"]
 
 
 def check_shapes(notes: list[dict[str, Any]], words: dict[str, str]) -> None:
@@ -180,6 +189,7 @@ def test_a_bird_dog_with_a_ball_in_dutch(
         # The leg is too high from the same moment on.
         cues = ("Maak je lang, hiel naar de muur achter je", "Been iets lager, lang maken")
         check_soon(patient, film, true_s, *cues)
+        check_same(patient, *cues)
 
         check_shapes(notes, DUTCH)
         assert list(dict.fromkeys(one["dial"] for one in notes))[:2] == ["0van 2", "1van 2"]

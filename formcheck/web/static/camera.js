@@ -25,7 +25,8 @@ const TROUBLES = {
 export class Camera {
   /**
    * @param {HTMLVideoElement} video
-   * @param {{live: () => void, trouble: (trouble: Trouble) => void, devices: (list: MediaDeviceInfo[]) => void}} told
+   * @param {{live: (other: boolean) => void, trouble: (trouble: Trouble) => void,
+   *   devices: (list: MediaDeviceInfo[]) => void}} told a picture comes, from another camera than before or not
    */
   constructor(video, told) {
     this.video = video;
@@ -33,6 +34,8 @@ export class Camera {
     /** @type {MediaStream|null} */
     this.stream = null;
     this.wanted = false;
+    /** The id of the camera that gave the last picture since it was first wanted, or "". */
+    this.used = "";
     this.opening = false;
     /** @type {Trouble|null} */
     this.trouble = null;
@@ -103,8 +106,10 @@ export class Camera {
   }
 
   found() {
+    const { current, used } = this;
+    this.used = current || used;
     this.trouble = null;
-    this.told.live();
+    this.told.live(used !== "" && this.used !== used);
   }
 
   /** @param {Trouble} trouble */
@@ -146,6 +151,7 @@ export class Camera {
 
   close() {
     this.wanted = false;
+    this.used = "";
     this.trouble = null;
     this.release();
   }

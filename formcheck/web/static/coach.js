@@ -9,6 +9,8 @@ const EXPLAINED = new Set(["explain", "camera", "position"]);
 const ONWARD = new Set(["explain", "camera", "rest"]);
 /** Kinds of utterance that stay on the screen as what to do now. */
 const INSTRUCTIONS = new Set(["order", "help", "script"]);
+/** A spoken cue stays on the screen for so long at most: the next one may come then. */
+const CUE_S = 6;
 
 export class Coach {
   /**
@@ -23,12 +25,15 @@ export class Coach {
     this.stage = "";
     this.told = "";
     this.helped = false;
+    /** The cue that was spoken last, while its fault has been there in every frame since. */
+    this.cued = { text: "", fault: "", since_s: 0 };
   }
 
   begin() {
     this.stage = "";
     this.told = "";
     this.helped = false;
+    this.cued.fault = "";
     this.gauge.show(null);
     setVisible($("verdict"), false);
     setText($("cue"), "");
@@ -45,6 +50,7 @@ export class Coach {
       this.stage = screen.stage;
       this.told = "";
       this.helped = false;
+      this.cued.fault = "";
       this.dial.reset();
     }
     const exercise = this.options.exercises.find(({ name }) => name === screen.exercise);
@@ -126,13 +132,21 @@ export class Coach {
    * @param {import("./protocol.js").FrameMessage} message
    */
   cue({ verdict, cue, remedy, screen }) {
+    const { text, fault, since_s } = this.cued;
+    const holds = screen.faults.includes(fault) && screen.time_s - since_s <= CUE_S;
+    if (!holds) this.cued.fault = "";
     if (verdict === "good") return "";
-    if (verdict !== "unmeasured") return cue;
+    // Of several faults the voice may name another than the worst: eye and ear are to be told the same.
+    if (verdict !== "unmeasured") return holds ? text : cue;
     return this.words.of(screen.exercise, `reason.${screen.reason}.say`) || remedy;
   }
 
-  /** @param {import("./protocol.js").Spoken} spoken */
-  tell(spoken) {
+  /**
+   * @param {import("./protocol.js").Spoken} spoken
+   * @param {number} now_s media time
+   */
+  tell(spoken, now_s) {
+    if (spoken.kind === "cue") this.cued = { text: spoken.text, fault: spoken.topic, since_s: now_s };
     if (!INSTRUCTIONS.has(spoken.kind)) return;
     this.told = spoken.text;
     this.helped = spoken.kind === "help";

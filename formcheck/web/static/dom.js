@@ -78,6 +78,7 @@ export function showScreen(id) {
   // Where everything scrolls the heading comes into view, else all of the page.
   const preventScroll = document.documentElement.dataset.flow !== "column";
   window.scrollTo(0, 0);
+  $("main").scrollTop = 0;
   /** @type {HTMLElement|null} */ (document.querySelector(`#${id} h1`))?.focus({ preventScroll });
 }
 

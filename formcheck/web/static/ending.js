@@ -1,5 +1,5 @@
 /** The end of a visit: what went well first, how it feels now, and where the results are. */
-import { $, make, setText, setVisible, screenShown, showScreen } from "./dom.js";
+import { $, make, setAttribute, setText, setVisible, screenShown, showScreen } from "./dom.js";
 
 /**
  * @param {import("./words.js").Words} words
@@ -10,15 +10,20 @@ export function showEnd(words, pain, screen) {
   const first = screenShown() !== "end";
   if (first) pain.mark(screen.pain_now);
   const stop = screen.advice === "stop";
-  setText($("end-title"), words.text(stop ? "page.end.stop" : "page.end"));
+  const title = stop ? "page.end.stop" : screen.stopped ? "page.end.stopped" : "page.end";
+  setAttribute($("end-title"), "data-w", title);
+  setText($("end-title"), words.text(title));
   const lines = joined(screen.summary);
   if (first || $("summary").childElementCount !== lines.length) {
     $("summary").replaceChildren(...lines.map((line) => make("li", {}, line)));
   }
   const asked = screen.pain_now !== null || stop;
-  setText($("advice"), asked ? words.text(`coach.advice.${screen.advice}.after`) : "");
+  const advice = asked ? words.text(`coach.advice.${screen.advice}.after`) : "";
+  const news = $("advice").textContent !== advice;
+  setText($("advice"), advice);
   setVisible($("advice"), asked);
   showScreen("end");
+  if (asked && news && !first) $("advice").scrollIntoView({ block: "center" });
 }
 
 /** Sentences as lines; one that announces the next stands before it. @param {string[]} sentences */

@@ -11,8 +11,8 @@
  * @typedef {{time_s: number, stage: string, exercise: string, item: number, items: number, set: number, sets: number,
  *   hold_s: number, hold_target_s: number, reps: number, reps_target: number, attempts: number, left: number|null,
  *   rest_left_s: number, calibrated: boolean, verdict: string, faults: string[], reason: string, caption: string,
- *   advice: string, pain_before: number|null, pain_now: number|null, summary: string[]}} Screen
- * @typedef {{text: string, kind: string, interrupts: boolean, seconds: number}} Spoken
+ *   advice: string, pain_before: number|null, pain_now: number|null, summary: string[], stopped: boolean}} Screen
+ * @typedef {{text: string, kind: string, topic: string, interrupts: boolean, seconds: number}} Spoken
  * @typedef {{object: string, driven_by: string[], x_cm: number, y_cm: number, tilt_deg: number, fallen: boolean}} Book
  * @typedef {{type: "frame", t: number, size: [number, number], landmarks: ([number, number]|null)[],
  *   shapes: Shape[], verdict: string, fault_text: string,

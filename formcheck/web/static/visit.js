@@ -35,7 +35,7 @@ export class Visit {
     this.hold = new Hold(this);
     $("video").addEventListener("resize", () => this.shape());
     this.camera = new Camera($("video"), {
-      live: () => this.seen(),
+      live: (other) => this.seen(other),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
@@ -96,7 +96,7 @@ export class Visit {
     stats.count("answered");
     this.place(message.screen);
     for (const spoken of message.say) {
-      this.coach.tell(spoken);
+      this.coach.tell(spoken, message.t);
       // What is in the way comes first.
       if (!this.trouble.kind && !this.link.leaving) voice.say(spoken);
     }
@@ -146,11 +146,13 @@ export class Visit {
   say(key) {
     const text = this.words.text(key);
     this.coach.told = text;
-    this.house.voice.say({ text, kind: "order", interrupts: true, seconds: text.length / 14 });
+    this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / 14 });
   }
 
-  seen() {
+  /** @param {boolean} other it is another camera: what was measured with the one before no longer holds */
+  seen(other) {
     this.shape();
+    if (other) this.press("camera");
     this.capture.start();
     if (this.trouble.camera) {
       this.trouble.seen();

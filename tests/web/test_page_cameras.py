@@ -1,0 +1,101 @@
+"""Two cameras: what was measured with one does not hold for the other, and the program is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browser import Tab, browser, tab
+from page_client import Server, serving
+from playwright.sync_api import Browser, Playwright
+from test_page_troubles import HELD, troubled, working
+
+pytestmark = pytest.mark.alone
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("held") / "visits", staged=HELD) as server:
+        yield server
+
+
+@pytest.fixture
+def two_cameras(playwright: Playwright) -> Iterator[Browser]:
+    fake = ("--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream")
+    with browser(playwright, None, *fake) as chromium:
+        yield chromium
+
+
+_PRESSED = """() => {
+  const post = Worker.prototype.postMessage;
+  window.pressed = [];
+  Worker.prototype.postMessage = function (message, ...more) {
+    if (message.task === 'say') window.pressed.push(JSON.parse(message.text).button);
+    return post.call(this, message, ...more);
+  };
+}"""
+_UNPLUG = """(gone) => {
+  const [track] = document.getElementById('video').srcObject.getVideoTracks();
+  const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
+  const id = track.getSettings().deviceId;
+  if (gone) media.getUserMedia = (wish) => wish.video.deviceId?.exact === id
+    ? Promise.reject(new DOMException('', 'NotFoundError'))
+    : ask({ ...wish, video: { ...wish.video, deviceId: { exact: window.other } } });
+  track.stop();
+  track.dispatchEvent(new Event('ended'));
+}"""
+
+
+def _cameras(patient: Tab) -> tuple[str, str]:
+    """The ids of the camera in use, and of the other."""
+    patient.wait("document.querySelectorAll('#settings [data-cameras] option').length === 2")
+    options = "[...document.querySelectorAll('#settings [data-cameras] option')].map((o) => o.value)"
+    now = patient.page.evaluate(
+        "document.getElementById('video').srcObject.getVideoTracks()[0].getSettings().deviceId"
+    )
+    (other,) = (one for one in patient.page.evaluate(options) if one != now)
+    return now, other
+
+
+def _asked_again(patient: Tab) -> int:
+    """How often the program was told of another camera."""
+    return list(patient.page.evaluate("window.pressed")).count("camera")
+
+
+def test_another_camera_chosen_in_the_middle(two_cameras: Browser, held: Server) -> None:
+    with tab(two_cameras, held) as patient:
+        patient.page.add_init_script(f"({_PRESSED})()")
+        working(patient)
+        first, second = _cameras(patient)
+        assert _asked_again(patient) == 0
+        patient.page.locator("#open-settings").click()
+        patient.wait_stage("pause")
+        choice = patient.page.locator("#settings [data-cameras]")
+        choice.select_option(second)
+        patient.wait("window.pressed.filter((one) => one === 'camera').length === 1")
+        assert _cameras(patient) == (second, first)
+        choice.select_option(first)
+        patient.wait("window.pressed.filter((one) => one === 'camera').length === 2")
+        assert patient.state("camera") == "live"
+
+
+def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, held: Server) -> None:
+    with tab(two_cameras, held) as patient:
+        patient.page.add_init_script(f"({_PRESSED})()")
+        working(patient)
+        first, second = _cameras(patient)
+        patient.page.evaluate("(id) => { localStorage.setItem('formcheck.camera', id); }", first)
+        patient.page.evaluate("(id) => { window.other = id; }", second)
+        for gone, times in ((False, 0), (True, 1)):
+            patient.page.evaluate(_UNPLUG, gone)
+            troubled(patient, "gone")
+            patient.wait_stage("pause")
+            patient.page.locator("#trouble-mend").click()
+            patient.wait_shown("coach")
+            assert patient.state("camera") == "live"
+            assert _asked_again(patient) == times
+            assert _cameras(patient)[0] == (second if gone else first)
+            told = patient.captions()[-1]
+            assert (told == "I see you again. Press Go on.") is not gone, (
+                "another camera is looked at by itself"
+            )
