@@ -108,6 +108,19 @@ class Scorer:
         with np.errstate(invalid="ignore", divide="ignore"):
             return self._step(track, state)
 
+    def interrupted(self, state: ScorerState) -> tuple[list[Outcome], ScorerState]:
+        """Nobody looked for a while: what was going on is over, what is known of person and camera stays."""
+        outcomes = self.finish(state)
+        segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
+        after = state._replace(
+            posture=self._posture.start(),
+            lifted=False,
+            drive=self._delay.start(),
+            bands=self._bank.start(),
+            segment=segment,
+        )
+        return outcomes, after
+
     def finish(self, state: ScorerState) -> list[Outcome]:
         """Events still open when the recording ends."""
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from math import inf, isfinite
+
+import numpy as np
 
 from formcheck import __version__
 from formcheck.judge.calibration import Reference
@@ -17,6 +20,10 @@ from formcheck.session.plan import Plan
 from formcheck.session.result import Calibration, Pose, Result, Source, ViewFound
 from formcheck.session.scorer import Scorer
 from formcheck.signals.view import View, ViewTally
+
+BREAK_S = 2.0
+"""What lies further apart is not of one movement or hold: a recording that was stopped, a rest that the coach
+did not look at. Shorter than any rest that is asked for, longer than a busy machine loses frames [D]."""
 
 
 class Session:
@@ -41,12 +48,25 @@ class Session:
 
     def feed(self, chunk: Track) -> FrameScores:
         """Score the next frames. Chunks may be of any length; events do not depend on it."""
+        breaks = _breaks(chunk, self._span_s[1])
+        if not breaks:
+            return self._feed(chunk)
+        edges = [0, *breaks, len(chunk)]
+        parts = []
+        for first, last in pairwise(edges):
+            if first in breaks:
+                outcomes, self._state = self._scorer.interrupted(self._state)
+                self.outcomes += outcomes
+            parts.append(self._feed(chunk[first:last]))
+        return FrameScores.concatenate(parts)
+
+    def _feed(self, chunk: Track) -> FrameScores:
         scores, outcomes, self._state = self._scorer.step(chunk, self._state)
         self.outcomes += outcomes
         self._tally.step(scores)
         self._views.step(chunk)
         if len(chunk):
-            self._span_s = (min(self._span_s[0], float(chunk.time[0])), float(chunk.time[-1]))
+            self._span_s = (min(self._span_s[0], chunk.time[0].item()), chunk.time[-1].item())
         return scores
 
     def calibrate_from(self, time_s: float) -> None:
@@ -135,6 +155,15 @@ class Session:
             ),
             events=[summary.event_of(o) for o in self.outcomes],
         )
+
+
+def _breaks(chunk: Track, last_s: float) -> list[int]:
+    """The frames before which nobody looked for longer than `BREAK_S`."""
+    if len(chunk) == 1:
+        return [0] if BREAK_S < chunk.time.item() - last_s < inf else []
+    since = np.diff(chunk.time, prepend=last_s)
+    found: list[int] = np.flatnonzero((since > BREAK_S) & (since < inf)).tolist()
+    return found
 
 
 def _view_found(view: View | None) -> ViewFound | None:

@@ -136,11 +136,12 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
 
 
 def _end(screen: Screen, words: Words) -> Card:
-    stopped = screen.advice == Advice.STOP
+    told_to = screen.advice == Advice.STOP
     lines = list(screen.summary)
-    if screen.pain_now is None and not stopped:
+    if screen.pain_now is None and not told_to:
         lines += [words.text("page.pain.after"), words.text("window.pain.keys")]
-    return Card(words.text("page.end.stop" if stopped else "page.end"), tuple(lines))
+    title = "page.end.stop" if told_to else "page.end.stopped" if screen.stopped else "page.end"
+    return Card(words.text(title), tuple(lines))
 
 
 def _fitted(image: Image, width: int, height: int) -> Image:

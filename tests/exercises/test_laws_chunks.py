@@ -1,5 +1,7 @@
 """Law 2: however a recording is cut, the frames, events and result are the same to the last bit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from gist import few
@@ -79,3 +81,26 @@ def test_scoring_leaves_the_track_as_it_was(scenario: Scenario) -> None:
     scenario.score(track)
     scenario.score(track, chunks=cut(track, [1] * 100))
     assert {name: getattr(track, name).tobytes() for name in before} == before
+
+
+@pytest.mark.parametrize("scenario", [*GOOD, *FAULTY[::4]], ids=str)
+@few(5)
+@given(
+    at=st.floats(0.1, 0.9),
+    break_s=st.floats(2.1, 60.0),
+    lengths=st.lists(st.integers(0, 150), max_size=20),
+)
+def test_after_a_break_nothing_goes_on(
+    scenario: Scenario, at: float, break_s: float, lengths: list[int]
+) -> None:
+    """A rest that nobody looked at, wherever it falls: no event spans it, and no cutting changes that."""
+    track = scenario.track()
+    first = round(at * len(track))
+    time = track.time + np.where(np.arange(len(track)) < first, 0.0, break_s)
+    broken = replace(track, time=time)
+    whole = scenario.score(broken)
+    assert whole.same_bytes(scenario.score(broken, chunks=cut(broken, lengths)))
+    assert whole.same_bytes(scenario.score(broken, chunks=cut(broken, [1] * len(broken))))
+    ended, went_on = time[first - 1], time[first]
+    # What was known of a movement before it counted may reach back a little.
+    assert not [e for e in whole.events if e.start_s < ended and e.end_s > went_on]

@@ -17,6 +17,7 @@ from formcheck.live.message import as_message
 from formcheck.media.frame import Frame
 from formcheck.pose.track import Track
 from formcheck.score import rescore
+from formcheck.store.recording import read_recording
 
 CASES = {
     "plank": ("plank_sag", Item(exercise="plank", hold_s=60, sets=1)),
@@ -112,6 +113,67 @@ def test_two_exercises_are_two_results(tmp_path: Path) -> None:
     results = [json.loads((folder / "result.json").read_text("utf-8")) for folder in live.kept]
     assert [r["exercise"] for r in results] == ["plank", "bridge"]
     assert results[1]["dose"]["reps"] >= 2
+
+
+def test_a_rest_belongs_to_no_exercise(tmp_path: Path) -> None:
+    """Who stays in the plank in a rest was not asked to: what is kept is what was told."""
+    track = recording("plank_good")
+    item = Item(exercise="plank", hold_s=3, sets=2, rest_s=4)
+    live = begun(visit(track, item, item, root=tmp_path / "visits"))
+    updates = played(live, frames(track))
+    told = [u.screen for u in updates if u.screen.stage == "rest"]
+    assert [(s.item, s.set) for s in (told[0], told[-1])] == [(0, 2), (1, 1)]
+    live.press("stop")
+    live.close()
+    resting = {u.time_s for u in updates if u.screen.stage == "rest"}
+    for folder in live.kept:
+        kept = read_recording(folder / "recording.parquet")[0].time.tolist()
+        # The frame that ends a set is judged before the rest begins.
+        assert len({*kept} & resting) <= 2
+        rescore(folder / "recording.parquet", tmp_path / folder.name, None, "en")
+        again = (tmp_path / folder.name / "result.json").read_bytes()
+        assert again == (folder / "result.json").read_bytes()
+    first = json.loads((live.kept[0] / "result.json").read_text("utf-8"))
+    assert [event["kind"] for event in first["events"]] == ["hold", "hold"]
+    working = [u.screen for u in updates if u.screen.item == 0 and u.screen.stage in ("calibrate", "perform")]
+    told_s = sum(max(s.hold_s for s in working if s.set == number) for number in (1, 2))
+    # A file's hold begins where the posture was taken, half a second before that was known.
+    assert told_s < first["dose"]["hold_s"] < told_s + 2 * 0.8
+    assert not json.loads((live.kept[0].parent / "visit.json").read_text("utf-8"))["finished"]
+
+
+def test_the_reference_is_taken_after_the_request(tmp_path: Path) -> None:
+    """In the plank before anybody asked for it: what was shown until then is no measure of the best."""
+    track = recording("plank_good")
+    live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
+    updates = played(live, frames(track))
+    live.close()
+    said = [utterance for update in updates for utterance in update.said]
+    request = next(u for u in said if u.text == Words("en").text("coach.hold_still"))
+    result = json.loads((live.kept[0] / "result.json").read_text("utf-8"))
+    assert result["calibration"]["kind"] == "personal"
+    assert result["calibration"]["start_s"] >= request.time_s + request.seconds
+
+
+def test_another_camera_begins_another_result(tmp_path: Path) -> None:
+    track = recording("plank_good")
+    live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
+    shown = list(frames(track))
+    played(live, shown[: len(shown) // 2])
+    assert live.press("camera").stage == "camera"
+    after_it = played(live, shown[len(shown) // 2 :])
+    live.close()
+    assert [folder.name for folder in live.kept] == ["01-plank", "02-plank"]
+    assert not after_it[0].screen.calibrated
+
+
+def test_a_visit_stopped_for_pain_is_kept_as_one(tmp_path: Path) -> None:
+    live = visit(recording("plank_good"), CASES["plank"][1], root=tmp_path / "visits")
+    live.press("start")
+    live.press("pain", 8)
+    live.close()
+    (told,) = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "visits").glob("*/visit.json")]
+    assert (told["pain_before"], told["advice"], told["finished"], told["parts"]) == (8, "stop", False, [])
 
 
 def test_another_picture_size_begins_another_result(tmp_path: Path) -> None:
