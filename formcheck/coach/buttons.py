@@ -67,7 +67,7 @@ def _paused(press: Press, s: VisitState) -> VisitState:
     if s.stage is Stage.PAUSE:
         return to(Stage.POSITION, press.time_s, s, *say("coach.resume"))
     if press.button == "pause" and s.stage in (*WORKING, Stage.POSITION):
-        return to(Stage.PAUSE, press.time_s, s, order("coach.paused"))._replace(by_hand=True)
+        return to(Stage.PAUSE, press.time_s, s, order("coach.paused.by_hand"))._replace(by_hand=True)
     return s
 
 

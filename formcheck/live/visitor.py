@@ -15,6 +15,7 @@ from formcheck.coach.stages import Button, Press, Stage
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Utterance
 from formcheck.errors import OutputError
+from formcheck.exercises import get_exercise
 from formcheck.feedback.hud import Hud
 from formcheck.feedback.overlay import body
 from formcheck.feedback.primitives import Primitive
@@ -173,7 +174,9 @@ class LiveVisit:
 
     def _scene_for(self, track: Track, folder: Path | None) -> Scene:
         plan = self._programme.items[self._state.item].plan()
-        plan = plan.model_copy(update={"calibrate_from_s": inf})
+        # A movement's reference is a level back or its first go: that asks for nobody's best effort.
+        if not get_exercise(plan.exercise).spec.moves:
+            plan = plan.model_copy(update={"calibrate_from_s": inf})
         name = self._keeper.name if self._keeper else "visit"
         return Scene(plan, track.size, track.model, self._lang, folder=folder, name=name)
 

@@ -36,7 +36,7 @@ def test_stopped_in_the_middle_of_a_plank(
     with serving(visits, staged={"pause_s": 0.02}) as server, server.live() as link:
         begin(link, PLANK)
         told = shown(link, *steps(0, 9))
-        assert told[-1]["screen"]["stage"] == "perform"
+        assert told[-1]["screen"]["stage"] == "calibrate"
         link.send(blank(9.5))  # one is being judged when it comes
         status, complaint = server.end(*signals)
         assert complaint == ""

@@ -52,15 +52,17 @@ def test_a_live_visit_is_what_its_video_scores(
     assert list(table["time_s"]) == [told["t"] for told in answers]
     assert list(table["verdict"]) == [told["screen"]["verdict"] for told in answers]
 
-    plan = Plan(exercise=exercise, book=_item(exercise).get("book", "book"))
+    recorded, context = read_recording(folder / "recording.parquet")
+    from_s = Plan.from_context(context).calibrate_from_s  # the coach asks first
+    assert (from_s is None) == (exercise != "plank")
+    plan = Plan(exercise=exercise, book=_item(exercise).get("book", "book"), calibrate_from_s=from_s)
     options = ScoreOptions(plan=plan, auto_view=False, model="lite", lang="en")
     score_video(video, tmp_path / "scored", options)
     offline = json.loads((tmp_path / "scored" / "result.json").read_text("utf-8"))
     assert {**live, "source": None} == {**offline, "source": None}
     theirs = read_recording(tmp_path / "scored" / "recording.parquet")[0]
-    ours = read_recording(folder / "recording.parquet")[0]
     for column in ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "people"):
-        assert np.array_equal(getattr(ours, column), getattr(theirs, column), equal_nan=True), column
+        assert np.array_equal(getattr(recorded, column), getattr(theirs, column), equal_nan=True), column
 
 
 @pytest.mark.parametrize("exercise", ALL)

@@ -87,6 +87,7 @@ def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, hel
         patient.page.evaluate("(id) => { localStorage.setItem('formcheck.camera', id); }", first)
         patient.page.evaluate("(id) => { window.other = id; }", second)
         for gone, times in ((False, 0), (True, 1)):
+            before = len(patient.captions())
             patient.page.evaluate(_UNPLUG, gone)
             troubled(patient, "gone")
             patient.wait_stage("pause")
@@ -95,7 +96,5 @@ def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, hel
             assert patient.state("camera") == "live"
             assert _asked_again(patient) == times
             assert _cameras(patient)[0] == (second if gone else first)
-            told = patient.captions()[-1]
-            assert (told == "I see you again. Press Go on.") is not gone, (
-                "another camera is looked at by itself"
-            )
+            told = "I see you again. Press Go on." in patient.captions()[before:]
+            assert told is not gone, "another camera is looked at by itself"

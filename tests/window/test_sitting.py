@@ -70,7 +70,7 @@ def test_keys(tmp_path: Path) -> None:
     visit = Visit(None, [(1, "f"), (2, "3"), (24, " "), (25, "x"), (30, " "), (31, "q"), (33, "q")])
     assert visit.play() == OK
     assert visit.screen.full
-    assert "Paused. Come back when you are ready." in visit.voice.texts
+    assert "Paused. Go on when you are ready." in visit.voice.texts
     paused_s = next(at for at, text, _ in visit.voice.said if text.startswith("Paused"))
     assert 24 <= paused_s < 24.2
     assert [text for at, text, _ in visit.voice.said if 24.2 < at < 30] == []
