@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import SIGNAL_ROW
+from formcheck.judge.vocabulary import SIGNAL_ROW, UNMEASURED
+from formcheck.session.session import BREAK_S
 
 Part = tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float32]]
 GATHER = 256
@@ -41,7 +42,7 @@ class Series:
         if not self._parts and not self._recent:
             empty = np.empty(0)
             return empty, empty.astype(np.int8), empty.astype(bool), empty, self.names[-1]
-        time, verdict, major, narrow = _laid_together([*self._parts, *self._recent])
+        time, verdict, major, narrow = _with_breaks(_laid_together([*self._parts, *self._recent]))
         signals = narrow.astype(np.float64)
         chosen = len(self.names) - 1
         for number, name in enumerate(self.names[:-1]):
@@ -49,6 +50,20 @@ class Series:
                 chosen = number
                 break
         return time, verdict, major, signals[chosen], self.names[chosen]
+
+
+def _with_breaks(part: Part) -> Part:
+    """Where nobody looked for a while the last verdict does not hold on: a frame of none stands there."""
+    time, verdict, major, signals = part
+    at = np.flatnonzero(np.diff(time) > BREAK_S) + 1
+    if not len(at):
+        return part
+    return (
+        np.insert(time, at, time[at - 1] + 1e-3),
+        np.insert(verdict, at, UNMEASURED),
+        np.insert(major, at, False),
+        np.insert(signals, at, np.nan, axis=1),
+    )
 
 
 def _laid_together(parts: list[Part]) -> Part:

@@ -50,6 +50,11 @@ class CoverageTally:
         if len(self._waiting) == AT_ONCE:
             self._settle()
 
+    def pause(self) -> None:
+        """Nobody looks for a while: the next frame stands for no time before it."""
+        self._settle()
+        self._last_s = np.nan
+
     def _settle(self) -> None:
         """Count what waits."""
         waiting, self._waiting = self._waiting, []

@@ -113,6 +113,7 @@ class Scorer:
         outcomes = self.finish(state)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
+            gates=state.gates._replace(last_s=-math.inf, seen_s=-math.inf),
             posture=self._posture.start(),
             lifted=False,
             drive=self._delay.start(),

@@ -57,6 +57,7 @@ class Session:
             if first in breaks:
                 outcomes, self._state = self._scorer.interrupted(self._state)
                 self.outcomes += outcomes
+                self._tally.pause()
             parts.append(self._feed(chunk[first:last]))
         return FrameScores.concatenate(parts)
 

@@ -135,6 +135,7 @@ def test_a_rest_belongs_to_no_exercise(tmp_path: Path) -> None:
         assert again == (folder / "result.json").read_bytes()
     first = json.loads((live.kept[0] / "result.json").read_text("utf-8"))
     assert [event["kind"] for event in first["events"]] == ["hold", "hold"]
+    assert first["coverage"]["reasons"] == {}, "a rest is no time that could not be measured"
     working = [u.screen for u in updates if u.screen.item == 0 and u.screen.stage in ("calibrate", "perform")]
     told_s = sum(max(s.hold_s for s in working if s.set == number) for number in (1, 2))
     # A file's hold begins where the posture was taken, half a second before that was known.
