@@ -64,7 +64,9 @@ def _calibrate(route: Route, m: Moment, s: VisitState) -> VisitState:
     moves, now = route.spec(s).moves, m.time_s
     if not s.script and now >= s.coach.voice.until_s:
         s = opened(now, s)
-    waited = now - max(s.reference_s, s.since_s) >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
+    # The time in which a reference could be taken: NaN, and not over, while the request is still being said.
+    tried_s = now - max(s.reference_s, s.since_s)
+    waited = tried_s >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
     if s.calibrated or waited or (moves and m.active):
         # Who was not asked, since another line was still being said, is not thanked.
         thanks = s.calibrated and not moves and not s.script
