@@ -117,7 +117,11 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
 
 
 def _config(serving: Serving, app: FastAPI | None = None) -> uvicorn.Config:
-    """Quiet, and as much memory for a message as a frame may need."""
+    """Quiet, and as much memory for a message as a frame may need.
+
+    uvicorn takes uvloop where it is installed (not on Windows): a frame of half a megabyte then passes the
+    event loop sooner, and less unevenly.
+    """
     return uvicorn.Config(
         app or "",
         host=serving.host,
