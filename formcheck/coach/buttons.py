@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from formcheck.coach.pain import Advice, checked
+from formcheck.coach.posture import resumed
 from formcheck.coach.route import Route, anew, order, say, to
 from formcheck.coach.stages import WORKING, Press, Stage, VisitState
 from formcheck.coach.voice import Wish
@@ -37,15 +38,20 @@ def _legs(route: Route, press: Press, s: VisitState) -> VisitState:
 
 def _answered(route: Route, press: Press, s: VisitState) -> VisitState:
     now, answer = press.time_s, checked(press.value)
-    first = s.stage is Stage.PAIN
-    s = s._replace(pain_before=answer) if first else s._replace(pain_now=answer)
+    if s.told_to_stop:
+        return s
+    first, worst = s.stage is Stage.PAIN, max(answer, s.worst_pain or 0)
+    s = (s._replace(pain_before=answer) if first else s._replace(pain_now=answer))._replace(worst_pain=worst)
     advice = route.advice(s)
     if s.stage is Stage.END:
         return s._replace(script=_last_words(advice, s))
     if advice is Advice.STOP:
         return route.end(now, s)
-    s = s._replace(easier=s.easier or advice is Advice.EASIER)
-    return route.explain(now, s, *say(f"coach.advice.{advice}")) if first else s
+    lighter = advice is Advice.EASIER and not s.easier
+    s = s._replace(easier=s.easier or lighter)
+    if first:
+        return route.explain(now, s, *say(f"coach.advice.{advice}"))
+    return s._replace(script=(order("coach.advice.easier"), *s.script)) if lighter else s
 
 
 def _last_words(advice: Advice, s: VisitState) -> tuple[Wish, ...]:
@@ -58,14 +64,15 @@ def _last_words(advice: Advice, s: VisitState) -> tuple[Wish, ...]:
 
 def _looked_at(_: Route, press: Press, s: VisitState) -> VisitState:
     """Another camera: is what it sees good, and what is this person's best position as it sees it?"""
-    s = anew(s)._replace(take=s.take + 1)
-    seen = s.stage in (*WORKING, Stage.CAMERA, Stage.POSITION, Stage.PAUSE)
+    s = anew(s)._replace(take=s.take + 1, unchecked=True)
+    # Whoever paused by hand goes on by hand, and whoever rests goes on resting.
+    seen = s.stage in (*WORKING, Stage.CAMERA, Stage.POSITION) or (s.stage is Stage.PAUSE and not s.by_hand)
     return to(Stage.CAMERA, press.time_s, s, *say("coach.camera.check")) if seen else s
 
 
 def _paused(press: Press, s: VisitState) -> VisitState:
     if s.stage is Stage.PAUSE:
-        return to(Stage.POSITION, press.time_s, s, *say("coach.resume"))
+        return resumed(press.time_s, s)
     if press.button == "pause" and s.stage in (*WORKING, Stage.POSITION):
         return to(Stage.PAUSE, press.time_s, s, order("coach.paused.by_hand"))._replace(by_hand=True)
     return s

@@ -17,16 +17,17 @@ SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 30.0
 """Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely [D]."""
 FEWEST_HALF = 6
 BREATHE_S = 20.0
-"""No hold goes on for longer without a word on breathing (docs/clinical 4.3: prompt it in isometric holds;
-the time is [D]); quiet words of any kind begin after half of that."""
+"""No hold goes on for longer without a word on breathing, unless it is nearly over (docs/clinical 4.3: prompt
+it in isometric holds; the time is [D]); quiet words of any kind begin after half of that."""
 BREATHE = ("call.breathe",)
+PAIR = "pair"
 NEARLY_S = 4.0
 """With less than this to go there is no time for quiet words: the end is about to be called [D]."""
 
 
 class CallState(NamedTuple):
-    """Carry of one set: calls made, quiet words said, when the last attempt and the last repetition ended,
-    and when breathing was spoken of, or the hold began; NaN before.
+    """Carry of one set: calls made, quiet words said, when the last attempt and the last repetition ended, on
+    which side that was, and when breathing was spoken of, or the hold began; NaN before.
     """
 
     made: frozenset[str] = frozenset()
@@ -34,6 +35,9 @@ class CallState(NamedTuple):
     attempt_s: float = -inf
     rep_s: float = -inf
     breath_s: float = nan
+    side: str = ""
+    paired: bool = False
+    """What is to be said about the sides was said after the last repetition."""
 
 
 class Calls:
@@ -49,17 +53,30 @@ class Calls:
         kinds = {outcome.kind for outcome in moment.outcomes}
         if "attempt" in kinds:
             state = state._replace(attempt_s=moment.time_s)
-        return state._replace(rep_s=moment.time_s) if kinds - {"attempt", "rest"} else state
+        reps = [outcome for outcome in moment.outcomes if outcome.kind not in ("attempt", "rest")]
+        if not reps:
+            return state
+        return state._replace(rep_s=moment.time_s, side=reps[-1].side or "", paired=False)
 
     def wishes(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
         """What could be called now."""
         due = self._due(moment, progress, state)
-        found = [Wish(Kind.CALL, (key,)) for key in due if key not in state.made]
+        pair = self._pair(moment, progress, state)
+        found = pair or [Wish(Kind.CALL, (key,)) for key in due if key not in state.made]
         if self._dose.reps and not self._dose.hold_s and moment.time_s - state.attempt_s <= LATE_S:
             found.append(Wish(Kind.PRAISE, ("call.attempt",), "attempt"))
         if self._dose.hold_s and moment.phase == HOLD:
             found += self._quiet(moment, progress, state)
         return found
+
+    def _pair(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
+        """One pair of limbs has its number, and the other not yet."""
+        each_side = self._dose.per_side and not self._dose.hold_s
+        if not each_side or state.paired or moment.time_s - state.rep_s > LATE_S:
+            return []
+        enough = state.side and progress.sides.get(state.side, 0) >= self._dose.reps
+        lacking = enough and progress.left(self._dose) > 1
+        return [Wish(Kind.CALL, ("call.other_pair",), PAIR)] if lacking else []
 
     def _quiet(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
         waited = moment.time_s - state.breath_s
@@ -89,6 +106,8 @@ class Calls:
         if wish.kind in (Kind.QUIET, Kind.BREATH):
             breath_s = now if wish.key == BREATHE else state.breath_s
             return state._replace(quiet=state.quiet + 1, breath_s=breath_s)
+        if wish.topic == PAIR:
+            return state._replace(paired=True)
         if wish.topic == "attempt":
             return state._replace(attempt_s=-inf)
         return state._replace(made=state.made | set(wish.key))

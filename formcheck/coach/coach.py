@@ -16,6 +16,9 @@ from formcheck.exercises import get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import DoseTarget, ExerciseConfig
 
+LAST_S = 2.0
+"""With less than this of a hold to go a correction comes too late: the end would cut it off [D]."""
+
 
 class CoachState(NamedTuple):
     """Carry of one set; the voice and the help go on from one set to the next."""
@@ -43,10 +46,8 @@ class Coach:
 
     def __init__(self, exercise: str, config: ExerciseConfig, dose: DoseTarget, words: Words) -> None:
         self.dose = dose
-        moves, timing = get_exercise(exercise).spec.moves, config.timing
-        self._cues = Cues(config, exercise, moves)
-        # The judge dates a hold back to when the posture was taken, which it knows only after a while.
-        self._least_s = 0.0 if moves else max(timing.min_hold_s - timing.posture_on_s, 0.0)
+        moves = get_exercise(exercise).spec.moves
+        self._cues, self._holds = Cues(config, exercise, moves), not moves
         self._calls = Calls(dose)
         self._voice = Voice(words.of(exercise))
 
@@ -62,7 +63,7 @@ class Coach:
     def see(self, moment: Moment, state: CoachState) -> CoachState:
         """After a frame of a set."""
         return state._replace(
-            progress=state.progress.step(moment, self._least_s),
+            progress=state.progress.step(moment, self._holds),
             cues=self._cues.step(moment, state.cues),
             calls=self._calls.step(moment, state.calls),
             help=setup.step(moment, state.help),
@@ -72,7 +73,8 @@ class Coach:
         """All that could be said now. Nothing but help outside the posture, or where it cannot be judged."""
         wishes = setup.wishes(moment, state.help)
         if moment.in_posture and moment.judged:
-            wishes += self._cues.wishes(moment, state.cues)
+            over = bool(self.dose.hold_s) and state.progress.left(self.dose) < LAST_S
+            wishes += [] if over else self._cues.wishes(moment, state.cues)
             wishes += self._calls.wishes(moment, state.progress, state.calls)
         return wishes
 

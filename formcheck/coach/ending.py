@@ -50,4 +50,4 @@ def next_time(done: Iterable[Done]) -> list[Wish]:
 def lines(done: Iterable[Done]) -> list[Wish]:
     """What is said at the end of the exercises."""
     done = list(done)
-    return [well(one) for one in done] + next_time(done)
+    return [well(one) for one in done if one.progress.begun] + next_time(done)

@@ -25,11 +25,12 @@ class Moment(NamedTuple):
 
     Attributes:
         time_s: media time.
-        calibrated: a personal reference is in force.
+        calibrated: a personal reference is in force, for this side.
         upright: the trunk is clearly upright; False where it was not seen.
         outcomes: events that ended with this frame.
         seen_from: where the camera stands instead of beside, as far as that helps to move it: "front",
             "front-high", or "head" and "feet" for the end of the body that it is turned to; else "".
+        side: "left" or "right", on which an exercise of one side at a time is done; else "".
     """
 
     time_s: float
@@ -42,6 +43,7 @@ class Moment(NamedTuple):
     upright: bool = False
     outcomes: tuple[Outcome, ...] = ()
     seen_from: str = ""
+    side: str = ""
 
     @property
     def judged(self) -> bool:
@@ -81,7 +83,11 @@ def moment_of(session: Session, row: Track, scores: FrameScores, known: int) -> 
         abs(scores.signal("trunk_pitch_deg").item()) > UPRIGHT_DEG,
         outcomes,
         _seen_from(session, row, scores.reason.item()),
+        _SIDES[session.left],
     )
+
+
+_SIDES: dict[bool | None, str] = {None: "", True: "left", False: "right"}
 
 
 def _seen_from(session: Session, row: Track, reason: int) -> str:

@@ -28,7 +28,7 @@ class Progress(NamedTuple):
         attempts: movements too far off to count.
         fault_s: seconds of each fault.
         began_s: when the hold that is going on began; NaN outside one.
-        lent: what the three clocks stood at then.
+        before_hold: what the three clocks stood at then.
     """
 
     time_s: float = nan
@@ -39,7 +39,7 @@ class Progress(NamedTuple):
     attempts: int = 0
     fault_s: Mapping[str, float] = MappingProxyType({})
     began_s: float = nan
-    lent: tuple[float, float, Mapping[str, float]] = (0.0, 0.0, MappingProxyType({}))
+    before_hold: tuple[float, float, Mapping[str, float]] = (0.0, 0.0, MappingProxyType({}))
 
     @property
     def reps(self) -> int:
@@ -51,31 +51,28 @@ class Progress(NamedTuple):
         """Anything at all was done."""
         return self.hold_s > 0 or self.reps > 0 or self.attempts > 0
 
-    def step(self, moment: Moment, least_s: float = 0.0) -> Progress:
+    def step(self, moment: Moment, holds: bool = False) -> Progress:
         """After a frame. What lies between two frames counts only when they are near each other.
 
-        `least_s` is how long a hold has to last to be one, for the judge too: the clock takes back what was
-        shorter, so that nobody is told of seconds that the results do not know.
+        Of an exercise that `holds` a posture the clock takes back what the judge then calls an attempt only:
+        nobody is to be told of seconds that the results do not know.
         """
         passed = moment.time_s - self.time_s
         after = self._replace(time_s=moment.time_s)
-        after = after._within(moment, least_s) if least_s else after
+        after = after._within(moment) if holds else after
         if moment.judged and moment.active and 0 < passed <= LONGEST_GAP_S:
             after = after._timed(moment, passed)
         for outcome in moment.outcomes:
+            if holds and outcome.kind == "attempt":
+                hold_s, good_s, fault_s = after.before_hold
+                after = after._replace(hold_s=hold_s, good_s=good_s, fault_s=fault_s)
             after = after._counted(outcome)
         return after
 
-    def _within(self, moment: Moment, least_s: float) -> Progress:
-        if moment.active == (not isnan(self.began_s)):
-            return self
-        if moment.active:
-            return self._replace(began_s=moment.time_s, lent=(self.hold_s, self.good_s, self.fault_s))
-        after = self._replace(began_s=nan)
-        if moment.time_s - self.began_s >= least_s:
-            return after
-        hold_s, good_s, fault_s = self.lent
-        return after._replace(hold_s=hold_s, good_s=good_s, fault_s=fault_s)
+    def _within(self, moment: Moment) -> Progress:
+        if moment.active and isnan(self.began_s):
+            return self._replace(began_s=moment.time_s, before_hold=(self.hold_s, self.good_s, self.fault_s))
+        return self if moment.active else self._replace(began_s=nan)
 
     def _timed(self, moment: Moment, passed: float) -> Progress:
         after = self
@@ -115,8 +112,8 @@ class Progress(NamedTuple):
     def left(self, dose: DoseTarget) -> float:
         """Seconds of the hold, or repetitions, still to do; never 0 when nothing is asked for.
 
-        Of an exercise with two sides each side has to come to its own number: what one has more does not help
-        the other.
+        Of an exercise with two sides each side has to come to its own number: what one has more, or what was
+        of neither, does not help the other.
         """
         if dose.hold_s:
             return max(dose.hold_s - self.hold_s, 0.0)
@@ -124,5 +121,5 @@ class Progress(NamedTuple):
             return float("inf")
         if not dose.per_side:
             return max(dose.reps - self.reps, 0)
-        counted = [min(count, dose.reps) for count in self.sides.values()]
+        counted = [min(count, dose.reps) for side, count in self.sides.items() if side]
         return max(2 * dose.reps - sum(counted), 0)

@@ -30,8 +30,28 @@ def order(key: str) -> Wish:
 def to(stage: Stage, now: float, s: VisitState, *script: Wish) -> VisitState:
     """Into a stage, with its lines."""
     return s._replace(
-        stage=stage, since_s=now, script=script, ready_s=nan, away_s=nan, by_hand=False, reminded=0
+        stage=stage,
+        since_s=now,
+        script=script,
+        ready_s=nan,
+        away_s=nan,
+        by_hand=False,
+        resumed=False,
+        reminded=0,
+        turns=0,
+        unchecked=s.unchecked and stage is not Stage.CAMERA,
     )
+
+
+def how(exercise: str) -> tuple[str, ...]:
+    """What to do, or where that is no more than a posture, how to get there."""
+    return f"exercise.{exercise}.do", f"exercise.{exercise}.start"
+
+
+LEAST_REST_S = 3.0
+"""No rest is shorter, whatever is asked for [D]: one set is to be told from the next, also by whoever scores
+the recording again (`formcheck.session.session.BREAK_S`)."""
+_OTHER = {"left": "right", "right": "left", "": ""}
 
 
 class Route:
@@ -42,7 +62,7 @@ class Route:
     """
 
     def __init__(self, programme: Programme, words: Words) -> None:
-        self.programme = programme
+        self.programme, self._words = programme, words
         self._coaches: list[tuple[Coach, Coach]] = []
         for item in programme.items:
             plan = item.plan()
@@ -69,6 +89,8 @@ class Route:
 
     def advice(self, s: VisitState) -> Advice:
         """What follows from the answers so far."""
+        if s.told_to_stop:
+            return Advice.STOP
         return advice(s.pain_before, s.pain_now, s.legs, self.programme.stop_rules)
 
     def done(self, s: VisitState) -> list[ending.Done]:
@@ -76,10 +98,19 @@ class Route:
         names = [(self.programme.items[at].exercise, self._coaches[at][s.easier].dose, p) for at, p in s.done]
         return [ending.Done(*one) for one in names]
 
+    def one_sided(self, s: VisitState) -> bool:
+        """Whether the exercise is held on one side at a time."""
+        dose = self.dose(s)
+        return bool(dose.per_side and dose.hold_s)
+
     def sides(self, s: VisitState) -> bool:
         """Whether each set is held on one side and then on the other."""
-        dose = self.dose(s)
-        return bool(dose.per_side and dose.hold_s) and self.programme.items[s.item].side is None
+        return self.one_sided(s) and self.programme.items[s.item].side is None
+
+    def wanted_side(self, s: VisitState) -> str:
+        """The side that the present set is to be done on, "" for either."""
+        asked = self.programme.items[s.item].side if self.one_sided(s) else None
+        return asked or s.wanted_side
 
     def sets(self, s: VisitState) -> int:
         """Sets of the present exercise, each side's on its own."""
@@ -93,26 +124,31 @@ class Route:
         """Explain the present exercise and where the camera goes."""
         item = self.programme.items[s.item]
         name = Wish(Kind.SCRIPT, ("coach.name",), values={"exercise": item.exercise})
-        lines = say(f"exercise.{item.exercise}.start", f"coach.{item.view}")
-        return to(Stage.EXPLAIN, now, s, *first, name, *lines)
+        side, do = self.wanted_side(s), f"exercise.{item.exercise}.do"
+        keys = [f"coach.lie.{side}"] * bool(side) + [f"exercise.{item.exercise}.start"]
+        keys += [do] * (do in self._words) + [f"coach.{item.view}"]
+        return to(Stage.EXPLAIN, now, s, *first, name, *say(*keys))
 
     def set_over(self, now: float, s: VisitState) -> VisitState:
         """To the rest before the next set or exercise, or to the end."""
-        rest_s = self.dose(s).rest_s
+        rest_s = max(self.dose(s).rest_s, LEAST_REST_S)
+        line = "coach.rest" if s.coach.progress.begun else "coach.rest.undone"
         total = s.total.plus(s.coach.progress)
-        s = s._replace(total=total, coach=s.coach.next_set(), set=s.set + 1, rest_s=rest_s)
+        if self.sides(s):  # each side has a reference of its own
+            s = anew(s)._replace(wanted_side=_OTHER[s.on_side])
+        s = s._replace(
+            total=total, coach=s.coach.next_set(), set=s.set + 1, rest_s=rest_s, on_side="", pauses=0
+        )
         s = s if s.set <= self.sets(s) else _closed(s)
-        return self.end(now, s) if s.finished else to(Stage.REST, now, s, order("coach.rest"))
+        return self.end(now, s) if s.finished else to(Stage.REST, now, s, order(line))
 
     def after_rest(self, now: float, s: VisitState) -> VisitState:
         """To the next set or exercise."""
         if s.set == 1:
             return self.explain(now, s, *say("coach.next_exercise"))
-        if not self.sides(s):
-            return to(Stage.POSITION, now, s, *say("coach.next_set"))
-        # Each side has a reference of its own.
-        s = s._replace(calibrated=False, asked=False)
-        return to(Stage.POSITION, now, s, *say("coach.other_side"))
+        if s.unchecked:
+            return to(Stage.CAMERA, now, s, *say("coach.camera.check"))
+        return to(Stage.POSITION, now, s, *say("coach.other_side" if self.sides(s) else "coach.next_set"))
 
     def end(self, now: float, s: VisitState) -> VisitState:
         """What went well, one thing for next time, and how it feels; without the latter when told to stop."""
@@ -121,7 +157,9 @@ class Route:
             s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set(), stopped=True)
             s = _closed(s) if s.total.begun else s
         stop = self.advice(s) is Advice.STOP
-        opening = "coach.advice.stop" if stop else "coach.done" if finished else "coach.stopped"
+        s = s._replace(told_to_stop=stop)
+        done = "coach.done" if any(p.begun for _, p in s.done) else "coach.done.undone"
+        opening = "coach.advice.stop" if stop else done if finished else "coach.stopped"
         asked = () if stop else say("coach.pain")
         return to(Stage.END, now, s, order(opening), *ending.lines(self.done(s)), *asked)
 
@@ -129,7 +167,7 @@ class Route:
 def _closed(s: VisitState) -> VisitState:
     """The present exercise is done."""
     done = (*s.done, (s.item, s.total))
-    s = s._replace(done=done, total=Progress(), at=s.at + 1, set=1)
+    s = s._replace(done=done, total=Progress(), at=s.at + 1, set=1, on_side="", wanted_side="")
     return anew(s)
 
 

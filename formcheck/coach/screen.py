@@ -20,7 +20,7 @@ class Screen:
 
     Attributes:
         item: the exercise's place in the programme, whose plan the next frames are scored under.
-        set, sets: from 1.
+        set, sets: from 1; of what is held on each side, a set is both.
         left: seconds of the hold, or repetitions, still to do; None when nothing is asked for.
         verdict, faults, reason: of this frame; "" where there is no frame.
         caption: what is being said now, or "".
@@ -64,7 +64,7 @@ _NAMES = tuple(field.name for field in fields(Screen))
 def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) -> Screen:
     """The screen after an event."""
     now, moment = event.time_s, event if isinstance(event, Moment) else None
-    dose, progress, voice, sets = route.dose(s), s.coach.progress, s.coach.voice, route.sets(s)
+    dose, progress, voice, sides = route.dose(s), s.coach.progress, s.coach.voice, 1 + route.sides(s)
     left = progress.left(dose)
     told = ending.lines(route.done(s)) if s.stage is Stage.END else []
     return Screen(
@@ -73,12 +73,12 @@ def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) 
         exercise=route.exercise(s),
         item=s.item,
         items=len(s.items),
-        set=min(s.set, sets),
-        sets=sets,
+        set=min(1 + (s.set - 1) // sides, dose.sets),
+        sets=dose.sets,
         hold_s=round(progress.hold_s, 3),
         hold_target_s=dose.hold_s,
         reps=progress.reps,
-        reps_target=dose.reps,
+        reps_target=dose.reps * (1 + dose.per_side),
         attempts=progress.attempts,
         left=None if left == float("inf") else round(left, 3),
         rest_left_s=round(route.rest_left_s(s, now), 3),

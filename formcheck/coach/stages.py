@@ -58,14 +58,22 @@ class VisitState(NamedTuple):
         script: lines still to be said in this stage.
         ready_s, away_s: the camera sees well, the posture is left, since; NaN otherwise.
         by_hand: paused by a button.
+        resumed: in position again after a pause.
+        pauses: in this set, by leaving the posture.
         reminded: how often the position was explained again.
         asked: this person was asked for their best position.
         reference_s: from when on a personal reference may be taken: not before that was said to the end; NaN
             until then.
         calibrated: a personal reference is in force.
         take: how often the camera was changed: what one has seen is no measure for another.
+        unchecked: nobody has looked yet whether this camera sees well.
+        on_side: "left" or "right", on which this set is done; "" before, or where there are no sides.
+        wanted_side: on which it is to be done; "" for either.
+        turns: how often that was asked for in vain.
         rest_s: length of the rest that is going on.
         total: sets done of this exercise; `done`: exercises done.
+        worst_pain: of all answers.
+        told_to_stop: the visit was ended by what was answered. That stands, whatever is answered later.
         stopped: the visit ended before all was done.
     """
 
@@ -79,16 +87,24 @@ class VisitState(NamedTuple):
     ready_s: float = nan
     away_s: float = nan
     by_hand: bool = False
+    resumed: bool = False
+    pauses: int = 0
     reminded: int = 0
     asked: bool = False
     reference_s: float = nan
     calibrated: bool = False
     take: int = 0
+    unchecked: bool = False
+    on_side: str = ""
+    wanted_side: str = ""
+    turns: int = 0
     rest_s: float = 0.0
     easier: bool = False
     pain_before: int | None = None
     pain_now: int | None = None
+    worst_pain: int | None = None
     legs: bool = False
+    told_to_stop: bool = False
     total: Progress = Progress()
     done: tuple[tuple[int, Progress], ...] = ()
     stopped: bool = False

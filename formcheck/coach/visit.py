@@ -11,11 +11,11 @@ from math import isnan
 
 from formcheck.coach import help as setup
 from formcheck.coach.buttons import pressed
-from formcheck.coach.moment import Moment
+from formcheck.coach.moment import HOLD, Moment
 from formcheck.coach.pain import Advice
-from formcheck.coach.posture import AWAY_ENOUGH_S, moved
+from formcheck.coach.posture import AWAY_ENOUGH_S, ENOUGH_S, TURN_S, moved, on_wrong_side
 from formcheck.coach.programme import Programme
-from formcheck.coach.route import Route, say
+from formcheck.coach.route import Route, how, say
 from formcheck.coach.screen import Screen, screen_of
 from formcheck.coach.stages import WORKING, Press, Stage, VisitState
 from formcheck.coach.voice import Kind, Utterance, Wish
@@ -29,10 +29,16 @@ PAUSE_CALL_S = 20.0
 """So long before a pause is over, that is said [D]: enough to get back into position."""
 STALE_S = 4.0
 """A line of the script that found no silence for this long while the person is working is not said [D]."""
-REMINDER = "reminder"
+ENOUGH_CALL_S = 8.0
+"""So long before whoever lies still has done enough for a set, that is said [D]."""
+SOON_S = 1.0
+"""Who lies on the other side than was asked hears it after this [D]: the tracker may change its mind."""
+REMINDER, TURN = "reminder", "turn"
 ASKING = (("coach.ready",), ("coach.hold_still",))
 """Lines that ask for the best position: the reference is what follows them."""
 _HELPED = frozenset((Stage.CAMERA, Stage.POSITION, Stage.PAUSE))
+_PATIENT = frozenset(("no_person", "tracking_lost", "upright"))
+"""Help that a pause does without: who may come back when they are ready is not called."""
 
 
 class Visit:
@@ -88,6 +94,7 @@ class Visit:
         coach = self._route.coach(s)
         if s.stage in WORKING:
             s = s._replace(coach=coach.see(m, s.coach), calibrated=s.calibrated or m.calibrated)
+            s = s._replace(on_side=m.side) if m.phase == HOLD and m.side else s
         else:
             s = s._replace(coach=s.coach._replace(help=setup.step(m, s.coach.help)))
         s = moved(self._route, m, s)
@@ -97,6 +104,8 @@ class Visit:
             return None, s
         if wish.topic == REMINDER:
             return utterance, s._replace(reminded=s.reminded + 1)
+        if wish.topic == TURN:
+            return utterance, s._replace(turns=s.turns + 1)
         first = bool(s.script) and wish is s.script[0]
         s = s._replace(asked=s.asked or wish.key in ASKING)
         return utterance, s._replace(script=s.script[1:]) if first else s
@@ -104,21 +113,36 @@ class Visit:
     def _wishes(self, m: Moment, s: VisitState) -> list[Wish]:
         waited = m.time_s - s.since_s
         if s.stage in WORKING:
-            lines = list(s.script[:1]) if waited <= STALE_S else []
-            return lines + self._route.coach(s).wishes(m, s.coach)
+            lines = [w for w in s.script[:1] if waited <= STALE_S or w.kind is Kind.ORDER]
+            return lines + self._route.coach(s).wishes(m, s.coach) + self._reminders(m, s)
         # What the check is for is said before what it finds.
         opening = s.stage is Stage.CAMERA and bool(s.script)
         helped = s.stage in _HELPED and not s.by_hand and not opening
-        return [*s.script[:1], *(setup.wishes(m, s.coach.help) if helped else []), *self._reminders(m, s)]
+        help_ = setup.wishes(m, s.coach.help) if helped else []
+        if s.stage is Stage.PAUSE:
+            help_ = [wish for wish in help_ if wish.topic not in _PATIENT]
+        return [*s.script[:1], *help_, *self._reminders(m, s)]
 
     def _reminders(self, m: Moment, s: VisitState) -> list[Wish]:
-        due, key = False, ""
+        due, keys = False, ("",)
+        silent_s, in_stage_s = m.time_s - s.coach.voice.until_s, m.time_s - s.since_s
+        if on_wrong_side(self._route, m, s) and s.stage is Stage.POSITION:
+            wait_s = TURN_S if s.turns else SOON_S
+            turn = Wish(Kind.SCRIPT, (f"coach.lie.{self._route.wanted_side(s)}",), TURN)
+            return [turn] if min(silent_s, in_stage_s) >= wait_s else []
         if s.stage is Stage.POSITION and s.reminded < MOST_REMINDERS:
-            due = setup.framed(m) and m.time_s - s.since_s >= REMIND_S * (2 ** (s.reminded + 1) - 1)
-            key = f"exercise.{self._route.exercise(s)}.start"
+            wait_s = REMIND_S * 2**s.reminded
+            due, keys = setup.framed(m) and min(silent_s, in_stage_s) >= wait_s, self._start(s)
         elif s.stage is Stage.REST and not s.reminded:
-            long = self._route.dose(s).rest_s >= 2 * REST_CALL_S
-            due, key = long and self._route.rest_left_s(s, m.time_s) <= REST_CALL_S, "coach.rest.soon"
+            long = s.rest_s >= 2 * REST_CALL_S
+            due, keys = long and self._route.rest_left_s(s, m.time_s) <= REST_CALL_S, ("coach.rest.soon",)
         elif s.stage is Stage.PAUSE and not s.by_hand and not s.reminded:
-            due, key = m.time_s - s.since_s >= AWAY_ENOUGH_S - PAUSE_CALL_S, "coach.pause.soon"
-        return [Wish(Kind.SCRIPT, (key,), REMINDER)] if due else []
+            due, keys = in_stage_s >= AWAY_ENOUGH_S - PAUSE_CALL_S, ("coach.pause.soon",)
+        elif s.stage is Stage.PERFORM and not s.reminded:
+            due = m.time_s - s.away_s >= ENOUGH_S - ENOUGH_CALL_S  # never of what is NaN
+            begun = s.coach.progress.begun
+            keys = ("coach.enough.soon",) if begun else how(self._route.exercise(s))
+        return [Wish(Kind.SCRIPT, keys, REMINDER)] if due else []
+
+    def _start(self, s: VisitState) -> tuple[str, ...]:
+        return (f"exercise.{self._route.exercise(s)}.start",)

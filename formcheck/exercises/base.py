@@ -85,7 +85,8 @@ class Options:
     """Choices of one scoring that reach the rules.
 
     Attributes:
-        calibrate_from_s: frames before this media time enter no reference.
+        calibrate_during_s: (from, until) in media time, until None for no end: only frames within enter a
+            reference; None for all.
     """
 
     view: str = "side"
@@ -93,12 +94,16 @@ class Options:
     calibrate: bool = True
     book: str = "book"
     strictness: float = 1.0
-    calibrate_from_s: float = -math.inf
+    calibrate_during_s: tuple[tuple[float, float | None], ...] | None = None
 
     def calibrates(self, time: Lane) -> Lane:
         """Whether frames at these media times may enter a personal reference."""
-        whole = not self.calibrate or self.calibrate_from_s == -math.inf
-        return self.calibrate if whole else time >= self.calibrate_from_s
+        if not self.calibrate or self.calibrate_during_s is None:
+            return self.calibrate
+        within: Lane = False
+        for from_s, until_s in self.calibrate_during_s:
+            within = within | ((time >= from_s) & (True if until_s is None else time < until_s))
+        return within
 
 
 class Measured(NamedTuple):
@@ -111,6 +116,7 @@ class Measured(NamedTuple):
         drive: how far the movement has gone, 0 at rest, 1 at the top; for a hold 1 in posture.
         calibrated: a personal reference is in force.
         extra: further rows that the rule wants back when a movement ends.
+        left: of an exercise that is done on one side at a time: it is the left; None for no such thing.
         told: bits of the faults (all, and major ones) of a movement that has just ended, for whoever looks at
             the frames; they count in no frame of the movement that comes next. None for no such thing.
     """
@@ -122,6 +128,7 @@ class Measured(NamedTuple):
     calibrated: Lane
     extra: Rows
     told: tuple[Lane, Lane] | None = None
+    left: Lane | None = None
 
 
 class Rule(Protocol):

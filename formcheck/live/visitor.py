@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import inf, isnan
+from math import inf, isnan, nextafter
 from pathlib import Path
 from typing import NamedTuple
 
 from formcheck.coach.programme import Programme
+from formcheck.coach.progress import Progress
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Button, Press, Stage
 from formcheck.coach.visit import Visit
@@ -28,8 +29,11 @@ from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.track import Track
 from formcheck.store.recording import as_recorded
 
-_ASIDE = frozenset((Stage.CHOOSE, Stage.PAIN, Stage.EXPLAIN, Stage.REST, Stage.END))
-"""Stages in which nobody exercises: their frames belong to no recording."""
+_ASIDE = frozenset(
+    (Stage.CHOOSE, Stage.PAIN, Stage.EXPLAIN, Stage.CAMERA, Stage.PAUSE, Stage.REST, Stage.END)
+)
+"""Stages in which nobody is to exercise: their frames belong to no recording. What is done in them is not in
+the results, as it is not in what is told."""
 
 
 class _Key(NamedTuple):
@@ -90,6 +94,7 @@ class LiveVisit:
         self._aside: Scene | None = None
         self._aside_key: _Key | None = None
         self._last_s = -inf
+        self._size: tuple[int, int] | None = None
         self._writer = ThreadPoolExecutor(1, "formcheck-writer")
         self._writing: list[Future[None]] = []
         self._trouble: OutputError | None = None
@@ -106,17 +111,21 @@ class LiveVisit:
         self._last_s = frame.time_s
         began = time.perf_counter()
         track = as_recorded(self._estimator.estimate(frame))
+        if self._size is not None and track.size != self._size:  # a tablet was turned: it sees anew
+            self.press("camera")
+        self._size = track.size
         seen = time.perf_counter()
         scene = self._scene_of(track)
         scores, moment = scene.feed(track)
         said, screen, self._state = self._visit.step([moment], self._state)
         assert screen is not None  # there was an event
-        self._open(scene)
+        self._gate(scene)
         judged = time.perf_counter()
         hud = _with_dose(scene.narrator.hud(track, scores), screen)
         shapes = _drawing(track, hud, scene)
         drawn = time.perf_counter()
-        self._trouble = scene.trouble or self._trouble
+        if scene.trouble is not None:
+            self._trouble = scene.trouble
         trouble = unkept(self._trouble, self._words) if self._trouble else ""
         parts = {"pose": seen - began, "score": judged - seen, "draw": drawn - judged}
         in_ms = {name: round(1e3 * seconds, 2) for name, seconds in parts.items()}
@@ -151,7 +160,7 @@ class LiveVisit:
     def _scene_of(self, track: Track) -> Scene:
         """The scene that this frame belongs to; another exercise, camera or picture size has one of its own.
 
-        A rest leaves a gap in the exercise's scene: what is done in it is not asked for, and not kept.
+        A rest or a pause leaves a gap in the exercise's scene: what is done in it is not asked for, nor kept.
         """
         state = self._state
         key = _Key(state.item, state.take, track.size)
@@ -166,17 +175,21 @@ class LiveVisit:
             self._key, self._scene = key, self._begin(track)
         return self._scene
 
-    def _open(self, scene: Scene) -> None:
-        """Let a reference be taken once the patient was asked for their best position."""
-        from_s = self._state.reference_s
-        if scene is self._scene and not isnan(from_s) and scene.session.plan.calibrate_from_s == inf:
-            scene.session.calibrate_from(from_s)
+    def _gate(self, scene: Scene) -> None:
+        """Let a reference be taken once the patient was asked for their best position, of each side anew."""
+        from_s, session = self._state.reference_s, scene.session
+        if scene is not self._scene or session.plan.calibrate_during_s is None:
+            return
+        if isnan(from_s) and session.asked:
+            session.calibrate_until(nextafter(self._last_s, inf))
+        elif not isnan(from_s) and not session.asked:
+            session.calibrate_from(max(from_s, nextafter(self._last_s, inf)))
 
     def _scene_for(self, track: Track, folder: Path | None) -> Scene:
         plan = self._programme.items[self._state.item].plan()
         # A movement's reference is a level back or its first go: that asks for nobody's best effort.
         if not get_exercise(plan.exercise).spec.moves:
-            plan = plan.model_copy(update={"calibrate_from_s": inf})
+            plan = plan.model_copy(update={"calibrate_during_s": ()})
         name = self._keeper.name if self._keeper else "visit"
         return Scene(plan, track.size, track.model, self._lang, folder=folder, name=name)
 
@@ -215,9 +228,20 @@ class LiveVisit:
             "lang": self._lang,
             "pain_before": state.pain_before,
             "pain_after": state.pain_now,
+            "pain_worst": state.worst_pain,
             "new_leg_symptoms": state.legs,
             "advice": self._visit.advice(state).value,
-            "finished": state.finished and not state.stopped,
+            "finished": state.finished and not state.stopped and all(p.begun for _, p in state.done),
+            "exercises": [self._done(at, progress) for at, progress in state.done],
+        }
+
+    def _done(self, at: int, progress: Progress) -> dict[str, object]:
+        """What the patient was told of an exercise: as the coach counted it."""
+        return {
+            "exercise": self._programme.items[at].exercise,
+            "hold_s": round(progress.hold_s, 1),
+            "reps": progress.reps,
+            "attempts": progress.attempts,
         }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, Literal
 
 import numpy as np
@@ -28,9 +27,9 @@ class Plan(BaseModel):
     calibrate: Literal["first", "none"] = "first"
     reference: dict[str, float | None] | None = None
     """A reference from an earlier result, by name; None to take one from this recording."""
-    calibrate_from_s: float | None = None
-    """Frames before this media time enter no reference: the person had not been asked for their best position
-    yet. None for the whole recording, infinity for not at all so far."""
+    calibrate_during_s: tuple[tuple[float, float | None], ...] | None = None
+    """(from, until) in media time, until None for no end: only frames within enter a reference: the person
+    had been asked for their best position. None for the whole recording, () for not at all."""
     strictness: float = 1.0
     book: str = "book"
     override: dict[str, Any] = {}
@@ -52,8 +51,8 @@ class Plan(BaseModel):
 
     def options(self) -> Options:
         """The choices that reach the rule."""
-        from_s = -inf if self.calibrate_from_s is None else self.calibrate_from_s
-        return Options(self.view, self.side, self.calibrate == "first", self.book, self.strictness, from_s)
+        during_s, first = self.calibrate_during_s, self.calibrate == "first"
+        return Options(self.view, self.side, first, self.book, self.strictness, during_s)
 
     def dial(self) -> Strictness:
         """The strictness dial.

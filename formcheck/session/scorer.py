@@ -52,7 +52,7 @@ _GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 
 
 class ScorerState(NamedTuple):
-    """Everything the core remembers between chunks."""
+    """Everything the core remembers between chunks; what held in the last frame: calibrated, on the left."""
 
     side: SideState
     gates: GateState
@@ -63,6 +63,8 @@ class ScorerState(NamedTuple):
     drive: DelayState
     bands: BandState
     segment: SegmentState
+    calibrated: bool = False
+    left: bool | None = None
 
 
 class Scorer:
@@ -97,6 +99,7 @@ class Scorer:
             self._delay.start(),
             self._bank.start(),
             SegmentState(),
+            calibrated=reference is not None,
         )
 
     def step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
@@ -157,8 +160,11 @@ class Scorer:
         scores = _as_scores(track.time, detected, _with_told(columns, measured))
         began = time if self.rule.spec.moves else since[0]
         outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
-        lifted = active if type(active) is bool else active[-1].item()
-        after = ScorerState(side, gate_state, level, rule_state, posture, lifted, delay, bands, segment)
+        lifted, calibrated = _last(active), _last(measured.calibrated)
+        left = None if measured.left is None else _last(measured.left)
+        after = ScorerState(
+            side, gate_state, level, rule_state, posture, lifted, delay, bands, segment, calibrated, left
+        )
         return scores, outcomes, after
 
     @staticmethod
@@ -209,6 +215,11 @@ class Scorer:
         reason = where(gates.lost, _LOST, reason)
         reason = where(gates.gone, _NO_PERSON, reason)
         return where(gates.dark, _DARK, reason)
+
+
+def _last(lane: Lane) -> bool:
+    """What holds in the last frame."""
+    return bool(lane if np.ndim(lane) == 0 else lane[-1])
 
 
 def _with_told(columns: FrameColumns, measured: Measured) -> FrameColumns:

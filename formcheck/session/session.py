@@ -23,7 +23,7 @@ from formcheck.signals.view import View, ViewTally
 
 BREAK_S = 2.0
 """What lies further apart is not of one movement or hold: a recording that was stopped, a rest that the coach
-did not look at. Shorter than any rest that is asked for, longer than a busy machine loses frames [D]."""
+did not look at. Shorter than the shortest rest of a visit, longer than a busy machine loses frames [D]."""
 
 
 class Session:
@@ -51,7 +51,7 @@ class Session:
         breaks = _breaks(chunk, self._span_s[1])
         if not breaks:
             return self._feed(chunk)
-        edges = [0, *breaks, len(chunk)]
+        edges = sorted({0, *breaks, len(chunk)})
         parts = []
         for first, last in pairwise(edges):
             if first in breaks:
@@ -73,9 +73,26 @@ class Session:
     def calibrate_from(self, time_s: float) -> None:
         """A personal reference may be taken from now on, that is from a media time after the last frame's.
 
-        It becomes part of the plan: whoever scores the frames again finds the same.
+        It becomes part of the plan: whoever scores the frames again finds the same. The plan has to have been
+        made with `calibrate_during_s`.
         """
-        self.plan = self.plan.model_copy(update={"calibrate_from_s": time_s})
+        self._calibrate_during((*self._asked(), (time_s, None)))
+
+    @property
+    def asked(self) -> bool:
+        """Whether a reference may be taken now, by `calibrate_from`."""
+        return any(until_s is None for _, until_s in self._asked())
+
+    def calibrate_until(self, time_s: float) -> None:
+        """No reference any more, from a media time after the last frame's, until `calibrate_from`."""
+        closed = ((a, time_s if b is None else b) for a, b in self._asked())
+        self._calibrate_during(tuple(closed))
+
+    def _asked(self) -> tuple[tuple[float, float | None], ...]:
+        return self.plan.calibrate_during_s or ()
+
+    def _calibrate_during(self, during_s: tuple[tuple[float, float | None], ...]) -> None:
+        self.plan = self.plan.model_copy(update={"calibrate_during_s": during_s})
         self.rule = self.plan.rule()
         self._scorer = Scorer(self.rule, self.plan.options(), self.plan.dial())
 
@@ -95,8 +112,13 @@ class Session:
 
     @property
     def calibrated(self) -> bool:
-        """Whether a personal reference is in force after what was fed."""
-        return self.reference is not None
+        """Whether a personal reference is in force for what was fed last, that is for that side."""
+        return self.reference is not None if self._state.left is None else self._state.calibrated
+
+    @property
+    def left(self) -> bool | None:
+        """Whether an exercise of one side at a time was last done on the left; None for any other."""
+        return self._state.left
 
     @property
     def measured_anything(self) -> bool:

@@ -42,6 +42,7 @@ class Piece:
     reason: str = ""
     calibrated: bool = True
     upright: bool = False
+    side: str = ""
 
 
 def away(seconds: float, reason: str = "wrong_posture", **more) -> Piece:
@@ -64,9 +65,9 @@ def _moment(piece: Piece, time_s: float) -> Moment:
     verdict = UNMEASURED if piece.reason else FAULT if bits else GOOD
     reason = REASON_CODE[piece.reason] if piece.reason else NO_REASON
     phase = PHASE_CODE[piece.phase]
-    return Moment(
-        time_s, verdict, bits, bits if piece.major else 0, reason, phase, piece.calibrated, piece.upright
-    )
+    major = bits if piece.major else 0
+    moment = Moment(time_s, verdict, bits, major, reason, phase, piece.calibrated, piece.upright)
+    return moment._replace(side=piece.side)
 
 
 def rep(
@@ -131,6 +132,8 @@ def scripts(draw: st.DrawFn) -> list[Moment]:
     """Any set: frames that come unevenly, some twice, with gaps, and repetitions that end now and then."""
     moments = played(draw(st.lists(_PIECES, min_size=1, max_size=10)), fps=draw(st.sampled_from((4.0, 10.0))))
     random = Random(draw(st.integers(0, 2**32)))
+    side = draw(st.sampled_from(("", "left", "right")))
+    moments = [moment._replace(side=side) for moment in moments]
     shift, told_of = 0.0, []
     for moment in moments:
         shift += random.choice((0.0, 0.0, 0.0, 0.02, 0.4 if random.random() < 0.02 else 0.0))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from coach_scripts import FPS, Piece, away, coach, played, repeated, spoken, told
+from coach_scripts import FPS, Piece, away, coach, played, rep, repeated, spoken, told
 
 from formcheck.coach.calls import BREATHE_S
 from formcheck.coach.coach import CoachState
 from formcheck.coach.cues import DWELL_S, PRAISE_S, REPEAT_S
+from formcheck.coach.moment import Moment
 from formcheck.coach.voice import Kind, Voice, VoiceState, Wish
-from formcheck.feedback.words import Words
+from formcheck.feedback.words import LANGUAGES, Words
 
 SETTLED = Piece(4.0)
 
@@ -188,12 +191,44 @@ def test_a_new_order_replaces_the_one_that_is_being_said() -> None:
 
 def test_a_hold_too_short_to_count_is_taken_back() -> None:
     by, state = coach(hold_s=30.0), CoachState()
-    _, state = by.step(played([Piece(1.0), away(1.0)]), state)
+    _, state = by.step(_attempted([Piece(1.0), away(1.0)]), state)
     assert state.progress.hold_s == 0
     _, state = by.step(played([Piece(4.0), away(1.0)], start_s=2.0), state)
     assert state.progress.hold_s == pytest.approx(4.0, abs=0.2)
-    _, state = by.step(played([Piece(1.0), away(1.0)], start_s=8.0), state)
+    _, state = by.step(_attempted([Piece(2.0), away(1.0)], start_s=8.0), state)
     assert state.progress.hold_s == pytest.approx(4.0, abs=0.2)
+    assert state.progress.attempts == 2
+
+
+def _attempted(pieces: list[Piece], start_s: float = 0.0) -> list[Moment]:
+    """A hold that the judge calls an attempt in the frame that ends it."""
+    moments = played(pieces, start_s)
+    ended = next(i for i, moment in enumerate(moments) if not moment.active)
+    moments[ended] = moments[ended]._replace(outcomes=(rep(moments[ended].time_s, kind="attempt"),))
+    return moments
+
+
+def test_a_correction_that_the_end_would_cut_off_is_not_begun() -> None:
+    sagging = played([Piece(8.5), Piece(3.0, faults=("sag",))])
+    assert told(spoken(sagging, coach(hold_s=30.0)), Kind.CUE) == ["sag"]
+    assert told(spoken(sagging, coach(hold_s=10.0)), Kind.CUE) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pair_that_is_missing_is_asked_for(language: str) -> None:
+    by, words = coach("bird-dog", language, hold_s=0.0, reps=2, per_side=True), Words(language)
+    missing = words.text("call.other_pair")
+    both = [said.text for said in spoken(repeated([()] * 4, sides=True), by)]
+    assert missing not in both
+    one = [
+        m._replace(outcomes=tuple(replace(o, side="left") for o in m.outcomes)) for m in repeated([()] * 4)
+    ]
+    assert [said.text for said in spoken(one, by)].count(missing) == 3
+    assert by.step(one, CoachState())[1].progress.left(by.dose) == 2
+    neither = repeated([()] * 5)
+    assert by.step(neither, CoachState())[1].progress.left(by.dose) == 4, (
+        "arm and leg of one side are no pair"
+    )
 
 
 def test_one_more_is_not_said_in_the_last_repetition() -> None:

@@ -31,7 +31,8 @@ def keys() -> list[str]:
     """Keys that can be said."""
     found = literal_keys() | {f"coach.{view}" for view in ("side", "front-high")} | set(EACH)
     found |= {f"coach.advice.{advice}" for advice in Advice} | {f"coach.advice.{a}.after" for a in Advice}
-    found |= {f"reason.{reason}.say" for reason in REASONS}
+    found |= {f"reason.{reason}.say" for reason in REASONS} | {f"coach.lie.{s}" for s in ("left", "right")}
+    found |= {key for name in exercise_names() if (key := f"exercise.{name}.do") in Words("en")}
     found |= {f"reason.wrong_view.say.{seen}" for seen in ("front", "front-high", "head", "feet")}
     return sorted(
         found | {f"fault.{fault}.cue" for fault in FAULTS} | {f"fault.{fault}.again" for fault in CUED}

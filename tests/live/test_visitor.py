@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from replays import after, begun, frames, played, recording, visit
 
+from benchmarks.accuracy.track_edits import mirrored
 from formcheck.coach.programme import Item
 from formcheck.coach.voice import Kind
 from formcheck.errors import UsageError
 from formcheck.feedback.words import Words
 from formcheck.live.message import as_message
+from formcheck.live.visitor import LiveVisit
 from formcheck.media.frame import Frame
 from formcheck.pose.track import Track
 from formcheck.score import rescore
@@ -229,3 +231,111 @@ def test_the_oblique_camera_is_told_which_way_to_go() -> None:
     said = [s.text for update in played(live, frames(track)) for s in update.said]
     live.close()
     assert "Move the camera towards your feet." in said
+
+
+def kept_of(live: LiveVisit, folder: Path) -> list[dict]:
+    """The results of a visit, each scored again to the same bytes; the visit itself last."""
+    live.close()
+    results = []
+    for part in live.kept:
+        rescore(part / "recording.parquet", folder / part.name, None, "en")
+        again = (folder / part.name / "result.json").read_bytes()
+        assert again == (part / "result.json").read_bytes()
+        results.append(json.loads(again))
+    return [*results, json.loads((live.kept[0].parent / "visit.json").read_text("utf-8"))]
+
+
+def test_each_side_is_asked_for_its_best_position(tmp_path: Path) -> None:
+    left = recording("sideplank_left")
+    both = Track.concatenate([left, after(mirrored(left), float(left.time[-1]) + 0.1)])
+    live = begun(
+        visit(both, Item(exercise="side-plank", hold_s=7, sets=1, rest_s=3), root=tmp_path / "visits")
+    )
+    updates = played(live, frames(both))
+    said = [utterance for update in updates for utterance in update.said]
+    words = Words("en")
+    other = next(u.time_s for u in said if u.text == words.text("coach.other_side"))
+    second = [u.screen for u in updates if u.time_s > other and u.screen.stage in ("calibrate", "perform")]
+    assert second[0].stage == "calibrate"
+    assert not second[0].calibrated
+    asked = [
+        u for u in said if (u.time_s >= other and "best position" in u.text) or "Stay like this" in u.text
+    ]
+    assert asked
+    result, told = kept_of(live, tmp_path)
+    values = result["calibration"]["values"]
+    assert {"left_hip_offset", "right_hip_offset"} <= {*values}, "each side has its own"
+    assert {event["side"] for event in result["events"] if event["kind"] == "hold"} == {"left", "right"}
+    assert told["finished"]
+
+
+def test_the_side_of_a_programme_is_asked_for_and_what_was_done_is_kept(tmp_path: Path) -> None:
+    """Asked for the right, done on the left: nobody's results may say that it was the right."""
+    track = recording("sideplank_left")
+    item = Item(exercise="side-plank", side="right", hold_s=3, sets=1)
+    live = begun(visit(track, item, root=tmp_path / "visits"))
+    updates = played(live, frames(track))
+    said = [utterance.text for update in updates for utterance in update.said]
+    assert Words("en").text("coach.lie.right") in said
+    live.close()
+    for folder in live.kept:
+        events = json.loads((folder / "result.json").read_text("utf-8"))["events"]
+        assert {event["side"] for event in events} <= {"left"}
+
+
+def test_what_is_done_in_a_pause_by_hand_is_not_kept(tmp_path: Path) -> None:
+    track = recording("plank_good")
+    live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
+    shown = list(frames(track))
+    first = [f for f in shown if f.time_s < 10.0]
+    updates = played(live, first)
+    held = updates[-1].screen.hold_s
+    assert held > 2
+    assert live.press("pause").stage == "pause"
+    played(live, shown[len(first) :])
+    live.press("stop")
+    result, told = kept_of(live, tmp_path)
+    assert held < result["dose"]["hold_s"] < held + 0.8, "a file's hold begins half a second sooner"
+    assert result["coverage"]["reasons"] == {}
+    assert told["exercises"] == [{"exercise": "plank", "hold_s": round(held, 1), "reps": 0, "attempts": 0}]
+
+
+def test_what_is_done_during_the_camera_check_is_not_kept(tmp_path: Path) -> None:
+    track = recording("plank_good")
+    live = visit(track, CASES["plank"][1], root=tmp_path / "visits")
+    live.press("start")
+    live.press("next")
+    updates = played(live, frames(track))
+    live.press("stop")
+    began = next(u.time_s for u in updates if u.screen.stage in ("calibrate", "perform"))
+    assert began > 6, "the explanation takes that long"
+    result, _ = kept_of(live, tmp_path)
+    assert all(event["start_s"] > began - 1.0 for event in result["events"])
+
+
+def test_a_pause_out_of_the_picture_takes_nothing_from_what_was_seen(tmp_path: Path) -> None:
+    track = recording("plank_good")
+    half = Track.concatenate([track[: len(track) // 2]])
+    gone_s = np.arange(0.0, 25.0, 1 / 15) + float(half.time[-1]) + 0.1
+    nobody = Track.unseen(gone_s, track.size, track.model)
+    back = after(track[len(track) // 4 : len(track) * 3 // 4], float(gone_s[-1]) + 0.1)
+    whole = Track.concatenate([half, nobody, back])
+    live = begun(visit(whole, CASES["plank"][1], root=tmp_path / "visits"))
+    updates = played(live, frames(whole))
+    live.press("stop")
+    told_s = max(u.screen.hold_s for u in updates)
+    result, _ = kept_of(live, tmp_path)
+    assert result["coverage"]["measured"] > 0.7, "five seconds are waited for whoever is lost"
+    assert result["dose"]["quality_hold_s"] == pytest.approx(told_s, abs=2.0)
+
+
+def test_a_turned_picture_is_looked_at_anew(tmp_path: Path) -> None:
+    track = recording("plank_good")
+    live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
+    shown = list(frames(track))
+    half = len(shown) * 2 // 3
+    assert played(live, shown[:half])[-1].screen.stage == "perform"
+    turned = Frame(np.zeros((640, 480, 3), np.uint8), shown[half].time_s)
+    (update,) = played(live, [turned])
+    assert (update.screen.stage, update.screen.calibrated) == ("camera", False)
+    live.close()

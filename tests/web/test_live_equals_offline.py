@@ -53,9 +53,9 @@ def test_a_live_visit_is_what_its_video_scores(
     assert list(table["verdict"]) == [told["screen"]["verdict"] for told in answers]
 
     recorded, context = read_recording(folder / "recording.parquet")
-    from_s = Plan.from_context(context).calibrate_from_s  # the coach asks first
+    from_s = Plan.from_context(context).calibrate_during_s  # the coach asks first
     assert (from_s is None) == (exercise != "plank")
-    plan = Plan(exercise=exercise, book=_item(exercise).get("book", "book"), calibrate_from_s=from_s)
+    plan = Plan(exercise=exercise, book=_item(exercise).get("book", "book"), calibrate_during_s=from_s)
     options = ScoreOptions(plan=plan, auto_view=False, model="lite", lang="en")
     score_video(video, tmp_path / "scored", options)
     offline = json.loads((tmp_path / "scored" / "result.json").read_text("utf-8"))

@@ -36,7 +36,7 @@ class Visit:
         self.root = root
 
     def play(self, seconds: float = 60.0, lang: str = "en", error: InputError | None = None) -> int:
-        programme = Programme(items=(Item(exercise="plank", sets=2, hold_s=12, rest_s=20),))
+        programme = Programme(items=(Item(exercise="plank", sets=2, hold_s=14, rest_s=20),))
         keeper = None if self.root is None else Keeper(self.root, datetime(2026, 11, 28, 20, 0, 0))
         camera = FakeCamera(self.clock.film(seconds), error=error)
         return command.sit(programme, lang, CHOICE, keeper, camera, self.screen, self.voice)
@@ -70,11 +70,11 @@ def test_keys(tmp_path: Path) -> None:
     visit = Visit(None, [(1, "f"), (2, "3"), (24, " "), (25, "x"), (30, " "), (31, "q"), (33, "q")])
     assert visit.play() == OK
     assert visit.screen.full
-    assert "Paused. Go on when you are ready." in visit.voice.texts
+    assert "Paused. Press go on when you are ready." in visit.voice.texts
     paused_s = next(at for at, text, _ in visit.voice.said if text.startswith("Paused"))
     assert 24 <= paused_s < 24.2
     assert [text for at, text, _ in visit.voice.said if 24.2 < at < 30] == []
-    assert next(text for at, text, _ in visit.voice.said if at >= 30) == "Good. Here we go."
+    assert next(text for at, text, _ in visit.voice.said if at >= 30) == "Good, we go on."
     assert visit.clock.now < 35
     assert not list(tmp_path.iterdir())
 

@@ -136,7 +136,8 @@ class SidePlank:
         extra = stacked([moved, where(left, 1.0, 0.0), knees])
         drive = where(on, 1.0, 0.0)
         after = SidePlankState(smooth, delay, bent if type(bent) is bool else bent[-1].item(), calibration)
-        return Measured(signal_rows(signals, time), on, off, drive, calibrated, extra), after
+        measured = Measured(signal_rows(signals, time), on, off, drive, calibrated, extra, left=left)
+        return measured, after
 
     def _raw(self, body: Body) -> list[Lane]:
         lying = Stacked.of(body)

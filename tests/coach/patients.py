@@ -1,0 +1,68 @@
+"""A patient who does what a script says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coach_scripts import Piece, away, played, repeated
+
+from formcheck.coach.moment import Moment
+from formcheck.coach.programme import Item, Programme
+from formcheck.coach.screen import Screen
+from formcheck.coach.stages import Press
+from formcheck.coach.visit import Visit
+from formcheck.coach.voice import Utterance
+from formcheck.feedback.words import Words
+
+PLANK = Item(exercise="plank", sets=2, hold_s=12, rest_s=20)
+BIRD_DOG = Item(exercise="bird-dog", sets=1, reps=1, rest_s=5)
+
+
+class Patient:
+    """Plays pieces and presses buttons, and keeps what was said and shown."""
+
+    def __init__(self, *items: Item, language: str = "en") -> None:
+        self.visit = Visit(Programme(items=items or (PLANK,)), Words(language))
+        self.state = self.visit.start()
+        self.now = 0.0
+        self.said: list[Utterance] = []
+        self.stages: list[str] = []
+
+    def take(self, events: list[Moment | Press]) -> Screen:
+        for event in events:
+            said, screen, self.state = self.visit.step([event], self.state)
+            self.said += said
+            assert screen is not None
+            if self.stages[-1:] != [screen.stage]:
+                self.stages.append(screen.stage)
+        self.now = events[-1].time_s + 1 / 15
+        return screen
+
+    def does(self, *pieces: Piece) -> Screen:
+        return self.take(list(played(pieces, self.now)))
+
+    def repeats(self, count: int) -> Screen:
+        moments = repeated([()] * count, sides=True)
+        return self.take([m._replace(time_s=m.time_s + self.now) for m in moments])
+
+    def presses(self, button: str, value: int | None = None) -> Screen:
+        return self.take([Press(self.now, button, value)])
+
+    def to_the_mat(self) -> Screen:
+        """Through the explanation and the camera check."""
+        self.presses("start")
+        self.presses("pain", 1)
+        screen = self.does(away(20.0))
+        assert screen.stage == "position"
+        return screen
+
+    def heard(self, key: str, language: str = "en") -> bool:
+        return Words(language).text(key) in [u.text for u in self.said]
+
+    def until(self, reached: Callable[[], bool], piece: Piece) -> None:
+        """Does the same until something has come about, for a minute at most."""
+        for _ in range(round(60 / piece.seconds)):
+            if reached():
+                return
+            self.does(piece)
+        raise AssertionError("it never comes to that")

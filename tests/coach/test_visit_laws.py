@@ -1,0 +1,104 @@
+"""Laws that every visit keeps, whatever is done in it."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from coach_scripts import Piece, away, coach, languages, may_cut, scripts
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from patients import BIRD_DOG, PLANK, Patient
+
+from formcheck.coach.programme import Programme
+from formcheck.coach.stages import WORKING, Press
+from formcheck.coach.visit import Visit
+from formcheck.coach.voice import CUES, Kind
+from formcheck.feedback.words import Words
+
+GAP_S = 6.0
+"""Issue 4."""
+
+
+@pytest.mark.parametrize("ready_s", [0.2, 0.6, 1.0, 1.5, 2.0, 3.0, 5.0])
+@pytest.mark.parametrize("steady_s", [0.2, 0.6, 1.5, 3.0])
+def test_only_who_was_asked_is_thanked(ready_s: float, steady_s: float) -> None:
+    """However soon the position is taken, over whatever is still being said, and a reference found."""
+    patient = Patient()
+    patient.presses("start")
+    patient.presses("pain", 1)
+    patient.until(lambda: patient.state.stage == "position", away(0.1))
+    patient.does(away(ready_s), Piece(steady_s, calibrated=False), Piece(8.0))
+    texts = [u.text for u in patient.said]
+    thanked = Words("en").text("coach.thanks")
+    asked = {Words("en").text(f"coach.{key}") for key in ("hold_still", "ready")}
+    assert thanked not in texts or asked & {*texts[: texts.index(thanked)]}
+    assert patient.state.stage == "perform"
+
+
+events = st.lists(
+    st.one_of(
+        scripts(),
+        st.sampled_from(
+            [
+                ("start", None),
+                ("next", None),
+                ("pause", None),
+                ("pain", 3),
+                ("pain", 5),
+                ("choose", 0),
+                ("stop", None),
+            ]
+        ),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(events, st.lists(st.integers(0, 50), max_size=10), languages)
+def test_any_visit_keeps_the_laws(parts, lengths, language) -> None:
+    now, stream = 0.0, [Press(0.0, "start"), Press(0.0, "next"), Press(0.0, "next"), Press(0.0, "next")]
+    for part in parts:
+        more = (
+            [m._replace(time_s=m.time_s + now) for m in part]
+            if isinstance(part, list)
+            else [Press(now, *part)]
+        )
+        stream += more
+        now = stream[-1].time_s + 0.1
+    visit = Visit(Programme(items=(PLANK, BIRD_DOG)), Words(language))
+    whole, last, end = visit.step(stream, visit.start())
+    cues = [u for u in whole if u.kind in CUES]
+    assert all(b.time_s - a.time_s >= GAP_S for a, b in pairwise(cues))
+    for a, b in pairwise(whole):
+        assert b.time_s >= a.time_s + a.seconds or may_cut(a, b)
+    said, state, first, screen = [], visit.start(), 0, None
+    for length in [*lengths, len(stream)]:
+        more, shown, state = visit.step(stream[first : first + length], state)
+        said, first, screen = said + more, first + length, shown or screen
+    assert said == whole
+    assert screen == last
+    assert repr(state) == repr(end)
+    assert last is not None
+    json.dumps(last.as_json(), allow_nan=False)
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(scripts(), languages)
+def test_the_form_is_spoken_of_only_while_working(moments, language) -> None:
+    visit = Visit(Programme(items=(PLANK,)), Words(language))
+    stream = [*[Press(moments[0].time_s, button) for button in ("start", "next", "next", "next")], *moments]
+    state = visit.start()
+    for event in stream:
+        said, screen, state = visit.step([event], state)
+        assert screen is not None
+        spoken_of = [u for u in said if u.kind in (Kind.CUE, Kind.PRAISE, Kind.BREATH, Kind.QUIET)]
+        assert not spoken_of or screen.stage in WORKING
+
+
+def test_no_event_no_screen() -> None:
+    visit = Visit(Programme(items=(PLANK,)), Words("nl"))
+    assert visit.step([], visit.start()) == ([], None, visit.start())
+    assert coach().step([], visit.start().coach)[0] == []

@@ -1,0 +1,90 @@
+"""The personal best position: who is asked for it, when, and on which side."""
+
+from __future__ import annotations
+
+from coach_scripts import Piece, away
+from patients import BIRD_DOG, Patient
+
+from formcheck.coach.programme import Item
+from formcheck.feedback.words import Words
+
+
+def test_waiting_for_a_reference_is_no_obstacle() -> None:
+    patient = Patient(BIRD_DOG)
+    patient.to_the_mat()
+    assert patient.does(Piece(2.0, "rest", reason="occluded", calibrated=False)).stage == "calibrate"
+    assert patient.does(Piece(2.0, "rest")).stage == "perform"
+    assert not patient.heard("reason.occluded.say")
+
+
+def test_without_a_steady_reference_the_set_goes_on_in_wider_bands() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    screen = patient.does(Piece(9.0, calibrated=False))
+    assert (screen.stage, screen.calibrated) == ("perform", False)
+    assert not patient.heard("coach.thanks")
+
+
+def test_nobody_is_measured_before_they_were_asked_to_the_end() -> None:
+    """In position before the camera check was over: the request comes, and only then the reference."""
+    patient = Patient()
+    patient.presses("start")
+    patient.presses("next")
+    patient.presses("next")
+    waiting = Piece(0.1, calibrated=False)
+    patient.until(lambda: patient.state.stage == "calibrate" and not patient.state.script, waiting)
+    request = patient.said[-1]
+    assert request.text == Words("en").text("coach.hold_still")
+    patient.until(lambda: patient.state.reference_s == patient.state.reference_s, waiting)
+    assert patient.state.reference_s >= request.time_s + request.seconds
+    assert patient.does(Piece(2.5)).stage == "perform"
+    assert patient.heard("coach.thanks")
+
+
+def test_who_was_asked_on_the_way_need_not_wait_for_it_in_the_posture() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(0.5, calibrated=False))
+    assert patient.state.reference_s <= patient.now
+    assert not patient.heard("coach.hold_still")
+
+
+def test_both_sides_of_a_side_plank() -> None:
+    patient = Patient(Item(exercise="side-plank", sets=1, hold_s=5, rest_s=3))
+    patient.to_the_mat()
+    screen = patient.does(Piece(8.0, side="left"))
+    assert (screen.stage, screen.set, screen.sets) == ("rest", 1, 1), "a set is both sides"
+    patient.does(away(8.0))
+    assert patient.heard("coach.other_side")
+    screen = patient.does(Piece(3.0, calibrated=False, side="right"))
+    assert (screen.stage, screen.calibrated) == ("calibrate", False), "it has a reference of its own"
+    assert patient.does(Piece(8.0, side="right")).stage == "end"
+    one = Patient(Item(exercise="side-plank", side="left", sets=1, hold_s=5))
+    one.to_the_mat()
+    assert one.heard("coach.lie.left")
+    assert one.does(Piece(8.0, side="left")).stage == "end"
+
+
+def test_who_lies_on_the_same_side_again_is_asked_to_turn_but_not_for_ever() -> None:
+    patient = Patient(Item(exercise="side-plank", sets=1, hold_s=5, rest_s=3))
+    patient.to_the_mat()
+    patient.does(Piece(8.0, side="left"), away(6.0))
+    assert patient.does(Piece(4.0, side="left")).stage == "position"
+    assert patient.heard("coach.lie.right")
+    assert patient.does(Piece(30.0, side="left")).stage == "end", "twice is enough"
+    assert [u.topic for u in patient.said].count("turn") == 2
+
+
+def test_a_short_hold_is_not_longer_than_it_was_asked_for() -> None:
+    patient = Patient(Item(exercise="plank", sets=1, hold_s=5))
+    patient.to_the_mat()
+    assert patient.does(Piece(5.2, calibrated=False)).stage == "end"
+
+
+def test_nobody_who_was_just_corrected_hears_that_it_was_good() -> None:
+    patient = Patient()
+    patient.to_the_mat()
+    patient.does(Piece(11.0, faults=("sag",), calibrated=False))
+    assert patient.state.stage == "perform"
+    assert patient.heard("fault.sag.cue")
+    assert not patient.heard("coach.go")
