@@ -25,8 +25,8 @@ def well(done: Done) -> Wish:
     """What went well in one exercise: never a share, never set against others."""
     exercise, dose, progress = done
     values: dict[str, object] = {"exercise": exercise}
-    if dose.hold_s and progress.hold_s >= 1:
-        seconds = int(progress.hold_s)
+    # Sums of frames: what the ring shows as 5.0 may be a hair less.
+    if dose.hold_s and (seconds := int(round(progress.hold_s, 1))) >= 1:
         key = "end.held.one" if seconds == 1 else "end.held"
         return Wish(Kind.SCRIPT, (key,), exercise, {**values, "seconds": seconds})
     if not dose.hold_s and progress.reps:

@@ -68,7 +68,8 @@ class Route:
             plan = item.plan()
             plan.dial()
             dose, config = item.dose(), plan.rule().config
-            full, light = (Coach(item.exercise, config, d, words) for d in (dose, easier(dose)))
+            lighter = easier(dose, config.timing.min_hold_s)
+            full, light = (Coach(item.exercise, config, d, words) for d in (dose, lighter))
             self._coaches.append((full, light))
 
     def coach(self, s: VisitState) -> Coach:
@@ -98,18 +99,13 @@ class Route:
         names = [(self.programme.items[at].exercise, self._coaches[at][s.easier].dose, p) for at, p in s.done]
         return [ending.Done(*one) for one in names]
 
-    def one_sided(self, s: VisitState) -> bool:
-        """Whether the exercise is held on one side at a time."""
-        dose = self.dose(s)
-        return bool(dose.per_side and dose.hold_s)
-
     def sides(self, s: VisitState) -> bool:
         """Whether each set is held on one side and then on the other."""
-        return self.one_sided(s) and self.programme.items[s.item].side is None
+        return self.dose(s).one_sided and self.programme.items[s.item].side is None
 
     def wanted_side(self, s: VisitState) -> str:
         """The side that the present set is to be done on, "" for either."""
-        asked = self.programme.items[s.item].side if self.one_sided(s) else None
+        asked = self.programme.items[s.item].side if self.dose(s).one_sided else None
         return asked or s.wanted_side
 
     def sets(self, s: VisitState) -> int:

@@ -100,16 +100,33 @@ class Timing(_Strict):
     min_hold_s: Seconds = 2.0
 
 
-class DoseTarget(_Strict):
-    """The leaflet's dose; the therapist edits it."""
+Sets = Annotated[int, Field(ge=1, le=20)]
+Reps = Annotated[int, Field(ge=0, le=200)]
+DOSE_KINDS = ("hold_s", "reps")
+"""What a dose can be counted in: seconds held, or repetitions."""
 
-    sets: int = 3
-    hold_s: float = 0
-    reps: int = 0
+
+class DoseTarget(_Strict):
+    """The leaflet's dose, in seconds or in repetitions; the therapist edits it."""
+
+    sets: Sets = 3
+    hold_s: Seconds = 0
+    reps: Reps = 0
     per_side: bool = False
     """Each side, or pair of limbs, does the repetitions."""
-    rest_s: float = 45
+    rest_s: Seconds = 45
     """Rest between sets. The leaflets give none; half a minute to a minute is usual for endurance [D]."""
+
+    @property
+    def one_sided(self) -> bool:
+        """Held on one side at a time."""
+        return self.per_side and self.hold_s > 0
+
+    @model_validator(mode="after")
+    def _check(self) -> DoseTarget:
+        if bool(self.hold_s) == bool(self.reps):
+            raise ValueError(f"a dose has one of {' and '.join(DOSE_KINDS)} above 0, and not both")
+        return self
 
 
 class AsymmetryConfig(_Strict):
@@ -126,8 +143,8 @@ class ExerciseConfig(_Strict):
     version: str
     views: tuple[str, ...]
     bands: tuple[Band, ...]
+    dose: DoseTarget
     timing: Timing = Timing()
-    dose: DoseTarget = DoseTarget()
     asymmetry: AsymmetryConfig | None = None
     """Present where left and right are held one after the other and may be compared."""
     cue_order: tuple[str, ...] = ()
@@ -168,26 +185,25 @@ class Strictness:
         return moved, moved + (amber - green) / self.value
 
 
-def load_config(path: Path, override: Mapping[str, Any] | None = None) -> ExerciseConfig:
-    """Read an exercise's config, with a therapist's override merged over it.
+def load_config(path: Path, *overrides: Mapping[str, Any]) -> ExerciseConfig:
+    """Read an exercise's config, with a therapist's overrides merged over it, one after the other.
 
     Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
-    fault. Other tables are merged key by key.
+    fault. Other tables are merged key by key; who names one kind of dose does not want the other.
 
     Raises:
         UsageError: the override has unknown names or values that make no sense.
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    if override:
+    for override in overrides:
         _merge(data, override)
     try:
         return ExerciseConfig.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(
-            f"config: {where}: {first['msg']}", "See the exercise's config.toml for the names"
-        ) from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"config: {where}: {why}", "See the exercise's config.toml for the names") from None
 
 
 def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
@@ -211,6 +227,9 @@ def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
                     f"config: limits: unknown {', '.join(map(repr, sorted(unknown)))}",
                     "See the exercise's config.toml for the names",
                 )
-            data[key] = {**data[key], **value}
+            own = data[key]
+            if key == "dose" and not value.keys().isdisjoint(DOSE_KINDS):
+                own = {name: of for name, of in own.items() if name not in DOSE_KINDS}
+            data[key] = {**own, **value}
         else:
             data[key] = value

@@ -79,6 +79,12 @@ def test_an_override_of_one_fault_with_two_bands() -> None:
     assert wide == [0.9, 0.9]
 
 
+def test_who_names_one_kind_of_dose_does_not_want_the_other() -> None:
+    path = get_exercise("bridge").config_path
+    dose = load_config(path, {"dose": {"hold_s": 20, "sets": 2}}, {"dose": {"reps": 4}}).dose
+    assert (dose.sets, dose.hold_s, dose.reps) == (2, 0, 4)
+
+
 def test_the_override_itself_is_left_alone() -> None:
     override = {
         "bands": [{"fault": "sag", "green": [-0.5, 0.04], "amber": [-0.6, 0.07]}],
@@ -103,6 +109,10 @@ def test_the_override_itself_is_left_alone() -> None:
         ({"bands": ["sag"]}, "bands"),
         ({"limits": {"steady": "very"}}, "steady"),
         ({"limits": 3}, "limits"),
+        ({"dose": {"sets": 0}}, "dose.sets"),
+        ({"dose": {"hold_s": 601}}, "dose.hold_s"),
+        ({"dose": {"hold_s": 0}}, "dose: a dose has one of"),
+        ({"dose": {"hold_s": 5, "reps": 3}}, "not both"),
     ],
 )
 def test_nonsense_says_where(override: dict, says: str) -> None:

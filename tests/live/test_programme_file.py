@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.errors import InputError
-from formcheck.exercises import exercise_names
+from formcheck.coach.programme import Item, Programme, dose_kinds
+from formcheck.coach.visit import Visit
+from formcheck.errors import InputError, UsageError
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.feedback.words import Words
+from formcheck.judge.config import DOSE_KINDS
 from formcheck.live.programme_file import read_programme
 
 GOOD = """
@@ -53,6 +57,11 @@ def test_without_a_file_it_is_every_exercise() -> None:
         ("[[items]]\nexercise = 'bird-dog'\nbook = 'brick'", "brick"),
         ("[[items]]\nexercise = 'plank'\nstrictness = 99", "strictness"),
         ("[[items]]\nexercise = 'plank'\n[items.override]\nbands = [{fault = 'nothing'}]", "nothing"),
+        ("[[items]]\nexercise = 'plank'\nreps = 3", "Write hold_s, not reps"),
+        ("[[items]]\nexercise = 'cat-camel'\nhold_s = 300", "Write reps, not hold_s"),
+        ("[[items]]\nexercise = 'bridge'\nhold_s = 5\nreps = 3", "not both"),
+        ("[[items]]\nexercise = 'plank'\n[items.override.dose]\nrest_s = -5", "rest_s"),
+        ("[[items]]\nexercise = 'plank'\n[items.override.dose]\nper_side = true", "per_side"),
         ("[[items", "TOML"),
     ],
 )
@@ -62,6 +71,7 @@ def test_what_makes_no_sense_is_named(tmp_path: Path, text: str, named: str) -> 
     with pytest.raises(InputError) as caught:
         read_programme(file)
     assert named in str(caught.value)
+    assert file.name in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.remedy
 
@@ -69,3 +79,22 @@ def test_what_makes_no_sense_is_named(tmp_path: Path, text: str, named: str) -> 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_programme(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("name", exercise_names())
+@pytest.mark.parametrize("kind", DOSE_KINDS)
+def test_a_visit_takes_what_a_file_takes(tmp_path: Path, name: str, kind: str) -> None:
+    """A page's hello makes the visit without a file: it is refused before it begins, for the same reason."""
+    file = tmp_path / "programme.toml"
+    file.write_text(f"[[items]]\nexercise = '{name}'\n{kind} = 8\n", encoding="utf-8")
+    programme = Programme(items=(Item(exercise=name, **{kind: 8}),))
+    if kind in dose_kinds(get_exercise(name).spec, Item(exercise=name).dose()):
+        assert read_programme(file) == programme
+        Visit(programme, Words("nl"))
+        return
+    with pytest.raises(UsageError) as of_hello:
+        Visit(programme, Words("nl"))
+    with pytest.raises(InputError) as of_file:
+        read_programme(file)
+    assert of_hello.value.message in of_file.value.message
+    assert of_hello.value.remedy == of_file.value.remedy

@@ -1,16 +1,13 @@
-"""The stop rules, and the dose that a therapist edits."""
+"""The stop rules."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from formcheck.coach.pain import Advice, StopRules, advice, checked
-from formcheck.coach.programme import Item, Programme, easier, whole_programme
 from formcheck.errors import UsageError
-from formcheck.exercises import exercise_names
 
 ANSWERS = st.one_of(st.none(), st.integers(0, 10))
 SEVERITY = list(Advice)
@@ -50,30 +47,3 @@ def test_the_therapist_edits_the_rules() -> None:
 def test_an_answer_that_is_none_is_refused(answer: object) -> None:
     with pytest.raises(UsageError):
         checked(answer)  # type: ignore[arg-type]
-
-
-def test_the_dose_is_the_exercises_own_unless_the_therapist_says_otherwise() -> None:
-    dose = Item(exercise="bird-dog").dose()
-    assert (dose.sets, dose.reps, dose.per_side, dose.hold_s) == (3, 20, True, 0)
-    dose = Item(exercise="plank", sets=1, hold_s=10, rest_s=15).dose()
-    assert (dose.sets, dose.hold_s, dose.rest_s) == (1, 10, 15)
-    assert Item(exercise="plank", override={"dose": {"sets": 5}}).dose().sets == 5
-    assert Item(exercise="bridge", reps=5).dose().hold_s == 0, "repetitions were asked for, not a hold"
-
-
-def test_easier_is_half() -> None:
-    light = easier(Item(exercise="bird-dog", reps=5).dose())
-    assert (light.reps, light.sets) == (3, 3)
-    assert easier(Item(exercise="plank", hold_s=20).dose()).hold_s == 10
-
-
-def test_the_whole_programme_has_every_exercise() -> None:
-    assert tuple(item.exercise for item in whole_programme().items) == exercise_names()
-    programme = Programme(items=(Item(exercise="plank", reps=3),))
-    assert Programme.model_validate_json(programme.model_dump_json()) == programme
-
-
-@pytest.mark.parametrize("field", [{"sets": 0}, {"hold_s": -1}, {"reps": 0}, {"rest_s": 9999}, {"speed": 1}])
-def test_a_dose_that_makes_no_sense_is_refused(field: dict) -> None:
-    with pytest.raises(ValidationError):
-        Item(exercise="plank", **field)

@@ -1,0 +1,217 @@
+"""The dose that a therapist edits: what an exercise can be done in, and that it ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from coach_scripts import coach, repeated, told
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from formcheck.coach.coach import CoachState
+from formcheck.coach.moment import Moment, watch
+from formcheck.coach.programme import Item, Programme, dose_kinds, easier, whole_programme
+from formcheck.coach.progress import Progress
+from formcheck.coach.voice import Kind
+from formcheck.errors import UsageError
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.feedback.words import Words
+from formcheck.judge.config import DOSE_KINDS, DoseTarget, load_config
+from formcheck.pose.track import Track
+from formcheck.session.session import Session
+from formcheck.store.recording import read_recording
+
+EVERY = pytest.mark.parametrize("name", exercise_names())
+RECORDED = {
+    "plank": ("plank_good",),
+    "side-plank": ("sideplank_left", "sideplank_right"),
+    "bridge": ("bridge_hold", "bridge_reps"),
+    "bird-dog": ("birddog_reps_side",),
+    "cat-camel": ("catcamel",),
+    "drawing-in": (),
+}
+KIND_OF = {"hold": "hold_s", "rep": "reps"}
+
+
+def recording(name: str) -> Track:
+    """The poses of a clip."""
+    return read_recording(Path(__file__).parents[2] / "benchmarks" / "recordings" / f"{name}.parquet")[0]
+
+
+def lying() -> Track:
+    """Twenty seconds on the back with bent knees: what a camera sees of drawing-in."""
+    row = recording("bridge_reps")[45:46]
+    return Track.concatenate([replace(row, time=row.time * 0 + frame / 15) for frame in range(300)])
+
+
+@cache
+def seen(name: str) -> tuple[frozenset[str], tuple[Progress, ...]]:
+    """What recorded people do, as kinds of dose, and how far each recording brings a set."""
+    kinds, progresses = set(), []
+    for track in [recording(clip) for clip in RECORDED[name]] or [lying()]:
+        session, progress = Session(Item(exercise=name).plan()), Progress()
+        for moment in watch(session, track):
+            progress = progress.step(moment, not session.rule.spec.moves)
+        session.finish()
+        kinds |= {KIND_OF[outcome.kind] for outcome in session.outcomes}
+        progresses.append(progress)
+    return frozenset(kinds), tuple(progresses)
+
+
+def own(name: str) -> DoseTarget:
+    """What stands in the exercise's config."""
+    return load_config(get_exercise(name).config_path).dose
+
+
+def kinds(name: str) -> tuple[str, ...]:
+    """What the exercise may be asked for in."""
+    return dose_kinds(get_exercise(name).spec, own(name))
+
+
+@EVERY
+def test_a_dose_is_asked_for_in_what_people_are_seen_to_do(name: str) -> None:
+    assert set(kinds(name)) == seen(name)[0]
+
+
+WILD = st.one_of(st.integers(-3, 700), st.floats())
+MOST = {"sets": 20, "hold_s": 600, "reps": 200, "rest_s": 600}
+FIELDS = st.fixed_dictionaries(
+    {}, optional={name: st.one_of(st.integers(0, most), WILD) for name, most in MOST.items()}
+)
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(exercise_names()), FIELDS, FIELDS, st.sampled_from([{}, {}, {"per_side": True}]))
+def test_every_dose_is_refused_or_ends(name: str, fields: dict, more: dict, sides: dict) -> None:
+    try:
+        dose = Item(exercise=name, override={"dose": {**more, **sides}}, **fields).dose()
+    except (ValidationError, UsageError):
+        return
+    (kind,) = (kind for kind in DOSE_KINDS if getattr(dose, kind))
+    assert kind in kinds(name)
+    assert all(0 <= getattr(dose, field) <= most for field, most in MOST.items())
+    assert dose.sets
+    for asked in (dose, easier(dose)):
+        left = [progress.left(asked) for progress in seen(name)[1]]
+        assert min(left) < Progress().left(asked) < float("inf"), "who goes on doing it comes to the end"
+
+
+@EVERY
+@pytest.mark.parametrize("kind", DOSE_KINDS)
+@pytest.mark.parametrize("where", ["item", "override"])
+def test_each_kind_of_dose_takes_the_others_place_or_is_refused(name: str, kind: str, where: str) -> None:
+    """Also when a therapist's config names it, and whatever the exercise's own dose is."""
+    asked = {kind: 8}
+    item = Item(exercise=name, **(asked if where == "item" else {"override": {"dose": asked}}))
+    if kind in kinds(name):
+        dose = item.dose()
+        assert {k: getattr(dose, k) for k in DOSE_KINDS} == {"hold_s": 0, "reps": 0, **asked}
+        assert (dose.sets, dose.rest_s, dose.per_side) == (
+            own(name).sets,
+            own(name).rest_s,
+            own(name).per_side,
+        )
+        return
+    with pytest.raises(UsageError) as caught:
+        item.dose()
+    assert caught.value.remedy == f"Write {kinds(name)[0]}, not {kind}"
+    assert caught.value.message.startswith(name)
+
+
+def test_an_item_says_last_in_what_it_is_done() -> None:
+    held = {"dose": {"hold_s": 20, "sets": 5}}
+    dose = Item(exercise="bridge", override=held, reps=4).dose()
+    assert (dose.sets, dose.hold_s, dose.reps) == (5, 0, 4)
+
+
+NO_DOSES = (
+    {"hold_s": 5, "reps": 3}, {"hold_s": 0}, {"reps": 0}, {"hold_s": 0, "reps": 0}, {"hold_s": -5},
+    {"reps": -3}, {"hold_s": float("nan")}, {"hold_s": float("inf")}, {"hold_s": 601},
+    {"hold_s": 1.5}, {"reps": 201}, {"sets": 0}, {"sets": 21}, {"rest_s": -5}, {"rest_s": 601},
+    {"per_side": True},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dose", NO_DOSES, ids=str)
+def test_what_makes_no_sense_is_refused_wherever_it_stands(dose: dict) -> None:
+    with pytest.raises(UsageError):
+        Item(exercise="bridge", override={"dose": dose}).dose()
+    if "per_side" not in dose:
+        with pytest.raises((UsageError, ValidationError)):
+            Item(exercise="bridge", **dose).dose()
+
+
+def test_a_dose_that_asks_for_nothing_at_all_is_none() -> None:
+    with pytest.raises(ValidationError, match="hold_s and reps"):
+        DoseTarget()
+
+
+@EVERY
+def test_a_hold_that_is_none_for_the_judge_is_not_asked_for(name: str) -> None:
+    if "hold_s" not in kinds(name):
+        return
+    least_s = load_config(get_exercise(name).config_path).timing.min_hold_s
+    least = Item(exercise=name, hold_s=least_s).dose()
+    assert easier(least, least_s).hold_s == least.hold_s == least_s
+    with pytest.raises(UsageError, match="too short"):
+        Item(exercise=name, hold_s=least_s - 0.1).dose()
+
+
+def test_the_dose_is_the_exercises_own_unless_the_therapist_says_otherwise() -> None:
+    dose = Item(exercise="bird-dog").dose()
+    assert (dose.sets, dose.reps, dose.per_side, dose.hold_s) == (3, 20, True, 0)
+    dose = Item(exercise="plank", sets=1, hold_s=10, rest_s=15).dose()
+    assert (dose.sets, dose.hold_s, dose.rest_s) == (1, 10, 15)
+    assert Item(exercise="plank", override={"dose": {"sets": 5}}).dose().sets == 5
+    assert Item(exercise="bridge").dose().hold_s == 60, "the leaflet's bridge is held"
+
+
+def test_the_cat_camel_is_counted_to_its_end() -> None:
+    dose = Item(exercise="cat-camel").dose()
+    by = coach("cat-camel", hold_s=0, reps=dose.reps)
+    moments: list[Moment] = repeated([()] * dose.reps)
+    calls = told(by.step(moments, CoachState())[0], Kind.CALL)
+    assert calls == [Words("en").text(key) for key in ("call.half", "call.last")]
+
+
+def test_easier_is_half() -> None:
+    light = easier(Item(exercise="bird-dog", reps=5).dose())
+    assert (light.reps, light.sets) == (3, 3)
+    assert easier(Item(exercise="plank", hold_s=20).dose()).hold_s == 10
+    assert easier(Item(exercise="plank", hold_s=3).dose(), 2.0).hold_s == 2
+
+
+@EVERY
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(name: str, side: str) -> None:
+    """Which side a patient is to lie on is no news of the one on which they lie."""
+    item = Item(exercise=name, side=side)
+    asked_of_the_patient = own(name).per_side and "hold_s" in kinds(name)
+    assert asked_of_the_patient == (name == "side-plank")
+    assert item.plan().side == (None if asked_of_the_patient else side)
+    assert item.side == side
+
+
+@pytest.mark.parametrize("lies_on", ["left", "right"])
+@pytest.mark.parametrize("asked", ["left", "right"])
+def test_the_side_that_is_recorded_is_the_one_that_was_seen(lies_on: str, asked: str) -> None:
+    session = Session(Item(exercise="side-plank", side=asked).plan())
+    session.feed(recording(f"sideplank_{lies_on}"))
+    session.finish()
+    assert [outcome.side for outcome in session.outcomes] == [lies_on]
+
+
+def test_the_whole_programme_has_every_exercise() -> None:
+    assert tuple(item.exercise for item in whole_programme().items) == exercise_names()
+    programme = Programme(items=(Item(exercise="bridge", reps=3),))
+    assert Programme.model_validate_json(programme.model_dump_json()) == programme
+
+
+@pytest.mark.parametrize("field", [{"sets": 0}, {"hold_s": -1}, {"reps": -1}, {"rest_s": 9999}, {"speed": 1}])
+def test_a_field_that_makes_no_sense_is_refused(field: dict) -> None:
+    with pytest.raises(ValidationError):
+        Item(exercise="plank", **field)
