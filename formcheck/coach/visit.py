@@ -13,27 +13,17 @@ from formcheck.coach import help as setup
 from formcheck.coach.buttons import pressed
 from formcheck.coach.moment import HOLD, Moment
 from formcheck.coach.pain import Advice
-from formcheck.coach.posture import AWAY_ENOUGH_S, ENOUGH_S, TURN_S, moved, on_wrong_side
+from formcheck.coach.posture import moved
 from formcheck.coach.programme import Programme
-from formcheck.coach.route import Route, how, say
+from formcheck.coach.reminders import noted, reminders
+from formcheck.coach.route import Route, say
 from formcheck.coach.screen import Screen, screen_of
 from formcheck.coach.stages import WORKING, Press, Stage, VisitState
 from formcheck.coach.voice import Kind, Utterance, Wish
 from formcheck.feedback.words import Words
 
-REMIND_S, MOST_REMINDERS = 10.0, 3
-"""How to get into position is said again after this, then after twice as long, and so on, so often [D]."""
-REST_CALL_S = 10.0
-"""The rest is nearly over: time to come back to the mat. Not said in a rest of less than twice that [D]."""
-PAUSE_CALL_S = 20.0
-"""So long before a pause is over, that is said [D]: enough to get back into position."""
 STALE_S = 4.0
 """A line of the script that found no silence for this long while the person is working is not said [D]."""
-ENOUGH_CALL_S = 8.0
-"""So long before whoever lies still has done enough for a set, that is said [D]."""
-SOON_S = 1.0
-"""Who lies on the other side than was asked hears it after this [D]: the tracker may change its mind."""
-REMINDER, TURN = "reminder", "turn"
 ASKING = (("coach.ready",), ("coach.hold_still",))
 """Lines that ask for the best position: the reference is what follows them."""
 _HELPED = frozenset((Stage.CAMERA, Stage.POSITION, Stage.PAUSE))
@@ -102,47 +92,19 @@ class Visit:
         s = s._replace(coach=told)
         if wish is None:
             return None, s
-        if wish.topic == REMINDER:
-            return utterance, s._replace(reminded=s.reminded + 1)
-        if wish.topic == TURN:
-            return utterance, s._replace(turns=s.turns + 1)
         first = bool(s.script) and wish is s.script[0]
-        s = s._replace(asked=s.asked or wish.key in ASKING)
+        s = noted(wish, s._replace(asked=s.asked or wish.key in ASKING))
         return utterance, s._replace(script=s.script[1:]) if first else s
 
     def _wishes(self, m: Moment, s: VisitState) -> list[Wish]:
         waited = m.time_s - s.since_s
         if s.stage in WORKING:
             lines = [w for w in s.script[:1] if waited <= STALE_S or w.kind is Kind.ORDER]
-            return lines + self._route.coach(s).wishes(m, s.coach) + self._reminders(m, s)
+            return lines + self._route.coach(s).wishes(m, s.coach) + reminders(self._route, m, s)
         # What the check is for is said before what it finds.
         opening = s.stage is Stage.CAMERA and bool(s.script)
         helped = s.stage in _HELPED and not s.by_hand and not opening
         help_ = setup.wishes(m, s.coach.help) if helped else []
         if s.stage is Stage.PAUSE:
             help_ = [wish for wish in help_ if wish.topic not in _PATIENT]
-        return [*s.script[:1], *help_, *self._reminders(m, s)]
-
-    def _reminders(self, m: Moment, s: VisitState) -> list[Wish]:
-        due, keys = False, ("",)
-        silent_s, in_stage_s = m.time_s - s.coach.voice.until_s, m.time_s - s.since_s
-        if on_wrong_side(self._route, m, s) and s.stage is Stage.POSITION:
-            wait_s = TURN_S if s.turns else SOON_S
-            turn = Wish(Kind.SCRIPT, (f"coach.lie.{self._route.wanted_side(s)}",), TURN)
-            return [turn] if min(silent_s, in_stage_s) >= wait_s else []
-        if s.stage is Stage.POSITION and s.reminded < MOST_REMINDERS:
-            wait_s = REMIND_S * 2**s.reminded
-            due, keys = setup.framed(m) and min(silent_s, in_stage_s) >= wait_s, self._start(s)
-        elif s.stage is Stage.REST and not s.reminded:
-            long = s.rest_s >= 2 * REST_CALL_S
-            due, keys = long and self._route.rest_left_s(s, m.time_s) <= REST_CALL_S, ("coach.rest.soon",)
-        elif s.stage is Stage.PAUSE and not s.by_hand and not s.reminded:
-            due, keys = in_stage_s >= AWAY_ENOUGH_S - PAUSE_CALL_S, ("coach.pause.soon",)
-        elif s.stage is Stage.PERFORM and not s.reminded:
-            due = m.time_s - s.away_s >= ENOUGH_S - ENOUGH_CALL_S  # never of what is NaN
-            begun = s.coach.progress.begun
-            keys = ("coach.enough.soon",) if begun else how(self._route.exercise(s))
-        return [Wish(Kind.SCRIPT, keys, REMINDER)] if due else []
-
-    def _start(self, s: VisitState) -> tuple[str, ...]:
-        return (f"exercise.{self._route.exercise(s)}.start",)
+        return [*s.script[:1], *help_, *reminders(self._route, m, s)]
