@@ -80,7 +80,10 @@ def _ctrl_c_after(making: Future[PoseEstimator]) -> Iterator[None]:
         making.cancel()
         wait([making])
         signal.signal(signal.SIGINT, before)
-    let_go()
+        held = bool(_pressed)
+        _pressed.clear()  # also where the block ends by an error, which is the end that was asked for
+    if held:
+        raise KeyboardInterrupt
 
 
 def _make(choice: Choice) -> PoseEstimator:

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.coach.programme import Item
 from formcheck.coach.stages import Button
-from formcheck.errors import FormcheckError, ModelError, OutputError
+from formcheck.errors import FormcheckError, MissingSystemLibraryError, OutputError, UsageError
 from formcheck.feedback.words import Words
 from formcheck.live.keeper import unkept
 from formcheck.live.message import as_message
@@ -26,6 +26,13 @@ from formcheck.web.wire import parse_frame, time_of
 
 FAREWELL_S = 5.0
 """A page that does not even take its goodbye is not waited for any longer: others want the camera [D]."""
+_TOLD: dict[type[FormcheckError], str] = {
+    UsageError: "page.not_understood",
+    MissingSystemLibraryError: "page.lacking",
+    FormcheckError: "page.incomplete",
+}
+"""What a page says of an error, the first that fits. Any other is a part of the installation, a network or a
+package, that is missing or damaged."""
 Result = TypeVar("Result")
 
 
@@ -129,10 +136,13 @@ class Link:
 
     async def _put(self, frame: bytes) -> None:
         if self._waiting is not None:
-            self._dropped += 1
-            await self._send({"type": "skipped", "t": time_of(self._waiting[0])})
+            await self._skip(self._waiting[0])
         self._waiting = frame, time.perf_counter()
         self._arrived.set()
+
+    async def _skip(self, frame: bytes) -> None:
+        self._dropped += 1
+        await self._send({"type": "skipped", "t": time_of(frame)})
 
     async def _told(self, text: str) -> bool:
         """Whether that was goodbye."""
@@ -162,18 +172,17 @@ class Link:
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
                 answer = await self._whole(self._judge, frame, arrived)
-            await self._send_text(answer)
+            await (self._skip(frame) if answer is None else self._send_text(answer))
 
-    def _judge(self, message: bytes, arrived: float) -> str:
-        """The answer to a frame."""
+    def _judge(self, message: bytes, arrived: float) -> str | None:
+        """The answer to a frame, None to one left out; its thread is the visit's and counts nothing."""
         assert self._visit is not None
         began = time.perf_counter()
         frame = parse_frame(message)
         decoded = time.perf_counter()
         update = None if frame is None else self._visit.frame(frame)
         if update is None:
-            self._dropped += 1
-            return _text({"type": "skipped", "t": time_of(message)})
+            return None
         answer = as_message(update, self._words)
         answer["ms"] |= {
             "wait": round(1e3 * (began - arrived), 2),
@@ -188,7 +197,7 @@ class Link:
         complain(str(error), error)
         if isinstance(error, OutputError):
             return {"type": "error", "text": unkept(error, self._words)}
-        key = "page.incomplete" if isinstance(error, ModelError) else "page.not_understood"
+        key = next(key for kind, key in _TOLD.items() if isinstance(error, kind))
         return {"type": "error", "text": self._words.text(key)}
 
     async def _sorry(self, error: Exception) -> None:
@@ -239,6 +248,9 @@ class Link:
 
 
 def _text(message: dict[str, Any]) -> str:
+    """As JSON without spaces, in the order of the keys: the page's `wire.js` tells messages apart by their
+    beginning, without parsing them, so that their "type" comes first.
+    """
     return to_json(message).decode()
 
 

@@ -1,4 +1,4 @@
-"""What the page is told before a visit: the exercises, their words and doses, objects, colours."""
+"""What the page is told before a visit: exercises with words and doses, objects, colours, pace of speech."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from formcheck import __version__
 from formcheck.coach.programme import Programme
+from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
 from formcheck.feedback.primitives import ON_VIDEO
 from formcheck.feedback.words import LANGUAGES, Words
@@ -32,6 +33,8 @@ def options_of(
         "sustained_fps": None if frames_per_s is None else round(frames_per_s),
         "langs": list(LANGUAGES),
         "keeps": keeps,
+        "cue_gap_s": CUE_GAP_S,
+        "characters_per_s": CHARACTERS_PER_S,
         "objects": list(book_objects()),
         "palette": {role: "#{:02x}{:02x}{:02x}".format(*colour) for role, colour in ON_VIDEO.items()},
         "exercises": [_exercise(programme, place) for place in range(len(programme.items))],

@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.pain import Advice
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import WORKING, Stage
 from formcheck.feedback.gauge import gauge
@@ -22,7 +21,7 @@ from formcheck.live.visitor import Update
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.window.cards import DIAL_RADIUS, Card, caption, card, dial, strip
-from formcheck.window.keys import key_help
+from formcheck.window.keys import answerable, key_help
 from formcheck.window.mirror import mirrored
 
 STRIP = 0.045
@@ -94,7 +93,7 @@ class Face:
             return strip(Canvas(aspect), update.trouble, "")
         counted = screen.stage in (*WORKING, Stage.POSITION, Stage.PAUSE)
         right = self.words.text("page.set", set=screen.set, sets=screen.sets) if counted else self.watching
-        return strip(Canvas(aspect), key_help(screen.stage, self.words), right)
+        return strip(Canvas(aspect), key_help(screen.stage, self.words, answers=answerable(screen)), right)
 
 
 def in_mirror(book: BookView, track: Track) -> BookView:
@@ -136,11 +135,11 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
 
 
 def _end(screen: Screen, words: Words) -> Card:
-    told_to = screen.advice == Advice.STOP
+    told_to = not answerable(screen)
     lines = list(screen.summary)
     if screen.pain_now is None and not told_to:
         lines += [words.text("page.pain.after"), words.text("window.pain.keys")]
-    title = "page.end.stop" if told_to else "page.end.stopped" if screen.stopped else "page.end"
+    title = "page.end.stop" if told_to else "coach.stopped" if screen.stopped else "page.end"
     return Card(words.text(title), tuple(lines))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from formcheck.coach.screen import Screen as Shown
 from formcheck.coach.stages import Stage
 from formcheck.feedback.painter_cv2 import Painter
 from formcheck.interrupt import GentleStop
@@ -11,7 +12,7 @@ from formcheck.live.visitor import LiveVisit, Update
 from formcheck.media.camera import FrameSource
 from formcheck.media.frame import Frame
 from formcheck.window.face import Face
-from formcheck.window.keys import NO_KEY, action_of
+from formcheck.window.keys import NO_KEY, action_of, answerable
 from formcheck.window.screen import Screen
 from formcheck.window.voice import Voice
 
@@ -38,6 +39,7 @@ class Sitting:
     face: Face
     painter: Painter = field(default_factory=Painter)
     stage: str = Stage.CHOOSE.value
+    answers: bool = True
 
     def run(self, stop: GentleStop) -> None:
         """Go on until somebody leaves, closes the window or presses Ctrl-C, or the camera ends.
@@ -51,7 +53,7 @@ class Sitting:
             update = None if frame is None else self.visit.frame(frame)
             if frame is not None and update is not None:
                 shown = frame, update
-                self.stage = update.screen.stage
+                self._at(update.screen)
                 for utterance in update.said:
                     self.voice.say(utterance.text, interrupts=utterance.interrupts)
             if self._leaves() or stop.asked or self.screen.closed:
@@ -63,7 +65,7 @@ class Sitting:
     def _leaves(self) -> bool:
         """Do what the keys ask for; whether one of them asks to leave."""
         while (key := self.screen.key()) != NO_KEY:
-            action = action_of(key, self.stage)
+            action = action_of(key, self.stage, answers=self.answers)
             if action is None:
                 continue
             if action.window == "leave":
@@ -71,5 +73,9 @@ class Sitting:
             if action.window == "full":
                 self.screen.toggle_full()
             if action.button is not None:
-                self.stage = self.visit.press(action.button, action.value).stage
+                self._at(self.visit.press(action.button, action.value))
         return False
+
+    def _at(self, screen: Shown) -> None:
+        """What the keys mean from now on."""
+        self.stage, self.answers = screen.stage, answerable(screen)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.judge.calibration import Calibrator, Reference
+from formcheck.signals.gates import LONGEST_GAP_S
 
 
 def run(
@@ -125,12 +126,35 @@ def test_chunks_do_not_matter(lengths: list[int], seed: int, look_back: float) -
 @settings(max_examples=40)
 @given(lengths=LENGTHS, seed=st.integers(0, 2**32), look_back=st.sampled_from([0.0, 0.4]))
 def test_chunks_do_not_matter_over_gaps(lengths: list[int], seed: int, look_back: float) -> None:
-    cut_and_compare([0.03, 0.1, 0.1, 2.5], lengths, seed, look_back)
+    cut_and_compare([0.03, 0.1, 0.1, 0.1, 0.5, 2.5], lengths, seed, look_back)
 
 
-def test_a_gap_of_seconds_within_the_good_stretch() -> None:
-    """The least example of the same."""
-    time = np.array([0.0, 0.1, 3.0, 3.1])
-    values = np.array([[1.0, 1.0, 5.0, 5.0]])
-    whole, single = (run(Calibrator(1, 0.5), values, np.ones(4, bool), time, c)[2] for c in (None, [1] * 4))
-    assert repr(whole) == repr(single)
+@pytest.mark.parametrize("chunks", [None, [1] * 60, [20, 40], [19, 1, 1, 39], [7] * 8 + [4]])
+def test_a_gap_within_the_good_stretch_starts_it_anew(chunks) -> None:
+    """Of what was there in the meantime nobody knows; it does not count, nor does what was before it."""
+    time = np.arange(60) / 10
+    time[20:] += 10.0
+    values = np.where(time < 10, 1.0, 2.0)[None]
+    _, calibrated, reference = run(Calibrator(1, 3.0, 1.0), values, np.ones(60, bool), time, chunks)
+    assert (reference.start_s, reference.end_s) == (12.0, 15.0)
+    assert reference.values.tolist() == [2.0]
+    assert np.flatnonzero(calibrated).tolist() == list(range(50, 60))
+
+
+@pytest.mark.parametrize(("share", "anew"), [(0.9, False), (1.1, True)])
+def test_only_frames_that_lie_too_far_apart_do_that(share: float, anew: bool) -> None:
+    time = np.arange(40) / 10
+    time[10:] += share * LONGEST_GAP_S - 0.1
+    _, _, reference = run(Calibrator(1, 2.0), time[None], np.ones(40, bool), time)
+    assert reference.start_s == time[10] if anew else reference.start_s < time[9]
+
+
+@pytest.mark.parametrize("chunks", [None, [1] * 40])
+def test_a_gap_leaves_a_reference_as_it_is(chunks) -> None:
+    time = np.arange(40) / 10
+    time[20:] += 10.0
+    values = np.where(time < 10, 1.0, 2.0)[None]
+    known, calibrated, reference = run(Calibrator(1, 1.0), values, np.ones(40, bool), time, chunks)
+    assert reference.end_s == 1.0
+    assert (known[0, 10:] == 1.0).all()
+    assert calibrated[10:].all()

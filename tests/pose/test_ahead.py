@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import pytest
 
 from formcheck.errors import UsageError
@@ -45,3 +48,34 @@ def test_what_nobody_asked_for_is_thrown_away() -> None:
 def test_its_error_comes_when_it_is_asked_for() -> None:
     with ahead.begun(ahead.Choice(model="huge")), pytest.raises(UsageError, match="'huge'"):
         factory.create_estimator(model="huge")
+
+
+def test_a_ctrl_c_is_over_with_the_block_that_it_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where that ends by another error: the next to make an estimator is not interrupted for it."""
+    going_on = threading.Event()
+
+    def slow(_: ahead.Choice) -> None:
+        going_on.wait(30)
+
+    monkeypatch.setattr(ahead, "_make", slow)
+
+    def interrupted() -> None:
+        signal.raise_signal(signal.SIGINT)  # held back: the other thread is still importing
+        going_on.set()
+        raise ValueError("of the block")
+
+    with pytest.raises(ValueError, match="of the block"), ahead.begun(ahead.Choice()):
+        interrupted()
+    ahead.let_go()
+
+
+def test_a_ctrl_c_that_was_held_back_comes_after_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on = threading.Event()
+    monkeypatch.setattr(ahead, "_make", lambda _: going_on.wait(30))
+    reached = False
+    with pytest.raises(KeyboardInterrupt), ahead.begun(ahead.Choice()):  # noqa: PT012
+        signal.raise_signal(signal.SIGINT)
+        reached = True
+        going_on.set()
+    assert reached
+    ahead.let_go()

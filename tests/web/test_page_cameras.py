@@ -26,6 +26,7 @@ def two_cameras(playwright: Playwright) -> Iterator[Browser]:
         yield chromium
 
 
+AFTER_PAUSE = ("camera", "position", "calibrate", "perform")
 _PRESSED = """() => {
   const post = Worker.prototype.postMessage;
   window.pressed = [];
@@ -57,9 +58,39 @@ def _cameras(patient: Tab) -> tuple[str, str]:
     return now, other
 
 
+def _pressed(patient: Tab) -> list[str]:
+    """Every button that the program was told of."""
+    return list(patient.page.evaluate("window.pressed"))
+
+
 def _asked_again(patient: Tab) -> int:
     """How often the program was told of another camera."""
-    return list(patient.page.evaluate("window.pressed")).count("camera")
+    return _pressed(patient).count("camera")
+
+
+def _pull_out(patient: Tab, first: str, second: str) -> None:
+    """The camera in use; "try again" then finds the other one."""
+    patient.page.evaluate("(id) => { localStorage.setItem('formcheck.camera', id); }", first)
+    patient.page.evaluate("(id) => { window.other = id; }", second)
+    patient.page.evaluate(_UNPLUG, True)
+    troubled(patient, "gone")
+
+
+def _still_paused(patient: Tab) -> None:
+    patient.page.wait_for_timeout(700)
+    assert patient.state("stage") == "pause"
+
+
+def _goes_on_by_hand(patient: Tab) -> None:
+    """The one press that ends a pause leads to the camera check, and from there on all goes by itself."""
+    _still_paused(patient)
+    patient.page.keyboard.press(" ")
+    _looked_at(patient)
+
+
+def _looked_at(patient: Tab) -> None:
+    assert patient.wait_stage(*AFTER_PAUSE) == "camera"
+    patient.wait_stage("perform")
 
 
 def test_another_camera_chosen_in_the_middle(two_cameras: Browser, held: Server) -> None:
@@ -74,12 +105,17 @@ def test_another_camera_chosen_in_the_middle(two_cameras: Browser, held: Server)
         choice.select_option(second)
         patient.wait("window.pressed.filter((one) => one === 'camera').length === 1")
         assert _cameras(patient) == (second, first)
+        _still_paused(patient)
         choice.select_option(first)
         patient.wait("window.pressed.filter((one) => one === 'camera').length === 2")
         assert patient.state("camera") == "live"
+        assert _pressed(patient)[-3:] == ["pause", "camera", "camera"]
+        patient.page.locator("#settings [data-close]").click()
+        _goes_on_by_hand(patient)
 
 
 def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, held: Server) -> None:
+    """The page had paused for the camera alone: the visit goes on by itself when the other sees well."""
     with tab(two_cameras, held) as patient:
         patient.page.add_init_script(f"({_PRESSED})()")
         working(patient)
@@ -98,3 +134,46 @@ def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, hel
             assert _cameras(patient)[0] == (second if gone else first)
             told = "I see you again. Press Go on." in patient.captions()[before:]
             assert told is not gone, "another camera is looked at by itself"
+        assert _pressed(patient)[-2:] == ["camera", "pause"]
+        _looked_at(patient)
+
+
+def test_another_camera_leaves_the_patients_own_pause_alone(two_cameras: Browser, held: Server) -> None:
+    """Chosen in the settings, or in the place of one pulled out: going on is for the patient to decide."""
+    with tab(two_cameras, held) as patient:
+        patient.page.add_init_script(f"({_PRESSED})()")
+        working(patient)
+        first, second = _cameras(patient)
+        patient.page.keyboard.press(" ")
+        patient.wait_stage("pause")
+        patient.page.locator("#open-settings").click()
+        patient.page.locator("#settings [data-cameras]").select_option(second)
+        patient.wait("window.pressed.at(-1) === 'camera'")
+        patient.page.locator("#settings [data-close]").click()
+        _goes_on_by_hand(patient)
+
+        patient.page.keyboard.press(" ")
+        patient.wait_stage("pause")
+        before = len(patient.captions())
+        _pull_out(patient, second, first)
+        patient.page.locator("#trouble-mend").click()
+        patient.wait_shown("coach")
+        assert "I see you again. Press Go on." in patient.captions()[before:]
+        _goes_on_by_hand(patient)
+        assert _pressed(patient)[-6:] == ["pause", "camera", "pause", "pause", "camera", "pause"]
+
+
+def test_settings_opened_over_a_camera_pulled_out(two_cameras: Browser, held: Server) -> None:
+    """Chosen there another camera does not begin the exercise behind the window."""
+    with tab(two_cameras, held) as patient:
+        patient.page.add_init_script(f"({_PRESSED})()")
+        working(patient)
+        first, second = _cameras(patient)
+        _pull_out(patient, first, second)
+        patient.wait_stage("pause")
+        patient.page.locator("#open-settings").click()
+        patient.page.locator("#settings [data-cameras]").select_option(second)
+        patient.wait("window.pressed.at(-1) === 'camera'")
+        _still_paused(patient)
+        patient.page.locator("#settings [data-close]").click()
+        _goes_on_by_hand(patient)

@@ -9,17 +9,29 @@ from browser import Tab, browser, tab
 from page_client import Server
 from playwright.sync_api import Playwright
 
+from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
+
 pytestmark = pytest.mark.alone
 
-_COACH = """async (frames) => {
+_COACH = """async ([frames, more]) => {
   const { Coach } = await import('/static/coach.js');
   const { Words } = await import('/static/words.js');
-  const coach = new Coach(new Words(), { exercises: [] });
+  const options = await (await fetch('/options.json')).json();
+  const coach = new Coach(new Words(), { ...options, ...more });
   return frames.map(([time_s, verdict, faults, said]) => {
     for (const text of said) coach.tell({ kind: 'cue', topic: text, text: `${text}!` }, time_s);
     const screen = { stage: 'perform', exercise: 'plank', time_s, faults, reason: '' };
     return coach.cue({ verdict, cue: faults[0] ?? '', remedy: 'mend', screen });
   });
+}"""
+_SAY = """async () => {
+  const { Visit } = await import('/static/visit.js');
+  const options = await (await fetch('/options.json')).json();
+  const said = [], words = { text: (key) => key };
+  const visit = { words, coach: {}, house: { voice: { say: (one) => said.push(one) } },
+    charactersPerS: options.characters_per_s / 2 };
+  Visit.prototype.say.call(visit, 'a sentence of the page');
+  return said[0].seconds;
 }"""
 Frame = tuple[float, str, list[str], list[str]]
 BOTH = ["sag", "knees_bent"]
@@ -33,15 +45,21 @@ def patient(playwright: Playwright, served: Server) -> Iterator[Tab]:
         yield patient
 
 
-def shown(patient: Tab, *frames: Frame) -> list[str]:
-    return list(patient.page.evaluate(_COACH, frames))
+def shown(patient: Tab, *frames: Frame, **options: float) -> list[str]:
+    return list(patient.page.evaluate(_COACH, [frames, options]))
 
 
 def test_the_spoken_cue_before_the_worst(patient: Tab) -> None:
     frames: list[Frame] = [(0, "different", BOTH, []), (1, "different", BOTH, ["knees_bent"])]
     frames += [(float(time_s), "almost", BOTH, []) for time_s in range(2, 9)]
-    spoken = ["knees_bent!"] * 7  # six seconds
-    assert shown(patient, *frames) == ["sag", *spoken, "sag"]
+    assert CUE_GAP_S == 6
+    assert shown(patient, *frames) == ["sag", *["knees_bent!"] * 7, "sag"]
+    assert shown(patient, *frames, cue_gap_s=3) == ["sag", *["knees_bent!"] * 4, *["sag"] * 4]
+
+
+def test_the_page_says_its_own_sentences_at_the_pace_of_the_coach(patient: Tab) -> None:
+    """Here at half of it, since the page is told and knows none by itself."""
+    assert patient.page.evaluate(_SAY) == 2 * len("a sentence of the page") / CHARACTERS_PER_S
 
 
 def test_a_newer_cue_takes_its_place(patient: Tab) -> None:

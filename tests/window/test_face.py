@@ -106,6 +106,18 @@ def test_what_each_stage_shows() -> None:
     assert words.text("page.pain.after") in shown(Stage.END)
     assert words.text("page.pain.after") not in shown(Stage.END, pain_now=2)
     assert words.text("page.end.stop") in shown(Stage.END, advice="stop")
+    assert words.text("coach.stopped") in shown(Stage.END, stopped=True)
+
+
+@pytest.mark.parametrize("pain_now", [None, 8])
+def test_who_was_told_to_stop_is_asked_nothing_more(pain_now: int | None) -> None:
+    face, words = Face(Words("en"), "", 60.0), Words("en")
+    for advice, asked in (("easier", True), ("stop", False)):
+        seen = update(Stage.END, advice=advice, pain_now=pain_now)
+        line = " ".join(texts(list(face.below(seen, 38.0))))
+        for key in ("window.key.pain", "window.key.legs"):
+            assert (words.text(key) in line) is asked, (advice, key)
+        assert words.text("window.key.close") in line
 
 
 def test_the_caption_stands_above_the_book() -> None:

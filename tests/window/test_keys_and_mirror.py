@@ -42,14 +42,22 @@ def test_no_key_and_the_way_out() -> None:
         assert action_of(key, "end") == Action(window="leave")
 
 
+def test_a_stop_is_not_answered_away() -> None:
+    for key in "0123456789tl":
+        assert action_of(ord(key), "end", answers=False) is None
+        assert action_of(ord(key), "end") is not None
+    assert action_of(ord("q"), "end", answers=False) == Action(window="leave")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answers", [True, False])
 @pytest.mark.parametrize("stage", list(Stage))
-def test_the_line_names_only_keys_that_do_something(stage: Stage, language: str) -> None:
-    line = key_help(stage.value, Words(language))
+def test_the_line_names_only_keys_that_do_something(stage: Stage, answers: bool, language: str) -> None:
+    line = key_help(stage.value, Words(language), answers=answers)
     for part in line.split("   "):
         named = part.split(":")[0]
         keys = {"spatie": " ", "space": " ", "0-9, t": "t"}.get(named, named)
-        assert action_of(ord(keys), stage.value) is not None, part
+        assert action_of(ord(keys), stage.value, answers=answers) is not None, part
     assert "q: " in line
 
 

@@ -87,6 +87,15 @@ def test_much_pain_or_a_leg_ends_it() -> None:
         assert visit.clock.now < 9
 
 
+def test_a_stop_stands_whatever_is_pressed_after_it(tmp_path: Path) -> None:
+    visit = Visit(tmp_path, [(2, "3"), (35, "q"), (39, "8"), (46, "0"), (50, "l"), (54, "q")])
+    assert visit.play() == OK
+    assert visit.voice.texts[-1] == "Stop for today, and tell your therapist."
+    assert visit.voice.texts.count(visit.voice.texts[-1]) == 1
+    (about,) = tmp_path.glob("*/visit.json")
+    assert json.loads(about.read_text())["pain_after"] == 8
+
+
 def test_closing_the_window_keeps_the_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     visit = Visit(tmp_path, [(2, "3")], closes_at=35.0)
     assert visit.play() == OK

@@ -19,7 +19,7 @@ async function main() {
   const options = await answer.json();
   const pain = new Pain(words, (value) => visit.press("pain", value));
   const windows = new Windows(words, voice, {
-    opened: () => visit.hold.take(),
+    opened: () => visit.hold.take("window"),
     camera: (deviceId) => visit.camera.choose(deviceId),
   });
   const setup = new Setup(words, options, {
@@ -73,7 +73,7 @@ async function main() {
     }
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") visit.hold.take();
+    if (document.visibilityState === "hidden") visit.hold.take("hidden");
     else {
       visit.awake.again();
       visit.hold.over("page.hidden");

@@ -9,8 +9,6 @@ const EXPLAINED = new Set(["explain", "camera", "position"]);
 const ONWARD = new Set(["explain", "camera", "rest"]);
 /** Kinds of utterance that stay on the screen as what to do now. */
 const INSTRUCTIONS = new Set(["order", "help", "script"]);
-/** A spoken cue stays on the screen for so long at most: the next one may come then. */
-const CUE_S = 6;
 
 export class Coach {
   /**
@@ -133,7 +131,8 @@ export class Coach {
    */
   cue({ verdict, cue, remedy, screen }) {
     const { text, fault, since_s } = this.cued;
-    const holds = screen.faults.includes(fault) && screen.time_s - since_s <= CUE_S;
+    // For so long at most: the next one may come then.
+    const holds = screen.faults.includes(fault) && screen.time_s - since_s <= this.options.cue_gap_s;
     if (!holds) this.cued.fault = "";
     if (verdict === "good") return "";
     // Of several faults the voice may name another than the worst: eye and ear are to be told the same.

@@ -10,7 +10,8 @@ export function showEnd(words, pain, screen) {
   const first = screenShown() !== "end";
   if (first) pain.mark(screen.pain_now);
   const stop = screen.advice === "stop";
-  const title = stop ? "page.end.stop" : screen.stopped ? "page.end.stopped" : "page.end";
+  const title = stop ? "page.end.stop" : screen.stopped ? "coach.stopped" : "page.end";
+  pain.offer(!stop);
   setAttribute($("end-title"), "data-w", title);
   setText($("end-title"), words.text(title));
   const lines = joined(screen.summary);

@@ -1,5 +1,5 @@
 /** The scale from 0 to 10, for fingers and for keys. */
-import { make, screenShown, setAttribute, showScreen } from "./dom.js";
+import { $, make, screenShown, setAttribute, setVisible, showScreen } from "./dom.js";
 
 const WORST = 10;
 /** A typed 1 waits this long for the 0 of a 10. */
@@ -14,6 +14,8 @@ export class Pain {
     this.words = words;
     this.answered = answered;
     this.timer = 0;
+    /** How it feels may be answered. */
+    this.offered = true;
   }
 
   /** Fill every scale on the page, in the present language. */
@@ -39,8 +41,23 @@ export class Pain {
   /** Before the exercises. */
   ask() {
     if (screenShown() === "pain") return;
+    this.offer(true);
     this.mark(null);
     showScreen("pain");
+  }
+
+  /**
+   * Offer the questions of the last screen, or no longer: who was told to stop has been told, and no later answer
+   * changes that.
+   * @param {boolean} offered
+   */
+  offer(offered) {
+    this.offered = offered;
+    if (!offered) clearTimeout(this.timer);
+    const questions = [$("end-pain"), $("end-legs")];
+    const left = !offered && questions.some((question) => question.contains(document.activeElement));
+    for (const question of questions) setVisible(question, offered);
+    if (left) $("end-title").focus({ preventScroll: true }); // what had the focus is gone
   }
 
   /** @param {number} answer */
@@ -64,6 +81,7 @@ export class Pain {
    * @param {string} digit
    */
   typed(digit) {
+    if (!this.offered) return;
     if (this.timer && digit === "0") this.answer(WORST);
     else if (digit === "1") {
       clearTimeout(this.timer);

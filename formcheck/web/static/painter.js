@@ -18,6 +18,12 @@ export class Painter {
     new ResizeObserver(() => this.fit()).observe(canvas);
   }
 
+  /** The picture keeps the proportions of the camera's. @param {HTMLVideoElement} video */
+  shape({ videoWidth, videoHeight }) {
+    if (videoWidth) this.canvas.parentElement?.style.setProperty("--ratio", String(videoWidth / videoHeight));
+    this.fit();
+  }
+
   /** As many pixels as the screen has, within reason. */
   fit() {
     const { clientWidth, clientHeight } = this.canvas;

@@ -4,10 +4,10 @@
  * @typedef {"nl"|"en"} Lang
  * @typedef {Record<Lang, string>} Texts
  * @typedef {{sets: number, hold_s: number, reps: number, rest_s: number, per_side: boolean}} Dose
- * @typedef {{name: string, item: Record<string, unknown> & {exercise: string, view?: string, book?: string},
- *   texts: Record<string, Texts>, views: string[], carries: boolean, dose: Dose}} Exercise
+ * @typedef {{name: string,
+ *   item: Record<string, unknown> & {exercise: string, view?: string, side?: string, book?: string}, texts: Record<string, Texts>, views: string[], carries: boolean, dose: Dose}} Exercise
  * @typedef {{version: string, model: string, sustained_fps: number|null, langs: Lang[], keeps: boolean,
- *   objects: string[], palette: Record<string, string>, exercises: Exercise[]}} Options
+ *   cue_gap_s: number, characters_per_s: number, objects: string[], palette: Record<string, string>, exercises: Exercise[]}} Options
  * @typedef {{time_s: number, stage: string, exercise: string, item: number, items: number, set: number, sets: number,
  *   hold_s: number, hold_target_s: number, reps: number, reps_target: number, attempts: number, left: number|null,
  *   rest_left_s: number, calibrated: boolean, verdict: string, faults: string[], reason: string, caption: string,

@@ -37,8 +37,8 @@ export class Setup {
     /** @type {any} */ (document.querySelector(`#languages input[value="${lang}"]`)).checked = true;
     const all = words.text("page.programme.dose", { count: options.exercises.length });
     const cards = [this.card(WHOLE, "programme", words.text("page.programme"), all)];
-    for (const { name, texts, dose } of options.exercises) {
-      cards.push(this.card(name, name, texts.name[lang], this.dose(dose)));
+    for (const { name, texts, item, dose } of options.exercises) {
+      cards.push(this.card(name, name, texts.name[lang], this.dose(dose, item.side)));
     }
     refill($("exercises"), cards);
     refill($("objects"), options.objects.map((name) => radio("object", name, words.text(`object.${name}`))));
@@ -67,9 +67,12 @@ export class Setup {
     return label;
   }
 
-  /** @param {import("./protocol.js").Dose} dose */
-  dose(dose) {
-    const side = dose.per_side ? "_side" : "";
+  /**
+   * @param {import("./protocol.js").Dose} dose
+   * @param {string|undefined} only of a hold, the one side that it is done on; of repetitions, who faces the camera
+   */
+  dose(dose, only) {
+    const side = dose.per_side && !(dose.hold_s && only) ? "_side" : "";
     const key = dose.hold_s ? `hold${side}` : dose.reps ? `reps${side}` : "free";
     const values = { sets: dose.sets, hold_s: dose.hold_s, reps: dose.reps };
     return this.words.text(`page.dose.${key}`, values);

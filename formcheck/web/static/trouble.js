@@ -45,7 +45,7 @@ export class Trouble {
   /** The camera gives no picture. @param {import("./camera.js").Trouble} kind */
   missed(kind) {
     const { visit } = this;
-    visit.hold.take();
+    visit.hold.take("camera");
     if (kind !== "still") visit.capture.stop();
     visit.painter.clear();
     this.show(kind);

@@ -22,6 +22,7 @@ export class Visit {
   constructor(words, options, house) {
     this.words = words;
     this.house = house;
+    this.charactersPerS = options.characters_per_s;
     this.coach = new Coach(words, options);
     this.painter = new Painter($("drawing"), options.palette);
     this.awake = new Awake();
@@ -33,7 +34,7 @@ export class Visit {
     this.asked = null;
     this.refusal = ""; // why results could not be kept
     this.hold = new Hold(this);
-    $("video").addEventListener("resize", () => this.shape());
+    $("video").addEventListener("resize", () => this.painter.shape($("video")));
     this.camera = new Camera($("video"), {
       live: (other) => this.seen(other),
       trouble: (trouble) => this.trouble.missed(trouble),
@@ -59,7 +60,7 @@ export class Visit {
       },
       frame: (message, sent, answered_ms) => this.frame(message, sent, answered_ms),
       skipped: () => (stats.skipped += 1),
-      screen: (screen) => this.place(screen),
+      screen: (screen) => this.place(screen, true),
       error: (text) => this.refused(text),
       kept: (folders) => showKept(this.words, folders, this.refusal),
       trouble: (why) => this.trouble.lost(why),
@@ -110,9 +111,11 @@ export class Visit {
   /**
    * Show where the visit is.
    * @param {import("./protocol.js").Screen} screen
+   * @param {boolean} pressed it answers a button, not a frame
    */
-  place(screen) {
+  place(screen, pressed = false) {
     const { stage } = screen;
+    this.hold.place(stage, pressed);
     const over = stage === "end" && this.screen?.stage !== "end";
     this.screen = screen;
     if (this.trouble.kind || this.link.leaving) return; // an answer may come late
@@ -123,13 +126,6 @@ export class Visit {
       this.coach.place(screen);
       showScreen("coach");
     }
-  }
-
-  /** The picture keeps the proportions of the camera's. */
-  shape() {
-    const { videoWidth, videoHeight } = $("video");
-    if (videoWidth) $("picture").style.setProperty("--ratio", String(videoWidth / videoHeight));
-    this.painter.fit();
   }
 
   /**
@@ -146,17 +142,17 @@ export class Visit {
   say(key) {
     const text = this.words.text(key);
     this.coach.told = text;
-    this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / 14 });
+    this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / this.charactersPerS });
   }
 
   /** @param {boolean} other it is another camera: what was measured with the one before no longer holds */
   seen(other) {
-    this.shape();
-    if (other) this.press("camera");
+    this.painter.shape($("video"));
+    const goesOn = other && this.hold.other();
     this.capture.start();
     if (this.trouble.camera) {
       this.trouble.seen();
-      this.hold.over("page.camera.back");
+      if (!goesOn) this.hold.over("page.camera.back");
     }
   }
 
