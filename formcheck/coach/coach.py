@@ -16,8 +16,9 @@ from formcheck.exercises import get_exercise
 from formcheck.feedback.words import Words
 from formcheck.judge.config import DoseTarget, ExerciseConfig
 
-LAST_S = 2.0
-"""With less than this of a hold to go a correction comes too late: the end would cut it off [D]."""
+LAST_S = 1.0
+"""With less than this of a hold to go a correction comes too late: the end would cut off its first words [D].
+Unless the form is so far off that the clock stands still, and with it the end."""
 
 
 class CoachState(NamedTuple):
@@ -73,7 +74,7 @@ class Coach:
         """All that could be said now. Nothing but help outside the posture, or where it cannot be judged."""
         wishes = setup.wishes(moment, state.help)
         if moment.in_posture and moment.judged:
-            over = bool(self.dose.hold_s) and state.progress.left(self.dose) < LAST_S
+            over = bool(self.dose.hold_s) and state.progress.left(self.dose) < LAST_S and not moment.major
             wishes += [] if over else self._cues.wishes(moment, state.cues)
             wishes += self._calls.wishes(moment, state.progress, state.calls)
         return wishes

@@ -209,9 +209,12 @@ def _attempted(pieces: list[Piece], start_s: float = 0.0) -> list[Moment]:
 
 
 def test_a_correction_that_the_end_would_cut_off_is_not_begun() -> None:
-    sagging = played([Piece(8.5), Piece(3.0, faults=("sag",))])
+    sagging = played([Piece(8.8), Piece(3.0, faults=("sag",))])
     assert told(spoken(sagging, coach(hold_s=30.0)), Kind.CUE) == ["sag"]
     assert told(spoken(sagging, coach(hold_s=10.0)), Kind.CUE) == []
+    # The clock stands still, and would do so for ever.
+    far_off = played([Piece(8.8), Piece(3.0, faults=("sag",), major=True)])
+    assert told(spoken(far_off, coach(hold_s=10.0)), Kind.CUE) == ["sag"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

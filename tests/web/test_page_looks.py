@@ -142,7 +142,9 @@ def long_visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("long")
     items = [f'[[items]]\nexercise = "{name}"\nsets = 1\n' for name in (*exercise_names(), "bridge")]
     (folder / "long.toml").write_text("".join(items), encoding="utf-8")
-    with serving(folder / "visits", "--programme", str(folder / "long.toml"), staged={}) as server:
+    with serving(
+        folder / "visits", "--programme", str(folder / "long.toml"), staged={"begun": True}
+    ) as server:
         yield server
 
 
