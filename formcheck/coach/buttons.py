@@ -44,7 +44,7 @@ def _answered(route: Route, press: Press, s: VisitState) -> VisitState:
     s = (s._replace(pain_before=answer) if first else s._replace(pain_now=answer))._replace(worst_pain=worst)
     advice = route.advice(s)
     if s.stage is Stage.END:
-        return s._replace(script=_last_words(advice, s))
+        return s._replace(script=_last_words(advice, s), told_to_stop=advice is Advice.STOP)
     if advice is Advice.STOP:
         return route.end(now, s)
     lighter = advice is Advice.EASIER and not s.easier
@@ -64,7 +64,7 @@ def _last_words(advice: Advice, s: VisitState) -> tuple[Wish, ...]:
 
 def _looked_at(_: Route, press: Press, s: VisitState) -> VisitState:
     """Another camera: is what it sees good, and what is this person's best position as it sees it?"""
-    s = anew(s)._replace(take=s.take + 1, unchecked=True)
+    s = anew(s)._replace(camera=s.camera + 1, unchecked=True)
     # Whoever paused by hand goes on by hand, and whoever rests goes on resting.
     seen = s.stage in (*WORKING, Stage.CAMERA, Stage.POSITION) or (s.stage is Stage.PAUSE and not s.by_hand)
     return to(Stage.CAMERA, press.time_s, s, *say("coach.camera.check")) if seen else s

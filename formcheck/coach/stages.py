@@ -65,7 +65,7 @@ class VisitState(NamedTuple):
         reference_s: from when on a personal reference may be taken: not before that was said to the end; NaN
             until then.
         calibrated: a personal reference is in force.
-        take: how often the camera was changed: what one has seen is no measure for another.
+        camera: counts them: what one has seen is no measure for another.
         unchecked: nobody has looked yet whether this camera sees well.
         on_side: "left" or "right", on which this set is done; "" before, or where there are no sides.
         wanted_side: on which it is to be done; "" for either.
@@ -73,7 +73,7 @@ class VisitState(NamedTuple):
         rest_s: length of the rest that is going on.
         total: sets done of this exercise; `done`: exercises done.
         worst_pain: of all answers.
-        told_to_stop: the visit was ended by what was answered. That stands, whatever is answered later.
+        told_to_stop: because of what was answered. That stands, whatever is answered later.
         stopped: the visit ended before all was done.
     """
 
@@ -93,7 +93,7 @@ class VisitState(NamedTuple):
     asked: bool = False
     reference_s: float = nan
     calibrated: bool = False
-    take: int = 0
+    camera: int = 0
     unchecked: bool = False
     on_side: str = ""
     wanted_side: str = ""

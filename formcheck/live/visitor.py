@@ -40,7 +40,7 @@ class _Key(NamedTuple):
     """What one scene is of: an exercise, seen by one camera, in one size."""
 
     item: int
-    take: int
+    camera: int
     size: tuple[int, int]
 
 
@@ -163,7 +163,7 @@ class LiveVisit:
         A rest or a pause leaves a gap in the exercise's scene: what is done in it is not asked for, nor kept.
         """
         state = self._state
-        key = _Key(state.item, state.take, track.size)
+        key = _Key(state.item, state.camera, track.size)
         if state.stage in _ASIDE:
             if state.stage is Stage.END or (self._key is not None and key.item != self._key.item):
                 self._end_scene()

@@ -80,7 +80,7 @@ def test_a_stopped_visit_is_not_a_finished_one() -> None:
     assert (screen.stage, screen.stopped) == ("end", False)
 
 
-def test_the_advice_to_stop_cuts_in_and_a_corrected_answer_replaces_it() -> None:
+def test_the_advice_to_stop_cuts_in_and_stands() -> None:
     patient = Patient(Item(exercise="plank", sets=1, hold_s=5))
     patient.to_the_mat()
     patient.does(Piece(5.4))
@@ -91,13 +91,16 @@ def test_the_advice_to_stop_cuts_in_and_a_corrected_answer_replaces_it() -> None
     assert patient.said[-1].interrupts
     patient.does(away(12.0))
     assert not patient.heard("coach.pain"), "it was answered"
+    assert patient.presses("pain", 1).advice == "stop"
+
+    # Any other answer may be corrected, and the last one is spoken of.
     corrected = Patient(Item(exercise="plank", sets=1, hold_s=5))
     corrected.to_the_mat()
     corrected.does(Piece(8.0))
-    corrected.presses("pain", 9)
+    assert corrected.presses("pain", 3).advice == "easier"
     corrected.presses("pain", 1)
     corrected.does(away(20.0))
-    assert not corrected.heard("coach.advice.stop.after")
+    assert not corrected.heard("coach.advice.easier.after")
     assert corrected.heard("coach.advice.go_on.after")
 
 
@@ -138,13 +141,13 @@ def test_another_camera_has_to_look_first(stage: str) -> None:
         patient.does(Piece(4.0))
         patient.does({"perform": Piece(0.1), "pause": away(3.0), "rest": Piece(6.0)}[stage])
     assert patient.state.stage == stage
-    take, held = patient.state.take, patient.does(away(0.1)).hold_s
+    camera, held = patient.state.camera, patient.does(away(0.1)).hold_s
     screen = patient.presses("camera")
     assert (screen.stage, screen.hold_s) == ("rest" if stage == "rest" else "camera", held)
     if stage == "rest":
         patient.does(away(29.0))
         assert patient.stages[-2:] == ["camera", "position"], "after the rest"
-    assert patient.state.take == take + 1
+    assert patient.state.camera == camera + 1
     assert not patient.state.calibrated
     assert patient.state.reference_s != patient.state.reference_s
 
