@@ -159,6 +159,16 @@ def begin(link: ClientConnection, *items: dict[str, Any], **more: Any) -> None:
         assert press(link, button)["type"] == "screen"
 
 
+def kept_of(answers: Iterable[dict[str, Any]], stage: str) -> list[dict[str, Any]]:
+    """The frames that a recording has, of a visit that was in this stage before: those of the exercise itself."""
+    kept = []
+    for told in answers:
+        if told["type"] == "frame":
+            kept += [told] if stage in ("position", "calibrate", "perform") else []
+            stage = told["screen"]["stage"]
+    return kept
+
+
 def bye(link: ClientConnection) -> dict[str, Any]:
     """Say goodbye, and give what is told after what was still under way."""
     link.send(json.dumps({"type": "bye"}))

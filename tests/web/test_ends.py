@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from page_client import ROOT, answer, begin, blank, bye, press, serving, shown, steps
+from page_client import ROOT, answer, begin, blank, bye, kept_of, press, serving, shown, steps
 from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
@@ -37,6 +37,7 @@ def test_stopped_in_the_middle_of_a_plank(
         begin(link, PLANK)
         told = shown(link, *steps(0, 9))
         assert told[-1]["screen"]["stage"] == "calibrate"
+        kept = len(kept_of(told, "camera"))
         link.send(blank(9.5))  # one is being judged when it comes
         status, complaint = server.end(*signals)
         assert complaint == ""
@@ -45,7 +46,7 @@ def test_stopped_in_the_middle_of_a_plank(
             while True:
                 answer(link)
     result = whole(only_visit(visits) / "01-plank", tmp_path / "again")
-    assert result["source"]["frames"] in (135, 136)
+    assert result["source"]["frames"] in (kept, kept + 1)
     assert result["dose"]["hold_s"] > 3
     about = json.loads((only_visit(visits) / "visit.json").read_text("utf-8"))
     assert about["parts"] == ["01-plank"]
@@ -99,7 +100,7 @@ def test_a_picture_of_another_size_in_the_middle(visits: Path, tmp_path: Path) -
                 told = answer(link)
                 assert tuple(told["size"]) == size
                 stages.append(told["screen"]["stage"])
-        assert stages[-1] == "perform"
+        assert stages[-1] == "calibrate", "the camera looked, and the patient was asked, anew"
         folders = [Path(folder) for folder in bye(link)["folders"]]
     assert [folder.name for folder in folders] == ["01-plank", "02-plank", "03-plank"]
     for folder in folders:
