@@ -160,7 +160,7 @@ def begin(link: ClientConnection, *items: dict[str, Any], **more: Any) -> None:
 
 
 def kept_of(answers: Iterable[dict[str, Any]], stage: str) -> list[dict[str, Any]]:
-    """The frames that a recording has, of a visit that was in this stage before: those of the exercise itself."""
+    """The frames that a recording has, of a visit that was in this stage before: those of the exercise."""
     kept = []
     for told in answers:
         if told["type"] == "frame":
