@@ -21,8 +21,8 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULT_BIT
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
-from formcheck.session.plan import Plan
-from formcheck.session.session import Session
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.scoring import Scoring
 
 Floats = NDArray[np.float64]
 TORSO_PX, FPS, LENGTH_S = 130.0, 15.0, 90.0
@@ -151,8 +151,8 @@ class Row:
 
 def scored(track: Track) -> FrameScores:
     """Every frame, as the product judges it."""
-    session = Session(Plan(exercise="drawing-in"))
-    return session.feed(track)
+    scoring = Scoring(Plan(exercise="drawing-in"))
+    return scoring.feed(track)
 
 
 def study(name: str, make: Callable[[np.random.Generator], tuple[Made, Track]], tracks: int) -> Row:

@@ -3,7 +3,7 @@
 The public names, imported on first use (so that ``formcheck --help`` need not load a pose network):
 
 * `score_video`, `rescore`, `ScoreOptions`, `Scored`: from a file to files.
-* `Plan`, `Session`: the scoring itself, chunk by chunk.
+* `Plan`, `Scoring`: the scoring itself, chunk by chunk.
 * `Track`, `PoseEstimator`, `FakePoseEstimator`, `create_estimator`: poses.
 * `Camera`, `FakeCamera`, `find_cameras`: live frames.
 * `FormcheckError`: base of every error raised on purpose.
@@ -14,12 +14,12 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOMES = {
-    "score_video": "formcheck.score",
-    "rescore": "formcheck.score",
-    "ScoreOptions": "formcheck.score",
-    "Scored": "formcheck.score",
-    "Plan": "formcheck.session.plan",
-    "Session": "formcheck.session.session",
+    "score_video": "formcheck.pipeline.score",
+    "rescore": "formcheck.pipeline.score",
+    "ScoreOptions": "formcheck.pipeline.score",
+    "Scored": "formcheck.pipeline.score",
+    "Plan": "formcheck.scoring.plan",
+    "Scoring": "formcheck.scoring.scoring",
     "Track": "formcheck.pose.track",
     "PoseEstimator": "formcheck.pose.estimator",
     "FakePoseEstimator": "formcheck.pose.fake_estimator",

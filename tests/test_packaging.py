@@ -121,7 +121,7 @@ def test_the_wheel_runs_from_elsewhere(wheel: Path, tmp_path: Path) -> None:
         "import sys; sys.path.insert(0, sys.argv.pop(1));"
         "from formcheck.pose.models import model_folder, verified;"
         "verified('pose_landmarks_full.weights'); print(model_folder());"
-        "from formcheck.cli import main; main()"
+        "from formcheck.cli.main import main; main()"
     )
     done = subprocess.run(
         # -I: neither the folder it runs in nor the environment adds to the path.

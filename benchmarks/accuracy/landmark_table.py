@@ -13,8 +13,8 @@ from benchmarks.accuracy.truth import Floats
 from formcheck.judge.vocabulary import NO_REASON, REASONS, fault_names
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.session.plan import Plan
-from formcheck.session.session import Session
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.scoring import Scoring
 
 SIZE = (1280, 720)
 """The frame size was not recorded; 16:9 is assumed (README of the shared data)."""
@@ -125,17 +125,17 @@ def _still(pose: Floats, sight: Floats) -> Track:
     )
 
 
-def _session(baseline: float | None) -> Session:
+def _scoring(baseline: float | None) -> Scoring:
     reference: dict[str, float | None] | None = None if baseline is None else {"hip_offset": baseline}
-    return Session(Plan(exercise="plank", reference=reference, calibrate="none"))
+    return Scoring(Plan(exercise="plank", reference=reference, calibrate="none"))
 
 
 def _hip_offset(pose: Floats, sight: Floats) -> float:
-    return float(np.median(_session(None).feed(_still(pose, sight)).signal("hip_offset")))
+    return float(np.median(_scoring(None).feed(_still(pose, sight)).signal("hip_offset")))
 
 
 def _judge(pose: Floats, sight: Floats, baseline: float) -> tuple[str, str | None]:
-    scores = _session(baseline).feed(_still(pose, sight))
+    scores = _scoring(baseline).feed(_still(pose, sight))
     reason = int(scores.reason[-1])
     if reason != NO_REASON:
         return "unmeasured", REASONS[reason]

@@ -87,23 +87,23 @@ def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list
 
 def judged_as(case: Case, exercise: str, outcome: Outcome) -> WrongExercise:
     """Judge a recording anew as `exercise`."""
-    from formcheck.session.plan import Plan
-    from formcheck.session.result import Source
-    from formcheck.session.session import Session
+    from formcheck.scoring.plan import Plan
+    from formcheck.scoring.result import Source
+    from formcheck.scoring.scoring import Scoring
     from formcheck.store.recording import read_recording
 
     track, context = read_recording(outcome.recording)
-    session = Session(Plan(exercise=exercise, view=view_for(track, exercise)))
-    session.feed(track)
-    session.finish()
-    result = session.result(Source.model_validate(context["source"]), track.model)
+    scoring = Scoring(Plan(exercise=exercise, view=view_for(track, exercise)))
+    scoring.feed(track)
+    scoring.finish()
+    result = scoring.result(Source.model_validate(context["source"]), track.model)
     seen = [e for e in result.events if e.verdict != "unmeasured" and e.kind != "rest"]
     kinds = sorted({e.kind for e in seen})
     return WrongExercise(
         case.name,
         exercise,
         (case.shows, exercise) in SAME_POSTURE,
-        session.measured_anything,
+        scoring.measured_anything,
         result.coverage.measured,
         ", ".join(f"{sum(e.kind == k for e in seen)} {k}" for k in kinds),
         tuple(sorted({f.kind for e in seen for f in e.faults})),

@@ -21,8 +21,8 @@ from formcheck.media.frame import Frame
 from formcheck.pose.factory import create_estimator
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
-from formcheck.session.plan import Plan
-from formcheck.session.session import Session
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.scoring import Scoring
 from formcheck.signals.outline import DORSAL, TangentChange
 
 FPS = 15.0
@@ -113,7 +113,7 @@ def _repeated(looks: list[Track]) -> Iterator[Track]:
 
 
 def _judged(track: Track, exercise: str) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    scores: FrameScores = Session(Plan(exercise=exercise, view=view_for(track, exercise))).feed(track)
+    scores: FrameScores = Scoring(Plan(exercise=exercise, view=view_for(track, exercise))).feed(track)
     last = slice(-round(FPS), None)
     words = Counter(
         _word(int(v), int(r), int(f))

@@ -23,9 +23,9 @@ from benchmarks.accuracy.landmark_table import table_track
 from benchmarks.accuracy.photos import still
 from benchmarks.accuracy.tables import table
 from formcheck.pose.track import Track
-from formcheck.session.cutting import Part, cut
-from formcheck.session.programme import programme
-from formcheck.session.recogniser import Recogniser, Stretch
+from formcheck.scoring.cutting import Part, cut
+from formcheck.scoring.posture_signatures import programme
+from formcheck.scoring.recogniser import Recogniser, Stretch
 from formcheck.signals.posture import POSTURES, memberships
 from formcheck.store.recording import iter_recording
 

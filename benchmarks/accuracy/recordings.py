@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.product import Outcome, read_outcome, rescore
-from formcheck import score as product
+from formcheck.pipeline import score as product
 from formcheck.pose.track import Track
 from formcheck.store.recording import RecordingWriter, read_context, read_recording
 

@@ -16,7 +16,7 @@ from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.product import Outcome, read_outcome
 from benchmarks.accuracy.stress import StressRow, compare
 from benchmarks.accuracy.variants import BURST, BURST_EVERY, LOST_SHARE
-from formcheck import score as product
+from formcheck.pipeline import score as product
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording

@@ -11,6 +11,6 @@ from formcheck.signals.view import accepted, find_view
 
 
 def view_for(track: Track, exercise: str) -> Any:
-    """The view that `formcheck score` takes (see `formcheck.score`): found where there is a choice."""
+    """The view that `formcheck score` takes (see `formcheck.pipeline.score`): found where it can choose."""
     views = load_config(get_exercise(exercise).config_path).views
     return accepted(find_view(track), views)

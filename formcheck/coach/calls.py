@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, isnan, nan
 from typing import NamedTuple
 
-from formcheck.coach.moment import HOLD, Moment
+from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.coach.progress import Progress
 from formcheck.coach.voice import Kind, Wish
 from formcheck.judge.config import DoseTarget
@@ -46,7 +46,7 @@ class Calls:
     def __init__(self, dose: DoseTarget) -> None:
         self._dose = dose
 
-    def step(self, moment: Moment, state: CallState) -> CallState:
+    def step(self, moment: FrameView, state: CallState) -> CallState:
         """See a frame."""
         if moment.phase == HOLD and isnan(state.breath_s):
             state = state._replace(breath_s=moment.time_s)
@@ -58,7 +58,7 @@ class Calls:
             return state
         return state._replace(rep_s=moment.time_s, side=reps[-1].side or "", paired=False)
 
-    def wishes(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
+    def wishes(self, moment: FrameView, progress: Progress, state: CallState) -> list[Wish]:
         """What could be called now."""
         due = self._due(moment, progress, state)
         pair = self._pair(moment, progress, state)
@@ -69,7 +69,7 @@ class Calls:
             found += self._quiet(moment, progress, state)
         return found
 
-    def _pair(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
+    def _pair(self, moment: FrameView, progress: Progress, state: CallState) -> list[Wish]:
         """One pair of limbs has its number, and the other not yet."""
         each_side = self._dose.per_side and not self._dose.hold_s
         if not each_side or state.paired or moment.time_s - state.rep_s > LATE_S:
@@ -78,7 +78,7 @@ class Calls:
         lacking = enough and progress.left(self._dose) > 1
         return [Wish(Kind.CALL, ("call.other_pair",), PAIR)] if lacking else []
 
-    def _quiet(self, moment: Moment, progress: Progress, state: CallState) -> list[Wish]:
+    def _quiet(self, moment: FrameView, progress: Progress, state: CallState) -> list[Wish]:
         waited = moment.time_s - state.breath_s
         if progress.left(self._dose) < NEARLY_S:
             return []
@@ -89,7 +89,7 @@ class Calls:
             [Wish(Kind.QUIET, ("praise.steady",) if steady else BREATHE)] if waited >= BREATHE_S / 2 else []
         )
 
-    def _due(self, moment: Moment, progress: Progress, state: CallState) -> list[str]:
+    def _due(self, moment: FrameView, progress: Progress, state: CallState) -> list[str]:
         left, whole = progress.left(self._dose), self._dose.hold_s
         if whole:
             half = whole >= SHORTEST_HALF_S and 0 <= whole / 2 - left < LATE_S

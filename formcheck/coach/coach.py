@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from formcheck.coach import help as setup
+from formcheck.coach import setup_help as setup
 from formcheck.coach.calls import Calls, CallState
 from formcheck.coach.cues import Cues, CueState
-from formcheck.coach.help import HelpState
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.progress import Progress
+from formcheck.coach.setup_help import HelpState
 from formcheck.coach.voice import Kind, Utterance, Voice, VoiceState, Wish
 from formcheck.exercises import get_exercise
-from formcheck.feedback.words import Words
 from formcheck.judge.config import DoseTarget, ExerciseConfig
+from formcheck.words.catalogue import Words
 
 LAST_S = 1.0
 """With less than this of a hold to go a correction comes too late: the end would cut off its first words [D].
@@ -52,7 +52,7 @@ class Coach:
         self._calls = Calls(dose)
         self._voice = Voice(words.of(exercise))
 
-    def step(self, chunk: Iterable[Moment], state: CoachState) -> tuple[list[Utterance], CoachState]:
+    def step(self, chunk: Iterable[FrameView], state: CoachState) -> tuple[list[Utterance], CoachState]:
         """Coach a set, without a visit around it; chunks may be of any length."""
         said: list[Utterance] = []
         for moment in chunk:
@@ -61,7 +61,7 @@ class Coach:
             said += [utterance] if utterance else []
         return said, state
 
-    def see(self, moment: Moment, state: CoachState) -> CoachState:
+    def see(self, moment: FrameView, state: CoachState) -> CoachState:
         """After a frame of a set."""
         return state._replace(
             progress=state.progress.step(moment, self._holds),
@@ -70,7 +70,7 @@ class Coach:
             help=setup.step(moment, state.help),
         )
 
-    def wishes(self, moment: Moment, state: CoachState) -> list[Wish]:
+    def wishes(self, moment: FrameView, state: CoachState) -> list[Wish]:
         """All that could be said now. Nothing but help outside the posture, or where it cannot be judged."""
         wishes = setup.wishes(moment, state.help)
         if moment.in_posture and moment.judged:

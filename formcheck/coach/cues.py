@@ -12,12 +12,12 @@ from math import inf, isnan, nan
 from types import MappingProxyType
 from typing import NamedTuple
 
-from formcheck.coach.moment import HOLD, Moment
+from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.coach.voice import Kind, Wish
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import FAULTS, fault_names
-from formcheck.session.summary import verdict_of
+from formcheck.scoring.summary import verdict_of
 
 DWELL_S = 0.4
 """On top of the judge's own wait (0.5 s): who gets out of the posture first bends knees and hips, and the
@@ -78,7 +78,7 @@ class Cues:
         # Until a hold counts as one, the person is still settling; repetitions are too short to wait.
         self._settle_s = 0.0 if moves else config.timing.min_hold_s
 
-    def step(self, moment: Moment, state: CueState) -> CueState:
+    def step(self, moment: FrameView, state: CueState) -> CueState:
         """See a frame."""
         active_s = state.active_s
         if not moment.active:
@@ -99,7 +99,7 @@ class Cues:
                 corrected_s = moment.time_s
         return state._replace(faults=faults, active_s=active_s, corrected_s=corrected_s)
 
-    def wishes(self, moment: Moment, state: CueState) -> list[Wish]:
+    def wishes(self, moment: FrameView, state: CueState) -> list[Wish]:
         """The one cue that matters most in a judged frame, and praise."""
         now, found = moment.time_s, []
         if (
@@ -139,7 +139,7 @@ class Cues:
         return state._replace(faults={**state.faults, wish.topic: heard}, eased=eased)
 
 
-def _seen(heard: Heard, shown: bool, moment: Moment) -> Heard:
+def _seen(heard: Heard, shown: bool, moment: FrameView) -> Heard:
     """A fault after a frame that shows it, does not show it, or cannot tell."""
     now = moment.time_s
     if shown:

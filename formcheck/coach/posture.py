@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import inf, isnan, nan, nextafter
 
-from formcheck.coach.help import begun, framed
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.route import Route, how, order, say, to
+from formcheck.coach.setup_help import begun, framed
 from formcheck.coach.stages import Stage, VisitState
 from formcheck.coach.voice import Kind, Wish
 
@@ -29,24 +29,24 @@ MOST_TURNS, TURN_S = 2, 10.0
 tracker may be wrong about it, and a side that is done twice is better than to wait for ever."""
 
 
-def moved(route: Route, m: Moment, s: VisitState) -> VisitState:
+def moved(route: Route, m: FrameView, s: VisitState) -> VisitState:
     """The stage after a frame."""
     after = _AFTER.get(s.stage)
     return after(route, m, s) if after else s
 
 
-def _explain(_: Route, m: Moment, s: VisitState) -> VisitState:
+def _explain(_: Route, m: FrameView, s: VisitState) -> VisitState:
     said = not s.script and m.time_s >= s.coach.voice.until_s
     return to(Stage.CAMERA, m.time_s, s, *say("coach.camera.check")) if said else s
 
 
-def _camera(_: Route, m: Moment, s: VisitState) -> VisitState:
+def _camera(_: Route, m: FrameView, s: VisitState) -> VisitState:
     s = s._replace(ready_s=nan if not framed(m) else m.time_s if isnan(s.ready_s) else s.ready_s)
     ready = m.time_s - s.ready_s >= READY_S and not s.script
     return to(Stage.POSITION, m.time_s, s, *say("coach.ready")) if ready else s
 
 
-def _position(route: Route, m: Moment, s: VisitState) -> VisitState:
+def _position(route: Route, m: FrameView, s: VisitState) -> VisitState:
     now = m.time_s
     if not begun(m):
         gone = s.resumed and s.coach.progress.begun and now - s.since_s >= AWAY_ENOUGH_S
@@ -62,7 +62,7 @@ def _position(route: Route, m: Moment, s: VisitState) -> VisitState:
     return to(Stage.CALIBRATE, now, s, order("coach.hold_still"))
 
 
-def on_wrong_side(route: Route, m: Moment, s: VisitState) -> bool:
+def on_wrong_side(route: Route, m: FrameView, s: VisitState) -> bool:
     """In position on the side that is not wanted, and not yet asked in vain too often."""
     wanted = route.wanted_side(s)
     left_at_that = s.turns >= MOST_TURNS and m.time_s - s.coach.voice.until_s >= TURN_S
@@ -82,7 +82,7 @@ def opened(now: float, s: VisitState) -> VisitState:
     return s._replace(reference_s=nextafter(now, inf)) if isnan(s.reference_s) else s
 
 
-def _calibrate(route: Route, m: Moment, s: VisitState) -> VisitState:
+def _calibrate(route: Route, m: FrameView, s: VisitState) -> VisitState:
     if not m.in_posture:
         return to(Stage.POSITION, m.time_s, s)
     moves, now = route.spec(s).moves, m.time_s
@@ -102,7 +102,7 @@ def _calibrate(route: Route, m: Moment, s: VisitState) -> VisitState:
     return s
 
 
-def _perform(route: Route, m: Moment, s: VisitState) -> VisitState:
+def _perform(route: Route, m: FrameView, s: VisitState) -> VisitState:
     now = m.time_s
     if s.coach.progress.left(route.dose(s)) <= 0:
         return route.set_over(now, s)
@@ -124,7 +124,7 @@ def _left(route: Route, now: float, s: VisitState) -> VisitState:
     return to(Stage.PAUSE, now, s, explained if s.pauses == MANY_PAUSES else order("coach.paused"))
 
 
-def _pause(route: Route, m: Moment, s: VisitState) -> VisitState:
+def _pause(route: Route, m: FrameView, s: VisitState) -> VisitState:
     if s.by_hand:
         return s
     if m.in_posture:
@@ -132,11 +132,11 @@ def _pause(route: Route, m: Moment, s: VisitState) -> VisitState:
     return route.set_over(m.time_s, s) if m.time_s - s.since_s >= AWAY_ENOUGH_S else s
 
 
-def _rest(route: Route, m: Moment, s: VisitState) -> VisitState:
+def _rest(route: Route, m: FrameView, s: VisitState) -> VisitState:
     return s if route.rest_left_s(s, m.time_s) > 0 else route.after_rest(m.time_s, s)
 
 
-_AFTER: dict[Stage, Callable[[Route, Moment, VisitState], VisitState]] = {
+_AFTER: dict[Stage, Callable[[Route, FrameView, VisitState], VisitState]] = {
     Stage.EXPLAIN: _explain,
     Stage.CAMERA: _camera,
     Stage.POSITION: _position,

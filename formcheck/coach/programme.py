@@ -12,7 +12,7 @@ from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.exercises.base import ExerciseSpec
 from formcheck.judge.config import DOSE_KINDS, DoseTarget, Reps, Seconds, Sets, load_config
-from formcheck.session.plan import Plan
+from formcheck.scoring.plan import Plan
 
 
 class _Strict(BaseModel):

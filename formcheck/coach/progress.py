@@ -7,11 +7,11 @@ from math import isnan, nan
 from types import MappingProxyType
 from typing import NamedTuple
 
-from formcheck.coach.moment import HOLD, Moment
+from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.judge.config import DoseTarget
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import fault_names
-from formcheck.session.summary import verdict_of
+from formcheck.scoring.summary import verdict_of
 from formcheck.signals.gates import LONGEST_GAP_S
 
 
@@ -51,7 +51,7 @@ class Progress(NamedTuple):
         """Anything at all was done."""
         return self.hold_s > 0 or self.reps > 0 or self.attempts > 0
 
-    def step(self, moment: Moment, holds: bool = False) -> Progress:
+    def step(self, moment: FrameView, holds: bool = False) -> Progress:
         """After a frame. What lies between two frames counts only when they are near each other.
 
         Of an exercise that `holds` a posture the clock takes back what the judge then calls an attempt only:
@@ -69,12 +69,12 @@ class Progress(NamedTuple):
             after = after._counted(outcome)
         return after
 
-    def _within(self, moment: Moment) -> Progress:
+    def _within(self, moment: FrameView) -> Progress:
         if moment.active and isnan(self.began_s):
             return self._replace(began_s=moment.time_s, before_hold=(self.hold_s, self.good_s, self.fault_s))
         return self if moment.active else self._replace(began_s=nan)
 
-    def _timed(self, moment: Moment, passed: float) -> Progress:
+    def _timed(self, moment: FrameView, passed: float) -> Progress:
         after = self
         if moment.phase == HOLD and not moment.major:
             after = after._replace(hold_s=self.hold_s + passed)

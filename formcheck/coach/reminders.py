@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from formcheck.coach.help import framed
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.posture import AWAY_ENOUGH_S, ENOUGH_S, TURN_S, on_wrong_side
 from formcheck.coach.route import Route, how
+from formcheck.coach.setup_help import framed
 from formcheck.coach.stages import Stage, VisitState
 from formcheck.coach.voice import Kind, Wish
 
@@ -22,7 +22,7 @@ SOON_S = 1.0
 _REMINDER, _TURN = "reminder", "turn"
 
 
-def reminders(route: Route, m: Moment, s: VisitState) -> list[Wish]:
+def reminders(route: Route, m: FrameView, s: VisitState) -> list[Wish]:
     """What is due now, if anything."""
     if s.stage is Stage.POSITION and on_wrong_side(route, m, s):
         wait_s = TURN_S if s.turns else SOON_S
@@ -39,12 +39,12 @@ def noted(wish: Wish, s: VisitState) -> VisitState:
     return s._replace(turns=s.turns + 1) if wish.topic == _TURN else s
 
 
-def _silent_s(m: Moment, s: VisitState) -> float:
+def _silent_s(m: FrameView, s: VisitState) -> float:
     """Nothing was said for so long in this stage."""
     return m.time_s - max(s.since_s, s.coach.voice.until_s)
 
 
-def _due(route: Route, m: Moment, s: VisitState) -> tuple[str, ...]:
+def _due(route: Route, m: FrameView, s: VisitState) -> tuple[str, ...]:
     """The keys of a reminder; none where none is due."""
     if s.stage is Stage.POSITION:
         again = s.reminded < MOST_REMINDERS and _silent_s(m, s) >= REMIND_S * 2**s.reminded

@@ -13,8 +13,8 @@ from formcheck.coach.stages import Stage, VisitState
 from formcheck.coach.voice import Kind, Wish
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import ExerciseSpec
-from formcheck.feedback.words import Words
 from formcheck.judge.config import DoseTarget
+from formcheck.words.catalogue import Words
 
 
 def say(*keys: str) -> tuple[Wish, ...]:
@@ -50,7 +50,7 @@ def how(exercise: str) -> tuple[str, ...]:
 
 LEAST_REST_S = 3.0
 """No rest is shorter, whatever is asked for [D]: one set is to be told from the next, also by whoever scores
-the recording again (`formcheck.session.session.BREAK_S`)."""
+the recording again (`formcheck.scoring.scoring.BREAK_S`)."""
 _OTHER = {"left": "right", "right": "left", "": ""}
 
 

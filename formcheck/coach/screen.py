@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from formcheck.coach import ending
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.route import Route
 from formcheck.coach.stages import Press, Stage, VisitState
 from formcheck.coach.voice import Voice
-from formcheck.feedback.words import Words
 from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
+from formcheck.words.catalogue import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Screen:
 _NAMES = tuple(field.name for field in fields(Screen))
 
 
-def screen_of(route: Route, words: Words, s: VisitState, event: Moment | Press) -> Screen:
+def screen_of(route: Route, words: Words, s: VisitState, event: FrameView | Press) -> Screen:
     """The screen after an event."""
-    now, moment = event.time_s, event if isinstance(event, Moment) else None
+    now, moment = event.time_s, event if isinstance(event, FrameView) else None
     dose, progress, voice, sides = route.dose(s), s.coach.progress, s.coach.voice, 1 + route.sides(s)
     left = progress.left(dose)
     told = ending.lines(route.done(s)) if s.stage is Stage.END else []

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isnan
 
-from formcheck.coach import help as setup
+from formcheck.coach import setup_help as setup
 from formcheck.coach.buttons import pressed
-from formcheck.coach.moment import HOLD, Moment
+from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.coach.pain import Advice
 from formcheck.coach.posture import moved
 from formcheck.coach.programme import Programme
@@ -20,7 +20,7 @@ from formcheck.coach.route import Route, say
 from formcheck.coach.screen import Screen, screen_of
 from formcheck.coach.stages import WORKING, Press, Stage, VisitState
 from formcheck.coach.voice import Kind, Utterance, Wish
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 STALE_S = 4.0
 """A line of the script that found no silence for this long while the person is working is not said [D]."""
@@ -52,11 +52,11 @@ class Visit:
         return VisitState(items=items, script=say("coach.choose"))
 
     def step(
-        self, events: Iterable[Moment | Press], s: VisitState
+        self, events: Iterable[FrameView | Press], s: VisitState
     ) -> tuple[list[Utterance], Screen | None, VisitState]:
         """Take frames and buttons in the order of their times, any number at once.
 
-        Frames are to be scored under the plan of the present exercise (`Screen.item`), each in its session.
+        Frames are to be scored under the plan of the present exercise (`Screen.item`), each in its scoring.
 
         Returns:
             what is said; the screen after the last event, None when there was none; the new state.
@@ -65,7 +65,7 @@ class Visit:
             UsageError: an answer that is none, an exercise that is not in the programme.
         """
         said: list[Utterance] = []
-        last: Moment | Press | None = None
+        last: FrameView | Press | None = None
         for last in events:
             if isinstance(last, Press):
                 s = pressed(self._route, last, s)
@@ -79,7 +79,7 @@ class Visit:
         """What follows from the answers so far."""
         return self._route.advice(s)
 
-    def _frame(self, m: Moment, s: VisitState) -> tuple[Utterance | None, VisitState]:
+    def _frame(self, m: FrameView, s: VisitState) -> tuple[Utterance | None, VisitState]:
         s = s._replace(since_s=m.time_s) if isnan(s.since_s) else s
         coach = self._route.coach(s)
         if s.stage in WORKING:
@@ -96,7 +96,7 @@ class Visit:
         s = noted(wish, s._replace(asked=s.asked or wish.key in ASKING))
         return utterance, s._replace(script=s.script[1:]) if first else s
 
-    def _wishes(self, m: Moment, s: VisitState) -> list[Wish]:
+    def _wishes(self, m: FrameView, s: VisitState) -> list[Wish]:
         waited = m.time_s - s.since_s
         if s.stage in WORKING:
             lines = [w for w in s.script[:1] if waited <= STALE_S or w.kind is Kind.ORDER]

@@ -8,7 +8,7 @@ from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
 
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 
 class Kind(StrEnum):

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from formcheck.coach.voice import Utterance
-from formcheck.feedback.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
-from formcheck.feedback.words import Words
-from formcheck.live.visitor import Update
+from formcheck.live.visit import Update
+from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
+from formcheck.words.catalogue import Words
 
 DIGITS = 4
 """Of normalised coordinates: a tenth of a pixel at 1280."""

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from formcheck.coach.programme import Programme, whole_programme
 from formcheck.coach.visit import Visit
 from formcheck.errors import FormcheckError, InputError
-from formcheck.feedback.words import LANGUAGES, Words
-from formcheck.media.naming import printable
-from formcheck.toml_file import read_toml
+from formcheck.runtime.printable import printable
+from formcheck.runtime.toml_files import read_toml
+from formcheck.words.catalogue import LANGUAGES, Words
 
 _EXAMPLE = (
     'Write each exercise as [[items]] with exercise = "plank" and, where wanted, sets, hold_s, reps, rest_s'

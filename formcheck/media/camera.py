@@ -17,7 +17,7 @@ from formcheck.errors import FormcheckError
 from formcheck.media.camera_names import CameraName, backend, find_camera
 from formcheck.media.camera_trouble import cannot_open, gives_nothing
 from formcheck.media.frame import Frame
-from formcheck.media.quiet import quiet_libraries
+from formcheck.runtime.quiet import quiet_libraries
 
 SIZE = (640, 360)
 """Pixels asked for. Wide, as a lying body is, and most sensors are; a pose network looks at 256 x 256 of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 
 from formcheck.errors import InputError
-from formcheck.media.quiet import quiet_libraries
+from formcheck.runtime.quiet import quiet_libraries
 
 BACKENDS = {"linux": "CAP_V4L2", "win32": "CAP_DSHOW", "darwin": "CAP_AVFOUNDATION"}
 """How OpenCV reaches a camera, by `sys.platform`. On Windows not Media Foundation, which takes up to half a

@@ -11,13 +11,13 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from formcheck.errors import InputError
-from formcheck.media.naming import printable
+from formcheck.runtime.printable import printable
 
 _CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,dv,nut,rm,wtv,vob,"
     "h264,hevc,m4v,ivf,obu,mjpeg,amr,aac,ac3,aiff,au,caf,flac,mp3,wav,w64"
 )
-"""Formats that may be opened. Play lists and session descriptions (hls, dash, concat, sdp, ...) are left
+"""Formats that may be opened. Play lists and scoring descriptions (hls, dash, concat, sdp, ...) are left
 out because they can name other files and hosts; sound formats are in, to be told apart from rubbish."""
 
 _PICTURES = (

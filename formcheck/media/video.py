@@ -15,9 +15,9 @@ import av
 from formcheck.errors import InputError
 from formcheck.media.decode import Decoder, set_threads
 from formcheck.media.frame import Frame
-from formcheck.media.naming import printable
 from formcheck.media.opening import RECORD_AGAIN, open_container
 from formcheck.media.prefetch import Prefetch
+from formcheck.runtime.printable import printable
 
 _AHEAD_FRAMES = 8
 _AHEAD_BYTES = 48 << 20

@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
-from formcheck.media.disk import as_output_error
+from formcheck.runtime.disk_errors import as_output_error
 
 TIME_BASE = Fraction(1, 90_000)
 """Fine enough for every usual frame rate to be exact (the clock of MPEG)."""

@@ -6,7 +6,7 @@ from formcheck.errors import FormcheckError, UsageError
 from formcheck.pose import ahead
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.models import check_name
-from formcheck.system import explain
+from formcheck.runtime.shared_libraries import explain
 
 BACKENDS = ("onnx", "mediapipe")
 

@@ -21,7 +21,7 @@ from formcheck.pose.mediapipe_landmarker import READY, Failure, Reply, Request
 from formcheck.pose.models import check_name, checksum, verified
 from formcheck.pose.search import Every
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.privacy import DEAD_PROXY, PROXY_VARIABLES
+from formcheck.runtime.privacy import DEAD_PROXY, PROXY_VARIABLES
 
 PATIENCE_S = 2.0  # how long a worker may take to end by itself
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from formcheck.pose.mediapipe_landmarker import READY, Failure, Landmarker, Request
-from formcheck.privacy import block_internet, starve_proxies
+from formcheck.runtime.privacy import block_internet, starve_proxies
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, bundle: Path) -> None:

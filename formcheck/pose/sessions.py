@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, UsageError
 from formcheck.pose.models import REINSTALL, verified
-from formcheck.privacy import silence_telemetry
+from formcheck.runtime.privacy import silence_telemetry
 
 silence_telemetry()  # must come before the import
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formcheck.session.result import Threshold
+from formcheck.scoring.result import Threshold
 
 
 def open_ends(band: list[float | None]) -> tuple[float, float]:

@@ -13,13 +13,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.feedback.words import Words
 from formcheck.judge.vocabulary import FAULT, UNMEASURED
 from formcheck.report.bands import Zones, zones
 from formcheck.report.data import ReportData
 from formcheck.report.phrases import clock
 from formcheck.report.series import MOST_POINTS, envelope, merged, runs
-from formcheck.session.result import Event
+from formcheck.scoring.result import Event
+from formcheck.words.catalogue import Words
 
 WIDTH, LEFT, RIGHT = 720.0, 34.0, 612.0
 TOP, PLOT_HEIGHT = 8.0, 140.0

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.feedback.overlay import OverlaySpec
 from formcheck.judge.frames import FrameScores
+from formcheck.overlay.overlay import OverlaySpec
 from formcheck.pose.track import Track
 from formcheck.report.bands import excess
-from formcheck.session.result import Event, FaultSpan, Result
+from formcheck.scoring.result import Event, FaultSpan, Result
 
 
 @dataclass(frozen=True, slots=True)

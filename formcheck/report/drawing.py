@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from formcheck.feedback.primitives import (
+from formcheck.overlay.primitives import (
     ON_PAPER,
     Disc,
     Label,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from formcheck.feedback.words import Words
 from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
-from formcheck.session.result import Result
+from formcheck.scoring.result import Result
+from formcheck.words.catalogue import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.feedback.words import Words
-from formcheck.session.result import Event, Result
+from formcheck.scoring.result import Event, Result
+from formcheck.words.catalogue import Words
 
 MOSTLY, OFTEN = 0.8, 0.5
 """Shares of the time from which something holds nearly always, and mostly."""

@@ -10,12 +10,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.feedback.words import Words
 from formcheck.report import expert, view
 from formcheck.report.chart import strip_chart
 from formcheck.report.data import ReportData
 from formcheck.report.observed import observations
 from formcheck.report.phrases import duration
+from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "page.html.j2"

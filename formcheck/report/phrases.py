@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from formcheck.feedback.words import Words
 from formcheck.report.bands import excess, is_share, open_ends
-from formcheck.session.result import Threshold
+from formcheck.scoring.result import Threshold
+from formcheck.words.catalogue import Words
 
 
 def clock(seconds: float) -> str:

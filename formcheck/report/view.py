@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from formcheck.feedback.gauge import driven_by
-from formcheck.feedback.hud import Hud
-from formcheck.feedback.overlay import body
-from formcheck.feedback.words import Words
+from formcheck.overlay.gauge import driven_by
+from formcheck.overlay.hud import Hud
+from formcheck.overlay.overlay import body
 from formcheck.report.bands import excess
 from formcheck.report.data import ReportData, Still
 from formcheck.report.drawing import Drawing, draw
 from formcheck.report.phrases import amount, clock, duration
-from formcheck.session.result import Book, Event, FaultSpan, Result, SideDose
+from formcheck.scoring.result import Book, Event, FaultSpan, Result, SideDose
 from formcheck.signals.level import TELL_ROLL_DEG
+from formcheck.words.catalogue import Words
 
 MOST_EVENTS, MANY_EVENTS = 120, 24
 """Lines of the table of events at most; and the number from which good ones share a line."""
@@ -193,7 +193,7 @@ def asymmetry_lines(result: Result, words: Words) -> list[str]:
 def event_rows(result: Result, words: Words) -> list[EventRow]:
     """What was done, in order of time, at most `MOST_EVENTS` lines; rests are what lies between.
 
-    In a long session good events of one kind that follow each other share a line, so that what matters
+    In a long scoring good events of one kind that follow each other share a line, so that what matters
     still fits on a page.
     """
     events = [event for event in result.events if event.kind != "rest"]

@@ -115,7 +115,7 @@ def body_of(track: Track, left_near: Lane, belly_down: bool) -> Body:
 
 
 def _body_of_one(xy: list[float], left_near: bool, belly_down: bool) -> Body:
-    # Standard-library functions that loop in C: this runs for every frame of a live session.
+    # Standard-library functions that loop in C: this runs for every frame of a live scoring.
     near, far = (_LEFT_XY, _RIGHT_XY) if left_near else (_RIGHT_XY, _LEFT_XY)
     x = [near[0](xy), far[0](xy)]
     y = [tuple(map(neg, near[1](xy))), tuple(map(neg, far[1](xy)))]

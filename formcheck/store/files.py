@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.media.disk import as_output_error, is_disk_error
+from formcheck.runtime.disk_errors import as_output_error, is_disk_error
 from formcheck.store.staging import StagedFiles
 
 _PREFIX = ".formcheck-"

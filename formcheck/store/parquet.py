@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from formcheck.errors import InputError
-from formcheck.media.naming import printable
+from formcheck.runtime.printable import printable
 
 if TYPE_CHECKING:
     import pyarrow as pa

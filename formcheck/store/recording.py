@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import InputError
-from formcheck.media.naming import printable
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
+from formcheck.runtime.printable import printable
 from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.web.door import COOKIE, Door
 from formcheck.web.link import Begin, Link, hello_of
+from formcheck.words.catalogue import LANGUAGES, Words
 
 STATIC = Path(__file__).parent / "static"
 _POLICY = (

@@ -17,12 +17,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from formcheck.coach.programme import Item
 from formcheck.coach.stages import Button
 from formcheck.errors import FormcheckError, MissingSystemLibraryError, OutputError, UsageError
-from formcheck.feedback.words import Words
-from formcheck.live.keeper import unkept
 from formcheck.live.message import as_message
-from formcheck.live.visitor import LiveVisit
-from formcheck.terminal import complain, in_words
+from formcheck.live.visit import LiveVisit
+from formcheck.runtime.streams import complain, in_words
+from formcheck.visits.folder import unkept
 from formcheck.web.wire import parse_frame, time_of
+from formcheck.words.catalogue import Words
 
 FAREWELL_S = 5.0
 """A page that does not even take its goodbye is not waited for any longer: others want the camera [D]."""

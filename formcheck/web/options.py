@@ -8,10 +8,10 @@ from formcheck import __version__
 from formcheck.coach.programme import Programme
 from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
-from formcheck.feedback.primitives import ON_VIDEO
-from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.judge.config import load_config
+from formcheck.overlay.primitives import ON_VIDEO
 from formcheck.signals.book_objects import book_objects
+from formcheck.words.catalogue import LANGUAGES, Words
 
 _PARTS = ("name", "aim", "start", "ease", "camera")
 

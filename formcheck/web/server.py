@@ -17,10 +17,10 @@ from fastapi import FastAPI
 
 from formcheck.coach.programme import Programme
 from formcheck.errors import UsageError
-from formcheck.live.keeper import Keeper
-from formcheck.live.visitor import LiveVisit
+from formcheck.live.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
+from formcheck.visits.folder import VisitFolder
 from formcheck.web.app import Settings, create_app
 from formcheck.web.door import Door, kept_secret
 from formcheck.web.link import Hello
@@ -59,7 +59,7 @@ def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable
         programme = serving.programme
         if hello.items:
             programme = programme.model_copy(update={"items": tuple(hello.items)})
-        keeper = Keeper(serving.root, datetime.now()) if hello.keep else None
+        keeper = VisitFolder(serving.root, datetime.now()) if hello.keep else None
         return LiveVisit(programme, hello.lang, estimator(), keeper)
 
     return begin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.feedback.layout import (
+from formcheck.overlay.layout import (
     CUE_SIZE,
     LINE,
     MARGIN,
@@ -17,7 +17,7 @@ from formcheck.feedback.layout import (
     Row,
     wrap,
 )
-from formcheck.feedback.primitives import Disc, Primitive, Ring, Role
+from formcheck.overlay.primitives import Disc, Primitive, Ring, Role
 
 CAPTION_SIZE = CUE_SIZE
 KEYS_SIZE = 0.6

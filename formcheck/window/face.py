@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import WORKING, Stage
-from formcheck.feedback.gauge import gauge
-from formcheck.feedback.hud import BookView, Hud
-from formcheck.feedback.layout import MARGIN, Canvas
-from formcheck.feedback.painter_cv2 import Painter
-from formcheck.feedback.panel import panel
-from formcheck.feedback.primitives import ON_VIDEO, Primitive
-from formcheck.feedback.words import Words
-from formcheck.live.visitor import Update
+from formcheck.live.visit import Update
+from formcheck.overlay.gauge import gauge
+from formcheck.overlay.hud import BookView, Hud
+from formcheck.overlay.layout import MARGIN, Canvas
+from formcheck.overlay.painter_cv2 import Painter
+from formcheck.overlay.panel import panel
+from formcheck.overlay.primitives import ON_VIDEO, Primitive
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.window.cards import DIAL_RADIUS, Card, caption, card, dial, strip
 from formcheck.window.keys import answerable, key_help
 from formcheck.window.mirror import mirrored
+from formcheck.words.catalogue import Words
 
 STRIP = 0.045
 """Height of the line of keys, which only who sits at them has to read."""

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from formcheck.coach.pain import Advice
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Button
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 ESCAPE, SPACE = 27, 32
 NO_KEY = -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.feedback.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
+from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
 
 _OTHER = {"left": "right", "right": "left", "middle": "middle"}
 

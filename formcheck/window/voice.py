@@ -14,8 +14,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from formcheck.children import environment, python
 from formcheck.errors import FormcheckError
+from formcheck.runtime.subprocesses import environment, python
 
 CHECK_S = 15.0
 LATE_S = 3.0

@@ -92,9 +92,9 @@ def hold(place: str, call: int) -> None:
 
     Presses of Ctrl-C meanwhile count as one, however slow the machine is in sending them.
     """
-    import formcheck.interrupt
+    import formcheck.runtime.interrupt
 
-    formcheck.interrupt.NERVOUS_S = 600.0
+    formcheck.runtime.interrupt.NERVOUS_S = 600.0
     module, _, path = place.partition(":")
     owner, name = path.split(".")
     kind = getattr(importlib.import_module(module), owner)
@@ -138,17 +138,17 @@ import sys
 sys.path[:0] = {paths!r}
 import cli_program
 cli_program.change({scene!r}, {pause_s}, {held!r})
-from formcheck.cli import main
+from formcheck.cli.main import main
 main()
 """
 
 
 def change(scene: str | None, pause_s: float, held: tuple[str, int] | None) -> None:
     """In the process itself, before it begins: what `command` promises."""
-    import formcheck.score
+    import formcheck.pipeline.score
 
     if scene is not None:
-        formcheck.score.create_estimator = fake(scene, pause_s)
+        formcheck.pipeline.score.create_estimator = fake(scene, pause_s)
     if held is not None:
         hold(*held)
 

@@ -10,7 +10,7 @@ import pytest
 from cli_films import film
 from cli_program import Call, Run, fake
 
-from formcheck.cli import main
+from formcheck.cli.main import main
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         capfd.readouterr()
         with monkeypatch.context() as patch:
             if scene is not None:
-                patch.setattr("formcheck.score.create_estimator", fake(scene))
+                patch.setattr("formcheck.pipeline.score.create_estimator", fake(scene))
             with pytest.raises(SystemExit) as end:
                 main([str(argument) for argument in arguments])
         signal.signal(signal.SIGINT, before)

@@ -11,7 +11,7 @@ import pytest
 from cli_films import film
 from cli_program import FILES, Call, command, names, result_of, start
 
-from formcheck.annotate import LONGEST_SIDE_PX
+from formcheck.pipeline.annotate import LONGEST_SIDE_PX
 
 
 def _shape(path: Path) -> tuple[int, int, list[float]]:
@@ -75,7 +75,7 @@ def test_frames_closer_than_a_tick_of_the_written_clock(call: Call, tmp_path: Pa
 
 
 def test_a_video_that_goes_away_meanwhile(call: Call, video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from formcheck import score
+    from formcheck.pipeline import score
 
     annotate = score._annotate
 

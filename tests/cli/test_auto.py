@@ -70,7 +70,7 @@ def score(call: Call, monkeypatch: pytest.MonkeyPatch, row_video: Path):
                     os.kill(os.getpid(), signal.SIGINT)
                 return super().estimate(frame)
 
-        monkeypatch.setattr("formcheck.score.create_estimator", lambda *_: Seeing(TRACK))
+        monkeypatch.setattr("formcheck.pipeline.score.create_estimator", lambda *_: Seeing(TRACK))
         return call("score", row_video, *arguments, scene=None)
 
     return run

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from cli_program import Call, refused, run
 
-from formcheck import cameras
-from formcheck.cameras import probe
+from formcheck.cli import cameras_command as cameras
 from formcheck.errors import InputError
+from formcheck.media import camera_probe
 from formcheck.media.camera import CameraInfo
 from formcheck.media.camera_names import CameraName, find_cameras
+from formcheck.media.camera_probe import probe
 from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
 
@@ -54,7 +55,7 @@ def four(monkeypatch: pytest.MonkeyPatch) -> None:
         def __enter__(self) -> Self:
             return self
 
-    monkeypatch.setattr(cameras, "Camera", Camera)
+    monkeypatch.setattr(camera_probe, "Camera", Camera)
     monkeypatch.setattr(cameras, "find_cameras", lambda: [CameraName(i, n) for i, n in enumerate(known)])
 
 

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from cli_program import Call, environment, run
 
-from formcheck import system
-from formcheck.doctor import machine, work
-from formcheck.doctor import run as doctor
-from formcheck.doctor.row import Row
+from formcheck.cli.doctor import machine, work
+from formcheck.cli.doctor import run as doctor
+from formcheck.cli.doctor.row import Row
 from formcheck.errors import InputError, ModelError
-from formcheck.live import speed
-from formcheck.live.speed import ModelSpeed
+from formcheck.live import model_choice as speed
+from formcheck.live.model_choice import ModelSpeed
 from formcheck.media.camera_names import find_cameras
 from formcheck.pose import models
+from formcheck.runtime import shared_libraries as system
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,14 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from cli_films import FPS, film
 from cli_program import FILES, ROOT, Call, Run, command, let_go, names, result_of, run, start, wait_held
 
-from formcheck.interrupt import NERVOUS_S, GentleStop
-from formcheck.poses import CHUNK
+from formcheck.pipeline.video_poses import CHUNK
+from formcheck.runtime.interrupt import NERVOUS_S, GentleStop
 from formcheck.store.tables import read_frames
 
 pytestmark = [
@@ -27,7 +28,7 @@ FRAMES = CHUNK + 100
 REACHED = CHUNK + 50
 """Where the process is held: the first chunk has been scored and written, the second is being read."""
 SEEN = "formcheck.pose.fake_estimator:FakePoseEstimator.estimate"
-DRAWN = "formcheck.feedback.painter_cv2:Painter.paint"
+DRAWN = "formcheck.overlay.painter_cv2:Painter.paint"
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_an_impatient_hand_is_one_ctrl_c(tmp_path: Path, long_film: Path) -> Non
     assert names(out) == FILES
 
 
-_LATE = "from formcheck.cli import main; print('go', flush=True); main()"
+_LATE = "from formcheck.cli.main import main; print('go', flush=True); main()"
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.1, 0.2, 0.3, 0.4])
@@ -114,11 +115,11 @@ def test_ctrl_c_that_an_import_wrapped_in_an_error_of_its_own(tmp_path: Path) ->
         "        raise KeyboardInterrupt\n"
         "class Finder:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'formcheck.app':\n"
+        "        if name == 'formcheck.cli.app':\n"
         "            class Broken:\n"
         "                late = Late()\n"
         "sys.meta_path.insert(0, Finder())\n"
-        "from formcheck.cli import main\n"
+        "from formcheck.cli.main import main\n"
         "main(['exercises'])\n"
     )
     done = _end(start([sys.executable, "-c", program], tmp_path))
@@ -145,7 +146,8 @@ def test_an_older_result_stays_when_nothing_comes_of_the_new_one(call: Call, vid
     assert call("score", video, "-e", "plank", "-o", out, "--annotate", "--csv").status == 0
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("formcheck.report.render_report", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken = Mock(side_effect=KeyboardInterrupt)
+        patch.setattr("formcheck.report.page.render_report", broken)
         done = call("score", video, "-e", "plank", "-o", out, scene="sag")
     assert done.status == 130
     assert "film.mp4 was kept" in done.error
@@ -205,7 +207,7 @@ def test_ctrl_c_with_mediapipe_in_its_own_process(
 def test_outside_the_main_thread_nothing_changes() -> None:
     program = (
         "import signal, threading\n"
-        "from formcheck.interrupt import GentleStop\n"
+        "from formcheck.runtime.interrupt import GentleStop\n"
         "def work():\n"
         "    before = signal.getsignal(signal.SIGINT)\n"
         "    with GentleStop() as stop:\n"
@@ -224,7 +226,7 @@ def test_outside_the_main_thread_nothing_changes() -> None:
 
 def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = 5.0
-    monkeypatch.setattr("formcheck.interrupt.time", SimpleNamespace(monotonic=lambda: now_s))
+    monkeypatch.setattr("formcheck.runtime.interrupt.time", SimpleNamespace(monotonic=lambda: now_s))
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with GentleStop() as stop:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from cli_program import Call, environment, refused, run
 
+from formcheck.cli import live_command as command
 from formcheck.media.camera_names import find_cameras
-from formcheck.window import command
 
 
 def without_a_screen(**screens: str) -> dict[str, str]:

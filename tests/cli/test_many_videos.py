@@ -12,7 +12,7 @@ import pytest
 from cli_films import film
 from cli_program import FILES, Call, names, refused, result_of
 
-from formcheck.commands import output_folders
+from formcheck.cli.score_command import output_folders
 
 
 def test_one_of_several_fails(call: Call, video: Path) -> None:
@@ -55,7 +55,7 @@ def test_all_are_read_but_nothing_is_measured(call: Call, video: Path) -> None:
 def test_an_error_inside_one_leaves_the_others_alone(call: Call, video: Path) -> None:
     other = shutil.copy(video, video.with_name("other.mp4"))
     with pytest.MonkeyPatch.context() as patch:
-        from formcheck import report
+        from formcheck.report import page as report
 
         render = report.render_report
 

@@ -15,7 +15,7 @@ WATCHED_S = 13.0
 _PROGRAM = """
 import time
 began = time.monotonic()
-from formcheck.cli import main
+from formcheck.cli.main import main
 try:
     main()
 finally:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from cli_program import FILES, Call, names, refused, result_of
 
-from formcheck.score import merged
+from formcheck.pipeline.score import merged
 from formcheck.store.recording import read_context
 from formcheck.store.tables import read_frames
 

@@ -16,7 +16,7 @@ LIVE = {"fastapi", "uvicorn", "websockets", "formcheck.web", "formcheck.live", "
 
 TELL = """
 import sys
-from formcheck.cli import main
+from formcheck.cli.main import main
 sys.argv[0] = "formcheck"
 try:
     main()
@@ -47,7 +47,7 @@ def imported(*arguments: str, status: int = 0) -> set[str]:
 )
 def test_what_is_not_needed_is_not_imported(arguments: list[str], unneeded: set[str]) -> None:
     modules = imported(*arguments)
-    assert "formcheck.cli" in modules
+    assert "formcheck.cli.main" in modules
     assert not modules & unneeded
 
 
@@ -76,7 +76,7 @@ def test_the_libraries_settings_are_not_for_other_programs() -> None:
     """What formcheck tells its libraries is kept from the peer of `formcheck bench`; a user's own stays."""
     program = (
         "import os\n"
-        "from formcheck.startup import environment_as_found, settle_libraries\n"
+        "from formcheck.runtime.startup import environment_as_found, settle_libraries\n"
         "before = dict(os.environ)\n"
         "settle_libraries()\n"
         "assert os.environ['OPENBLAS_NUM_THREADS'] == '1'\n"

@@ -180,7 +180,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     """Help has to be there at once. Not timed: what costs time is counted instead."""
     program = (
         "import sys\n"
-        "from formcheck.cli import main\n"
+        "from formcheck.cli.main import main\n"
         "try: main(['score', '--help'])\n"
         "except SystemExit: pass\n"
         "heavy = {'numpy', 'cv2', 'av', 'pyarrow', 'onnxruntime', 'mediapipe', 'matplotlib', 'babel'}\n"

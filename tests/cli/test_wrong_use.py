@@ -254,7 +254,7 @@ def test_a_missing_system_library_is_named(video: Path) -> None:
         "        if name == 'cv2':\n"
         "            raise ImportError('libGL.so.1: cannot open shared object file: No such file')\n"
         "sys.meta_path.insert(0, Lacking())\n"
-        "from formcheck.cli import main\n"
+        "from formcheck.cli.main import main\n"
         "main()\n"
     )
     child = start([sys.executable, "-c", program, "score", str(video), "-e", "plank"], video.parent)

@@ -9,10 +9,9 @@ from random import Random
 from hypothesis import strategies as st
 
 from formcheck.coach.coach import Coach, CoachState
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.voice import Kind, Utterance
 from formcheck.exercises import get_exercise
-from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.judge.config import DoseTarget, load_config
 from formcheck.judge.segments import Outcome, Span
 from formcheck.judge.vocabulary import (
@@ -27,6 +26,7 @@ from formcheck.judge.vocabulary import (
     UNMEASURED,
     fault_names,
 )
+from formcheck.words.catalogue import LANGUAGES, Words
 
 FPS = 15.0
 
@@ -50,23 +50,23 @@ def away(seconds: float, reason: str = "wrong_posture", **more) -> Piece:
     return Piece(seconds, "transition", reason=reason, **more)
 
 
-def played(pieces: Iterable[Piece], start_s: float = 0.0, fps: float = FPS) -> list[Moment]:
+def played(pieces: Iterable[Piece], start_s: float = 0.0, fps: float = FPS) -> list[FrameView]:
     """The frames of a script."""
-    moments: list[Moment] = []
+    moments: list[FrameView] = []
     for piece in pieces:
         for _ in range(max(round(piece.seconds * fps), 1)):
             moments.append(_moment(piece, start_s + len(moments) / fps))
     return moments
 
 
-def _moment(piece: Piece, time_s: float) -> Moment:
+def _moment(piece: Piece, time_s: float) -> FrameView:
     # The core clears the faults of what was not measured; the coach is to hold without that.
     bits = sum(FAULT_BIT[name] for name in piece.faults)
     verdict = UNMEASURED if piece.reason else FAULT if bits else GOOD
     reason = REASON_CODE[piece.reason] if piece.reason else NO_REASON
     phase = PHASE_CODE[piece.phase]
     major = bits if piece.major else 0
-    moment = Moment(time_s, verdict, bits, major, reason, phase, piece.calibrated, piece.upright)
+    moment = FrameView(time_s, verdict, bits, major, reason, phase, piece.calibrated, piece.upright)
     return moment._replace(side=piece.side)
 
 
@@ -80,9 +80,9 @@ def rep(
     return Outcome(kind, time_s - 2.0, time_s, side, spans, None, (), seconds, seconds, 0.0, reason)
 
 
-def repeated(outcomes: Sequence[tuple[str, ...]], kind: str = "rep", sides: bool = False) -> list[Moment]:
+def repeated(outcomes: Sequence[tuple[str, ...]], kind: str = "rep", sides: bool = False) -> list[FrameView]:
     """Repetitions of two seconds with two seconds of rest, each with the faults it ends with."""
-    moments: list[Moment] = []
+    moments: list[FrameView] = []
     for number, faults in enumerate(outcomes):
         moments += played([Piece(2.0, "rep"), Piece(2.0, "rest")], start_s=4.0 * number)
         ended = round(FPS * (4 * number + 2))
@@ -99,7 +99,7 @@ def coach(exercise: str = "plank", language: str = "en", **dose) -> Coach:
     return Coach(exercise, config, DoseTarget(**{"hold_s": 60.0, **dose}), Words(language))
 
 
-def spoken(moments: Iterable[Moment], by: Coach | None = None) -> list[Utterance]:
+def spoken(moments: Iterable[FrameView], by: Coach | None = None) -> list[Utterance]:
     """What a coach says to them."""
     return (by or coach()).step(moments, CoachState())[0]
 
@@ -109,7 +109,7 @@ def told(utterances: Iterable[Utterance], *kinds: Kind) -> list[str]:
     return [u.topic or u.text for u in utterances if u.kind in kinds]
 
 
-def shows(moment: Moment, fault: str) -> bool:
+def shows(moment: FrameView, fault: str) -> bool:
     """The frame was judged and shows the fault."""
     return moment.judged and fault in fault_names(moment.faults)
 
@@ -128,7 +128,7 @@ _PIECES = st.builds(
 
 
 @st.composite
-def scripts(draw: st.DrawFn) -> list[Moment]:
+def scripts(draw: st.DrawFn) -> list[FrameView]:
     """Any set: frames that come unevenly, some twice, with gaps, and repetitions that end now and then."""
     moments = played(draw(st.lists(_PIECES, min_size=1, max_size=10)), fps=draw(st.sampled_from((4.0, 10.0))))
     random = Random(draw(st.integers(0, 2**32)))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from coach_scripts import Piece, away, played, repeated
 
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Press
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Utterance
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 PLANK = Item(exercise="plank", sets=2, hold_s=12, rest_s=20)
 BIRD_DOG = Item(exercise="bird-dog", sets=1, reps=1, rest_s=5)
@@ -28,7 +28,7 @@ class Patient:
         self.said: list[Utterance] = []
         self.stages: list[str] = []
 
-    def take(self, events: list[Moment | Press]) -> Screen:
+    def take(self, events: list[FrameView | Press]) -> Screen:
         for event in events:
             said, screen, self.state = self.visit.step([event], self.state)
             self.said += said

@@ -10,9 +10,9 @@ from coach_scripts import FPS, Piece, away, coach, played, rep, repeated, spoken
 from formcheck.coach.calls import BREATHE_S
 from formcheck.coach.coach import CoachState
 from formcheck.coach.cues import DWELL_S, PRAISE_S, REPEAT_S
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.voice import Kind, Voice, VoiceState, Wish
-from formcheck.feedback.words import LANGUAGES, Words
+from formcheck.words.catalogue import LANGUAGES, Words
 
 SETTLED = Piece(4.0)
 
@@ -200,7 +200,7 @@ def test_a_hold_too_short_to_count_is_taken_back() -> None:
     assert state.progress.attempts == 2
 
 
-def _attempted(pieces: list[Piece], start_s: float = 0.0) -> list[Moment]:
+def _attempted(pieces: list[Piece], start_s: float = 0.0) -> list[FrameView]:
     """A hold that the judge calls an attempt in the frame that ends it."""
     moments = played(pieces, start_s)
     ended = next(i for i, moment in enumerate(moments) if not moment.active)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from formcheck.coach.coach import CoachState
 from formcheck.coach.cues import EVENT_S, LEVELS, REPEAT_S
-from formcheck.coach.moment import Moment
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.voice import CUES, Kind, Utterance
-from formcheck.session.summary import verdict_of
+from formcheck.scoring.summary import verdict_of
 
 GAP_S = 6.0
 """Issue 4."""
@@ -21,7 +21,7 @@ doses = st.sampled_from(({"hold_s": 20.0}, {"hold_s": 60.0}, {"hold_s": 0.0, "re
 exercises = st.sampled_from(("plank", "bird-dog"))
 
 
-def said(moments: list[Moment], exercise: str, language: str, dose: dict) -> list[Utterance]:
+def said(moments: list[FrameView], exercise: str, language: str, dose: dict) -> list[Utterance]:
     return coach(exercise, language, **dose).step(moments, CoachState())[0]
 
 

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from formcheck.coach.coach import CoachState
-from formcheck.coach.moment import Moment, watch
+from formcheck.coach.frame_view import FrameView, watch
 from formcheck.coach.programme import Item, Programme, dose_kinds, easier, whole_programme
 from formcheck.coach.progress import Progress
 from formcheck.coach.voice import Kind
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.feedback.words import Words
 from formcheck.judge.config import DOSE_KINDS, DoseTarget, load_config
 from formcheck.pose.track import Track
-from formcheck.session.session import Session
+from formcheck.scoring.scoring import Scoring
 from formcheck.store.recording import read_recording
+from formcheck.words.catalogue import Words
 
 EVERY = pytest.mark.parametrize("name", exercise_names())
 RECORDED = {
@@ -53,11 +53,11 @@ def seen(name: str) -> tuple[frozenset[str], tuple[Progress, ...]]:
     """What recorded people do, as kinds of dose, and how far each recording brings a set."""
     kinds, progresses = set(), []
     for track in [recording(clip) for clip in RECORDED[name]] or [lying()]:
-        session, progress = Session(Item(exercise=name).plan()), Progress()
-        for moment in watch(session, track):
-            progress = progress.step(moment, not session.rule.spec.moves)
-        session.finish()
-        kinds |= {KIND_OF[outcome.kind] for outcome in session.outcomes}
+        scoring, progress = Scoring(Item(exercise=name).plan()), Progress()
+        for moment in watch(scoring, track):
+            progress = progress.step(moment, not scoring.rule.spec.moves)
+        scoring.finish()
+        kinds |= {KIND_OF[outcome.kind] for outcome in scoring.outcomes}
         progresses.append(progress)
     return frozenset(kinds), tuple(progresses)
 
@@ -173,7 +173,7 @@ def test_the_dose_is_the_exercises_own_unless_the_therapist_says_otherwise() -> 
 def test_the_cat_camel_is_counted_to_its_end() -> None:
     dose = Item(exercise="cat-camel").dose()
     by = coach("cat-camel", hold_s=0, reps=dose.reps)
-    moments: list[Moment] = repeated([()] * dose.reps)
+    moments: list[FrameView] = repeated([()] * dose.reps)
     calls = told(by.step(moments, CoachState())[0], Kind.CALL)
     assert calls == [Words("en").text(key) for key in ("call.half", "call.last")]
 
@@ -199,10 +199,10 @@ def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(name: str, s
 @pytest.mark.parametrize("lies_on", ["left", "right"])
 @pytest.mark.parametrize("asked", ["left", "right"])
 def test_the_side_that_is_recorded_is_the_one_that_was_seen(lies_on: str, asked: str) -> None:
-    session = Session(Item(exercise="side-plank", side=asked).plan())
-    session.feed(recording(f"sideplank_{lies_on}"))
-    session.finish()
-    assert [outcome.side for outcome in session.outcomes] == [lies_on]
+    scoring = Scoring(Item(exercise="side-plank", side=asked).plan())
+    scoring.feed(recording(f"sideplank_{lies_on}"))
+    scoring.finish()
+    assert [outcome.side for outcome in scoring.outcomes] == [lies_on]
 
 
 def test_the_whole_programme_has_every_exercise() -> None:

@@ -11,9 +11,9 @@ import formcheck.coach
 from formcheck.coach.pain import Advice
 from formcheck.coach.voice import Kind, Voice, Wish, spoken_s
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.feedback.words import LANGUAGES, Words
 from formcheck.judge.config import load_config
 from formcheck.judge.vocabulary import FAULTS, REASONS
+from formcheck.words.catalogue import LANGUAGES, Words
 
 LONGEST_S = 4.0
 CODE = Path(formcheck.coach.__file__).parent

@@ -7,7 +7,7 @@ from coach_scripts import Piece, away
 from patients import BIRD_DOG, Patient
 
 from formcheck.coach.programme import Item
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 
 def test_a_whole_visit_without_a_hand() -> None:

@@ -9,7 +9,7 @@ from patients import BIRD_DOG, PLANK, Patient
 from formcheck.coach.programme import Item
 from formcheck.coach.voice import Kind
 from formcheck.errors import UsageError
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 
 def test_the_pause_button_waits_for_the_button() -> None:

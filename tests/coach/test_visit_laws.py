@@ -15,7 +15,7 @@ from formcheck.coach.programme import Programme
 from formcheck.coach.stages import WORKING, Press
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import CUES, Kind
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 GAP_S = 6.0
 """Issue 4."""

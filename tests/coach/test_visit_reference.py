@@ -6,7 +6,7 @@ from coach_scripts import Piece, away
 from patients import BIRD_DOG, Patient
 
 from formcheck.coach.programme import Item
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 
 def test_waiting_for_a_reference_is_no_obstacle() -> None:

@@ -16,7 +16,7 @@ from benchmarks.accuracy.postures import (
     posture_section,
     true_postures,
 )
-from formcheck.session.recogniser import Stretch
+from formcheck.scoring.recogniser import Stretch
 from formcheck.signals.posture import POSTURES
 
 EVENTS = [

@@ -13,11 +13,11 @@ from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.measure import measure
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.voice import Kind, Utterance
-from formcheck.feedback.words import LANGUAGES, Words
-from formcheck.live.visitor import LiveVisit
+from formcheck.live.visit import LiveVisit
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.store.recording import read_recording
+from formcheck.words.catalogue import LANGUAGES, Words
 
 ANNOUNCED_S = 1.5
 """A fault is announced this soon after its true start (issue 4)."""

@@ -1,4 +1,4 @@
-"""Score a stick figure's track through the public door, `Session`."""
+"""Score a stick figure's track through the public door, `Scoring`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from formcheck.judge.config import load_config
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.pose.track import Track
-from formcheck.session.plan import Plan
-from formcheck.session.result import Event, Result, Source
-from formcheck.session.session import Session
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.result import Event, Result, Source
+from formcheck.scoring.scoring import Scoring
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ def _bytes(frames: FrameScores, name: str) -> bytes:
 
 def score(track: Track, exercise: str, *, chunks: Iterable[Track] | None = None, **choices) -> Scored:
     """Score a track, whole or in the given chunks; further arguments as of `Plan`."""
-    session = Session(Plan(exercise=exercise, **choices))
+    scoring = Scoring(Plan(exercise=exercise, **choices))
     frames = FrameScores.concatenate(
-        [session.feed(chunk) for chunk in ([track] if chunks is None else chunks)]
+        [scoring.feed(chunk) for chunk in ([track] if chunks is None else chunks)]
     )
-    session.finish()
+    scoring.finish()
     span = float(track.time[-1] - track.time[0]) if len(track) else 0.0
     source = Source(
         name="stick",
@@ -92,4 +92,4 @@ def score(track: Track, exercise: str, *, chunks: Iterable[Track] | None = None,
         width=track.size[0],
         height=track.size[1],
     )
-    return Scored(frames, list(session.outcomes), session.result(source, track.model))
+    return Scored(frames, list(scoring.outcomes), scoring.result(source, track.model))

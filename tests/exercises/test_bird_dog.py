@@ -11,7 +11,7 @@ from stick_figures import SWAP, Figure, Floats, mirrored, seconds
 from stick_postures import bird_dog, bird_dog_front
 
 from formcheck.pose.landmarks import Landmark
-from formcheck.session.result import Event
+from formcheck.scoring.result import Event
 
 
 def side(make, length_s: float = 13.0, *, near: str = "right", **choices) -> Scored:

@@ -7,7 +7,7 @@ from test_plank import hold
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.session.plan import Plan
+from formcheck.scoring.plan import Plan
 
 ON_FAULTY = pytest.mark.parametrize("scenario", FAULTY, ids=str)
 BY_BANDS = [s for s in FAULTY if not s.faults & {"same_side", "too_fast"}]

@@ -10,12 +10,12 @@ from stick_figures import Floats, by, script, seconds
 from stick_postures import Bridge
 
 from benchmarks.breathing import HOLD_S, breathe, film
-from formcheck.feedback.words import Words
+from formcheck.cli.summary_lines import summary_line
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.report.observed import observations
-from formcheck.summaries import summary_line
+from formcheck.words.catalogue import Words
 
 FPS = 15.0
 

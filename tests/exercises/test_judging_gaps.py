@@ -10,7 +10,7 @@ from stick_figures import Floats, rolled, script, seconds
 from stick_postures import Bridge, bird_dog
 
 from formcheck.judge.config import Strictness
-from formcheck.session.plan import Plan
+from formcheck.scoring.plan import Plan
 
 
 def bridge_with_readings(every: int, wrong_until: float) -> float | None:

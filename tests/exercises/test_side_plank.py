@@ -10,12 +10,12 @@ from stick_figures import Floats, Scene, by, placed, script, seconds
 from stick_postures import bird_dog, into_and_out_of, plank, side_plank
 
 from formcheck.exercises import get_exercise
-from formcheck.feedback.words import Words
 from formcheck.judge.config import load_config
 from formcheck.judge.vocabulary import NO_REASON, REASONS
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.report.view import asymmetry_lines, blind_rows
+from formcheck.words.catalogue import Words
 
 NAME = "side-plank"
 

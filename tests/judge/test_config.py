@@ -9,7 +9,7 @@ from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.config import Band, load_config
 from formcheck.judge.vocabulary import FAULT_BIT, FAULTS, PHASES, REASONS, SIGNALS, fault_names
-from formcheck.session.plan import Plan
+from formcheck.scoring.plan import Plan
 
 EVERY = pytest.mark.parametrize("name", exercise_names())
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.coach.programme import Item, Programme
-from formcheck.live.keeper import Keeper
-from formcheck.live.visitor import LiveVisit, Update
+from formcheck.live.visit import LiveVisit, Update
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording
+from formcheck.visits.folder import VisitFolder
 
 ROOT = Path(__file__).parents[2]
 BEGAN = datetime(2026, 11, 28, 18, 30, 5)
@@ -33,7 +33,7 @@ def after(track: Track, seconds: float) -> Track:
 
 def visit(track: Track, *items: Item, lang: str = "en", root: Path | None = None) -> LiveVisit:
     """A visit that sees this track."""
-    keeper = None if root is None else Keeper(root, BEGAN)
+    keeper = None if root is None else VisitFolder(root, BEGAN)
     return LiveVisit(Programme(items=items), lang, FakePoseEstimator(track), keeper)
 
 

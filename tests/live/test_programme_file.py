@@ -10,9 +10,9 @@ from formcheck.coach.programme import Item, Programme, dose_kinds
 from formcheck.coach.visit import Visit
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.feedback.words import Words
 from formcheck.judge.config import DOSE_KINDS
 from formcheck.live.programme_file import read_programme
+from formcheck.words.catalogue import Words
 
 GOOD = """
 [[items]]

@@ -105,7 +105,7 @@ def test_the_watch_would_see_a_leak(root: Path, tmp_path: Path) -> None:
 def test_the_block_refuses_internet_sockets_and_only_those(root: Path) -> None:
     program = (
         "import os, socket, subprocess, sys, threading\n"
-        "from formcheck.privacy import block_internet\n"
+        "from formcheck.runtime.privacy import block_internet\n"
         "hold = threading.Event(); found = []\n"
         "def attempt(family):\n"
         "    try: socket.socket(family).close()\n"
@@ -141,7 +141,7 @@ def test_the_mediapipe_process_runs_behind_the_block() -> None:
 
 
 def test_other_machines_say_that_there_is_no_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    from formcheck import privacy
+    from formcheck.runtime import privacy
 
     monkeypatch.setattr(privacy.platform, "machine", lambda: "riscv64")
     assert privacy.block_internet() is False

@@ -1,4 +1,4 @@
-"""Finding, following, losing and finding again, with the real networks on spliced footage."""
+"""AutoScoreRequest, following, losing and finding again, with the real networks on spliced footage."""
 
 from __future__ import annotations
 

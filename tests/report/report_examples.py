@@ -8,10 +8,10 @@ import numpy as np
 from drawn_bodies import pose
 from numpy.typing import NDArray
 
-from formcheck.feedback.overlay import OverlaySpec
 from formcheck.judge.vocabulary import FAULT, GOOD, UNMEASURED
-from formcheck.report import ReportData, Still, worst_moments
-from formcheck.session.result import (
+from formcheck.overlay.overlay import OverlaySpec
+from formcheck.report.data import ReportData, Still, worst_moments
+from formcheck.scoring.result import (
     Book,
     Calibration,
     Coverage,

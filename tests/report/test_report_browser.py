@@ -6,8 +6,8 @@ import pytest
 from chromium import Chromium, missing
 from report_examples import EXAMPLES
 
-from formcheck.feedback.words import Words
-from formcheck.report import render_report
+from formcheck.report.page import render_report
+from formcheck.words.catalogue import Words
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 

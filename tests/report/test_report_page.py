@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from report_examples import EXAMPLES, hour_long, nothing_measurable, partial, plank_with_sag
 
-from formcheck.feedback.words import LANGUAGES, Words
-from formcheck.report import render_report
+from formcheck.report.page import render_report
+from formcheck.words.catalogue import LANGUAGES, Words
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

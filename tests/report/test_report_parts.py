@@ -22,19 +22,20 @@ from report_examples import (
     plank_with_sag,
 )
 
-from formcheck.feedback.hud import Hud
-from formcheck.feedback.overlay import OverlaySpec, body
-from formcheck.feedback.primitives import Label, Line
-from formcheck.feedback.words import Words
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
-from formcheck.report import ReportData, expert, worst_moments
+from formcheck.overlay.hud import Hud
+from formcheck.overlay.overlay import OverlaySpec, body
+from formcheck.overlay.primitives import Label, Line
+from formcheck.report import expert
 from formcheck.report.bands import excess, uncertainty, zones
 from formcheck.report.chart import strip_chart
+from formcheck.report.data import ReportData, worst_moments
 from formcheck.report.drawing import draw
 from formcheck.report.expert import band_rows
 from formcheck.report.phrases import amount, band_text, clock, duration, exact
 from formcheck.report.series import envelope, merged, runs
+from formcheck.words.catalogue import Words
 
 EN, NL = Words("en"), Words("nl")
 

@@ -23,15 +23,15 @@ def joined(parts: list[BookFrames]) -> list[bytes]:
     return [np.concatenate([getattr(part, column) for part in parts]).tobytes() for column in COLUMNS]
 
 
-def follow(*session: Any, **options: Any) -> BookFrames:
+def follow(*scoring: Any, **options: Any) -> BookFrames:
     """Lay an object on a back and follow it in one go; arguments as of `prepare`."""
-    simulator, columns = prepare(*session, **options)
+    simulator, columns = prepare(*scoring, **options)
     return simulator.step(*columns, simulator.start())[0]
 
 
-def one_by_one(*session: Any, **options: Any) -> list[BookFrames]:
+def one_by_one(*scoring: Any, **options: Any) -> list[BookFrames]:
     """The same, frame by frame."""
-    simulator, columns = prepare(*session, **options)
+    simulator, columns = prepare(*scoring, **options)
     state, parts = simulator.start(), []
     for frame in range(len(columns[0])):
         part, state = simulator.step(*[column[frame : frame + 1] for column in columns], state)

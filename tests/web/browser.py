@@ -16,7 +16,7 @@ from film import Film
 from page_client import Server
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
-from formcheck.bench.chromium import NAMES
+from formcheck.cli.bench.chromium import NAMES
 
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
 PATIENCE_MS = 40_000

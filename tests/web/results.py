@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from formcheck.score import rescore
+from formcheck.pipeline.score import rescore
 from formcheck.store.recording import read_recording
 from formcheck.store.tables import read_frames
 

@@ -10,12 +10,12 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-import formcheck.serve
+import formcheck.cli.serve_command
 import formcheck.store.recording
 import formcheck.store.tables
 import formcheck.web.server
 from formcheck.coach.progress import Progress
-from formcheck.live.speed import ModelSpeed
+from formcheck.live.model_choice import ModelSpeed
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track
@@ -69,7 +69,7 @@ def arrange(
     """
     if begun:
         Progress.begun = property(lambda _: True)  # type: ignore[assignment,method-assign]
-    serve: Any = formcheck.serve
+    serve: Any = formcheck.cli.serve_command
     serve.measure_speed = lambda model: ModelSpeed(model, 60.0, 16.0, 17.0, 100)
     server: Any = formcheck.web.server
     server.create_estimator = lambda *_, **__: Staged(clip, **more)
@@ -83,7 +83,7 @@ def arrange(
 
 
 if __name__ == "__main__":
-    from formcheck.cli import main
+    from formcheck.cli.main import main
 
     arrange(**json.loads(sys.argv.pop(1)))
     main()

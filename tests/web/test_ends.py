@@ -17,7 +17,7 @@ from page_client import ROOT, answer, begin, blank, bye, kept_of, press, serving
 from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 BRIDGE = {"exercise": "bridge", "sets": 1, "reps": 9}

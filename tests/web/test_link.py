@@ -18,10 +18,10 @@ from starlette.types import Message
 import formcheck.web
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import FormcheckError, MissingSystemLibraryError, ModelError, UsageError
-from formcheck.feedback.words import LANGUAGES, Words
-from formcheck.live.visitor import LiveVisit
+from formcheck.live.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.web.link import Hello, Link
+from formcheck.words.catalogue import LANGUAGES, Words
 
 WIRE = (Path(formcheck.web.__file__).parent / "static" / "wire.js").read_text("utf-8")
 

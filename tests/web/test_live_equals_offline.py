@@ -12,8 +12,8 @@ import pytest
 from page_client import Server, answer, begin, blank, bye, kept_of, play, press, serving
 from results import whole
 
-from formcheck.score import ScoreOptions, score_video
-from formcheck.session.plan import Plan
+from formcheck.pipeline.score import ScoreOptions, score_video
+from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_recording
 from formcheck.store.tables import read_frames
 

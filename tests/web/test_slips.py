@@ -11,7 +11,7 @@ from page_client import Server, answer, begin, blank, hello, press, serving, sho
 from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 SLIP_S = 9.0

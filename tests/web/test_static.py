@@ -7,7 +7,7 @@ import pytest
 
 import formcheck.web
 from formcheck.exercises import exercise_names
-from formcheck.feedback.words import Words
+from formcheck.words.catalogue import Words
 
 STATIC = Path(formcheck.web.__file__).parent / "static"
 SCRIPTS = sorted(STATIC.glob("*.js"))

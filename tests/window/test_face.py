@@ -11,14 +11,14 @@ import pytest
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Stage
 from formcheck.exercises import exercise_names
-from formcheck.feedback.hud import BookView, Hud
-from formcheck.feedback.painter_cv2 import Painter, fit
-from formcheck.feedback.primitives import ON_VIDEO, Disc, Label, Polygon
-from formcheck.feedback.words import LANGUAGES, Words
-from formcheck.live.visitor import Update
+from formcheck.live.visit import Update
+from formcheck.overlay.hud import BookView, Hud
+from formcheck.overlay.painter_cv2 import Painter, fit
+from formcheck.overlay.primitives import ON_VIDEO, Disc, Label, Polygon
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.window.face import STRIP, Face, in_mirror
+from formcheck.words.catalogue import LANGUAGES, Words
 
 SIZES = [(1152, 680), (1920, 1080), (1024, 768), (480, 300), (800, 1200)]
 CAPITALS = 0.7

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.coach.stages import Stage
-from formcheck.feedback.painter_cv2 import Painter
-from formcheck.feedback.primitives import Disc, Label, Line, Polygon, Polyline, Primitive, Ring
-from formcheck.feedback.words import LANGUAGES, Words
+from formcheck.overlay.painter_cv2 import Painter
+from formcheck.overlay.primitives import Disc, Label, Line, Polygon, Polyline, Primitive, Ring
 from formcheck.window.keys import ESCAPE, NO_KEY, Action, action_of, key_help
 from formcheck.window.mirror import mirrored
+from formcheck.words.catalogue import LANGUAGES, Words
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ import sys
 import formcheck.window  # first: see there
 from formcheck import FakeCamera
 from formcheck.coach.programme import Item
-from formcheck.window import command
+from formcheck.cli import live_command as command
 from formcheck.window.screen import CvWindow
 
 class Window(CvWindow):
@@ -141,9 +141,9 @@ def test_no_screen(screens: dict[str, str], said: str, monkeypatch: pytest.Monke
 def test_opencv_is_imported_before_pyav(root: Path) -> None:
     """The other way round OpenCV's first window hangs for ever."""
     for module in (
-        "formcheck.window.command",
-        "formcheck.app, formcheck.window.command",
-        "formcheck.cameras",
+        "formcheck.cli.live_command",
+        "formcheck.cli.app, formcheck.cli.live_command",
+        "formcheck.cli.cameras_command",
     ):
         order = "names = list(sys.modules); print(names.index('cv2') < names.index('av'))"
         code = f"import {module}, av, sys; {order}"

@@ -1,4 +1,4 @@
-/** Paints the shapes of a message on a canvas. Fields as in formcheck/feedback/primitives.py, sizes in heights. */
+/** Paints the shapes of a message on a canvas. Fields as in formcheck/overlay/primitives.py, sizes in heights. */
 
 const HALO = "rgb(12 14 18)";
 const DASH = 0.018;

@@ -1,5 +1,0 @@
-"""`formcheck bench`: how fast on this machine, always beside a peer in the same run."""
-
-from formcheck.bench.run import run_bench
-
-__all__ = ["run_bench"]

@@ -1,0 +1,1 @@
+"""The command line: what typer calls. It alone prints results."""

@@ -1,0 +1,293 @@
+"""The commands and their options, as typer reads them; `cli` runs them."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck import __version__
+from formcheck.cli.app_live import add_commands
+from formcheck.cli.options import (
+    AUTO,
+    JUDGES,
+    SHOWS,
+    WRITES,
+    AsJson,
+    Backend,
+    Config,
+    Csv,
+    ExerciseName,
+    Lang,
+    LangOption,
+    Model,
+    Object,
+    Quiet,
+    Side,
+    View,
+)
+from formcheck.exercises import exercise_names
+from formcheck.pose import ahead
+from formcheck.runtime.startup import importing
+from formcheck.runtime.streams import WRONG_USE
+
+app = typer.Typer(
+    name="formcheck",
+    invoke_without_command=True,
+    rich_markup_mode="markdown",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", metavar="", help="Show where an error came from (a traceback).")
+    ] = False,
+) -> None:
+    """Judge the form of back-care exercises in a recorded video, on your own machine.
+
+    Try: formcheck score my-exercises.mp4
+
+    Experimental, not a medical device. For exercises that a professional has already taught you.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USE)
+
+
+@app.command(no_args_is_help=False)
+def score(
+    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO", help="One or more recorded videos.")],
+    *,
+    exercise: Annotated[
+        ExerciseName,
+        typer.Option(
+            "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME", case_sensitive=False,
+            help=f"Which exercise: {', '.join(exercise_names())}; auto finds out, also several in a row.",
+        ),
+    ] = AUTO,
+    side: Annotated[
+        Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
+    ] = Side.AUTO,
+    view: Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")] = View.AUTO,
+    calibrate: Annotated[
+        str,
+        typer.Option(
+            metavar="first|none|FILE",
+            rich_help_panel=JUDGES,
+            help="What to compare with: the person's own first good seconds, nothing, or those of an earlier "
+            "result.json.",
+        ),
+    ] = "first",
+    strictness: Annotated[
+        float,
+        typer.Option(
+            metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
+        ),
+    ] = 1.0,
+    book: Annotated[
+        Object,
+        typer.Option("--object", rich_help_panel=JUDGES, help="What lies on the back in thought."),
+    ] = Object.BOOK,
+    config: Config = None,
+    backend: Annotated[
+        Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
+    ] = Backend.ONNX,
+    model: Annotated[
+        Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
+    ] = Model.FULL,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", rich_help_panel=WRITES,
+            help="Folder for the results; VIDEO-formcheck beside the video if not given.",
+        ),
+    ] = None,
+    annotate: Annotated[
+        bool,
+        typer.Option(
+            "--annotate", metavar="", rich_help_panel=WRITES,
+            help="Also the video with what was seen drawn over it, as annotated.mp4.",
+        ),
+    ] = False,
+    csv: Csv = False,
+    as_json: AsJson = False,
+    lang: LangOption = Lang.NL,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Score recorded videos: what was done, how well, and a report to keep.
+
+    Writes report.html (to read), result.json, frames.parquet and recording.parquet (for programs and for
+    `formcheck rescore`; no pictures). Nothing leaves this machine.
+
+    Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
+    measured (the report says why), 130 stopped with Ctrl-C.
+    """
+    with _networks_for(videos[0], backend, model):
+        with importing():
+            from formcheck.cli.reporter import Reporter
+            from formcheck.cli.score_command import ScoreRequest, score_many
+
+        request = ScoreRequest(
+            videos=tuple(videos),
+            exercise=exercise.value,
+            side=None if side is Side.AUTO else side.value,
+            view=None if view is View.AUTO else view.value,
+            out=out,
+            backend=backend.value,
+            model=model.value,
+            calibrate=calibrate,
+            strictness=strictness,
+            book=book.value,
+            config=config,
+            lang=lang.value,
+            csv=csv,
+            annotate=annotate,
+        )
+        reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
+        status = score_many(request, reporter)
+    raise typer.Exit(status)
+
+
+def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.AbstractContextManager[None]:
+    """Let the networks load while the rest is being imported, unless there is nothing to see."""
+    with contextlib.suppress(OSError, ValueError):  # no name for a file
+        if backend is Backend.ONNX and video.is_file():
+            return ahead.begun(ahead.Choice(backend.value, model.value))
+    return contextlib.nullcontext()
+
+
+@app.command()
+def rescore(
+    recordings: Annotated[
+        list[Path], typer.Argument(metavar="RECORDING", help="recording.parquet of scored videos.")
+    ],
+    *,
+    config: Config = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", rich_help_panel=WRITES,
+            help="Folder for the results; RECORDING-rescored beside the recording if not given.",
+        ),
+    ] = None,
+    csv: Csv = False,
+    as_json: AsJson = False,
+    lang: LangOption = Lang.NL,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Score recordings again, without their video: the same events, or those of other bands."""
+    with importing():
+        from formcheck.cli.reporter import Reporter
+        from formcheck.cli.score_command import rescore_many
+
+    reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
+    raise typer.Exit(
+        rescore_many(tuple(recordings), reporter, config=config, out=out, lang=lang.value, csv=csv)
+    )
+
+
+@app.command()
+def exercises(lang: LangOption = Lang.NL) -> None:
+    """List the exercises, with their views and what is judged."""
+    with importing():
+        from formcheck.cli.exercises_command import list_exercises
+
+    list_exercises(lang.value)
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address of this machine.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes any free one.")
+    ] = 8321,
+    model: Annotated[
+        Model | None, typer.Option(help="Size of the network; what this machine sustains if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder of visits; formcheck-visits in your home."),
+    ] = None,
+    programme: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="TOML file: exercises, sets, times; all if not given."),
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Start the live coach: a page in your browser that watches through the webcam and speaks.
+
+    Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
+    """
+    from formcheck.cli.serve_command import serve_page
+
+    status = serve_page(
+        host,
+        port,
+        model=None if model is None else model.value,
+        out=out,
+        programme_file=programme,
+        browser=browser,
+    )
+    raise typer.Exit(status)
+
+
+add_commands(app)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path(
+        "demo-output"
+    ),
+    lang: LangOption = Lang.EN,
+) -> None:
+    """Score the sample videos and show what was found."""
+    from formcheck.cli.demo_command import run_demo
+
+    raise typer.Exit(run_demo(out, lang.value))
+
+
+@app.command()
+def bench(
+    video: Annotated[
+        Path | None, typer.Option(metavar="VIDEO", help="Video to time; default: the samples, looped.")
+    ] = None,
+    frames: Annotated[int, typer.Option(min=60, help="Frames to score.")] = 600,
+    rounds: Annotated[int, typer.Option(min=1, help="Pairs of runs; the median counts.")] = 3,
+    memory: Annotated[
+        float, typer.Option(metavar="MINUTES", min=0, help="Also: peak memory over a video this long.")
+    ] = 0,
+    live: Annotated[
+        bool, typer.Option("--live", help="Instead: the live coach in a browser, from camera to screen.")
+    ] = False,
+    minutes: Annotated[float, typer.Option(min=0.1, help="With --live: for so long.")] = 1.0,
+    model: Annotated[
+        Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
+    ] = None,
+) -> None:
+    """Time scoring against the plain MediaPipe loop, both in turn on this machine; or the live coach."""
+    if live:
+        from formcheck.cli.bench.live import run_live
+
+        raise typer.Exit(run_live(minutes, None if model is None else model.value))
+    from formcheck.cli.bench import run_bench
+
+    raise typer.Exit(run_bench(video, frames, rounds, memory))

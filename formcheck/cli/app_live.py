@@ -1,0 +1,150 @@
+"""The commands around a camera: `live`, `cameras`, `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.options import ASKS, SAYS, WATCHES, Lang, LiveExercise, Model, Object, View
+from formcheck.exercises import exercise_names
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Give them to the program."""
+    for command in (live, cameras, doctor):
+        app.command()(command)
+
+
+def live(
+    exercise: Annotated[
+        LiveExercise, typer.Argument(metavar="EXERCISE", help=f"Which: {', '.join(exercise_names())}.")
+    ],
+    *,
+    camera: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|INDEX",
+            rich_help_panel=WATCHES,
+            help="Which camera: `formcheck cameras` lists them; the first if not given.",
+        ),
+    ] = None,
+    view: Annotated[
+        View, typer.Option(rich_help_panel=WATCHES, help="Where the camera stands; auto is at the side.")
+    ] = View.AUTO,
+    model: Annotated[
+        Model | None,
+        typer.Option(
+            rich_help_panel=WATCHES, help="Size of the network; what this machine sustains if not given."
+        ),
+    ] = None,
+    sets: Annotated[
+        int | None,
+        typer.Option(min=1, max=20, rich_help_panel=ASKS, help="How many times, with a rest between."),
+    ] = None,
+    hold: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=1, max=600, rich_help_panel=ASKS, help="How long to hold it."),
+    ] = None,
+    reps: Annotated[
+        int | None, typer.Option(min=1, max=200, rich_help_panel=ASKS, help="How many repetitions in a set.")
+    ] = None,
+    book: Annotated[
+        Object, typer.Option("--object", rich_help_panel=ASKS, help="What lies on the back in thought.")
+    ] = Object.BOOK,
+    voice: Annotated[
+        bool | None,
+        typer.Option(
+            "--voice/--no-voice",
+            rich_help_panel=SAYS,
+            help="Speak (needs pyttsx3); where it can if not given.",
+        ),
+    ] = None,
+    lang: Annotated[Lang, typer.Option(rich_help_panel=SAYS, help="Language of coach and report.")] = Lang.NL,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep/--no-keep",
+            rich_help_panel=SAYS,
+            help="Keep the results: numbers and outlines, no pictures.",
+        ),
+    ] = True,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            rich_help_panel=SAYS,
+            help="Folder of visits; formcheck-visits in your home.",
+        ),
+    ] = None,
+) -> None:
+    """Coach one exercise live, in a window: watches through the webcam, shows, speaks and counts.
+
+    Keys: space pauses and goes on, n goes on to what is next, 0 to 9 and t (ten) tell the pain, l new
+    complaints in a leg, f the whole screen, q or Esc stops. Ctrl-C ends it too, and keeps the results.
+
+    No picture is stored, and nothing leaves this machine. Without a screen of its own: `formcheck serve`.
+
+    Exit status: 0 ended, 2 no camera or no window, or the camera ended in the middle, 130 Ctrl-C.
+    """
+    from formcheck.cli.live_command import LiveRequest
+    from formcheck.cli.live_command import live as run_live
+    from formcheck.coach.programme import Item
+
+    item = Item(
+        exercise=exercise.value,
+        view="front-high" if view is View.FRONT_HIGH else "side",
+        book=book.value,
+        sets=sets,
+        hold_s=hold,
+        reps=reps,
+    )
+    request = LiveRequest(
+        item,
+        camera=camera,
+        voice=voice,
+        lang=lang.value,
+        model=None if model is None else model.value,
+        out=out,
+        keep=keep,
+    )
+    raise typer.Exit(run_live(request))
+
+
+def cameras(
+    *,
+    probe: Annotated[
+        bool, typer.Option("--probe", metavar="", help="Watch each for five seconds: does it really work?")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print them as JSON.")] = False,
+) -> None:
+    """List the cameras, with the number and the name by which `formcheck live --camera` takes them.
+
+    Each is opened for a moment, so that its light may blink; no picture is kept.
+
+    Exit status: 0 all can be used, 1 some of them, 2 none.
+    """
+    from formcheck.cli.cameras_command import show_cameras
+
+    raise typer.Exit(show_cameras(probing=probe, as_json=as_json))
+
+
+def doctor(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder that results are to go to.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print the table as JSON.")] = False,
+) -> None:
+    """Check this machine: what works, how fast, and how to mend what does not.
+
+    Takes about ten seconds. Cameras are opened for a moment; no picture is kept.
+
+    Exit status: 0 videos can be scored, 2 they cannot.
+    """
+    from formcheck.cli.doctor.run import run_doctor
+
+    raise typer.Exit(run_doctor(as_json=as_json, out=out))

@@ -1,0 +1,46 @@
+"""The peer: the plain loop that everybody writes, cv2 read -> MediaPipe VIDEO with masks.
+
+Run as ``python -m formcheck.cli.bench.peer VIDEO MODEL``; prints frames and seconds. It runs in a process of
+its own that cannot reach the internet (docs/backends: MediaPipe reports usage otherwise).
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from formcheck.runtime.privacy import block_internet, starve_proxies
+
+
+def main() -> None:
+    """Time the loop over one video."""
+    starve_proxies()
+    block_internet()
+    import cv2
+    import mediapipe as mp
+
+    video, model = sys.argv[1:]
+    vision = mp.tasks.vision
+    options = vision.PoseLandmarkerOptions(
+        base_options=mp.tasks.BaseOptions(model_asset_path=model),
+        running_mode=vision.RunningMode.VIDEO,
+        output_segmentation_masks=True,
+    )
+    frames = 0
+    began = time.perf_counter()
+    with vision.PoseLandmarker.create_from_options(options) as landmarker:
+        capture = cv2.VideoCapture(video)
+        while True:
+            read, image = capture.read()
+            if not read:
+                break
+            rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+            stamp = round(capture.get(cv2.CAP_PROP_POS_MSEC))
+            landmarker.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), stamp)
+            frames += 1
+        seconds = time.perf_counter() - began
+    print(frames, seconds, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""Runs the pairs and prints the tables."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from formcheck.cli.bench.clips import SIZE, looped
+from formcheck.cli.bench.core import CoreTimes, time_core
+from formcheck.cli.demo_command import read_samples
+from formcheck.errors import FormcheckError
+from formcheck.pose.models import model_folder
+from formcheck.runtime.startup import environment_as_found
+from formcheck.scoring.plan import Plan
+from formcheck.store.recording import read_recording
+
+FPS = 30.0
+TARGET_RATIO, TARGET_BULK, TARGET_MEDIAN_US, TARGET_P99_US, TARGET_MB = 1.6, 500_000, 100, 300, 450
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One child process: wall seconds of the whole, of its work alone where it told, and its peak memory."""
+
+    wall_s: float
+    peak_mb: float
+    work_s: float | None = None
+
+
+def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: float) -> int:
+    """Time and print; the exit status is 0 even where a target is missed: a figure is no failure."""
+    console = Console(highlight=False)
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    console.print(f"formcheck bench: {machine}{load}")
+    samples = read_samples()
+    source = video or samples[0].path
+    with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as folder:
+        clip = Path(folder) / "clip.mp4"
+        looped(source, clip, frames, FPS)
+        ours, theirs = _pairs(clip, Path(folder), rounds, console)
+        _print_pairs(console, frames, ours, theirs)
+        _print_core(console, Path(folder), rounds)
+        if memory_minutes:
+            _print_memory(console, source, Path(folder), memory_minutes)
+    return 0
+
+
+def _pairs(clip: Path, folder: Path, rounds: int, console: Console) -> tuple[list[Run], list[Run]]:
+    model = model_folder() / "pose_landmarker_full.task"
+    ours, theirs = [], []
+    for number in range(rounds):
+        console.print(f"  pair {number + 1} of {rounds} ...", end="\r")
+        ours.append(_score(clip, folder / f"scored{number}"))
+        theirs.append(_child([sys.executable, "-m", "formcheck.cli.bench.peer", str(clip), str(model)]))
+    return ours, theirs
+
+
+def _score(clip: Path, out: Path) -> Run:
+    return _child(
+        [sys.executable, "-m", "formcheck", "score", str(clip), "-e", "plank", "--out", str(out), "--quiet"],
+        allowed=(0, 3),
+    )
+
+
+def _child(command: list[str], allowed: tuple[int, ...] = (0,)) -> Run:
+    began = time.perf_counter()
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment_as_found()
+    )
+    peak: Callable[[], float] = _watch_memory(child.pid)
+    said, complained = child.communicate()
+    wall = time.perf_counter() - began
+    if child.returncode not in allowed:
+        raise FormcheckError(f"{command[2]} failed: {complained.strip().splitlines()[-1:]}", "Run it alone")
+    words = said.split()
+    work = float(words[1]) if len(words) == 2 and words[0].isdigit() else None
+    return Run(wall, peak(), work)
+
+
+def _watch_memory(pid: int) -> Callable[[], float]:
+    """Peak memory of a process in MB, asked for after it has ended; NaN where the system does not tell."""
+    import threading
+
+    highest = [float("nan")]
+
+    def watch() -> None:
+        status = Path(f"/proc/{pid}/status")
+        while True:
+            try:
+                lines = [x for x in status.read_text().splitlines() if x.startswith("VmHWM")]
+            except OSError:
+                return
+            if not lines:
+                return
+            highest[0] = int(lines[0].split()[1]) / 1024
+            time.sleep(0.05)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+
+    def result() -> float:
+        thread.join(1)
+        return highest[0]
+
+    return result
+
+
+def _print_pairs(console: Console, frames: int, ours: list[Run], theirs: list[Run]) -> None:
+    table = Table(
+        title=f"{frames} frames {SIZE[0]}x{SIZE[1]}, model full, whole processes, median of {len(ours)}"
+    )
+    for column in ("", "frames/s", "seconds", "peak MB"):
+        table.add_column(column, justify="right" if column else "left")
+    for name, runs in (
+        ("formcheck score, outline, tables, report", ours),
+        ("cv2 + MediaPipe VIDEO, masks", theirs),
+    ):
+        wall = statistics.median(r.wall_s for r in runs)
+        table.add_row(name, f"{frames / wall:.1f}", f"{wall:.2f}", f"{max(r.peak_mb for r in runs):.0f}")
+    ratios = [t.wall_s / o.wall_s for o, t in zip(ours, theirs, strict=True)]
+    loops = [t.work_s / o.wall_s for o, t in zip(ours, theirs, strict=True) if t.work_s]
+    console.print(table)
+    console.print(
+        f"ratio, pair by pair: median {statistics.median(ratios):.2f} "
+        f"(min {min(ratios):.2f}, max {max(ratios):.2f}); target {TARGET_RATIO}"
+    )
+    if loops:
+        console.print(
+            "our whole process against their loop alone, without their imports: "
+            f"{statistics.median(loops):.2f}"
+        )
+
+
+def _print_core(console: Console, folder: Path, rounds: int) -> None:
+    table = Table(title="scoring core on recordings, 1 thread")
+    for column in ("exercise", "frames/s in bulk", "one by one: median us", "p99 us"):
+        table.add_column(column, justify="left" if column == "exercise" else "right")
+    for plan, recording in _recordings(folder):
+        times: CoreTimes = time_core(plan, read_recording(recording)[0], rounds)
+        table.add_row(
+            f"{plan.exercise} ({plan.view})",
+            f"{times.bulk_per_s:,.0f}",
+            f"{times.single_median_us:.0f}",
+            f"{times.single_p99_us:.0f}",
+        )
+    table.add_row("target", f"{TARGET_BULK:,}", str(TARGET_MEDIAN_US), str(TARGET_P99_US))
+    console.print(table)
+
+
+def _recordings(folder: Path) -> list[tuple[Plan, Path]]:
+    """One recording an exercise, made from the samples, brought to 30 frames/s."""
+    found: dict[str, tuple[Plan, Path]] = {}
+    for sample in read_samples():
+        if sample.exercise in found:
+            continue
+        clip, out = folder / f"{sample.exercise}.mp4", folder / f"{sample.exercise}-core"
+        with_frames = round(sample.duration_s * FPS)
+        _doubled(sample.path, clip, with_frames)
+        _child(
+            [
+                sys.executable,
+                "-m",
+                "formcheck",
+                "score",
+                str(clip),
+                "-e",
+                sample.exercise,
+                "--out",
+                str(out),
+                "-q",
+            ],
+            allowed=(0, 3),
+        )
+        found[sample.exercise] = (Plan(exercise=sample.exercise), out / "recording.parquet")
+    return list(found.values())
+
+
+def _doubled(source: Path, out: Path, frames: int) -> None:
+    """The video at FPS, its frames repeated as often as that needs."""
+    from formcheck.media.video import VideoFile
+    from formcheck.media.writer import VideoWriter
+
+    with VideoFile(source) as video, VideoWriter(out, (video.info.width, video.info.height), FPS) as writer:
+        number = 0
+        for frame in video.frames():
+            while number < frames and number / FPS <= frame.time_s + 1e-6:
+                writer.write(frame.image, number / FPS)
+                number += 1
+
+
+def _print_memory(console: Console, source: Path, folder: Path, minutes: float) -> None:
+    clip = folder / "long.mp4"
+    looped(source, clip, round(minutes * 60 * FPS), FPS)
+    run = _score(clip, folder / "long")
+    console.print(
+        f"peak memory over {minutes:g} min: {run.peak_mb:.0f} MB (target under {TARGET_MB}), "
+        f"{run.wall_s:.0f} s"
+    )

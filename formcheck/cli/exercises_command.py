@@ -1,0 +1,33 @@
+"""`formcheck exercises`: what can be judged."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.judge.config import load_config
+from formcheck.runtime.console import PipeSafeConsole
+from formcheck.words.catalogue import Words
+
+_HEADINGS = {
+    "nl": ("--exercise", "oefening", "--view", "waar op gelet wordt"),
+    "en": ("--exercise", "exercise", "--view", "what is judged"),
+}
+
+
+def list_exercises(lang: str) -> None:
+    """A table of all exercises."""
+    words = Words(lang)
+    table = Table(show_lines=False)
+    for heading in _HEADINGS[lang]:
+        table.add_column(heading)
+    for name in exercise_names():
+        config = load_config(get_exercise(name).config_path)
+        faults = dict.fromkeys(b.fault for b in config.bands)
+        table.add_row(
+            name,
+            words.exercise(name),
+            ", ".join(config.views),
+            ", ".join(words.text(f"fault.{f}.name") for f in faults),
+        )
+    PipeSafeConsole(highlight=False).print(table)

@@ -1,0 +1,229 @@
+"""What the commands `score` and `rescore` do, over several files."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from formcheck.cli.reporter import Reporter
+from formcheck.errors import InputError, UsageError
+from formcheck.exercises import get_exercise
+from formcheck.pipeline.score import Scored, ScoreOptions, rescore, score_video
+from formcheck.runtime.interrupt import came_of_ctrl_c
+from formcheck.runtime.printable import printable
+from formcheck.runtime.streams import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
+from formcheck.runtime.toml_files import read_text, read_toml
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.posture_signatures import AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRequest:
+    """The command line of `score`, checked for words but not for sense."""
+
+    videos: tuple[Path, ...]
+    exercise: str
+    side: str | None = None
+    view: str | None = None
+    out: Path | None = None
+    backend: str = "onnx"
+    model: str = "full"
+    calibrate: str = "first"
+    strictness: float = 1.0
+    book: str = "book"
+    config: Path | None = None
+    lang: str = "nl"
+    csv: bool = False
+    annotate: bool = False
+
+    def plan(self) -> Plan:
+        """The plan that these words ask for.
+
+        Raises:
+            UsageError, InputError: a value or a file makes no sense.
+        """
+        reference = None
+        if self.calibrate not in ("first", "none"):
+            if self.exercise == AUTO:
+                raise UsageError(
+                    "--calibrate with a file needs to know the exercise",
+                    "Name it with --exercise, or leave out the file",
+                )
+            names = get_exercise(self.exercise).spec.calibrated
+            reference = read_reference(Path(self.calibrate), self.exercise, names)
+        return Plan(
+            exercise=self.exercise,
+            view="front-high" if self.view == "front-high" else "side",
+            side=self.side,  # type: ignore[arg-type]
+            calibrate="none" if self.calibrate == "none" else "first",
+            reference=reference,
+            strictness=self.strictness,
+            book=self.book,
+            override=read_override(self.config),
+        )
+
+    def options(self) -> ScoreOptions:
+        """The options of each scoring.
+
+        Raises:
+            UsageError, InputError: a value or a file makes no sense.
+        """
+        return ScoreOptions(
+            plan=self.plan(),
+            auto_view=self.view is None,
+            backend=self.backend,
+            model=self.model,
+            lang=self.lang,
+            csv=self.csv,
+            annotate=self.annotate,
+        )
+
+
+def read_override(path: Path | None) -> dict[str, Any]:
+    """A therapist's bands from a TOML file.
+
+    Raises:
+        InputError: it cannot be read, is no TOML, or its bands are no list of tables.
+    """
+    if path is None:
+        return {}
+    shown = printable(path)
+    override = read_toml(path, "config")
+    bands = override.get("bands", [])
+    if not isinstance(bands, list) or not all(isinstance(b, dict) and "fault" in b for b in bands):
+        raise InputError(
+            f"The config {shown} has bands without a fault",
+            "Begin each with [[bands]] and fault = ...",
+        )
+    return override
+
+
+def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[str, float | None]:
+    """The personal reference in an earlier result.json.
+
+    Raises:
+        UsageError: it is none, or not of this exercise.
+    """
+    shown = printable(path)
+    try:
+        earlier = json.loads(read_text(path))
+        values = {str(k): float(v) for k, v in earlier["calibration"]["values"].items()}
+        of_exercise = str(earlier["exercise"])
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"--calibrate {shown}: there is no such file", "Use first, none, or an earlier result.json"
+        ) from error
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise UsageError(
+            f"--calibrate {shown}: not a result.json of formcheck",
+            "Use first, none, or an earlier result.json",
+        ) from error
+    known: dict[str, float | None] = {n: values[n] for n in names if math.isfinite(values.get(n, math.nan))}
+    if of_exercise != exercise or not known:
+        raise UsageError(
+            f"--calibrate {shown}: holds no reference for the {exercise}",
+            "Use a calibrated result of the same exercise",
+        )
+    return known
+
+
+def score_many(request: ScoreRequest, reporter: Reporter) -> int:
+    """Score each video; the exit status of the whole."""
+    options = request.options()
+    options.check()
+
+    def one(video: Path, folder: Path) -> Scored:
+        with reporter.progress(video.name) as progress:
+            return score_video(video, folder, options, progress)
+
+    return _each(output_folders(request.videos, request.out, "formcheck"), one, reporter)
+
+
+def rescore_many(
+    recordings: tuple[Path, ...],
+    reporter: Reporter,
+    *,
+    config: Path | None = None,
+    out: Path | None = None,
+    lang: str = "nl",
+    csv: bool = False,
+) -> int:
+    """Score each recording again; the exit status of the whole."""
+    override = read_override(config)
+
+    def one(recording: Path, folder: Path) -> Scored:
+        with reporter.progress(recording.name) as progress:
+            return rescore(recording, folder, override, lang, csv, progress=progress)
+
+    return _each(output_folders(recordings, out, "rescored"), one, reporter)
+
+
+def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> list[tuple[Path, Path]]:
+    """(input, folder) pairs: `out` itself for one input, a folder in it for each of several.
+
+    A folder is named after the input's stem; where that would be the same for two, after its whole name, and
+    where that is the same too, a number is added. Large and small letters count as the same, since some disks
+    take them so. Recordings mostly bear one name; below `out` they go by the folder that they are in.
+    """
+
+    def named(path: Path, whole: bool) -> Path:
+        name = path.name if whole else path.stem
+        if out is None:
+            return path.with_name(f"{name}-{suffix}") if name else Path(suffix)
+        if len(inputs) == 1:
+            return out
+        return out / (path.absolute().parent.name if path.name == "recording.parquet" else name or suffix)
+
+    def key(folder: Path) -> str:
+        return str(folder.absolute()).casefold()
+
+    stems = Counter(key(named(path, whole=False)) for path in inputs)
+    taken: set[str] = set()
+    pairs = []
+    for path in inputs:
+        first = folder = named(path, whole=stems[key(named(path, whole=False))] > 1)
+        number = 1
+        while key(folder) in taken:
+            number += 1
+            folder = first.with_name(f"{first.name}-{number}")
+        taken.add(key(folder))
+        pairs.append((path, folder))
+    return pairs
+
+
+def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], Scored], reporter: Reporter) -> int:
+    """Do one after the other, tell each outcome, and give the exit status of the whole."""
+    failed = measured = 0
+    for path, folder in pairs:
+        try:
+            scored = one(path, folder)
+            reporter.show(scored)
+        except (Exception, KeyboardInterrupt) as error:
+            if came_of_ctrl_c(error):
+                reporter.stopped(path, None)
+                return INTERRUPTED
+            if len(pairs) == 1:
+                raise
+            failed += 1  # a slip in one must not cost the others their results
+            reporter.failed(path, error)
+            continue
+        measured += scored.measured
+        if scored.interrupted:
+            reporter.stopped(path, scored)
+            return INTERRUPTED
+    if failed:
+        return WRONG_USE if failed == len(pairs) else SOME_FAILED
+    return OK if measured else NOTHING_MEASURED

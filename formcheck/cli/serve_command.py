@@ -1,0 +1,55 @@
+"""`formcheck serve`: what the command does before and after the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from formcheck.live.model_choice import Choice, choose_model, measure_speed
+from formcheck.live.programme_file import read_programme
+from formcheck.runtime.streams import OK
+from formcheck.visits.folder import default_root
+from formcheck.web.server import Serving, check_host, run_server
+
+
+def serve_page(
+    host: str,
+    port: int,
+    *,
+    model: str | None = None,
+    out: Path | None = None,
+    programme_file: Path | None = None,
+    browser: bool = True,
+) -> int:
+    """Serve the page until Ctrl-C, and give the exit status.
+
+    Raises:
+        UsageError: an address that is not of this machine alone, or a port that is taken.
+        InputError: a programme that cannot be read, or makes no sense.
+        ModelError: a network is missing or damaged.
+    """
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    check_host(host)
+    programme = read_programme(programme_file)
+    choice = choose_model() if model is None else Choice((measure_speed(model),))
+    serving = Serving(
+        host=host,
+        port=port,
+        root=out or default_root(),
+        programme=programme,
+        model=choice.model,
+        frames_per_s=choice.speed.live_fps,
+        browser=browser,
+    )
+
+    def say(address: str) -> None:
+        console.print(f"formcheck is at {address}")
+        speed = f"about {choice.speed.live_fps:.0f} frames/s here"
+        console.print(f"It watches with the network {choice.model}, {speed}.")
+        if not choice.keeps_up:
+            console.print("That is slow: close other programs, or expect it to leave frames out.")
+        console.print("The address works once, in a browser on this machine. Ctrl-C ends formcheck.")
+
+    run_server(serving, say)
+    return OK

@@ -1,0 +1,85 @@
+"""What is told beside a frame: judgement, counters, the last outline and the object on the back."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import FAULT, GOOD, PHASE_CODE, SIGNAL_ROW
+from formcheck.overlay.hud import BookView, Hud
+from formcheck.pose.track import Track
+from formcheck.scoring.scoring import Scoring
+from formcheck.signals.book_objects import book_object
+
+OUTLINE_LOOK_BACK_S = 0.4
+"""A drawing shows the last outline read, if it is not older than this."""
+
+
+class HoldClock:
+    """Quality seconds of the hold that is running: amber counts half, red and unmeasured not at all."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._last_s: float | None = None
+
+    def step(self, scores: FrameScores, row: int) -> float | None:
+        """Seconds after this frame; None outside a hold."""
+        now = float(scores.time[row])
+        since, self._last_s = (now - self._last_s if self._last_s is not None else 0.0), now
+        if scores.phase[row] != PHASE_CODE["hold"]:
+            self.seconds = 0.0
+            return None
+        if scores.verdict[row] == GOOD:
+            self.seconds += since
+        elif scores.verdict[row] == FAULT and not scores.major[row]:
+            self.seconds += since / 2
+        return self.seconds
+
+
+class FrameStatus:
+    """Keeps the counters that the overlay shows beside each frame's judgement."""
+
+    def __init__(self, scoring: Scoring) -> None:
+        self.scoring = scoring
+        self._clock = HoldClock()
+        self._object = book_object(scoring.plan.book)
+        self.outline: NDArray[np.float32] | None = None
+        self._outline_s = -np.inf
+
+    def hud(self, track: Track, scores: FrameScores) -> Hud:
+        """What the overlay says beside a frame, given as a track and scores of one row."""
+        scoring, dose = self.scoring, self.scoring.rule.config.dose
+        done = scoring.outcomes
+        held = self._clock.step(scores, 0)
+        distances = (track.dorsal if scoring.rule.spec.outline == "dorsal" else track.ventral)[0]
+        now = float(scores.time[0])
+        if np.isfinite(distances).any():
+            self.outline, self._outline_s = distances, now
+        elif now - self._outline_s > OUTLINE_LOOK_BACK_S:
+            self.outline = None
+        return Hud.of(
+            scores,
+            0,
+            hold_s=held if dose.hold_s else None,
+            target_s=dose.hold_s or None,
+            reps=sum(o.kind == "rep" for o in done) if scoring.rule.spec.moves else None,
+            attempts=sum(o.kind == "attempt" for o in done),
+            target_reps=dose.reps or None,
+            book=self._lying(scores),
+        )
+
+    def _lying(self, scores: FrameScores) -> BookView | None:
+        x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))
+        if not (np.isfinite(x) or np.isfinite(y)):
+            return None
+        side_view = self.scoring.plan.view == "side"
+        tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], 0]
+        return BookView(
+            object=self.scoring.plan.book,
+            driven_by=("pitch",) if side_view else ("roll", "shift"),
+            x_cm=x if np.isfinite(x) else 0.0,
+            y_cm=y if np.isfinite(y) else 0.0,
+            tilt_deg=float(tilt) if np.isfinite(tilt) else 0.0,
+            fallen=abs(x) > self._object.half_length_cm or abs(y) > self._object.half_width_cm,
+        )

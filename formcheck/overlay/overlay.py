@@ -1,0 +1,216 @@
+"""The overlay of one frame: a list of primitives, from one row of a track and its judgement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.overlay.body import (
+    ARM_PARTS,
+    PAIRS,
+    Outline,
+    Side,
+    Trunk,
+    Vector,
+    foot_on_line,
+    landmark,
+    limb_side,
+    middle,
+    moving_limbs,
+    outline_points,
+    trunk_of,
+)
+from formcheck.overlay.book import book_on_back
+from formcheck.overlay.emphasis import LIMB_LINES, places
+from formcheck.overlay.hud import Hud
+from formcheck.overlay.panel import panel
+from formcheck.overlay.primitives import Disc, Line, Point, Polyline, Primitive, Ring, Role
+from formcheck.pose.landmarks import BONES, Landmark
+from formcheck.pose.track import Track
+from formcheck.words.catalogue import Words
+
+NEAR_WIDTH, FAR_WIDTH, OUTLINE_WIDTH, JUDGED_WIDTH = 0.009, 0.004, 0.010, 0.005
+DOT_RADIUS, MARK_RADIUS = 0.016, 0.032
+TRUNK = ("shoulder", "hip", "ear")
+_DRAWN = [(a, b) for a, b in BONES if not {a, b} & {Landmark.LEFT_EAR, Landmark.RIGHT_EAR}]
+GHOST_WIDTH = 0.02
+"""The neutral is drawn twice as wide as the line that is read now, so that both show where they agree."""
+HEAD_RADIUS = 0.2
+"""Of the head's circle, in torso lengths: half a head's height (0.13 of stature) over the trunk (0.29)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlaySpec:
+    """What an exercise wants drawn.
+
+    Attributes:
+        judged_line: landmark names without side; the line that the judged point is held against.
+        judged_point: the landmark whose distance to that line is drawn, or None for the line only.
+        outline: "dorsal" (back), "ventral" (belly) or None for neither.
+        near_side: the side nearest to the camera; None when it is not known: both are drawn alike.
+    """
+
+    judged_line: tuple[str, str] | None = ("shoulder", "ankle")
+    judged_point: str | None = "hip"
+    outline: Outline | None = "dorsal"
+    near_side: Side | None = "right"
+
+
+def overlay(
+    track: Track,
+    row: int,
+    hud: Hud,
+    spec: OverlaySpec,
+    words: Words,
+    *,
+    outline: NDArray[np.float32] | None = None,
+) -> list[Primitive]:
+    """Everything drawn on one frame: body first, panel last.
+
+    `outline` are the last (K,) distances read, for frames in which the outline was not read. A frame
+    without a person gives the panel alone.
+    """
+    shapes = body(track, row, hud, spec, outline=outline) if track.detected[row] else []
+    return shapes + panel(hud, words, aspect=track.size[0] / track.size[1])
+
+
+def body(
+    track: Track,
+    row: int,
+    hud: Hud,
+    spec: OverlaySpec,
+    *,
+    outline: NDArray[np.float32] | None = None,
+    neutral: NDArray[np.float32] | None = None,
+) -> list[Primitive]:
+    """The drawing on the body only: skeleton, outline, judged line and deviation, book.
+
+    `neutral` is the person's own line in good form (K,), which is drawn behind all else.
+    """
+    width, height = track.size
+
+    def at(pixel: Vector) -> Point:
+        x, y = pixel.tolist()
+        return x / width, y / height
+
+    if hud.limbs is None and any(fault in LIMB_LINES for fault in hud.faults):
+        hud = replace(hud, limbs=moving_limbs(track.xy[row]))
+    marked = places(hud.faults) if hud.verdict == "fault" else []
+    trunk = trunk_of(track.xy[row], spec.near_side)
+    shapes: list[Primitive] = []
+    if spec.outline is not None and neutral is not None:
+        shapes += _line(outline_points(trunk, spec.outline, neutral), track.size, "far", GHOST_WIDTH, False)
+    shapes += _skeleton(track, row, spec.near_side, hud.limbs, trunk)
+    if spec.outline is not None:
+        read = getattr(track, spec.outline)[row] if outline is None else outline
+        role: Role = hud.word if "outline" in marked else "outline"
+        shapes += _line(outline_points(trunk, spec.outline, read), track.size, role, OUTLINE_WIDTH, True)
+    shapes += _judged(track, row, hud, spec, at)
+    for name in marked:
+        if name not in ("line", "outline"):
+            shapes += _circle(_find(track, row, name, spec.near_side, hud.limbs), hud.word, at)
+    if hud.book is not None:
+        shapes += book_on_back(track, row, hud.book, trunk, outline=outline)
+    return shapes
+
+
+def _line(points: Vector, size: tuple[int, int], role: Role, width: float, halo: bool) -> list[Primitive]:
+    """The line through points in pixels, unless there are too few."""
+    if len(points) < 2:
+        return []
+    return [Polyline(tuple(map(tuple, (points / size).tolist())), role, width, halo)]
+
+
+def _circle(place: Vector, role: Role, at: Callable[[Vector], Point]) -> list[Primitive]:
+    """A ring around a joint that a fault concerns."""
+    return [Ring(at(place), MARK_RADIUS, NEAR_WIDTH, role, halo=True)] if np.isfinite(place).all() else []
+
+
+def _find(track: Track, row: int, name: str, near: Side | None, limbs: str | None) -> Vector:
+    """(2,) pixels of a landmark on the side that matters. When no side is nearer: the middle of both; of the
+    arm that of the lower side, on which the body rests.
+    """
+    if near is None and limbs not in PAIRS:
+        if name not in ARM_PARTS or name == "shoulder":
+            return middle(track.xy[row], name)
+        both = track.xy[row][[landmark(name, "left"), landmark(name, "right")]].astype(np.float64)
+        return np.asarray(both[int(both[1, 1] > both[0, 1])])
+    return np.asarray(track.xy[row][landmark(name, limb_side(name, near or "right", limbs))], np.float64)
+
+
+def _skeleton(track: Track, row: int, near: Side | None, limbs: str | None, trunk: Trunk) -> list[Primitive]:
+    """Bones of the near side and of the limbs that move strong, the others faint; and the head."""
+    far: list[Primitive] = []
+    strong: list[Primitive] = []
+    points: list[Point] = [(x, y) for x, y in (track.xy[row] / np.array(track.size, np.float64)).tolist()]
+    seen = [x == x and y == y for x, y in points]
+    for a, b in _DRAWN:
+        if not (seen[a] and seen[b]):
+            continue
+        if near is not None and not _strong(a, b, near, limbs):
+            far.append(Line(points[a], points[b], "far", FAR_WIDTH, halo=False))
+        else:
+            strong.append(Line(points[a], points[b], "near", NEAR_WIDTH))
+    return [*far, *strong, *_head(middle(track.xy[row], "ear"), trunk, track.size)]
+
+
+def _head(head: Vector, trunk: Trunk, size: tuple[int, int]) -> list[Primitive]:
+    """A circle, and the neck where they do not touch; nothing where they were not seen."""
+    (x, y), (neck_x, neck_y) = head.tolist(), (trunk.hip + trunk.axis).tolist()
+    radius = HEAD_RADIUS * trunk.torso
+    if not math.isfinite(x + y + radius):
+        return []
+    width, height = size
+    shapes: list[Primitive] = [Ring((x / width, y / height), radius / height, NEAR_WIDTH, "near", halo=True)]
+    away = math.hypot(neck_x - x, neck_y - y)
+    if away > radius:
+        share = radius / away
+        chin = (x + (neck_x - x) * share) / width, (y + (neck_y - y) * share) / height
+        shapes.append(Line((neck_x / width, neck_y / height), chin, "near", NEAR_WIDTH))
+    return shapes
+
+
+@cache
+def _strong(a: Landmark, b: Landmark, near: Side, limbs: str | None) -> bool:
+    """Whether a bone, named from the trunk outwards, is on the near side or in a limb that moves."""
+    (side, _, _), (other, _, name) = a.name.lower().partition("_"), b.name.lower().partition("_")
+    if side != other:
+        return False
+    moves = limbs is not None and name not in ("shoulder", "hip") and side == limb_side(name, near, limbs)
+    return side == near or moves
+
+
+def _judged(
+    track: Track, row: int, hud: Hud, spec: OverlaySpec, at: Callable[[Vector], Point]
+) -> list[Primitive]:
+    """The judged line, and the distance of the judged point to it; nothing where nothing was measured.
+
+    A point on an arm or a leg is judged only while that limb moves (`hud.limbs`).
+    """
+    if spec.judged_line is None or hud.verdict == "unmeasured":
+        return []
+    own = next((LIMB_LINES[fault] for fault in hud.faults if fault in LIMB_LINES), None)
+    line, name = own or (spec.judged_line, spec.judged_point)
+    a, b = (_find(track, row, end, spec.near_side, hud.limbs) for end in line)
+    if np.isnan([a, b]).any():
+        return []
+    ends = [a, b]
+    drawn: list[Primitive] = []
+    if name is not None and name not in line and (name in TRUNK or hud.limbs is not None):
+        point = _find(track, row, name, spec.near_side, hud.limbs)
+        foot, share = foot_on_line(point, a, b)
+        if np.isfinite(foot).all() and np.isfinite(point).all():
+            if not 0 <= share <= 1:  # the line is drawn as far as it is needed
+                ends[int(share > 1)] = foot
+            told = hud.verdict != "fault" or "line" in places(hud.faults)
+            role: Role = hud.word if told else "judged"
+            drawn = [
+                Line(at(foot), at(point), role, NEAR_WIDTH * 1.3),
+                Disc(at(point), DOT_RADIUS, role, halo=True),
+            ]
+    return [Line(at(ends[0]), at(ends[1]), "judged", JUDGED_WIDTH, dashed=True), *drawn]

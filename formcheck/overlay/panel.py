@@ -1,0 +1,119 @@
+"""The panel of the overlay: verdict with cue, clock with counters, and the book's gauge."""
+
+from __future__ import annotations
+
+from formcheck.overlay.gauge import gauge
+from formcheck.overlay.hud import Hud
+from formcheck.overlay.layout import (
+    CUE_SIZE,
+    LINE,
+    MARGIN,
+    PAD,
+    PLATE_OPACITY,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    VERDICT_SIZE,
+    Canvas,
+    Row,
+    mark,
+    wrap,
+)
+from formcheck.overlay.primitives import Disc, Primitive, Ring
+from formcheck.words.catalogue import Words
+
+RING_RADIUS, RING_WIDTH = 0.085, 0.016
+
+
+def panel(hud: Hud, words: Words, *, aspect: float) -> list[Primitive]:
+    """Verdict and cue at the top left, clock at the top right, the book along the bottom.
+
+    In an upright picture the clock moves down to the right, above the book. `aspect` is the picture's width
+    over its height. Every text stays inside the picture.
+    """
+    canvas = Canvas(aspect)
+    clock = hud.hold_s is not None or hud.reps is not None
+    notes = _notes(canvas, hud, words)
+    beside = max([2 * RING_RADIUS, *(row.width + PAD for row in notes)]) + MARGIN
+    room = aspect - 2 * MARGIN - (beside if clock and not canvas.upright else 0)
+    shapes = _verdict(canvas, hud, words, room)
+    bottom = 1 - MARGIN
+    if hud.book is not None:
+        drawn, bottom = gauge(canvas, hud.book, words)
+        shapes += drawn
+    return shapes + _clock(canvas, hud, words, notes, bottom) if clock else shapes
+
+
+def _said(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]:
+    """What is said under the verdict."""
+    text_size, small = TEXT_SIZE * canvas.scale, SMALL_SIZE * canvas.scale
+
+    def rows(text: str, size: float, *, bold: bool = False) -> list[Row]:
+        return [Row(line, size, bold) for line in wrap(text, size, room)]
+
+    if hud.word in ("almost", "different"):
+        names = ", ".join(words.text(f"fault.{fault}.name") for fault in hud.faults[:2])
+        cue = words.text(f"fault.{hud.faults[0]}.cue") if hud.faults else ""
+        return rows(cue, CUE_SIZE, bold=True) + rows(names, text_size)
+    if hud.word == "unmeasured" and hud.reason:
+        said = rows(words.text(f"reason.{hud.reason}.text"), text_size)
+        # Before and after an exercise nobody needs to be told to take up its posture.
+        return said if hud.reason == "wrong_posture" else said + rows(words.remedy(hud.reason), small)
+    return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)
+
+
+def _verdict(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Primitive]:
+    indent = VERDICT_SIZE
+    inner = room - 2 * PAD - indent
+    lines = wrap(words.text(f"verdict.{hud.word}"), VERDICT_SIZE, inner)
+    title = [Row(line, VERDICT_SIZE, True, hud.word) for line in lines]
+    said = _said(canvas, hud, words, room - 2 * PAD)
+    wide = max([indent + row.width for row in title] + [row.width for row in said])
+    high = sum(row.size * LINE for row in [*title, *said])
+    left, top = MARGIN + PAD, MARGIN + PAD * 0.6
+    shapes: list[Primitive] = [
+        canvas.plate(MARGIN, MARGIN, min(wide + 2 * PAD, room), high + 2 * PAD * 0.6),
+        *mark(hud.word, left + indent * 0.4, top + VERDICT_SIZE * LINE / 2, indent * 0.34, canvas.aspect),
+    ]
+    for row in [*title, *said]:
+        shift = indent if row.size == VERDICT_SIZE else 0
+        shapes.append(canvas.label(row, left + shift, top + row.size * LINE / 2, room - 2 * PAD - shift))
+        top += row.size * LINE
+    return shapes
+
+
+def _notes(canvas: Canvas, hud: Hud, words: Words) -> list[Row]:
+    """The counters that the ring does not show."""
+    texts = [words.text("hud.reps", count=hud.reps)] if hud.hold_s is not None and hud.reps else []
+    texts += [words.text("hud.attempts", count=hud.attempts)] if hud.attempts else []
+    return [Row(text, SMALL_SIZE * canvas.scale) for text in texts]
+
+
+def _clock(canvas: Canvas, hud: Hud, words: Words, notes: list[Row], bottom: float) -> list[Primitive]:
+    """A ring that fills, with the seconds (or repetitions) inside, and the counters under it."""
+    holding = hud.hold_s is not None
+    value, target = (hud.hold_s, hud.target_s) if holding else (hud.reps, hud.target_reps)
+    x = canvas.aspect - MARGIN - RING_RADIUS
+    below = sum(row.size * LINE for row in notes)
+    y = bottom - RING_RADIUS - PAD - below if canvas.upright else MARGIN + RING_RADIUS
+    share = min((value or 0) / target, 1.0) if target else 1.0
+    unit = words.text("hud.seconds" if holding else "event.rep.short")
+    centre, inside = canvas.at(x, y), 1.3 * RING_RADIUS
+    shapes: list[Primitive] = [
+        Disc(centre, RING_RADIUS, "plate", opacity=PLATE_OPACITY),
+        Ring(centre, RING_RADIUS * 0.88, RING_WIDTH, "track"),
+        Ring(centre, RING_RADIUS * 0.88, RING_WIDTH, hud.word, share=share),
+        canvas.label(Row(str(int(value or 0)), 0.075, True), x, y - 0.008, inside, "middle"),
+        canvas.label(Row(unit, 0.032), x, y + 0.042, inside, "middle"),
+    ]
+    return shapes + _under(canvas, notes, y + RING_RADIUS)
+
+
+def _under(canvas: Canvas, rows: list[Row], top: float) -> list[Primitive]:
+    if not rows:
+        return []
+    room = min(canvas.aspect / 2, max(row.width for row in rows) + PAD)
+    right, pitch = canvas.aspect - MARGIN, rows[0].size * LINE
+    shapes: list[Primitive] = [canvas.plate(right - room, top, room, len(rows) * pitch)]
+    for i, row in enumerate(rows):
+        shapes.append(canvas.label(row, right - PAD / 2, top + (i + 0.5) * pitch, room - PAD, "right"))
+    return shapes

@@ -1,0 +1,121 @@
+"""`render_recording`: the page over the parts of a recording of several exercises, or of none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formcheck.report.chart import TICK_STEPS
+from formcheck.report.page import environment, style
+from formcheck.report.phrases import clock, duration
+from formcheck.report.view import dose_lines
+from formcheck.scoring.recording_result import PartResult, RecordingResult
+from formcheck.scoring.result import Technique
+from formcheck.words.catalogue import Words
+
+WIDTH, LEFT, BAR = 720.0, 8.0, 26.0
+MOST_CUES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One exercise of the recording, in words. `cues` are what is most worth changing."""
+
+    number: int
+    name: str
+    time: str
+    grade: str
+    word: str
+    dose: str
+    cues: list[str]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part on the time line."""
+
+    x: float
+    width: float
+    number: int
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Parts as bars over the recording's time, with (x, text) ticks below."""
+
+    width: float
+    height: float
+    bars: list[Bar]
+    ticks: list[tuple[float, str]]
+
+
+def render_recording(result: RecordingResult, words: Words) -> str:
+    """A self-contained page that says what was done in which order and leads to each part's own report."""
+    rows = [_row(number, part, words) for number, part in enumerate(result.parts, 1)]
+    return (
+        environment()
+        .get_template("scoring.html.j2")
+        .render(
+            words=words,
+            word=words.text,
+            style=style(),
+            result=result,
+            title=words.text("report.session.title"),
+            length=duration(result.source.duration_s, words),
+            rows=rows,
+            line=_time_line(result),
+            missing=why_nothing(result, words) if not rows else [],
+        )
+    )
+
+
+def why_nothing(result: RecordingResult, words: Words) -> list[tuple[str, str]]:
+    """(why, what helps) where no exercise was recognised, the longest first."""
+    reasons = result.coverage.reasons
+    return [
+        ("", words.text("report.session.remedy"))
+        if reason == "wrong_posture"
+        else (words.text(f"reason.{reason}.text"), words.remedy(reason))
+        for reason in sorted(reasons, key=lambda name: (-reasons[name], name))
+    ]
+
+
+def _row(number: int, part: PartResult, words: Words) -> PartRow:
+    grade = "unmeasured" if part.word == "not_measured" else part.word
+    held, own = part.dose.hold_s, words.of(part.exercise)
+    return PartRow(
+        number=number,
+        name=words.exercise(part.exercise),
+        time=f"{clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}",
+        grade=grade,
+        word=own.text(f"word.{part.word}"),
+        dose=", ".join(
+            f"{amount} {what}"
+            for amount, what in dose_lines(part.dose, held, words, quality=part.form_scored)
+        ),
+        cues=[own.text(f"fault.{name}.cue") for name in _longest(part.technique)],
+        link=f"{part.folder}/report.html",
+    )
+
+
+def _longest(technique: dict[str, Technique]) -> list[str]:
+    ranked = sorted(technique, key=lambda name: (-technique[name].seconds, name))
+    return ranked[:MOST_CUES]
+
+
+def _time_line(result: RecordingResult) -> TimeLine:
+    total = max(result.source.duration_s, 0.1)
+    scale = (WIDTH - 2 * LEFT) / total
+    bars = [
+        Bar(
+            round(LEFT + part.start_s * scale, 1),
+            round(max((part.end_s - part.start_s) * scale, 2.0), 1),
+            number,
+            "unmeasured" if part.word == "not_measured" else part.word,
+        )
+        for number, part in enumerate(result.parts, 1)
+    ]
+    step = next((s for s in TICK_STEPS if total / s <= 10), TICK_STEPS[-1])
+    ticks = [(round(LEFT + i * step * scale, 1), clock(i * step)) for i in range(int(total / step) + 1)]
+    return TimeLine(WIDTH, BAR + 20, bars, ticks)

@@ -1,0 +1,1 @@
+"""What the process needs of the machine: streams, signals, libraries, privacy."""

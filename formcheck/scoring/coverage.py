@@ -1,0 +1,127 @@
+"""How much of the active time could be measured, and what stood in the way of the rest."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, REASON_CODE, REASONS, SIGNALS
+from formcheck.scoring.result import Coverage
+
+Floats = NDArray[np.float64]
+
+_ACTIVE = np.array([PHASE_CODE[name] for name in ("hold", "rep", "rest")])
+_JUDGED = _ACTIVE[:2]
+"""What bands judge (`judge.config.Band.phases`): how much of a signal was seen at rest is no matter."""
+_WRONG_POSTURE = REASON_CODE["wrong_posture"]
+LEAST_SHARE = 0.0005
+"""Reasons that took less than this are not listed."""
+LONGEST_STEP_S = 1.0
+"""A frame stands for the time since the one before, but for no more than this."""
+AT_ONCE = 64
+"""Frames that come one by one are counted so many at a time: a call costs the same for one as for all."""
+
+
+class CoverageTally:
+    """Adds up chunk by chunk; memory does not grow with the recording.
+
+    Active is what lies in the exercise's posture, and what was lost for another reason between two such
+    stretches. Getting into position and pausing out of posture is not active.
+    """
+
+    def __init__(self) -> None:
+        self._last_s = np.nan
+        self._measured_s = self._judged_s = 0.0
+        self._lost = np.zeros(len(REASONS))
+        self._pending = np.zeros(len(REASONS))
+        self._all = np.zeros(len(REASONS))
+        self._signals = np.zeros(len(SIGNALS))
+        self._any = False
+        self._waiting: list[FrameScores] = []
+
+    def step(self, scores: FrameScores) -> None:
+        """Add the frames of a chunk, in time order."""
+        if len(scores) != 1:
+            self._settle()
+            self._add(scores)
+            return
+        self._waiting.append(scores)
+        if len(self._waiting) == AT_ONCE:
+            self._settle()
+
+    def pause(self) -> None:
+        """Nobody looks for a while: the next frame stands for no time before it."""
+        self._settle()
+        self._last_s = np.nan
+
+    def _settle(self) -> None:
+        """Count what waits."""
+        waiting, self._waiting = self._waiting, []
+        self._add(FrameScores.concatenate(waiting))
+
+    def _add(self, scores: FrameScores) -> None:
+        if not len(scores):
+            return
+        seconds = np.diff(scores.time, prepend=scores.time[0] if np.isnan(self._last_s) else self._last_s)
+        seconds = np.minimum(seconds, LONGEST_STEP_S)
+        self._last_s = float(scores.time[-1])
+        active = np.isin(scores.phase, _ACTIVE)
+        seen = scores.reason == NO_REASON
+        self._measured_s += float(seconds[active & seen].sum())
+        judged = np.isin(scores.phase, _JUDGED) & seen
+        self._judged_s += float(seconds[judged].sum())
+        self._signals += np.where(np.isfinite(scores.signals) & judged, seconds, 0.0).sum(axis=1)
+        self._all += self._by_reason(scores, ~seen, seconds)
+        inside = active.copy()
+        if active.any():
+            first, last = int(active.argmax()), len(active) - 1 - int(active[::-1].argmax())
+            if self._any:
+                self._lost += self._pending
+                inside[: last + 1] = True
+            else:
+                inside[first : last + 1] = True
+            self._pending[:] = 0
+            self._any = True
+            blind = ~seen & inside & (active | (scores.reason != _WRONG_POSTURE))
+            self._lost += self._by_reason(scores, blind, seconds)
+            tail = np.arange(len(active)) > last
+        else:
+            tail = np.ones(len(active), bool)
+        if self._any:
+            self._pending += self._by_reason(
+                scores, tail & ~seen & (scores.reason != _WRONG_POSTURE), seconds
+            )
+
+    @staticmethod
+    def _by_reason(scores: FrameScores, rows: NDArray[np.bool_], seconds: Floats) -> Floats:
+        return np.bincount(scores.reason[rows], seconds[rows], len(REASONS)).astype(np.float64)
+
+    def nothing(self) -> Coverage:
+        """What to say when not a single event could be judged: why, over the whole recording."""
+        self._settle()
+        total = float(self._all.sum())
+        if not total:
+            return Coverage(measured=0.0, active_s=0.0, reasons={"wrong_posture": 1.0})
+        share = zip(REASONS, self._all / total, strict=True)
+        reasons = {name: round(float(s), 4) for name, s in share if s > LEAST_SHARE}
+        return Coverage(measured=0.0, active_s=0.0, reasons=reasons)
+
+    def coverage(self, judged_signals: list[str]) -> Coverage:
+        """The tally so far."""
+        self._settle()
+        lost = self._lost
+        total = self._measured_s + float(lost.sum())
+        share = lost / total if total > 0 else lost
+        return Coverage(
+            measured=round(self._measured_s / total, 4) if total > 0 else 0.0,
+            active_s=round(total, 3),
+            reasons={
+                name: round(float(s), 4) for name, s in zip(REASONS, share, strict=True) if s > LEAST_SHARE
+            },
+            signals={
+                name: round(float(self._signals[i] / self._judged_s), 4)
+                for i, name in enumerate(SIGNALS)
+                if name in judged_signals and self._judged_s > 0
+            },
+        )

@@ -1,0 +1,175 @@
+"""Cuts a long recording into its exercises. What lies between, getting up and down, belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from formcheck.exercises.base import Makeup
+from formcheck.scoring.recogniser import Stretch
+from formcheck.signals.swings import Swing
+
+REST_S = 90.0
+"""The same exercise taken up again within this is one part: leaflets give 30 to 90 s of rest between sets."""
+LEAST_DONE_S = 1.5
+"""Done for less than this in all, it is a movement in passing: a slow repetition stays up longer."""
+QUIET_S = 20.0
+"""Lying quietly with bent knees for this long is drawing-in: some six calm breaths."""
+SET_REST_S = 60.0
+"""... unless it lies between two sets of another exercise on the back: a rest is over after this."""
+LEAST_SWINGS = 3
+"""One and a half times to and fro: getting onto all fours bends the back once."""
+LONGEST_SWING_S = 15.0
+"""Slower than this the back has been moved from one rest to another."""
+TOUCHING_S = 1.5
+"""A posture that cannot be told for no longer than this does not end a part."""
+LEAD_S = 3.0
+"""Scored before and after a part: gates, near side and posture need a second to settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One exercise of a recording.
+
+    Attributes:
+        exercise: its name.
+        start_s, end_s: from getting into its postures to leaving them.
+        from_s, until_s: what is scored, with a lead before and after; never into another part.
+    """
+
+    exercise: str
+    start_s: float
+    end_s: float
+    from_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A stretch of time in which an exercise shows; `done_s` seconds of it doing."""
+
+    exercise: str
+    start_s: float
+    end_s: float
+    done_s: float
+
+
+def cut(stretches: Sequence[Stretch], programme: Mapping[str, Makeup]) -> list[Part]:
+    """The parts of a recording, in order of time."""
+    signs = sorted(
+        (sign for name, makeup in programme.items() for sign in _signs(name, makeup, stretches)),
+        key=lambda sign: (sign.start_s, sign.end_s),
+    )
+    quiet = {name for name, makeup in programme.items() if makeup.sign == "quiet"}
+    chains = _without_passing(_chained(_without_rests(signs, quiet)))
+    return _with_leads(_apart([_grown(c, programme[c.exercise], stretches) for c in chains]))
+
+
+def _signs(name: str, makeup: Makeup, stretches: Sequence[Stretch]) -> list[_Sign]:
+    found = []
+    for stretch in stretches:
+        if stretch.posture not in makeup.doing:
+            continue
+        length_s = stretch.end_s - stretch.start_s
+        if makeup.sign == "posture" or (makeup.sign == "quiet" and length_s >= QUIET_S):
+            found.append(_Sign(name, stretch.start_s, stretch.end_s, length_s))
+        elif makeup.sign == "swings":
+            found += [
+                _Sign(name, run[0].start_s, run[-1].end_s, run[-1].end_s - run[0].start_s)
+                for run in _rhythms(stretch.swings or stretch.nods)
+            ]
+    return found
+
+
+def _rhythms(swings: Sequence[Swing]) -> list[list[Swing]]:
+    """Swings that follow one another without a long pause, enough of them to be meant."""
+    runs: list[list[Swing]] = []
+    for swing in swings:
+        if swing.end_s - swing.start_s > LONGEST_SWING_S:
+            runs.append([])
+        elif runs:
+            runs[-1].append(swing)
+        else:
+            runs.append([swing])
+    return [run for run in runs if len(run) >= LEAST_SWINGS]
+
+
+def _without_rests(signs: Sequence[_Sign], quiet: set[str]) -> list[_Sign]:
+    """Leave out quiet lying that is a rest between two sets."""
+    kept = []
+    for i, sign in enumerate(signs):
+        if sign.exercise in quiet and sign.done_s < SET_REST_S and 0 < i < len(signs) - 1:
+            before, after = signs[i - 1], signs[i + 1]
+            if before.exercise == after.exercise != sign.exercise:
+                continue
+        kept.append(sign)
+    return kept
+
+
+def _chained(signs: Sequence[_Sign]) -> list[_Sign]:
+    chains: list[_Sign] = []
+    for sign in signs:
+        last = chains[-1] if chains else None
+        if last and last.exercise == sign.exercise and sign.start_s - last.end_s <= REST_S:
+            chains[-1] = replace(last, end_s=max(last.end_s, sign.end_s), done_s=last.done_s + sign.done_s)
+        else:
+            chains.append(sign)
+    return chains
+
+
+def _without_passing(chains: list[_Sign]) -> list[_Sign]:
+    """Leave out what was only passed through, the least first, and join what it had parted."""
+    while chains:
+        least = min(chains, key=lambda chain: chain.done_s)
+        if least.done_s >= LEAST_DONE_S:
+            break
+        chains = _chained([chain for chain in chains if chain is not least])
+    return chains
+
+
+def _grown(chain: _Sign, makeup: Makeup, stretches: Sequence[Stretch]) -> Part:
+    """The part with the postures that lead into it and out of it."""
+    before = [s for s in reversed(stretches) if s.start_s < chain.start_s]
+    after = [s for s in stretches if s.end_s > chain.end_s]
+    start_s = min((s.start_s for s in _leading(before, makeup)), default=chain.start_s)
+    end_s = max((s.end_s for s in _leading(after, makeup)), default=chain.end_s)
+    return Part(
+        chain.exercise, min(start_s, chain.start_s), max(end_s, chain.end_s), chain.start_s, chain.end_s
+    )
+
+
+def _leading(stretches: Sequence[Stretch], makeup: Makeup) -> list[Stretch]:
+    """The stretches up to the first clear posture of another kind."""
+    own = []
+    for stretch in stretches:
+        if stretch.posture in (*makeup.doing, *makeup.resting):
+            own.append(stretch)
+        elif stretch.posture != "other" or stretch.end_s - stretch.start_s > TOUCHING_S:
+            break
+    return own
+
+
+def _apart(parts: list[Part]) -> list[Part]:
+    """Where two parts share a posture each gets half of what lies between their own movements."""
+    for i in range(1, len(parts)):
+        before, after = parts[i - 1], parts[i]
+        if before.end_s > after.start_s:
+            middle = (before.until_s + after.from_s) / 2
+            parts[i - 1] = replace(before, end_s=min(before.end_s, middle))
+            parts[i] = replace(after, start_s=max(after.start_s, middle))
+    return parts
+
+
+def _with_leads(parts: Sequence[Part]) -> list[Part]:
+    led = []
+    for i, part in enumerate(parts):
+        earliest = parts[i - 1].end_s if i else -float("inf")
+        latest = parts[i + 1].start_s if i + 1 < len(parts) else float("inf")
+        led.append(
+            replace(
+                part,
+                from_s=max(part.start_s - LEAD_S, earliest),
+                until_s=min(part.end_s + LEAD_S, latest),
+            )
+        )
+    return led

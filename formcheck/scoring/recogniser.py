@@ -1,0 +1,131 @@
+"""Watches a recording for what is being done: stretches of one posture, and how the back swings in them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from formcheck.pose.track import Track
+from formcheck.scoring.coverage import LEAST_SHARE
+from formcheck.signals.gates import DARK, MAX_RIM
+from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
+from formcheck.signals.posture_geometry import head_height
+from formcheck.signals.posture_stream import PostureFrames, PostureReader
+from formcheck.signals.swings import Swing, Swings, SwingState
+from formcheck.signals.view import end_on
+
+SWING_DEG = 12.0
+"""A swing of the back line: what physiotherapists see every time (Abbott 2022, docs/clinical 0.2). A still
+back on all fours reads within 5 degrees."""
+NOD = 0.12
+"""A swing of the head where the back cannot be seen, in torso lengths: nose 0.35 from the shoulder, 20
+degrees."""
+
+_ALL_FOURS = POSTURE_CODE["quadruped"]
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A stretch of one posture. `swings` are those of the back; `nods` those of the head."""
+
+    posture: str
+    start_s: float
+    end_s: float
+    swings: list[Swing] = field(default_factory=list)
+    nods: list[Swing] = field(default_factory=list)
+
+
+class Recogniser:
+    """Fed a recording in chunks of any length; keeps stretches, not frames, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self._reader = PostureReader()
+        self._state = self._reader.start()
+        self._curve = TangentChange(DORSAL)
+        self._finders = (Swings(SWING_DEG), Swings(NOD))
+        self._turning = [SwingState(), SwingState()]
+        self.stretches: list[Stretch] = []
+        self.frames = 0
+        self._lost = dict.fromkeys(("several_people", "out_of_frame", "low_contrast", "no_person"), 0)
+        self._cut = False
+
+    def feed(self, chunk: Track) -> PostureFrames | None:
+        """Take the next frames and give their postures."""
+        if not len(chunk):
+            return None
+        found, self._state = self._reader.step(chunk, self._state)
+        self.frames += len(chunk)
+        self._count(chunk)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
+            beside = ~end_on(chunk)
+        edges = np.flatnonzero(np.diff(found.code, prepend=found.code[0] - 1)).tolist()
+        for first, after in zip(edges, [*edges[1:], len(chunk)], strict=True):
+            rows = slice(first, after)
+            self._stretch(int(found.code[first]), float(found.since[first]), float(chunk.time[after - 1]))
+            if found.code[first] == _ALL_FOURS:
+                sure = (found.confidence[rows] >= 0.5) & beside[rows]
+                self._follow(0, chunk.time[rows], np.where(sure, curve[rows], np.nan))
+                self._follow(1, chunk.time[rows], np.where(sure, head[rows], np.nan))
+        return found
+
+    def reasons(self) -> dict[str, float]:
+        """Why nothing could be made of the recording: the share of its frames by reason."""
+        if not self.frames:
+            return {"no_person": 1.0}
+        counts = self._lost | {"wrong_posture": self.frames - sum(self._lost.values())}
+        shares = {name: count / self.frames for name, count in counts.items()}
+        return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
+
+    def _count(self, chunk: Track) -> None:
+        """Frames by what stood in the way, the first of the reasons that holds."""
+        # The mask is read in one frame of several: what it said last holds.
+        said = np.where(np.isnan(chunk.rim), 0, np.arange(1, len(chunk) + 1))
+        cut = np.concatenate(([self._cut], chunk.rim > MAX_RIM))[np.maximum.accumulate(said)]
+        self._cut = bool(cut[-1])
+        rest = np.ones(len(chunk), bool)
+        unseen = ~chunk.detected
+        conditions = (chunk.people >= 2, cut & ~unseen, unseen & (chunk.light < DARK), unseen)
+        for name, condition in zip(self._lost, conditions, strict=True):
+            self._lost[name] += int((rest & condition).sum())
+            rest &= ~condition
+
+    def finish(self) -> list[Stretch]:
+        """All stretches, in order of time; call it once, after the last chunk."""
+        self._close()
+        return [s for s in self.stretches if s.posture]
+
+    def _stretch(self, code: int, since_s: float, until_s: float) -> None:
+        posture = "" if code == UNSEEN else POSTURES[code]
+        if not self.stretches or self.stretches[-1].posture != posture:
+            self._close()
+            start_s = since_s if math.isfinite(since_s) else until_s
+            if self.stretches:  # accepted late, it began before the one before was given up
+                self.stretches[-1].end_s = min(self.stretches[-1].end_s, start_s)
+            self.stretches.append(Stretch(posture, start_s, until_s))
+        self.stretches[-1].end_s = until_s
+
+    def _follow(self, which: int, time: np.ndarray, values: np.ndarray) -> None:
+        last = self.stretches[-1]
+        into = (last.swings, last.nods)[which]
+        state = self._turning[which]
+        known = np.isfinite(values)
+        for now, value in zip(time[known].tolist(), values[known].tolist(), strict=True):
+            swing, state = self._finders[which].step(now, value, state)
+            if swing is not None:
+                into.append(swing)
+        self._turning[which] = state
+
+    def _close(self) -> None:
+        if self.stretches and self.stretches[-1].posture == POSTURES[_ALL_FOURS]:
+            last = self.stretches[-1]
+            for finder, state, into in zip(
+                self._finders, self._turning, (last.swings, last.nods), strict=True
+            ):
+                swing = finder.finish(state)
+                if swing is not None:
+                    into.append(swing)
+        self._turning = [SwingState(), SwingState()]

@@ -1,0 +1,213 @@
+"""`Scoring`: one exercise from the first frame to the result. Files, replays and live all feed it chunks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from math import inf, isfinite
+
+import numpy as np
+
+from formcheck import __version__
+from formcheck.judge.calibration import Reference
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.segments import Outcome
+from formcheck.judge.vocabulary import SIGNALS
+from formcheck.pose.track import ModelInfo, Track
+from formcheck.scoring import summary
+from formcheck.scoring.coverage import CoverageTally
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.result import Calibration, Pose, Result, Source, ViewFound
+from formcheck.scoring.scorer import Scorer
+from formcheck.signals.view import View, ViewTally
+
+BREAK_S = 2.0
+"""What lies further apart is not of one movement or hold: a recording that was stopped, a rest that the coach
+did not look at. Shorter than the shortest rest of a visit, longer than a busy machine loses frames [D]."""
+
+
+class Scoring:
+    """Feeds a track to the scoring core and keeps the books.
+
+    Args:
+        plan: how to score.
+
+    Raises:
+        UsageError: the plan makes no sense.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.rule = plan.rule()
+        self._scorer = Scorer(self.rule, plan.options(), plan.dial())
+        self._state = self._scorer.start(plan.given_reference(self.rule.spec.calibrated))
+        self._tally = CoverageTally()
+        self._views = ViewTally()
+        self.outcomes: list[Outcome] = []
+        self._span_s = (inf, -inf)
+
+    def feed(self, chunk: Track) -> FrameScores:
+        """Score the next frames. Chunks may be of any length; events do not depend on it."""
+        breaks = _breaks(chunk, self._span_s[1])
+        if not breaks:
+            return self._feed(chunk)
+        edges = sorted({0, *breaks, len(chunk)})
+        parts = []
+        for first, last in pairwise(edges):
+            if first in breaks:
+                outcomes, self._state = self._scorer.interrupted(self._state)
+                self.outcomes += outcomes
+                self._tally.pause()
+            parts.append(self._feed(chunk[first:last]))
+        return FrameScores.concatenate(parts)
+
+    def _feed(self, chunk: Track) -> FrameScores:
+        scores, outcomes, self._state = self._scorer.step(chunk, self._state)
+        self.outcomes += outcomes
+        self._tally.step(scores)
+        self._views.step(chunk)
+        if len(chunk):
+            self._span_s = (min(self._span_s[0], chunk.time[0].item()), chunk.time[-1].item())
+        return scores
+
+    def calibrate_from(self, time_s: float) -> None:
+        """A personal reference may be taken from now on, that is from a media time after the last frame's.
+
+        It becomes part of the plan: whoever scores the frames again finds the same. The plan has to have been
+        made with `calibrate_during_s`.
+        """
+        self._calibrate_during((*self._asked(), (time_s, None)))
+
+    @property
+    def asked(self) -> bool:
+        """Whether a reference may be taken now, by `calibrate_from`."""
+        return any(until_s is None for _, until_s in self._asked())
+
+    def calibrate_until(self, time_s: float) -> None:
+        """No reference any more, from a media time after the last frame's, until `calibrate_from`."""
+        closed = ((a, time_s if b is None else b) for a, b in self._asked())
+        self._calibrate_during(tuple(closed))
+
+    def _asked(self) -> tuple[tuple[float, float | None], ...]:
+        return self.plan.calibrate_during_s or ()
+
+    def _calibrate_during(self, during_s: tuple[tuple[float, float | None], ...]) -> None:
+        self.plan = self.plan.model_copy(update={"calibrate_during_s": during_s})
+        self.rule = self.plan.rule()
+        self._scorer = Scorer(self.rule, self.plan.options(), self.plan.dial())
+
+    @property
+    def near_left(self) -> bool | None:
+        """Whether the person's left side faces the camera; None where neither does, or nobody came yet."""
+        if self.rule.spec.framing != "sagittal":
+            return None
+        if self.plan.side is not None:
+            return self.plan.side == "left"
+        return self._state.side[1]
+
+    @property
+    def reference(self) -> Reference | None:
+        """The personal reference in force after what was fed."""
+        return self.rule.reference(self._state.rule)
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether a personal reference is in force for what was fed last, that is for that side."""
+        return self.reference is not None if self._state.left is None else self._state.calibrated
+
+    @property
+    def left(self) -> bool | None:
+        """Whether an exercise of one side at a time was last done on the left; None for any other."""
+        return self._state.left
+
+    @property
+    def measured_anything(self) -> bool:
+        """Whether at least one event could be judged; complete after `finish`."""
+        return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)
+
+    @property
+    def camera_roll_deg(self) -> float | None:
+        """Roll of the camera, + turned clockwise (the picture turns anticlockwise); None while unknown."""
+        roll_deg = self._state.level.roll_deg
+        return round(roll_deg, 1) + 0.0 if roll_deg == roll_deg else None
+
+    def finish(self) -> None:
+        """Close what is still open; call it once, after the last chunk."""
+        self.outcomes += self._scorer.finish(self._state)
+        # The end of a repetition is worked out a little ahead; the recording may have stopped before.
+        last_s = self._span_s[1]
+        ended = (replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes)
+        self.outcomes = [summary.settled(outcome) for outcome in ended]
+
+    def result(self, source: Source, model: ModelInfo) -> Result:
+        """The result of all that was fed."""
+        reference = self.reference
+        edges = self._scorer.edges
+        judged = [SIGNALS[e.row] for e in edges]
+        coverage = self._tally.nothing()
+        if self.measured_anything:
+            coverage = self._tally.coverage(list(dict.fromkeys(judged)))
+        near, view = self.near_left, self._views.view()
+        technique = summary.technique_of(self.outcomes, edges)
+        return Result(
+            formcheck_version=__version__,
+            source=source,
+            pose=Pose(backend=model.backend, model=model.name, sha256=model.sha256),
+            exercise=self.plan.exercise,
+            exercise_detected_by=self.plan.detected_by,
+            view=self.plan.view,
+            near_side=None if near is None else "left" if near else "right",
+            view_found=_view_found(view),
+            camera_roll_deg=self.camera_roll_deg,
+            calibration=_calibration(reference, self.rule.spec.calibrated),
+            thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
+            coverage=coverage,
+            dose=summary.dose_of(self.outcomes),
+            asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
+            technique=technique,
+            word=summary.word_of(self.outcomes, coverage) if self.rule.spec.scores_form else "not_measured",
+            form_scored=self.rule.spec.scores_form,
+            unmeasured=summary.unjudged(
+                edges,
+                coverage,
+                reference is not None,
+                self.rule.spec.out_of_view,
+                self.rule.config.unseen_from(self.plan.view),
+                frozenset(technique),
+                summary.turned(self.rule.config, view),
+            ),
+            events=[summary.event_of(o) for o in self.outcomes],
+        )
+
+
+def _breaks(chunk: Track, last_s: float) -> list[int]:
+    """The frames before which nobody looked for longer than `BREAK_S`."""
+    if len(chunk) == 1:
+        return [0] if BREAK_S < chunk.time.item() - last_s < inf else []
+    since = np.diff(chunk.time, prepend=last_s)
+    found: list[int] = np.flatnonzero((since > BREAK_S) & (since < inf)).tolist()
+    return found
+
+
+def _view_found(view: View | None) -> ViewFound | None:
+    if view is None:
+        return None
+    known = isfinite(view.yaw_deg)
+    return ViewFound(
+        view=view.name,
+        confidence=view.confidence,
+        yaw_deg=round(view.yaw_deg) if known else None,
+        towards=view.towards if known else None,
+    )
+
+
+def _calibration(reference: Reference | None, names: tuple[str, ...]) -> Calibration:
+    if reference is None:
+        return Calibration(kind="default")
+    given = reference.start_s != reference.start_s  # NaN: it came with the plan
+    return Calibration(
+        kind="personal",
+        start_s=None if given else round(reference.start_s, 3),
+        end_s=None if given else round(reference.end_s, 3),
+        values={n: round(float(v), 6) for n, v in zip(names, reference.values, strict=True) if isfinite(v)},
+    )

@@ -1,0 +1,190 @@
+"""A long recording is cut into its exercises; what lies between belongs to none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from posture_figures import bridge, cat_camel, kneeling, side_plank, standing
+from scenarios import bridging, pairs
+from stick_figures import Figure, Scene, cut, seconds
+from stick_postures import bird_dog, plank
+
+from formcheck.exercises.base import Makeup
+from formcheck.pose.track import Track
+from formcheck.scoring.cutting import LEAD_S, Part
+from formcheck.scoring.cutting import cut as cut_into_parts
+from formcheck.scoring.posture_signatures import programme
+from formcheck.scoring.recogniser import Recogniser, Stretch
+from formcheck.signals.swings import Swing
+
+SIX = {
+    "plank": Makeup(("plank",)),
+    "bridge": Makeup(("bridge_lifted",), resting=("bridge_lying",)),
+    "bird-dog": Makeup(("bird_dog",), resting=("quadruped",)),
+    "side-plank": Makeup(("side_plank_left", "side_plank_right")),
+    "cat-camel": Makeup(("quadruped",), sign="swings"),
+    "drawing-in": Makeup(("bridge_lying",), sign="quiet"),
+}
+
+
+def parts(*stretches: tuple[str, float], swings: int = 0) -> list[tuple[str, float, float]]:
+    """Parts of postures that follow one another, (posture, seconds); `swings` on all fours."""
+    found, now = [], 0.0
+    for posture, length in stretches:
+        stretch = Stretch(posture, now, now + length)
+        if posture == "quadruped":
+            step = length / max(swings, 1)
+            stretch.swings += [Swing(now + i * step, now + (i + 1) * step, 40.0) for i in range(swings)]
+        found.append(stretch)
+        now += length
+    return [(part.exercise, part.start_s, part.end_s) for part in cut_into_parts(found, SIX)]
+
+
+def recognised(track: Track, lengths: list[int] | None = None) -> tuple[list[Stretch], list[Part]]:
+    recogniser = Recogniser()
+    for chunk in cut(track, lengths or []):
+        recogniser.feed(chunk)
+    stretches = recogniser.finish()
+    return stretches, cut_into_parts(stretches, SIX)
+
+
+def in_a_row(*figures: Figure, pause_s: float = 3.0) -> Track:
+    """One recording: kneeling for a while before, between and after."""
+    tracks, now = [], 0.0
+    for one in (f for figure in figures for f in (kneeling(seconds(pause_s)), figure)):
+        shown = one.shown(Scene(noise_px=0.3))
+        tracks.append(replace(shown, time=shown.time + now))
+        now = float(tracks[-1].time[-1]) + 1 / 30
+    return Track.concatenate(tracks)
+
+
+def test_nothing_is_done() -> None:
+    assert parts() == []
+    assert parts(("standing", 30), ("kneeling", 10), ("supine", 60), ("quadruped", 30), ("prone", 9)) == []
+
+
+def test_repetitions_are_one_part_with_the_rest_between_them() -> None:
+    lift = (("bridge_lifted", 3), ("bridge_lying", 2))
+    assert parts(("supine", 4), ("bridge_lying", 2), *lift * 4, ("supine", 5)) == [("bridge", 4, 26)]
+
+
+def test_a_plank_interrupted_for_a_breath_is_one_part() -> None:
+    broken = (("quadruped", 2), ("plank", 20), ("quadruped", 4), ("plank", 15), ("kneeling", 9))
+    assert parts(*broken) == [("plank", 2, 41)]
+
+
+def test_sets_with_a_rest_are_one_part() -> None:
+    assert parts(("plank", 30), ("standing", 60), ("plank", 30)) == [("plank", 0, 120)]
+
+
+def test_after_a_long_while_it_is_another_part() -> None:
+    assert parts(("plank", 30), ("standing", 300), ("plank", 30)) == [("plank", 0, 30), ("plank", 330, 360)]
+
+
+def test_what_comes_again_after_another_exercise_is_a_part_of_its_own() -> None:
+    names = [name for name, *_ in parts(("plank", 20), ("side_plank_left", 20), ("plank", 20))]
+    assert names == ["plank", "side-plank", "plank"]
+
+
+def test_both_sides_of_the_side_plank_are_one_part() -> None:
+    both = (("side_plank_left", 20), ("other", 5), ("side_plank_right", 20))
+    assert parts(*both) == [("side-plank", 0, 45)]
+
+
+def test_passing_through_a_posture_parts_nothing() -> None:
+    assert parts(("plank", 20), ("quadruped", 1), ("bird_dog", 0.5), ("plank", 20)) == [("plank", 0, 41.5)]
+
+
+def test_all_fours_with_the_back_swinging_is_cat_camel() -> None:
+    assert parts(("kneeling", 2), ("quadruped", 30), swings=8) == [("cat-camel", 2, 32)]
+    assert parts(("kneeling", 2), ("quadruped", 30), swings=2) == []
+
+
+def test_cat_camel_and_bird_dog_share_the_time_on_all_fours() -> None:
+    both = parts(("quadruped", 30), ("bird_dog", 4), ("quadruped", 0.5), ("bird_dog", 4), swings=5)
+    assert both == [("cat-camel", 0, 30), ("bird-dog", 30, 38.5)]
+
+
+def test_lying_quietly_is_drawing_in_but_not_between_two_sets_of_bridges() -> None:
+    assert parts(("supine", 3), ("bridge_lying", 25)) == [("drawing-in", 3, 28)]
+    assert parts(("supine", 3), ("bridge_lying", 15)) == []
+    lifts = (("bridge_lifted", 3), ("bridge_lying", 2), ("bridge_lifted", 3))
+    assert parts(*lifts, ("bridge_lying", 40), *lifts) == [("bridge", 0, 56)]
+    names = [name for name, *_ in parts(*lifts, ("bridge_lying", 120), *lifts)]
+    assert names == ["bridge", "drawing-in", "bridge"]
+
+
+def test_leads_reach_into_what_lies_between_but_never_into_another_part() -> None:
+    found = cut_into_parts(
+        [Stretch("plank", 10, 30), Stretch("kneeling", 30, 31), Stretch("side_plank_left", 31, 50)], SIX
+    )
+    plank_part, side = found
+    assert (plank_part.from_s, plank_part.until_s) == (10 - LEAD_S, 31)
+    assert (side.from_s, side.until_s) == (30, 50 + LEAD_S)
+
+
+def test_the_programme_comes_from_the_specs() -> None:
+    assert dict(programme()) == SIX
+
+
+def test_five_in_a_row() -> None:
+    track = in_a_row(
+        plank(seconds(6.0)),
+        bridging(0.0, 0.0)(seconds(13.0)),
+        pairs()(seconds(13.0)),
+        side_plank(seconds(6.0)),
+        cat_camel(seconds(20.0)),
+    )
+    found = recognised(track)[1]
+    assert [part.exercise for part in found] == ["plank", "bridge", "bird-dog", "side-plank", "cat-camel"]
+    true = [(3, 9), (12, 25), (28, 41), (44, 50), (53, 73)]
+    for part, (start_s, end_s) in zip(found, true, strict=True):
+        assert abs(part.start_s - start_s) < 0.5
+        assert abs(part.end_s - end_s) < 0.5
+
+
+def test_any_cutting_finds_the_same() -> None:
+    track = in_a_row(plank(seconds(4.0)), cat_camel(seconds(14.0)), bridge(1.0)(seconds(4.0)))
+    whole = recognised(track)
+    assert [part.exercise for part in whole[1]] == ["plank", "cat-camel", "bridge"]
+    for lengths in ([1] * len(track), [0, 7, 1, 300, 2, 0, 41]):
+        assert repr(recognised(track, lengths)) == repr(whole)
+
+
+def test_a_still_back_or_a_lifted_limb_is_no_cat_camel() -> None:
+    still = in_a_row(bird_dog(seconds(30.0)))
+    assert recognised(still)[1] == []
+    reps = in_a_row(pairs()(seconds(13.0)))
+    assert [part.exercise for part in recognised(reps)[1]] == ["bird-dog"]
+
+
+def test_without_an_outline_the_head_tells() -> None:
+    track = in_a_row(cat_camel(seconds(20.0)))
+    swing = (15 * np.sin(2 * np.pi * track.time / 6))[:, None].astype(np.float32)
+    xy = track.xy.copy()
+    xy[:, :11, 1] += swing
+    unseen = np.full_like(track.dorsal, np.nan)
+    blind = replace(track, xy=xy, dorsal=unseen)
+    assert [part.exercise for part in recognised(blind)[1]] == ["cat-camel"]
+    assert recognised(replace(track, dorsal=unseen))[1] == []
+
+
+def test_why_nothing_was_found() -> None:
+    watching = Recogniser()
+    watching.feed(standing(seconds(2.0)).shown(Scene(unit_px=100.0, origin=(200.0, 420.0))))
+    watching.feed(Track.unseen(seconds(2.0, start_s=2.0), (640, 480), standing(seconds(0.1)).shown().model))
+    assert watching.reasons() == {"no_person": 0.5, "wrong_posture": 0.5}
+    assert Recogniser().reasons() == {"no_person": 1.0}
+
+
+@pytest.mark.parametrize("pieces", [1, 7])
+def test_why_nothing_was_found_of_somebody_cut_off_or_in_the_dark(pieces: int) -> None:
+    cut_off = standing(seconds(2.0)).shown(Scene(unit_px=100.0, origin=(200.0, 420.0), rim=0.4))
+    dark = Track.unseen(seconds(2.0, start_s=2.0), (640, 480), cut_off.model, light=0.1)
+    whole = Track.concatenate([cut_off, dark])
+    watching = Recogniser()
+    for first in range(0, len(whole), pieces):
+        watching.feed(whole[first : first + pieces])
+    assert watching.reasons() == {"out_of_frame": 0.5, "low_contrast": 0.5}

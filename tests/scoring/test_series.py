@@ -1,0 +1,39 @@
+"""What the chart is given of every frame: also where nobody looked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scoring_helpers import frames
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import UNMEASURED
+from formcheck.report.chart_series import Series
+
+
+def joined(*chunks: FrameScores) -> tuple[np.ndarray, ...]:
+    series = Series("hip_offset")
+    for chunk in chunks:
+        series.step(chunk)
+    return series.joined({"hip_offset"})[:4]
+
+
+def test_without_a_break_it_is_what_was_fed() -> None:
+    time, verdict, _, signal = joined(frames(np.arange(30) / 15, hip_offset=0.1))
+    assert len(time) == 30
+    assert (verdict != UNMEASURED).all()
+    assert signal == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("cut", [0, 7, 15, 30])
+def test_no_verdict_holds_on_through_a_break(cut: int) -> None:
+    """Neither in the middle of a chunk nor between two."""
+    times = np.concatenate([np.arange(15) / 15, 20 + np.arange(15) / 15])
+    whole = [frames(part, hip_offset=0.1) for part in (times[:cut], times[cut:]) if len(part)]
+    time, verdict, _, signal = joined(*whole)
+    assert len(time) == 31
+    assert (np.diff(time) > 0).all()
+    assert time[14] < time[15] < time[14] + 0.1
+    assert verdict[15] == UNMEASURED
+    assert np.isnan(signal[15])
+    assert (np.delete(verdict, 15) != UNMEASURED).all()
