@@ -13,7 +13,7 @@ from rich.text import Text
 
 from formcheck.cli.summary_lines import MARKS, STYLES
 from formcheck.errors import InputError
-from formcheck.pipeline.score import Scored, ScoreOptions, score_video
+from formcheck.pipeline.score import ScoredFile, ScoreOptions, score_video
 from formcheck.scoring.plan import Plan
 from formcheck.words.catalogue import Words
 
@@ -54,7 +54,7 @@ def run_demo(out: Path, lang: str) -> int:
     console = Console(highlight=False)
     samples = read_samples()
     total = sum(s.duration_s for s in samples)
-    rows: list[tuple[Sample, Scored]] = []
+    rows: list[tuple[Sample, ScoredFile]] = []
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
         done = 0.0
@@ -77,7 +77,7 @@ def run_demo(out: Path, lang: str) -> int:
     return 0
 
 
-def _table(rows: list[tuple[Sample, Scored]], words: Words, lang: str) -> Table:
+def _table(rows: list[tuple[Sample, ScoredFile]], words: Words, lang: str) -> Table:
     table = Table()
     for key in ("demo.video", "demo.shows", "demo.found", "demo.dose", "demo.points"):
         table.add_column(words.text(key), overflow="fold")

@@ -14,7 +14,7 @@ from formcheck.runtime.streams import complain, in_words, mute, one_line
 from formcheck.words.catalogue import Words
 
 if TYPE_CHECKING:
-    from formcheck.pipeline.score import Scored
+    from formcheck.pipeline.score import ScoredFile
     from formcheck.scoring.result import Result
 
 LONGEST_NAME = 40
@@ -54,7 +54,7 @@ class Reporter:
             if bar.live.is_started:
                 bar.stop()
 
-    def show(self, scored: Scored) -> None:
+    def show(self, scored: ScoredFile) -> None:
         """The result of one file.
 
         Raises:
@@ -75,7 +75,7 @@ class Reporter:
         name, words = printable(path), in_words(error)
         complain(words if name in words else f"{name}: {words}", error)
 
-    def stopped(self, path: Path, scored: Scored | None) -> None:
+    def stopped(self, path: Path, scored: ScoredFile | None) -> None:
         """Ctrl-C; what was kept, if anything."""
         name = printable(path)
         if scored is None:

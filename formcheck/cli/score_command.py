@@ -13,7 +13,7 @@ from typing import Any
 from formcheck.cli.reporter import Reporter
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
-from formcheck.pipeline.score import Scored, ScoreOptions, rescore, score_video
+from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
 from formcheck.runtime.interrupt import came_of_ctrl_c
 from formcheck.runtime.printable import printable
 from formcheck.runtime.streams import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
@@ -145,7 +145,7 @@ def score_many(request: ScoreRequest, reporter: Reporter) -> int:
     options = request.options()
     options.check()
 
-    def one(video: Path, folder: Path) -> Scored:
+    def one(video: Path, folder: Path) -> ScoredFile:
         with reporter.progress(video.name) as progress:
             return score_video(video, folder, options, progress)
 
@@ -164,7 +164,7 @@ def rescore_many(
     """Score each recording again; the exit status of the whole."""
     override = read_override(config)
 
-    def one(recording: Path, folder: Path) -> Scored:
+    def one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:
             return rescore(recording, folder, override, lang, csv, progress=progress)
 
@@ -204,7 +204,7 @@ def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> l
     return pairs
 
 
-def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], Scored], reporter: Reporter) -> int:
+def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], ScoredFile], reporter: Reporter) -> int:
     """Do one after the other, tell each outcome, and give the exit status of the whole."""
     failed = measured = 0
     for path, folder in pairs:

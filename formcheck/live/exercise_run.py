@@ -11,12 +11,11 @@ from formcheck.judge.frames import FrameScores
 from formcheck.live.neutral import NeutralLine
 from formcheck.overlay.frame_status import FrameStatus
 from formcheck.pipeline.folders import fresh_folder
-from formcheck.pipeline.result_files import Outputs
-from formcheck.pipeline.video_poses import Span
+from formcheck.pipeline.result_files import ResultFiles
+from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.scoring import Scoring
 
 
 class _NothingDoneError(Exception):
@@ -48,21 +47,21 @@ class ExerciseRun:
         folder: Path | None = None,
         name: str = "visit",
     ) -> None:
-        self.scoring = Scoring(plan)
+        self._judge = SpanJudge(PlannedSpan.whole(plan))
+        self.scoring = self._judge.scoring
         self.size = size
         self.folder = folder
         self.narrator = FrameStatus(self.scoring)
         self.neutral = NeutralLine(self.scoring.rule.spec.outline)
         self.trouble: OutputError | None = None
         self._model, self._name = model, name
-        self._span = Span()
         self._active = False
         self._files = contextlib.ExitStack()
-        self._outputs: Outputs | None = None
+        self._results: ResultFiles | None = None
         if folder is not None:
             with contextlib.ExitStack() as stack:
                 files = stack.enter_context(stack.enter_context(fresh_folder(folder)).staging())
-                self._outputs = stack.enter_context(Outputs(files, self.scoring, lang))
+                self._results = stack.enter_context(ResultFiles(files, lang))
                 self._files = stack.pop_all()
 
     def feed(self, track: Track) -> tuple[FrameScores, FrameView]:
@@ -70,16 +69,15 @@ class ExerciseRun:
         known = len(self.scoring.outcomes)
         scores = self._scores(track)
         moment = frame_view(self.scoring, track, scores, known)
-        self._span.step(track)
         self._active = self._active or moment.active
         self.neutral.step(track, self.scoring.reference)
         return scores, moment
 
     def _scores(self, track: Track) -> FrameScores:
-        scores = self.scoring.feed(track)
-        if self._outputs is not None:
+        scores = self._judge.feed(track)
+        if self._results is not None:
             try:
-                self._outputs.write(track, scores)
+                self._results.write(track, scores)
             except OSError as error:  # the disk is full: the patient goes on, unkept
                 self.trouble = as_output_error(error, self.folder or Path())
                 self._drop(self.trouble)
@@ -91,16 +89,17 @@ class ExerciseRun:
         Raises:
             OutputError: the results could not be written; nothing half-written is left.
         """
-        self.scoring.finish()
-        if self._outputs is None:
+        self._judge.finish()
+        if self._results is None:
             return None
         if not self._active:
             self._drop(_NothingDoneError())
             return None
         with self._files:
-            self._outputs.finish(self._span.source(self._name, self.size), self._model)
+            source = self._judge.tally.source(self._name, self.size)
+            self._results.finish(self._judge, source, self._model)
         return self.folder
 
     def _drop(self, error: Exception) -> None:
-        self._outputs = None
+        self._results = None
         self._files.__exit__(type(error), error, None)

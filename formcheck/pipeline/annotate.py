@@ -15,11 +15,10 @@ from formcheck.overlay.frame_status import FrameStatus
 from formcheck.overlay.overlay import overlay
 from formcheck.overlay.overlay_spec import overlay_spec
 from formcheck.overlay.painter_cv2 import Painter
-from formcheck.pipeline.parts import PlannedSpan
-from formcheck.pipeline.video_poses import Progress
+from formcheck.pipeline.pose_source import Progress
+from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge, judge_chunks
 from formcheck.pose.track import Track
 from formcheck.runtime.interrupt import GentleStop
-from formcheck.scoring.scoring import Scoring
 from formcheck.store.recording import iter_recording
 from formcheck.words.catalogue import Words
 
@@ -58,11 +57,11 @@ def annotate_video(
                     raise KeyboardInterrupt
                 shapes = []
                 if seen is not None:
-                    narrator, scores = seen
-                    hud = narrator.hud(track, scores)
-                    spec = overlay_spec(narrator.scoring)
-                    own = words.of(narrator.scoring.plan.exercise)
-                    shapes = overlay(track, 0, hud, spec, own, outline=narrator.outline)
+                    status, scores = seen
+                    hud = status.hud(track, scores)
+                    spec = overlay_spec(status.scoring)
+                    own = words.of(status.scoring.plan.exercise)
+                    shapes = overlay(track, 0, hud, spec, own, outline=status.outline)
                 # Two frames within one tick of the written video's clock are one picture of it.
                 if (now := round(frame.time_s / TIME_BASE)) <= tick:
                     continue
@@ -91,18 +90,15 @@ def _smaller(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint
 def _judged(
     recording: Path, spans: Sequence[PlannedSpan]
 ) -> Iterator[tuple[Track, tuple[FrameStatus, FrameScores] | None]]:
-    """Each frame's pose as a track of one row, with the narrator of its span and its scores, if it has
-    any.
-    """
-    narrators = [FrameStatus(Scoring(span.plan)) for span in spans]
+    """Each frame as a track of one row, with the status and the scores of the span that it belongs to."""
+    judges = [SpanJudge(span) for span in spans]
+    status = {judge: FrameStatus(judge.scoring) for judge in judges}
+    for row, judged in judge_chunks(_rows(recording), judges):
+        own = [one for one in judged if len(row[one.judge.span.own_rows(row)])]
+        yield row, (status[own[-1].judge], own[-1].scores) if own else None
+
+
+def _rows(recording: Path) -> Iterator[Track]:
     for chunk in iter_recording(recording, CHUNK):
         for row in range(len(chunk)):
-            one = chunk[row : row + 1]
-            now = float(one.time[0])
-            seen = None
-            for span, narrator in zip(spans, narrators, strict=True):
-                if span.from_s <= now < span.until_s:
-                    scores = narrator.scoring.feed(one)
-                    if span.start_s <= now < span.end_s:
-                        seen = narrator, scores
-            yield one, seen
+            yield chunk[row : row + 1]

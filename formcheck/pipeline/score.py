@@ -12,23 +12,22 @@ from typing import Any
 
 from formcheck.errors import InputError
 from formcheck.media.video import VideoFile
-from formcheck.pipeline.auto import Outcome, rescore_found, write_found
 from formcheck.pipeline.folders import clear_parts, fresh_folder, part_folders, same_file
-from formcheck.pipeline.parts import AutoScoreRequest, PlannedSpan
-from formcheck.pipeline.result_files import Outputs, prepare_end
-from formcheck.pipeline.video_poses import CHUNK, Progress, VideoPoses
+from formcheck.pipeline.pose_source import Progress, RecordedPoses
+from formcheck.pipeline.result_files import FileRequest, prepare_end
+from formcheck.pipeline.span_judge import PlannedSpan
+from formcheck.pipeline.video_poses import VideoPoses
+from formcheck.pipeline.write_results import Outcome, write_results
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.runtime.interrupt import GentleStop
 from formcheck.runtime.startup import beside
-from formcheck.scoring.choosing import check_auto, settled_view
+from formcheck.scoring.choosing import check_auto
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.result import Result, Source
-from formcheck.scoring.scoring import Scoring
 from formcheck.store.files import OutputFolder
-from formcheck.store.recording import iter_recording, read_context
-from formcheck.store.staging import StagedFiles
+from formcheck.store.recording import read_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +57,18 @@ class ScoreOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """The outcome of one scoring.
+class ScoredFile:
+    """What the scoring of one video or recording has written.
 
     Attributes:
         measured: at least one event could be judged.
         interrupted: Ctrl-C ended it early; the files hold what was scored until then.
-        annotated: annotated.mp4 was written.
     """
 
     result: Result
     folder: Path
     measured: bool
     interrupted: bool = False
-    annotated: bool = False
 
 
 def score_video(
@@ -81,7 +78,7 @@ def score_video(
     progress: Progress | None = None,
     *,
     estimator: PoseEstimator | None = None,
-) -> Scored:
+) -> ScoredFile:
     """Score a video and write everything to `out`.
 
     Ctrl-C keeps what was scored so far, marked partial; a second one gives up. `estimator` replaces the
@@ -95,12 +92,9 @@ def score_video(
     with GentleStop() as stop:
         folder, outcome = _score(video, out, options, progress, estimator=estimator, stop=stop)
         # The results have their names by now: whatever happens to the annotated video, they stay.
-        annotated = (
-            options.annotate
-            and not stop.asked
-            and _annotate(video, folder, outcome.spans, options.lang, progress=progress, stop=stop)
-        )
-    return Scored(outcome.result, folder.path, outcome.measured, stop.asked, annotated)
+        if options.annotate and not stop.asked:
+            _annotate(video, folder, outcome.spans, options.lang, progress=progress, stop=stop)
+    return ScoredFile(outcome.result, folder.path, outcome.measured, stop.asked)
 
 
 @contextlib.contextmanager
@@ -130,36 +124,11 @@ def _score(
         folder.staging() as files,
     ):
         beside(partial(prepare_end, options.lang))
-        poses = VideoPoses(file, pose, stop, progress)
-        if options.plan.exercise == AUTO:
-            outcome = write_found(
-                poses,
-                folder,
-                files,
-                AutoScoreRequest(options.plan, options.auto_view, options.lang, options.csv),
-                pose.model,
-            )
-        else:
-            outcome = _write(poses, files, options, pose)
+        request = FileRequest(options.plan, options.auto_view, options.lang, options.csv)
+        outcome = write_results(VideoPoses(file, pose, stop, progress), folder, files, request)
+        files.remove("annotated.mp4")  # it would show an earlier scoring
     clear_parts(out, before - outcome.parts)
     return folder, outcome
-
-
-def _write(poses: VideoPoses, files: StagedFiles, options: ScoreOptions, pose: PoseEstimator) -> Outcome:
-    plan, first = settled_view(options.plan, options.auto_view, iter(poses))
-    scoring = Scoring(plan)
-    with Outputs(files, scoring, options.lang, csv=options.csv) as writer:
-        for chunk in first:
-            writer.feed(chunk)
-        for chunk in poses:
-            writer.feed(chunk)
-        scoring.finish()
-        source = poses.source()
-        if poses.interrupted and not source.frames:
-            raise KeyboardInterrupt
-        result = writer.finish(source, pose.model)
-    files.remove("annotated.mp4")  # it would show an earlier scoring
-    return Outcome(result, scoring.measured_anything, [PlannedSpan.whole(plan)])
 
 
 def _give_back_memory() -> None:
@@ -176,18 +145,14 @@ def _annotate(
     *,
     progress: Progress | None,
     stop: GentleStop,
-) -> bool:
-    """Write annotated.mp4; False when Ctrl-C came before its end, and then there is none."""
+) -> None:
+    """Write annotated.mp4; when Ctrl-C comes before its end there is none."""
     from formcheck.pipeline.annotate import annotate_video
 
     _give_back_memory()
-    try:
-        with folder.staged("annotated.mp4") as path:
-            recording = folder / "recording.parquet"
-            annotate_video(video, path, recording, spans, lang, progress=progress, stop=stop)
-    except KeyboardInterrupt:
-        return False
-    return True
+    with contextlib.suppress(KeyboardInterrupt), folder.staged("annotated.mp4") as path:
+        recording = folder / "recording.parquet"
+        annotate_video(video, path, recording, spans, lang, progress=progress, stop=stop)
 
 
 def rescore(
@@ -198,7 +163,7 @@ def rescore(
     csv: bool = False,
     *,
     progress: Progress | None = None,
-) -> Scored:
+) -> ScoredFile:
     """Score a recording anew, without its video; with no override the events are the same, byte for byte.
 
     Raises:
@@ -212,45 +177,20 @@ def rescore(
         source = Source.model_validate(context["source"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("The recording does not name its source", "Score the video again") from error
+    auto = plan.exercise == AUTO
+    if auto:
+        check_auto(plan)
     before = part_folders(out)
     with fresh_folder(out) as folder, folder.staging() as files:
         own = same_file(recording, folder / "recording.parquet")
-        if plan.exercise == AUTO:
-            check_auto(plan)
-            finding = AutoScoreRequest(plan, context.get("auto_view") is not False, lang, csv)
-            outcome = rescore_found(recording, folder, files, finding, source, progress, copy=not own)
-        else:
-            outcome = _rescore(recording, files, plan, source, lang, csv=csv, own=own, progress=progress)
+        # The view of a named exercise stands in its plan; that of the parts is found again.
+        auto_view = auto and context.get("auto_view") is not False
+        request = FileRequest(plan, auto_view, lang, csv, record=not own)
+        outcome = write_results(RecordedPoses(recording, source, progress), folder, files, request)
         if override or not own:
             files.remove("annotated.mp4")  # it would show another scoring
     clear_parts(out, before - outcome.parts)
-    return Scored(outcome.result, folder.path, outcome.measured)
-
-
-def _rescore(
-    recording: Path,
-    files: StagedFiles,
-    plan: Plan,
-    source: Source,
-    lang: str,
-    *,
-    csv: bool,
-    own: bool,
-    progress: Progress | None,
-) -> Outcome:
-    scoring = Scoring(plan)
-    model = None
-    with Outputs(files, scoring, lang, csv=csv, record=not own) as writer:
-        for chunk in iter_recording(recording, CHUNK):
-            model = chunk.model
-            writer.feed(chunk)
-            if progress is not None:
-                progress(float(chunk.time[-1]), source.duration_s)
-        scoring.finish()
-        if model is None:
-            raise InputError("The recording holds no frames", "Score the video again")
-        result = writer.finish(source, model, recording)
-    return Outcome(result, scoring.measured_anything, [PlannedSpan.whole(plan)])
+    return ScoredFile(outcome.result, folder.path, outcome.measured)
 
 
 def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

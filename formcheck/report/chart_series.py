@@ -15,7 +15,7 @@ GATHER = 256
 ten times the memory of what is in them."""
 
 
-class Series:
+class ChartSeries:
     """Time, verdict and the main signal of all frames, 22 bytes each: 2.4 MB for an hour at 30 a second."""
 
     def __init__(self, main_signal: str) -> None:

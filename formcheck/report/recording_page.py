@@ -55,7 +55,7 @@ def render_recording(result: RecordingResult, words: Words) -> str:
     rows = [_row(number, part, words) for number, part in enumerate(result.parts, 1)]
     return (
         environment()
-        .get_template("scoring.html.j2")
+        .get_template("recording.html.j2")
         .render(
             words=words,
             word=words.text,

@@ -14,7 +14,6 @@ from formcheck.scoring.coverage import LEAST_SHARE
 from formcheck.scoring.cutting import Part
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.recogniser import Recogniser
 from formcheck.scoring.result import (
     Calibration,
     Coverage,
@@ -71,10 +70,18 @@ def recording_result(
     plan: Plan,
     source: Source,
     model: ModelInfo,
-    recogniser: Recogniser,
+    reasons: dict[str, float],
     parts: Sequence[tuple[Part, str, Result]],
 ) -> RecordingResult:
-    """Put together what was found: (part, folder, result) of each, in order of time."""
+    """Put together what was found.
+
+    Args:
+        plan: how the recording was judged.
+        source: where its poses come from.
+        model: the network that made them.
+        reasons: why nothing could be made of the recording: share of its frames by reason.
+        parts: (part, folder, result) of each exercise, in order of time.
+    """
     results = [result for *_, result in parts]
     measured = [result for result in results if result.word != "not_measured"]
     return RecordingResult(
@@ -87,7 +94,7 @@ def recording_result(
         near_side=None,
         calibration=Calibration(kind="default"),
         thresholds=Thresholds(version=AUTO, strictness=plan.strictness, bands=[]),
-        coverage=_coverage(results, recogniser),
+        coverage=_coverage(results, reasons),
         dose=_dose([result.dose for result in results]),
         technique=_technique(results),
         word=max((result.word for result in measured), key=GRAVITY.index, default="not_measured"),
@@ -153,11 +160,11 @@ def _technique(results: Sequence[Result]) -> dict[str, Technique]:
     return table
 
 
-def _coverage(results: Sequence[Result], seen: Recogniser) -> Coverage:
+def _coverage(results: Sequence[Result], unseen: dict[str, float]) -> Coverage:
     """Of the parts' active time; where nothing was active, why, over the whole recording."""
     active = sum(result.coverage.active_s for result in results)
     if not active:
-        return Coverage(measured=0.0, active_s=0.0, reasons=seen.reasons())
+        return Coverage(measured=0.0, active_s=0.0, reasons=unseen)
     reasons: dict[str, float] = defaultdict(float)
     for result in results:
         for name, share in result.coverage.reasons.items():

@@ -26,7 +26,7 @@ def no_window() -> FormcheckError | None:
     if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
         return FormcheckError(
             "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set)",
-            f"Start it in a desktop scoring. {INSTEAD}",
+            f"Start it in a desktop session. {INSTEAD}",
         )
     try:
         trial = subprocess.run(
@@ -46,9 +46,9 @@ def _why(told: str) -> FormcheckError:
     if "is not implemented" in told:
         return FormcheckError("This OpenCV was built without windows", f"Install formcheck again. {INSTEAD}")
     if sys.platform == "linux" and not os.environ.get("DISPLAY"):
-        return FormcheckError("OpenCV's windows need X11, and this scoring is Wayland alone", INSTEAD)
+        return FormcheckError("OpenCV's windows need X11, and this session is Wayland alone", INSTEAD)
     if sys.platform == "linux" and "display" in told:
         shown = os.environ["DISPLAY"]
-        remedy = f"Start it in a desktop scoring. {INSTEAD}"
+        remedy = f"Start it in a desktop session. {INSTEAD}"
         return FormcheckError(f"The screen {shown} cannot be reached", remedy)
     return FormcheckError("A window cannot be opened on this machine", INSTEAD)

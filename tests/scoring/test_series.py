@@ -8,11 +8,11 @@ from scoring_helpers import frames
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import UNMEASURED
-from formcheck.report.chart_series import Series
+from formcheck.report.chart_series import ChartSeries
 
 
 def joined(*chunks: FrameScores) -> tuple[np.ndarray, ...]:
-    series = Series("hip_offset")
+    series = ChartSeries("hip_offset")
     for chunk in chunks:
         series.step(chunk)
     return series.joined({"hip_offset"})[:4]

@@ -1,0 +1,81 @@
+"""Scores of all frames of a recording of several exercises; what lies between two is a transition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASURED
+from formcheck.pipeline.recognise import RecognisedRecording
+from formcheck.pipeline.span_judge import JudgedRows, SpanJudge, judge_chunks
+from formcheck.pose.track import Track
+from formcheck.scoring.posture_signatures import programme
+from formcheck.signals.posture import POSTURES
+
+TRANSITION = "transition"
+"""In place of an exercise's name in the frame table: getting up and down, walking, resting."""
+
+
+def frame_words() -> dict[str, tuple[str, ...]]:
+    """The further columns of such a frame table, with the words that their codes stand for."""
+    return {"exercise": (TRANSITION, *programme()), "posture": ("unseen", *POSTURES)}
+
+
+class PartFrames(NamedTuple):
+    """A chunk of a recording of several exercises.
+
+    Attributes:
+        chunk: its poses.
+        judged: what the judge of each part made of its rows, with their leads.
+        scores: the scores of all frames, each from the part that it belongs to.
+        codes: (2, T) int32, indices into the words of `frame_words`.
+    """
+
+    chunk: Track
+    judged: list[JudgedRows]
+    scores: FrameScores
+    codes: NDArray[np.int32]
+
+
+def judge_parts(found: RecognisedRecording, judges: Sequence[SpanJudge]) -> Iterator[PartFrames]:
+    """Let the judges of all parts score the recording, in one pass."""
+    code_of = {name: code for code, name in enumerate(frame_words()["exercise"])}
+    chunks = judge_chunks(found.chunks, judges)
+    for (chunk, judged), postures in zip(chunks, found.postures, strict=True):
+        scores = transition(chunk)
+        codes = np.zeros((2, len(chunk)), np.int32)
+        codes[1] = postures
+        for judge in judges:
+            codes[0, judge.span.own_rows(chunk)] = code_of[judge.span.plan.exercise]
+        for one in judged:
+            own = one.judge.span.own_rows(chunk)
+            _copy(one.scores, slice(own.start - one.rows.start, own.stop - one.rows.start), scores, own)
+        yield PartFrames(chunk, judged, scores, codes)
+
+
+def transition(chunk: Track) -> FrameScores:
+    """Frames that belong to no exercise: not measured, and no fault."""
+    length = len(chunk)
+    seen = chunk.detected
+    reason = np.where(seen, REASON_CODE["wrong_posture"], REASON_CODE["no_person"])
+    phase = np.where(seen, PHASE_CODE["transition"], PHASE_CODE["outside"])
+    return FrameScores(
+        chunk.time,
+        seen,
+        np.full(length, UNMEASURED, np.int8),
+        np.zeros(length, np.int64),
+        np.zeros(length, np.int64),
+        reason.astype(np.int8),
+        phase.astype(np.int8),
+        np.full((len(SIGNALS), length), np.nan),
+    )
+
+
+def _copy(scores: FrameScores, rows: slice, into: FrameScores, at: slice) -> None:
+    for name in ("verdict", "faults", "major", "reason", "phase"):
+        getattr(into, name)[at] = getattr(scores, name)[rows]
+    into.signals[:, at] = scores.signals[:, rows]

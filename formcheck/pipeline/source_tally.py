@@ -1,0 +1,47 @@
+"""`SourceTally`: how many frames a source gave and how long they took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formcheck.pose.track import Track
+from formcheck.scoring.result import Source
+
+
+class SourceTally:
+    """Counts the frames of a source as they come, for the `source` of its result."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self._first_s = self._last_s = 0.0
+
+    def step(self, track: Track) -> None:
+        """Count a chunk; an empty one changes nothing."""
+        if len(track):
+            self._first_s = self._first_s if self.frames else float(track.time[0])
+            self._last_s = float(track.time[-1])
+            self.frames += len(track)
+
+    def source(
+        self, name: str, size: tuple[int, int], *, partial: bool = False, notes: Sequence[str] = ()
+    ) -> Source:
+        """The source of these frames; each frame lasts as long as the mean step between two.
+
+        Args:
+            name: what the result calls the source.
+            size: (width, height) of the frames in pixels.
+            partial: the source was left before its end.
+            notes: what was odd about it.
+        """
+        span_s = self._last_s - self._first_s
+        step_s = span_s / (self.frames - 1) if self.frames > 1 else 0.0
+        return Source(
+            name=name,
+            frames=self.frames,
+            fps_mean=round(1 / step_s, 3) if step_s > 0 else 0.0,
+            duration_s=round(span_s + step_s, 3),
+            width=size[0],
+            height=size[1],
+            partial=partial,
+            notes=list(notes),
+        )
