@@ -23,7 +23,7 @@ VERDICT_OF = {"pike": "H", "sag": "L"}
 SHAPES = {"16:9": (16, 9), "4:3": (4, 3), "square, as stored": (1, 1)}
 """Frame shapes under which the fixed range is tried: public code takes the stored fractions for a picture."""
 FIXED_DEG = (165.0, 180.0)
-"""Shoulder-hip-ankle, folded, that public code calls correct (docs/clinical 1.1)."""
+"""Shoulder-hip-ankle, folded, that public code calls correct (docs/clinical.md#plank)."""
 
 
 @dataclass(frozen=True, slots=True)

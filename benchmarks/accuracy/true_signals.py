@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.accuracy.truth import Floats, Truth
 
 TRUNK_PER_STATURE = 0.288
-"""Hip-shoulder length (Drillis-Contini by way of Winter; docs/clinical 0.3)."""
+"""Hip-shoulder length (Drillis-Contini by way of Winter; docs/clinical.md#personal-reference)."""
 TOP_S = 0.3
 """Of a bridge's reference window this much is the top."""
 

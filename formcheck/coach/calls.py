@@ -14,15 +14,15 @@ from formcheck.judge.vocabulary import GOOD
 LATE_S = 2.0
 """A call of time that could not be made in these seconds is not made."""
 SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 30.0
-"""Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely [D]."""
+"""Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely."""
 FEWEST_HALF = 6
 BREATHE_S = 20.0
-"""No hold goes on for longer without a word on breathing, unless it is nearly over (docs/clinical 4.3: prompt
-it in isometric holds; the time is [D]); quiet words of any kind begin after half of that."""
+"""No hold goes on for longer without a word on breathing, unless it is nearly over (isometric
+holds ask for a reminder, docs/clinical.md#safety; the time is a design default); quiet words of any kind begin after half of that."""
 BREATHE = ("call.breathe",)
 PAIR = "pair"
 NEARLY_S = 4.0
-"""With less than this to go there is no time for quiet words: the end is about to be called [D]."""
+"""With less than this to go there is no time for quiet words: the end is about to be called."""
 
 
 class CallState(NamedTuple):

@@ -17,7 +17,7 @@ from formcheck.judge.config import DoseTarget, ExerciseConfig
 from formcheck.words.catalogue import Words
 
 LAST_S = 1.0
-"""With less than this of a hold to go a correction comes too late: the end would cut off its first words [D].
+"""With less than this of a hold to go a correction comes too late: the end would cut off its first words.
 Unless the form is so far off that the clock stands still, and with it the end."""
 
 

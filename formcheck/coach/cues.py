@@ -23,15 +23,15 @@ DWELL_S = 0.4
 """On top of the judge's own wait (0.5 s): who gets out of the posture first bends knees and hips, and the
 judge takes up to half a second to know it for what it is; a file's hold is back-dated, a word cannot be."""
 REPEAT_S = 10.0
-"""The same fault is not spoken of sooner [D]: hear it, try it, feel it."""
+"""The same fault is not spoken of sooner: hear it, try it, feel it."""
 EVENT_S = 2.0
-"""What only a whole repetition shows is worth saying for this long after it [D]."""
+"""What only a whole repetition shows is worth saying for this long after it."""
 CORRECTED_S = 0.8
-"""So long without the fault is a correction [D]: longer than a wobble through the band."""
+"""So long without the fault is a correction: longer than a wobble through the band."""
 PRAISE_S = 3.0
-"""Praise that comes later than this is no longer tied to what was done [D]."""
+"""Praise that comes later than this is no longer tied to what was done."""
 PRAISE_GAP_S = 12.0
-"""Praise more often than this loses its worth [D]."""
+"""Praise more often than this loses its worth."""
 LEVELS = 3
 
 

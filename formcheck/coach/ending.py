@@ -10,7 +10,7 @@ from formcheck.coach.voice import Kind, Wish
 from formcheck.judge.config import DoseTarget
 
 WORTH_SAYING_S = 2.0
-"""A fault that was there for less than this in the whole visit is nothing to take home [D]."""
+"""A fault that was there for less than this in the whole visit is nothing to take home."""
 
 
 class Done(NamedTuple):

@@ -20,7 +20,7 @@ class Advice(StrEnum):
 
 
 class StopRules(BaseModel):
-    """From where each advice holds; defaults of docs/clinical 4.3, the therapist edits them."""
+    """From where each advice holds; defaults (docs/clinical.md#safety), the therapist edits them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

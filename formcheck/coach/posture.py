@@ -12,20 +12,20 @@ from formcheck.coach.stages import Stage, VisitState
 from formcheck.coach.voice import Kind, Wish
 
 READY_S = 1.0
-"""The camera has to see well for this long: longer than its gates take to open and close [D]."""
+"""The camera has to see well for this long: longer than its gates take to open and close."""
 CALIBRATE_S, CALIBRATE_MOVING_S = 8.0, 3.0
 """Not waited for longer: three tries of 2.5 s at a steady hold; a movement gives its reference on its way.
-What has no reference is judged in the wider bands [D]."""
+What has no reference is judged in the wider bands."""
 AWAY_S = 1.0
-"""Out of the posture for this long is a pause, on top of the judge's half second [D]."""
+"""Out of the posture for this long is a pause, on top of the judge's half second."""
 ENOUGH_S = 20.0
-"""Who lies still between movements for this long has done enough for this set [D]."""
+"""Who lies still between movements for this long has done enough for this set."""
 AWAY_ENOUGH_S = 60.0
-"""Who stays away for this long has done enough for this set; that is told in time [D]."""
+"""Who stays away for this long has done enough for this set; that is told in time."""
 MANY_PAUSES = 3
-"""In the third pause of a set it is said how to do the exercise; later ones are not spoken of [D]."""
+"""In the third pause of a set it is said how to do the exercise; later ones are not spoken of."""
 MOST_TURNS, TURN_S = 2, 10.0
-"""Who lies on the other side than was asked is told so often, and is left at that so long after [D]: the
+"""Who lies on the other side than was asked is told so often, and is left at that so long after: the
 tracker may be wrong about it, and a side that is done twice is better than to wait for ever."""
 
 

@@ -112,7 +112,7 @@ def whole_programme() -> Programme:
 
 
 def easier(dose: DoseTarget, least_s: float = 0.0) -> DoseTarget:
-    """Half of it, for a day with more pain (docs/clinical 4.3: easier variant, fewer repetitions) [D].
+    """Half of it, for a day with more pain (fewer repetitions: docs/clinical.md#safety).
 
     A hold is not halved below `least_s`, what the judge takes for one (`Timing.min_hold_s`).
     """

@@ -10,15 +10,15 @@ from formcheck.coach.stages import Stage, VisitState
 from formcheck.coach.voice import Kind, Wish
 
 REMIND_S, MOST_REMINDERS = 10.0, 3
-"""How to get into position is said again after this, then after twice as long, and so on, so often [D]."""
+"""How to get into position is said again after this, then after twice as long, and so on, so often."""
 REST_CALL_S = 10.0
-"""The rest is nearly over: time to come back to the mat. Not said in a rest of less than twice that [D]."""
+"""The rest is nearly over: time to come back to the mat. Not said in a rest of less than twice that."""
 PAUSE_CALL_S = 20.0
-"""So long before a pause is over, that is said [D]: enough to get back into position."""
+"""So long before a pause is over, that is said: enough to get back into position."""
 ENOUGH_CALL_S = 8.0
-"""So long before whoever lies still has done enough for a set, that is said [D]."""
+"""So long before whoever lies still has done enough for a set, that is said."""
 SOON_S = 1.0
-"""Who lies on the other side than was asked hears it after this [D]: the tracker may change its mind."""
+"""Who lies on the other side than was asked hears it after this: the tracker may change its mind."""
 _REMINDER, _TURN = "reminder", "turn"
 
 

@@ -49,7 +49,7 @@ def how(exercise: str) -> tuple[str, ...]:
 
 
 LEAST_REST_S = 3.0
-"""No rest is shorter, whatever is asked for [D]: one set is to be told from the next, also by whoever scores
+"""No rest is shorter, whatever is asked for: one set is to be told from the next, also by whoever scores
 the recording again (`formcheck.scoring.scoring.BREAK_S`)."""
 _OTHER = {"left": "right", "right": "left", "": ""}
 

@@ -12,9 +12,9 @@ from formcheck.coach.voice import Kind, Wish
 from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS
 
 HELP_DWELL_S = 1.5
-"""A reason that passes sooner needs no word [D]."""
+"""A reason that passes sooner needs no word."""
 FIRST_REPEAT_S = 10.0
-"""Again after this, then after twice as long, and so on: walking to the camera takes time [D]."""
+"""Again after this, then after twice as long, and so on: walking to the camera takes time."""
 MOST = 5
 _POSTURE, _OCCLUDED = REASON_CODE["wrong_posture"], REASON_CODE["occluded"]
 _WHILE_UPRIGHT = frozenset(REASON_CODE[n] for n in ("out_of_frame", "too_close", "wrong_view"))

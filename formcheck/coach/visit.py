@@ -23,7 +23,7 @@ from formcheck.coach.voice import Kind, Utterance, Wish
 from formcheck.words.catalogue import Words
 
 STALE_S = 4.0
-"""A line of the script that found no silence for this long while the person is working is not said [D]."""
+"""A line of the script that found no silence for this long while the person is working is not said."""
 ASKING = (("coach.ready",), ("coach.hold_still",))
 """Lines that ask for the best position: the reference is what follows them."""
 _HELPED = frozenset((Stage.CAMERA, Stage.POSITION, Stage.PAUSE))

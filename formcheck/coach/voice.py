@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 CUE_GAP_S = 6.0
-"""Between the beginnings of two cues (docs/clinical 4.6). Help counts as a cue: it asks for something."""
+"""Between the beginnings of two cues (docs/clinical.md#cues-and-legibility). Help counts as a cue: it asks for something."""
 SILENCE_S = {
     Kind.ORDER: 0.0,
     Kind.HELP: 0.5,
@@ -43,10 +43,10 @@ SILENCE_S = {
     Kind.BREATH: 1.0,
     Kind.QUIET: 10.0,
 }
-"""Silence wanted before each [D]: enough to tell two sentences apart; ten seconds without a word are what
+"""Silence wanted before each: enough to tell two sentences apart; ten seconds without a word are what
 breathing and encouragement are for."""
 ONSET_S, CHARACTERS_PER_S = 0.3, 14.0
-"""A calm voice says about 140 words, or 14 characters a second, and takes a moment to begin [D]."""
+"""A calm voice says about 140 words, or 14 characters a second, and takes a moment to begin."""
 CUES = frozenset((Kind.CUE, Kind.HELP))
 URGENT = CUES | {Kind.ORDER}
 CUTS = {

@@ -89,7 +89,7 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Timing(_Strict):
-    """Seconds that the judge waits."""
+    """Seconds that the judge waits; where the defaults come from: docs/clinical.md#timing-and-smoothing."""
 
     amber_dwell_s: Seconds = 0.5
     red_dwell_s: Seconds = 1.0
@@ -115,7 +115,7 @@ class DoseTarget(_Strict):
     per_side: bool = False
     """Each side, or pair of limbs, does the repetitions."""
     rest_s: Seconds = 45
-    """Rest between sets. The leaflets give none; half a minute to a minute is usual for endurance [D]."""
+    """Rest between sets. The leaflets give none; half a minute to a minute is usual for endurance."""
 
     @property
     def one_sided(self) -> bool:

@@ -10,7 +10,7 @@ from formcheck.media.camera_names import CameraName
 
 PROBE_S = 5.0
 BLACK = 12.0
-"""Mean brightness, of 255, that no room with a person in it comes down to [D]: a cap, a shutter or a key that
+"""Mean brightness, of 255, that no room with a person in it comes down to: a cap, a shutter or a key that
 turned the camera off."""
 FEW_FPS = 12.0
 """Below this a fast movement is judged from too few frames (the judge says `frame_rate`)."""

@@ -15,7 +15,7 @@ from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Prim
 MARGIN, PAD = 0.025, 0.02
 VERDICT_SIZE, CUE_SIZE, TEXT_SIZE, SMALL_SIZE = 0.07, 0.06, 0.05, 0.042
 """Font sizes. Capitals are 0.7 of them, so the verdict's stand at 4.9 % of the height and a cue's at 4.2 %:
-clinical.md 4.6 asks at least 4 % for text that a patient reads."""
+text that a patient reads has at least 4 % (docs/clinical.md#cues-and-legibility)."""
 
 LINE = 1.25
 """Distance of two lines of text over their font size."""

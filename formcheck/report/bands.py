@@ -82,8 +82,9 @@ def uncertainty(unit: str, calibrated: bool) -> float | None:
     """Expected error (one standard deviation, rounded up) of a value in `unit`; None where nobody knows.
 
     Degrees: 5 as change against a personal reference, 10 without one: random error 3-5 and bias 5-10 degrees
-    in the literature (clinical.md 3.1); our own synthetic clips gave 1-2 (0.5). The height of the hips: 5
-    degrees of bend are 2 % of the line (clinical.md 0.3, 1.3).
+    in the literature (docs/clinical.md#error-of-pose-estimation); our own synthetic clips gave 1-2
+    (docs/clinical.md#our-measurements). The height of the hips: 5 degrees of bend are 2 % of the line
+    (docs/clinical.md#personal-reference).
     """
     if unit.startswith("deg"):
         return 5.0 if calibrated else 10.0

@@ -23,7 +23,7 @@ from formcheck.signals.view import View, ViewTally
 
 BREAK_S = 2.0
 """What lies further apart is not of one movement or hold: a recording that was stopped, a rest that the coach
-did not look at. Shorter than the shortest rest of a visit, longer than a busy machine loses frames [D]."""
+did not look at. Shorter than the shortest rest of a visit, longer than a busy machine loses frames."""
 
 
 class Scoring:

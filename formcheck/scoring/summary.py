@@ -30,7 +30,7 @@ from formcheck.signals.view import View
 Word = Literal["good", "almost", "different", "not_measured"]
 
 MIN_COVERAGE = 0.7
-"""Less measurable time than this gives no word (docs/clinical 5.4)."""
+"""Less measurable time than this gives no word (docs/clinical.md#verdicts)."""
 MIN_EVENT_SHARE = 0.5
 """An event of which less than this could be measured is unmeasured itself."""
 MAJOR_SHARE = 0.1
@@ -239,7 +239,8 @@ def unjudged(
     """What this recording could not be judged on, with the reason.
 
     A fault that is also read from the outline, and was not, is not told by what else shows it unless it is
-    `named`, one of those found: the other signals see the large ones only (clinical 0.5).
+    `named`, one of those found: the other signals see the large ones only
+    (docs/clinical.md#our-measurements).
 
     `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show; `turned`
     says that the camera is turned too far for the outline.

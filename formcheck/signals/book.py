@@ -1,4 +1,6 @@
-"""The virtual book: an object lying on the back of somebody on hands and knees (clinical 2).
+"""The virtual book: an object lying on the back of somebody on hands and knees.
+
+Formulas and figures: docs/clinical.md#the-virtual-book.
 
 It obeys real physics, stick-slip on a tilted plane, and is driven by nothing but what the camera's view can
 measure. It is a coarse detector: it lies still through faults of 6 to 15 degrees, and it never proves that
@@ -171,7 +173,7 @@ class BookSimulator:
             pitch_deg: (T,) angle of the back to the horizontal, + head up; a slide towards the feet is -x.
             roll_deg: (T,) angle about the long axis, + left side up; it then slides to the right, -y.
             shift_m: (T,) sideways position of the pelvis in metres, + to the left. NaN where the landmarks
-                are doubtful (clinical 2.5: confidence below 0.6).
+                are doubtful (confidence below 0.6).
             placed: (T,) bool, whether the object is on the back. On each rising edge it is put in the
                 middle, at rest, with fresh filters.
             state: `start()` or what the last call returned.

@@ -73,7 +73,8 @@ class BookObject:
 
     @property
     def limit_deg(self) -> float:
-        """The steady tilt in degrees beyond which it slides, spills or rolls (clinical 2.1: atan mu_s)."""
+        """The steady tilt in degrees beyond which it slides, spills or rolls: atan mu_s
+        (docs/clinical.md#the-virtual-book)."""
         return math.degrees(math.atan(self.limit))
 
 

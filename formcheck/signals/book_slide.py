@@ -1,4 +1,4 @@
-"""Coulomb stick-slip of a rigid body on a tilted, sideways moving plane (clinical 2.3, 2.5).
+"""Coulomb stick-slip of a rigid body on a tilted, sideways moving plane (docs/clinical.md#the-virtual-book).
 
 World z is up. The back's frame is e_x cranial, e_y left, e_z out of the back: pitched by theta (head up)
 about the left axis, then rolled by phi (left side up) about e_x. What presses and pushes a resting body, per

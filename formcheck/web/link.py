@@ -25,7 +25,7 @@ from formcheck.web.wire import parse_frame, time_of
 from formcheck.words.catalogue import Words
 
 FAREWELL_S = 5.0
-"""A page that does not even take its goodbye is not waited for any longer: others want the camera [D]."""
+"""A page that does not even take its goodbye is not waited for any longer: others want the camera."""
 _TOLD: dict[type[FormcheckError], str] = {
     UsageError: "page.not_understood",
     MissingSystemLibraryError: "page.lacking",

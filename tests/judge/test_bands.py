@@ -219,5 +219,5 @@ def test_chunks_do_not_matter(seed: int, lengths: list[int]) -> None:
         )
 
 
-def test_timing_defaults_are_those_of_the_clinical_page() -> None:
+def test_timing_defaults_are_those_of_the_clinical_basis() -> None:
     assert (TIMING.amber_dwell_s, TIMING.red_dwell_s, TIMING.release_s) == (0.5, 1.0, 0.3)

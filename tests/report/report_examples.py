@@ -29,7 +29,7 @@ from formcheck.scoring.result import (
 
 PLANK_LENGTH = "fraction of shoulder-ankle length"
 BRIDGE_LENGTH = "fraction of shoulder-knee length"
-_SOURCE = "6/12-degree rule (clinical 0.2) [D]"
+_SOURCE = "6/12-degree rule (Abbott et al. 2022, Musculoskelet Sci Pract 61:102594)"
 
 
 def _fault(kind, start, end, peak, unit, peak_at, major=False):

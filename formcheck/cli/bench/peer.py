@@ -1,7 +1,7 @@
 """The peer: the plain loop that everybody writes, cv2 read -> MediaPipe VIDEO with masks.
 
 Run as ``python -m formcheck.cli.bench.peer VIDEO MODEL``; prints frames and seconds. It runs in a process of
-its own that cannot reach the internet (docs/backends: MediaPipe reports usage otherwise).
+its own that cannot reach the internet (MediaPipe reports usage otherwise).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from formcheck.runtime.subprocesses import environment, python
 PYTHONS = ((3, 11), (3, 14))
 """First and last Python that formcheck is tested with."""
 LITTLE_BYTES, TOO_LITTLE_BYTES = 500 << 20, 20 << 20
-"""Under the first an annotated video may not fit, under the second not even the results of a scoring [D]."""
+"""Under the first an annotated video may not fit, under the second not even the results of a scoring."""
 _BLOCK = "from formcheck.runtime.privacy import block_internet; print(block_internet())"
 
 

@@ -23,8 +23,8 @@ from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import direction_deg
 
 TRUNK_M = 0.49
-"""Hip-shoulder length of an adult in metres (0.288 of 1.70 m; docs/clinical 0.3: Drillis-Contini), for the
-book."""
+"""Hip-shoulder length of an adult in metres (0.288 of 1.70 m, Drillis-Contini:
+docs/clinical.md#personal-reference), for the book."""
 # Rows: roll in degrees, sideways position in pixels, rise of each limb and height over the hands in shoulder
 # widths, shoulder width in pixels, hips beside the shoulders in shoulder widths, tilt of the hips beyond that
 # of the shoulders in degrees.

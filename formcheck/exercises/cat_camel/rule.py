@@ -32,7 +32,7 @@ from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 SHORTEST_TRUNK = 0.6
-"""Of the longest in a cycle: a back that rounds with all it has still spans more from hip to shoulder [D]."""
+"""Of the longest in a cycle: a back that rounds with all it has still spans more from hip to shoulder."""
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
     name="cat-camel",

@@ -104,7 +104,7 @@ def middle(body: Body, point: int) -> Point:
 def twist_deg(width: Lane, square_width: Lane, least_deg: float) -> Lane:
     """How far the shoulders have turned out of the picture's plane, degrees, unsigned.
 
-    acos(apparent width / width seen square) (docs/clinical 1.2). It is flat near zero: 20 degrees take 6 %
+    acos(apparent width / width seen square) (docs/clinical.md#side-plank). It is flat near zero: 20 degrees take 6 %
     off the width, about as much as an error of 1 cm; what reads less than `least_deg` is not told from none,
     and reads 0.
     """
