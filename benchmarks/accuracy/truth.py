@@ -41,7 +41,8 @@ SEEN_FROM = {
         "breath_hold",
     ),
 }
-"""Labels that a view can show at all (docs/clinical.md#what-a-view-shows); oblique and rolled side views count as side."""
+"""Labels that a view can show at all (docs/clinical.md#what-a-view-shows); oblique and rolled side
+views count as side."""
 
 SIDES = {"side_plank_left": "left", "side_plank_right": "right"}
 """The truth names the side of a side plank in the exercise, not in its events."""

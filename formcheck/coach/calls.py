@@ -17,8 +17,8 @@ SHORTEST_HALF_S, SHORTEST_TEN_S = 10.0, 30.0
 """Shorter holds are not halved, or have no "ten seconds" that would follow the half too closely."""
 FEWEST_HALF = 6
 BREATHE_S = 20.0
-"""No hold goes on for longer without a word on breathing, unless it is nearly over (isometric
-holds ask for a reminder, docs/clinical.md#safety; the time is a design default); quiet words of any kind begin after half of that."""
+"""No hold goes on for longer without a word on breathing, unless it is nearly over (docs/clinical.md#safety:
+isometric holds ask for it; the time is a design default); quiet words begin after half of that."""
 BREATHE = ("call.breathe",)
 PAIR = "pair"
 NEARLY_S = 4.0

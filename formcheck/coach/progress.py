@@ -20,8 +20,8 @@ class Progress(NamedTuple):
 
     Attributes:
         time_s: of the last frame.
-        hold_s: held in acceptable form, that is green or amber (docs/clinical.md#verdicts: the judge itself waits 1 s
-            before it calls a frame red).
+        hold_s: held in acceptable form, that is green or amber (docs/clinical.md#verdicts: the
+            judge itself waits 1 s before it calls a frame red).
         good_s: held without any fault.
         sides: repetitions by side, "" where there is none. A hold that was not asked for counts as one.
         good: repetitions without any fault.

@@ -32,7 +32,8 @@ class Kind(StrEnum):
 
 
 CUE_GAP_S = 6.0
-"""Between the beginnings of two cues (docs/clinical.md#cues-and-legibility). Help counts as a cue: it asks for something."""
+"""Between the beginnings of two cues (docs/clinical.md#cues-and-legibility). Help counts as a cue: it asks
+for something."""
 SILENCE_S = {
     Kind.ORDER: 0.0,
     Kind.HELP: 0.5,

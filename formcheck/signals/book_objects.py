@@ -73,8 +73,10 @@ class BookObject:
 
     @property
     def limit_deg(self) -> float:
-        """The steady tilt in degrees beyond which it slides, spills or rolls: atan mu_s
-        (docs/clinical.md#the-virtual-book)."""
+        """The steady tilt in degrees beyond which it slides, spills or rolls.
+
+        atan(mu_s) for what slides or rolls (docs/clinical.md#the-virtual-book).
+        """
         return math.degrees(math.atan(self.limit))
 
 

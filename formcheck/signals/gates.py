@@ -43,8 +43,8 @@ straight beside the body (-0.05 to -0.09 on ten planks and bridges)."""
 MAX_ALONG = 0.25
 """Horizontal shoulder spacing beyond that, in torso lengths, up to which a camera counts as beside the body:
 clips turned by 30 degrees read 0.19-0.21, by 40 degrees 0.41, photographs of about 40 degrees 0.33-0.37. A
-straight line's deviation bears 30 degrees (10 degrees read 11.5, docs/clinical.md#what-a-view-shows; measured: planks within
-0.6 % of their length, sags named), joint angles have wide bands."""
+straight line's deviation bears 30 degrees (10 degrees read 11.5, docs/clinical.md#what-a-view-shows;
+measured: planks within 0.6 % of their length, sags named), joint angles have wide bands."""
 MIN_VISIBILITY = 0.2
 """BlazePose's visibility ranks and certifies nothing, but this low it says that the joint is hidden."""
 LOST_S = 5.0

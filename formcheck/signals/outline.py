@@ -2,8 +2,8 @@
 
 The outline (see `Track.dorsal`, `Track.ventral`) gives the distance d(s) from the hip-shoulder axis at fixed
 stations s. A parabola fitted by least squares has tangent angle atan(d'(s)); the change of that angle
-between the ends of the window follows the lumbar angle (docs/clinical.md#our-measurements; the windows below were
-chosen by slope nearest 1 and smallest residual on the synthetic clips, `benchmarks/accuracy`).
+between the ends of the window follows the lumbar angle (docs/clinical.md#our-measurements; the windows
+below were chosen by slope nearest 1 and smallest residual on the synthetic clips, `benchmarks/accuracy`).
 """
 
 from __future__ import annotations

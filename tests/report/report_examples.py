@@ -29,7 +29,7 @@ from formcheck.scoring.result import (
 
 PLANK_LENGTH = "fraction of shoulder-ankle length"
 BRIDGE_LENGTH = "fraction of shoulder-knee length"
-_SOURCE = "6/12-degree rule (Abbott et al. 2022, Musculoskelet Sci Pract 61:102594)"
+SOURCE = "6/12-degree rule (Abbott et al. 2022, Musculoskelet Sci Pract 61:102594)"
 
 
 def _fault(kind, start, end, peak, unit, peak_at, major=False):
@@ -47,7 +47,7 @@ def _source(name, frames, fps=15, **more):
 def _band(fault, signal, green, amber, unit, weight, calibrated=False):
     return Threshold(
         fault=fault, signal=signal, green=green, amber=amber, unit=unit, weight=weight,
-        source=_SOURCE, calibrated=calibrated,
+        source=SOURCE, calibrated=calibrated,
     )  # fmt: skip
 
 

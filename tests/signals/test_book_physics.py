@@ -48,7 +48,7 @@ def test_slides_half_a_t_squared(rate, name):
 def test_the_figures_of_the_clinical_basis():
     fine = seconds(0.5, 1000)
     at_25, at_22 = (follow("book", fine, pitch=angle, guard_s=0).slid_cm for angle in (25.0, 22.0))
-    assert at_25[200] == pytest.approx(3.312, abs=0.001)  # cm after 0.2 s; a t^2 / 2 from rest gives 3.18, a step late
+    assert at_25[200] == pytest.approx(3.312, abs=0.001)  # cm after 0.2 s; a t^2 / 2 gives 3.18, a step late
     assert fine[np.searchsorted(at_22, 8.0)] == pytest.approx(0.38, abs=0.005)
 
 

@@ -236,7 +236,7 @@ def test_the_filter_is_a_two_hertz_butterworth():
         gain = np.ptp((wave + np.imag(path))[time > 4]) / 2
         assert gain == pytest.approx(1 / math.sqrt(1 + (frequency / 2) ** 4), abs=2e-3)
     path, _ = low_pass.run(time.tolist(), time.tolist(), None)
-    assert -path[-1].imag == pytest.approx(0.1125, abs=1e-4)  # seconds of lag of a second-order low-pass at 2 Hz
+    assert -path[-1].imag == pytest.approx(0.1125, abs=1e-4)  # the lag in seconds at 2 Hz
 
 
 def test_acceleration_is_zero_in_gaps_and_comes_two_samples_late():

@@ -21,7 +21,8 @@ from formcheck.exercises import exercise_names
 pytestmark = pytest.mark.alone
 
 PATIENTS_SHARE = 0.04
-"""Of the screen's height: the least for a text that is read from the mat (docs/clinical.md#cues-and-legibility)."""
+"""Of the screen's height: the least for a text that is read from the mat
+(docs/clinical.md#cues-and-legibility)."""
 
 
 @pytest.fixture(scope="module")

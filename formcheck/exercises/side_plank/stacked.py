@@ -104,9 +104,9 @@ def middle(body: Body, point: int) -> Point:
 def twist_deg(width: Lane, square_width: Lane, least_deg: float) -> Lane:
     """How far the shoulders have turned out of the picture's plane, degrees, unsigned.
 
-    acos(apparent width / width seen square) (docs/clinical.md#side-plank). It is flat near zero: 20 degrees take 6 %
-    off the width, about as much as an error of 1 cm; what reads less than `least_deg` is not told from none,
-    and reads 0.
+    acos(apparent width / width seen square) (docs/clinical.md#side-plank). It is flat near zero: 20
+    degrees take 6 % off the width, about as much as an error of 1 cm; what reads less than `least_deg` is not
+    told from none, and reads 0.
     """
     share = minimum(divide(width, square_width), 1.0)
     angle = direction_deg(share, sqrt(1.0 - share * share))
