@@ -18,7 +18,7 @@ from formcheck.signals.swings import Swing, Swings, SwingState
 from formcheck.signals.view import end_on
 
 SWING_DEG = 12.0
-"""A swing of the back line: what physiotherapists see every time (Abbott et al. 2022,
+"""A swing of the back line: what most physiotherapists see every time (Abbott et al. 2022,
 docs/clinical.md#the-612-degree-rule). A still back on all fours reads within 5 degrees."""
 NOD = 0.12
 """A swing of the head where the back cannot be seen, in torso lengths: nose 0.35 from the shoulder, 20
