@@ -20,9 +20,9 @@ from pathlib import Path
 import formcheck
 from formcheck.coach.pain import StopRules
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.feedback.words import Words
 from formcheck.judge.config import Band, ExerciseConfig, Timing, load_config
 from formcheck.report.phrases import band_text
+from formcheck.words.catalogue import Words
 
 PAGE = Path(__file__).parent.parent / "docs" / "clinical.md"
 OBJECTS = Path(formcheck.__file__).parent / "signals" / "objects.toml"

@@ -1,4 +1,4 @@
-"""The closed lists of words that results are written in (`docs`: outputs contract, schema 1).
+"""The closed lists of words that results are written in (`schema` 1 of `result.json`).
 
 Inside the frame loop verdicts, faults, reasons and phases are small integers: the position in these
 tuples (faults: one bit each). The words appear at the edges only.
