@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
-from formcheck.scoring.result import Result
+from formcheck.scoring.result import Result, Threshold
 from formcheck.words.catalogue import Words
 
 
@@ -44,7 +44,7 @@ def band_rows(result: Result, words: Words) -> list[BandRow]:
         rows.append(
             BandRow(
                 fault=words.first(f"fault.{band.fault}.name", default=band.fault),
-                signal=words.first(f"signal.{band.signal}", default=band.signal),
+                signal=_signal(band, result.thresholds.bands, words),
                 green=band_text(band.green, band.unit, words),
                 amber=band_text(band.amber, band.unit, words),
                 unit=words.name("unit", band.unit),
@@ -55,6 +55,15 @@ def band_rows(result: Result, words: Words) -> list[BandRow]:
             )
         )
     return rows
+
+
+def _signal(band: Threshold, bands: Sequence[Threshold], words: Words) -> str:
+    """The signal of a band; where a fault has two bands on it, also which of them needs a reference."""
+    name = words.first(f"signal.{band.signal}", default=band.signal)
+    twins = {other.calibrated for other in bands if (other.fault, other.signal) == (band.fault, band.signal)}
+    if len(twins) == 1:
+        return name
+    return words.text(f"report.expert.signal.{'personal' if band.calibrated else 'default'}", signal=name)
 
 
 def facts(result: Result, words: Words) -> list[tuple[str, str]]:

@@ -96,6 +96,18 @@ def test_merged_spans_join_only_neighbours():
 # --- bands and words ----------------------------------------------------------------------------------
 
 
+def test_two_bands_of_a_fault_on_one_signal_say_which_needs_a_reference():
+    result = plank_with_sag().result
+    sag = PLANK_BANDS[0]
+    both = [sag.model_copy(update={"calibrated": False, "green": [None, 0.035]}), *PLANK_BANDS]
+    used = result.thresholds.model_copy(update={"bands": both})
+    without, with_one, pike, *_ = band_rows(result.model_copy(update={"thresholds": used}), EN)
+    name = EN.text(f"signal.{sag.signal}")
+    assert (without.signal, without.green) == (f"{name}, without a reference", "\u2264 0.035")
+    assert (with_one.signal, with_one.green) == (f"{name}, with a reference", "\u2264 0.025")
+    assert pike.signal == name
+
+
 @pytest.mark.parametrize(
     ("fault", "value", "unit", "widths"),
     [
