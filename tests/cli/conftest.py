@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_films import film
-from cli_program import Call, Run, fake
 
 from formcheck.cli.main import main
+from tests.support.cli_films import film
+from tests.support.cli_program import Call, Run, fake
 
 
 @pytest.fixture(scope="session")

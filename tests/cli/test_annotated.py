@@ -8,10 +8,10 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from cli_films import film
-from cli_program import FILES, Call, command, names, result_of, start
 
 from formcheck.pipeline.annotate import LONGEST_SIDE_PX
+from tests.support.cli_films import film
+from tests.support.cli_program import FILES, Call, command, names, result_of, start
 
 
 def _shape(path: Path) -> tuple[int, int, list[float]]:

@@ -6,27 +6,23 @@ import json
 import os
 import re
 import signal
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from cli_films import FPS, film
-from cli_program import FILES, Call, Run, names, refused, result_of
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "exercises"))
-
-from posture_figures import kneeling, side_plank
-from scenarios import bridging
-from stick_figures import Scene, seconds
-from stick_postures import plank
 
 from formcheck.media.video import VideoFile
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording
 from formcheck.store.tables import read_frames
+from tests.support.cli_films import FPS, film
+from tests.support.cli_program import FILES, Call, Run, names, refused, result_of
+from tests.support.posture_figures import kneeling, side_plank
+from tests.support.scenarios import bridging
+from tests.support.stick_figures import Scene, seconds
+from tests.support.stick_postures import plank
 
 SIZE = (320, 240)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from cli_films import film
-from cli_program import FILES, Call, names, refused, result_of
+
+from tests.support.cli_films import film
+from tests.support.cli_program import FILES, Call, names, refused, result_of
 
 
 def _missing(path: Path) -> None:

@@ -9,7 +9,6 @@ from typing import Self
 
 import numpy as np
 import pytest
-from cli_program import Call, refused, run
 
 from formcheck.cli import cameras_command as cameras
 from formcheck.errors import InputError
@@ -19,6 +18,7 @@ from formcheck.media.camera_names import CameraName, find_cameras
 from formcheck.media.camera_probe import probe
 from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
+from tests.support.cli_program import Call, refused, run
 
 
 def film(light: int, fps: float = 30.0, seconds: float = 20.0) -> Iterator[Frame]:

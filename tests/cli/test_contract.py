@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cli_program import FILES, Call, names, result_of, run
 
 from formcheck import __version__
 from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS
 from formcheck.store.tables import read_frames
+from tests.support.cli_program import FILES, Call, names, result_of, run
 
 CLIP, EXERCISE = "bird_dog_over_lift", "bird-dog"
 SIGNALS = [

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_program import Call, environment, run
 
 from formcheck.cli.doctor import machine, work
 from formcheck.cli.doctor import run as doctor
@@ -21,6 +20,7 @@ from formcheck.live.model_choice import ModelSpeed
 from formcheck.media.camera_names import find_cameras
 from formcheck.pose import models
 from formcheck.runtime import shared_libraries as system
+from tests.support.cli_program import Call, environment, run
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,24 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
-from cli_films import FPS, film
-from cli_program import FILES, ROOT, Call, Run, command, let_go, names, result_of, run, start, wait_held
 
 from formcheck.pipeline.video_poses import CHUNK
 from formcheck.runtime.interrupt import NERVOUS_S, GentleStop
 from formcheck.store.tables import read_frames
+from tests.support.cli_films import FPS, film
+from tests.support.cli_program import (
+    FILES,
+    ROOT,
+    Call,
+    Run,
+    command,
+    let_go,
+    names,
+    result_of,
+    run,
+    start,
+    wait_held,
+)
 
 pytestmark = [
     pytest.mark.alone,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_program import Call, environment, refused, run
 
 from formcheck.cli import live_command as command
 from formcheck.media.camera_names import find_cameras
+from tests.support.cli_program import Call, environment, refused, run
 
 
 def without_a_screen(**screens: str) -> dict[str, str]:

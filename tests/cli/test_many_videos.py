@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_films import film
-from cli_program import FILES, Call, names, refused, result_of
 
 from formcheck.cli.score_command import output_folders
+from tests.support.cli_films import film
+from tests.support.cli_program import FILES, Call, names, refused, result_of
 
 
 def test_one_of_several_fails(call: Call, video: Path) -> None:

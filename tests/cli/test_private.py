@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli_program import FILES, environment, names, start
-from watched import CALLS, changes_outside, connections, internet_sockets, watch
+from tests.support.cli_program import FILES, environment, names, start
+from tests.support.watched import CALLS, changes_outside, connections, internet_sockets, watch
 
 WATCHED_S = 13.0
 """onnxruntime's first look-up would come about 9 s after its import."""

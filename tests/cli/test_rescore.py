@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cli_program import FILES, Call, names, refused, result_of
 
 from formcheck.pipeline.score import merged
 from formcheck.store.recording import read_context
 from formcheck.store.tables import read_frames
+from tests.support.cli_program import FILES, Call, names, refused, result_of
 
 WIDE = '[[bands]]\nfault = "sag"\ncalibrated_green = [-inf, 0.5]\ncalibrated_amber = [-inf, 0.9]\n'
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_program import environment
+
+from tests.support.cli_program import environment
 
 FIND_POSES = {"onnxruntime", "cv2", "mediapipe"}
 VIDEO, TABLES, PAGE, PRINTING = {"av"}, {"pyarrow"}, {"jinja2", "babel"}, {"rich"}

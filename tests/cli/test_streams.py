@@ -8,9 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_program import FILES, Call, Run, command, environment, names, refused, result_of, run, start
 
 from formcheck.exercises import exercise_names
+from tests.support.cli_program import (
+    FILES,
+    Call,
+    Run,
+    command,
+    environment,
+    names,
+    refused,
+    result_of,
+    run,
+    start,
+)
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="shell and pseudo terminals of POSIX")
 

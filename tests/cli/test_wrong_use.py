@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_program import FILES, Call, names, refused, result_of, run, start
+
+from tests.support.cli_program import FILES, Call, names, refused, result_of, run, start
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from coach_scripts import FPS, Piece, away, coach, played, rep, repeated, spoken, told
 
 from formcheck.coach.calls import BREATHE_S
 from formcheck.coach.coach import CoachState
@@ -13,6 +12,7 @@ from formcheck.coach.cues import DWELL_S, PRAISE_S, REPEAT_S
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.voice import Kind, Voice, VoiceState, Wish
 from formcheck.words.catalogue import LANGUAGES, Words
+from tests.support.coach_scripts import FPS, Piece, away, coach, played, rep, repeated, spoken, told
 
 SETTLED = Piece(4.0)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from coach_scripts import coach, languages, may_cut, scripts, shows
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from formcheck.coach.cues import EVENT_S, LEVELS, REPEAT_S
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.voice import CUES, Kind, Utterance
 from formcheck.scoring.summary import verdict_of
+from tests.support.coach_scripts import coach, languages, may_cut, scripts, shows
 
 GAP_S = 6.0
 """Issue 4."""

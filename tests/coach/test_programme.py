@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from coach_scripts import coach, repeated, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -24,6 +23,7 @@ from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import Words
+from tests.support.coach_scripts import coach, repeated, told
 
 EVERY = pytest.mark.parametrize("name", exercise_names())
 RECORDED = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from coach_scripts import Piece, away
-from patients import BIRD_DOG, Patient
 
 from formcheck.coach.programme import Item
 from formcheck.words.catalogue import Words
+from tests.support.coach_scripts import Piece, away
+from tests.support.patients import BIRD_DOG, Patient
 
 
 def test_a_whole_visit_without_a_hand() -> None:

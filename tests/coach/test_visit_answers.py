@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from coach_scripts import Piece, away
-from patients import BIRD_DOG, PLANK, Patient
 
 from formcheck.coach.programme import Item
 from formcheck.coach.voice import Kind
 from formcheck.errors import UsageError
 from formcheck.words.catalogue import Words
+from tests.support.coach_scripts import Piece, away
+from tests.support.patients import BIRD_DOG, PLANK, Patient
 
 
 def test_the_pause_button_waits_for_the_button() -> None:

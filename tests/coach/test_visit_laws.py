@@ -6,16 +6,16 @@ import json
 from itertools import pairwise
 
 import pytest
-from coach_scripts import Piece, away, coach, languages, may_cut, scripts
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from patients import BIRD_DOG, PLANK, Patient
 
 from formcheck.coach.programme import Programme
 from formcheck.coach.stages import WORKING, Press
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import CUES, Kind
 from formcheck.words.catalogue import Words
+from tests.support.coach_scripts import Piece, away, coach, languages, may_cut, scripts
+from tests.support.patients import BIRD_DOG, PLANK, Patient
 
 GAP_S = 6.0
 """Issue 4."""

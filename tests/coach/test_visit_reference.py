@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from coach_scripts import Piece, away
-from patients import BIRD_DOG, Patient
-
 from formcheck.coach.programme import Item
 from formcheck.words.catalogue import Words
+from tests.support.coach_scripts import Piece, away
+from tests.support.patients import BIRD_DOG, Patient
 
 
 def test_waiting_for_a_reference_is_no_obstacle() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sample_truth import Sample, samples, too_small
 
 from benchmarks.accuracy.cases import Case, other_exercises
 from benchmarks.accuracy.faults import spans
 from benchmarks.accuracy.matching import labelled_as, pair_events
 from benchmarks.accuracy.measure import wrong_exercises
 from benchmarks.accuracy.product import Outcome
+from tests.support.sample_truth import Sample, samples, too_small
 
 SAMPLES = samples()
 BOUNDARY_S = 0.5

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sample_truth import samples
 
 from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.measure import measure
@@ -18,6 +17,7 @@ from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import LANGUAGES, Words
+from tests.support.sample_truth import samples
 
 ANNOUNCED_S = 1.5
 """A fault is announced this soon after its true start (issue 4)."""

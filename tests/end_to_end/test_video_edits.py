@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sample_truth import samples
 
 from benchmarks.accuracy import video_edits
 from benchmarks.accuracy.product import Outcome
+from tests.support.sample_truth import samples
 
 SAMPLES = samples()
 SWAPPED = {

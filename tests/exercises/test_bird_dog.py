@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import FRONT, SIDE, front_pairs, lifts, pairs
-from scoring import Scored, score, worse
-from stick_figures import SWAP, Figure, Floats, mirrored, seconds
-from stick_postures import bird_dog, bird_dog_front
 
 from formcheck.pose.landmarks import Landmark
 from formcheck.scoring.result import Event
+from tests.support.scenarios import FRONT, SIDE, front_pairs, lifts, pairs
+from tests.support.scored import Scored, score, worse
+from tests.support.stick_figures import SWAP, Figure, Floats, mirrored, seconds
+from tests.support.stick_postures import bird_dog, bird_dog_front
 
 
 def side(make, length_s: float = 13.0, *, near: str = "right", **choices) -> Scored:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import SIDE, bridging, lifts
-from scoring import Scored, edges, score, worse
-from stick_figures import Figure, Floats, Track, script, seconds
-from stick_postures import Bridge
 
 from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.signals.measures import ALONG_PER_DEG
+from tests.support.scenarios import SIDE, bridging, lifts
+from tests.support.scored import Scored, edges, score, worse
+from tests.support.stick_figures import Figure, Floats, Track, script, seconds
+from tests.support.stick_postures import Bridge
 
 
 def filmed(make, length_s: float = 13.0, **scene) -> Track:

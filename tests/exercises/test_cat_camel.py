@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import SIDE, curling, curls
-from scoring import Scored, score, worse
-from stick_figures import blend, script, seconds
-from stick_postures import bird_dog, cat_camel, kneeling
 
 from formcheck.judge.vocabulary import FAULT_BIT
 from formcheck.pose.track import Track
+from tests.support.scenarios import SIDE, curling, curls
+from tests.support.scored import Scored, score, worse
+from tests.support.stick_figures import blend, script, seconds
+from tests.support.stick_postures import bird_dog, cat_camel, kneeling
 
 
 def film(make=None, length_s: float = 14.0, **scene) -> Track:

@@ -1,13 +1,13 @@
 """The dial, the therapist's overrides, the fixed side: what a plan changes and what it leaves."""
 
 import pytest
-from scenarios import ALL, FAULTY, GOOD, Scenario, away
-from scoring import edges, score, worse
-from test_plank import hold
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.scoring.plan import Plan
+from tests.exercises.test_plank import hold
+from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario, away
+from tests.support.scored import edges, score, worse
 
 ON_FAULTY = pytest.mark.parametrize("scenario", FAULTY, ids=str)
 BY_BANDS = [s for s in FAULTY if not s.faults & {"same_side", "too_fast"}]

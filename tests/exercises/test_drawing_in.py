@@ -4,10 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import LYING, SIDE, breathing, bridging
-from scoring import Scored, score
-from stick_figures import Floats, by, script, seconds
-from stick_postures import Bridge
 
 from benchmarks.breathing import HOLD_S, breathe, film
 from formcheck.cli.summary_lines import summary_line
@@ -16,6 +12,10 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.report.observed import observations
 from formcheck.words.catalogue import Words
+from tests.support.scenarios import LYING, SIDE, breathing, bridging
+from tests.support.scored import Scored, score
+from tests.support.stick_figures import Floats, by, script, seconds
+from tests.support.stick_postures import Bridge
 
 FPS = 15.0
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import FRONT, GOOD, SIDE, Scenario, bridging, front_pairs, lifts, pairs
-from scoring import edges, score
-from stick_figures import Floats, rolled, script, seconds
-from stick_postures import Bridge, bird_dog
 
 from formcheck.judge.config import Strictness
 from formcheck.scoring.plan import Plan
+from tests.support.scenarios import FRONT, GOOD, SIDE, Scenario, bridging, front_pairs, lifts, pairs
+from tests.support.scored import edges, score
+from tests.support.stick_figures import Floats, rolled, script, seconds
+from tests.support.stick_postures import Bridge, bird_dog
 
 
 def bridge_with_readings(every: int, wrong_until: float) -> float | None:

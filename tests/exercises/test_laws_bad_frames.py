@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gist import few, gist
 from hypothesis import given
 from hypothesis import strategies as st
-from scenarios import FAULTY, GOOD, Scenario
-from stick_figures import SWAP
 
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
+from tests.support.gist import few, gist
+from tests.support.scenarios import FAULTY, GOOD, Scenario
+from tests.support.stick_figures import SWAP
 
 ON_GOOD = pytest.mark.parametrize("scenario", GOOD, ids=str)
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gist import few
 from hypothesis import given
 from hypothesis import strategies as st
-from scenarios import ALL, FAULTY, GOOD, Scenario
-from stick_figures import cut, rows
 
 from formcheck.pose.track import Track
+from tests.support.gist import few
+from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario
+from tests.support.stick_figures import cut, rows
 
 EVERY = pytest.mark.parametrize("scenario", ALL, ids=str)
 

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import ALL, FAULTY, GOOD, SIDE, Scenario
-from scoring import Scored, score
-from stick_figures import MODEL, by, placed, rows, seconds
-from stick_postures import bird_dog, plank
 
 from formcheck.exercises import exercise_names
 from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS, UNMEASURED
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
+from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario
+from tests.support.scored import Scored, score
+from tests.support.stick_figures import MODEL, by, placed, rows, seconds
+from tests.support.stick_postures import bird_dog, plank
 
 SIDE_VIEWS = [s for s in ALL if s.view == "side"]
 ON_ALL = pytest.mark.parametrize("scenario", ALL, ids=str)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from gist import OTHER_SIDE, few, gist, peaks, times
 from hypothesis import given
 from hypothesis import strategies as st
-from scenarios import ALL, Scenario
-from stick_figures import mirrored, placed
+
+from tests.support.gist import OTHER_SIDE, few, gist, peaks, times
+from tests.support.scenarios import ALL, Scenario
+from tests.support.stick_figures import mirrored, placed
 
 EVERY = pytest.mark.parametrize("scenario", ALL, ids=str)
 FRAME = 0.035

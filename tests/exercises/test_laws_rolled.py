@@ -1,11 +1,11 @@
 """A camera that is not level: the same events and faults, or "camera tilted"; never a false fault."""
 
 import pytest
-from scenarios import ALL, GOOD, Scenario
-from stick_figures import mirrored, placed, rolled
 
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
+from tests.support.scenarios import ALL, GOOD, Scenario
+from tests.support.stick_figures import mirrored, placed, rolled
 
 FLOOR = [s for s in ALL if s.view == "side" and get_exercise(s.exercise).spec.floor is not None]
 ON_FLOOR = pytest.mark.parametrize("scenario", FLOOR, ids=str)

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gist import few, gist, times
 from hypothesis import given
 from hypothesis import strategies as st
-from scenarios import ALL, FAULTY, GOOD, Scenario
-from scoring import Scored
-from stick_figures import rows
+
+from tests.support.gist import few, gist, times
+from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario
+from tests.support.scored import Scored
+from tests.support.stick_figures import rows
 
 EVERY = pytest.mark.parametrize("scenario", ALL, ids=str)
 SLOW_ENOUGH = pytest.mark.parametrize("scenario", [s for s in ALL if s.name != "too_fast"], ids=str)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import SIDE, away
-from scoring import edges, score, worse
-from stick_figures import Scene, Track, script, seconds
-from stick_postures import bird_dog, into_and_out_of, plank
 
 from formcheck.judge.vocabulary import UNMEASURED
+from tests.support.scenarios import SIDE, away
+from tests.support.scored import edges, score, worse
+from tests.support.stick_figures import Scene, Track, script, seconds
+from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 
 
 def hold(length_s: float = 14.0, noise_px: float = 0.0, into: bool = True, **changes) -> Track:

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away
-from scoring import edges, score, worse
-from stick_figures import Track, script, seconds
-from stick_postures import bird_dog, into_and_out_of, plank
 
 from formcheck.exercises import get_exercise
+from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away
+from tests.support.scored import edges, score, worse
+from tests.support.stick_figures import Track, script, seconds
+from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 
 SIDE_VIEWS = [s for s in ALL if s.view == "side"]
 

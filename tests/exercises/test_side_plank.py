@@ -4,10 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenarios import PROPPED, SIDE, dropping
-from scoring import Scored, edges, score, worse
-from stick_figures import Floats, Scene, by, placed, script, seconds
-from stick_postures import bird_dog, into_and_out_of, plank, side_plank
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import load_config
@@ -16,6 +12,10 @@ from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.report.view import asymmetry_lines, blind_rows
 from formcheck.words.catalogue import Words
+from tests.support.scenarios import PROPPED, SIDE, dropping
+from tests.support.scored import Scored, edges, score, worse
+from tests.support.stick_figures import Floats, Scene, by, placed, script, seconds
+from tests.support.stick_postures import bird_dog, into_and_out_of, plank, side_plank
 
 NAME = "side-plank"
 

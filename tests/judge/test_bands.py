@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judge_helpers import INF, TIMING, band, edges, judge, table
 
 from formcheck.judge.bands import BLIND_S
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE
+from tests.support.banks import INF, TIMING, band, edges, judge, table
 
 SAG = FAULT_BIT["sag"]
 TIME = np.arange(300) / 30

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judge_helpers import band, edges, judge, table
 
 from formcheck.judge.segments import (
     FrameColumns,
@@ -16,6 +15,7 @@ from formcheck.judge.segments import (
     from_rest_s,
 )
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
+from tests.support.banks import band, edges, judge, table
 
 TIME = np.arange(240) / 30
 BANDS = (band(),)

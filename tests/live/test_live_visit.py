@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from replays import after, begun, frames, played, recording, visit
 
 from benchmarks.accuracy.track_edits import mirrored
 from formcheck.coach.programme import Item
@@ -20,6 +19,7 @@ from formcheck.pipeline.score import rescore
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import Words
+from tests.support.replays import after, begun, frames, played, recording, visit
 
 CASES = {
     "plank": ("plank_sag", Item(exercise="plank", hold_s=60, sets=1)),

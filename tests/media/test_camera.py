@@ -14,7 +14,6 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from make_video import corners, make, number_of, numbered, quadrants
 
 from formcheck.errors import InputError
 from formcheck.media import camera as camera_module
@@ -23,6 +22,7 @@ from formcheck.media.camera import Camera, FrameSource
 from formcheck.media.camera_names import CameraName, find_camera, find_cameras
 from formcheck.media.camera_trouble import cannot_open, holders
 from formcheck.media.frame import Frame
+from tests.support.make_video import corners, make, number_of, numbered, quadrants
 
 
 class Device:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from make_video import make, number_of, numbered
 
 from formcheck import FakeCamera
 from formcheck.errors import InputError
 from formcheck.media.camera import FrameSource
 from formcheck.media.frame import Frame
+from tests.support.make_video import make, number_of, numbered
 
 
 def taken(camera: FakeCamera) -> list[Frame]:

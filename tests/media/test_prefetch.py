@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make_video import make, numbered
 
 from formcheck.media.prefetch import Prefetch
 from formcheck.media.video import VideoFile
+from tests.support.make_video import make, numbered
 
 
 def decoding_threads() -> int:

@@ -8,11 +8,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from make_video import make, number_of, numbered, steady
 
 from formcheck.errors import InputError
 from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
+from tests.support.make_video import make, number_of, numbered, steady
 
 SOUND_IN_FRONT = {"movflags": "+faststart"}
 

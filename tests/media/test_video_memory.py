@@ -9,7 +9,8 @@ from pathlib import Path
 
 import av
 import pytest
-from make_video import make, numbered
+
+from tests.support.make_video import make, numbered
 
 READ = """
 import sys

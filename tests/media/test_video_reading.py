@@ -12,10 +12,10 @@ import av
 import cv2
 import numpy as np
 import pytest
-from make_video import corners, make, number_of, numbered, quadrants, steady
 
 from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
+from tests.support.make_video import corners, make, number_of, numbered, quadrants, steady
 
 
 def read(path: Path) -> tuple[list[Frame], VideoFile]:

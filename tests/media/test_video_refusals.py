@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 import pytest
 from av.stream import Disposition
-from make_video import make, make_sound, numbered, silence
 
 from formcheck.errors import InputError
 from formcheck.media.video import VideoFile
+from tests.support.make_video import make, make_sound, numbered, silence
 
 
 def refusal(path: Path) -> str:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_video import corners, quadrants
 
 from formcheck.errors import OutputError
 from formcheck.media.video import VideoFile
 from formcheck.media.writer import TIME_BASE, VideoWriter
+from tests.support.make_video import corners, quadrants
 
 
 def write(path: Path, images: list[np.ndarray], times: list[float]) -> None:

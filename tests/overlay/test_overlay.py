@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_bodies import MODEL, SIZE, pose
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +32,7 @@ from formcheck.overlay.primitives import (
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import STATIONS, Track
 from formcheck.words.catalogue import Words
+from tests.support.drawn_bodies import MODEL, SIZE, pose
 
 EN = Words("en")
 PLANK = OverlaySpec()

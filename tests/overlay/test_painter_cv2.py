@@ -7,7 +7,6 @@ import av
 import cv2
 import numpy as np
 import pytest
-from drawn_bodies import SIZE, pose
 
 from formcheck.overlay import painter_cv2
 from formcheck.overlay.hud import BookView, Hud
@@ -16,6 +15,7 @@ from formcheck.overlay.painter_cv2 import Painter, fit, plain
 from formcheck.overlay.primitives import ON_VIDEO, Disc, Label, Line, Polygon, Ring
 from formcheck.pose.landmarks import Landmark
 from formcheck.words.catalogue import Words
+from tests.support.drawn_bodies import SIZE, pose
 
 HUD = Hud(
     "fault", True, ("sag",), hold_s=12, target_s=60, reps=2, attempts=1, book=BookView(driven_by=("pitch",))

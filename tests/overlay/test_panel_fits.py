@@ -6,7 +6,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from drawn_bodies import pose
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULT, FAULT_BIT, PHASE_CODE, REASON_CODE, REASONS, SIGNALS
@@ -24,6 +23,7 @@ from formcheck.overlay.primitives import (
     to_dicts,
 )
 from formcheck.words.catalogue import LANGUAGES, Words
+from tests.support.drawn_bodies import pose
 
 EN = Words("en")
 PLANK = OverlaySpec()

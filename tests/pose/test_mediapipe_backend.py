@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clip_frames import first_frames
 
 from formcheck.errors import FormcheckError, ModelError
 from formcheck.media.frame import Frame
 from formcheck.pose import models
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.mediapipe_estimator import MediaPipePoseEstimator
+from tests.support.clip_frames import first_frames
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and /proc as on Linux and macOS")
 

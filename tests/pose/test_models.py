@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clip_frames import first_frames
 from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, UsageError
@@ -16,6 +15,7 @@ from formcheck.pose.detector import PersonDetector
 from formcheck.pose.landmark_network import LandmarkNetwork
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.ventral import HIPS, SHOULDERS
+from tests.support.clip_frames import first_frames
 
 GRAPH, WEIGHTS = "pose_landmarks_lite.onnx", "pose_landmarks_lite.weights"
 ON_DEMAND = "pose_landmarker_heavy.task"

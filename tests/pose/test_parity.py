@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clip_frames import estimate, first_frames, torso
 
 from formcheck.pose.factory import create_estimator
 from formcheck.pose.track import Track
+from tests.support.clip_frames import estimate, first_frames, torso
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from clip_frames import estimate, first_frames
 from numpy.typing import NDArray
 
 from formcheck.media.frame import Frame
@@ -18,6 +17,7 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.region import Region
 from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
+from tests.support.clip_frames import estimate, first_frames
 
 Image = NDArray[np.uint8]
 

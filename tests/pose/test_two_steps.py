@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clip_frames import estimate, first_frames
 
 from formcheck.media.frame import Frame
 from formcheck.pose.estimator import LATE_FRAMES, PoseEstimator, TwoStepEstimator, estimate_all
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.track import ModelInfo, Track
+from tests.support.clip_frames import estimate, first_frames
 
 MODEL = ModelInfo("fake", "scripted")
 WAIT_S = 20.0

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clip_frames import estimate, frames
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.ventral import HIPS, SHOULDERS, VentralSide, ventral_vote
+from tests.support.clip_frames import estimate, frames
 
 # Side views with the head to the right, x right, y down; belly towards the floor but in the bridge.
 POSTURES = {

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from chromium import Chromium, missing
-from report_examples import EXAMPLES
 
 from formcheck.report.page import render_report
 from formcheck.words.catalogue import Words
+from tests.support.chromium import Chromium, missing
+from tests.support.report_examples import EXAMPLES
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 

@@ -6,10 +6,17 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from report_examples import EXAMPLES, SOURCE, hour_long, nothing_measurable, partial, plank_with_sag
 
 from formcheck.report.page import render_report
 from formcheck.words.catalogue import LANGUAGES, Words
+from tests.support.report_examples import (
+    EXAMPLES,
+    SOURCE,
+    hour_long,
+    nothing_measurable,
+    partial,
+    plank_with_sag,
+)
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

@@ -7,20 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from drawn_bodies import SIZE, pose
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from report_examples import (
-    BRIDGE_BANDS,
-    BRIDGE_LENGTH,
-    PLANK_BANDS,
-    PLANK_LENGTH,
-    bird_dog_with_book,
-    bridge_reps,
-    hour_long,
-    plank_with_sag,
-)
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
@@ -36,6 +25,17 @@ from formcheck.report.expert import band_rows
 from formcheck.report.phrases import amount, band_text, clock, duration, exact
 from formcheck.report.series import envelope, merged, runs
 from formcheck.words.catalogue import Words
+from tests.support.drawn_bodies import SIZE, pose
+from tests.support.report_examples import (
+    BRIDGE_BANDS,
+    BRIDGE_LENGTH,
+    PLANK_BANDS,
+    PLANK_LENGTH,
+    bird_dog_with_book,
+    bridge_reps,
+    hour_long,
+    plank_with_sag,
+)
 
 EN, NL = Words("en"), Words("nl")
 

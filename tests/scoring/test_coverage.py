@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_helpers import frames, part
 
 from formcheck.judge.vocabulary import PHASES, REASONS
 from formcheck.scoring.coverage import CoverageTally
+from tests.support.outcomes import frames, part
 
 TIME = np.arange(301) / 30
 

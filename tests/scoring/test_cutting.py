@@ -6,10 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from posture_figures import bridge, cat_camel, kneeling, side_plank, standing
-from scenarios import bridging, pairs
-from stick_figures import Figure, Scene, cut, seconds
-from stick_postures import bird_dog, plank
 
 from formcheck.exercises.base import Makeup
 from formcheck.pose.track import Track
@@ -18,6 +14,10 @@ from formcheck.scoring.cutting import cut as cut_into_parts
 from formcheck.scoring.posture_signatures import programme
 from formcheck.scoring.recogniser import Recogniser, Stretch
 from formcheck.signals.swings import Swing
+from tests.support.posture_figures import bridge, cat_camel, kneeling, side_plank, standing
+from tests.support.scenarios import bridging, pairs
+from tests.support.stick_figures import Figure, Scene, cut, seconds
+from tests.support.stick_postures import bird_dog, plank
 
 SIX = {
     "plank": Makeup(("plank",)),

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from pydantic import ValidationError
-from scenarios import ALL, FAULTY, GOOD, Scenario
 
 from formcheck.errors import InputError, UsageError
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import SCHEMA, Result
 from formcheck.scoring.scoring import Scoring
+from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario
 
 EVERY = pytest.mark.parametrize("scenario", ALL, ids=str)
 

@@ -5,7 +5,6 @@ from math import nan
 from typing import Literal
 
 import pytest
-from scoring_helpers import outcome, span, unmeasured
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import edges_of
@@ -15,6 +14,7 @@ from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.scoring import summary
 from formcheck.scoring.result import Coverage
 from formcheck.signals.view import View
+from tests.support.outcomes import outcome, span, unmeasured
 
 FULL = Coverage(measured=1.0, active_s=10.0, reasons={})
 

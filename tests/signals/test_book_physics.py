@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from book_helpers import GRAVITY, follow, seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.signals.book_objects import book_object
 from formcheck.signals.book_slide import exceeds, specific_force
+from tests.support.books import GRAVITY, follow, seconds
 
 RATES = (15, 30, 60, 120, 240, 480)
 ANGLES = st.floats(-60.0, 60.0)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from book_helpers import GRAVITY, follow, joined, one_by_one, seconds
 
 from formcheck.signals.book_objects import book_object, book_settings
 from formcheck.signals.book_slide import Motion, StickSlip, exceeds, specific_force
+from tests.support.books import GRAVITY, follow, joined, one_by_one, seconds
 
 BOOK = StickSlip(
     limit=0.35,

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from book_helpers import COLUMNS, follow, joined, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.signals.book import BookFrames, BookSimulator
 from formcheck.signals.book_filter import Clock, LowPass, ShiftState
 from formcheck.signals.book_objects import book_object, book_objects
+from tests.support.books import COLUMNS, follow, joined, seconds
 
 
 @st.composite

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stick_figures import MODEL, Scene, placed, seconds
-from stick_postures import bird_dog_front, plank, side_plank
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
@@ -22,6 +20,8 @@ from formcheck.signals.gates import (
     FramingGates,
     Gates,
 )
+from tests.support.stick_figures import MODEL, Scene, placed, seconds
+from tests.support.stick_postures import bird_dog_front, plank, side_plank
 
 
 def framing(track: Track, view: Framing = "sagittal", chunks: list[int] | None = None) -> list[Gates]:

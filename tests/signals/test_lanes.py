@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from per_frame import same
 
 from formcheck.signals import lanes
 from formcheck.signals.vectors import direction_deg, median3, signed_offset, wrap180, wrap360
+from tests.support.per_frame import same
 
 NUMBERS = st.one_of(
     st.floats(-1e6, 1e6),

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from per_frame import (
+
+from formcheck.signals.history import Delay
+from formcheck.signals.latches import Dwell, latch, latest, running_best
+from formcheck.signals.smoothing import Smoother
+from tests.support.per_frame import (
     cuts,
     naive_best,
     naive_delay,
@@ -16,10 +20,6 @@ from per_frame import (
     naive_median3,
     same,
 )
-
-from formcheck.signals.history import Delay
-from formcheck.signals.latches import Dwell, latch, latest, running_best
-from formcheck.signals.smoothing import Smoother
 
 ODD = st.sampled_from([math.nan, math.inf, -math.inf, 0.0, -0.0])
 NUMBERS = st.one_of(st.floats(-5, 5), st.floats(-5, 5), ODD)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stick_figures import Figure, Scene, seconds
-from stick_postures import FOREARM, UPPER_ARM, Bridge, bird_dog, plank
 
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body, body_of
+from tests.support.stick_figures import Figure, Scene, seconds
+from tests.support.stick_postures import FOREARM, UPPER_ARM, Bridge, bird_dog, plank
 
 WAYS = [(right, near) for right in (True, False) for near in ("left", "right")]
 EITHER_WAY = pytest.mark.parametrize(("head_right", "near"), WAYS)

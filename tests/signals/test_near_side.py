@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stick_figures import MODEL, SWAP, Scene, seconds
-from stick_postures import plank
 
 from formcheck.pose.track import Track
 from formcheck.signals.side import MARGIN, VOTE_S, NearSide
+from tests.support.stick_figures import MODEL, SWAP, Scene, seconds
+from tests.support.stick_postures import plank
 
 
 def follow(track: Track, chunks: list[int] | None = None, fixed: str | None = None) -> np.ndarray:

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
-from posture_figures import POSED, SIDE, bridge, kneeling, plank, side_plank
-from stick_figures import blend, cut, mirrored, placed, rows, script, seconds
-from stick_postures import bird_dog, into_and_out_of
 
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN, memberships
 from formcheck.signals.posture_stream import DWELL_S, PostureFrames, PostureReader
+from tests.support.posture_figures import POSED, SIDE, bridge, kneeling, plank, side_plank
+from tests.support.stick_figures import blend, cut, mirrored, placed, rows, script, seconds
+from tests.support.stick_postures import bird_dog, into_and_out_of
 
 EVERY = pytest.mark.parametrize("name", POSED)
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stick_figures import MODEL, parabola
 
 from formcheck.pose.track import STATIONS, Track
 from formcheck.signals.outline import DORSAL, MIN_CONTRAST, VENTRAL, OutlineWindow, TangentChange
+from tests.support.stick_figures import MODEL, parabola
 
 BOTH = pytest.mark.parametrize("window", [DORSAL, VENTRAL], ids=["dorsal", "ventral"])
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, seconds
-from stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 from formcheck.pose.track import Track
 from formcheck.signals.gates import ALONG_FROM_BESIDE
 from formcheck.signals.view import ViewTally, accepted, find_view
+from tests.support.stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, seconds
+from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 TIME = seconds(3.0)
 FROM_SIDE = [

@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import plain_scores, plain_track
 
 from formcheck.errors import InputError
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
 from formcheck.store.recording import RecordingWriter
 from formcheck.store.tables import COLUMNS, FrameTableWriter, read_frames
+from tests.support.stored_tracks import plain_scores, plain_track
 
 
 def write(path: Path, pieces: list[FrameScores], csv_path: Path | None = None) -> Path:

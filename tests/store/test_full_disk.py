@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from samples import plain_scores, plain_track
 
 from formcheck.errors import OutputError
 from formcheck.media.writer import VideoWriter
 from formcheck.store.files import OutputFolder
 from formcheck.store.recording import RecordingWriter
 from formcheck.store.tables import FrameTableWriter
+from tests.support.stored_tracks import plain_scores, plain_track
 
 
 def _plain(path: Path) -> None:

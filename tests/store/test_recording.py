@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import MODEL, plain_track, same, tracks
 
 from formcheck.errors import InputError
 from formcheck.pose.track import Track
@@ -23,6 +22,7 @@ from formcheck.store.recording import (
     read_context,
     read_recording,
 )
+from tests.support.stored_tracks import MODEL, plain_track, same, tracks
 
 
 def record(path: Path, pieces: list[Track], **context: object) -> Path:

@@ -11,9 +11,8 @@ import pytest
 
 SCRIPT = """
 import os, sys
-sys.path.insert(0, "tests/store")
 from pathlib import Path
-from samples import plain_scores, plain_track
+from tests.support.stored_tracks import plain_scores, plain_track
 from formcheck.store.recording import RecordingWriter, iter_recording
 from formcheck.store.tables import FrameTableWriter
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_client import SLOW_S, Server, serving
 from playwright.sync_api import Playwright
+
+from tests.support.page_client import SLOW_S, Server, serving
 
 
 @pytest.fixture(scope="session")

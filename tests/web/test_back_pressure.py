@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from page_client import SLOW_S, Server, answer, begin, blank, bye, press, shown, steps
+from tests.support.page_client import SLOW_S, Server, answer, begin, blank, bye, press, shown, steps
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 30}
 

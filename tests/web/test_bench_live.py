@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from browser import chromium_path
+
+from tests.support.browser import chromium_path
 
 pytestmark = pytest.mark.alone
 

@@ -8,8 +8,9 @@ import stat
 from pathlib import Path
 
 import pytest
-from page_client import Server, serving
 from websockets.exceptions import InvalidStatus
+
+from tests.support.page_client import Server, serving
 
 PATHS = ("/options.json", "/words/nl.json", "/static/app.js", "/static/index.html", "/static/none.js")
 """Everything but the way in."""

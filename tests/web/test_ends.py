@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 import pytest
-from page_client import ROOT, answer, begin, blank, bye, kept_of, press, serving, shown, steps
-from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
 from formcheck.words.catalogue import Words
+from tests.support.page_client import ROOT, answer, begin, blank, bye, kept_of, press, serving, shown, steps
+from tests.support.visit_files import leftovers, only_visit, whole
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 BRIDGE = {"exercise": "bridge", "sets": 1, "reps": 9}

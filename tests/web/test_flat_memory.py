@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_client import Server, answer, begin, blank, bye, hello, serving
 from websockets.sync.client import ClientConnection
+
+from tests.support.page_client import Server, answer, begin, blank, bye, hello, serving
 
 FPS = 10
 MINUTES = 10

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from math import inf, nan
 
 import pytest
-from page_client import Server, answer, begin, blank, bye, hello, picture, press, shown
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from formcheck.web.wire import LARGEST_BYTES, packed
+from tests.support.page_client import Server, answer, begin, blank, bye, hello, picture, press, shown
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 30}
 

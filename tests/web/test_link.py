@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
-from page_client import blank
 from starlette.types import Message
 
 import formcheck.web
@@ -22,6 +21,7 @@ from formcheck.live.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.web.link import Hello, Link
 from formcheck.words.catalogue import LANGUAGES, Words
+from tests.support.page_client import blank
 
 WIRE = (Path(formcheck.web.__file__).parent / "static" / "wire.js").read_text("utf-8")
 

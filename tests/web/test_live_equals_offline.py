@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from page_client import Server, answer, begin, blank, bye, kept_of, play, press, serving
-from results import whole
 
 from formcheck.pipeline.score import ScoreOptions, score_video
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_recording
 from formcheck.store.tables import read_frames
+from tests.support.page_client import Server, answer, begin, blank, bye, kept_of, play, press, serving
+from tests.support.visit_files import whole
 
 ALL = {"plank": {"hold_s": 100}, "bridge": {"reps": 50}, "bird-dog": {"reps": 50, "book": "ball"}}
 """More than is done, so that no visit ends before its clip."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser import Tab, browser, tab
-from page_client import Server, serving
 from playwright.sync_api import Browser, Playwright
-from test_page_troubles import HELD, troubled, working
+
+from tests.support.browser import Tab, browser, tab
+from tests.support.page_client import Server, serving
+from tests.web.test_page_troubles import HELD, troubled, working
 
 pytestmark = pytest.mark.alone
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser import Tab, browser, tab
-from page_client import Server
 from playwright.sync_api import Playwright
 
 from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
+from tests.support.browser import Tab, browser, tab
+from tests.support.page_client import Server
 
 pytestmark = pytest.mark.alone
 

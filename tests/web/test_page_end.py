@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser import Tab, browser, tab
-from page_client import Server
 from playwright.sync_api import Browser, Playwright
+
+from tests.support.browser import Tab, browser, tab
+from tests.support.page_client import Server
 
 pytestmark = pytest.mark.alone
 

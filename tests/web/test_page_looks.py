@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import LAPTOP, TABLET, Tab, browser, tab
-from film import Film, make_film
-from page_client import Server, serving
 from playwright.sync_api import Browser, Playwright
 
 from formcheck.exercises import exercise_names
+from tests.support.browser import LAPTOP, TABLET, Tab, browser, tab
+from tests.support.camera_films import Film, make_film
+from tests.support.page_client import Server, serving
 
 pytestmark = pytest.mark.alone
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import browser, tab
-from page_client import serving
 from playwright.sync_api import Playwright
+
+from tests.support.browser import browser, tab
+from tests.support.page_client import serving
 
 pytestmark = pytest.mark.alone
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Tab, browser, tab
-from film import Film, make_film
-from page_client import Server, serving
 from playwright.sync_api import Browser, Playwright
-from results import leftovers, only_visit, whole
+
+from tests.support.browser import Tab, browser, tab
+from tests.support.camera_films import Film, make_film
+from tests.support.page_client import Server, serving
+from tests.support.visit_files import leftovers, only_visit, whole
 
 pytestmark = pytest.mark.alone
 

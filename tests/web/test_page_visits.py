@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browser import Tab, browser, tab
-from film import Film, make_film
 from numpy.typing import NDArray
-from page_client import Server, serving
 from playwright.sync_api import Playwright
-from results import leftovers, whole
+
+from tests.support.browser import Tab, browser, tab
+from tests.support.camera_films import Film, make_film
+from tests.support.page_client import Server, serving
+from tests.support.visit_files import leftovers, whole
 
 pytestmark = pytest.mark.alone
 

@@ -7,9 +7,9 @@ import signal
 import time
 from pathlib import Path
 
-from page_client import Server, begin, bye, frames, play, serving
-from results import FILES
-from watched import changes_outside, connections, look_ups, watch
+from tests.support.page_client import Server, begin, bye, frames, play, serving
+from tests.support.visit_files import FILES
+from tests.support.watched import changes_outside, connections, look_ups, watch
 
 WATCHED_S = 13.0
 """onnxruntime's first look-up would come about 9 s after its import."""

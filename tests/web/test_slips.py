@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_client import Server, answer, begin, blank, hello, press, serving, shown, steps
-from results import leftovers, only_visit, whole
 from websockets.exceptions import ConnectionClosed
 
 from formcheck.words.catalogue import Words
+from tests.support.page_client import Server, answer, begin, blank, hello, press, serving, shown, steps
+from tests.support.visit_files import leftovers, only_visit, whole
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 SLIP_S = 9.0

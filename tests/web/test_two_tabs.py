@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_client import Server, answer, begin, blank, bye, hello, press, serving, shown, steps
-from results import leftovers, whole
 from starlette.types import Message
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
@@ -23,6 +21,8 @@ from formcheck.coach.programme import Item, Programme
 from formcheck.live.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.web.link import Hello, Link
+from tests.support.page_client import Server, answer, begin, blank, bye, hello, press, serving, shown, steps
+from tests.support.visit_files import leftovers, whole
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 60}
 

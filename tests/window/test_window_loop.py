@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from window_parts import Clock, Listener, ScriptedScreen, poses
 
 from formcheck.cli import live_command as command
 from formcheck.coach.programme import Item, Programme
@@ -21,6 +20,7 @@ from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
 from formcheck.runtime.streams import INTERRUPTED, OK
 from formcheck.visits.folder import VisitFolder
+from tests.support.window_parts import Clock, Listener, ScriptedScreen, poses
 
 CHOICE = Choice((ModelSpeed("full", 90.0, 10.0, 20.0, 100),))
 Sit = Callable[..., int]

@@ -113,7 +113,7 @@ def serving(
     """
     program = ["-m", "formcheck"]
     if staged is not None:
-        program = [str(Path(__file__).with_name("staged.py")), json.dumps(staged)]
+        program = ["-m", "tests.support.staged", json.dumps(staged)]
     options = [] if "--port" in more else ["--port", "0"]
     options += [] if "--model" in more else ["--model", "lite"]
     command = [*wrapped, sys.executable, *program, "serve", "--no-browser", "-o", str(out), *options, *more]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scoring_helpers import frames
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import UNMEASURED
 from formcheck.report.chart_series import ChartSeries
+from tests.support.outcomes import frames
 
 
 def joined(*chunks: FrameScores) -> tuple[np.ndarray, ...]:

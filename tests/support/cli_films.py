@@ -8,11 +8,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-from drawn_bodies import MODEL, SIZE, landmarks
 from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import STATIONS, Track
+from tests.support.drawn_bodies import MODEL, SIZE, landmarks
 
 FPS = 15
 SECONDS = 6.0

@@ -8,9 +8,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scoring import Scored, score
-from stick_figures import Figure, Floats, Scene, blend, script, seconds
-from stick_postures import (
+
+from formcheck.exercises import get_exercise
+from formcheck.pose.track import Track
+from tests.support.scored import Scored, score
+from tests.support.stick_figures import Figure, Floats, Scene, blend, script, seconds
+from tests.support.stick_postures import (
     Bridge,
     bird_dog,
     bird_dog_front,
@@ -20,9 +23,6 @@ from stick_postures import (
     plank,
     side_plank,
 )
-
-from formcheck.exercises import get_exercise
-from formcheck.pose.track import Track
 
 SIDE = Scene(noise_px=0.25, seed=7)
 LYING = replace(SIDE, outline_noise=0.002)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hypothesis import Phase, settings
-from scoring import Scored
+
+from tests.support.scored import Scored
 
 
 def few(examples: int) -> settings:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from stick_figures import FAR, Figure, Floats, Points, blend, by, figure, joint, moved, polar
+
+from tests.support.stick_figures import FAR, Figure, Floats, Points, blend, by, figure, joint, moved, polar
 
 THIGH = SHANK = 0.85
 UPPER_ARM, FOREARM = 0.6, 0.5

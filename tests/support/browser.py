@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from film import Film
-from page_client import Server
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
 from formcheck.cli.bench.chromium import NAMES
+from tests.support.camera_films import Film
+from tests.support.page_client import Server
 
 WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
 PATIENCE_MS = 40_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from drawn_bodies import pose
 from numpy.typing import NDArray
 
 from formcheck.judge.vocabulary import FAULT, GOOD, UNMEASURED
@@ -26,6 +25,7 @@ from formcheck.scoring.result import (
     Threshold,
     Thresholds,
 )
+from tests.support.drawn_bodies import pose
 
 PLANK_LENGTH = "fraction of shoulder-ankle length"
 BRIDGE_LENGTH = "fraction of shoulder-knee length"

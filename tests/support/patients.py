@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach_scripts import Piece, away, played, repeated
-
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.screen import Screen
@@ -13,6 +11,7 @@ from formcheck.coach.stages import Press
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Utterance
 from formcheck.words.catalogue import Words
+from tests.support.coach_scripts import Piece, away, played, repeated
 
 PLANK = Item(exercise="plank", sets=2, hold_s=12, rest_s=20)
 BIRD_DOG = Item(exercise="bird-dog", sets=1, reps=1, rest_s=5)

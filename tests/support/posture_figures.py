@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
-from stick_figures import Figure, Floats, Points, Scene, by, figure
-from stick_postures import Bridge, bird_dog, bird_dog_front, plank
+
+from tests.support.stick_figures import Figure, Floats, Points, Scene, by, figure
+from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 
 def _body(time: Floats, near: dict[str, tuple[float, float]], face: tuple[float, float]) -> Figure:

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli_films import poses
-
 from formcheck.pose.fake_estimator import FakePoseEstimator
+from tests.support.cli_films import poses
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {"result.json", "frames.parquet", "recording.parquet", "report.html"}
@@ -134,9 +133,7 @@ def let_go(cwd: Path) -> None:
 
 # The program as it is, but for what the network sees and where it is held.
 _CHANGED = """
-import sys
-sys.path[:0] = {paths!r}
-import cli_program
+from tests.support import cli_program
 cli_program.change({scene!r}, {pause_s}, {held!r})
 from formcheck.cli.main import main
 main()
@@ -163,8 +160,7 @@ def command(
     given = [str(argument) for argument in arguments]
     if scene is None and held is None:
         return [sys.executable, "-m", "formcheck", *given]
-    here = [str(ROOT / "tests" / "cli"), str(ROOT / "tests")]
-    program = _CHANGED.format(paths=here, scene=scene, pause_s=pause_s, held=held)
+    program = _CHANGED.format(scene=scene, pause_s=pause_s, held=held)
     return [sys.executable, "-c", program, *given]
 
 
