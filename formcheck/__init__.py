@@ -1,39 +1,135 @@
 """formcheck: judges the form of back-care exercises, on your own machine.
 
-The public names, imported on first use (so that ``formcheck --help`` need not load a pose network):
+    import formcheck as fc
 
-* `score_video`, `rescore`, `ScoreOptions`, `Scored`: from a file to files.
+    track = fc.track("plank.mp4")                # the poses, once
+    scored = fc.score(track, exercise="plank")   # in memory; a notebook shows the report
+    scored.result.dose.quality_hold_s
+    scored.frames.to_pandas()
+    scored.save("out")
+
+Every public name is imported on its first use, so that ``formcheck --help`` need not load a pose network:
+
+* `track`, `score`, `Scored`: from a video to its judgement, in memory.
+* `live`, `LiveFrame`: the judgement of a camera's frames as they come.
+* `Result`, `RecordingResult`, `FrameScores`: what was found.
+* `Track`, `Landmark`, `ModelInfo`, `read_recording`: poses.
 * `Plan`, `Scoring`: the scoring itself, chunk by chunk.
-* `Track`, `PoseEstimator`, `FakePoseEstimator`, `create_estimator`: poses.
+* `PoseEstimator`, `FakePoseEstimator`, `create_estimator`: pose backends.
 * `Camera`, `FakeCamera`, `find_cameras`: live frames.
-* `FormcheckError`: base of every error raised on purpose.
+* `FormcheckError` and its kinds: every error raised on purpose.
 """
 
+import warnings
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from formcheck.errors import (
+        FormcheckError,
+        InputError,
+        ModelError,
+        OutputError,
+        UsageError,
+    )
+    from formcheck.judge.frames import FrameScores
+    from formcheck.live_visit.frames import LiveFrame, live
+    from formcheck.media.camera import Camera
+    from formcheck.media.camera_names import find_cameras
+    from formcheck.media.fake_camera import FakeCamera
+    from formcheck.pipeline.notebook import score, track
+    from formcheck.pipeline.scored import Scored
+    from formcheck.pose.estimator import PoseEstimator
+    from formcheck.pose.factory import create_estimator
+    from formcheck.pose.fake_estimator import FakePoseEstimator
+    from formcheck.pose.landmarks import Landmark
+    from formcheck.pose.track import ModelInfo, Track
+    from formcheck.scoring.plan import Plan
+    from formcheck.scoring.recording_result import RecordingResult
+    from formcheck.scoring.result import Result
+    from formcheck.scoring.scoring import Scoring
+    from formcheck.store.recording import read_recording
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "score_video": "formcheck.pipeline.score",
-    "rescore": "formcheck.pipeline.score",
-    "ScoreOptions": "formcheck.pipeline.score",
-    "Scored": "formcheck.pipeline.score",
-    "Plan": "formcheck.scoring.plan",
-    "Scoring": "formcheck.scoring.scoring",
-    "Track": "formcheck.pose.track",
-    "PoseEstimator": "formcheck.pose.estimator",
-    "FakePoseEstimator": "formcheck.pose.fake_estimator",
-    "create_estimator": "formcheck.pose.factory",
-    "Camera": "formcheck.media.camera",
-    "FakeCamera": "formcheck.media.fake_camera",
-    "find_cameras": "formcheck.media.camera_names",
-    "FormcheckError": "formcheck.errors",
+    "Camera": "media.camera",
+    "FakeCamera": "media.fake_camera",
+    "FakePoseEstimator": "pose.fake_estimator",
+    "FormcheckError": "errors",
+    "FrameScores": "judge.frames",
+    "InputError": "errors",
+    "Landmark": "pose.landmarks",
+    "LiveFrame": "live_visit.frames",
+    "ModelError": "errors",
+    "ModelInfo": "pose.track",
+    "OutputError": "errors",
+    "Plan": "scoring.plan",
+    "PoseEstimator": "pose.estimator",
+    "RecordingResult": "scoring.recording_result",
+    "Result": "scoring.result",
+    "Scored": "pipeline.scored",
+    "Scoring": "scoring.scoring",
+    "Track": "pose.track",
+    "UsageError": "errors",
+    "create_estimator": "pose.factory",
+    "find_cameras": "media.camera_names",
+    "live": "live_visit.frames",
+    "read_recording": "store.recording",
+    "score": "pipeline.notebook",
+    "track": "pipeline.notebook",
 }
+"""Public name -> the module that holds it."""
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - the keys are strings
+_MOVED = {
+    "ScoreOptions": "formcheck.pipeline.score.ScoreOptions",
+    "Session": "formcheck.Scoring",
+    "rescore": "formcheck.pipeline.score.rescore",
+    "score_video": "formcheck.pipeline.score.score_video",
+}
+"""Names of 0.1.0 -> where each is now; they go with the release after the next."""
+
+__all__ = [
+    "Camera",
+    "FakeCamera",
+    "FakePoseEstimator",
+    "FormcheckError",
+    "FrameScores",
+    "InputError",
+    "Landmark",
+    "LiveFrame",
+    "ModelError",
+    "ModelInfo",
+    "OutputError",
+    "Plan",
+    "PoseEstimator",
+    "RecordingResult",
+    "Result",
+    "Scored",
+    "Scoring",
+    "Track",
+    "UsageError",
+    "__version__",
+    "create_estimator",
+    "find_cameras",
+    "live",
+    "read_recording",
+    "score",
+    "track",
+]
 
 
 def __getattr__(name: str) -> object:
+    if name in _MOVED:
+        module, _, own = _MOVED[name].rpartition(".")
+        message = f"formcheck.{name} has moved to {_MOVED[name]}; the old name goes with the release after the next"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return getattr(import_module(module), own)
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        found = globals()[name] = getattr(import_module(f"formcheck.{_HOMES[name]}"), name)
+        return found
     raise AttributeError(f"module 'formcheck' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
+from formcheck.errors import UsageError
+from formcheck.judge.vocabulary import (
+    NO_REASON,
+    PHASES,
+    REASONS,
+    SIGNAL_ROW,
+    SIGNALS,
+    VERDICTS,
+    fault_names,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+Codes = NDArray[np.integer[Any]]
+WORD_COLUMNS = ("verdict", "faults", "reason", "phase")
+COLUMNS = ("time_s", "detected", *WORD_COLUMNS, *SIGNALS)
+"""Columns of a frame table, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,30 @@ class FrameScores:
         """(T,) one signal by its column name."""
         return np.asarray(self.signals[SIGNAL_ROW[name]])
 
+    @property
+    def verdict_names(self) -> list[str]:
+        """The verdict of each frame as a word: "good", "fault" or "unmeasured"."""
+        return [VERDICTS[code] for code in self.verdict.tolist()]
+
+    def further_columns(self) -> tuple[Codes, Mapping[str, Sequence[str]]]:
+        """((C, T) codes, the words that they stand for by column): none of a single exercise."""
+        return np.empty((0, len(self)), np.int32), {}
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The frame table: one row a frame, the columns of frames.parquet.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        codes, words = self.further_columns()
+        try:
+            import pandas as pd  # noqa: F401
+        except ImportError as error:
+            raise UsageError(
+                "to_pandas needs pandas, which is not installed", "pip install 'formcheck[notebook]'"
+            ) from error
+        return frame_batch(self, codes, words).to_pandas()
+
     @classmethod
     def empty(cls) -> FrameScores:
         """No frames."""
@@ -70,3 +113,49 @@ class FrameScores:
             np.concatenate([c.phase for c in chunks]),
             np.concatenate([c.signals for c in chunks], axis=1),
         )
+
+
+def frame_schema(more: Sequence[str] = ()) -> pa.Schema:
+    """Arrow schema of a frame table with `more` columns of words at its end."""
+    import pyarrow as pa
+
+    words = pa.dictionary(pa.int32(), pa.string())
+    kinds = {"time_s": pa.float64(), "detected": pa.bool_(), **dict.fromkeys((*WORD_COLUMNS, *more), words)}
+    return pa.schema(
+        [
+            pa.field(name, kinds.get(name, pa.float64()), nullable=name == "reason")
+            for name in (*COLUMNS, *more)
+        ]
+    )
+
+
+def frame_batch(scores: FrameScores, codes: Codes, more: Mapping[str, Sequence[str]]) -> pa.RecordBatch:
+    """Scores as an Arrow batch.
+
+    Args:
+        scores: T frames.
+        codes: (C, T) indices into the words of the further columns.
+        more: each further column's name and its words.
+    """
+    import pyarrow as pa
+
+    bits, which = np.unique(scores.faults, return_inverse=True)
+    joined = ["+".join(fault_names(int(b))) for b in bits]
+    columns = [
+        pa.array(np.ascontiguousarray(scores.time, np.float64)),
+        pa.array(np.ascontiguousarray(scores.detected, np.bool_)),
+        _words(scores.verdict, VERDICTS),
+        _words(which, joined),
+        _words(scores.reason, REASONS, none=NO_REASON),
+        _words(scores.phase, PHASES),
+        *(pa.array(np.ascontiguousarray(signal, np.float64)) for signal in scores.signals),
+        *(_words(row, words) for row, words in zip(codes, more.values(), strict=True)),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=frame_schema(tuple(more)))
+
+
+def _words(codes: NDArray[Any], words: Sequence[str], none: int | None = None) -> pa.DictionaryArray:
+    import pyarrow as pa
+
+    indices = pa.array(codes.astype(np.int32), mask=None if none is None else codes == none)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.judge.frames import FrameScores
+from formcheck.judge.frames import Codes, FrameScores
 from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASURED
 from formcheck.pipeline.recognise import RecognisedRecording
 from formcheck.pipeline.span_judge import JudgedRows, SpanJudge, judge_chunks
@@ -23,6 +24,26 @@ TRANSITION = "transition"
 def frame_words() -> dict[str, tuple[str, ...]]:
     """The further columns of such a frame table, with the words that their codes stand for."""
     return {"exercise": (TRANSITION, *programme()), "posture": ("unseen", *POSTURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFrames(FrameScores):
+    """The frames of a recording of several exercises.
+
+    Attributes:
+        codes: (2, T) int32, exercise and posture as indices into the words of `frame_words`.
+    """
+
+    codes: NDArray[np.int32]
+
+    def further_columns(self) -> tuple[Codes, Mapping[str, Sequence[str]]]:
+        """The exercise and the posture of each frame."""
+        return self.codes, frame_words()
+
+    @classmethod
+    def of(cls, scores: FrameScores, codes: NDArray[np.int32]) -> RecordingFrames:
+        """Scores with their codes beside them."""
+        return cls(**{field.name: getattr(scores, field.name) for field in fields(FrameScores)}, codes=codes)
 
 
 class PartFrames(NamedTuple):

@@ -93,19 +93,22 @@ class RecordedPoses:
 
 
 class KeptPoses:
-    """Chunks in memory.
+    """Chunks in memory, which can be read again.
 
     Args:
         chunks: the poses.
         model: the network that made them.
         source: what the result says of where they come from.
+
+    Attributes:
+        chunks: the same poses.
     """
 
     interrupted = False
 
     def __init__(self, chunks: Sequence[Track], model: ModelInfo, source: Source) -> None:
-        self._kept, self._source, self.model = chunks, source, model
-        self._chunks = iter(chunks)
+        self.chunks, self.model = tuple(chunks), model
+        self._source, self._left = source, iter(self.chunks)
 
     @classmethod
     def of_track(cls, track: Track, name: str) -> KeptPoses:
@@ -116,7 +119,11 @@ class KeptPoses:
         return cls(chunks, track.model, tally.source(name, track.size))
 
     def __iter__(self) -> Iterator[Track]:
-        return self._chunks
+        return self._left
+
+    def anew(self) -> KeptPoses:
+        """The same poses, not read yet."""
+        return KeptPoses(self.chunks, self.model, self._source)
 
     def source(self) -> Source:
         """The given source."""
@@ -124,4 +131,4 @@ class KeptPoses:
 
     def again(self) -> Iterable[Track]:
         """The same chunks."""
-        return self._kept
+        return self.chunks

@@ -13,6 +13,7 @@ from typing import Any
 from formcheck.errors import InputError
 from formcheck.media.video import VideoFile
 from formcheck.pipeline.folders import clear_parts, fresh_folder, part_folders, same_file
+from formcheck.pipeline.plan_choices import with_override
 from formcheck.pipeline.pose_source import Progress, RecordedPoses
 from formcheck.pipeline.result_files import FileRequest, prepare_end
 from formcheck.pipeline.span_judge import PlannedSpan
@@ -172,7 +173,7 @@ def rescore(
     context = read_context(recording)
     plan = Plan.from_context(context)
     if override:
-        plan = plan.model_copy(update={"override": merged(plan.override, override)})
+        plan = with_override(plan, override)
     try:
         source = Source.model_validate(context["source"])
     except (KeyError, TypeError, ValueError) as error:
@@ -191,17 +192,3 @@ def rescore(
             files.remove("annotated.mp4")  # it would show another scoring
     clear_parts(out, before - outcome.parts)
     return ScoredFile(outcome.result, folder.path, outcome.measured)
-
-
-def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
-    """A therapist's bands over those of before: tables key by key, of the bands of a fault the later wins."""
-    both = dict(earlier)
-    for key, value in later.items():
-        before = both.get(key)
-        if isinstance(before, Mapping) and isinstance(value, Mapping):
-            both[key] = {**before, **value}
-        elif isinstance(before, list) and isinstance(value, list):
-            both[key] = [*before, *value]
-        else:
-            both[key] = value
-    return both

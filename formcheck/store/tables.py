@@ -16,19 +16,15 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
+from formcheck.judge.frames import COLUMNS, WORD_COLUMNS, Codes, FrameScores, frame_batch, frame_schema
+from formcheck.judge.vocabulary import SIGNALS
 from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 1
-Codes = NDArray[np.integer[Any]]
 _KEY = "formcheck_frames"
-_WORDS = ("verdict", "faults", "reason", "phase")
-COLUMNS = ("time_s", "detected", *_WORDS, *SIGNALS)
-"""Columns in the order of the file."""
 
 
 class FrameTableWriter:
@@ -52,7 +48,7 @@ class FrameTableWriter:
         self._rows = 0
         names = tuple(self._more)
         self._sink = ParquetSink(
-            path, lambda: _schema(names), split=("time_s", *SIGNALS), words=(*_WORDS, *names)
+            path, lambda: frame_schema(names), split=("time_s", *SIGNALS), words=(*WORD_COLUMNS, *names)
         )
         try:
             self._csv = _CsvSink(csv, names) if csv is not None else None
@@ -101,7 +97,7 @@ class FrameTableWriter:
         self._rows = len(scores)
 
     def _write(self, scores: FrameScores, codes: Codes) -> None:
-        batch = _to_batch(scores, codes, self._more)
+        batch = frame_batch(scores, codes, self._more)
         self._sink.write(batch)
         if self._csv is not None:
             self._csv.write(batch)
@@ -112,7 +108,7 @@ class _CsvSink:
         from pyarrow import csv
 
         options = csv.WriteOptions(quoting_style="none", include_header=False)
-        self._words = (*_WORDS, *more)
+        self._words = (*WORD_COLUMNS, *more)
         self._columns = (*COLUMNS, *more)
         self._schema = _plain_schema(more)
         self._file = path.open("wb")
@@ -175,46 +171,8 @@ def _rows(scores: FrameScores, rows: slice) -> FrameScores:
     )
 
 
-def _schema(more: tuple[str, ...] = ()) -> pa.Schema:
-    import pyarrow as pa
-
-    words = pa.dictionary(pa.int32(), pa.string())
-    kinds = {"time_s": pa.float64(), "detected": pa.bool_(), **dict.fromkeys((*_WORDS, *more), words)}
-    return pa.schema(
-        [
-            pa.field(name, kinds.get(name, pa.float64()), nullable=name == "reason")
-            for name in (*COLUMNS, *more)
-        ]
-    )
-
-
 def _plain_schema(more: tuple[str, ...]) -> pa.Schema:
     import pyarrow as pa
 
-    kinds = {"detected": pa.bool_(), **dict.fromkeys((*_WORDS, *more), pa.string())}
+    kinds = {"detected": pa.bool_(), **dict.fromkeys((*WORD_COLUMNS, *more), pa.string())}
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in (*COLUMNS, *more)])
-
-
-def _to_batch(scores: FrameScores, codes: Codes, more: Mapping[str, Sequence[str]]) -> pa.RecordBatch:
-    import pyarrow as pa
-
-    bits, which = np.unique(scores.faults, return_inverse=True)
-    joined = ["+".join(fault_names(int(b))) for b in bits]
-    columns = [
-        pa.array(np.ascontiguousarray(scores.time, np.float64)),
-        pa.array(np.ascontiguousarray(scores.detected, np.bool_)),
-        _words(scores.verdict, VERDICTS),
-        _words(which, joined),
-        _words(scores.reason, REASONS, none=NO_REASON),
-        _words(scores.phase, PHASES),
-        *(pa.array(np.ascontiguousarray(signal, np.float64)) for signal in scores.signals),
-        *(_words(row, words) for row, words in zip(codes, more.values(), strict=True)),
-    ]
-    return pa.RecordBatch.from_arrays(columns, schema=_schema(tuple(more)))
-
-
-def _words(codes: NDArray[Any], words: Sequence[str], none: int | None = None) -> pa.DictionaryArray:
-    import pyarrow as pa
-
-    indices = pa.array(codes.astype(np.int32), mask=None if none is None else codes == none)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))

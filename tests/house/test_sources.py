@@ -14,7 +14,7 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.config import load_config
 from tools import clinical_tables
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDERS = ("formcheck", "tests", "tools", "benchmarks", "docs")
 KINDS = {".py", ".toml", ".md", ".po", ".j2", ".js", ".html", ".css"}
 DOCS = ("clinical.md", "glossary.md")
