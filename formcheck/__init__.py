@@ -24,6 +24,8 @@ import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from formcheck.runtime.version import __version__
+
 if TYPE_CHECKING:
     from formcheck.errors import (
         FormcheckError,
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from formcheck.scoring.result import Result
     from formcheck.scoring.scoring import Scoring
     from formcheck.store.recording import read_recording
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Camera": "media.camera",
@@ -87,7 +87,7 @@ _MOVED = {
     "rescore": "formcheck.pipeline.score.rescore",
     "score_video": "formcheck.pipeline.score.score_video",
 }
-"""Names of 0.1.0 -> where each is now; they go with the release after the next."""
+"""Names of 0.1.0 -> where each is now; they go with the next release."""
 
 __all__ = [
     "Camera",
@@ -122,7 +122,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name in _MOVED:
         module, _, own = _MOVED[name].rpartition(".")
-        message = f"formcheck.{name} has moved to {_MOVED[name]}; the old name goes with the release after the next"
+        message = f"formcheck.{name} has moved to {_MOVED[name]} and will go with the next release"
         warnings.warn(message, DeprecationWarning, stacklevel=2)
         return getattr(import_module(module), own)
     if name in _HOMES:

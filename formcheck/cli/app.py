@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from formcheck import __version__
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.options import (
     AUTO,
@@ -32,6 +31,7 @@ from formcheck.exercises import exercise_names
 from formcheck.pose import ahead
 from formcheck.runtime.startup import importing
 from formcheck.runtime.streams import WRONG_USE
+from formcheck.runtime.version import __version__
 
 app = typer.Typer(
     name="formcheck",

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import FormcheckError
-from formcheck.live.model_choice import Choice, choose_model, measure_speed
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.model_choice import Choice, choose_model, measure_speed
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.camera import Camera, FrameSource
 from formcheck.media.camera_probe import probe
 from formcheck.pose.factory import create_estimator

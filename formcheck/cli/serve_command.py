@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from formcheck.live.model_choice import Choice, choose_model, measure_speed
-from formcheck.live.programme_file import read_programme
+from formcheck.live_visit.model_choice import Choice, choose_model, measure_speed
+from formcheck.live_visit.programme_file import read_programme
 from formcheck.runtime.streams import OK
 from formcheck.visits.folder import default_root
 from formcheck.web.server import Serving, check_host, run_server

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import subprocess
-import sys
 import weakref
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import formcheck
 from formcheck.errors import FormcheckError, UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.factory import explain_import
@@ -22,6 +19,7 @@ from formcheck.pose.models import check_name, checksum, verified
 from formcheck.pose.search import Every
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.privacy import DEAD_PROXY, PROXY_VARIABLES
+from formcheck.runtime.subprocesses import environment, python
 
 PATIENCE_S = 2.0  # how long a worker may take to end by itself
 
@@ -134,15 +132,13 @@ def _start(bundle: Path) -> subprocess.Popen[bytes]:
     A terminal sends Ctrl-C to all of a group; in one of its own the worker cannot die of it while it still
     loads its libraries, which the parent would take for a failure.
     """
-    paths = [str(Path(formcheck.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
-    environment |= {"PYTHONPATH": os.pathsep.join(paths), **dict.fromkeys(PROXY_VARIABLES, DEAD_PROXY)}
+    own = environment(**dict.fromkeys(PROXY_VARIABLES, DEAD_PROXY))
     return subprocess.Popen(
-        [sys.executable, "-m", "formcheck.pose.mediapipe_worker", str(bundle)],
+        python("-m", "formcheck.pose.mediapipe_worker", str(bundle)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env={name: value for name, value in own.items() if name.lower() != "no_proxy"},
         start_new_session=True,  # POSIX
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows
     )

@@ -6,8 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-import formcheck
-
 
 def python(*arguments: str) -> list[str]:
     """The command line of this Python; a file of the current folder is never taken for a module."""
@@ -16,5 +14,5 @@ def python(*arguments: str) -> list[str]:
 
 def environment(**more: str) -> dict[str, str]:
     """Our own environment, in which this installation's formcheck is found, with `more` added."""
-    paths = [str(Path(formcheck.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}

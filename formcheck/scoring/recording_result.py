@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck import __version__
 from formcheck.pose.track import ModelInfo
+from formcheck.runtime.version import __version__
 from formcheck.scoring.coverage import LEAST_SHARE
 from formcheck.scoring.cutting import Part
 from formcheck.scoring.plan import Plan

@@ -8,12 +8,12 @@ from math import inf, isfinite
 
 import numpy as np
 
-from formcheck import __version__
 from formcheck.judge.calibration import Reference
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import SIGNALS
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.runtime.version import __version__
 from formcheck.scoring import summary
 from formcheck.scoring.coverage import CoverageTally
 from formcheck.scoring.plan import Plan

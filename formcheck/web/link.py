@@ -17,8 +17,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from formcheck.coach.programme import Item
 from formcheck.coach.stages import Button
 from formcheck.errors import FormcheckError, MissingSystemLibraryError, OutputError, UsageError
-from formcheck.live.message import as_message
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.message import as_message
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.runtime.streams import complain, in_words
 from formcheck.visits.folder import unkept
 from formcheck.web.wire import parse_frame, time_of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from formcheck import __version__
 from formcheck.coach.programme import Programme
 from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import load_config
 from formcheck.overlay.primitives import ON_VIDEO
+from formcheck.runtime.version import __version__
 from formcheck.signals.book_objects import book_objects
 from formcheck.words.catalogue import LANGUAGES, Words
 

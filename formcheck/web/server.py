@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from formcheck.coach.programme import Programme
 from formcheck.errors import UsageError
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.visits.folder import VisitFolder

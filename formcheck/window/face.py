@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import WORKING, Stage
-from formcheck.live.visit import Update
+from formcheck.live_visit.visit import Update
 from formcheck.overlay.gauge import gauge
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.overlay.layout import MARGIN, Canvas

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from formcheck.coach.screen import Screen as Shown
 from formcheck.coach.stages import Stage
-from formcheck.live.visit import LiveVisit, Update
+from formcheck.live_visit.visit import LiveVisit, Update
 from formcheck.media.camera import FrameSource
 from formcheck.media.frame import Frame
 from formcheck.overlay.painter_cv2 import Painter

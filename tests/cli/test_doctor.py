@@ -15,8 +15,8 @@ from formcheck.cli.doctor import machine, work
 from formcheck.cli.doctor import run as doctor
 from formcheck.cli.doctor.row import Row
 from formcheck.errors import InputError, ModelError
-from formcheck.live import model_choice as speed
-from formcheck.live.model_choice import ModelSpeed
+from formcheck.live_visit import model_choice as speed
+from formcheck.live_visit.model_choice import ModelSpeed
 from formcheck.media.camera_names import find_cameras
 from formcheck.pose import models
 from formcheck.runtime import shared_libraries as system

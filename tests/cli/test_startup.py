@@ -13,7 +13,7 @@ from tests.support.cli_program import environment
 FIND_POSES = {"onnxruntime", "cv2", "mediapipe"}
 VIDEO, TABLES, PAGE, PRINTING = {"av"}, {"pyarrow"}, {"jinja2", "babel"}, {"rich"}
 NUMBERS, CHECKS = {"numpy"}, {"pydantic"}
-LIVE = {"fastapi", "uvicorn", "websockets", "formcheck.web", "formcheck.live", "formcheck.window"}
+LIVE = {"fastapi", "uvicorn", "websockets", "formcheck.web", "formcheck.live_visit", "formcheck.window"}
 
 TELL = """
 import sys

@@ -12,7 +12,7 @@ from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.measure import measure
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.voice import Kind, Utterance
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.store.recording import read_recording

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.coach.programme import Item, Programme
-from formcheck.live.visit import LiveVisit, Update
+from formcheck.live_visit.visit import LiveVisit, Update
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track

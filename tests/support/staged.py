@@ -15,7 +15,7 @@ import formcheck.store.recording
 import formcheck.store.tables
 import formcheck.web.server
 from formcheck.coach.progress import Progress
-from formcheck.live.model_choice import ModelSpeed
+from formcheck.live_visit.model_choice import ModelSpeed
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track

@@ -17,7 +17,7 @@ from starlette.types import Message
 import formcheck.web
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import FormcheckError, MissingSystemLibraryError, ModelError, UsageError
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.web.link import Hello, Link
 from formcheck.words.catalogue import LANGUAGES, Words

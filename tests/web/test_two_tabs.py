@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from formcheck.coach.programme import Item, Programme
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.web.link import Hello, Link
 from tests.support.page_client import Server, answer, begin, blank, bye, hello, press, serving, shown, steps

@@ -11,7 +11,7 @@ import pytest
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Stage
 from formcheck.exercises import exercise_names
-from formcheck.live.visit import Update
+from formcheck.live_visit.visit import Update
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.overlay.painter_cv2 import Painter, fit
 from formcheck.overlay.primitives import ON_VIDEO, Disc, Label, Polygon

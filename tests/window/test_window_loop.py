@@ -15,7 +15,7 @@ import pytest
 from formcheck.cli import live_command as command
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import InputError
-from formcheck.live.model_choice import Choice, ModelSpeed
+from formcheck.live_visit.model_choice import Choice, ModelSpeed
 from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
 from formcheck.runtime.streams import INTERRUPTED, OK

@@ -9,11 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from formcheck import __version__
 from formcheck.cli.doctor.row import Row
 from formcheck.errors import FormcheckError
 from formcheck.runtime.shared_libraries import distribution_family, install_line, missing_libraries
 from formcheck.runtime.subprocesses import environment, python
+from formcheck.runtime.version import __version__
 
 PYTHONS = ((3, 11), (3, 14))
 """First and last Python that formcheck is tested with."""

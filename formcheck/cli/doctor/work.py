@@ -34,7 +34,7 @@ def check_models() -> list[Row]:
 
 def check_speed(seconds: float) -> list[Row]:
     """How fast each network is here, and which one live therefore uses."""
-    from formcheck.live.model_choice import LIVE_FPS, ModelSpeed, choose_model, measure_speed
+    from formcheck.live_visit.model_choice import LIVE_FPS, ModelSpeed, choose_model, measure_speed
     from formcheck.pose.models import MODEL_NAMES
 
     speeds: dict[str, ModelSpeed] = {}
@@ -63,7 +63,7 @@ def check_speed(seconds: float) -> list[Row]:
 
 def check_scoring() -> Row:
     """Score one second of film, from a file to files, in a folder that is taken away again."""
-    from formcheck.live.model_choice import picture
+    from formcheck.live_visit.model_choice import picture
     from formcheck.media.writer import VideoWriter
     from formcheck.pipeline.score import ScoreOptions, score_video
     from formcheck.scoring.plan import Plan

@@ -1,5 +1,5 @@
 /**
- * What travels between page and program: types only, for editors and `tsc --checkJs`; see formcheck/live/message.py.
+ * What travels between page and program: types only, for editors and `tsc --checkJs`; see formcheck/live_visit/message.py.
  *
  * @typedef {"nl"|"en"} Lang
  * @typedef {Record<Lang, string>} Texts

@@ -8,7 +8,7 @@ from pathlib import Path
 from formcheck.coach.frame_view import FrameView, frame_view
 from formcheck.errors import OutputError
 from formcheck.judge.frames import FrameScores
-from formcheck.live.neutral import NeutralLine
+from formcheck.live_visit.neutral import NeutralLine
 from formcheck.overlay.frame_status import FrameStatus
 from formcheck.pipeline.folders import fresh_folder
 from formcheck.pipeline.result_files import ResultFiles

@@ -11,7 +11,7 @@ from formcheck.coach.visit import Visit
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.config import DOSE_KINDS
-from formcheck.live.programme_file import read_programme
+from formcheck.live_visit.programme_file import read_programme
 from formcheck.words.catalogue import Words
 
 GOOD = """

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.errors import FormcheckError
-from formcheck.live import model_choice as speed
-from formcheck.live.model_choice import LIVE_FPS, NEEDED_FPS, ModelSpeed, choose_model, measure_speed, summary
+from formcheck.live_visit import model_choice as speed
+from formcheck.live_visit.model_choice import (
+    LIVE_FPS,
+    NEEDED_FPS,
+    ModelSpeed,
+    choose_model,
+    measure_speed,
+    summary,
+)
 from formcheck.pose.models import MODEL_NAMES
 
 

@@ -17,7 +17,7 @@ from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Utterance
 from formcheck.errors import OutputError
 from formcheck.exercises import get_exercise
-from formcheck.live.exercise_run import ExerciseRun
+from formcheck.live_visit.exercise_run import ExerciseRun
 from formcheck.media.frame import Frame
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.overlay import body

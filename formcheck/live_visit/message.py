@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from formcheck.coach.voice import Utterance
-from formcheck.live.visit import Update
+from formcheck.live_visit.visit import Update
 from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
 from formcheck.words.catalogue import Words
 

@@ -12,8 +12,8 @@ from benchmarks.accuracy.track_edits import mirrored
 from formcheck.coach.programme import Item
 from formcheck.coach.voice import Kind
 from formcheck.errors import UsageError
-from formcheck.live.message import as_message
-from formcheck.live.visit import LiveVisit
+from formcheck.live_visit.message import as_message
+from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.frame import Frame
 from formcheck.pipeline.score import rescore
 from formcheck.pose.track import Track
