@@ -22,8 +22,8 @@ WORLD_RECORDED = np.float16
 """Kind of number in which a recording keeps `Track.world`: 1 mm at 1 m."""
 
 
-LANDMARKS_ONLY = ("blazepose33", "coco17")
-"""Backends of tracks made from another program's points (`Track.from_blazepose33`, `from_coco17`)."""
+WITHOUT_OUTLINE = ("blazepose33", "coco17")
+"""Backends whose tracks hold no outline: points of other programs (`Track.from_blazepose33`, `from_coco17`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ModelInfo:
     """Which network made a track.
 
     Attributes:
-        backend: "onnx", "mediapipe", "fake", or one of `LANDMARKS_ONLY`.
+        backend: "onnx", "mediapipe", "fake", or one of `WITHOUT_OUTLINE`.
         name: of the model; of another program's poses what the caller named it.
         sha256: of the model's weights, in hexadecimal; "" when unknown.
     """
@@ -43,7 +43,7 @@ class ModelInfo:
     @property
     def reads_outline(self) -> bool:
         """Whether its tracks can hold the outline of the trunk."""
-        return self.backend not in LANDMARKS_ONLY
+        return self.backend not in WITHOUT_OUTLINE
 
 
 @dataclass(frozen=True, slots=True)
