@@ -23,7 +23,7 @@ WORLD_RECORDED = np.float16
 
 
 WITHOUT_OUTLINE = ("blazepose33", "coco17")
-"""Backends whose tracks hold no outline: points of other programs (`Track.from_blazepose33`, `from_coco17`)."""
+"""Backends whose tracks hold no outline: points of other programs (`from_blazepose33`, `from_coco17`)."""
 
 
 @dataclass(frozen=True, slots=True)
