@@ -64,13 +64,23 @@ def maximum(a: Lane, b: Lane) -> Lane:
 
 
 def lowest(lanes: list[Lane]) -> Lane:
-    """Smallest of several lanes; none of them may be NaN."""
-    return min(lanes) if type(lanes[0]) is float else np.minimum.reduce(lanes)
+    """Smallest of several lanes; NaN is passed over, and is the result where all of them are."""
+    if type(lanes[0]) is not float:
+        return np.fmin.reduce(lanes)
+    total = sum(lanes)
+    return min(lanes) if total == total else min(_known(lanes), default=math.nan)
 
 
 def highest(lanes: list[Lane]) -> Lane:
-    """Largest of several lanes; none of them may be NaN."""
-    return max(lanes) if type(lanes[0]) is float else np.maximum.reduce(lanes)
+    """Largest of several lanes; NaN is passed over, and is the result where all of them are."""
+    if type(lanes[0]) is not float:
+        return np.fmax.reduce(lanes)
+    total = sum(lanes)
+    return max(lanes) if total == total else max(_known(lanes), default=math.nan)
+
+
+def _known(numbers: list[float]) -> list[float]:
+    return [number for number in numbers if number == number]
 
 
 def is_nan(a: Lane) -> Lane:

@@ -78,7 +78,7 @@ class ViewTally:
         new = np.flatnonzero((beat != np.concatenate(([-np.inf], beat[:-1]))) & (track.time >= self._due))
         self._due = (float(beat[-1]) + 1.0) * EVERY_S
         for row in new.tolist():
-            if track.detected[row]:
+            if np.isfinite(track.xy[row, _TRUNK]).all():
                 self._rows.append(_look(track.xy[row].astype(np.float64), track.visibility[row]))
 
     def view(self) -> View | None:
@@ -154,5 +154,6 @@ def _upright(across: float) -> tuple[int, float]:
     return OBLIQUE, min(min(across - side, front - across) / SURE, 1.0)
 
 
+_TRUNK = [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP]
 _LEFT_JOINTS = [L.LEFT_ELBOW, L.LEFT_KNEE, L.LEFT_ANKLE]
 _RIGHT_JOINTS = [L.RIGHT_ELBOW, L.RIGHT_KNEE, L.RIGHT_ANKLE]
