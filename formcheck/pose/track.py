@@ -179,7 +179,7 @@ class Track:
             xy: (T, 17, 2) in pixels of the upright frame, x right, y down.
             time: (T,) media time in seconds, strictly increasing.
             size: (width, height) of the frame in pixels.
-            visibility: (T, 17), 0..1 or the program's own confidence (above 1 counts as 1): it ranks. Without it
+            visibility: (T, 17), 0..1 or the program's own confidence (above 1 as 1): it ranks. Without it
                 every point that is there counts as seen, and how the body lies tells which side is near.
             name: of the program or its model, as results will show it.
 

@@ -177,7 +177,7 @@ def test_out_of_the_picture_is_seen_by_the_points_that_are_there() -> None:
     left = np.nanmedian(feet) < track.size[0] / 2
     moved = replace(bare, xy=bare.xy + np.float32([(-nearest - 40) if left else nearest + 40, 0]))
     scored = score(moved, exercise, **choices)
-    assert scored.result.coverage.reasons["out_of_frame"] > 0.9
+    assert scored.result.coverage.reasons["out_of_frame"] > 0.5
     one_by_one = (moved[i : i + 1] for i in range(len(moved)))
     assert score(moved, exercise, chunks=one_by_one, **choices).same_bytes(scored)
     assert full.result.coverage.measured == 1
