@@ -42,11 +42,12 @@ def checked_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(T, N, 2) pixels, NaN where a point is missing, and (T, N) visibility.
 
-    The visibility of a missing point is 0, and NaN in frames in which all are missing.
+    The visibility of a missing point is 0, and NaN in frames in which all are missing. When none is given it
+    is NaN throughout.
 
     Args:
         xy: (T, N, 2), NaN or infinite where a point is missing.
-        visibility: (T, N), 0 or NaN where a point is missing; None for 1 wherever there is a point.
+        visibility: (T, N), 0 or NaN where a point is missing; None when the program tells nothing of it.
         rows: (T, N).
 
     Raises:
@@ -54,19 +55,17 @@ def checked_points(
     """
     places = _shaped(_numbers(xy, "xy"), (*rows, 2), "xy")
     missing = np.asarray(~np.isfinite(places).all(axis=2))
-    if visibility is None:
-        sight = np.ones(rows)
-    else:
+    sight = np.full(rows, np.nan)
+    if visibility is not None:
         sight = _shaped(_numbers(visibility, "visibility"), rows, "visibility")
         if (sight < 0).any():
             raise UsageError(
                 "The visibility is below 0 in some points", "Give numbers from 0 (not seen) to 1."
             )
         missing |= ~(sight > 0)
-    places = np.where(missing[:, :, None], np.nan, places)
-    sight = np.where(missing, 0.0, np.minimum(sight, 1.0))
-    sight[missing.all(axis=1)] = np.nan
-    return places, sight
+        sight = np.where(missing, 0.0, np.minimum(sight, 1.0))
+        sight[missing.all(axis=1)] = np.nan
+    return np.where(missing[:, :, None], np.nan, places), sight
 
 
 def checked_size(size: Sequence[int], places: NDArray[np.float64]) -> tuple[int, int]:

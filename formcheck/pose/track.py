@@ -53,7 +53,8 @@ class Track:
     Attributes:
         time: (T,) float64, media time in seconds, strictly increasing.
         xy: (T, 33, 2) float32, landmarks in pixels of the upright frame, x right, y down.
-        visibility: (T, 33) float32 in 0..1. It ranks; it certifies nothing.
+        visibility: (T, 33) float32 in 0..1. It ranks; it certifies nothing. NaN where nobody was seen, and
+            where another program does not tell it.
         world: (T, 33, 3) float32, metres, hip-centred; kept, not used for verdicts.
         dorsal: (T, K) float32, distance from the hip-shoulder axis to the outline on the back's side, in
             torso lengths, at `STATIONS`; NaN where the outline was not read in this frame.
@@ -179,8 +180,8 @@ class Track:
             xy: (T, 17, 2) in pixels of the upright frame, x right, y down.
             time: (T,) media time in seconds, strictly increasing.
             size: (width, height) of the frame in pixels.
-            visibility: (T, 17), 0..1 or the program's own confidence (above 1 as 1): it ranks. Without it
-                every point that is there counts as seen, and how the body lies tells which side is near.
+            visibility: (T, 17), 0..1 or the program's own confidence (above 1 as 1): it ranks. Without
+                it (NaN in the track) no joint counts as hidden, and how the body lies tells which side is near.
             name: of the program or its model, as results will show it.
 
         Raises:

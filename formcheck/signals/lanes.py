@@ -67,16 +67,16 @@ def lowest(lanes: list[Lane]) -> Lane:
     """Smallest of several lanes; NaN is passed over, and is the result where all of them are."""
     if type(lanes[0]) is not float:
         return np.fmin.reduce(lanes)
-    total = sum(lanes)
-    return min(lanes) if total == total else min(_known(lanes), default=math.nan)
+    found = min(lanes)  # passes over NaN unless the first is one
+    return found if found == found else min(_known(lanes), default=math.nan)
 
 
 def highest(lanes: list[Lane]) -> Lane:
     """Largest of several lanes; NaN is passed over, and is the result where all of them are."""
     if type(lanes[0]) is not float:
         return np.fmax.reduce(lanes)
-    total = sum(lanes)
-    return max(lanes) if total == total else max(_known(lanes), default=math.nan)
+    found = max(lanes)
+    return found if found == found else max(_known(lanes), default=math.nan)
 
 
 def _known(numbers: list[float]) -> list[float]:

@@ -25,8 +25,8 @@ SideState = tuple[DwellState, bool | None]
 class NearSide:
     """Which of the person's sides faces the camera. Visibility ranks sides at elbow, knee and ankle.
 
-    Poses of other programs may come without visibility. Somebody who lies with the head on the right of the
-    picture and the belly down then shows the right side; each of the two turned round, the left one.
+    Poses of other programs may come without visibility (NaN). Somebody who lies with the head on the right of
+    the picture and the belly down then shows the right side; each of the two turned round, the left one.
 
     Args:
         fixed: "left" or "right", when it is known.
@@ -52,8 +52,8 @@ class NearSide:
         dwell, chosen = state
         sight = track.visibility.astype(np.float64)
         lead: Lane = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
-        if self._belly_down is not None and (unranked := lead == 0.0).any():
-            lead = np.where(unranked, self._by_lie(track), lead)
+        if self._belly_down is not None and (untold := np.isnan(lead)).any():
+            lead = np.where(untold, self._by_lie(track), lead)
         first = 0
         if chosen is None:
             seen = np.flatnonzero(np.isfinite(lead))
@@ -63,6 +63,7 @@ class NearSide:
             chosen = bool(lead[first] >= 0)
             dwell = self._dwell.start(chosen)
         near_left = np.full(len(track), chosen)
+        near_left[:first] = True  # as long as nothing tells
         vote = lead[None, first:]
         settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, time[first:], dwell)
         near_left[first:] = settled[0]
@@ -73,7 +74,7 @@ class NearSide:
         sight, lead = track.visibility.item, 0.0
         for left, right in _PAIRS:
             lead += sight(left) - sight(right)
-        if lead == 0.0 and self._belly_down is not None:
+        if lead != lead and self._belly_down is not None:
             lead = self._by_lie(track).item()
         if chosen is None:
             if math.isnan(lead):
@@ -83,9 +84,9 @@ class NearSide:
         return settled[0], (dwell, dwell.settled[0])
 
     def _by_lie(self, track: Track) -> NDArray[np.float64]:
-        """(T,) a whole vote for the left (1) or the right (-1) while the trunk lies, none (0) otherwise."""
+        """(T,) a whole vote for the left (1) or the right (-1) while the trunk lies, NaN otherwise."""
         xy = track.xy.astype(np.float64)
         trunk = xy[:, L.LEFT_SHOULDER] + xy[:, L.RIGHT_SHOULDER] - xy[:, L.LEFT_HIP] - xy[:, L.RIGHT_HIP]
         lies = np.abs(trunk[:, 0]) > np.abs(trunk[:, 1])
         vote = np.where((trunk[:, 0] > 0) != self._belly_down, 1.0, -1.0)
-        return np.where(lies, vote, 0.0)
+        return np.where(lies, vote, np.nan)

@@ -99,9 +99,8 @@ def test_without_visibility_the_side_is_told_by_how_the_body_lies(name: str) -> 
     scored = score(bare, exercise, **choices)
     assert scored.result.near_side == full.result.near_side
     assert scored.kinds == full.kinds
-    assert score(bare, exercise, chunks=(bare[i : i + 1] for i in range(len(bare))), **choices).same_bytes(
-        scored
-    )
+    one_by_one = (bare[i : i + 1] for i in range(len(bare)))
+    assert score(bare, exercise, chunks=one_by_one, **choices).same_bytes(scored)
     xy = bare.xy.copy()
     xy[:, :, 0] = track.size[0] - xy[:, :, 0]
     mirrored = score(replace(bare, xy=xy), exercise, **choices)
