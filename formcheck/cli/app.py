@@ -13,6 +13,8 @@ from formcheck.cli.options import (
     AUTO,
     JUDGES,
     SHOWS,
+    USUAL_BACKEND,
+    USUAL_MODEL,
     WRITES,
     AsJson,
     Backend,
@@ -28,7 +30,8 @@ from formcheck.cli.options import (
     View,
 )
 from formcheck.exercises import exercise_names
-from formcheck.pose import ahead
+from formcheck.pose.backends import BACKENDS, BackendChoice
+from formcheck.pose.preload import preloading
 from formcheck.runtime.startup import importing
 from formcheck.runtime.streams import WRONG_USE
 from formcheck.runtime.version import __version__
@@ -108,10 +111,10 @@ def score(
     config: Config = None,
     backend: Annotated[
         Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
-    ] = Backend.ONNX,
+    ] = USUAL_BACKEND,
     model: Annotated[
         Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
-    ] = Model.FULL,
+    ] = USUAL_MODEL,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -168,8 +171,8 @@ def score(
 def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.AbstractContextManager[None]:
     """Let the networks load while the rest is being imported, unless there is nothing to see."""
     with contextlib.suppress(OSError, ValueError):  # no name for a file
-        if backend is Backend.ONNX and video.is_file():
-            return ahead.begun(ahead.Choice(backend.value, model.value))
+        if BACKENDS[backend].preloads and video.is_file():
+            return preloading(BackendChoice(backend.value, model.value))
     return contextlib.nullcontext()
 
 

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.exercises import exercise_names
+from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL, backend_names, model_names
 
 if TYPE_CHECKING:
     ExerciseName = StrEnum
     LiveExercise = StrEnum
-else:  # one list of exercises: the registry's
+    Backend = StrEnum
+    Model = StrEnum
+else:  # one list of exercises and one of backends: the registries'
+    Backend = StrEnum("Backend", {name.upper(): name for name in backend_names()})
+    Model = StrEnum("Model", {name.upper(): name for name in model_names()})
     LiveExercise = StrEnum("LiveExercise", {name.replace("-", "_"): name for name in exercise_names()})
     ExerciseName = StrEnum(
         "ExerciseName", {name.replace("-", "_"): name for name in (*exercise_names(), "auto")}
     )
 AUTO = ExerciseName("auto")
+USUAL_BACKEND, USUAL_MODEL = Backend(DEFAULT_BACKEND), Model(DEFAULT_MODEL)
 
 
 class Side(StrEnum):
@@ -35,21 +41,6 @@ class View(StrEnum):
     SIDE = "side"
     FRONT_HIGH = "front-high"
     AUTO = "auto"
-
-
-class Backend(StrEnum):
-    """Pose backends."""
-
-    ONNX = "onnx"
-    MEDIAPIPE = "mediapipe"
-
-
-class Model(StrEnum):
-    """Sizes of the pose network."""
-
-    LITE = "lite"
-    FULL = "full"
-    HEAVY = "heavy"
 
 
 class Object(StrEnum):

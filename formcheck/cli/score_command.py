@@ -14,6 +14,7 @@ from formcheck.cli.reporter import Reporter
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
+from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.runtime.interrupt import came_of_ctrl_c
 from formcheck.runtime.printable import printable
 from formcheck.runtime.streams import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
@@ -31,8 +32,8 @@ class ScoreRequest:
     side: str | None = None
     view: str | None = None
     out: Path | None = None
-    backend: str = "onnx"
-    model: str = "full"
+    backend: str = DEFAULT_BACKEND
+    model: str = DEFAULT_MODEL
     calibrate: str = "first"
     strictness: float = 1.0
     book: str = "book"

@@ -16,9 +16,8 @@ from formcheck.media.camera import FrameSource
 from formcheck.pipeline.plan_choices import Bands, Reference, Side, plan_from
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
-from formcheck.pose.track import Track
+from formcheck.pose.track import Track, as_recorded
 from formcheck.scoring.scoring import Scoring
-from formcheck.store.recording import as_recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
 from formcheck.media.frame import Frame
+from formcheck.pose.backends import BACKENDS, DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.pose.factory import create_estimator
 
 LIVE_FPS = 20.0
@@ -26,9 +27,8 @@ So a network keeps up live when the pose alone comes to `LIVE_FPS` times this; w
 the browser or the window, which draws on the same processors."""
 NEEDED_FPS = LIVE_FPS * WHOLE_OVER_POSE
 
-LIVE_MODELS = ("full", "lite")
-"""Networks for live use, the better first. Not heavy: four times the work of full, for a skeleton that moves
-no verdict."""
+LIVE_MODELS = BACKENDS[DEFAULT_BACKEND].live_models
+"""Networks for live use, the better first."""
 
 FEWEST = 3
 """Frames are measured at least, however slow the machine is just now."""
@@ -96,7 +96,7 @@ class Choice:
         return self.speed.keeps_up
 
 
-def measure_speed(model: str = "full", seconds: float = 1.5) -> ModelSpeed:
+def measure_speed(model: str = DEFAULT_MODEL, seconds: float = 1.5) -> ModelSpeed:
     """Run a network on a picture of a plank for so many seconds, as fast as it goes.
 
     Raises:

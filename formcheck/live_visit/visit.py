@@ -24,8 +24,7 @@ from formcheck.overlay.overlay import body
 from formcheck.overlay.overlay_spec import overlay_spec
 from formcheck.overlay.primitives import Primitive
 from formcheck.pose.estimator import PoseEstimator
-from formcheck.pose.track import Track
-from formcheck.store.recording import as_recorded
+from formcheck.pose.track import Track, as_recorded
 from formcheck.visits.folder import VisitFolder, unkept
 from formcheck.words.catalogue import Words
 

@@ -19,6 +19,7 @@ from formcheck.pipeline.result_files import FileRequest, prepare_end
 from formcheck.pipeline.span_judge import PlannedSpan
 from formcheck.pipeline.video_poses import VideoPoses
 from formcheck.pipeline.write_results import Outcome, write_results
+from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.runtime.interrupt import GentleStop
@@ -37,8 +38,8 @@ class ScoreOptions:
 
     plan: Plan
     auto_view: bool = True
-    backend: str = "onnx"
-    model: str = "full"
+    backend: str = DEFAULT_BACKEND
+    model: str = DEFAULT_MODEL
     lang: str = "nl"
     csv: bool = False
     annotate: bool = False

@@ -9,10 +9,9 @@ from formcheck.media.video import VideoFile
 from formcheck.pipeline.pose_source import CHUNK, Progress
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.estimator import PoseEstimator, estimate_all
-from formcheck.pose.track import ModelInfo, Track
+from formcheck.pose.track import ModelInfo, Track, as_recorded
 from formcheck.runtime.interrupt import GentleStop
 from formcheck.scoring.result import Source
-from formcheck.store.recording import as_recorded
 
 SHOW_EVERY = 8
 """Frames between two updates of the progress bar."""

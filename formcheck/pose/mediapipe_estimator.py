@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from formcheck.errors import FormcheckError, UsageError
 from formcheck.media.frame import Frame
-from formcheck.pose.factory import explain_import
+from formcheck.pose.import_errors import explain_import
 from formcheck.pose.light import brightness
 from formcheck.pose.mediapipe_landmarker import READY, Failure, Reply, Request
 from formcheck.pose.models import check_name, checksum, verified

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from formcheck.pose.landmarks import LANDMARK_COUNT
+from formcheck.pose.landmarks import COCO17, LANDMARK_COUNT, Landmark
+from formcheck.pose.point_tables import checked_points, checked_size, checked_time, spread
 
 STATIONS: NDArray[np.float64] = np.round(np.linspace(-0.25, 1.0, 26), 2)
 """Where the outline is read: position along the axis mid-hip (0) -> mid-shoulder (1), in torso lengths.
@@ -17,15 +18,32 @@ Negative stations lie beyond the hip, on the buttocks."""
 
 STATIONS.setflags(write=False)
 STATION_COUNT = len(STATIONS)
+WORLD_RECORDED = np.float16
+"""Kind of number in which a recording keeps `Track.world`: 1 mm at 1 m."""
+
+
+WITHOUT_OUTLINE = ("blazepose33", "coco17")
+"""Backends whose tracks hold no outline: points of other programs (`from_blazepose33`, `from_coco17`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which network made a track: backend ("onnx", "mediapipe", "fake"), model, SHA-256 of its weights."""
+    """Which network made a track.
+
+    Attributes:
+        backend: "onnx", "mediapipe", "fake", or one of `WITHOUT_OUTLINE`.
+        name: of the model; of another program's poses what the caller named it.
+        sha256: of the model's weights, in hexadecimal; "" when unknown.
+    """
 
     backend: str
     name: str
     sha256: str = ""
+
+    @property
+    def reads_outline(self) -> bool:
+        """Whether its tracks can hold the outline of the trunk."""
+        return self.backend not in WITHOUT_OUTLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +53,8 @@ class Track:
     Attributes:
         time: (T,) float64, media time in seconds, strictly increasing.
         xy: (T, 33, 2) float32, landmarks in pixels of the upright frame, x right, y down.
-        visibility: (T, 33) float32 in 0..1. It ranks; it certifies nothing.
+        visibility: (T, 33) float32 in 0..1. It ranks; it certifies nothing. NaN where nobody was seen, and
+            where another program does not tell it.
         world: (T, 33, 3) float32, metres, hip-centred; kept, not used for verdicts.
         dorsal: (T, K) float32, distance from the hip-shoulder axis to the outline on the back's side, in
             torso lengths, at `STATIONS`; NaN where the outline was not read in this frame.
@@ -68,8 +87,11 @@ class Track:
 
     @property
     def detected(self) -> NDArray[np.bool_]:
-        """(T,) whether a person was found in the frame."""
-        return np.asarray(~np.isnan(self.xy[:, 0, 0]))
+        """(T,) whether a person was found in the frame: at least one landmark is there."""
+        found = np.asarray(~np.isnan(self.xy[:, 0, 0]))
+        if not found.all():  # a network gives all landmarks or none; other programs may lack a nose
+            found |= ~np.isnan(self.xy[:, :, 0]).all(axis=1)
+        return found
 
     def __getitem__(self, rows: slice) -> Track:
         """A view on some rows; only slices are taken."""
@@ -139,6 +161,74 @@ class Track:
         )
 
     @classmethod
+    def from_coco17(
+        cls,
+        xy: ArrayLike,
+        time: ArrayLike,
+        size: tuple[int, int],
+        visibility: ArrayLike | None = None,
+        *,
+        name: str = "unnamed",
+    ) -> Track:
+        """A track of another program's poses: the 17 key points of COCO, in COCO's order.
+
+        A point is missing where a coordinate is NaN or infinite, or its visibility is 0, as in COCO. What the
+        program does not give is NaN: heels, toes, hands, the outline, people, light. Without the outline the
+        lower back, and breathing, are unmeasured ("no_outline"); without toes the camera's roll is unknown.
+
+        Args:
+            xy: (T, 17, 2) in pixels of the upright frame, x right, y down.
+            time: (T,) media time in seconds, strictly increasing.
+            size: (width, height) of the frame in pixels.
+            visibility: (T, 17), 0..1 or the confidence of the program (above 1 as 1): it ranks. Without it
+                (NaN in the track) no joint counts as hidden, and how the body lies tells the near side.
+            name: of the program or its model, as results will show it.
+
+        Raises:
+            UsageError: a wrong shape, a time that does not increase, a size that is not above 0, coordinates
+                that are shares of the frame instead of pixels, or a visibility below 0.
+        """
+        return cls._from_points(COCO17, xy, time, size, visibility, ModelInfo("coco17", name))
+
+    @classmethod
+    def from_blazepose33(
+        cls,
+        xy: ArrayLike,
+        time: ArrayLike,
+        size: tuple[int, int],
+        visibility: ArrayLike | None = None,
+        *,
+        name: str = "unnamed",
+    ) -> Track:
+        """A track of another program's poses: the 33 landmarks of BlazePose, in the order of `Landmark`.
+
+        As `from_coco17`, with xy (T, 33, 2) and visibility (T, 33); here heels, toes and hands may be given.
+        """
+        return cls._from_points(tuple(Landmark), xy, time, size, visibility, ModelInfo("blazepose33", name))
+
+    @classmethod
+    def _from_points(
+        cls,
+        points: tuple[Landmark, ...],
+        xy: ArrayLike,
+        time: ArrayLike,
+        size: tuple[int, int],
+        visibility: ArrayLike | None,
+        model: ModelInfo,
+    ) -> Track:
+        stamps = checked_time(time)
+        places, sight = checked_points(xy, visibility, (len(stamps), len(points)))
+        frame_size = checked_size(size, places)
+        return cls.build(
+            stamps,
+            spread(places, points, np.nan),
+            # What the program does not have was not seen, in frames in which it saw somebody.
+            visibility=spread(sight, points, np.where(np.isnan(sight).all(axis=1), np.nan, 0.0)[:, None]),
+            size=frame_size,
+            model=model,
+        )
+
+    @classmethod
     def empty(cls, size: tuple[int, int], model: ModelInfo) -> Track:
         """A track of no frames."""
         return cls.build(np.empty(0), np.empty((0, LANDMARK_COUNT, 2)), size=size, model=model)
@@ -182,3 +272,12 @@ class Track:
             if f.name not in ("size", "model")
         }
         return replace(parts[0], **arrays)
+
+
+def as_recorded(track: Track) -> Track:
+    """The track exactly as it comes back from a recording: `world` rounded to float16, the rest untouched.
+
+    Whoever judges by `world` has to judge this one, or a rescore will differ.
+    """
+    with np.errstate(over="ignore"):
+        return replace(track, world=track.world.astype(WORLD_RECORDED).astype(np.float32))

@@ -20,7 +20,7 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import FrameColumns, Outcome, Segmenter, SegmentState
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.pose.track import Track
-from formcheck.signals.body import body_of
+from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
 from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
@@ -74,8 +74,9 @@ class Scorer:
         self.rule = rule
         self.options = options
         timing = rule.config.timing
+        sagittal = rule.spec.framing == "sagittal"
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
-        self._side = NearSide(options.side)
+        self._side = NearSide(options.side, rule.spec.belly_down if sagittal else None)
         self._gates = FramingGates(rule.spec.framing)
         self._level = CameraLevel(rule.spec.floor)
         self._needs_level = rule.spec.floor is not None and rule.spec.floor.needs_level
@@ -134,7 +135,9 @@ class Scorer:
         # `item` is the one cheap way to a number of an array: a single frame asks for few of them.
         single = len(track) == 1
         time: Lane = track.time.item() if single else track.time
-        detected: Lane = not math.isnan(track.xy.item(0)) if single else track.detected
+        detected: Lane = track.detected
+        if single:  # nearly always the first landmark tells
+            detected = not math.isnan(track.xy.item(0)) or track.detected.item()
         left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
@@ -155,7 +158,8 @@ class Scorer:
         )
         active, phase, delay = self._phases(measured, settled[0], detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
-        reason = self._reasons(gates, tilted, settled[0], measured.signals)
+        untold = detected & _lacks_points(body, settled[0])
+        reason = self._reasons(gates, tilted, settled[0], untold, measured.signals)
         columns = self._columns(time, reason, phase, measured, judged)
         scores = _as_scores(track.time, detected, _with_told(columns, measured))
         began = time if self.rule.spec.moves else since[0]
@@ -200,12 +204,15 @@ class Scorer:
         phase = where(lifted, where(still, _HOLD, _REP), where(posture, _REST, outside))
         return lifted, phase, delay
 
-    def _reasons(self, gates: Gates, tilted: Lane, posture: Lane, signals: Rows) -> Lane:
-        """The first reason that holds, in the order: nobody, framing, posture, the signal itself."""
+    def _reasons(self, gates: Gates, tilted: Lane, posture: Lane, untold: Lane, signals: Rows) -> Lane:
+        """The first reason that holds, in the order: nobody, framing, posture, the signal itself.
+
+        `untold`: whether it is the posture cannot be told, since points are missing.
+        """
         blind: Lane = True
         for row in self._needed:
             blind = blind & is_nan(signals[row])
-        reason = where(posture, where(blind, _OCCLUDED, _NONE), _WRONG_POSTURE)
+        reason = where(posture, where(blind, _OCCLUDED, _NONE), where(untold, _OCCLUDED, _WRONG_POSTURE))
         if tilted is not False:
             reason = where(tilted, _TILTED, reason)
         if gates.any_closed:
@@ -215,6 +222,13 @@ class Scorer:
         reason = where(gates.lost, _LOST, reason)
         reason = where(gates.gone, _NO_PERSON, reason)
         return where(gates.dark, _DARK, reason)
+
+
+def _lacks_points(body: Body, posture: Lane) -> Lane:
+    """Whether joints of arms, trunk or legs are missing on either side, as far as there is no `posture`."""
+    if type(posture) is bool:
+        return not posture and is_nan(sum(body.x[0][SHOULDER:FOOT]) + sum(body.x[1][SHOULDER:FOOT]))
+    return is_nan(body.x[:, SHOULDER:FOOT].sum(axis=(0, 1)))
 
 
 def _last(lane: Lane) -> bool:

@@ -175,6 +175,7 @@ class Scoring:
                 self.rule.config.unseen_from(self.plan.view),
                 frozenset(technique),
                 summary.turned(self.rule.config, view),
+                model.reads_outline,
             ),
             events=[summary.event_of(o) for o in self.outcomes],
         )

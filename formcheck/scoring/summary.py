@@ -235,6 +235,7 @@ def unjudged(
     unseen: frozenset[str] = frozenset(),
     named: frozenset[str] = frozenset(),
     turned: bool = False,
+    outlined: bool = True,
 ) -> dict[str, str]:
     """What this recording could not be judged on, with the reason.
 
@@ -243,7 +244,7 @@ def unjudged(
     (docs/clinical.md#our-measurements).
 
     `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show; `turned`
-    says that the camera is turned too far for the outline.
+    says that the camera is turned too far for the outline, `outlined` that the poses can hold one at all.
     """
     found: dict[str, str] = {}
     if coverage.measured > 0:  # else nothing was, and there is a nearer reason
@@ -257,12 +258,12 @@ def unjudged(
             continue
         if coverage.measured == 0:
             found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
-        elif fault in unseen or (blind and turned):
+        elif fault in unseen or (blind and turned and outlined):
             found[fault] = "wrong_view"
         elif not usable:
             found[fault] = "no_reference"
         elif any(_from_outline(SIGNALS[e.row]) for e in own):
-            found[fault] = "low_contrast"
+            found[fault] = "low_contrast" if outlined else "no_outline"
         else:
             found[fault] = "occluded"
     return found
@@ -281,5 +282,5 @@ def turned(config: ExerciseConfig, view: View | None) -> bool:
 
 
 def _from_outline(signal: str) -> bool:
-    """Whether a signal is read from the outline, and missing for want of contrast."""
+    """Whether a signal is read from the outline."""
     return "lumbar" in signal or signal.startswith("breath")

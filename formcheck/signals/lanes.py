@@ -64,13 +64,23 @@ def maximum(a: Lane, b: Lane) -> Lane:
 
 
 def lowest(lanes: list[Lane]) -> Lane:
-    """Smallest of several lanes; none of them may be NaN."""
-    return min(lanes) if type(lanes[0]) is float else np.minimum.reduce(lanes)
+    """Smallest of several lanes; NaN is passed over, and is the result where all of them are."""
+    if type(lanes[0]) is not float:
+        return np.fmin.reduce(lanes)
+    found = min(lanes)  # passes over NaN unless the first is one
+    return found if found == found else min(_known(lanes), default=math.nan)
 
 
 def highest(lanes: list[Lane]) -> Lane:
-    """Largest of several lanes; none of them may be NaN."""
-    return max(lanes) if type(lanes[0]) is float else np.maximum.reduce(lanes)
+    """Largest of several lanes; NaN is passed over, and is the result where all of them are."""
+    if type(lanes[0]) is not float:
+        return np.fmax.reduce(lanes)
+    found = max(lanes)
+    return found if found == found else max(_known(lanes), default=math.nan)
+
+
+def _known(numbers: list[float]) -> list[float]:
+    return [number for number in numbers if number == number]
 
 
 def is_nan(a: Lane) -> Lane:

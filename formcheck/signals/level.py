@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.signals.body import FOOT, SHOULDER, Body
 from formcheck.signals.gates import shoulder_along
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, divide, minimum, where
+from formcheck.signals.lanes import Lane, divide, is_nan, minimum, where
 
 STEEPEST = math.tan(math.radians(18.0))
 """Rise over run: what is steeper is somebody who is not down yet, not a floor."""
@@ -121,8 +121,10 @@ class CameraLevel:
         The far side counts as well: with a near leg raised its hand and foot make a line too.
         """
         x, y = body.x[0], body.y[0]
-        feet_x, feet_y = _mean(x, line.feet), _mean(y, line.feet)
-        dx, dy = _mean(x, line.head) - feet_x, _mean(y, line.head) - feet_y
+        ends_x, ends_y = _known(x, line.feet), _known(y, line.feet)
+        feet_x, feet_y = _mean(ends_x), _mean(ends_y)
+        heads_x, heads_y = _known(x, line.head), _known(y, line.head)
+        dx, dy = _mean(heads_x) - feet_x, _mean(heads_y) - feet_y
         slope = divide(dy, dx)
         down = (abs(slope) < STEEPEST) & (dx > SHORTEST * body.trunk_px)
         if down is False:
@@ -132,8 +134,8 @@ class CameraLevel:
             for point in range(SHOULDER, FOOT):
                 lowest = minimum(lowest, ys[point] - feet_y - slope * (xs[point] - feet_x))
         down = down & (lowest > -line.below * body.trunk_px)
-        for point in (*line.head, *line.feet):
-            down = down & (abs(y[point] - feet_y - slope * (x[point] - feet_x)) < SPREAD * body.trunk_px)
+        for end_x, end_y in zip((*heads_x, *ends_x), (*heads_y, *ends_y), strict=True):
+            down = down & (abs(end_y - feet_y - slope * (end_x - feet_x)) < SPREAD * body.trunk_px)
         return slope, down & (abs(shoulder_along(body)) < MAX_ALONG)
 
 
@@ -144,11 +146,17 @@ def tilt_of(roll_deg: float, head_right: Lane) -> Lane:
     return where(head_right, roll_deg, -roll_deg)
 
 
-def _mean(rows: Lane, points: tuple[int, ...]) -> Lane:
-    total = rows[points[0]]
-    for point in points[1:]:
-        total = total + rows[point]
-    return total / float(len(points))
+def _known(rows: Lane, points: tuple[int, ...]) -> list[Lane]:
+    """The lanes of some points; where one is missing (17 points have no toes), that of the first of them."""
+    first = rows[points[0]]
+    return [first, *(where(is_nan(rows[point]), first, rows[point]) for point in points[1:])]
+
+
+def _mean(lanes: list[Lane]) -> Lane:
+    total = lanes[0]
+    for lane in lanes[1:]:
+        total = total + lane
+    return total / float(len(lanes))
 
 
 def _settled(state: LevelState) -> LevelState:

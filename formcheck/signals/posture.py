@@ -222,7 +222,12 @@ def _fill_lying(rows: Floats, body: Heights) -> None:
     flat = _all(ramp(np.abs(body.trunk_rise), LIES), ramp(_propped(body).max(axis=0), LOW_ARMS))
     face = body.nose - (body.y[0, EAR] + body.y[1, EAR]) / 2
     toes = (body.over(FOOT, ANKLE)[0] + body.over(FOOT, ANKLE)[1]) / 2
+    # Where one of the two is missing (17 points have no toes), the other one tells alone.
+    toes = np.where(np.isnan(toes), face, toes)
+    face = np.where(np.isnan(face), toes, face)
     belly_up = ramp(face + toes, FACE)
+    untold = np.isnan(belly_up)  # without either, lying is neither supine nor prone
+    flat, belly_up = np.where(untold, 0.0 * flat, flat), np.where(untold, 0.0, belly_up)
     legs = _all(
         ramp(np.abs(body.over(HIP, ANKLE)).min(axis=0), LEGS_FLAT),
         ramp(body.hip_line, NEARLY_STRAIGHT).max(axis=0),

@@ -1,4 +1,4 @@
-"""The near side: chosen by visibility over a window, then locked."""
+"""The near side: chosen by visibility over a window, or by how the body lies, then locked."""
 
 from __future__ import annotations
 
@@ -23,10 +23,19 @@ SideState = tuple[DwellState, bool | None]
 
 
 class NearSide:
-    """Which of the person's sides faces the camera. Visibility ranks sides at elbow, knee and ankle."""
+    """Which of the person's sides faces the camera. Visibility ranks sides at elbow, knee and ankle.
 
-    def __init__(self, fixed: str | None = None) -> None:
+    Poses of other programs may come without visibility (NaN). Somebody who lies with the head on the right of
+    the picture and the belly down then shows the right side; each of the two turned round, the left one.
+
+    Args:
+        fixed: "left" or "right", when it is known.
+        belly_down: where the belly faces, in an exercise that is seen from the side; None in any other.
+    """
+
+    def __init__(self, fixed: str | None = None, belly_down: bool | None = None) -> None:
         self._fixed = fixed
+        self._belly_down = belly_down
         self._dwell = Dwell((VOTE_S,), (VOTE_S,))
 
     def start(self) -> SideState:
@@ -39,10 +48,12 @@ class NearSide:
             is_left = self._fixed == "left"
             return (is_left if type(time) is float else np.full(len(track), is_left)), state
         if type(time) is float:
-            return self._step_one(track.visibility, time, state)
+            return self._step_one(track, time, state)
         dwell, chosen = state
         sight = track.visibility.astype(np.float64)
         lead: Lane = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
+        if self._belly_down is not None and (untold := np.isnan(lead)).any():
+            lead = np.where(untold, self._by_lie(track), lead)
         first = 0
         if chosen is None:
             seen = np.flatnonzero(np.isfinite(lead))
@@ -52,21 +63,30 @@ class NearSide:
             chosen = bool(lead[first] >= 0)
             dwell = self._dwell.start(chosen)
         near_left = np.full(len(track), chosen)
+        near_left[:first] = True  # as long as nothing tells
         vote = lead[None, first:]
         settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, time[first:], dwell)
         near_left[first:] = settled[0]
         return near_left, (dwell, dwell.settled[0])
 
-    def _step_one(
-        self, visibility: NDArray[np.float32], now: float, state: SideState
-    ) -> tuple[bool, SideState]:
+    def _step_one(self, track: Track, now: float, state: SideState) -> tuple[bool, SideState]:
         dwell, chosen = state
-        sight, lead = visibility.item, 0.0
+        sight, lead = track.visibility.item, 0.0
         for left, right in _PAIRS:
             lead += sight(left) - sight(right)
+        if lead != lead and self._belly_down is not None:
+            lead = self._by_lie(track).item()
         if chosen is None:
             if math.isnan(lead):
                 return True, state
             dwell = self._dwell.start(lead >= 0)
         settled, _, dwell = self._dwell.step([lead > MARGIN], [lead < -MARGIN], now, dwell)
         return settled[0], (dwell, dwell.settled[0])
+
+    def _by_lie(self, track: Track) -> NDArray[np.float64]:
+        """(T,) a whole vote for the left (1) or the right (-1) while the trunk lies, NaN otherwise."""
+        xy = track.xy.astype(np.float64)
+        trunk = xy[:, L.LEFT_SHOULDER] + xy[:, L.RIGHT_SHOULDER] - xy[:, L.LEFT_HIP] - xy[:, L.RIGHT_HIP]
+        lies = np.abs(trunk[:, 0]) > np.abs(trunk[:, 1])
+        vote = np.where((trunk[:, 0] > 0) != self._belly_down, 1.0, -1.0)
+        return np.where(lies, vote, np.nan)

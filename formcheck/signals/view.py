@@ -78,7 +78,7 @@ class ViewTally:
         new = np.flatnonzero((beat != np.concatenate(([-np.inf], beat[:-1]))) & (track.time >= self._due))
         self._due = (float(beat[-1]) + 1.0) * EVERY_S
         for row in new.tolist():
-            if track.detected[row]:
+            if np.isfinite(track.xy[row, _TRUNK]).all():
                 self._rows.append(_look(track.xy[row].astype(np.float64), track.visibility[row]))
 
     def view(self) -> View | None:
@@ -123,7 +123,10 @@ def accepted(view: View | None, views: Sequence[str]) -> str:
 
 
 def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, float, float, bool]:
-    """(code of the view, how clearly 0..1, signed spacing along the trunk, down) of one frame."""
+    """(code of the view, how clearly 0..1, signed spacing along the trunk, down) of one frame.
+
+    The spacing is NaN where no visibility tells which side is near.
+    """
     left, right = xy[L.LEFT_SHOULDER].tolist(), xy[L.RIGHT_SHOULDER].tolist()
     hips = (xy[L.LEFT_HIP] + xy[L.RIGHT_HIP]).tolist()
     tx, ty = (left[0] + right[0] - hips[0]) / 2, (left[1] + right[1] - hips[1]) / 2
@@ -134,6 +137,8 @@ def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, flo
     sx, sy = sign * (left[0] - right[0]), sign * (left[1] - right[1])
     along, across = (sx * tx + sy * ty) / square, abs(sx * ty - sy * tx) / square
     ratio = math.hypot(along, across)
+    beyond = abs(along - ALONG_FROM_BESIDE) - MAX_ALONG
+    along += nearer - nearer
     if ratio > END_ON_RATIO:
         low = -ty > LOW * math.hypot(sx, sy)
         return (FRONT if low else HIGH), min((ratio - END_ON_RATIO) / SURE, 1.0), along, True
@@ -141,7 +146,6 @@ def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, flo
         return (*_upright(across), along, False)
     if across > ACROSS:
         return FRONT, min((across - ACROSS) / SURE, 1.0), along, True
-    beyond = abs(along - ALONG_FROM_BESIDE) - MAX_ALONG
     return (SIDE if beyond <= 0 else OBLIQUE), min(abs(beyond) / SURE, 1.0), along, True
 
 
@@ -154,5 +158,6 @@ def _upright(across: float) -> tuple[int, float]:
     return OBLIQUE, min(min(across - side, front - across) / SURE, 1.0)
 
 
+_TRUNK = [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP]
 _LEFT_JOINTS = [L.LEFT_ELBOW, L.LEFT_KNEE, L.LEFT_ANKLE]
 _RIGHT_JOINTS = [L.RIGHT_ELBOW, L.RIGHT_KNEE, L.RIGHT_ANKLE]

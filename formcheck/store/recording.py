@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import InputError
 from formcheck.pose.landmarks import LANDMARK_COUNT
-from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
+from formcheck.pose.track import STATION_COUNT, WORLD_RECORDED, ModelInfo, Track
 from formcheck.runtime.printable import printable
 from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
 
@@ -36,7 +36,7 @@ _HEADER = ("size", "model", "context", "frames")
 _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
     "xy": ((LANDMARK_COUNT, 2), np.float32),
     "visibility": ((LANDMARK_COUNT,), np.float32),
-    "world": ((LANDMARK_COUNT, 3), np.float16),
+    "world": ((LANDMARK_COUNT, 3), WORLD_RECORDED),
     "dorsal": ((STATION_COUNT,), np.float32),
     "ventral": ((STATION_COUNT,), np.float32),
     "contrast": ((), np.float32),
@@ -45,15 +45,6 @@ _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
     "light": ((), np.float32),
 }
 _SINCE_2 = ("rim", "light")
-
-
-def as_recorded(track: Track) -> Track:
-    """The track exactly as it comes back from a recording: `world` rounded to float16, the rest untouched.
-
-    Whoever judges by `world` has to judge this one, or a rescore will differ.
-    """
-    with np.errstate(over="ignore"):
-        return replace(track, world=track.world.astype(np.float16).astype(np.float32))
 
 
 class RecordingWriter:

@@ -104,7 +104,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     settings = Settings(
         door,
         options_of(serving.programme, serving.model, serving.frames_per_s, keeps=True),
-        visits(serving, one_after_the_other(lambda: create_estimator("onnx", serving.model))),
+        visits(serving, one_after_the_other(lambda: create_estimator(model=serving.model))),
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     address = f"http://{shown}:{port}/?token={door.token}"

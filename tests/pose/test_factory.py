@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import FormcheckError, MissingSystemLibraryError, UsageError
-from formcheck.pose.factory import create_estimator, explain_import
+from formcheck.pose.backends import (
+    BACKENDS,
+    BackendChoice,
+    PoseBackend,
+    RowContents,
+    backend_names,
+    model_names,
+)
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.factory import create_estimator
+from formcheck.pose.import_errors import explain_import
 
 
 def test_the_default_is_onnx_full() -> None:
@@ -73,3 +84,39 @@ def test_nothing_heavy_is_imported_before_a_backend_is_chosen(root: Path) -> Non
         [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
     )
     assert child.stdout.strip() == "[]"
+
+
+def test_a_backend_of_another_program_joins_by_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What CONTRIBUTING promises: an entry makes it known, and a missing extra is told."""
+
+    def not_installed(choice: BackendChoice) -> PoseEstimator:
+        raise ModuleNotFoundError("No module named 'rtmlib'", name="rtmlib")
+
+    rows = RowContents(outline=False, edge_contact=False, people=False, smoothed=True)
+    entry = PoseBackend("rtm", ("small",), (), "rtm", rows, preloads=False, open=not_installed)
+    monkeypatch.setitem(BACKENDS, "rtm", entry)
+    assert backend_names()[-1] == "rtm"
+    assert model_names() == ("lite", "full", "heavy", "small")
+    with pytest.raises(FormcheckError, match=r"rtmlib is missing.*formcheck\[rtm\]"):
+        create_estimator("rtm", "small")
+    with pytest.raises(UsageError, match=r"'full'.*small"):
+        create_estimator("rtm", "full")
+
+
+@pytest.mark.parametrize("name", backend_names())
+def test_an_entry_describes_its_backend(name: str) -> None:
+    entry = BACKENDS[name]
+    assert entry.name == name
+    assert entry.extra is None or entry.extra in extras()
+    assert set(entry.live_models) <= set(entry.models)
+
+
+def test_readme_names_the_backends_and_models(root: Path) -> None:
+    readme = (root / "README.md").read_text("utf-8")
+    for option, names in (("--backend", backend_names()), ("--model", model_names())):
+        assert f"| `{option} " + r"\|".join(names) + "` |" in readme
+
+
+def extras() -> set[str]:
+    """The extras that this distribution offers."""
+    return set(importlib.metadata.metadata("formcheck").get_all("Provides-Extra") or ())

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.pose.backends import BACKENDS, backend_names
 from formcheck.pose.factory import create_estimator
 from formcheck.pose.track import Track
 from tests.support.clip_frames import estimate, first_frames, torso
@@ -16,7 +17,7 @@ from tests.support.clip_frames import estimate, first_frames, torso
 def tracks(clips: Path) -> dict[str, Track]:
     stream = first_frames(clips / "bridging.mp4", 91)
     found = {}
-    for backend in ("onnx", "mediapipe"):
+    for backend in backend_names():
         with create_estimator(backend, "full") as estimator:
             found[backend] = estimate(estimator, stream)
     return found
@@ -30,6 +31,17 @@ def test_landmarks_agree_within_one_percent_of_the_torso(tracks: dict[str, Track
     print(f"landmarks apart, share of torso: median {np.median(apart):.4f}, mean {apart.mean():.4f}")
     assert np.median(apart) < 0.01
     assert apart.mean() < 0.02
+
+
+@pytest.mark.parametrize("backend", backend_names())
+def test_rows_hold_what_the_entry_says(tracks: dict[str, Track], backend: str) -> None:
+    track, rows = tracks[backend], BACKENDS[backend].rows
+    assert track.model.backend == backend
+    assert track.model.reads_outline == rows.outline
+    for name in ("dorsal", "ventral", "contrast"):
+        assert np.isfinite(getattr(track, name)).any() == rows.outline, name
+    assert np.isfinite(track.rim).any() == rows.edge_contact
+    assert (track.people >= 1).any() == rows.people
 
 
 def test_outlines_agree(tracks: dict[str, Track]) -> None:

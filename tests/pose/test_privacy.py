@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.pose.backends import backend_names
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="seccomp and strace are of Linux")
 
-BACKENDS = ("onnx", "mediapipe")
 WATCHED_S = 13  # onnxruntime's first look-up comes about 9 s after the import
 
 # One estimator, a few frames, then time for anything that phones home with a delay.
@@ -57,7 +58,7 @@ def test_no_backend_reaches_beyond_loopback(root: Path, tmp_path: Path) -> None:
     if strace is None or subprocess.run([strace, "-f", "true"], capture_output=True, check=False).returncode:
         pytest.skip("strace is not installed, or tracing is not allowed here")
     sessions = []
-    for backend in BACKENDS:
+    for backend in backend_names():
         home = tmp_path / backend
         home.mkdir()
         watch = [strace, "-f", "-qq", "-e", "trace=network", "-o", str(home.with_suffix(".trace"))]

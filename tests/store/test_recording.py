@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import InputError
-from formcheck.pose.track import Track
+from formcheck.pose.track import Track, as_recorded
 from formcheck.store.parquet import ROWS_PER_GROUP
 from formcheck.store.recording import (
     RecordingWriter,
-    as_recorded,
     iter_recording,
     read_context,
     read_recording,

@@ -24,6 +24,7 @@ from formcheck.cli.bench.chromium import Page, find_chromium, opened
 from formcheck.cli.demo_command import read_samples
 from formcheck.errors import FormcheckError
 from formcheck.media.video import VideoFile
+from formcheck.pose.backends import model_names
 
 SIZE = (640, 480)
 WINDOW = (1366, 768)
@@ -115,7 +116,7 @@ def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
         if not address or "://" not in address[0]:
             raise FormcheckError(f"formcheck serve does not start: {child.communicate()[1].strip()}")
         told = child.stdout.readline().replace(",", " ").split()
-        chosen = model or next((name for name in ("lite", "full", "heavy") if name in told), "?")
+        chosen = model or next((name for name in model_names() if name in told), "?")
         try:
             yield child.pid, address[0], chosen
         finally:

@@ -35,11 +35,11 @@ def check_models() -> list[Row]:
 def check_speed(seconds: float) -> list[Row]:
     """How fast each network is here, and which one live therefore uses."""
     from formcheck.live_visit.model_choice import LIVE_FPS, ModelSpeed, choose_model, measure_speed
-    from formcheck.pose.models import MODEL_NAMES
+    from formcheck.pose.backends import BACKENDS, DEFAULT_BACKEND
 
     speeds: dict[str, ModelSpeed] = {}
     rows = []
-    for model in MODEL_NAMES:
+    for model in BACKENDS[DEFAULT_BACKEND].models:
         try:
             speeds[model] = speed = measure_speed(model, seconds)
         except FormcheckError as error:

@@ -43,7 +43,9 @@ def judge_repetition(
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     # Sorting puts what was not measured last; the lower median of the rest is near enough.
     gone = np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1)
-    gone = np.fmax(gone[:, (gone.shape[1] - 1) // 2], -1.0)
+    gone = gone[:, (gone.shape[1] - 1) // 2]
+    compared = not np.isnan(gone).any()  # a limb that was not seen may be the one that was raised
+    gone = np.fmax(gone, -1.0)
     left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k["limb_from"] and leg >= k["limb_from"]
@@ -60,9 +62,9 @@ def judge_repetition(
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []
-    if pair and (left_arm != left_leg or gone[2:].min() > leg_down):
+    if pair and compared and (left_arm != left_leg or gone[2:].min() > leg_down):
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
-    elif pair:
+    elif pair and compared:
         faults.append(_whole("same_side", segment, peak, "fraction of the way"))
     if segment.complete and pair and held_s < k["tempo_green_s"] and _followed(segment, k):
         faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))

@@ -134,7 +134,8 @@ class CatCamel:
             "lumbar_deg": held - neutral,
             "trunk_pitch_deg": s[PITCH],
             "elbow_angle_deg": s[ELBOW],
-            "rocking": rocking,
+            # Where neither outline nor head is seen nothing tells of the back, and there is no movement.
+            "rocking": where(is_nan(held) & is_nan(s[RHYTHM]), math.nan, rocking),
             "cycle_s": where(cycles.active, time - cycles.start_s, 0.0) + s[HIP_X] * 0.0,
             "lumbar_unevenness": found.curve.spread + held * 0.0,
         }
