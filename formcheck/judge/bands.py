@@ -1,4 +1,4 @@
-"""Bands over whole chunks: hysteresis, dwell, two grades, with a carry between chunks.
+"""Bands over whole chunks: hysteresis, debouncing, two grades, with a state between chunks.
 
 Every edge of every band is one row of a matrix, so that all faults of an exercise cost one pass.
 """
@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 
 from formcheck.judge.config import Band, Strictness, Timing
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE, PHASES, SIGNAL_ROW
-from formcheck.signals.lanes import Lane, Rows
-from formcheck.signals.latches import Dwell, DwellState
+from formcheck.signals.latches import Debounce, DebounceState
+from formcheck.signals.samples import Bools, Codes, Flags, FlagTable, Floats, Samples, Table
 
 _BOTH = (False, True)
 BLIND_S = 0.35
 """A violation that is not seen for longer than this is over: time that passes without a value confirms
 nothing. As long as a reading of the outline is held (`signals.outline.MAX_AGE_S`)."""
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +95,28 @@ def _centre(green: tuple[float, float], neutral: float) -> float:
 
 
 class Judged(NamedTuple):
-    """Faults of a chunk, lanes and rows of E edges.
+    """Faults of a chunk.
 
     Attributes:
         faults, major: bits, int64.
-        violated: edge is violated and settled.
-        since: seconds, when the present violation (or its absence) began.
+        violated: of each edge, whether it is violated and settled.
+        since: of each edge, when its present violation (or absence) began, seconds.
     """
 
-    faults: Lane
-    major: Lane
-    violated: Rows
-    since: Rows
+    faults: Codes
+    major: Codes
+    violated: FlagTable
+    since: Table
 
 
 class BandState(NamedTuple):
-    """Carry: the dwell, and when each edge's signal was last there (only known of edges that are awake)."""
+    """State of the edges, and when the signal of each awake edge last had a value, seconds."""
 
-    dwell: DwellState
+    dwell: DebounceState
     seen: tuple[float, ...]
 
     def awake(self) -> set[int]:
-        """Rows of the dwell that hold."""
+        """Numbers of the conditions that hold."""
         return self.dwell.awake()
 
 
@@ -138,7 +136,7 @@ class BandBank:
         dwells = [
             max(least, e.dwell_s) for least in (timing.amber_dwell_s, timing.red_dwell_s) for e in edges
         ]
-        self._dwell = Dwell(tuple(dwells), (timing.release_s,) * (2 * count))
+        self._dwell = Debounce(tuple(dwells), (timing.release_s,) * (2 * count))
         self._fault_bits = [FAULT_BIT[e.fault] for e in edges]
         self._bits = np.array(self._fault_bits, np.int64)[:, None]
         self._readings = [(e.row, e.sign) for e in edges]
@@ -165,11 +163,16 @@ class BandBank:
         return BandState(self._dwell.start(), (-math.inf,) * len(self.edges))
 
     def step(
-        self, signals: Rows, time: Lane, phase: Lane, calibrated: Lane, state: BandState
+        self, signals: Table, time: Samples, phase: Codes, calibrated: Flags, state: BandState
     ) -> tuple[Judged, BandState]:
         """Judge a chunk of at least one frame. A frame without a value keeps what was, for `BLIND_S`."""
-        if type(time) is float:
-            return self._step_one(signals, time, phase, calibrated, state)
+        if isinstance(time, float):
+            return self._step_one(signals, time, int(phase), bool(calibrated), state)
+        return self._step_many(np.asarray(signals), time, np.asarray(phase), np.asarray(calibrated), state)
+
+    def _step_many(
+        self, signals: Floats, time: Floats, phase: NDArray[np.integer], calibrated: Bools, state: BandState
+    ) -> tuple[Judged, BandState]:
         count, length = len(self.edges), len(time)
         # Most edges are never passed in a chunk: only those that may be are worked out.
         awake = {at % count for at in state.awake()}
@@ -201,7 +204,7 @@ class BandBank:
         return Judged(_bits(held, bits), _bits(settled[len(touched) :] & held, bits), violated, since), state
 
     def _step_one(
-        self, signals: list[float], now: float, phase: int, calibrated: bool, state: BandState
+        self, signals: Table, now: float, phase: int, calibrated: bool, state: BandState
     ) -> tuple[Judged, BandState]:
         count = len(self.edges)
         active = self._judged_lists[2 * phase + calibrated]
@@ -211,7 +214,8 @@ class BandBank:
                 touched.update((number, count + number))
         if not touched:
             return Judged(0, 0, self._none, state.dwell.since[:count]), state
-        conditions, seen = {}, list(state.seen)
+        conditions: dict[int, tuple[Flags, Flags]] = {}
+        seen = list(state.seen)
         for at in touched:
             row, sign = self._readings[at % count]
             excess = sign * signals[row] if active[at % count] else math.nan

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -137,7 +137,30 @@ class AsymmetryConfig(_Strict):
     source: str
 
 
-class ExerciseConfig(_Strict):
+class DriveEdges(NamedTuple):
+    """Shares of the way of a movement: it begins above `on`, ends below `off`, and has a top above `top`."""
+
+    on: float = 0.5
+    off: float = 0.5
+    top: float = 0.5
+
+
+class Limits(_Strict):
+    """The numbers of an exercise's rule that are no bands. The comments in its `config.toml` explain each."""
+
+    def drive_edges(self) -> DriveEdges:
+        """When a movement counts."""
+        return DriveEdges()
+
+    def outline_yaw_deg(self) -> tuple[float, float]:
+        """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
+        return -math.inf, math.inf
+
+
+L_co = TypeVar("L_co", bound=Limits, covariant=True)
+
+
+class ExerciseConfig(_Strict, Generic[L_co]):
     """A validated `config.toml`."""
 
     version: str
@@ -149,7 +172,7 @@ class ExerciseConfig(_Strict):
     """Present where left and right are held one after the other and may be compared."""
     cue_order: tuple[str, ...] = ()
     """Faults in the order in which a live coach speaks of them; those not named come after."""
-    limits: dict[str, Finite] = {}
+    limits: L_co
     """Other numbers of this exercise's rule, each explained in the file's comments."""
 
     def unseen_from(self, view: str) -> frozenset[str]:
@@ -158,7 +181,7 @@ class ExerciseConfig(_Strict):
         return frozenset(b.fault for b in self.bands) - shown
 
     @model_validator(mode="after")
-    def _check(self) -> ExerciseConfig:
+    def _check(self) -> ExerciseConfig[L_co]:
         if any(not set(b.views) <= set(self.views) for b in self.bands):
             raise ValueError("a band is seen from a view that the exercise is not")
         if unknown := set(self.cue_order) - set(FAULT_BIT):
@@ -185,25 +208,52 @@ class Strictness:
         return moved, moved + (amber - green) / self.value
 
 
-def load_config(path: Path, *overrides: Mapping[str, Any]) -> ExerciseConfig:
+def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -> ExerciseConfig[L_co]:
     """Read an exercise's config, with a therapist's overrides merged over it, one after the other.
 
     Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
     fault. Other tables are merged key by key; who names one kind of dose does not want the other.
 
+    Args:
+        limits: what the table `limits` has to hold.
+        path: of the exercise's `config.toml`.
+        overrides: the changes of a therapist.
+
     Raises:
-        UsageError: the override has unknown names or values that make no sense.
+        UsageError: the override has unknown names or values that make no sense, or a limit is missing.
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     for override in overrides:
         _merge(data, override)
+    own = data.get("limits", {})
+    if isinstance(own, dict):
+        _check_names(own.keys(), limits)
+    try:
+        data["limits"] = limits.model_validate(own)
+    except ValidationError as error:
+        raise _usage_error(error, "limits") from None
     try:
         return ExerciseConfig.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        why = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"config: {where}: {why}", "See the exercise's config.toml for the names") from None
+        raise _usage_error(error) from None
+
+
+def _check_names(given: Set[str], limits: type[Limits]) -> None:
+    """Every limit has its value, and nothing else stands there."""
+    known = limits.model_fields.keys()
+    for what, names in (("unknown", given - known), ("missing", known - given)):
+        if names:
+            raise UsageError(
+                f"config: limits: {what} {', '.join(map(repr, sorted(names)))}",
+                f"This exercise has the limits {', '.join(sorted(known))}",
+            )
+
+
+def _usage_error(error: ValidationError, *table: str) -> UsageError:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in (*table, *first["loc"]))
+    why = first["msg"].removeprefix("Value error, ")
+    return UsageError(f"config: {where}: {why}", "See the exercise's config.toml for the names")
 
 
 def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
@@ -222,11 +272,6 @@ def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
                     band.update(change)
             data["version"] = f"{data['version']}+therapist"
         elif isinstance(value, Mapping) and isinstance(data.get(key), dict):
-            if key == "limits" and (unknown := set(value) - set(data[key])):
-                raise UsageError(
-                    f"config: limits: unknown {', '.join(map(repr, sorted(unknown)))}",
-                    "See the exercise's config.toml for the names",
-                )
             own = data[key]
             if key == "dose" and not value.keys().isdisjoint(DOSE_KINDS):
                 own = {name: of for name, of in own.items() if name not in DOSE_KINDS}

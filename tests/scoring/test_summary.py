@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import edges_of
-from formcheck.judge.config import Strictness, load_config
+from formcheck.judge.config import Strictness
 from formcheck.judge.segments import BookOutcome
 from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.scoring import summary
@@ -20,7 +20,7 @@ FULL = Coverage(measured=1.0, active_s=10.0, reasons={})
 
 
 def config_and_edges(name: str = "plank", dial: float = 1.0):
-    config = load_config(get_exercise(name).config_path)
+    config = get_exercise(name).config()
     return config, edges_of(config.bands, Strictness(dial))
 
 

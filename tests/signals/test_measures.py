@@ -80,16 +80,6 @@ def test_hip_angle(head_right: bool, near: str) -> None:
 
 
 @EITHER_WAY
-@pytest.mark.parametrize("degrees", [-40.0, 0.0, 40.0])
-def test_upper_arm_is_positive_with_the_elbow_towards_the_head(
-    head_right: bool, near: str, degrees: float
-) -> None:
-    assert value(
-        m.upper_arm_deg(body(plank(TIME, upper_arm_deg=degrees), head_right, near))
-    ) == pytest.approx(degrees, abs=1e-3)
-
-
-@EITHER_WAY
 @pytest.mark.parametrize("degrees", [-30.0, 0.0, 30.0])
 def test_head_angle_is_positive_towards_the_back(head_right: bool, near: str, degrees: float) -> None:
     assert value(m.head_angle_deg(body(plank(TIME, head_deg=degrees), head_right, near))) == pytest.approx(
@@ -150,7 +140,7 @@ def test_one_frame_and_many_have_the_same_bits() -> None:
             m.hip_angle_deg,
             m.knee_angle_deg,
             m.elbow_angle_deg,
-            m.upper_arm_deg,
+            m.support_deg,
             m.head_angle_deg,
         ):
             assert measure(one) == measure(many)[frame]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import Edge
 from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Span, from_rest_s
 from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
@@ -26,7 +27,7 @@ def judged_whole(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
     return tuple(replace(edge, phases=0) for edge in edges if edge.fault == fault)
 
 
-def judge_lift(segment: Segment, k: Mapping[str, float], low: Sequence[Edge]) -> SegmentVerdict:
+def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> SegmentVerdict:
     """What a lift was. An attempt never came to a top that could be judged: it is judged by its best moment.
 
     Args:
@@ -36,22 +37,22 @@ def judge_lift(segment: Segment, k: Mapping[str, float], low: Sequence[Edge]) ->
     """
     frames = segment.frames
     peak = float(np.fmax.reduce(frames.drive))
-    if not peak >= k["attempt_from"]:
+    if not peak >= k.attempt_from:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     measures = (("lift_fraction", round(peak, 2)),)
-    if peak < k["rep_from"] and float(frames.drive[0]) > FALLING * peak:
+    if peak < k.rep_from and float(frames.drive[0]) > FALLING * peak:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     begun_s = max(segment.start_s - from_rest_s(frames), 0.0)
     over_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
-    if peak < k["rep_from"]:
+    if peak < k.rep_from:
         faults = _too_low(frames, low, begun_s, over_s)
         return SegmentVerdict("attempt", begun_s, over_s, faults=faults, measures=measures)
-    up = np.flatnonzero(frames.drive >= k["hold_start"] * peak)
-    held = np.flatnonzero(frames.drive >= k["hold_end"])
+    up = np.flatnonzero(frames.drive >= k.hold_start * peak)
+    held = np.flatnonzero(frames.drive >= k.hold_end)
     start_s, end_s = float(frames.time[up[0]]), float(frames.time[held[-1]])
     if segment.complete or held[-1] + 1 < len(frames.time):
         end_s = _lowered_at(frames, int(held[-1]))
-    if end_s - start_s >= k["hold_from_s"]:
+    if end_s - start_s >= k.hold_from_s:
         return SegmentVerdict("hold", start_s, end_s, measures=measures)
     return SegmentVerdict("rep", begun_s, over_s, measures=measures)
 
