@@ -112,12 +112,12 @@ class Judged(NamedTuple):
 class BandState(NamedTuple):
     """State of the edges, and when the signal of each awake edge last had a value, seconds."""
 
-    dwell: DebounceState
+    debounce: DebounceState
     seen: tuple[float, ...]
 
     def awake(self) -> set[int]:
         """Numbers of the conditions that hold."""
-        return self.dwell.awake()
+        return self.debounce.awake()
 
 
 class BandBank:
@@ -133,10 +133,10 @@ class BandBank:
         self._levels = list(zip(self._enter[:, 0].tolist(), self._leave[:, 0].tolist(), strict=True))
         self._none = [False] * len(edges)
         count = len(edges)
-        dwells = [
+        least_s = [
             max(least, e.dwell_s) for least in (timing.amber_dwell_s, timing.red_dwell_s) for e in edges
         ]
-        self._dwell = Debounce(tuple(dwells), (timing.release_s,) * (2 * count))
+        self._debounce = Debounce(tuple(least_s), (timing.release_s,) * (2 * count))
         self._fault_bits = [FAULT_BIT[e.fault] for e in edges]
         self._bits = np.array(self._fault_bits, np.int64)[:, None]
         self._readings = [(e.row, e.sign) for e in edges]
@@ -160,7 +160,7 @@ class BandBank:
 
     def start(self) -> BandState:
         """Nothing violated."""
-        return BandState(self._dwell.start(), (-math.inf,) * len(self.edges))
+        return BandState(self._debounce.start(), (-math.inf,) * len(self.edges))
 
     def step(
         self, signals: Table, time: Samples, phase: Codes, calibrated: Flags, state: BandState
@@ -181,7 +181,7 @@ class BandBank:
         worst = np.where(self._sign[:, 0] > 0, highest[self._rows], -lowest[self._rows])
         touched = sorted(awake.union(np.flatnonzero(worst > self._lowest).tolist()))
         violated = np.zeros((count, length), np.bool_)
-        since = np.repeat(np.array(state.dwell.since[:count])[:, None], length, axis=1)
+        since = np.repeat(np.array(state.debounce.since[:count])[:, None], length, axis=1)
         if not touched:
             nothing = np.zeros(length, np.int64)
             return Judged(nothing, nothing, violated, since), state
@@ -192,11 +192,11 @@ class BandBank:
         at = touched + [count + number for number in touched]
         on = both > self._enter[at]
         off = (both < self._leave[at]) | np.concatenate((asleep, asleep))
-        settled, began, dwell = self._dwell.step_rows(at, on, off, time, state.dwell)
+        settled, began, debounce = self._debounce.step_rows(at, on, off, time, state.debounce)
         seen = list(state.seen)
         for number, value in zip(touched, last, strict=True):
             seen[number] = value
-        state = BandState(dwell, tuple(seen))
+        state = BandState(debounce, tuple(seen))
         # A fault does not outlive its phase by the release time.
         held = settled[: len(touched)] & judged
         violated[touched], since[touched] = held, began[: len(touched)]
@@ -213,7 +213,7 @@ class BandBank:
             if sign * signals[row] > level:
                 touched.update((number, count + number))
         if not touched:
-            return Judged(0, 0, self._none, state.dwell.since[:count]), state
+            return Judged(0, 0, self._none, state.debounce.since[:count]), state
         conditions: dict[int, tuple[Flags, Flags]] = {}
         seen = list(state.seen)
         for at in touched:
@@ -224,16 +224,16 @@ class BandBank:
                 seen[at % count] = now
             blind = now - seen[at % count] > BLIND_S
             conditions[at] = (excess > enter, excess < leave or blind or not active[at % count])
-        dwell = self._dwell.step_some(conditions, now, state.dwell)
+        debounce = self._debounce.step_some(conditions, now, state.debounce)
         violated = self._none.copy()
         faults = major = 0
         for at in touched:
-            if at < count and dwell.settled[at] and active[at]:
+            if at < count and debounce.settled[at] and active[at]:
                 violated[at] = True
                 faults |= self._fault_bits[at]
-                if dwell.settled[count + at]:
+                if debounce.settled[count + at]:
                     major |= self._fault_bits[at]
-        return Judged(faults, major, violated, dwell.since[:count]), BandState(dwell, tuple(seen))
+        return Judged(faults, major, violated, debounce.since[:count]), BandState(debounce, tuple(seen))
 
 
 def _blind(excess: Floats, time: Floats, before: Floats) -> tuple[Bools, list[float]]:

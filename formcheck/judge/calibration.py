@@ -28,7 +28,7 @@ class CalibrationState(NamedTuple):
     Until there is a reference the last frame is always among the chunks.
     """
 
-    dwell: DebounceState
+    debounce: DebounceState
     past: tuple[tuple[Floats, Floats], ...]
     reference: Reference | None
 
@@ -48,11 +48,11 @@ class Calibrator:
         self._unknown = (np.nan,) * rows
         self._look_back_s = look_back_s
         self._span_s = seconds + look_back_s
-        self._dwell = Debounce((seconds,), (0.0,))
+        self._debounce = Debounce((seconds,), (0.0,))
 
     def start(self, reference: Reference | None = None) -> CalibrationState:
         """Not calibrated, or calibrated beforehand by `reference`."""
-        return CalibrationState(self._dwell.start(), (), reference)
+        return CalibrationState(self._debounce.start(), (), reference)
 
     def step(
         self, values: Rows, good: Flags, time: Samples, state: CalibrationState
@@ -75,12 +75,14 @@ class Calibrator:
             return tuple(state.reference.values.tolist()), True, state
         if state.past and now - state.past[-1][0].item(-1) > LONGEST_GAP_S:
             state = self.start()
-        (calibrated,), (since,), dwell = self._dwell.step((good,), (negated(good),), now, state.dwell)
+        (calibrated,), (since,), debounce = self._debounce.step(
+            (good,), (negated(good),), now, state.debounce
+        )
         past = (*self._needed(state.past, now), (np.array([now]), columns(values)))
         if not calibrated:
-            return self._unknown, calibrated, CalibrationState(dwell, past, None)
+            return self._unknown, calibrated, CalibrationState(debounce, past, None)
         reference = self._take(past, float(since), now)
-        return tuple(reference.values.tolist()), True, CalibrationState(dwell, (), reference)
+        return tuple(reference.values.tolist()), True, CalibrationState(debounce, (), reference)
 
     def _step_many(
         self, values: Floats, good: Bools, time: Floats, state: CalibrationState
@@ -104,16 +106,18 @@ class Calibrator:
         """`step` over frames without a gap before or between them, unless there is a reference."""
         if state.reference is not None:
             return state.reference.values[:, None], np.ones(len(time), bool), state
-        settled, since, dwell = self._dwell.step_rows([0], good[None], ~good[None], time, state.dwell)
+        settled, since, debounce = self._debounce.step_rows(
+            [0], good[None], ~good[None], time, state.debounce
+        )
         past = (*self._needed(state.past, time[0].item()), (time, values))
         calibrated = settled[0]
         if not calibrated.any():
-            return np.array(self._unknown)[:, None], calibrated, CalibrationState(dwell, past, None)
+            return np.array(self._unknown)[:, None], calibrated, CalibrationState(debounce, past, None)
         first = int(calibrated.argmax())
         reference = self._take(past, float(since[0, first]), float(time[first]))
         known = np.full((len(self._unknown), len(time)), np.nan)
         known[:, first:] = reference.values[:, None]
-        return known, np.arange(len(time)) >= first, CalibrationState(dwell, (), reference)
+        return known, np.arange(len(time)) >= first, CalibrationState(debounce, (), reference)
 
     def _needed(
         self, past: tuple[tuple[Floats, Floats], ...], now: float

@@ -33,6 +33,7 @@ class Band(_Strict):
     unit: str
     source: str
     weight: float = 0.1
+    """Written to results and weighs nothing. It goes with the next schema."""
     neutral: float = 0.0
     """Where a band that is open at one end is drawn to by the strictness dial; a band with two ends is
     drawn to its middle."""

@@ -309,7 +309,7 @@ class Segmenter:
         rows = [
             i for i, e in enumerate(self._edges) if e.fault == fault and frames.violated[i, first:last].any()
         ]
-        # The signal left its band before the dwell was over: the true beginning is `since`.
+        # The signal left its band before the dwell time was over: the true beginning is `since`.
         start = max(min(float(frames.since[i, first]) for i in rows), verdict.start_s)
         after = min(last, len(frames.time) - 1)
         # At the segment's end it may be over already, but for the release.

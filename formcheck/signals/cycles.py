@@ -50,7 +50,7 @@ WOBBLE_SHARE = 0.25
 
 @dataclass(slots=True)
 class CycleState:
-    """Carry of a `CycleFinder`, copied at every step. Values in the signal's unit, times in seconds."""
+    """State of a `CycleFinder`, copied at every step. Values in the signal's unit, times in seconds."""
 
     phase: int = REST
     first: float = math.nan
@@ -148,7 +148,7 @@ class CycleFinder:
                 neighbours, at its own time.
             time: seconds.
             reset: give up what was begun.
-            state: carry; it is not changed.
+            state: after the chunk before; it is not changed.
         """
         after = copy(state)
         if isinstance(time, float):

@@ -80,7 +80,7 @@ _OPEN = (False,) * len(GATES)
 class GateState(NamedTuple):
     """State of the gates, and the times of the last frame and of the last frame with a person, seconds."""
 
-    dwell: DebounceState
+    debounce: DebounceState
     last_s: float
     seen_s: float
 
@@ -113,11 +113,11 @@ class FramingGates:
         self._needed = _NEEDED[framing]
         self._framing = framing
         rows = (SETTLE_S,) * len(GATES)
-        self._dwell = Debounce(rows, rows)
+        self._debounce = Debounce(rows, rows)
 
     def start(self) -> GateState:
         """Nobody seen yet."""
-        return GateState(self._dwell.start(), -math.inf, -math.inf)
+        return GateState(self._debounce.start(), -math.inf, -math.inf)
 
     def step(
         self, track: Track, body: Body, detected: Flags, time: Samples, state: GateState
@@ -126,14 +126,14 @@ class FramingGates:
         contact = track.rim.item() if isinstance(time, float) else track.rim.astype(np.float64)
         conditions = self._conditions(track, body, contact, isinstance(time, float))
         # The usual case of a single frame needs no work.
-        if isinstance(time, float) and detected and True not in conditions and state.dwell.idle:
+        if isinstance(time, float) and detected and True not in conditions and state.debounce.idle:
             late = time - state.last_s > LONGEST_GAP_S and state.last_s > -math.inf
-            return Gates(_OPEN, False, False, False, False, late), GateState(state.dwell, time, time)
+            return Gates(_OPEN, False, False, False, False, late), GateState(state.debounce, time, time)
         on = tuple([c & detected for c in conditions])
         clear = [negated(c) & detected for c in conditions]
         clear[_CUT] = clear[_CUT] & (contact >= 0.0)  # the mask is read in one frame of several
-        closed, _, dwell = self._dwell.step(on, tuple(clear), time, state.dwell)
-        before, away, after = _unseen(detected, time, dwell, state)
+        closed, _, debounce = self._debounce.step(on, tuple(clear), time, state.debounce)
+        before, away, after = _unseen(detected, time, debounce, state)
         absent = negated(detected)
         gap = (time - before > LONGEST_GAP_S) & (before > -math.inf)
         gone = absent & (away > LOST_S)
@@ -177,15 +177,15 @@ class FramingGates:
 
 
 def _unseen(
-    detected: Flags, time: Samples, dwell: DebounceState, state: GateState
+    detected: Flags, time: Samples, debounce: DebounceState, state: GateState
 ) -> tuple[Samples, Samples, GateState]:
     """When the frame before was, seconds; how long nobody has been seen, seconds; the new state."""
     if isinstance(time, float):
         seen_s = time if detected else state.seen_s
-        return state.last_s, time - seen_s, GateState(dwell, time, seen_s)
+        return state.last_s, time - seen_s, GateState(debounce, time, seen_s)
     seen = np.maximum.accumulate(np.concatenate(([state.seen_s], np.where(detected, time, -np.inf))))
     before = np.concatenate(([state.last_s], time[:-1]))
-    return before, time - seen[1:], GateState(dwell, float(time[-1]), float(seen[-1]))
+    return before, time - seen[1:], GateState(debounce, float(time[-1]), float(seen[-1]))
 
 
 def _near_visibility(track: Track, body: Body) -> Samples:

@@ -59,7 +59,7 @@ class FloorLine:
 
 
 class LevelState(NamedTuple):
-    """Carry: slopes a moment ago, slopes that count so far, their seconds, last frame, the roll in degrees
+    """State: slopes a moment ago, slopes that count so far, their seconds, last frame, the roll in degrees
     (NaN while unknown).
     """
 

@@ -1,13 +1,16 @@
 """Configs: those that ship are whole, overrides merge, nonsense is a usage error that says where."""
 
 import copy
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import Band
+from formcheck.judge.config import Band, load_config
 from formcheck.judge.vocabulary import FAULT_BIT, FAULTS, PHASES, REASONS, SIGNALS, fault_names
 from formcheck.scoring.plan import Plan
 
@@ -115,6 +118,40 @@ def test_the_override_itself_is_left_alone() -> None:
 def test_nonsense_says_where(override: dict, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         get_exercise("plank").config(override)
+
+
+@EVERY
+def test_each_limit_has_its_own_field(name: str) -> None:
+    exercise = get_exercise(name)
+    written = tomllib.loads(exercise.config_path.read_text(encoding="utf-8"))["limits"]
+    limits = exercise.config().limits
+    assert type(limits) is exercise.limits
+    assert limits.model_dump() == written
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(limits, next(iter(written)), 1.0)
+
+
+@EVERY
+def test_a_misspelt_limit_of_an_override_is_named_with_the_known_ones(name: str) -> None:
+    exercise = get_exercise(name)
+    known = exercise.limits.model_fields
+    first = next(iter(known))
+    with pytest.raises(UsageError, match=f"unknown '{first}x'") as caught:
+        exercise.config({"limits": {f"{first}x": 1.0}})
+    assert all(limit in caught.value.remedy for limit in known)
+
+
+@EVERY
+def test_a_missing_or_misspelt_limit_of_the_file_is_named(name: str, tmp_path: Path) -> None:
+    exercise = get_exercise(name)
+    text = exercise.config_path.read_text(encoding="utf-8")
+    for limit in exercise.limits.model_fields:
+        line = re.compile(rf"^{limit} = ", re.MULTILINE)
+        for instead, says in (("# ", f"missing '{limit}'"), (f"{limit}x = ", f"unknown '{limit}x'")):
+            changed = tmp_path / "config.toml"
+            changed.write_text(line.sub(instead, text), encoding="utf-8")
+            with pytest.raises(UsageError, match=says):
+                load_config(exercise.limits, changed)
 
 
 @pytest.mark.parametrize("field", ["signal", "green", "amber"])

@@ -81,10 +81,10 @@ def test_latch(data, before: bool, lengths: list[int]) -> None:
 def test_debounce(data, lengths: list[int], start: bool) -> None:
     on, off, time = data
     on_s, off_s = (0.0, 0.3, 1.0), (0.2, 0.0, 0.5)
-    dwell = Debounce(on_s, off_s)
-    state, settled, since = dwell.start(start), [], []
+    debounce = Debounce(on_s, off_s)
+    state, settled, since = debounce.start(start), [], []
     for part in cuts(len(time), lengths):
-        a, b, state = dwell.step(rows_of(on, part), rows_of(off, part), stamp(time, part), state)
+        a, b, state = debounce.step(rows_of(on, part), rows_of(off, part), stamp(time, part), state)
         settled.append(column(a))
         since.append(column(b))
     for row in range(3):
@@ -94,10 +94,10 @@ def test_debounce(data, lengths: list[int], start: bool) -> None:
 
 
 def test_debounce_turns_at_exactly_its_time() -> None:
-    dwell = Debounce((0.5,), (0.25,))
+    debounce = Debounce((0.5,), (0.25,))
     time = np.arange(9) * 0.125
     on = np.array([[0, 1, 1, 1, 1, 1, 0, 0, 0]], bool)
-    settled, since, _ = dwell.step(tuple(on), tuple(~on), time, dwell.start())
+    settled, since, _ = debounce.step(tuple(on), tuple(~on), time, debounce.start())
     assert settled[0].tolist() == [False, False, False, False, False, True, True, True, False]
     assert since[0][1:].tolist() == [0.125] * 5 + [0.75] * 3
 

@@ -20,8 +20,8 @@ def body(figure: Figure, head_right: bool, near: str, belly_down: bool = True) -
     return body_of(track, np.full(len(track), near == "left"), belly_down)
 
 
-def value(lane: object) -> float:
-    return float(np.asarray(lane)[0])
+def value(samples: object) -> float:
+    return float(np.asarray(samples)[0])
 
 
 @EITHER_WAY

@@ -80,9 +80,9 @@ def judge_repetition(
     if pair and compared and (left_arm != left_leg or gone[2:].min() > leg_down):
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair and compared:
-        faults.append(_whole("same_side", segment, peak, "fraction of the way"))
+        faults.append(_span_of("same_side", segment, peak, "fraction of the way"))
     if segment.complete and pair and held_s < k.tempo_green_s and _followed(segment, k):
-        faults.append(_whole("too_fast", segment, held_s, "s", held_s < k.tempo_amber_s))
+        faults.append(_span_of("too_fast", segment, held_s, "s", held_s < k.tempo_amber_s))
     return SegmentVerdict(
         "rep" if counts else "attempt",
         start_s,
@@ -101,7 +101,7 @@ def _followed(segment: Segment, k: BirdDogLimits) -> bool:
     return seen >= FOLLOWED_SHARE and float(frames.drive[0]) <= 2 * k.drive_on
 
 
-def _whole(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:
+def _span_of(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:
     return Span(fault, segment.start_s, segment.end_s, peak, segment.start_s, unit, major)
 
 

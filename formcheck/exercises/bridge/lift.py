@@ -9,9 +9,9 @@ import numpy as np
 
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import Edge
+from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Span, from_rest_s
 from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
-from formcheck.judge.whole import whole_faults
 from formcheck.signals.history import STILL_LAG_S
 
 LOWERING_S = 1.5
@@ -22,7 +22,7 @@ FALLING = 0.8
 """What begins at this share of its own height did not go up: somebody who lies down is no attempt."""
 
 
-def judged_whole(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
+def judged_over_movement(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
     """The edges of a fault, to be judged over a whole movement."""
     return tuple(replace(edge, phases=0) for edge in edges if edge.fault == fault)
 
@@ -33,7 +33,7 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
     Args:
         segment: the hips off the mat.
         k: limits of the exercise.
-        low: edges of "not_lifted", see `judged_whole`.
+        low: edges of "not_lifted", see `judged_over_movement`.
     """
     frames = segment.frames
     peak = float(np.fmax.reduce(frames.drive))
@@ -65,7 +65,7 @@ def _too_low(frames: FrameColumns, low: Sequence[Edge], start_s: float, end_s: f
     own = [e for e in low if e.calibrated in (None, bool(frames.calibrated[-1]))]
     names = {e.row: name for name, row in SIGNAL_ROW.items() for e in own if e.row == row}
     best = {name: float(np.fmax.reduce(frames.signals[row, seen])) for row, name in names.items()}
-    return whole_faults(own, best, start_s, end_s)
+    return movement_faults(own, best, start_s, end_s)
 
 
 def _lowered_at(frames: FrameColumns, last: int) -> float:

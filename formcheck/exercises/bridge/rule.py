@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.bridge import neutral
-from formcheck.exercises.bridge.lift import judge_lift, judged_whole
+from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
@@ -103,7 +103,7 @@ class Bridge:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._low = judged_whole(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
+        self._low = judged_over_movement(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
         self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
         self._curve = TangentChange(VENTRAL)
         self._smoother = Smoother(BridgeRows)

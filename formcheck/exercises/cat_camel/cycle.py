@@ -7,9 +7,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 from formcheck.exercises.cat_camel.limits import CatCamelLimits
 from formcheck.judge.bands import Edge
+from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.judge.vocabulary import NO_REASON
-from formcheck.judge.whole import whole_faults
 
 T = TypeVar("T")
 
@@ -62,5 +62,5 @@ def judge_cycle(segment: Segment, k: CatCamelLimits, edges: tuple[Edge, ...]) ->
     pace_s = took_s if done else took_s / last.returned
     values = {"cycle_s": pace_s, "lumbar_unevenness": last.spread if done and not blind else math.nan}
     seen = bool((frames.reason == NO_REASON).any())
-    faults = whole_faults(edges, values, start_s, end_s) if seen else ()
+    faults = movement_faults(edges, values, start_s, end_s) if seen else ()
     return SegmentVerdict("rep", start_s, end_s, faults=faults, measures=tuple(measures))

@@ -19,8 +19,8 @@ from formcheck.exercises.cat_camel.search import Found, Search, SearchState
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.movement_faults import movement_fault_bits
 from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.judge.whole import whole_bits
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.all_fours import arm_tilt_deg, thigh_tilt_deg
@@ -271,7 +271,7 @@ class CatCamel:
             "cycle_s": cycles.end_s - cycles.start_s,
             "lumbar_unevenness": where(blind, math.nan, found.curve.spread),
         }
-        faults, major = whole_bits(self._edges, values, done)
+        faults, major = movement_fault_bits(self._edges, values, done)
         faults, last_faults = latest(where(done, faults, math.nan), time, before[0], self._k.told_s)
         major, last_major = latest(where(done, major, math.nan), time, before[1], self._k.told_s)
         return (_bits(faults), _bits(major)), (last_faults, last_major)

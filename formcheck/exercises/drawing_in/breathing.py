@@ -55,7 +55,7 @@ _UNKNOWN = Usual(NAN, NAN, NAN, 0)
 
 @dataclass(frozen=True, slots=True)
 class BreathState:
-    """Carry: the stretch so far, in pixels, and what is known of the breathing in it.
+    """State: the stretch so far, in pixels, and what is known of the breathing in it.
 
     Attributes:
         start_s: where bin 0 begins; NaN before the first reading.

@@ -14,7 +14,7 @@ from formcheck.judge.vocabulary import FAULT_BIT, SIGNAL_ROW
 from formcheck.signals.samples import Flags, Samples, where
 
 
-def whole_faults(
+def movement_faults(
     edges: Iterable[Edge], values: Mapping[str, float], start_s: float, end_s: float
 ) -> tuple[Span, ...]:
     """Spans over the whole movement for each value outside its green band.
@@ -36,7 +36,9 @@ def whole_faults(
     return tuple(spans)
 
 
-def whole_bits(edges: Iterable[Edge], values: Mapping[str, Samples], done: Flags) -> tuple[Samples, Samples]:
+def movement_fault_bits(
+    edges: Iterable[Edge], values: Mapping[str, Samples], done: Flags
+) -> tuple[Samples, Samples]:
     """Bits, as floats, of the same faults and of the major ones among them, in the frames with `done`."""
     by_row = {SIGNAL_ROW[name]: value for name, value in values.items()}
     faults = where(done, 0.0, 0.0)
