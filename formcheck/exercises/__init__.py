@@ -47,7 +47,7 @@ class Exercise:
         Raises:
             UsageError: an override has unknown names or values that make no sense.
         """
-        from formcheck.judge.config import load_config
+        from formcheck.judge.loading import load_config
 
         return load_config(self.limits, self.config_path, *overrides)
 

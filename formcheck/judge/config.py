@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import UsageError
 from formcheck.judge.vocabulary import FAULT_BIT, PHASES, SIGNAL_ROW
@@ -207,75 +204,3 @@ class Strictness:
         reach, side = abs(green - centre), 1.0 if green >= centre else -1.0
         moved = centre + side * max(reach / self.value, min(reach, noise))
         return moved, moved + (amber - green) / self.value
-
-
-def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -> ExerciseConfig[L_co]:
-    """Read an exercise's config, with a therapist's overrides merged over it, one after the other.
-
-    Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
-    fault. Other tables are merged key by key; who names one kind of dose does not want the other.
-
-    Args:
-        limits: what the table `limits` has to hold.
-        path: of the exercise's `config.toml`.
-        overrides: the changes of a therapist.
-
-    Raises:
-        UsageError: the override has unknown names or values that make no sense, or a limit is missing.
-    """
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    for override in overrides:
-        _merge(data, override)
-    own = data.get("limits", {})
-    if isinstance(own, dict):
-        _check_names(own.keys(), limits)
-    try:
-        data["limits"] = limits.model_validate(own)
-    except ValidationError as error:
-        raise _usage_error(error, "limits") from None
-    try:
-        return ExerciseConfig.model_validate(data)
-    except ValidationError as error:
-        raise _usage_error(error) from None
-
-
-def _check_names(given: Set[str], limits: type[Limits]) -> None:
-    """Every limit has its value, and nothing else stands there."""
-    known = limits.model_fields.keys()
-    for what, names in (("unknown", given - known), ("missing", known - given)):
-        if names:
-            raise UsageError(
-                f"config: limits: {what} {', '.join(map(repr, sorted(names)))}",
-                f"This exercise has the limits {', '.join(sorted(known))}",
-            )
-
-
-def _usage_error(error: ValidationError, *table: str) -> UsageError:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in (*table, *first["loc"]))
-    why = first["msg"].removeprefix("Value error, ")
-    return UsageError(f"config: {where}: {why}", "See the exercise's config.toml for the names")
-
-
-def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
-    for key, value in override.items():
-        if key == "bands" and isinstance(value, list):
-            for change in value:
-                if not isinstance(change, Mapping):
-                    raise UsageError(f"config: bands: {change!r} is no table", "Write each band as [[bands]]")
-                matching = [b for b in data["bands"] if b["fault"] == change.get("fault")]
-                if not matching:
-                    raise UsageError(
-                        f"config: no band for fault {change.get('fault')!r} in this exercise",
-                        f"It judges: {', '.join(sorted({b['fault'] for b in data['bands']}))}",
-                    )
-                for band in matching:
-                    band.update(change)
-            data["version"] = f"{data['version']}+therapist"
-        elif isinstance(value, Mapping) and isinstance(data.get(key), dict):
-            own = data[key]
-            if key == "dose" and not value.keys().isdisjoint(DOSE_KINDS):
-                own = {name: of for name, of in own.items() if name not in DOSE_KINDS}
-            data[key] = {**own, **value}
-        else:
-            data[key] = value

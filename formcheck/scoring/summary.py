@@ -9,12 +9,14 @@ from math import sqrt
 from typing import Literal
 
 from formcheck.judge.bands import Edge
+from formcheck.judge.changes import changes, digest
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome, Span
 from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS
 from formcheck.scoring.result import (
     Asymmetry,
     Book,
+    ChangedValue,
     Coverage,
     Dose,
     Event,
@@ -199,8 +201,10 @@ def word_of(outcomes: Sequence[Outcome], coverage: Coverage) -> Word:
     return "almost"
 
 
-def thresholds_of(config: ExerciseConfig[Limits], edges: Sequence[Edge], strictness: float) -> Thresholds:
-    """The bands as they were used, the dial applied."""
+def thresholds_of(
+    config: ExerciseConfig[Limits], default: ExerciseConfig[Limits], edges: Sequence[Edge], strictness: float
+) -> Thresholds:
+    """The bands as they were used, the dial applied, and what differs from the config that ships."""
     grouped: dict[tuple[int, bool | None, int], list[Edge]] = defaultdict(list)
     for edge in edges:
         grouped[edge.band, edge.calibrated, edge.row].append(edge)
@@ -224,7 +228,13 @@ def thresholds_of(config: ExerciseConfig[Limits], edges: Sequence[Edge], strictn
                 calibrated=calibrated is True,
             )
         )
-    return Thresholds(version=config.version, strictness=strictness, bands=bands)
+    return Thresholds(
+        version=config.version,
+        strictness=strictness,
+        digest=digest(config, strictness),
+        changed=[ChangedValue(**change._asdict()) for change in changes(default, config)],
+        bands=bands,
+    )
 
 
 def unjudged(

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import Band, load_config
+from formcheck.judge.config import Band
+from formcheck.judge.loading import load_config
 from formcheck.judge.vocabulary import FAULT_BIT, FAULTS, PHASES, REASONS, SIGNALS, fault_names
 from formcheck.scoring.plan import Plan
 

@@ -140,7 +140,7 @@ def test_worst_in_the_unit_seen_most() -> None:
 
 def test_thresholds_as_used() -> None:
     config, edges = config_and_edges()
-    table = summary.thresholds_of(config, edges, 1.0)
+    table = summary.thresholds_of(config, config, edges, 1.0)
     assert (table.version, table.strictness) == (config.version, 1.0)
     by_kind = {(b.fault, b.calibrated): b for b in table.bands}
     for band in config.bands:
