@@ -20,7 +20,7 @@ from pathlib import Path
 import formcheck
 from formcheck.coach.pain import StopRules
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import Band, ExerciseConfig, Timing, load_config
+from formcheck.judge.config import Band, ExerciseConfig, Limits, Timing
 from formcheck.report.phrases import band_text
 from formcheck.words.catalogue import Words
 
@@ -83,7 +83,9 @@ def bands(exercise: str) -> str:
     return "\n".join([about, "", _markdown(names, rows), "", *listed])
 
 
-def _rows(band: Band, config: ExerciseConfig, sources: list[str], words: Words) -> Iterator[list[str]]:
+def _rows(
+    band: Band, config: ExerciseConfig[Limits], sources: list[str], words: Words
+) -> Iterator[list[str]]:
     """One row of a band that is judged one way, two of one with an own band for a personal reference."""
     ways = (
         ("no reference" if band.calibrated_signal else "always", band.signal, band.green, band.amber),
@@ -153,8 +155,8 @@ def stop_rules() -> str:
     return _markdown(("key", "pain, 0 to 10", "points"), rows)
 
 
-def _config(exercise: str) -> ExerciseConfig:
-    return load_config(get_exercise(exercise).config_path)
+def _config(exercise: str) -> ExerciseConfig[Limits]:
+    return get_exercise(exercise).config()
 
 
 def _markdown(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -163,11 +163,11 @@ def compare(case: Case, variant: Edited, plain: Outcome, edited: Outcome) -> Str
         edited.result["coverage"]["measured"],
         (plain.result["word"], edited.result["word"]),
         max(reasons, key=lambda name: reasons[name], default=""),
-        _whole(truth, plain, edited),
+        _span_of(truth, plain, edited),
     )
 
 
-def _whole(truth: Truth, plain: Outcome, edited: Outcome) -> bool:
+def _span_of(truth: Truth, plain: Outcome, edited: Outcome) -> bool:
     """Whether all joints stay in the middle that is left of a picture, in nearly every frame."""
     before, after = (outcome.result["source"]["width"] for outcome in (plain, edited))
     if not truth.joints:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.table import Table
 
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import load_config
 from formcheck.runtime.console import PipeSafeConsole
 from formcheck.words.catalogue import Words
 
@@ -22,7 +21,7 @@ def list_exercises(lang: str) -> None:
     for heading in _HEADINGS[lang]:
         table.add_column(heading)
     for name in exercise_names():
-        config = load_config(get_exercise(name).config_path)
+        config = get_exercise(name).config()
         faults = dict.fromkeys(b.fault for b in config.bands)
         table.add_row(
             name,

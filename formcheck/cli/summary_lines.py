@@ -20,13 +20,13 @@ STYLES = {"good": "green", "almost": "yellow", "different": "red", "not_measured
 
 def summary(result: Result, folder: Path, words: Words) -> Iterator[Text]:
     """What was found and where the report is, line by line."""
-    yield from _parts(result, words) if isinstance(result, RecordingResult) else _whole(result, words)
+    yield from _parts(result, words) if isinstance(result, RecordingResult) else _span_of(result, words)
     if "truncated" in result.source.notes:  # what came after may have been anything but good
         yield Text(f"    {MARKS['almost']} {words.text('summary.truncated')}", style=STYLES["almost"])
     yield Text(f"    {printable(folder / 'report.html')}")
 
 
-def _whole(result: Result, words: Words) -> Iterator[Text]:
+def _span_of(result: Result, words: Words) -> Iterator[Text]:
     yield summary_line(result, words)
     words = words.of(result.exercise)
     for name, fault in result.technique.items():

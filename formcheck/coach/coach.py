@@ -13,7 +13,7 @@ from formcheck.coach.progress import Progress
 from formcheck.coach.setup_help import HelpState
 from formcheck.coach.voice import Kind, Utterance, Voice, VoiceState, Wish
 from formcheck.exercises import get_exercise
-from formcheck.judge.config import DoseTarget, ExerciseConfig
+from formcheck.judge.config import DoseTarget, ExerciseConfig, Limits
 from formcheck.words.catalogue import Words
 
 LAST_S = 1.0
@@ -45,7 +45,7 @@ class Coach:
         words: the language that is spoken.
     """
 
-    def __init__(self, exercise: str, config: ExerciseConfig, dose: DoseTarget, words: Words) -> None:
+    def __init__(self, exercise: str, config: ExerciseConfig[Limits], dose: DoseTarget, words: Words) -> None:
         self.dose = dose
         moves = get_exercise(exercise).spec.moves
         self._cues, self._holds = Cues(config, exercise, moves), not moves

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.coach.voice import Kind, Wish
-from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import FAULTS, fault_names
 from formcheck.scoring.summary import verdict_of
@@ -72,7 +72,7 @@ class CueState(NamedTuple):
 class Cues:
     """The cues of one exercise."""
 
-    def __init__(self, config: ExerciseConfig, exercise: str, moves: bool) -> None:
+    def __init__(self, config: ExerciseConfig[Limits], exercise: str, moves: bool) -> None:
         self._order = (*config.cue_order, *(f for f in FAULTS if f not in config.cue_order))
         self._exercise = exercise
         # Until a hold counts as one, the person is still settling; repetitions are too short to wait.

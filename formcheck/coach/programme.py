@@ -11,7 +11,7 @@ from formcheck.coach.pain import StopRules
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.exercises.base import ExerciseSpec
-from formcheck.judge.config import DOSE_KINDS, DoseTarget, Reps, Seconds, Sets, load_config
+from formcheck.judge.config import DOSE_KINDS, DoseTarget, Reps, Seconds, Sets
 from formcheck.scoring.plan import Plan
 
 
@@ -79,8 +79,8 @@ class Item(_Strict):
         """
         exercise = get_exercise(self.exercise)
         asked = {n: v for n in _DOSE_FIELDS if (v := getattr(self, n)) is not None}
-        own = load_config(exercise.config_path).dose
-        config = load_config(exercise.config_path, self.override, {"dose": asked})
+        own = exercise.config().dose
+        config = exercise.config(self.override, {"dose": asked})
         dose, least_s = config.dose, config.timing.min_hold_s
         kinds = dose_kinds(exercise.spec, own)
         for kind in DOSE_KINDS:

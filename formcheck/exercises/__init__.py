@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import UsageError
 
 if TYPE_CHECKING:  # the command line reads the names from here, and its help should not wait for NumPy
     from formcheck.exercises.base import ExerciseSpec, Options, Rule
-    from formcheck.judge.config import ExerciseConfig
+    from formcheck.judge.config import ExerciseConfig, Limits
 
 FOLDERS = {
     "plank": "plank",
@@ -27,11 +27,29 @@ FOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """What an exercise's folder exports."""
+    """What an exercise's folder exports.
+
+    Attributes:
+        spec: facts that the edges show.
+        config_path: of its `config.toml`.
+        limits: what the table `limits` of that file has to hold.
+        make_rule: the rule of a config. Whoever holds it hands its state on and does not look into it.
+    """
 
     spec: ExerciseSpec
     config_path: Path
-    make_rule: Callable[[ExerciseConfig, Options], Rule]
+    limits: type[Limits]
+    make_rule: Callable[[ExerciseConfig[Limits], Options], Rule[object]]
+
+    def config(self, *overrides: Mapping[str, Any]) -> ExerciseConfig[Limits]:
+        """The exercise's config with a therapist's overrides merged over it, one after the other.
+
+        Raises:
+            UsageError: an override has unknown names or values that make no sense.
+        """
+        from formcheck.judge.loading import load_config
+
+        return load_config(self.limits, self.config_path, *overrides)
 
 
 def exercise_names() -> tuple[str, ...]:
@@ -48,4 +66,4 @@ def get_exercise(name: str) -> Exercise:
     if name not in FOLDERS:
         raise UsageError(f"There is no exercise {name!r}", f"Choose one of {', '.join(FOLDERS)}")
     module = import_module(f"formcheck.exercises.{FOLDERS[name]}")
-    return Exercise(module.SPEC, module.CONFIG, module.make_rule)
+    return Exercise(module.SPEC, module.CONFIG, module.LIMITS, module.make_rule)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
 from formcheck.judge.calibration import Reference
-from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.pose.track import Track
 from formcheck.signals.body import Body
 from formcheck.signals.gates import Framing
-from formcheck.signals.lanes import Lane, Rows
 from formcheck.signals.level import FloorLine
+from formcheck.signals.samples import Codes, Flags, Samples, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Makeup:
-    """The postures that an exercise is made of, by which a recording is cut into its exercises.
+class PostureSignature:
+    """The postures of an exercise. A recording is cut into its exercises by them.
 
     Attributes:
         doing: postures (`formcheck.signals.posture.POSTURES`) in which it is being done.
@@ -53,7 +54,7 @@ class ExerciseSpec:
         calibrated: names of the reference's values, in order.
         scores_form: False where the camera cannot see what makes the form good; the result then has no word
             for it, only what was seen.
-        makeup: the postures it is made of; without it `--exercise auto` does not find it.
+        posture_signature: its postures; without them `--exercise auto` does not find it.
         framing: what the camera has to see; only in a sagittal one has the body a near side.
         out_of_view: what the camera can never see of this exercise, as `fault.NAME` in the words; the result
             lists it as unmeasured.
@@ -73,7 +74,7 @@ class ExerciseSpec:
     moves: bool
     calibrated: tuple[str, ...]
     scores_form: bool = True
-    makeup: Makeup | None = None
+    posture_signature: PostureSignature | None = None
     framing: Framing = "sagittal"
     out_of_view: tuple[str, ...] = ()
     floor: FloorLine | None = None
@@ -96,56 +97,70 @@ class Options:
     strictness: float = 1.0
     calibrate_during_s: tuple[tuple[float, float | None], ...] | None = None
 
-    def calibrates(self, time: Lane) -> Lane:
+    def calibrates(self, time: Samples) -> Flags:
         """Whether frames at these media times may enter a personal reference."""
         if not self.calibrate or self.calibrate_during_s is None:
             return self.calibrate
-        within: Lane = False
+        within: Flags = False
         for from_s, until_s in self.calibrate_during_s:
             within = within | ((time >= from_s) & (True if until_s is None else time < until_s))
         return within
 
 
 class Measured(NamedTuple):
-    """What a rule saw in a chunk, as lanes and rows of lanes.
+    """What a rule saw in a chunk.
 
     Attributes:
         signals: rows in the order of SIGNALS, NaN where this view cannot give it.
         posture_on, posture_off: the body is in, or is clearly out of, the exercise's posture. Neither
-            holds where it cannot be told.
+            holds where that is unknown.
         drive: how far the movement has gone, 0 at rest, 1 at the top; for a hold 1 in posture.
         calibrated: a personal reference is in force.
         extra: further rows that the rule wants back when a movement ends.
-        left: of an exercise that is done on one side at a time: it is the left; None for no such thing.
-        told: bits of the faults (all, and major ones) of a movement that has just ended, for whoever looks at
-            the frames; they count in no frame of the movement that comes next. None for no such thing.
+        shown_faults: bits of the faults (all, and major ones) of a movement that has just ended. They are
+            shown in the frames after it and count in no frame of the next movement. None for an exercise
+            without such faults.
+        left: of an exercise that is done on one side at a time: it is the left; None for any other exercise.
     """
 
-    signals: Rows
-    posture_on: Lane
-    posture_off: Lane
-    drive: Lane
-    calibrated: Lane
-    extra: Rows
-    told: tuple[Lane, Lane] | None = None
-    left: Lane | None = None
+    signals: Table
+    posture_on: Flags
+    posture_off: Flags
+    drive: Samples
+    calibrated: Flags
+    extra: Table
+    shown_faults: tuple[Codes, Codes] | None = None
+    left: Flags | None = None
 
 
-class Rule(Protocol):
-    """One exercise, for one recording's options. Stateless; memory walks beside it (law 2)."""
+State = TypeVar("State")
+L = TypeVar("L", bound=Limits)
 
-    spec: ExerciseSpec
-    config: ExerciseConfig
 
-    def start(self, reference: Reference | None) -> Any:
+class Rule(Protocol[State]):
+    """One exercise, for one recording's options. It has no memory: the caller keeps its `State` (law 2)."""
+
+    @property
+    def spec(self) -> ExerciseSpec:
+        """Facts about the exercise."""
+        ...
+
+    @property
+    def config(self) -> ExerciseConfig[Limits]:
+        """Its bands, limits, timing and dose."""
+        ...
+
+    def start(self, reference: Reference | None) -> State:
         """State before the first frame, calibrated beforehand when `reference` is given."""
         ...
 
-    def measure(self, track: Track, time: Lane, body: Body, usable: Lane, state: Any) -> tuple[Measured, Any]:
+    def measure(
+        self, track: Track, time: Samples, body: Body, usable: Flags, state: State
+    ) -> tuple[Measured, State]:
         """Signals of a chunk of at least one frame; only `usable` frames may enter a reference."""
         ...
 
-    def reference(self, state: Any) -> Reference | None:
+    def reference(self, state: State) -> Reference | None:
         """The personal reference in force, if any."""
         ...
 
@@ -154,17 +169,19 @@ class Rule(Protocol):
         ...
 
 
-_UNSEEN = [math.nan] * len(SIGNALS)
+RuleMaker: TypeAlias = "Callable[[ExerciseConfig[L], Options], Rule[State]]"
+"""Makes the rule of an exercise with the limits `L`."""
+_UNSEEN: list[Samples] = [math.nan] * len(SIGNALS)
 
 
-def signal_rows(measured: dict[str, Lane], time: Lane) -> Rows:
-    """Rows in the order of SIGNALS; what is not in `measured` is NaN."""
-    if type(time) is float:
+def signal_table(measured: Mapping[str, Samples], time: Samples) -> Table:
+    """Signals in the order of SIGNALS; what is not in `measured` is NaN."""
+    if isinstance(time, float):
         row = _UNSEEN.copy()
         for name, value in measured.items():
             row[SIGNAL_ROW[name]] = value
         return row
-    table = np.full((len(SIGNALS), len(time)), np.nan)
-    for name, lane in measured.items():
-        table[SIGNAL_ROW[name]] = lane
-    return table
+    rows = np.full((len(SIGNALS), len(time)), np.nan)
+    for name, values in measured.items():
+        rows[SIGNAL_ROW[name]] = values
+    return rows

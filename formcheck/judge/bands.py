@@ -1,4 +1,4 @@
-"""Bands over whole chunks: hysteresis, dwell, two grades, with a carry between chunks.
+"""Bands over whole chunks: hysteresis, debouncing, two grades, with a state between chunks.
 
 Every edge of every band is one row of a matrix, so that all faults of an exercise cost one pass.
 """
@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 
 from formcheck.judge.config import Band, Strictness, Timing
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE, PHASES, SIGNAL_ROW
-from formcheck.signals.lanes import Lane, Rows
-from formcheck.signals.latches import Dwell, DwellState
+from formcheck.signals.latches import Debounce, DebounceState
+from formcheck.signals.samples import Bools, Codes, Flags, FlagTable, Floats, Samples, Table
 
 _BOTH = (False, True)
 BLIND_S = 0.35
 """A violation that is not seen for longer than this is over: time that passes without a value confirms
 nothing. As long as a reading of the outline is held (`signals.outline.MAX_AGE_S`)."""
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +95,29 @@ def _centre(green: tuple[float, float], neutral: float) -> float:
 
 
 class Judged(NamedTuple):
-    """Faults of a chunk, lanes and rows of E edges.
+    """Faults of a chunk.
 
     Attributes:
         faults, major: bits, int64.
-        violated: edge is violated and settled.
-        since: seconds, when the present violation (or its absence) began.
+        violated: of each edge, whether it is violated and settled.
+        since: of each edge, when its present violation (or absence) began, seconds.
     """
 
-    faults: Lane
-    major: Lane
-    violated: Rows
-    since: Rows
+    faults: Codes
+    major: Codes
+    violated: FlagTable
+    since: Table
 
 
 class BandState(NamedTuple):
-    """Carry: the dwell, and when each edge's signal was last there (only known of edges that are awake)."""
+    """State of the edges, and when the signal of each awake edge last had a value, seconds."""
 
-    dwell: DwellState
+    debounce: DebounceState
     seen: tuple[float, ...]
 
     def awake(self) -> set[int]:
-        """Rows of the dwell that hold."""
-        return self.dwell.awake()
+        """Numbers of the conditions that hold."""
+        return self.debounce.awake()
 
 
 class BandBank:
@@ -135,10 +133,10 @@ class BandBank:
         self._levels = list(zip(self._enter[:, 0].tolist(), self._leave[:, 0].tolist(), strict=True))
         self._none = [False] * len(edges)
         count = len(edges)
-        dwells = [
+        least_s = [
             max(least, e.dwell_s) for least in (timing.amber_dwell_s, timing.red_dwell_s) for e in edges
         ]
-        self._dwell = Dwell(tuple(dwells), (timing.release_s,) * (2 * count))
+        self._debounce = Debounce(tuple(least_s), (timing.release_s,) * (2 * count))
         self._fault_bits = [FAULT_BIT[e.fault] for e in edges]
         self._bits = np.array(self._fault_bits, np.int64)[:, None]
         self._readings = [(e.row, e.sign) for e in edges]
@@ -162,14 +160,19 @@ class BandBank:
 
     def start(self) -> BandState:
         """Nothing violated."""
-        return BandState(self._dwell.start(), (-math.inf,) * len(self.edges))
+        return BandState(self._debounce.start(), (-math.inf,) * len(self.edges))
 
     def step(
-        self, signals: Rows, time: Lane, phase: Lane, calibrated: Lane, state: BandState
+        self, signals: Table, time: Samples, phase: Codes, calibrated: Flags, state: BandState
     ) -> tuple[Judged, BandState]:
         """Judge a chunk of at least one frame. A frame without a value keeps what was, for `BLIND_S`."""
-        if type(time) is float:
-            return self._step_one(signals, time, phase, calibrated, state)
+        if isinstance(time, float):
+            return self._step_one(signals, time, int(phase), bool(calibrated), state)
+        return self._step_many(np.asarray(signals), time, np.asarray(phase), np.asarray(calibrated), state)
+
+    def _step_many(
+        self, signals: Floats, time: Floats, phase: NDArray[np.integer], calibrated: Bools, state: BandState
+    ) -> tuple[Judged, BandState]:
         count, length = len(self.edges), len(time)
         # Most edges are never passed in a chunk: only those that may be are worked out.
         awake = {at % count for at in state.awake()}
@@ -178,7 +181,7 @@ class BandBank:
         worst = np.where(self._sign[:, 0] > 0, highest[self._rows], -lowest[self._rows])
         touched = sorted(awake.union(np.flatnonzero(worst > self._lowest).tolist()))
         violated = np.zeros((count, length), np.bool_)
-        since = np.repeat(np.array(state.dwell.since[:count])[:, None], length, axis=1)
+        since = np.repeat(np.array(state.debounce.since[:count])[:, None], length, axis=1)
         if not touched:
             nothing = np.zeros(length, np.int64)
             return Judged(nothing, nothing, violated, since), state
@@ -189,11 +192,11 @@ class BandBank:
         at = touched + [count + number for number in touched]
         on = both > self._enter[at]
         off = (both < self._leave[at]) | np.concatenate((asleep, asleep))
-        settled, began, dwell = self._dwell.step_rows(at, on, off, time, state.dwell)
+        settled, began, debounce = self._debounce.step_rows(at, on, off, time, state.debounce)
         seen = list(state.seen)
         for number, value in zip(touched, last, strict=True):
             seen[number] = value
-        state = BandState(dwell, tuple(seen))
+        state = BandState(debounce, tuple(seen))
         # A fault does not outlive its phase by the release time.
         held = settled[: len(touched)] & judged
         violated[touched], since[touched] = held, began[: len(touched)]
@@ -201,7 +204,7 @@ class BandBank:
         return Judged(_bits(held, bits), _bits(settled[len(touched) :] & held, bits), violated, since), state
 
     def _step_one(
-        self, signals: list[float], now: float, phase: int, calibrated: bool, state: BandState
+        self, signals: Table, now: float, phase: int, calibrated: bool, state: BandState
     ) -> tuple[Judged, BandState]:
         count = len(self.edges)
         active = self._judged_lists[2 * phase + calibrated]
@@ -210,8 +213,9 @@ class BandBank:
             if sign * signals[row] > level:
                 touched.update((number, count + number))
         if not touched:
-            return Judged(0, 0, self._none, state.dwell.since[:count]), state
-        conditions, seen = {}, list(state.seen)
+            return Judged(0, 0, self._none, state.debounce.since[:count]), state
+        conditions: dict[int, tuple[Flags, Flags]] = {}
+        seen = list(state.seen)
         for at in touched:
             row, sign = self._readings[at % count]
             excess = sign * signals[row] if active[at % count] else math.nan
@@ -220,16 +224,16 @@ class BandBank:
                 seen[at % count] = now
             blind = now - seen[at % count] > BLIND_S
             conditions[at] = (excess > enter, excess < leave or blind or not active[at % count])
-        dwell = self._dwell.step_some(conditions, now, state.dwell)
+        debounce = self._debounce.step_some(conditions, now, state.debounce)
         violated = self._none.copy()
         faults = major = 0
         for at in touched:
-            if at < count and dwell.settled[at] and active[at]:
+            if at < count and debounce.settled[at] and active[at]:
                 violated[at] = True
                 faults |= self._fault_bits[at]
-                if dwell.settled[count + at]:
+                if debounce.settled[count + at]:
                     major |= self._fault_bits[at]
-        return Judged(faults, major, violated, dwell.since[:count]), BandState(dwell, tuple(seen))
+        return Judged(faults, major, violated, debounce.since[:count]), BandState(debounce, tuple(seen))
 
 
 def _blind(excess: Floats, time: Floats, before: Floats) -> tuple[Bools, list[float]]:

@@ -7,13 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.signals.gates import LONGEST_GAP_S
-from formcheck.signals.lanes import Lane, Rows, column, negated, stacked
-from formcheck.signals.latches import Dwell, DwellState
-
-Floats = NDArray[np.float64]
+from formcheck.signals.latches import Debounce, DebounceState
+from formcheck.signals.samples import Bools, Flags, Floats, Rows, Samples, columns, negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +23,12 @@ class Reference:
 
 
 class CalibrationState(NamedTuple):
-    """Carry: the dwell of "good and steady", the chunks that may still count (until there is a reference the
-    last frame is always among them), and the reference.
+    """State: how long it has been "good and steady", the chunks that may still count, and the reference.
+
+    Until there is a reference the last frame is always among the chunks.
     """
 
-    dwell: DwellState
+    debounce: DebounceState
     past: tuple[tuple[Floats, Floats], ...]
     reference: Reference | None
 
@@ -38,7 +36,7 @@ class CalibrationState(NamedTuple):
 class Calibrator:
     """Waits until a condition has held for `seconds`, then takes the medians of that stretch, once.
 
-    Of a gap between two frames nobody knows whether the condition held: after it the waiting begins anew.
+    Nobody knows whether the condition held in a gap between two frames: after a gap the waiting begins anew.
 
     Args:
         rows: how many quantities.
@@ -47,37 +45,52 @@ class Calibrator:
     """
 
     def __init__(self, rows: int, seconds: float, look_back_s: float = 0.0) -> None:
-        self._unknown = [np.nan] * rows
+        self._unknown = (np.nan,) * rows
         self._look_back_s = look_back_s
         self._span_s = seconds + look_back_s
-        self._dwell = Dwell((seconds,), (0.0,))
+        self._debounce = Debounce((seconds,), (0.0,))
 
     def start(self, reference: Reference | None = None) -> CalibrationState:
         """Not calibrated, or calibrated beforehand by `reference`."""
-        return CalibrationState(self._dwell.start(), (), reference)
+        return CalibrationState(self._debounce.start(), (), reference)
 
     def step(
-        self, values: Rows, good: Lane, time: Lane, state: CalibrationState
-    ) -> tuple[Rows, Lane, CalibrationState]:
+        self, values: Rows, good: Flags, time: Samples, state: CalibrationState
+    ) -> tuple[Rows, Flags, CalibrationState]:
         """Run over a chunk of at least one frame.
 
         Returns:
-            reference rows (of one column where it is the same throughout), NaN before it is known; whether
-            calibrated; the new state.
+            reference of each quantity (of one frame where it is the same throughout), NaN before it is known;
+            whether calibrated; the new state.
         """
-        if state.reference is None:
-            if type(time) is not float:
-                gaps = _gaps(time, state)
-                if gaps:
-                    return self._apart(gaps, values, good, time, state)
-            elif state.past and time - state.past[-1][0].item(-1) > LONGEST_GAP_S:
-                state = self.start()
-        return self._unbroken(values, good, time, state)
+        if isinstance(time, float):
+            return self._step_one(values, good, time, state)
+        known, calibrated, state = self._step_many(np.array(values), np.asarray(good), time, state)
+        return tuple(known), calibrated, state
 
-    def _apart(
-        self, gaps: list[int], values: Rows, good: Lane, time: Floats, state: CalibrationState
-    ) -> tuple[Rows, Lane, CalibrationState]:
-        """A chunk in parts: `gaps` are the frames before which there is one."""
+    def _step_one(
+        self, values: Rows, good: Flags, now: float, state: CalibrationState
+    ) -> tuple[Rows, Flags, CalibrationState]:
+        if state.reference is not None:
+            return tuple(state.reference.values.tolist()), True, state
+        if state.past and now - state.past[-1][0].item(-1) > LONGEST_GAP_S:
+            state = self.start()
+        (calibrated,), (since,), debounce = self._debounce.step(
+            (good,), (negated(good),), now, state.debounce
+        )
+        past = (*self._needed(state.past, now), (np.array([now]), columns(values)))
+        if not calibrated:
+            return self._unknown, calibrated, CalibrationState(debounce, past, None)
+        reference = self._take(past, float(since), now)
+        return tuple(reference.values.tolist()), True, CalibrationState(debounce, (), reference)
+
+    def _step_many(
+        self, values: Floats, good: Bools, time: Floats, state: CalibrationState
+    ) -> tuple[Floats, Bools, CalibrationState]:
+        """`step` over (R, T) values, in parts where there are gaps between the frames."""
+        gaps = _gaps(time, state) if state.reference is None else []
+        if not gaps:
+            return self._unbroken(values, good, time, state)
         known, calibrated = np.empty((len(self._unknown), len(time))), np.empty(len(time), bool)
         for first, last in pairwise(sorted({0, *gaps, len(time)})):
             part = slice(first, last)
@@ -88,30 +101,23 @@ class Calibrator:
         return known, calibrated, state
 
     def _unbroken(
-        self, values: Rows, good: Lane, time: Lane, state: CalibrationState
-    ) -> tuple[Rows, Lane, CalibrationState]:
+        self, values: Floats, good: Bools, time: Floats, state: CalibrationState
+    ) -> tuple[Floats, Bools, CalibrationState]:
         """`step` over frames without a gap before or between them, unless there is a reference."""
-        single = type(time) is float
         if state.reference is not None:
-            known = state.reference.values
-            if single:
-                return known.tolist(), True, state
-            return known[:, None], np.ones(len(time), bool), state
-        settled, since, dwell = self._dwell.step(stacked([good]), stacked([negated(good)]), time, state.dwell)
-        stamps = np.array([time]) if single else time
-        past = (*self._needed(state.past, stamps[0].item()), (stamps, column(values)))
+            return state.reference.values[:, None], np.ones(len(time), bool), state
+        settled, since, debounce = self._debounce.step_rows(
+            [0], good[None], ~good[None], time, state.debounce
+        )
+        past = (*self._needed(state.past, time[0].item()), (time, values))
         calibrated = settled[0]
-        if not np.any(calibrated):
-            after = CalibrationState(dwell, past, None)
-            return (self._unknown if single else np.array(self._unknown)[:, None]), calibrated, after
-        if single:
-            reference = self._take(past, since[0], time)
-            return reference.values.tolist(), True, CalibrationState(dwell, (), reference)
+        if not calibrated.any():
+            return np.array(self._unknown)[:, None], calibrated, CalibrationState(debounce, past, None)
         first = int(calibrated.argmax())
         reference = self._take(past, float(since[0, first]), float(time[first]))
         known = np.full((len(self._unknown), len(time)), np.nan)
         known[:, first:] = reference.values[:, None]
-        return known, np.arange(len(time)) >= first, CalibrationState(dwell, (), reference)
+        return known, np.arange(len(time)) >= first, CalibrationState(debounce, (), reference)
 
     def _needed(
         self, past: tuple[tuple[Floats, Floats], ...], now: float

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Generic, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import UsageError
 from formcheck.judge.vocabulary import FAULT_BIT, PHASES, SIGNAL_ROW
@@ -33,6 +30,7 @@ class Band(_Strict):
     unit: str
     source: str
     weight: float = 0.1
+    """Written to results and weighs nothing. It goes with the next schema."""
     neutral: float = 0.0
     """Where a band that is open at one end is drawn to by the strictness dial; a band with two ends is
     drawn to its middle."""
@@ -137,7 +135,30 @@ class AsymmetryConfig(_Strict):
     source: str
 
 
-class ExerciseConfig(_Strict):
+class DriveEdges(NamedTuple):
+    """Shares of the way of a movement: it begins above `on`, ends below `off`, and has a top above `top`."""
+
+    on: float = 0.5
+    off: float = 0.5
+    top: float = 0.5
+
+
+class Limits(_Strict):
+    """The numbers of an exercise's rule that are no bands. The comments in its `config.toml` explain each."""
+
+    def drive_edges(self) -> DriveEdges:
+        """When a movement counts."""
+        return DriveEdges()
+
+    def outline_yaw_deg(self) -> tuple[float, float]:
+        """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
+        return -math.inf, math.inf
+
+
+L_co = TypeVar("L_co", bound=Limits, covariant=True)
+
+
+class ExerciseConfig(_Strict, Generic[L_co]):
     """A validated `config.toml`."""
 
     version: str
@@ -149,7 +170,7 @@ class ExerciseConfig(_Strict):
     """Present where left and right are held one after the other and may be compared."""
     cue_order: tuple[str, ...] = ()
     """Faults in the order in which a live coach speaks of them; those not named come after."""
-    limits: dict[str, Finite] = {}
+    limits: L_co
     """Other numbers of this exercise's rule, each explained in the file's comments."""
 
     def unseen_from(self, view: str) -> frozenset[str]:
@@ -158,7 +179,7 @@ class ExerciseConfig(_Strict):
         return frozenset(b.fault for b in self.bands) - shown
 
     @model_validator(mode="after")
-    def _check(self) -> ExerciseConfig:
+    def _check(self) -> ExerciseConfig[L_co]:
         if any(not set(b.views) <= set(self.views) for b in self.bands):
             raise ValueError("a band is seen from a view that the exercise is not")
         if unknown := set(self.cue_order) - set(FAULT_BIT):
@@ -183,53 +204,3 @@ class Strictness:
         reach, side = abs(green - centre), 1.0 if green >= centre else -1.0
         moved = centre + side * max(reach / self.value, min(reach, noise))
         return moved, moved + (amber - green) / self.value
-
-
-def load_config(path: Path, *overrides: Mapping[str, Any]) -> ExerciseConfig:
-    """Read an exercise's config, with a therapist's overrides merged over it, one after the other.
-
-    Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
-    fault. Other tables are merged key by key; who names one kind of dose does not want the other.
-
-    Raises:
-        UsageError: the override has unknown names or values that make no sense.
-    """
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    for override in overrides:
-        _merge(data, override)
-    try:
-        return ExerciseConfig.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        why = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"config: {where}: {why}", "See the exercise's config.toml for the names") from None
-
-
-def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
-    for key, value in override.items():
-        if key == "bands" and isinstance(value, list):
-            for change in value:
-                if not isinstance(change, Mapping):
-                    raise UsageError(f"config: bands: {change!r} is no table", "Write each band as [[bands]]")
-                matching = [b for b in data["bands"] if b["fault"] == change.get("fault")]
-                if not matching:
-                    raise UsageError(
-                        f"config: no band for fault {change.get('fault')!r} in this exercise",
-                        f"It judges: {', '.join(sorted({b['fault'] for b in data['bands']}))}",
-                    )
-                for band in matching:
-                    band.update(change)
-            data["version"] = f"{data['version']}+therapist"
-        elif isinstance(value, Mapping) and isinstance(data.get(key), dict):
-            if key == "limits" and (unknown := set(value) - set(data[key])):
-                raise UsageError(
-                    f"config: limits: unknown {', '.join(map(repr, sorted(unknown)))}",
-                    "See the exercise's config.toml for the names",
-                )
-            own = data[key]
-            if key == "dose" and not value.keys().isdisjoint(DOSE_KINDS):
-                own = {name: of for name, of in own.items() if name not in DOSE_KINDS}
-            data[key] = {**own, **value}
-        else:
-            data[key] = value

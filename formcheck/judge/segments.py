@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge
 from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, PHASE_CODE, UNMEASURED
-from formcheck.signals.lanes import Lane, Rows
+from formcheck.signals.samples import Bools, Codes, Flags, FlagTable, Floats, Samples, Table
 
-Floats = NDArray[np.float64]
 _REP = PHASE_CODE["rep"]
 BACK_S = 0.2
 LONGEST_BACK_S = 0.6
@@ -26,23 +25,38 @@ Kind = Literal["hold", "rep", "attempt", "rest"]
 Side = Literal["left", "right", "left_arm_right_leg", "right_arm_left_leg"]
 
 
-class FrameColumns(NamedTuple):
-    """What is kept of each active frame until its event ends: (T,) or (rows, T), or a single frame's plain
-    numbers and lists until `join` makes arrays of them.
-    """
+class JudgedFrames(NamedTuple):
+    """What is judged of a chunk: (T,) or (rows, T) arrays, or plain numbers and lists of a single frame."""
 
-    time: Lane
-    verdict: Lane
-    faults: Lane
-    major: Lane
-    reason: Lane
-    phase: Lane
-    calibrated: Lane
-    drive: Lane
-    signals: Rows
-    extra: Rows
-    violated: Rows
-    since: Rows
+    time: Samples
+    verdict: Codes
+    faults: Codes
+    major: Codes
+    reason: Codes
+    phase: Codes
+    calibrated: Flags
+    drive: Samples
+    signals: Table
+    extra: Table
+    violated: FlagTable
+    since: Table
+
+
+class FrameColumns(NamedTuple):
+    """What is kept of each active frame until its event ends: (T,) or (rows, T)."""
+
+    time: Floats
+    verdict: NDArray[np.int8]
+    faults: NDArray[np.int64]
+    major: NDArray[np.int64]
+    reason: NDArray[np.int8]
+    phase: NDArray[np.int8]
+    calibrated: Bools
+    drive: Floats
+    signals: Floats
+    extra: Floats
+    violated: Bools
+    since: Floats
 
     def part(self, rows: slice) -> FrameColumns:
         """A view on some frames."""
@@ -50,30 +64,33 @@ class FrameColumns(NamedTuple):
 
     def copy(self) -> FrameColumns:
         """The same frames, not holding the rest of their chunk alive."""
-        if type(self.time) is float:
-            return self
         return FrameColumns(*[getattr(self, name).copy() for name in self._fields])
 
     @classmethod
-    def join(cls, parts: Sequence[FrameColumns]) -> FrameColumns:
+    def of_chunk(cls, chunk: JudgedFrames | FrameColumns) -> FrameColumns:
+        """A chunk of several frames, which are arrays already."""
+        return cls._make(chunk)
+
+    @classmethod
+    def join(cls, parts: Sequence[JudgedFrames | FrameColumns]) -> FrameColumns:
         """Frames in time order, as arrays."""
         blocks: list[FrameColumns] = []
-        for single, group in groupby(parts, lambda part: type(part.time) is float):
+        for single, group in groupby(parts, lambda part: isinstance(part.time, float)):
             rows = list(group)
-            blocks += [cls._of_singles(rows)] if single else rows
+            blocks += [cls._of_singles(rows)] if single else [cls.of_chunk(part) for part in rows]
         if len(blocks) == 1:
             return blocks[0]
         return cls(*[np.concatenate([getattr(b, name) for b in blocks], axis=-1) for name in cls._fields])
 
     @classmethod
-    def _of_singles(cls, frames: list[FrameColumns]) -> FrameColumns:
-        def column(name: str) -> NDArray[Any]:
-            values: NDArray[Any] = np.array(
+    def _of_singles(cls, frames: Sequence[JudgedFrames | FrameColumns]) -> FrameColumns:
+        def column(name: str) -> NDArray[np.generic]:
+            values: NDArray[np.generic] = np.array(
                 [getattr(frame, name) for frame in frames], _DTYPES.get(name, np.float64)
             )
             return np.ascontiguousarray(values.T)
 
-        return cls(*[column(name) for name in cls._fields])
+        return cls._make(column(name) for name in cls._fields)
 
 
 _DTYPES = {
@@ -156,9 +173,9 @@ class Outcome:
 
 
 class SegmentState(NamedTuple):
-    """Carry: frames of the open run, and when it began."""
+    """State: frames of the open run, and when it began."""
 
-    parts: tuple[FrameColumns, ...] = ()
+    parts: tuple[JudgedFrames | FrameColumns, ...] = ()
     start_s: float = np.nan
     ended_s: float = -np.inf
     """When the last event ended, seconds."""
@@ -175,7 +192,11 @@ class Segmenter:
         self._shortest_s = shortest_fault_s
 
     def step(
-        self, columns: FrameColumns | None, active: Lane, began: Lane, state: SegmentState
+        self,
+        columns: JudgedFrames | FrameColumns | None,
+        active: Flags,
+        began: Samples,
+        state: SegmentState,
     ) -> tuple[list[Outcome], SegmentState]:
         """Take a chunk of at least one frame.
 
@@ -184,17 +205,18 @@ class Segmenter:
             active: frames of an activity.
             began: seconds, when the present activity, or its absence, really began (back-dated).
         """
-        if type(active) is bool:
+        if isinstance(active, bool):
             if active and columns is not None:
-                return [], self._grown(state, columns, began)
-            return self._closed(state, began, True) if state.parts else ([], state)
+                return [], self._grown(state, columns, float(began))
+            return self._closed(state, float(began), True) if state.parts else ([], state)
         outcomes: list[Outcome] = []
         if columns is None or not (active.any() or state.parts):
             return outcomes, state
+        frames, began = FrameColumns.of_chunk(columns), np.asarray(began)
         cuts = [0, *(np.flatnonzero(active[1:] != active[:-1]) + 1).tolist(), len(active)]
         for first, last in zip(cuts[:-1], cuts[1:], strict=True):
             if active[first]:
-                part = columns.part(slice(first, last))
+                part = frames.part(slice(first, last))
                 part = part.copy() if last == len(active) else part
                 state = self._grown(state, part, began[first].item())
             elif state.parts:
@@ -203,7 +225,7 @@ class Segmenter:
         return outcomes, state
 
     @staticmethod
-    def _grown(state: SegmentState, part: FrameColumns, began: float) -> SegmentState:
+    def _grown(state: SegmentState, part: JudgedFrames | FrameColumns, began: float) -> SegmentState:
         parts = (*state.parts, part)
         if len(parts) > MOST_PARTS:
             parts = (FrameColumns.join(parts),)
@@ -287,7 +309,7 @@ class Segmenter:
         rows = [
             i for i, e in enumerate(self._edges) if e.fault == fault and frames.violated[i, first:last].any()
         ]
-        # The signal left its band before the dwell was over: the true beginning is `since`.
+        # The signal left its band before the dwell time was over: the true beginning is `since`.
         start = max(min(float(frames.since[i, first]) for i in rows), verdict.start_s)
         after = min(last, len(frames.time) - 1)
         # At the segment's end it may be over already, but for the release.

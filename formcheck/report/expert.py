@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from formcheck.judge.changes import Value
 from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
 from formcheck.scoring.result import Result, Threshold
@@ -79,6 +80,7 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
     told = [
         ("camera", _camera(result, words)),
         ("calibration", _calibration(result, words)),
+        ("thresholds", _thresholds(result, words)),
         ("model", f"{words.name('backend', pose.backend)}, {pose.model}"),
         ("hash", pose.sha256 or "-"),
         ("program", f"formcheck {result.formcheck_version}"),
@@ -86,6 +88,8 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
     ]
     if measured := "; ".join(_measures(result, words)):
         told.insert(0, ("measures", measured))
+    if result.thresholds.changed:
+        told.append(("changed", "; ".join(_changed(result, words))))
     if source.notes:
         told.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
     return [(words.text(f"report.expert.{name}"), text) for name, text in told]
@@ -106,6 +110,37 @@ def _measures(result: Result, words: Words) -> Iterator[str]:
             yield words.text(
                 "report.expert.measure.sure", name=called, error=_rounded(sure, unit, words), **values
             )
+
+
+def _thresholds(result: Result, words: Words) -> str:
+    """Version and digest of all numbers that were used."""
+    used = result.thresholds
+    if used.digest is None:
+        return used.version
+    return words.text("report.expert.thresholds.value", version=used.version, digest=used.digest)
+
+
+def _changed(result: Result, words: Words) -> Iterator[str]:
+    """Every number that an override changed, with the one that ships."""
+    for change in result.thresholds.changed:
+        used, default = (_setting(value, change.unit, words) for value in (change.used, change.default))
+        yield words.text("report.expert.changed.value", name=change.name, used=used, default=default)
+
+
+def _setting(value: Value, unit: str | None, words: Words) -> str:
+    """A value of the config, with its unit where it has one."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool | str):
+        return str(value)
+    if isinstance(value, list) and unit is None:
+        return ", ".join(_setting(part, None, words) for part in value)
+    if isinstance(value, list):
+        text = band_text([end for end in value if not isinstance(end, str)], unit or "", words)
+    else:
+        text = words.number(value, 0 if value == round(value) else 4)
+        text = text.rstrip("0") if value != round(value) else text
+    return f"{text} {words.first(f'unit.{unit}', default=unit)}" if unit else text
 
 
 def _rounded(value: float, unit: str, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import ExerciseConfig, load_config
+from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.signals.view import accepted, find_view
@@ -18,7 +18,7 @@ VIEW_S = 10.0
 
 def settled_view(plan: Plan, auto_view: bool, chunks: Iterator[Track]) -> tuple[Plan, list[Track]]:
     """The plan with its view, and the chunks that were read to find it."""
-    views = load_config(get_exercise(plan.exercise).config_path, plan.override).views
+    views = get_exercise(plan.exercise).config(plan.override).views
     if not auto_view:
         return plan, []
     if len(views) == 1:
@@ -61,8 +61,8 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
     A view that the user gave counts for the exercises that can be judged from it.
     """
     override = fitting(plan.override, _config(exercise))
-    views = load_config(get_exercise(exercise).config_path, override).views
-    view: Any = plan.view if plan.view in views else views[0]
+    views = get_exercise(exercise).config(override).views
+    view: str = plan.view if plan.view in views else views[0]
     if len(views) > 1 and seen is not None and len(seen):
         view = accepted(find_view(seen), views)
     return plan.model_copy(
@@ -70,7 +70,7 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
     )
 
 
-def fitting(override: Mapping[str, Any], config: ExerciseConfig) -> dict[str, Any]:
+def fitting(override: Mapping[str, Any], config: ExerciseConfig[Limits]) -> dict[str, Any]:
     """What of a therapist's changes is about this exercise: bands of its faults, limits of its rule."""
     faults = {band.fault for band in config.bands}
     kept = dict(override)
@@ -79,11 +79,12 @@ def fitting(override: Mapping[str, Any], config: ExerciseConfig) -> dict[str, An
         if own:
             kept["bands"] = own
     if isinstance(kept.get("limits"), Mapping):
-        limits = {name: value for name, value in kept.pop("limits").items() if name in config.limits}
+        known = type(config.limits).model_fields
+        limits = {name: value for name, value in kept.pop("limits").items() if name in known}
         if limits:
             kept["limits"] = limits
     return kept
 
 
-def _config(exercise: str) -> ExerciseConfig:
-    return load_config(get_exercise(exercise).config_path)
+def _config(exercise: str) -> ExerciseConfig[Limits]:
+    return get_exercise(exercise).config()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from formcheck.exercises.base import Makeup
+from formcheck.exercises.base import PostureSignature
 from formcheck.scoring.recogniser import Stretch
 from formcheck.signals.swings import Swing
 
@@ -22,7 +22,7 @@ LEAST_SWINGS = 3
 LONGEST_SWING_S = 15.0
 """Slower than this the back has been moved from one rest to another."""
 TOUCHING_S = 1.5
-"""A posture that cannot be told for no longer than this does not end a part."""
+"""A posture that stays unknown for no longer than this does not end a part."""
 LEAD_S = 3.0
 """Scored before and after a part: gates, near side and posture need a second to settle."""
 
@@ -54,26 +54,26 @@ class _Sign:
     done_s: float
 
 
-def cut(stretches: Sequence[Stretch], programme: Mapping[str, Makeup]) -> list[Part]:
+def cut(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature]) -> list[Part]:
     """The parts of a recording, in order of time."""
     signs = sorted(
-        (sign for name, makeup in programme.items() for sign in _signs(name, makeup, stretches)),
+        (sign for name, signature in programme.items() for sign in _signs(name, signature, stretches)),
         key=lambda sign: (sign.start_s, sign.end_s),
     )
-    quiet = {name for name, makeup in programme.items() if makeup.sign == "quiet"}
+    quiet = {name for name, signature in programme.items() if signature.sign == "quiet"}
     chains = _without_passing(_chained(_without_rests(signs, quiet)))
     return _with_leads(_apart([_grown(c, programme[c.exercise], stretches) for c in chains]))
 
 
-def _signs(name: str, makeup: Makeup, stretches: Sequence[Stretch]) -> list[_Sign]:
+def _signs(name: str, signature: PostureSignature, stretches: Sequence[Stretch]) -> list[_Sign]:
     found = []
     for stretch in stretches:
-        if stretch.posture not in makeup.doing:
+        if stretch.posture not in signature.doing:
             continue
         length_s = stretch.end_s - stretch.start_s
-        if makeup.sign == "posture" or (makeup.sign == "quiet" and length_s >= QUIET_S):
+        if signature.sign == "posture" or (signature.sign == "quiet" and length_s >= QUIET_S):
             found.append(_Sign(name, stretch.start_s, stretch.end_s, length_s))
-        elif makeup.sign == "swings":
+        elif signature.sign == "swings":
             found += [
                 _Sign(name, run[0].start_s, run[-1].end_s, run[-1].end_s - run[0].start_s)
                 for run in _rhythms(stretch.swings or stretch.nods)
@@ -127,22 +127,22 @@ def _without_passing(chains: list[_Sign]) -> list[_Sign]:
     return chains
 
 
-def _grown(chain: _Sign, makeup: Makeup, stretches: Sequence[Stretch]) -> Part:
+def _grown(chain: _Sign, signature: PostureSignature, stretches: Sequence[Stretch]) -> Part:
     """The part with the postures that lead into it and out of it."""
     before = [s for s in reversed(stretches) if s.start_s < chain.start_s]
     after = [s for s in stretches if s.end_s > chain.end_s]
-    start_s = min((s.start_s for s in _leading(before, makeup)), default=chain.start_s)
-    end_s = max((s.end_s for s in _leading(after, makeup)), default=chain.end_s)
+    start_s = min((s.start_s for s in _leading(before, signature)), default=chain.start_s)
+    end_s = max((s.end_s for s in _leading(after, signature)), default=chain.end_s)
     return Part(
         chain.exercise, min(start_s, chain.start_s), max(end_s, chain.end_s), chain.start_s, chain.end_s
     )
 
 
-def _leading(stretches: Sequence[Stretch], makeup: Makeup) -> list[Stretch]:
+def _leading(stretches: Sequence[Stretch], signature: PostureSignature) -> list[Stretch]:
     """The stretches up to the first clear posture of another kind."""
     own = []
     for stretch in stretches:
-        if stretch.posture in (*makeup.doing, *makeup.resting):
+        if stretch.posture in (*signature.doing, *signature.resting):
             own.append(stretch)
         elif stretch.posture != "other" or stretch.end_s - stretch.start_s > TOUCHING_S:
             break

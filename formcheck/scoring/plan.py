@@ -12,7 +12,7 @@ from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import Options, Rule
 from formcheck.judge.calibration import Reference
-from formcheck.judge.config import Strictness, load_config
+from formcheck.judge.config import Strictness
 
 
 class Plan(BaseModel):
@@ -34,14 +34,14 @@ class Plan(BaseModel):
     book: str = "book"
     override: dict[str, Any] = {}
 
-    def rule(self) -> Rule:
+    def rule(self) -> Rule[object]:
         """The exercise's rule under this plan.
 
         Raises:
             UsageError: unknown exercise, view it cannot be judged from, or an override that makes no sense.
         """
         exercise = get_exercise(self.exercise)
-        config = load_config(exercise.config_path, self.override)
+        config = exercise.config(self.override)
         if self.view not in config.views:
             raise UsageError(
                 f"The {self.exercise} cannot be judged from the view {self.view!r}",

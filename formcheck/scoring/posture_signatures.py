@@ -7,14 +7,16 @@ from functools import cache
 from types import MappingProxyType
 
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.exercises.base import Makeup
+from formcheck.exercises.base import PostureSignature
 
 AUTO = "auto"
 """In place of an exercise's name: find out."""
 
 
 @cache
-def programme() -> Mapping[str, Makeup]:
+def programme() -> Mapping[str, PostureSignature]:
     """Every exercise whose spec says which postures it is made of, by name, in the registry's order."""
-    makeups = {name: get_exercise(name).spec.makeup for name in exercise_names()}
-    return MappingProxyType({name: makeup for name, makeup in makeups.items() if makeup is not None})
+    signatures = {name: get_exercise(name).spec.posture_signature for name in exercise_names()}
+    return MappingProxyType(
+        {name: signature for name, signature in signatures.items() if signature is not None}
+    )

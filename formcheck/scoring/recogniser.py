@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.pose.track import Track
 from formcheck.scoring.coverage import LEAST_SHARE
-from formcheck.signals.gates import DARK, MAX_RIM
+from formcheck.signals.gates import DARK, MAX_EDGE_CONTACT
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
 from formcheck.signals.posture_geometry import head_height
@@ -84,7 +84,7 @@ class Recogniser:
         """Frames by what stood in the way, the first of the reasons that holds."""
         # The mask is read in one frame of several: what it said last holds.
         said = np.where(np.isnan(chunk.rim), 0, np.arange(1, len(chunk) + 1))
-        cut = np.concatenate(([self._cut], chunk.rim > MAX_RIM))[np.maximum.accumulate(said)]
+        cut = np.concatenate(([self._cut], chunk.rim > MAX_EDGE_CONTACT))[np.maximum.accumulate(said)]
         self._cut = bool(cut[-1])
         rest = np.ones(len(chunk), bool)
         unseen = ~chunk.detected

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from formcheck.judge.changes import Value
+
 SCHEMA = 1
 
 Verdict = Literal["good", "fault", "unmeasured"]
@@ -117,11 +119,27 @@ class Threshold(_Frozen):
     calibrated: bool
 
 
+class ChangedValue(_Frozen):
+    """A number of the exercise's config that a therapist's override changed."""
+
+    name: str
+    """Its path through the tables of the config, e.g. `limits.settled` or `bands.sag.green`."""
+    default: Value
+    used: Value
+    unit: str | None
+    """None where it has none, or none is known."""
+
+
 class Thresholds(_Frozen):
-    """All bands used, with the version of the exercise's config and a digest of what was overridden."""
+    """All bands used, with the version of the exercise's config, and what an override changed in it."""
 
     version: str
+    """Ends in `+therapist` where an override changed bands, limits, timing, dose or any other number."""
     strictness: float
+    """The dial over all bands, 1 as configured. `bands` and `digest` reflect it."""
+    digest: str | None = None
+    """Of all numbers in use, see `formcheck.judge.changes.digest`; None for several exercises together."""
+    changed: list[ChangedValue] = []
     bands: list[Threshold]
 
 

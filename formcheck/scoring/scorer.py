@@ -7,25 +7,36 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.exercises.base import Measured, Options, Rule
+from formcheck.exercises.base import Measured, Options, Rule, State
 from formcheck.judge.bands import BandBank, BandState, Edge, Judged, edges_of
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.segments import FrameColumns, Outcome, Segmenter, SegmentState
+from formcheck.judge.segments import JudgedFrames, Outcome, Segmenter, SegmentState
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
 from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, is_nan, negated, stacked, where
-from formcheck.signals.latches import Dwell, DwellState, latch
+from formcheck.signals.latches import Debounce, DebounceState, latch
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
+from formcheck.signals.samples import (
+    Codes,
+    Flags,
+    Floats,
+    Samples,
+    Table,
+    is_nan,
+    last,
+    magnitude,
+    negated,
+    where_codes,
+)
 from formcheck.signals.side import NearSide, SideState
 
 STILL_DRIVE = 0.08
@@ -48,17 +59,18 @@ _WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED, _DARK = (
         "low_contrast",
     )
 )
+S = TypeVar("S", bound=np.generic)
 _GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 
 
-class ScorerState(NamedTuple):
-    """Everything the core remembers between chunks; what held in the last frame: calibrated, on the left."""
+class ScorerState(NamedTuple, Generic[State]):
+    """All that the core remembers between chunks; `calibrated` and `left` are those of the last frame."""
 
     side: SideState
     gates: GateState
     level: LevelState
-    rule: Any
-    posture: DwellState
+    rule: State
+    posture: DebounceState
     lifted: bool
     drive: DelayState
     bands: BandState
@@ -67,10 +79,10 @@ class ScorerState(NamedTuple):
     left: bool | None = None
 
 
-class Scorer:
+class Scorer(Generic[State]):
     """Scores one exercise of one recording."""
 
-    def __init__(self, rule: Rule, options: Options, strictness: Strictness | None = None) -> None:
+    def __init__(self, rule: Rule[State], options: Options, strictness: Strictness | None = None) -> None:
         self.rule = rule
         self.options = options
         timing = rule.config.timing
@@ -80,15 +92,14 @@ class Scorer:
         self._gates = FramingGates(rule.spec.framing)
         self._level = CameraLevel(rule.spec.floor)
         self._needs_level = rule.spec.floor is not None and rule.spec.floor.needs_level
-        self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
+        self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._bank = BandBank(self.edges, timing)
         self._delay = Delay(STILL_LAG_S)
         self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s)
         self._needed = [SIGNAL_ROW[name] for name in rule.spec.needed]
-        limits = rule.config.limits
-        self._on, self._off, self._top = (limits.get(k, 0.5) for k in ("drive_on", "drive_off", "drive_top"))
+        self._on, self._off, self._top = rule.config.limits.drive_edges()
 
-    def start(self, reference: Reference | None = None) -> ScorerState:
+    def start(self, reference: Reference | None = None) -> ScorerState[State]:
         """State before the first frame."""
         return ScorerState(
             self._side.start(),
@@ -103,7 +114,9 @@ class Scorer:
             calibrated=reference is not None,
         )
 
-    def step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
+    def step(
+        self, track: Track, state: ScorerState[State]
+    ) -> tuple[FrameScores, list[Outcome], ScorerState[State]]:
         """Score a chunk. An empty chunk changes nothing."""
         if not len(track):
             return FrameScores.empty(), [], state
@@ -112,7 +125,7 @@ class Scorer:
         with np.errstate(invalid="ignore", divide="ignore"):
             return self._step(track, state)
 
-    def interrupted(self, state: ScorerState) -> tuple[list[Outcome], ScorerState]:
+    def interrupted(self, state: ScorerState[State]) -> tuple[list[Outcome], ScorerState[State]]:
         """Nobody looked for a while: what was going on is over, what is known of person and camera stays."""
         outcomes = self.finish(state)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
@@ -126,60 +139,64 @@ class Scorer:
         )
         return outcomes, after
 
-    def finish(self, state: ScorerState) -> list[Outcome]:
+    def finish(self, state: ScorerState[State]) -> list[Outcome]:
         """Events still open when the recording ends."""
         with np.errstate(invalid="ignore", divide="ignore"):
             return self._segmenter.finish(state.segment)
 
-    def _step(self, track: Track, state: ScorerState) -> tuple[FrameScores, list[Outcome], ScorerState]:
+    def _step(
+        self, track: Track, state: ScorerState[State]
+    ) -> tuple[FrameScores, list[Outcome], ScorerState[State]]:
         # `item` is the one cheap way to a number of an array: a single frame asks for few of them.
         single = len(track) == 1
-        time: Lane = track.time.item() if single else track.time
-        detected: Lane = track.detected
-        if single:  # nearly always the first landmark tells
-            detected = not math.isnan(track.xy.item(0)) or track.detected.item()
+        time: Samples = track.time.item() if single else track.time
+        detected: Flags = track.detected
+        if single:  # nearly always the first landmark shows whether there is a person
+            detected = not math.isnan(track.xy.item(0)) or bool(track.detected.item())
         left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
         usable = detected & gates.open() if gates.any_closed else detected
         tilt, level = self._level.step(body, usable, time, state.level)
-        tilted: Lane = False
-        if type(tilt) is not float or tilt:
+        tilted: Flags = False
+        if not isinstance(tilt, float) or tilt:
             body = body._replace(tilt_deg=tilt)
             if self._needs_level:
-                tilted = abs(tilt) > MAX_ROLL_DEG
+                tilted = magnitude(tilt) > MAX_ROLL_DEG
                 usable = usable & negated(tilted)
         measured, rule_state = self.rule.measure(track, time, body, usable, state.rule)
-        settled, since, posture = self._posture.step(
-            stacked([measured.posture_on & negated(gates.gone)]),
-            stacked([measured.posture_off | gates.gone]),
+        (in_posture,), (since,), posture = self._posture.step(
+            (measured.posture_on & negated(gates.gone),),
+            (measured.posture_off | gates.gone,),
             time,
             state.posture,
         )
-        active, phase, delay = self._phases(measured, settled[0], detected, time, state)
+        active, phase, delay = self._phases(measured, in_posture, detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
-        untold = detected & _lacks_points(body, settled[0])
-        reason = self._reasons(gates, tilted, settled[0], untold, measured.signals)
-        columns = self._columns(time, reason, phase, measured, judged)
-        scores = _as_scores(track.time, detected, _with_told(columns, measured))
-        began = time if self.rule.spec.moves else since[0]
-        outcomes, segment = self._segmenter.step(columns, active, began, state.segment)
-        lifted, calibrated = _last(active), _last(measured.calibrated)
-        left = None if measured.left is None else _last(measured.left)
+        incomplete = detected & _lacks_points(body, in_posture)
+        reason = self._reasons(gates, tilted, in_posture, incomplete, measured.signals)
+        frames = self._judged(time, reason, phase, measured, judged)
+        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured))
+        began = time if self.rule.spec.moves else since
+        outcomes, segment = self._segmenter.step(frames, active, began, state.segment)
+        lifted, calibrated = last(active), last(measured.calibrated)
+        left = None if measured.left is None else last(measured.left)
         after = ScorerState(
             side, gate_state, level, rule_state, posture, lifted, delay, bands, segment, calibrated, left
         )
         return scores, outcomes, after
 
     @staticmethod
-    def _columns(time: Lane, reason: Lane, phase: Lane, measured: Measured, judged: Judged) -> FrameColumns:
+    def _judged(
+        time: Samples, reason: Codes, phase: Codes, measured: Measured, judged: Judged
+    ) -> JudgedFrames:
         """What was judged; what was not measurable has no faults."""
-        seen = reason == NO_REASON
-        return FrameColumns(
+        seen: Flags = reason == NO_REASON
+        return JudgedFrames(
             time,
-            where(seen, where(judged.faults != 0, FAULT, GOOD), UNMEASURED),
-            where(seen, judged.faults, 0),
-            where(seen, judged.major, 0),
+            where_codes(seen, where_codes(judged.faults != 0, FAULT, GOOD), UNMEASURED),
+            where_codes(seen, judged.faults, 0),
+            where_codes(seen, judged.major, 0),
             reason,
             phase,
             measured.calibrated,
@@ -191,89 +208,110 @@ class Scorer:
         )
 
     def _phases(
-        self, measured: Measured, posture: Lane, detected: Lane, time: Lane, state: ScorerState
-    ) -> tuple[Lane, Lane, DelayState]:
+        self,
+        measured: Measured,
+        posture: Flags,
+        detected: Flags,
+        time: Samples,
+        state: ScorerState[State],
+    ) -> tuple[Flags, Codes, DelayState]:
         """Activity, and each frame's phase."""
-        outside = where(detected, _TRANSITION, _OUTSIDE)
+        outside = where_codes(detected, _TRANSITION, _OUTSIDE)
         if not self.rule.spec.moves:
-            return posture, where(posture, _HOLD, outside), state.drive
+            return posture, where_codes(posture, _HOLD, outside), state.drive
         drive = measured.drive
         lifted = latch((drive > self._on) & posture, (drive < self._off) | negated(posture), state.lifted)
-        before, delay = self._delay.step(stacked([drive]), time, state.drive)
-        still = (abs(drive - before[0]) < STILL_DRIVE) & (drive > self._top)
-        phase = where(lifted, where(still, _HOLD, _REP), where(posture, _REST, outside))
+        (before,), delay = self._delay.step((drive,), time, state.drive)
+        still = (magnitude(drive - before) < STILL_DRIVE) & (drive > self._top)
+        phase = where_codes(lifted, where_codes(still, _HOLD, _REP), where_codes(posture, _REST, outside))
         return lifted, phase, delay
 
-    def _reasons(self, gates: Gates, tilted: Lane, posture: Lane, untold: Lane, signals: Rows) -> Lane:
+    def _reasons(
+        self, gates: Gates, tilted: Flags, posture: Flags, incomplete: Flags, signals: Table
+    ) -> Codes:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself.
 
-        `untold`: whether it is the posture cannot be told, since points are missing.
+        `incomplete`: points are missing, so that the posture stays unknown.
         """
-        blind: Lane = True
+        blind: Flags = True
         for row in self._needed:
             blind = blind & is_nan(signals[row])
-        reason = where(posture, where(blind, _OCCLUDED, _NONE), where(untold, _OCCLUDED, _WRONG_POSTURE))
+        wrong = where_codes(incomplete, _OCCLUDED, _WRONG_POSTURE)
+        reason = where_codes(posture, where_codes(blind, _OCCLUDED, _NONE), wrong)
         if tilted is not False:
-            reason = where(tilted, _TILTED, reason)
+            reason = where_codes(tilted, _TILTED, reason)
         if gates.any_closed:
-            for closed, code in zip(reversed(list(gates.closed)), reversed(_GATE_REASONS), strict=True):
-                reason = where(closed, code, reason)
-        reason = where(gates.gap, _FRAME_RATE, reason)
-        reason = where(gates.lost, _LOST, reason)
-        reason = where(gates.gone, _NO_PERSON, reason)
-        return where(gates.dark, _DARK, reason)
+            for closed, code in zip(reversed(gates.closed), reversed(_GATE_REASONS), strict=True):
+                reason = where_codes(closed, code, reason)
+        reason = where_codes(gates.gap, _FRAME_RATE, reason)
+        reason = where_codes(gates.lost, _LOST, reason)
+        reason = where_codes(gates.gone, _NO_PERSON, reason)
+        return where_codes(gates.dark, _DARK, reason)
 
 
-def _lacks_points(body: Body, posture: Lane) -> Lane:
-    """Whether joints of arms, trunk or legs are missing on either side, as far as there is no `posture`."""
-    if type(posture) is bool:
-        return not posture and is_nan(sum(body.x[0][SHOULDER:FOOT]) + sum(body.x[1][SHOULDER:FOOT]))
-    return is_nan(body.x[:, SHOULDER:FOOT].sum(axis=(0, 1)))
+def _lacks_points(body: Body, posture: Flags) -> Flags:
+    """Whether joints of arms, trunk or legs are missing on either side, where there is no `posture`."""
+    if posture is True:
+        return False
+    total: Samples = 0.0
+    for x in body.x:
+        for point in range(SHOULDER, FOOT):
+            total = total + x[point]
+    return is_nan(total)
 
 
-def _last(lane: Lane) -> bool:
-    """What holds in the last frame."""
-    return bool(lane if np.ndim(lane) == 0 else lane[-1])
-
-
-def _with_told(columns: FrameColumns, measured: Measured) -> FrameColumns:
+def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames:
     """What is shown of the frames: with the faults that the end of a movement has just brought to light."""
-    if measured.told is None:
-        return columns
-    seen, (faults, major) = columns.reason == NO_REASON, measured.told
-    faults = where(seen, columns.faults | faults, 0)
-    verdict = where(seen, where(faults != 0, FAULT, GOOD), UNMEASURED)
-    return columns._replace(verdict=verdict, faults=faults, major=where(seen, columns.major | major, 0))
+    if measured.shown_faults is None:
+        return frames
+    seen: Flags = frames.reason == NO_REASON
+    faults, major = measured.shown_faults
+    faults = where_codes(seen, frames.faults | faults, 0)
+    verdict = where_codes(seen, where_codes(faults != 0, FAULT, GOOD), UNMEASURED)
+    return frames._replace(verdict=verdict, faults=faults, major=where_codes(seen, frames.major | major, 0))
 
 
-def _as_scores(time: NDArray[np.float64], detected: Lane, columns: FrameColumns) -> FrameScores:
+def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScores:
     """The judgement of a chunk, or of a single frame, as arrays."""
-    if type(columns.time) is float:
+    if isinstance(frames.time, float):
         return FrameScores(
             time,
-            _one(np.bool_, detected),
-            _one(np.int8, columns.verdict),
-            _one(np.int64, columns.faults),
-            _one(np.int64, columns.major),
-            _one(np.int8, columns.reason),
-            _one(np.int8, columns.phase),
-            np.array(columns.signals)[:, None],
+            _one_bool(bool(detected)),
+            _one_code(int(frames.verdict)),
+            _one_mask(int(frames.faults)),
+            _one_mask(int(frames.major)),
+            _one_code(int(frames.reason)),
+            _one_code(int(frames.phase)),
+            np.array(frames.signals)[:, None],
         )
     return FrameScores(
         time,
-        detected,
-        columns.verdict.astype(np.int8),
-        columns.faults,
-        columns.major,
-        columns.reason.astype(np.int8),
-        columns.phase.astype(np.int8),
-        columns.signals,
+        np.asarray(detected),
+        np.asarray(frames.verdict, np.int8),
+        np.asarray(frames.faults, np.int64),
+        np.asarray(frames.major, np.int64),
+        np.asarray(frames.reason, np.int8),
+        np.asarray(frames.phase, np.int8),
+        np.asarray(frames.signals),
     )
 
 
+# The same few codes come again and again, and an array costs a microsecond: (1,) arrays, read-only.
 @lru_cache(maxsize=4096)
-def _one(dtype: type[np.generic], value: int) -> NDArray[Any]:
-    """(1,) the value, read-only. The same few codes come again and again; an array costs a microsecond."""
-    array = np.array([value], dtype)
+def _one_bool(value: bool) -> NDArray[np.bool_]:
+    return _read_only(np.array([value], np.bool_))
+
+
+@lru_cache(maxsize=4096)
+def _one_code(value: int) -> NDArray[np.int8]:
+    return _read_only(np.array([value], np.int8))
+
+
+@lru_cache(maxsize=4096)
+def _one_mask(value: int) -> NDArray[np.int64]:
+    return _read_only(np.array([value], np.int64))
+
+
+def _read_only(array: NDArray[S]) -> NDArray[S]:
     array.setflags(write=False)
     return array

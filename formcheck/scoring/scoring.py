@@ -8,6 +8,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from formcheck.exercises import get_exercise
 from formcheck.judge.calibration import Reference
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
@@ -160,7 +161,9 @@ class Scoring:
             view_found=_view_found(view),
             camera_roll_deg=self.camera_roll_deg,
             calibration=_calibration(reference, self.rule.spec.calibrated),
-            thresholds=summary.thresholds_of(self.rule.config, edges, self.plan.strictness),
+            thresholds=summary.thresholds_of(
+                self.rule.config, get_exercise(self.plan.exercise).config(), edges, self.plan.strictness
+            ),
             coverage=coverage,
             dose=summary.dose_of(self.outcomes),
             asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),

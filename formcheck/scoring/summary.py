@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf, sqrt
+from math import sqrt
 from typing import Literal
 
 from formcheck.judge.bands import Edge
-from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.changes import changes, digest
+from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome, Span
 from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS
 from formcheck.scoring.result import (
     Asymmetry,
     Book,
+    ChangedValue,
     Coverage,
     Dose,
     Event,
@@ -118,7 +120,7 @@ def _side_dose(outcomes: Sequence[Outcome]) -> SideDose:
 
 
 def asymmetry_of(
-    outcomes: Sequence[Outcome], config: ExerciseConfig, span_s: tuple[float, float]
+    outcomes: Sequence[Outcome], config: ExerciseConfig[Limits], span_s: tuple[float, float]
 ) -> Asymmetry | None:
     """The longest hold of each side beside the other; None for an exercise or a recording without both sides.
 
@@ -199,8 +201,10 @@ def word_of(outcomes: Sequence[Outcome], coverage: Coverage) -> Word:
     return "almost"
 
 
-def thresholds_of(config: ExerciseConfig, edges: Sequence[Edge], strictness: float) -> Thresholds:
-    """The bands as they were used, the dial applied."""
+def thresholds_of(
+    config: ExerciseConfig[Limits], default: ExerciseConfig[Limits], edges: Sequence[Edge], strictness: float
+) -> Thresholds:
+    """The bands as they were used, the dial applied, and what differs from the config that ships."""
     grouped: dict[tuple[int, bool | None, int], list[Edge]] = defaultdict(list)
     for edge in edges:
         grouped[edge.band, edge.calibrated, edge.row].append(edge)
@@ -224,7 +228,13 @@ def thresholds_of(config: ExerciseConfig, edges: Sequence[Edge], strictness: flo
                 calibrated=calibrated is True,
             )
         )
-    return Thresholds(version=config.version, strictness=strictness, bands=bands)
+    return Thresholds(
+        version=config.version,
+        strictness=strictness,
+        digest=digest(config, strictness),
+        changed=[ChangedValue(**change._asdict()) for change in changes(default, config)],
+        bands=bands,
+    )
 
 
 def unjudged(
@@ -269,16 +279,13 @@ def unjudged(
     return found
 
 
-def turned(config: ExerciseConfig, view: View | None) -> bool:
+def turned(config: ExerciseConfig[Limits], view: View | None) -> bool:
     """Whether the camera is turned too far for the outline, where the exercise has limits for that."""
     if view is None:
         return False
     yaw_deg = view.yaw_deg if view.towards == "head" else -view.yaw_deg
-    limits = config.limits
-    return bool(
-        yaw_deg > limits.get("outline_yaw_head_deg", inf)
-        or yaw_deg < limits.get("outline_yaw_feet_deg", -inf)
-    )
+    feet_deg, head_deg = config.limits.outline_yaw_deg()
+    return yaw_deg > head_deg or yaw_deg < feet_deg
 
 
 def _from_outline(signal: str) -> bool:

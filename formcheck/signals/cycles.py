@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.signals.lanes import Lane, where
+from formcheck.signals.samples import Flags, Samples, where, where_flags
 
 REST, OUT, OVER, HOME = range(4)
 
@@ -50,7 +50,7 @@ WOBBLE_SHARE = 0.25
 
 @dataclass(slots=True)
 class CycleState:
-    """Carry of a `CycleFinder`, copied at every step. Values in the signal's unit, times in seconds."""
+    """State of a `CycleFinder`, copied at every step. Values in the signal's unit, times in seconds."""
 
     phase: int = REST
     first: float = math.nan
@@ -83,7 +83,7 @@ class CycleState:
 
 @dataclass(frozen=True, slots=True)
 class Cycles:
-    """What is known of the present cycle, as lanes.
+    """What is known of the present cycle.
 
     Attributes:
         active: a cycle is on its way; one frame at least lies between two cycles.
@@ -96,21 +96,26 @@ class Cycles:
         spread: spread of the last ranges, see `CycleFinder`.
     """
 
-    active: Lane
-    done: Lane
-    start_s: Lane
-    end_s: Lane
-    high: Lane
-    low: Lane
-    returned: Lane
-    taken_s: Lane
-    middle: Lane
-    spread: Lane
+    active: Flags
+    done: Samples
+    start_s: Samples
+    end_s: Samples
+    high: Samples
+    low: Samples
+    returned: Samples
+    taken_s: Samples
+    middle: Samples
+    spread: Samples
 
-    def or_else(self, other: Cycles, instead: Lane) -> Cycles:
+    def or_else(self, other: Cycles, instead: Flags) -> Cycles:
         """These cycles, or another signal's in the frames where `instead` holds."""
-        names = self.__slots__
-        return Cycles(*(where(instead, getattr(other, name), getattr(self, name)) for name in names))
+        active = where_flags(instead, other.active, self.active)
+        names = self.__slots__[1:]
+        return Cycles(active, *(where(instead, getattr(other, name), getattr(self, name)) for name in names))
+
+
+_Numbers = tuple[bool, float, float, float, float, float, float, float, float, float]
+"""The fields of `Cycles` in one frame."""
 
 
 class CycleFinder:
@@ -133,7 +138,9 @@ class CycleFinder:
         """Nothing seen yet."""
         return CycleState()
 
-    def step(self, values: Lane, time: Lane, reset: Lane, state: CycleState) -> tuple[Cycles, CycleState]:
+    def step(
+        self, values: Samples, time: Samples, reset: Flags, state: CycleState
+    ) -> tuple[Cycles, CycleState]:
         """Walk through a chunk of at least one frame.
 
         Args:
@@ -141,14 +148,15 @@ class CycleFinder:
                 neighbours, at its own time.
             time: seconds.
             reset: give up what was begun.
-            state: carry; it is not changed.
+            state: after the chunk before; it is not changed.
         """
         after = copy(state)
-        if type(time) is float:
-            self._frame(after, values, time, reset)
+        if isinstance(time, float):
+            self._frame(after, float(values), time, bool(reset))
             return Cycles(*self._row(after)), after
         rows = []
-        for value, now, gone in zip(values.tolist(), time.tolist(), reset.tolist(), strict=True):
+        frames = zip(np.asarray(values).tolist(), time.tolist(), np.asarray(reset).tolist(), strict=True)
+        for value, now, gone in frames:
             self._frame(after, value, now, gone)
             rows.append(self._row(after))
         table = np.array(rows).T
@@ -273,7 +281,7 @@ class CycleFinder:
         s.phase, s.low, s.high, s.near_low_t, s.near_high_t = REST, s.lead * y, s.lead * y, now, now
         s.rested = False
 
-    def _row(self, s: CycleState) -> tuple[bool | float, ...]:
+    def _row(self, s: CycleState) -> _Numbers:
         active = s.done or s.phase != REST
         high, low = (s.top, s.bottom) if s.lead > 0 else (-s.bottom, -s.top)
         returned = s.returned if s.phase == HOME else 0.0

@@ -10,18 +10,29 @@ import numpy as np
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
-from formcheck.signals.lanes import Lane, Rows, divide, highest, lowest, negated, sqrt, stacked, where
-from formcheck.signals.latches import Dwell, DwellState
+from formcheck.signals.latches import Debounce, DebounceState
+from formcheck.signals.samples import (
+    FlagRows,
+    Flags,
+    Samples,
+    divide,
+    highest,
+    lowest,
+    magnitude,
+    negated,
+    sqrt,
+    where,
+)
 
 MIN_TRUNK_PX = 30.0
 """Below this a landmark error of one pixel is more than 1 % of the shoulder-ankle length, half of the
 narrowest green band."""
 MAX_TRUNK_SHARE = 0.6
 """A trunk longer than this share of the picture's width leaves no room for the legs (trunk : stature 0.3)."""
-RIM = 0.005
+EDGE_MARGIN = 0.005
 """A landmark this close to the edge of the picture (share of its side) is a guess: trackers clamp to the
 edge."""
-MAX_RIM = 0.06
+MAX_EDGE_CONTACT = 0.06
 """A body whose mask covers more of the picture's edge than this (torso lengths, 3 cm) is cut off there,
 wherever the tracker draws it: bodies that are cut off cover 0.2 to 1.6, whole ones nothing (benchmarks)."""
 DARK = 0.15
@@ -63,13 +74,13 @@ REASON_OF = {name: name for name in GATES} | {"cut_off": "out_of_frame"}
 """What is said of a gate: the body is out of the picture by its landmarks or by its mask."""
 _OUTSIDE, _CUT = GATES.index("out_of_frame"), GATES.index("cut_off")
 
-_OPEN = [False] * len(GATES)
+_OPEN = (False,) * len(GATES)
 
 
 class GateState(NamedTuple):
-    """Carry: the gates' dwell, the time of the last frame and of the last frame with a person."""
+    """State of the gates, and the times of the last frame and of the last frame with a person, seconds."""
 
-    dwell: DwellState
+    debounce: DebounceState
     last_s: float
     seen_s: float
 
@@ -80,18 +91,19 @@ class Gates(NamedTuple):
     long), gone in the dark, or follows a gap.
     """
 
-    closed: Rows
+    closed: FlagRows
     any_closed: bool
-    lost: Lane
-    gone: Lane
-    dark: Lane
-    gap: Lane
+    lost: Flags
+    gone: Flags
+    dark: Flags
+    gap: Flags
 
-    def open(self) -> Lane:
+    def open(self) -> Flags:
         """No gate is closed."""
-        if type(self.closed) is list:
-            return not any(self.closed)
-        return ~self.closed.any(axis=0)
+        closed = self.closed[0]
+        for flags in self.closed[1:]:
+            closed = closed | flags
+        return negated(closed)
 
 
 class FramingGates:
@@ -101,45 +113,36 @@ class FramingGates:
         self._needed = _NEEDED[framing]
         self._framing = framing
         rows = (SETTLE_S,) * len(GATES)
-        self._dwell = Dwell(rows, rows)
+        self._debounce = Debounce(rows, rows)
 
     def start(self) -> GateState:
         """Nobody seen yet."""
-        return GateState(self._dwell.start(), -math.inf, -math.inf)
+        return GateState(self._debounce.start(), -math.inf, -math.inf)
 
     def step(
-        self, track: Track, body: Body, detected: Lane, time: Lane, state: GateState
+        self, track: Track, body: Body, detected: Flags, time: Samples, state: GateState
     ) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
-        single = type(time) is float
-        rim = track.rim.item() if single else track.rim
-        conditions = self._conditions(track, body, rim, single)
-        if single and detected and True not in conditions and state.dwell.idle:  # the usual case, and no work
-            gap = time - state.last_s > LONGEST_GAP_S and state.last_s > -math.inf
-            return Gates(_OPEN, False, False, False, False, gap), GateState(state.dwell, time, time)
-        on = stacked([c & detected for c in conditions])
+        contact = track.rim.item() if isinstance(time, float) else track.rim.astype(np.float64)
+        conditions = self._conditions(track, body, contact, isinstance(time, float))
+        # The usual case of a single frame needs no work.
+        if isinstance(time, float) and detected and True not in conditions and state.debounce.idle:
+            late = time - state.last_s > LONGEST_GAP_S and state.last_s > -math.inf
+            return Gates(_OPEN, False, False, False, False, late), GateState(state.debounce, time, time)
+        on = tuple([c & detected for c in conditions])
         clear = [negated(c) & detected for c in conditions]
-        clear[_CUT] = clear[_CUT] & (rim >= 0.0)  # the mask is read in one frame of several
-        off = stacked(clear)
-        settled, _, dwell = self._dwell.step(on, off, time, state.dwell)
-        last: Lane
-        if single:
-            seen_s = time if detected else state.seen_s
-            last, away, last_s = state.last_s, time - seen_s, time
-        else:
-            seen = np.maximum.accumulate(np.concatenate(([state.seen_s], np.where(detected, time, -np.inf))))
-            seen_s, away = float(seen[-1]), time - seen[1:]
-            last, last_s = np.concatenate(([state.last_s], time[:-1])), float(time[-1])
+        clear[_CUT] = clear[_CUT] & (contact >= 0.0)  # the mask is read in one frame of several
+        closed, _, debounce = self._debounce.step(on, tuple(clear), time, state.debounce)
+        before, away, after = _unseen(detected, time, debounce, state)
         absent = negated(detected)
-        gap = (time - last > LONGEST_GAP_S) & (last > -math.inf)
-        any_closed = any(settled) if type(settled) is list else bool(settled.any())
+        gap = (time - before > LONGEST_GAP_S) & (before > -math.inf)
         gone = absent & (away > LOST_S)
-        lost = absent & negated(gone | settled[_OUTSIDE] | settled[_CUT])
-        dark = gone & ((track.light.item() if single else track.light) < DARK)
-        gates = Gates(settled, any_closed, lost, gone, dark, gap)
-        return gates, GateState(dwell, last_s, seen_s)
+        lost = absent & negated(gone | closed[_OUTSIDE] | closed[_CUT])
+        dark = gone & ((track.light.item() if isinstance(time, float) else track.light) < DARK)
+        any_closed = any(closed) if isinstance(time, float) else bool(np.array(closed).any())
+        return Gates(closed, any_closed, lost, gone, dark, gap), after
 
-    def _conditions(self, track: Track, body: Body, rim: Lane, single: bool) -> list[Lane]:
+    def _conditions(self, track: Track, body: Body, contact: Samples, single: bool) -> list[Flags]:
         width, height = track.size
         people = track.people.item() if single else track.people
         x, y, right = body.x, body.y, body.head_right
@@ -147,11 +150,13 @@ class FramingGates:
         up = [y[side][point] for side, point in self._needed]
         first, last = lowest(across), highest(across)
         first, last = where(right, first, -last), where(right, last, -first)
-        outside = (first < RIM * width) | (last > width - RIM * width)
-        outside = outside | (-highest(up) < RIM * height) | (-lowest(up) > height - RIM * height)
+        outside = (first < EDGE_MARGIN * width) | (last > width - EDGE_MARGIN * width)
+        outside = (
+            outside | (-highest(up) < EDGE_MARGIN * height) | (-lowest(up) > height - EDGE_MARGIN * height)
+        )
         trunk = body.trunk_px
         if self._framing == "sagittal":
-            yawed = abs(shoulder_along(body) - ALONG_FROM_BESIDE) > MAX_ALONG
+            yawed = magnitude(shoulder_along(body) - ALONG_FROM_BESIDE) > MAX_ALONG
             if yawed is not False:
                 yawed = yawed & negated(_stacked(body))
             hidden = _near_visibility(track, body) < MIN_VISIBILITY
@@ -165,38 +170,50 @@ class FramingGates:
                 trunk = spacing / SHOULDERS_PER_TRUNK
                 yawed = hidden = trunk < 0.0
         close, far = trunk > MAX_TRUNK_SHARE * width, trunk < MIN_TRUNK_PX
-        cut = rim > MAX_RIM
+        cut = contact > MAX_EDGE_CONTACT
         if self._framing == "facing":  # the legs behind the body need not be seen
             cut = cut & False
         return [people >= 2.0, close, outside, cut, yawed, far, hidden]  # a turned body looks small
 
 
-def _near_visibility(track: Track, body: Body) -> Lane:
+def _unseen(
+    detected: Flags, time: Samples, debounce: DebounceState, state: GateState
+) -> tuple[Samples, Samples, GateState]:
+    """When the frame before was, seconds; how long nobody has been seen, seconds; the new state."""
+    if isinstance(time, float):
+        seen_s = time if detected else state.seen_s
+        return state.last_s, time - seen_s, GateState(debounce, time, seen_s)
+    seen = np.maximum.accumulate(np.concatenate(([state.seen_s], np.where(detected, time, -np.inf))))
+    before = np.concatenate(([state.last_s], time[:-1]))
+    return before, time - seen[1:], GateState(debounce, float(time[-1]), float(seen[-1]))
+
+
+def _near_visibility(track: Track, body: Body) -> Samples:
     sight = track.visibility
-    if type(body.left_near) is bool:
+    if isinstance(body.left_near, bool):
         knee, ankle = (L.LEFT_KNEE, L.LEFT_ANKLE) if body.left_near else (L.RIGHT_KNEE, L.RIGHT_ANKLE)
-        return min(sight.item(knee), sight.item(ankle))
+        return float(min(sight.item(knee), sight.item(ankle)))
     left = np.minimum(sight[:, L.LEFT_KNEE], sight[:, L.LEFT_ANKLE])
     right = np.minimum(sight[:, L.RIGHT_KNEE], sight[:, L.RIGHT_ANKLE])
-    return np.where(body.left_near, left, right).astype(np.float64)
+    return np.asarray(np.where(body.left_near, left, right), np.float64)
 
 
-def _knees_visibility(track: Track, single: bool) -> Lane:
+def _knees_visibility(track: Track, single: bool) -> Samples:
     """Of the knee that is seen better. Knees that are bent to the back hide the ankles, which is no harm."""
     knees = track.visibility[:, [L.LEFT_KNEE, L.RIGHT_KNEE]].max(axis=1)
-    return knees.item() if single else knees.astype(np.float64)
+    return float(knees.item()) if single else knees.astype(np.float64)
 
 
-def _stacked(body: Body) -> Lane:
+def _stacked(body: Body) -> Flags:
     """One shoulder is above the other, as of somebody who lies on the side: across an inclined trunk they are
     apart horizontally, too, and that is no yaw.
     """
     x, y = body.x, body.y
-    steep = abs(y[0][SHOULDER] - y[1][SHOULDER]) > abs(x[0][SHOULDER] - x[1][SHOULDER])
+    steep = magnitude(y[0][SHOULDER] - y[1][SHOULDER]) > magnitude(x[0][SHOULDER] - x[1][SHOULDER])
     return steep & (shoulder_across(body) > STACKED)
 
 
-def shoulder_along(body: Body) -> Lane:
+def shoulder_along(body: Body) -> Samples:
     """Apparent horizontal distance from the near to the far shoulder, in torso lengths, + towards the head.
 
     A camera that is turned about the vertical spreads near and far shoulder horizontally; one that looks down
@@ -205,13 +222,13 @@ def shoulder_along(body: Body) -> Lane:
     return divide(body.x[1][SHOULDER] - body.x[0][SHOULDER], body.trunk_px)
 
 
-def shoulder_across(body: Body) -> Lane:
+def shoulder_across(body: Body) -> Samples:
     """Apparent distance between the shoulders across the trunk, in torso lengths, unsigned."""
     dx, dy, ux, uy = _shoulders_and_trunk(body)
-    return divide(abs(dx * uy - dy * ux), body.trunk_px * body.trunk_px)
+    return divide(magnitude(dx * uy - dy * ux), body.trunk_px * body.trunk_px)
 
 
-def _shoulders_and_trunk(body: Body) -> tuple[Lane, Lane, Lane, Lane]:
+def _shoulders_and_trunk(body: Body) -> tuple[Samples, Samples, Samples, Samples]:
     x, y = body.x, body.y
     return (
         x[0][SHOULDER] - x[1][SHOULDER],

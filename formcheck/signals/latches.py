@@ -1,34 +1,32 @@
-"""Memory without loops: latches, dwell and runs over whole chunks, with a carry between chunks.
+"""Memory without loops: latches, debounced conditions and runs over whole chunks, with a state between them.
 
-Arrays are worked out in a handful of operations whether a chunk has two frames or a million; a single frame
-goes through plain numbers (see `lanes`). State is plain numbers in both cases, so any cutting of a recording
+A handful of operations works out an array whether a chunk has two frames or a million; a single frame goes
+through plain numbers (see `samples`). The state is plain numbers in both cases, so any cutting of a recording
 into chunks gives the same bytes (law 2).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.signals.lanes import Lane, Rows
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+from formcheck.signals.samples import Bools, FlagRows, Flags, Floats, Rows, Samples
 
 
-def latch(on: Lane, off: Lane, before: bool) -> Lane:
+def latch(on: Flags, off: Flags, before: bool) -> Flags:
     """A set-reset latch: true from a frame with `on` until a frame with `off`; `on` wins when both hold.
 
     Args:
-        on, off: bool lanes.
+        on, off: conditions.
         before: state just before the first frame.
     """
-    if type(on) is bool:
+    if isinstance(on, bool):
         return on or (before and not off)
-    return latch_rows(on[None], off[None], np.array([before]))[0]
+    row: Bools = latch_rows(on[None], np.asarray(off)[None], np.array([before]))[0]
+    return row
 
 
 def latch_rows(on: Bools, off: Bools, before: Bools) -> Bools:
@@ -65,8 +63,8 @@ def runs(state: Bools, time: Floats, before: Bools, since: Floats) -> Floats:
     return began[:, 1:]
 
 
-class DwellState(NamedTuple):
-    """Carry of a `Dwell`: per row raw state, its beginning in seconds, settled state."""
+class DebounceState(NamedTuple):
+    """Of each condition of a `Debounce`: whether it holds raw, since when (s), whether it is settled."""
 
     raw: tuple[bool, ...]
     since: tuple[float, ...]
@@ -78,13 +76,13 @@ class DwellState(NamedTuple):
         return not (True in self.raw or True in self.settled)
 
     def awake(self) -> set[int]:
-        """Rows that hold, raw or settled."""
+        """Numbers of the conditions that hold, raw or settled."""
         if self.idle:
             return set()
         return {i for i, either in enumerate(zip(self.raw, self.settled, strict=True)) if True in either}
 
 
-class Dwell:
+class Debounce:
     """Hysteresis in value and in time, for several conditions at once.
 
     A condition turns raw-true on `on`, raw-false on `off`, else it stays as it was (hysteresis in value).
@@ -96,25 +94,29 @@ class Dwell:
         self._on_column = np.array(on_s)[:, None]
         self._off_column = np.array(off_s)[:, None]
 
-    def start(self, value: bool = False) -> DwellState:
+    def start(self, value: bool = False) -> DebounceState:
         """All conditions at `value`, for ever."""
         rows = len(self._on_s)
-        return DwellState((value,) * rows, (-np.inf,) * rows, (value,) * rows)
+        return DebounceState((value,) * rows, (-np.inf,) * rows, (value,) * rows)
 
-    def step(self, on: Rows, off: Rows, time: Lane, state: DwellState) -> tuple[Rows, Rows, DwellState]:
-        """Run over a chunk of at least one frame; `on` and `off` are bool rows.
+    def step(
+        self, on: FlagRows, off: FlagRows, time: Samples, state: DebounceState
+    ) -> tuple[FlagRows, Rows, DebounceState]:
+        """Run over a chunk of at least one frame.
 
         Returns:
-            settled rows; rows of when the present raw run began, seconds; the new state.
+            which conditions are settled; when the present raw run of each began, seconds; the new state.
         """
-        if type(time) is float:
-            return self._step_one(on, off, time, state)
-        return self.step_rows(list(range(len(on))), on, off, time, state)
+        if isinstance(time, float):
+            after = self._step_one(on, off, time, state)
+            return after.settled, after.since, after
+        settled, since, after = self.step_rows(list(range(len(on))), np.array(on), np.array(off), time, state)
+        return tuple(settled), tuple(since), after
 
     def step_rows(
-        self, rows: list[int], on: Bools, off: Bools, time: Floats, state: DwellState
-    ) -> tuple[Bools, Floats, DwellState]:
-        """`step` for some rows, as arrays; the others must be idle and stay so."""
+        self, rows: list[int], on: Bools, off: Bools, time: Floats, state: DebounceState
+    ) -> tuple[Bools, Floats, DebounceState]:
+        """`step` for some conditions, as (R, T) arrays; the others must be idle and stay so."""
         raw_before, since_before, settled_before = (np.array(values)[rows] for values in state)
         settled = np.repeat(settled_before[:, None], len(time), axis=1)
         since = np.repeat(since_before[:, None], len(time), axis=1)
@@ -132,26 +134,26 @@ class Dwell:
         for i, row in enumerate(named):
             raws[row], sinces[row] = raw[i, -1].item(), since[awake[i], -1].item()
             settleds[row] = settled[awake[i], -1].item()
-        return settled, since, DwellState(tuple(raws), tuple(sinces), tuple(settleds))
+        return settled, since, DebounceState(tuple(raws), tuple(sinces), tuple(settleds))
 
-    def _step_one(
-        self, on: list[bool], off: list[bool], now: float, state: DwellState
-    ) -> tuple[list[bool], list[float], DwellState]:
+    def _step_one(self, on: FlagRows, off: FlagRows, now: float, state: DebounceState) -> DebounceState:
         if True not in on and state.idle:
-            return list(state.settled), list(state.since), state
+            return state
         values = tuple([up or (raw and not down) for up, down, raw in zip(on, off, state.raw, strict=True)])
         if values == state.raw == state.settled:  # as it was, and settled: time changes nothing
-            return list(state.settled), list(state.since), state
-        after = self.step_some(dict(enumerate(zip(on, off, strict=True))), now, state)
-        return list(after.settled), list(after.since), after
+            return state
+        return self.step_some(dict(enumerate(zip(on, off, strict=True))), now, state)
 
     def step_some(
-        self, conditions: dict[int, tuple[bool, bool]], now: float, state: DwellState
-    ) -> DwellState:
-        """A single frame of which only some rows need a look: row -> (on, off); the others must be idle."""
+        self, conditions: Mapping[int, tuple[Flags, Flags]], now: float, state: DebounceState
+    ) -> DebounceState:
+        """A single frame of which only some conditions need a look, by number: (on, off).
+
+        The others must be idle.
+        """
         raws, sinces, settleds = list(state.raw), list(state.since), list(state.settled)
         for row, (on, off) in conditions.items():
-            value = on or (raws[row] and not off)
+            value = bool(on or (raws[row] and not off))
             if value != raws[row]:
                 raws[row], sinces[row] = value, now
             lasted = now - sinces[row]
@@ -159,12 +161,16 @@ class Dwell:
                 settleds[row] = settleds[row] or lasted >= self._on_s[row]
             else:
                 settleds[row] = settleds[row] and lasted < self._off_s[row]
-        return DwellState(tuple(raws), tuple(sinces), tuple(settleds))
+        return DebounceState(tuple(raws), tuple(sinces), tuple(settleds))
+
+
+NO_SAMPLE = (math.nan, -math.inf)
+"""(value, time) for `latest` before the first sample."""
 
 
 def latest(
-    values: Lane, time: Lane, before: tuple[float, float], max_age_s: float
-) -> tuple[Lane, tuple[float, float]]:
+    values: Samples, time: Samples, before: tuple[float, float], max_age_s: float
+) -> tuple[Samples, tuple[float, float]]:
     """Hold the last finite value for a while; used for what is sampled more seldom than the frames.
 
     Args:
@@ -176,34 +182,36 @@ def latest(
     Returns:
         values; (value, time) of the last sample.
     """
-    if type(time) is float:
+    if isinstance(time, float) and isinstance(values, float):
         last = (values, time) if values - values == 0.0 else before
         return (last[0] if time - last[1] <= max_age_s else math.nan), last
+    values = np.asarray(values)
     index = np.where(np.isfinite(values), np.arange(1, len(values) + 1), 0)
     np.maximum.accumulate(index, out=index)
-    samples, stamps = np.concatenate(([before[0]], values)), np.concatenate(([before[1]], time))
+    samples, stamps = np.concatenate(([before[0]], values)), np.concatenate(([before[1]], np.asarray(time)))
     held = samples[index]
     held[time - stamps[index] > max_age_s] = np.nan
     return held, (float(samples[index[-1]]), float(stamps[index[-1]]))
 
 
-def running_best(values: Lane, reset: Lane, before: float) -> tuple[Lane, float]:
+def running_best(values: Samples, reset: Flags, before: float) -> tuple[Samples, float]:
     """Highest value since the last reset; a frame with `reset` starts anew. NaN is passed over.
 
     Args:
-        values, reset: lanes.
+        values: any quantity.
+        reset: frames that start anew.
         before: best value before the chunk, -inf when there is none.
 
     Returns:
-        lane, -inf where nothing has been measured since the reset; its last value.
+        best value in each frame, -inf where nothing has been measured since the reset; its last value.
     """
-    if type(values) is float:
+    if isinstance(values, float):
         best = -math.inf if reset else before
         best = values if not reset and values > best else best
         return best, best
     found = np.where(np.isnan(values) | reset, -np.inf, values)
     # Runs without a reset are short and few beside those with one: only they are gone through.
-    edges = np.flatnonzero(np.diff(reset.astype(np.int8), prepend=1, append=1)).tolist()
+    edges = np.flatnonzero(np.diff(np.asarray(reset, np.int8), prepend=1, append=1)).tolist()
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         part = found[first:last]
         if first == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import numpy as np
 from formcheck.signals.body import FOOT, SHOULDER, Body
 from formcheck.signals.gates import shoulder_along
 from formcheck.signals.history import Delay, DelayState
-from formcheck.signals.lanes import Lane, divide, is_nan, minimum, where
+from formcheck.signals.samples import Flags, Rows, Samples, divide, is_nan, magnitude, minimum, where
 
 STEEPEST = math.tan(math.radians(18.0))
 """Rise over run: what is steeper is somebody who is not down yet, not a floor."""
@@ -58,12 +59,12 @@ class FloorLine:
 
 
 class LevelState(NamedTuple):
-    """Carry: slopes a moment ago, slopes that count so far, their seconds, last frame, the roll in degrees
+    """State: slopes a moment ago, slopes that count so far, their seconds, last frame, the roll in degrees
     (NaN while unknown).
     """
 
     delay: DelayState
-    slopes: tuple[float, ...]
+    slopes: Rows
     seen_s: float
     last_s: float
     roll_deg: float
@@ -80,7 +81,7 @@ class CameraLevel:
         """Nothing known."""
         return LevelState(self._delay.start(), (), 0.0, math.inf, math.nan)
 
-    def step(self, body: Body, usable: Lane, time: Lane, state: LevelState) -> tuple[Lane, LevelState]:
+    def step(self, body: Body, usable: Flags, time: Samples, state: LevelState) -> tuple[Samples, LevelState]:
         """Run over a chunk of at least one frame.
 
         Returns:
@@ -93,16 +94,16 @@ class CameraLevel:
         if state.roll_deg == state.roll_deg:
             return tilt_of(state.roll_deg, body.head_right), state
         slope, down = self._floor(body, self._line)
-        single = type(time) is float
-        before, delay = self._delay.step([slope] if single else slope[None], time, state.delay)
-        good = down & usable & (abs(slope - before[0]) < STEADY)
+        (before,), delay = self._delay.step((slope,), time, state.delay)
+        good = down & usable & (magnitude(slope - before) < STEADY)
         # Seen as the picture has it: mirrored, the roll has the other sign.
         slope = where(body.head_right, slope, -slope)
-        if single:
+        if isinstance(time, float):
             step_s = min(max(time - state.last_s, 0.0), LONGEST_S) if good else 0.0
             slopes = (*state.slopes, slope) if good else state.slopes
             after = _settled(LevelState(delay, slopes, state.seen_s + step_s, time, math.nan))
             return tilt_of(after.roll_deg, body.head_right), after
+        good, slope = np.asarray(good), np.asarray(slope)
         steps = np.diff(time, prepend=state.last_s).clip(0.0, LONGEST_S) * good
         seen = np.add.accumulate(np.concatenate(([state.seen_s], steps)))[1:]
         end = int(np.searchsorted(seen, SEEN_S)) + 1  # the frame that settles it is the last one to count
@@ -110,12 +111,12 @@ class CameraLevel:
         last = min(end, len(time)) - 1
         after = _settled(LevelState(delay, slopes, seen[last].item(), time[-1].item(), math.nan))
         tilt = tilt_of(after.roll_deg, body.head_right)
-        if type(tilt) is not float and last:
+        if isinstance(tilt, np.ndarray) and last:
             tilt[:last] = 0.0
         return tilt, after
 
     @staticmethod
-    def _floor(body: Body, line: FloorLine) -> tuple[Lane, Lane]:
+    def _floor(body: Body, line: FloorLine) -> tuple[Samples, Flags]:
         """Rise over run of the line, and whether the body stands on it.
 
         The far side counts as well: with a near leg raised its hand and foot make a line too.
@@ -126,42 +127,42 @@ class CameraLevel:
         heads_x, heads_y = _known(x, line.head), _known(y, line.head)
         dx, dy = _mean(heads_x) - feet_x, _mean(heads_y) - feet_y
         slope = divide(dy, dx)
-        down = (abs(slope) < STEEPEST) & (dx > SHORTEST * body.trunk_px)
+        down = (magnitude(slope) < STEEPEST) & (dx > SHORTEST * body.trunk_px)
         if down is False:
             return slope, down
-        lowest: Lane = y[SHOULDER] - feet_y - slope * (x[SHOULDER] - feet_x)
+        lowest: Samples = y[SHOULDER] - feet_y - slope * (x[SHOULDER] - feet_x)
         for xs, ys in zip(body.x, body.y, strict=True):
             for point in range(SHOULDER, FOOT):
                 lowest = minimum(lowest, ys[point] - feet_y - slope * (xs[point] - feet_x))
         down = down & (lowest > -line.below * body.trunk_px)
         for end_x, end_y in zip((*heads_x, *ends_x), (*heads_y, *ends_y), strict=True):
-            down = down & (abs(end_y - feet_y - slope * (end_x - feet_x)) < SPREAD * body.trunk_px)
-        return slope, down & (abs(shoulder_along(body)) < MAX_ALONG)
+            down = down & (magnitude(end_y - feet_y - slope * (end_x - feet_x)) < SPREAD * body.trunk_px)
+        return slope, down & (magnitude(shoulder_along(body)) < MAX_ALONG)
 
 
-def tilt_of(roll_deg: float, head_right: Lane) -> Lane:
+def tilt_of(roll_deg: float, head_right: Flags) -> Samples:
     """The floor's tilt in the canonical body, degrees, from the camera's roll; 0 where it is too small."""
     if not abs(roll_deg) >= MIN_ROLL_DEG:
         return 0.0
     return where(head_right, roll_deg, -roll_deg)
 
 
-def _known(rows: Lane, points: tuple[int, ...]) -> list[Lane]:
-    """The lanes of some points; where one is missing (17 points have no toes), that of the first of them."""
+def _known(rows: Sequence[Samples], points: tuple[int, ...]) -> list[Samples]:
+    """Coordinates of points; the first one stands for a missing one (17 points have no toes)."""
     first = rows[points[0]]
     return [first, *(where(is_nan(rows[point]), first, rows[point]) for point in points[1:])]
 
 
-def _mean(lanes: list[Lane]) -> Lane:
-    total = lanes[0]
-    for lane in lanes[1:]:
-        total = total + lane
-    return total / float(len(lanes))
+def _mean(values: list[Samples]) -> Samples:
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
+    return total / float(len(values))
 
 
 def _settled(state: LevelState) -> LevelState:
     """With the roll, once enough has been seen."""
     if state.seen_s < SEEN_S:
         return state
-    roll_deg = math.degrees(math.atan(float(np.median(state.slopes))))
+    roll_deg = math.degrees(math.atan(float(np.median(np.array(state.slopes)))))
     return LevelState((), (), state.seen_s, state.last_s, roll_deg)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.pose.track import STATIONS, Track
-from formcheck.signals.lanes import Lane
+from formcheck.signals.samples import Samples
 
 MAX_AGE_S = 0.35
 """The outline is read about 10 times a second; a reading older than this (three missed) is not held."""
@@ -62,7 +62,7 @@ class TangentChange:
         self._low = 2 * window.low * fit[0] + fit[1]
         self._high = 2 * window.high * fit[0] + fit[1]
 
-    def __call__(self, track: Track) -> Lane:
+    def __call__(self, track: Track) -> Samples:
         """Degrees, + flexion, before any neutral is taken off; NaN where the outline was not read."""
         distances = track.dorsal if self.window.side == "dorsal" else track.ventral
         if len(track) == 1 and (
@@ -74,5 +74,5 @@ class TangentChange:
         high = np.arctan(np.add.reduce(part * self._high, axis=1))
         turned = self.window.sign * np.degrees(high - low)
         if len(track) == 1:
-            return turned.item()
+            return float(turned.item())
         return np.where(track.contrast < MIN_CONTRAST, np.nan, turned)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from formcheck.pose.track import Track
 from formcheck.signals.latches import latest
-from formcheck.signals.posture import OTHER, POSTURES, UNSEEN, memberships
+from formcheck.signals.posture import OTHER, UNSEEN, memberships
+from formcheck.signals.samples import Rows
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,7 @@ class PostureFrames:
 
 @dataclass(frozen=True, slots=True)
 class PostureState:
-    """Carry: the filter's, the last posture seen and when, the run of equal codes, the accepted posture."""
+    """State: the filter's, the last posture seen and when, the run of equal codes, the accepted posture."""
 
     smooth: SmoothState
     seen: tuple[float, float]
@@ -57,7 +58,7 @@ class PostureReader:
     """Streams a track into postures; any cutting into chunks gives the same bytes (law 2)."""
 
     def __init__(self) -> None:
-        self._smoother = Smoother(len(POSTURES), sparse=False)
+        self._smoother: Smoother[Rows] = Smoother(tuple)
 
     def start(self) -> PostureState:
         """Nobody seen yet."""
@@ -70,7 +71,8 @@ class PostureReader:
         """Take a chunk of at least one frame."""
         time = track.time
         with np.errstate(invalid="ignore", divide="ignore"):
-            rows, smooth = self._smoother.step(list(memberships(track)), time, state.smooth)
+            smoothed, smooth = self._smoother.step(tuple(memberships(track)), time, state.smooth)
+        rows = np.array(smoothed)
         known = ~np.isnan(rows).any(axis=0)
         best = np.where(known, np.where(known, rows, 0.0).argmax(axis=0), np.nan)
         held, seen = latest(best, time, state.seen, DROP_OUT_S)

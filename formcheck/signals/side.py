@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.signals.lanes import Lane
-from formcheck.signals.latches import Dwell, DwellState
+from formcheck.signals.latches import Debounce, DebounceState
+from formcheck.signals.samples import Flags, Samples
 
 _PAIRS = ((L.LEFT_ELBOW, L.RIGHT_ELBOW), (L.LEFT_KNEE, L.RIGHT_KNEE), (L.LEFT_ANKLE, L.RIGHT_ANKLE))
 MARGIN = 0.3
@@ -19,7 +19,7 @@ alone reads 0.5 against 0.98 near."""
 VOTE_S = 1.0
 """A side must lead for this long before the lock moves: longer than any left/right swap of the tracker."""
 
-SideState = tuple[DwellState, bool | None]
+SideState = tuple[DebounceState, bool | None]
 
 
 class NearSide:
@@ -36,24 +36,24 @@ class NearSide:
     def __init__(self, fixed: str | None = None, belly_down: bool | None = None) -> None:
         self._fixed = fixed
         self._belly_down = belly_down
-        self._dwell = Dwell((VOTE_S,), (VOTE_S,))
+        self._debounce = Debounce((VOTE_S,), (VOTE_S,))
 
     def start(self) -> SideState:
         """No side chosen yet."""
-        return self._dwell.start(), None
+        return self._debounce.start(), None
 
-    def step(self, track: Track, time: Lane, state: SideState) -> tuple[Lane, SideState]:
+    def step(self, track: Track, time: Samples, state: SideState) -> tuple[Flags, SideState]:
         """Whether the left side is near. The first frame with a person decides until a vote lasts."""
         if self._fixed is not None:
             is_left = self._fixed == "left"
-            return (is_left if type(time) is float else np.full(len(track), is_left)), state
-        if type(time) is float:
+            return (is_left if isinstance(time, float) else np.full(len(track), is_left)), state
+        if isinstance(time, float):
             return self._step_one(track, time, state)
-        dwell, chosen = state
+        debounce, chosen = state
         sight = track.visibility.astype(np.float64)
-        lead: Lane = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), 0.0)
-        if self._belly_down is not None and (untold := np.isnan(lead)).any():
-            lead = np.where(untold, self._by_lie(track), lead)
+        lead = sum((sight[:, left] - sight[:, right] for left, right in _PAIRS), np.zeros(len(track)))
+        if self._belly_down is not None and (unknown := np.isnan(lead)).any():
+            lead = np.where(unknown, self._by_lie(track), lead)
         first = 0
         if chosen is None:
             seen = np.flatnonzero(np.isfinite(lead))
@@ -61,16 +61,18 @@ class NearSide:
                 return np.ones(len(track), bool), state
             first = int(seen[0])
             chosen = bool(lead[first] >= 0)
-            dwell = self._dwell.start(chosen)
+            debounce = self._debounce.start(chosen)
         near_left = np.full(len(track), chosen)
-        near_left[:first] = True  # as long as nothing tells
-        vote = lead[None, first:]
-        settled, _, dwell = self._dwell.step(vote > MARGIN, vote < -MARGIN, time[first:], dwell)
+        near_left[:first] = True  # as long as nothing shows it
+        vote = lead[first:]
+        settled, _, debounce = self._debounce.step(
+            (vote > MARGIN,), (vote < -MARGIN,), time[first:], debounce
+        )
         near_left[first:] = settled[0]
-        return near_left, (dwell, dwell.settled[0])
+        return near_left, (debounce, debounce.settled[0])
 
     def _step_one(self, track: Track, now: float, state: SideState) -> tuple[bool, SideState]:
-        dwell, chosen = state
+        debounce, chosen = state
         sight, lead = track.visibility.item, 0.0
         for left, right in _PAIRS:
             lead += sight(left) - sight(right)
@@ -79,9 +81,9 @@ class NearSide:
         if chosen is None:
             if math.isnan(lead):
                 return True, state
-            dwell = self._dwell.start(lead >= 0)
-        settled, _, dwell = self._dwell.step([lead > MARGIN], [lead < -MARGIN], now, dwell)
-        return settled[0], (dwell, dwell.settled[0])
+            debounce = self._debounce.start(lead >= 0)
+        _, _, debounce = self._debounce.step((lead > MARGIN,), (lead < -MARGIN,), now, debounce)
+        return debounce.settled[0], (debounce, debounce.settled[0])
 
     def _by_lie(self, track: Track) -> NDArray[np.float64]:
         """(T,) a whole vote for the left (1) or the right (-1) while the trunk lies, NaN otherwise."""

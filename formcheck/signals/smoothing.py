@@ -1,48 +1,44 @@
-"""What every rule does first with its raw rows: hold the sparse outline, take out single bad frames."""
+"""The first step of every rule with its raw rows: take out single bad frames."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from formcheck.signals.lanes import Lane, Rows
-from formcheck.signals.latches import latest
-from formcheck.signals.outline import MAX_AGE_S
-from formcheck.signals.vectors import median3
+from formcheck.signals.samples import Rows, Samples
+from formcheck.signals.vectors import median_of_three, median_rows
+
+R = TypeVar("R", bound=Rows)
 
 
 class SmoothState(NamedTuple):
-    """Carry: the two raw columns before, and (value, time) of the last outline reading."""
+    """State of a `Smoother`: the raw numbers of the two frames before; nothing before the first frame."""
 
-    before: tuple[tuple[float, ...], tuple[float, ...]]
-    outline: tuple[float, float]
+    before: tuple[Rows, Rows] | None
 
 
-class Smoother:
-    """Median of three frames over all rows, the last row being held from the sparse outline readings."""
+class Smoother(Generic[R]):
+    """Median of three frames of every row.
 
-    def __init__(self, rows: int, sparse: bool = True) -> None:
-        self._rows = rows
-        self._sparse = sparse
+    Args:
+        kind: the type of the rows, a `NamedTuple` of `Samples`.
+    """
+
+    def __init__(self, kind: type[R]) -> None:
+        self._kind = kind
 
     def start(self) -> SmoothState:
         """Nothing seen yet."""
-        nothing = (math.nan,) * self._rows
-        return SmoothState((nothing, nothing), (math.nan, -math.inf))
+        return SmoothState(None)
 
-    def step(self, lanes: list[Lane], time: Lane, state: SmoothState) -> tuple[Rows, SmoothState]:
-        """Rows from raw lanes, smoothed."""
-        outline = state.outline
-        if self._sparse:
-            lanes[-1], outline = latest(lanes[-1], time, outline, MAX_AGE_S)
-        first, second = state.before
-        if type(time) is float:
-            return median3(first, second, lanes), SmoothState((second, tuple(lanes)), outline)
-        joined = np.concatenate((np.array(state.before).T, np.array(lanes)), axis=1)
+    def step(self, raw: R, time: Samples, state: SmoothState) -> tuple[R, SmoothState]:
+        """Smooth a chunk of at least one frame. The first two frames of a recording stay as they are."""
+        first, second = state.before or ((math.nan,) * len(raw),) * 2
+        if isinstance(time, float):
+            return tuple.__new__(self._kind, median_of_three(first, second, raw)), SmoothState((second, raw))
+        joined = np.concatenate((np.array((first, second)).T, np.array(raw)), axis=1)
         tail = joined[:, -2:].T.tolist()
-        return (
-            median3(joined[:, :-2], joined[:, 1:-1], joined[:, 2:]),
-            SmoothState((tuple(tail[0]), tuple(tail[1])), outline),
-        )
+        rows = median_rows(joined[:, :-2], joined[:, 1:-1], joined[:, 2:])
+        return tuple.__new__(self._kind, rows), SmoothState((tuple(tail[0]), tuple(tail[1])))

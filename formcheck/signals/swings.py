@@ -17,7 +17,7 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class SwingState:
-    """Carry: (time, value) of the last turning point, of the furthest point since, and the way it goes."""
+    """State: (time, value) of the last turning point, of the furthest point since, and the way it goes."""
 
     turned: tuple[float, float] = (math.nan, math.nan)
     furthest: tuple[float, float] = (math.nan, math.nan)

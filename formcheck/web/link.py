@@ -100,7 +100,7 @@ class Link:
     async def _run(self, hello: Hello) -> None:
         self._words = Words(hello.lang)
         try:
-            self._visit = await self._whole(self._begin, hello)
+            self._visit = await self._span_of(self._begin, hello)
         except FormcheckError as error:
             await self._farewell(self._told_plainly(error))
             return
@@ -157,7 +157,7 @@ class Link:
         assert self._visit is not None
         try:
             async with self._busy:
-                screen = await self._whole(self._visit.press, press.button, press.value)
+                screen = await self._span_of(self._visit.press, press.button, press.value)
             await self._send({"type": "screen", "screen": screen.as_json()})
         except FormcheckError as error:
             await self._send(self._told_plainly(error))
@@ -171,7 +171,7 @@ class Link:
                 continue
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
-                answer = await self._whole(self._judge, frame, arrived)
+                answer = await self._span_of(self._judge, frame, arrived)
             await (self._skip(frame) if answer is None else self._send_text(answer))
 
     def _judge(self, message: bytes, arrived: float) -> str | None:
@@ -209,7 +209,7 @@ class Link:
         if visit is None:
             return
         try:
-            await self._whole(visit.close)
+            await self._span_of(visit.close)
         except OutputError as error:
             await self._farewell(self._told_plainly(error))
         except Exception as error:
@@ -221,7 +221,7 @@ class Link:
         with contextlib.suppress(WebSocketDisconnect, TimeoutError):
             await asyncio.wait_for(self._send(message), FAREWELL_S)
 
-    async def _whole(self, function: Callable[..., Result], *arguments: Any) -> Result:
+    async def _span_of(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run it on the visit's thread, to its end also when we are told to stop meanwhile.
 
         A thread cannot be stopped; whoever goes on before it has ended closes a visit under its hands.

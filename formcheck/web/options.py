@@ -7,7 +7,6 @@ from typing import Any
 from formcheck.coach.programme import Programme
 from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
-from formcheck.judge.config import load_config
 from formcheck.overlay.primitives import ON_VIDEO
 from formcheck.runtime.version import __version__
 from formcheck.signals.book_objects import book_objects
@@ -44,7 +43,7 @@ def options_of(
 def _exercise(programme: Programme, place: int) -> dict[str, Any]:
     item = programme.items[place]
     exercise = get_exercise(item.exercise)
-    config = load_config(exercise.config_path, item.override)
+    config = exercise.config(item.override)
     words = {language: Words(language) for language in LANGUAGES}
     texts = {part: {lang: w.exercise(item.exercise, part) for lang, w in words.items()} for part in _PARTS}
     return {

@@ -18,7 +18,7 @@ from formcheck.coach.progress import Progress
 from formcheck.coach.voice import Kind
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import DOSE_KINDS, DoseTarget, load_config
+from formcheck.judge.config import DOSE_KINDS, DoseTarget
 from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
 from formcheck.store.recording import read_recording
@@ -64,7 +64,7 @@ def seen(name: str) -> tuple[frozenset[str], tuple[Progress, ...]]:
 
 def own(name: str) -> DoseTarget:
     """What stands in the exercise's config."""
-    return load_config(get_exercise(name).config_path).dose
+    return get_exercise(name).config().dose
 
 
 def kinds(name: str) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def test_a_dose_that_asks_for_nothing_at_all_is_none() -> None:
 def test_a_hold_that_is_none_for_the_judge_is_not_asked_for(name: str) -> None:
     if "hold_s" not in kinds(name):
         return
-    least_s = load_config(get_exercise(name).config_path).timing.min_hold_s
+    least_s = get_exercise(name).config().timing.min_hold_s
     least = Item(exercise=name, hold_s=least_s).dose()
     assert easier(least, least_s).hold_s == least.hold_s == least_s
     with pytest.raises(UsageError, match="too short"):

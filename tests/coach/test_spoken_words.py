@@ -11,13 +11,12 @@ import formcheck.coach
 from formcheck.coach.pain import Advice
 from formcheck.coach.voice import Kind, Voice, Wish, spoken_s
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import load_config
 from formcheck.judge.vocabulary import FAULTS, REASONS
 from formcheck.words.catalogue import LANGUAGES, Words
 
 LONGEST_S = 4.0
 CODE = Path(formcheck.coach.__file__).parent
-CUED = sorted({f for n in exercise_names() for f in load_config(get_exercise(n).config_path).cue_order})
+CUED = sorted({f for n in exercise_names() for f in get_exercise(n).config().cue_order})
 EACH = [f"exercise.{name}.{part}" for name in exercise_names() for part in ("start", "ease")]
 
 
@@ -68,6 +67,6 @@ def test_the_same_cue_is_not_said_twice_in_the_same_words(language: str) -> None
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_fault_of_an_exercise_has_its_place_in_the_order(name: str) -> None:
-    config = load_config(get_exercise(name).config_path)
+    config = get_exercise(name).config()
     assert {band.fault for band in config.bands} <= set(config.cue_order)
     assert len(set(config.cue_order)) == len(config.cue_order)

@@ -82,6 +82,30 @@ def test_a_therapists_limit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("override", "name", "used"),
+    [
+        ({"limits": {"hold_from_s": 1.0}}, "limits.hold_from_s", 1.0),
+        ({"timing": {"release_s": 0.4}}, "timing.release_s", 0.4),
+        ({"dose": {"sets": 4}}, "dose.sets", 4),
+    ],
+)
+def test_a_therapists_number_leaves_a_trace(override: dict, name: str, used: float) -> None:
+    good = next(s for s in GOOD if str(s) == "bridge-good reps")
+    plain, changed = (good.score(override=o).result.thresholds for o in ({}, override))
+    assert (plain.version, plain.changed) == ("bridge-1", [])
+    assert changed.version == "bridge-1+therapist"
+    assert [(one.name, one.used) for one in changed.changed] == [(name, used)]
+    assert changed.digest != plain.digest
+
+
+def test_the_dial_shows_in_the_digest() -> None:
+    good = next(s for s in GOOD if str(s) == "bridge-good reps")
+    plain, strict = (good.score(strictness=value).result.thresholds for value in (1.0, 2.0))
+    assert strict.version == plain.version
+    assert strict.digest != plain.digest
+
+
+@pytest.mark.parametrize(
     "override",
     [
         {"bands": [{"fault": "no_such_fault", "green": [0, 1]}]},

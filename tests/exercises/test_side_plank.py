@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from formcheck.exercises import get_exercise
-from formcheck.judge.config import load_config
 from formcheck.judge.vocabulary import NO_REASON, REASONS
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
@@ -188,7 +187,7 @@ def test_a_hold_that_the_recording_cut_off_proves_no_difference() -> None:
 def test_one_side_alone_and_other_exercises_have_no_asymmetry() -> None:
     assert score(hold(), NAME).result.asymmetry is None
     assert score(left_and_right(8, 8), "plank").result.asymmetry is None
-    assert load_config(get_exercise("plank").config_path).asymmetry is None
+    assert get_exercise("plank").config().asymmetry is None
 
 
 def test_seen_from_its_end_it_is_the_wrong_view() -> None:

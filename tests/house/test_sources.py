@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import load_config
 from tools import clinical_tables
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +50,7 @@ def sources() -> list[tuple[str, str]]:
     """(exercise and fault, source) of every band, and of what compares the sides."""
     found = []
     for name in exercise_names():
-        config = load_config(get_exercise(name).config_path)
+        config = get_exercise(name).config()
         found += [(f"{name} {band.fault}", band.source) for band in config.bands]
         if config.asymmetry is not None:
             found.append((f"{name} sides", config.asymmetry.source))

@@ -1,4 +1,4 @@
-"""Bands: dwell, hysteresis, two grades, phases, with and without a reference, the dial."""
+"""Bands: dwell times, hysteresis, two grades, phases, with and without a reference, the dial."""
 
 import numpy as np
 import pytest

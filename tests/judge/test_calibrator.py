@@ -24,12 +24,12 @@ def run(
         first += length
         if length == 1:
             rows, settled, state = calibrator.step(
-                values[:, part.start].tolist(), bool(good[part.start]), float(time[part.start]), state
+                tuple(values[:, part.start].tolist()), bool(good[part.start]), float(time[part.start]), state
             )
             known.append(np.array(rows)[:, None])
         else:
-            rows, settled, state = calibrator.step(values[:, part], good[part], time[part], state)
-            known.append(np.broadcast_to(rows, (len(values), length)))
+            rows, settled, state = calibrator.step(tuple(values[:, part]), good[part], time[part], state)
+            known.append(np.broadcast_to(np.array(rows), (len(values), length)))
         calibrated.append(np.atleast_1d(settled))
     return np.concatenate(known, axis=1), np.concatenate(calibrated), state.reference
 

@@ -1,13 +1,17 @@
 """Configs: those that ship are whole, overrides merge, nonsense is a usage error that says where."""
 
 import copy
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import Band, load_config
+from formcheck.judge.config import Band
+from formcheck.judge.loading import load_config
 from formcheck.judge.vocabulary import FAULT_BIT, FAULTS, PHASES, REASONS, SIGNALS, fault_names
 from formcheck.scoring.plan import Plan
 
@@ -16,7 +20,7 @@ EVERY = pytest.mark.parametrize("name", exercise_names())
 
 @EVERY
 def test_every_band_has_its_unit_and_source(name: str) -> None:
-    config = load_config(get_exercise(name).config_path)
+    config = get_exercise(name).config()
     assert config.version.startswith(name)
     for band in config.bands:
         assert band.unit
@@ -32,7 +36,7 @@ def test_every_band_has_its_unit_and_source(name: str) -> None:
 
 @EVERY
 def test_every_view_can_be_planned(name: str) -> None:
-    config = load_config(get_exercise(name).config_path)
+    config = get_exercise(name).config()
     for view in config.views:
         rule = Plan(exercise=name, view=view).rule()
         assert set(rule.spec.needed) <= set(SIGNALS)
@@ -42,17 +46,15 @@ def test_every_view_can_be_planned(name: str) -> None:
 @EVERY
 def test_half_open_bands_have_a_neutral_on_the_green_side(name: str) -> None:
     """Else the strictness dial would turn them the wrong way."""
-    for band in load_config(get_exercise(name).config_path).bands:
+    for band in get_exercise(name).config().bands:
         for judged in (band.judged(False), band.judged(True)):
             if judged is not None:
                 assert judged[1][0] <= band.neutral <= judged[1][1] or all(abs(e) < 1e9 for e in judged[1])
 
 
 def test_an_override_replaces_only_what_it_names() -> None:
-    path = get_exercise("plank").config_path
-    plain = load_config(path)
-    wide = load_config(
-        path,
+    plain = get_exercise("plank").config()
+    wide = get_exercise("plank").config(
         {
             "bands": [{"fault": "pike", "hysteresis": 0.001}],
             "timing": {"release_s": 0.4},
@@ -68,11 +70,11 @@ def test_an_override_replaces_only_what_it_names() -> None:
 
 
 def test_an_override_of_one_fault_with_two_bands() -> None:
-    path = get_exercise("bird-dog").config_path
-    plain = [b.weight for b in load_config(path).bands if b.fault == "incomplete_reach"]
+    exercise = get_exercise("bird-dog")
+    plain = [b.weight for b in exercise.config().bands if b.fault == "incomplete_reach"]
     wide = [
         b.weight
-        for b in load_config(path, {"bands": [{"fault": "incomplete_reach", "weight": 0.9}]}).bands
+        for b in exercise.config({"bands": [{"fault": "incomplete_reach", "weight": 0.9}]}).bands
         if b.fault == "incomplete_reach"
     ]
     assert len(plain) == len(wide) == 2
@@ -80,8 +82,7 @@ def test_an_override_of_one_fault_with_two_bands() -> None:
 
 
 def test_who_names_one_kind_of_dose_does_not_want_the_other() -> None:
-    path = get_exercise("bridge").config_path
-    dose = load_config(path, {"dose": {"hold_s": 20, "sets": 2}}, {"dose": {"reps": 4}}).dose
+    dose = get_exercise("bridge").config({"dose": {"hold_s": 20, "sets": 2}}, {"dose": {"reps": 4}}).dose
     assert (dose.sets, dose.hold_s, dose.reps) == (2, 0, 4)
 
 
@@ -91,7 +92,7 @@ def test_the_override_itself_is_left_alone() -> None:
         "limits": {"steady": 0.02},
     }
     before = copy.deepcopy(override)
-    load_config(get_exercise("plank").config_path, override)
+    get_exercise("plank").config(override)
     assert override == before
 
 
@@ -117,7 +118,41 @@ def test_the_override_itself_is_left_alone() -> None:
 )
 def test_nonsense_says_where(override: dict, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        load_config(get_exercise("plank").config_path, override)
+        get_exercise("plank").config(override)
+
+
+@EVERY
+def test_each_limit_has_its_own_field(name: str) -> None:
+    exercise = get_exercise(name)
+    written = tomllib.loads(exercise.config_path.read_text(encoding="utf-8"))["limits"]
+    limits = exercise.config().limits
+    assert type(limits) is exercise.limits
+    assert limits.model_dump() == written
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(limits, next(iter(written)), 1.0)
+
+
+@EVERY
+def test_a_misspelt_limit_of_an_override_is_named_with_the_known_ones(name: str) -> None:
+    exercise = get_exercise(name)
+    known = exercise.limits.model_fields
+    first = next(iter(known))
+    with pytest.raises(UsageError, match=f"unknown '{first}x'") as caught:
+        exercise.config({"limits": {f"{first}x": 1.0}})
+    assert all(limit in caught.value.remedy for limit in known)
+
+
+@EVERY
+def test_a_missing_or_misspelt_limit_of_the_file_is_named(name: str, tmp_path: Path) -> None:
+    exercise = get_exercise(name)
+    text = exercise.config_path.read_text(encoding="utf-8")
+    for limit in exercise.limits.model_fields:
+        line = re.compile(rf"^{limit} = ", re.MULTILINE)
+        for instead, says in (("# ", f"missing '{limit}'"), (f"{limit}x = ", f"unknown '{limit}x'")):
+            changed = tmp_path / "config.toml"
+            changed.write_text(line.sub(instead, text), encoding="utf-8")
+            with pytest.raises(UsageError, match=says):
+                load_config(exercise.limits, changed)
 
 
 @pytest.mark.parametrize("field", ["signal", "green", "amber"])

@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from formcheck.exercises import get_exercise
+from formcheck.judge.bands import edges_of
+from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.overlay.hud import Hud
@@ -24,6 +27,7 @@ from formcheck.report.drawing import draw
 from formcheck.report.expert import band_rows
 from formcheck.report.phrases import amount, band_text, clock, duration, exact
 from formcheck.report.series import envelope, merged, runs
+from formcheck.scoring.summary import thresholds_of
 from formcheck.words.catalogue import Words
 from tests.support.drawn_bodies import SIZE, pose
 from tests.support.report_examples import (
@@ -310,3 +314,37 @@ def test_quantities_without_a_band_are_told_to_the_professional() -> None:
     assert "5.0 s to" in text
     assert "secret" not in text
     assert not [text for text in dict(expert.facts(result, Words("en"))).values() if "not judged" in text]
+
+
+def test_what_a_therapist_changed_is_shown_with_what_ships() -> None:
+    shipped = get_exercise("plank").config()
+    override = {
+        "limits": {"settled": 0.03, "knee_on_deg": 150.5},
+        "dose": {"sets": 2},
+        "bands": [{"fault": "knees_bent", "green": [155, float("inf")]}],
+    }
+    used = get_exercise("plank").config(override)
+    edges = edges_of(used.bands, Strictness())
+    result = plank_with_sag().result.model_copy(
+        update={"thresholds": thresholds_of(used, shipped, edges, 1.0)}
+    )
+    told = dict(expert.facts(result, Words("en")))
+    assert told["Thresholds"] == f"plank-1+therapist, digest {result.thresholds.digest}"
+    assert told["Changed by the therapist"] == (
+        "dose.sets 2 (default 3); limits.knee_on_deg 150.5 degrees (default 152 degrees); "
+        "limits.settled 0.03 (default 0.02); "
+        "bands.knees_bent.green ≥ 155 degrees (default ≥ 160 degrees)"
+    )
+    dutch = dict(expert.facts(result, Words("nl")))["Aangepast door de therapeut"]
+    assert "limits.settled 0,03 (standaard 0,02)" in dutch
+
+
+def test_without_an_override_no_change_is_shown() -> None:
+    shipped = get_exercise("plank").config()
+    edges = edges_of(shipped.bands, Strictness())
+    result = plank_with_sag().result.model_copy(
+        update={"thresholds": thresholds_of(shipped, shipped, edges, 1.0)}
+    )
+    told = dict(expert.facts(result, Words("en")))
+    assert told["Thresholds"].startswith("plank-1, digest ")
+    assert "Changed by the therapist" not in told

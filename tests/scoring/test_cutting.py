@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.exercises.base import Makeup
+from formcheck.exercises.base import PostureSignature
 from formcheck.pose.track import Track
 from formcheck.scoring.cutting import LEAD_S, Part
 from formcheck.scoring.cutting import cut as cut_into_parts
@@ -20,12 +20,12 @@ from tests.support.stick_figures import Figure, Scene, cut, seconds
 from tests.support.stick_postures import bird_dog, plank
 
 SIX = {
-    "plank": Makeup(("plank",)),
-    "bridge": Makeup(("bridge_lifted",), resting=("bridge_lying",)),
-    "bird-dog": Makeup(("bird_dog",), resting=("quadruped",)),
-    "side-plank": Makeup(("side_plank_left", "side_plank_right")),
-    "cat-camel": Makeup(("quadruped",), sign="swings"),
-    "drawing-in": Makeup(("bridge_lying",), sign="quiet"),
+    "plank": PostureSignature(("plank",)),
+    "bridge": PostureSignature(("bridge_lifted",), resting=("bridge_lying",)),
+    "bird-dog": PostureSignature(("bird_dog",), resting=("quadruped",)),
+    "side-plank": PostureSignature(("side_plank_left", "side_plank_right")),
+    "cat-camel": PostureSignature(("quadruped",), sign="swings"),
+    "drawing-in": PostureSignature(("bridge_lying",), sign="quiet"),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import edges_of
-from formcheck.judge.config import Strictness, load_config
+from formcheck.judge.config import Strictness
 from formcheck.judge.segments import BookOutcome
 from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.scoring import summary
@@ -20,7 +20,7 @@ FULL = Coverage(measured=1.0, active_s=10.0, reasons={})
 
 
 def config_and_edges(name: str = "plank", dial: float = 1.0):
-    config = load_config(get_exercise(name).config_path)
+    config = get_exercise(name).config()
     return config, edges_of(config.bands, Strictness(dial))
 
 
@@ -140,7 +140,7 @@ def test_worst_in_the_unit_seen_most() -> None:
 
 def test_thresholds_as_used() -> None:
     config, edges = config_and_edges()
-    table = summary.thresholds_of(config, edges, 1.0)
+    table = summary.thresholds_of(config, config, edges, 1.0)
     assert (table.version, table.strictness) == (config.version, 1.0)
     by_kind = {(b.fault, b.calibrated): b for b in table.bands}
     for band in config.bands:

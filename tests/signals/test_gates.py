@@ -13,7 +13,7 @@ from formcheck.signals.gates import (
     GATES,
     LONGEST_GAP_S,
     LOST_S,
-    MAX_RIM,
+    MAX_EDGE_CONTACT,
     MIN_TRUNK_PX,
     SETTLE_S,
     Framing,
@@ -79,9 +79,9 @@ def test_size(scale: float) -> None:
     assert names(far) == ({"too_far"} if scale < 1 else set())
 
 
-@pytest.mark.parametrize("rim", [0.9 * MAX_RIM, 1.1 * MAX_RIM])
+@pytest.mark.parametrize("rim", [0.9 * MAX_EDGE_CONTACT, 1.1 * MAX_EDGE_CONTACT])
 def test_a_mask_at_the_rim(rim: float) -> None:
-    assert names(film(rim=rim)) == ({"cut_off"} if rim > MAX_RIM else set())
+    assert names(film(rim=rim)) == ({"cut_off"} if rim > MAX_EDGE_CONTACT else set())
     front = bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left", rim=rim))
     assert names(front, view="facing") == set(), "from the front the legs need not be seen"
 
@@ -224,8 +224,8 @@ def test_chunks_do_not_matter() -> None:
     whole = framing(track)[0]
     for chunks in ([1] * len(track), [1, 1, 40, 1, 20, len(track) - 63]):
         parts = framing(track, chunks=chunks)
-        rows = [np.array(p.closed)[:, None] if isinstance(p.closed, list) else p.closed for p in parts]
-        assert np.concatenate(rows, axis=1).tobytes() == whole.closed.tobytes()
+        rows = [np.array([np.atleast_1d(closed) for closed in part.closed]) for part in parts]
+        assert np.concatenate(rows, axis=1).tobytes() == np.array(whole.closed).tobytes()
         for name in ("lost", "gone", "gap"):
             assert (
                 np.concatenate([np.atleast_1d(getattr(p, name)) for p in parts]).tobytes()

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.signals.history import Delay
-from formcheck.signals.latches import Dwell, latch, latest, running_best
+from formcheck.signals.latches import NO_SAMPLE, Debounce, latch, latest, running_best
+from formcheck.signals.outline import MAX_AGE_S
 from formcheck.signals.smoothing import Smoother
 from tests.support.per_frame import (
     cuts,
     naive_best,
+    naive_debounce,
     naive_delay,
-    naive_dwell,
     naive_latch,
     naive_latest,
     naive_median3,
@@ -44,10 +45,10 @@ def conditions(draw: st.DrawFn, rows: int) -> tuple[np.ndarray, np.ndarray, np.n
     return on, off, draw(stamps(length))
 
 
-def lanes(rows: np.ndarray, part: slice):
-    """A chunk as the core passes it: rows, or a plain list for a single frame."""
-    chunk = rows[:, part]
-    return chunk[:, 0].tolist() if chunk.shape[1] == 1 else chunk
+def rows_of(table: np.ndarray, part: slice) -> tuple:
+    """A chunk as the core passes it: arrays, or plain numbers for a single frame."""
+    chunk = table[:, part]
+    return tuple(chunk[:, 0].tolist()) if chunk.shape[1] == 1 else tuple(chunk)
 
 
 def stamp(time: np.ndarray, part: slice):
@@ -56,11 +57,11 @@ def stamp(time: np.ndarray, part: slice):
 
 
 def column(rows) -> np.ndarray:
-    return np.array(rows)[:, None] if isinstance(rows, list) else rows
+    return np.array([np.atleast_1d(values) for values in rows])
 
 
-def line(lane) -> np.ndarray:
-    return np.atleast_1d(lane)
+def line(values) -> np.ndarray:
+    return np.atleast_1d(values)
 
 
 @FEW
@@ -69,7 +70,7 @@ def test_latch(data, before: bool, lengths: list[int]) -> None:
     on, off, time = data
     found, state = [], before
     for part in cuts(len(time), lengths):
-        chunk = line(latch(lanes(on, part)[0], lanes(off, part)[0], state))
+        chunk = line(latch(rows_of(on, part)[0], rows_of(off, part)[0], state))
         state = bool(chunk[-1])
         found.append(chunk)
     assert same(np.concatenate(found), naive_latch(on[0], off[0], before))
@@ -77,28 +78,28 @@ def test_latch(data, before: bool, lengths: list[int]) -> None:
 
 @FEW
 @given(data=conditions(3), lengths=CUTS, start=st.booleans())
-def test_dwell(data, lengths: list[int], start: bool) -> None:
+def test_debounce(data, lengths: list[int], start: bool) -> None:
     on, off, time = data
     on_s, off_s = (0.0, 0.3, 1.0), (0.2, 0.0, 0.5)
-    dwell = Dwell(on_s, off_s)
-    state, settled, since = dwell.start(start), [], []
+    debounce = Debounce(on_s, off_s)
+    state, settled, since = debounce.start(start), [], []
     for part in cuts(len(time), lengths):
-        a, b, state = dwell.step(lanes(on, part), lanes(off, part), stamp(time, part), state)
+        a, b, state = debounce.step(rows_of(on, part), rows_of(off, part), stamp(time, part), state)
         settled.append(column(a))
         since.append(column(b))
     for row in range(3):
-        states, begins = naive_dwell(on[row], off[row], time, on_s[row], off_s[row], start)
+        states, begins = naive_debounce(on[row], off[row], time, on_s[row], off_s[row], start)
         assert same(np.concatenate(settled, axis=1)[row], states)
         assert same(np.concatenate(since, axis=1)[row], begins)
 
 
-def test_dwell_turns_at_exactly_its_time() -> None:
-    dwell = Dwell((0.5,), (0.25,))
+def test_debounce_turns_at_exactly_its_time() -> None:
+    debounce = Debounce((0.5,), (0.25,))
     time = np.arange(9) * 0.125
     on = np.array([[0, 1, 1, 1, 1, 1, 0, 0, 0]], bool)
-    settled, since, _ = dwell.step(on, ~on, time, dwell.start())
+    settled, since, _ = debounce.step(tuple(on), tuple(~on), time, debounce.start())
     assert settled[0].tolist() == [False, False, False, False, False, True, True, True, False]
-    assert since[0, 1:].tolist() == [0.125] * 5 + [0.75] * 3
+    assert since[0][1:].tolist() == [0.125] * 5 + [0.75] * 3
 
 
 @FEW
@@ -125,10 +126,10 @@ def test_running_best(values: list[float], data, lengths: list[int]) -> None:
     for part in cuts(len(values), lengths):
         single = part.stop - part.start == 1
         chunk = np.array(values)[part]
-        lane, best = running_best(
+        values_so_far, best = running_best(
             chunk.item() if single else chunk, reset[part].item() if single else reset[part], best
         )
-        found.append(line(lane))
+        found.append(line(values_so_far))
     assert same(np.concatenate(found), naive_best(values, reset))
 
 
@@ -143,7 +144,7 @@ def test_delay(data, lengths: list[int], lag: float) -> None:
     delay = Delay(lag)
     found, state = [], delay.start()
     for part in cuts(length, lengths):
-        rows, state = delay.step(lanes(values, part), stamp(time, part), state)
+        rows, state = delay.step(rows_of(values, part), stamp(time, part), state)
         found.append(column(rows))
     for row in range(2):
         assert same(np.concatenate(found, axis=1)[row], naive_delay(values[row].tolist(), time.tolist(), lag))
@@ -152,19 +153,19 @@ def test_delay(data, lengths: list[int], lag: float) -> None:
 def test_delay_forgets_what_it_no_longer_needs() -> None:
     delay, state = Delay(0.4), Delay(0.4).start()
     for frame in range(3000):
-        _, state = delay.step([1.0, 2.0], frame / 30, state)
+        _, state = delay.step((1.0, 2.0), frame / 30, state)
     assert len(state) < 20
 
 
 @FEW
 @given(values=st.lists(st.one_of(st.floats(-5, 5), st.just(math.nan)), min_size=1, max_size=24), lengths=CUTS)
 def test_median_of_three(values: list[float], lengths: list[int]) -> None:
-    smoother = Smoother(2, sparse=False)
+    smoother = Smoother(tuple)
     rows = np.array([values, [-v for v in values]])
     time = np.arange(len(values)) / 30
     found, state = [], smoother.start()
     for part in cuts(len(values), lengths):
-        smooth, state = smoother.step(list(lanes(rows, part)), stamp(time, part), state)
+        smooth, state = smoother.step(rows_of(rows, part), stamp(time, part), state)
         found.append(column(smooth))
     joined = np.concatenate(found, axis=1)
     assert same(joined[0], naive_median3(values))
@@ -175,7 +176,7 @@ def test_median_of_three(values: list[float], lengths: list[int]) -> None:
 def test_a_single_spike_never_passes(spike: float) -> None:
     values = np.full(9, 2.0)
     values[4] = spike
-    smooth, _ = (s := Smoother(1, sparse=False)).step([values], np.arange(9) / 30, s.start())
+    smooth, _ = (s := Smoother(tuple)).step((values,), np.arange(9) / 30, s.start())
     kept = smooth[0][np.isfinite(smooth[0])]
     assert set(kept.tolist()) == {2.0}
     assert np.isnan(smooth[0]).sum() == np.isnan(values).sum()
@@ -184,7 +185,7 @@ def test_a_single_spike_never_passes(spike: float) -> None:
 def test_sparse_readings_are_held_for_a_moment() -> None:
     values = np.full(30, np.nan)
     values[[0, 3, 6, 9]] = 7.0
-    smooth, _ = (s := Smoother(1)).step([values], np.arange(30) / 30, s.start())
-    held = np.flatnonzero(np.isfinite(smooth[0]))
-    assert held[0] <= 2
+    found, _ = latest(values, np.arange(30) / 30, NO_SAMPLE, MAX_AGE_S)
+    held = np.flatnonzero(np.isfinite(found))
+    assert held[0] == 0
     assert 9 + 10 <= held[-1] <= 9 + 11  # a third of a second

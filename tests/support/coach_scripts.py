@@ -12,7 +12,7 @@ from formcheck.coach.coach import Coach, CoachState
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.voice import Kind, Utterance
 from formcheck.exercises import get_exercise
-from formcheck.judge.config import DoseTarget, load_config
+from formcheck.judge.config import DoseTarget
 from formcheck.judge.segments import Outcome, Span
 from formcheck.judge.vocabulary import (
     FAULT,
@@ -95,7 +95,7 @@ def repeated(outcomes: Sequence[tuple[str, ...]], kind: str = "rep", sides: bool
 
 def coach(exercise: str = "plank", language: str = "en", **dose) -> Coach:
     """A coach of a dose of a minute's hold, unless told otherwise."""
-    config = load_config(get_exercise(exercise).config_path)
+    config = get_exercise(exercise).config()
     return Coach(exercise, config, DoseTarget(**{"hold_s": 60.0, **dose}), Words(language))
 
 

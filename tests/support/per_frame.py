@@ -19,7 +19,7 @@ def naive_latch(on: Sequence[bool], off: Sequence[bool], state: bool) -> list[bo
     return found
 
 
-def naive_dwell(
+def naive_debounce(
     on: Sequence[bool],
     off: Sequence[bool],
     time: Sequence[float],

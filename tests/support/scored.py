@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from formcheck.exercises import get_exercise
-from formcheck.judge.config import load_config
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.pose.track import Track
@@ -55,7 +54,7 @@ def edges(
     exercise: str, fault: str, unit: str | None = None
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """(green, amber) of a fault's band, that against the personal reference where there is one."""
-    for band in load_config(get_exercise(exercise).config_path).bands:
+    for band in get_exercise(exercise).config().bands:
         if band.fault == fault and unit in (None, band.unit):
             judged = band.judged(True)
             assert judged is not None

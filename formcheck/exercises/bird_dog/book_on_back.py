@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from formcheck.judge.config import DriveEdges
 from formcheck.signals.book import BookSimulator, BookState
 from formcheck.signals.book_objects import book_object
-from formcheck.signals.lanes import Lane, negated
 from formcheck.signals.latches import latch
+from formcheck.signals.samples import Bools, Flags, Floats, Samples, last, negated
 
 
 class LyingState(NamedTuple):
-    """Carry: a limb is on its way, the body is in posture, the simulation."""
+    """State: a limb is on its way, the body is in posture, the simulation."""
 
     moving: bool
     in_posture: bool
@@ -22,20 +23,36 @@ class LyingState(NamedTuple):
 
 
 class Lying(NamedTuple):
-    """Where the object is, as lanes: cm, NaN while it is not on the back; `fallen` 1 or 0."""
+    """Where the object is, cm, NaN while it is not on the back; `fallen` 1 or 0."""
 
-    x_cm: Lane
-    y_cm: Lane
-    slid_cm: Lane
-    fallen: Lane
+    x_cm: Samples
+    y_cm: Samples
+    slid_cm: Samples
+    fallen: Samples
+
+
+_NOT_ON_THE_BACK = Lying(math.nan, math.nan, math.nan, 0.0)
+
+
+class Drivers(NamedTuple):
+    """What a view sees of what drives the object; None for what it cannot see.
+
+    Attributes:
+        pitch, roll: of the back, degrees.
+        shift: of the pelvis to the left, metres.
+    """
+
+    pitch: Samples | None = None
+    roll: Samples | None = None
+    shift: Samples | None = None
 
 
 class BookOnBack:
     """The object lies on the back from calibration on; it is laid anew as each repetition begins."""
 
-    def __init__(self, name: str, limits: dict[str, float]) -> None:
+    def __init__(self, name: str, drive: DriveEdges) -> None:
         self._simulator = BookSimulator(book_object(name))
-        self._on, self._off = limits["drive_on"], limits["drive_off"]
+        self._on, self._off = drive.on, drive.off
 
     def start(self) -> LyingState:
         """Nothing on the back."""
@@ -43,46 +60,42 @@ class BookOnBack:
 
     def step(
         self,
-        time: Lane,
-        drivers: dict[str, Lane],
-        drive: Lane,
-        on: Lane,
-        off: Lane,
-        calibrated: Lane,
+        time: Samples,
+        drivers: Drivers,
+        drive: Samples,
+        on: Flags,
+        off: Flags,
+        calibrated: Flags,
         state: LyingState,
     ) -> tuple[Lying, LyingState]:
-        """Follow the object. `drivers` has what this view sees of "pitch", "roll" (degrees) and "shift"
-        (m).
-        """
+        """Follow the object through a chunk of at least one frame."""
         moving = latch(drive > self._on, drive < self._off, state.moving)
         in_posture = latch(on, off, state.in_posture)
-        single = type(time) is float
-        was = state.moving if single else np.concatenate(([state.moving], moving[:-1]))
+        was = state.moving if isinstance(moving, bool) else np.concatenate(([state.moving], moving[:-1]))
         placed = in_posture & calibrated & negated(moving & negated(was))
-        if single and not placed:
-            after = LyingState(moving, in_posture, self._simulator.start())
-            return Lying(math.nan, math.nan, math.nan, 0.0), after
-        if single and drivers.keys() == {"pitch"}:
-            resting = self._simulator.rest_on(time, drivers["pitch"], state.book)
+        if isinstance(placed, bool):
+            lying, book = self._step_one(float(time), drivers, placed, state.book)
+        else:
+            lying, book = self._step_many(np.asarray(time), drivers, placed, state.book)
+        return lying, LyingState(last(moving), last(in_posture), book)
+
+    def _step_one(
+        self, now: float, drivers: Drivers, placed: bool, state: BookState
+    ) -> tuple[Lying, BookState]:
+        if not placed:
+            return _NOT_ON_THE_BACK, self._simulator.start()
+        if drivers.pitch is not None and drivers.roll is None and drivers.shift is None:
+            resting = self._simulator.rest_on(now, float(drivers.pitch), state)
             if resting is not None:
                 x, y, slid = (100.0 * value for value in resting.motion[:3])
-                return Lying(x, y, slid, 0.0), LyingState(moving, in_posture, resting)
-        stamps = np.array([time]) if single else time
-        unseen = np.full(len(stamps), np.nan)
-        lanes = [drivers.get(name) for name in ("pitch", "roll", "shift")]
-        pitch, roll, shift = (
-            unseen if lane is None else np.array([lane]) if single else lane for lane in lanes
-        )
-        frames, book = self._simulator.step(
-            stamps, pitch, roll, shift, np.array([placed]) if single else placed, state.book
-        )
-        if single:
-            values = (
-                frames.x_cm.item(),
-                frames.y_cm.item(),
-                frames.slid_cm.item(),
-                float(frames.fallen.item()),
-            )
-            return Lying(*values), LyingState(moving, in_posture, book)
-        lying = Lying(frames.x_cm, frames.y_cm, frames.slid_cm, frames.fallen.astype(np.float64))
-        return lying, LyingState(moving[-1].item(), in_posture[-1].item(), book)
+                return Lying(x, y, slid, 0.0), resting
+        lying, book = self._step_many(np.array([now]), drivers, np.array([placed]), state)
+        return Lying(*[float(np.asarray(values).item()) for values in lying]), book
+
+    def _step_many(
+        self, time: Floats, drivers: Drivers, placed: Bools, state: BookState
+    ) -> tuple[Lying, BookState]:
+        unseen = np.full(len(time), np.nan)
+        pitch, roll, shift = (unseen if values is None else np.atleast_1d(values) for values in drivers)
+        frames, book = self._simulator.step(time, pitch, roll, shift, placed, state)
+        return Lying(frames.x_cm, frames.y_cm, frames.slid_cm, frames.fallen.astype(np.float64)), book

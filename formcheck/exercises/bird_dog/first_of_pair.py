@@ -6,15 +6,15 @@ import math
 from typing import NamedTuple
 
 from formcheck.judge.calibration import CalibrationState, Calibrator
-from formcheck.signals.lanes import Lane, divide, is_nan, negated, stacked, where
 from formcheck.signals.latches import latch
+from formcheck.signals.samples import Flags, Samples, divide, is_nan, last, negated, where
 
 DOWN = 0.2
 """Below this share of its way an arm is down again, and the repetition over."""
 
 
 class PairState(NamedTuple):
-    """Carry of both pairs: what was taken, and whether that repetition is over."""
+    """State of both pairs: what was taken, and whether that repetition is over."""
 
     taken: tuple[CalibrationState, CalibrationState]
     over: tuple[bool, bool]
@@ -41,8 +41,8 @@ class FirstOfPair:
         return PairState((self._calibrator.start(), self._calibrator.start()), (False, False))
 
     def step(
-        self, reading: Lane, share: Lane, usual: Lane, one: Lane, time: Lane, state: PairState
-    ) -> tuple[Lane, PairState]:
+        self, reading: Samples, share: Samples, usual: Flags, one: Flags, time: Samples, state: PairState
+    ) -> tuple[Samples, PairState]:
         """Run over a chunk of at least one frame.
 
         Args:
@@ -51,18 +51,18 @@ class FirstOfPair:
             usual: frames that may give it: raised, still, well seen.
             one: which of the two pairs it is.
             time: seconds.
-            state: carry.
+            state: after the chunk before.
 
         Returns:
             what the limbs do to the reading at this share, NaN before it is known of this pair; the state.
         """
-        whole = stacked([divide(reading, share)])
+        whole = (divide(reading, share),)
         found, taken, over = [], [], []
         for side, before, was_over in zip((one, negated(one)), state.taken, state.over, strict=True):
             (first,), _, after = self._calibrator.step(whole, usual & side, time, before)
             done = latch(negated(is_nan(first)) & (share < DOWN), share > math.inf, was_over)
             found.append(first if self._at_once else where(done, first, math.nan))
             taken.append(after)
-            over.append(done if type(done) is bool else done[-1].item())
+            over.append(last(done))
         known = where(one, found[0], found[1]) * share
         return known, PairState((taken[0], taken[1]), (over[0], over[1]))

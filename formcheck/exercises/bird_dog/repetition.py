@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import BookOutcome, Segment, SegmentVerdict, Side, Span, from_rest_s
 from formcheck.judge.vocabulary import NO_REASON
+from formcheck.signals.samples import Samples
 
-Floats = NDArray[np.float64]
 
-# Rows of `Measured.extra`: how far each limb has gone (person's own sides), and the book.
-LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG, BOOK_SLID, BOOK_FALLEN = range(6)
+class LimbRows(NamedTuple):
+    """What a rule keeps of every frame, in `Measured.extra`.
+
+    Attributes:
+        left_arm, right_arm, left_leg, right_leg: share of its way that each limb has gone, the person's own
+            sides.
+        book_slid: how far the object has slid, cm.
+        book_fallen: 1 where it has fallen, else 0.
+    """
+
+    left_arm: Samples
+    right_arm: Samples
+    left_leg: Samples
+    right_leg: Samples
+    book_slid: Samples
+    book_fallen: Samples
+
 
 FOLLOWED_SHARE = 0.9
 """A repetition of which less was seen may have been slower than it looks."""
@@ -23,7 +38,7 @@ FOLLOWED_SHARE = 0.9
 
 def judge_repetition(
     segment: Segment,
-    config: ExerciseConfig,
+    config: ExerciseConfig[BirdDogLimits],
     book: str,
     driven_by: tuple[str, ...],
     leg_down: float = math.inf,
@@ -37,7 +52,7 @@ def judge_repetition(
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
-    if not peak >= k["attempt_from"]:
+    if not peak >= k.attempt_from:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     start_s = max(segment.start_s - from_rest_s(frames, skipped=skipped), 0.0)
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
@@ -46,18 +61,18 @@ def judge_repetition(
     gone = gone[:, (gone.shape[1] - 1) // 2]
     compared = not np.isnan(gone).any()  # a limb that was not seen may be the one that was raised
     gone = np.fmax(gone, -1.0)
-    left_arm, left_leg = gone[LEFT_ARM] > gone[RIGHT_ARM], gone[LEFT_LEG] > gone[RIGHT_LEG]
+    left_arm, left_leg = gone[0] > gone[1], gone[2] > gone[3]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
-    pair = arm >= k["limb_from"] and leg >= k["limb_from"]
-    counts = pair and peak >= k["rep_from"]
+    pair = arm >= k.limb_from and leg >= k.limb_from
+    counts = pair and peak >= k.rep_from
     above = frames.drive[:-1] >= 0.5
     held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
     # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
-    left = segment.complete and frames.drive[-1] > 2 * k["drive_on"]
-    passed = left and not (counts and held_s >= k["tempo_green_s"])
+    left = segment.complete and frames.drive[-1] > 2 * k.drive_on
+    passed = left and not (counts and held_s >= k.tempo_green_s)
     # What a recording ends in may be anything: mostly somebody who gets up to stop it.
     passed = passed or not (segment.complete or counts)
-    if passed or (not counts and segment.end_s - segment.start_s < k["attempt_s"]):
+    if passed or (not counts and segment.end_s - segment.start_s < k.attempt_s):
         return SegmentVerdict(None, start_s, end_s)
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
@@ -65,9 +80,9 @@ def judge_repetition(
     if pair and compared and (left_arm != left_leg or gone[2:].min() > leg_down):
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair and compared:
-        faults.append(_whole("same_side", segment, peak, "fraction of the way"))
-    if segment.complete and pair and held_s < k["tempo_green_s"] and _followed(segment, k):
-        faults.append(_whole("too_fast", segment, held_s, "s", held_s < k["tempo_amber_s"]))
+        faults.append(_span_of("same_side", segment, peak, "fraction of the way"))
+    if segment.complete and pair and held_s < k.tempo_green_s and _followed(segment, k):
+        faults.append(_span_of("too_fast", segment, held_s, "s", held_s < k.tempo_amber_s))
     return SegmentVerdict(
         "rep" if counts else "attempt",
         start_s,
@@ -79,19 +94,20 @@ def judge_repetition(
     )
 
 
-def _followed(segment: Segment, k: Mapping[str, float]) -> bool:
+def _followed(segment: Segment, k: BirdDogLimits) -> bool:
     """Whether its time is known: it was seen nearly all along, and from where the limbs were down."""
     frames = segment.frames
     seen = float((frames.reason == NO_REASON).mean())
-    return seen >= FOLLOWED_SHARE and float(frames.drive[0]) <= 2 * k["drive_on"]
+    return seen >= FOLLOWED_SHARE and float(frames.drive[0]) <= 2 * k.drive_on
 
 
-def _whole(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:
+def _span_of(fault: str, segment: Segment, peak: float, unit: str, major: bool = True) -> Span:
     return Span(fault, segment.start_s, segment.end_s, peak, segment.start_s, unit, major)
 
 
 def _book(segment: Segment, name: str, driven_by: tuple[str, ...]) -> BookOutcome | None:
-    slid, fallen = segment.frames.extra[BOOK_SLID], segment.frames.extra[BOOK_FALLEN]
+    rows = LimbRows._make(segment.frames.extra)
+    slid, fallen = np.asarray(rows.book_slid), np.asarray(rows.book_fallen)
     furthest = float(np.fmax.reduce(slid))
     if np.isnan(furthest):
         return None

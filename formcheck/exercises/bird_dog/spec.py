@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.exercises.base import ExerciseSpec, Makeup
+from formcheck.exercises.base import ExerciseSpec, PostureSignature
 from formcheck.signals.body import FOOT, KNEE, WRIST
 from formcheck.signals.level import FloorLine
 
@@ -19,7 +19,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=True,
     calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
-    makeup=Makeup(("bird_dog",), resting=("quadruped",)),
+    posture_signature=PostureSignature(("bird_dog",), resting=("quadruped",)),
     floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.05),
     carries=True,
 )

@@ -1,6 +1,11 @@
 """Glute bridge."""
 
-from formcheck.exercises.bridge.rule import CONFIG, SPEC, Bridge
+from __future__ import annotations
 
-__all__ = ["CONFIG", "SPEC", "Bridge", "make_rule"]
-make_rule = Bridge
+from formcheck.exercises.base import RuleMaker
+from formcheck.exercises.bridge.limits import BridgeLimits
+from formcheck.exercises.bridge.rule import CONFIG, SPEC, Bridge, BridgeState
+
+__all__ = ["CONFIG", "LIMITS", "SPEC", "Bridge", "make_rule"]
+LIMITS = BridgeLimits
+make_rule: RuleMaker[BridgeLimits, BridgeState] = Bridge

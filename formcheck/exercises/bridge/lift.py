@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import Edge
+from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Span, from_rest_s
 from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
-from formcheck.judge.whole import whole_faults
 from formcheck.signals.history import STILL_LAG_S
 
 LOWERING_S = 1.5
@@ -21,37 +22,37 @@ FALLING = 0.8
 """What begins at this share of its own height did not go up: somebody who lies down is no attempt."""
 
 
-def judged_whole(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
+def judged_over_movement(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
     """The edges of a fault, to be judged over a whole movement."""
     return tuple(replace(edge, phases=0) for edge in edges if edge.fault == fault)
 
 
-def judge_lift(segment: Segment, k: Mapping[str, float], low: Sequence[Edge]) -> SegmentVerdict:
+def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> SegmentVerdict:
     """What a lift was. An attempt never came to a top that could be judged: it is judged by its best moment.
 
     Args:
         segment: the hips off the mat.
         k: limits of the exercise.
-        low: edges of "not_lifted", see `judged_whole`.
+        low: edges of "not_lifted", see `judged_over_movement`.
     """
     frames = segment.frames
     peak = float(np.fmax.reduce(frames.drive))
-    if not peak >= k["attempt_from"]:
+    if not peak >= k.attempt_from:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     measures = (("lift_fraction", round(peak, 2)),)
-    if peak < k["rep_from"] and float(frames.drive[0]) > FALLING * peak:
+    if peak < k.rep_from and float(frames.drive[0]) > FALLING * peak:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     begun_s = max(segment.start_s - from_rest_s(frames), 0.0)
     over_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
-    if peak < k["rep_from"]:
+    if peak < k.rep_from:
         faults = _too_low(frames, low, begun_s, over_s)
         return SegmentVerdict("attempt", begun_s, over_s, faults=faults, measures=measures)
-    up = np.flatnonzero(frames.drive >= k["hold_start"] * peak)
-    held = np.flatnonzero(frames.drive >= k["hold_end"])
+    up = np.flatnonzero(frames.drive >= k.hold_start * peak)
+    held = np.flatnonzero(frames.drive >= k.hold_end)
     start_s, end_s = float(frames.time[up[0]]), float(frames.time[held[-1]])
     if segment.complete or held[-1] + 1 < len(frames.time):
         end_s = _lowered_at(frames, int(held[-1]))
-    if end_s - start_s >= k["hold_from_s"]:
+    if end_s - start_s >= k.hold_from_s:
         return SegmentVerdict("hold", start_s, end_s, measures=measures)
     return SegmentVerdict("rep", begun_s, over_s, measures=measures)
 
@@ -64,7 +65,7 @@ def _too_low(frames: FrameColumns, low: Sequence[Edge], start_s: float, end_s: f
     own = [e for e in low if e.calibrated in (None, bool(frames.calibrated[-1]))]
     names = {e.row: name for name, row in SIGNAL_ROW.items() for e in own if e.row == row}
     best = {name: float(np.fmax.reduce(frames.signals[row, seen])) for row, name in names.items()}
-    return whole_faults(own, best, start_s, end_s)
+    return movement_faults(own, best, start_s, end_s)
 
 
 def _lowered_at(frames: FrameColumns, last: int) -> float:

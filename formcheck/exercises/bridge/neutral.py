@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.signals.lanes import Lane
+from formcheck.signals.samples import Flags, Samples
 
 READINGS = 4
 """So many readings make a neutral: single ones are off by tens of degrees while arms and cloth move."""
 
 
 class NeutralState(NamedTuple):
-    """Carry: readings so far, and the neutral in degrees (NaN while unknown)."""
+    """State: readings so far, and the neutral in degrees (NaN while unknown)."""
 
     readings: tuple[float, ...]
     neutral: float
@@ -25,7 +25,7 @@ def start(neutral: float = math.nan) -> NeutralState:
     return NeutralState((), neutral)
 
 
-def step(readings: Lane, top: Lane, state: NeutralState) -> tuple[Lane, NeutralState]:
+def step(readings: Samples, top: Flags, state: NeutralState) -> tuple[Samples, NeutralState]:
     """Collect a chunk of at least one frame.
 
     Args:
@@ -39,7 +39,7 @@ def step(readings: Lane, top: Lane, state: NeutralState) -> tuple[Lane, NeutralS
     """
     if state.neutral == state.neutral:
         return state.neutral, state
-    if type(readings) is float:
+    if isinstance(readings, float):
         if readings == readings:
             state = NeutralState((*state.readings, readings), math.nan)
         if top and len(state.readings) >= READINGS:

@@ -1,6 +1,11 @@
 """Cat-camel."""
 
-from formcheck.exercises.cat_camel.rule import CONFIG, SPEC, CatCamel
+from __future__ import annotations
 
-__all__ = ["CONFIG", "SPEC", "CatCamel", "make_rule"]
-make_rule = CatCamel
+from formcheck.exercises.base import RuleMaker
+from formcheck.exercises.cat_camel.limits import CatCamelLimits
+from formcheck.exercises.cat_camel.rule import CONFIG, SPEC, CatCamel, CatCamelState
+
+__all__ = ["CONFIG", "LIMITS", "SPEC", "CatCamel", "make_rule"]
+LIMITS = CatCamelLimits
+make_rule: RuleMaker[CatCamelLimits, CatCamelState] = CatCamel

@@ -1,6 +1,6 @@
 """Cat-camel: the lower back goes round and hollow, slowly and evenly; hips and hands stay where they are.
 
-How far it goes is told, never judged.
+Its range is reported and never judged.
 """
 
 from __future__ import annotations
@@ -8,27 +8,40 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
-from formcheck.exercises.cat_camel.cycle import judge_cycle
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
+from formcheck.exercises.cat_camel.cycle import CycleRows, judge_cycle
+from formcheck.exercises.cat_camel.limits import CatCamelLimits
 from formcheck.exercises.cat_camel.search import Found, Search, SearchState
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.movement_faults import movement_fault_bits
 from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.judge.whole import whole_bits
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.all_fours import AllFours, arm_tilt_deg, thigh_tilt_deg
+from formcheck.signals.all_fours import arm_tilt_deg, thigh_tilt_deg
 from formcheck.signals.body import HIP, KNEE, Body
 from formcheck.signals.cycles import Cycles
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, is_nan, lane_array, minimum, negated, stacked, where
-from formcheck.signals.latches import Dwell, DwellState, latest, running_best
+from formcheck.signals.latches import NO_SAMPLE, Debounce, DebounceState, latest, running_best
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
+from formcheck.signals.samples import (
+    Codes,
+    Flags,
+    Samples,
+    divide,
+    is_nan,
+    magnitude,
+    minimum,
+    negated,
+    table,
+    where,
+)
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 SHORTEST_TRUNK = 0.6
@@ -45,28 +58,53 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=True,
     calibrated=("lumbar_deg", "neutral_is_midpoint"),
-    makeup=Makeup(("quadruped",), sign="swings"),
+    posture_signature=PostureSignature(("quadruped",), sign="swings"),
 )
-# Rows of the measured matrix; limbs near, far; hip in pixels of the canonical plane.
-THIGH_N, THIGH_F, ARM_N, ARM_F, PITCH, ACROSS, ELBOW, RHYTHM, HIP_X, HEIGHT, TRUNK, OVER_KNEES = range(12)
 
 
-_Told = tuple[tuple[float, float], ...]
+class CatCamelRows(NamedTuple):
+    """What is measured of every frame: signs and units as in `signals.measures`.
+
+    Attributes:
+        near_thigh, far_thigh, near_arm, far_arm: tilt from the vertical, degrees.
+        rhythm: movement of head and hips together, degrees, + round.
+        hip_x: middle of the hips in the canonical plane, pixels.
+        height: middle of the hips over the near knee, torso lengths.
+        trunk: hip to shoulder, pixels.
+        over_knees: middle of the hips ahead of the middle of the knees, pixels.
+    """
+
+    near_thigh: Samples
+    far_thigh: Samples
+    near_arm: Samples
+    far_arm: Samples
+    pitch: Samples
+    across: Samples
+    elbow: Samples
+    rhythm: Samples
+    hip_x: Samples
+    height: Samples
+    trunk: Samples
+    over_knees: Samples
+
+
+_Held = tuple[tuple[float, float], tuple[float, float]]
+"""(value, time) of the bits of all faults and of the major ones that a cycle showed last."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatCamelState:
-    """Carry of the filters, the posture, the search, the hips' travel, the neutral, what is being told."""
+    """State of the filters, the posture, the search, the hips' travel, the neutral, the shown faults."""
 
     smooth: SmoothState
     lumbar: tuple[float, float]
     delay: DelayState
-    posture: DwellState
+    posture: DebounceState
     search: SearchState
     travel: tuple[float, ...]
     calibration: CalibrationState
     middle: Reference | None
-    told: _Told
+    shown: _Held
 
 
 class CatCamel:
@@ -74,17 +112,17 @@ class CatCamel:
 
     spec = SPEC
 
-    def __init__(self, config: ExerciseConfig, options: Options) -> None:
+    def __init__(self, config: ExerciseConfig[CatCamelLimits], options: Options) -> None:
         self.config = config
         self._options = options
         self._k = k = config.limits
         self._edges = edges_of(config.bands, Strictness(options.strictness))
         self._curve = TangentChange(DORSAL_BENDING)
-        self._smoother = Smoother(12, sparse=False)
+        self._smoother = Smoother(CatCamelRows)
         self._delay = Delay(STILL_LAG_S)
-        self._all_fours = AllFours.of(k)
+        self._all_fours = k.all_fours()
         timing = config.timing
-        self._posture = Dwell((timing.posture_on_s,), (timing.posture_off_s,))
+        self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._search = Search(k)
         self._calibrator = Calibrator(2, timing.calibrate_s, STILL_LAG_S)
 
@@ -92,14 +130,14 @@ class CatCamel:
         """Nothing seen yet."""
         return CatCamelState(
             self._smoother.start(),
-            (math.nan, -math.inf),
+            NO_SAMPLE,
             self._delay.start(),
             self._posture.start(),
             self._search.start(),
             (-math.inf,) * 7,
             self._calibrator.start(reference),
             None,
-            ((math.nan, -math.inf),) * 2,
+            (NO_SAMPLE, NO_SAMPLE),
         )
 
     def reference(self, state: CatCamelState) -> Reference | None:
@@ -107,7 +145,7 @@ class CatCamel:
         return state.calibration.reference or state.middle
 
     def measure(
-        self, track: Track, time: Lane, body: Body, usable: Lane, state: CatCamelState
+        self, track: Track, time: Samples, body: Body, usable: Flags, state: CatCamelState
     ) -> tuple[Measured, CatCamelState]:
         """Signals of a chunk of at least one frame."""
         k = self._k
@@ -115,45 +153,56 @@ class CatCamel:
         # Not smoothed like the rest: the search takes medians itself, and the line shown must not lag.
         held, lumbar_state = latest(line, time, state.lumbar, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
-        before, delay = self._delay.step(stacked([s[PITCH], held]), time, state.delay)
-        # While the trunk goes down or up, neither its line nor the head tells anything of the back.
-        tipping = abs(s[PITCH] - before[0]) > k["settled_deg"]
+        (pitch_before, held_before), delay = self._delay.step((s.pitch, held), time, state.delay)
+        # While the trunk goes down or up, neither its line nor the head shows anything of the back.
+        tipping = magnitude(s.pitch - pitch_before) > k.settled_deg
         on, off = self._on_all_fours(s)
         on = on & negated(tipping)
-        settled, _, posture = self._posture.step(stacked([on]), stacked([off]), time, state.posture)
-        line, swing = where(tipping, math.nan, line), where(tipping, math.nan, s[RHYTHM])
-        found, search = self._search.step(line, swing, is_nan(held), settled[0], time, state.search)
+        (settled,), _, posture = self._posture.step((on,), (off,), time, state.posture)
+        line, swing = where(tipping, math.nan, line), where(tipping, math.nan, s.rhythm)
+        found, search = self._search.step(line, swing, is_nan(held), settled, time, state.search)
         cycles = found.cycles
         rocking, heaving, travel = self._travel(s, cycles.active, state.travel)
 
-        still = abs(held - before[1]) < k["steady_deg"]
+        still = magnitude(held - held_before) < k.steady_deg
         untouched = negated(cycles.active) & is_nan(found.curve.middle)
         good = still & untouched & on & usable & self._options.calibrates(time)
         neutral, calibration, middle = self._neutral(held, found.curve, good, time, state)
         signals = {
             "lumbar_deg": held - neutral,
-            "trunk_pitch_deg": s[PITCH],
-            "elbow_angle_deg": s[ELBOW],
-            # Where neither outline nor head is seen nothing tells of the back, and there is no movement.
-            "rocking": where(is_nan(held) & is_nan(s[RHYTHM]), math.nan, rocking),
-            "cycle_s": where(cycles.active, time - cycles.start_s, 0.0) + s[HIP_X] * 0.0,
+            "trunk_pitch_deg": s.pitch,
+            "elbow_angle_deg": s.elbow,
+            # Without outline and head nothing shows the back, and no movement can be seen.
+            "rocking": where(is_nan(held) & is_nan(s.rhythm), math.nan, rocking),
+            "cycle_s": where(cycles.active, time - cycles.start_s, 0.0) + s.hip_x * 0.0,
             "lumbar_unevenness": found.curve.spread + held * 0.0,
         }
-        told, last_told = self._told(found, heaving, time, state.told)
-        extra = [cycles.done, cycles.start_s, cycles.end_s, cycles.high, cycles.low, cycles.returned]
-        extra += [cycles.taken_s, found.curve.spread, neutral, heaving, where(found.blind, 1.0, 0.0)]
+        shown, held_faults = self._shown(found, heaving, time, state.shown)
+        extra = CycleRows(
+            done=cycles.done,
+            start_s=cycles.start_s,
+            end_s=cycles.end_s,
+            high=cycles.high,
+            low=cycles.low,
+            returned=cycles.returned,
+            taken_s=cycles.taken_s,
+            spread=found.curve.spread,
+            neutral=neutral,
+            heaving=heaving,
+            blind=where(found.blind, 1.0, 0.0),
+        )
         after = CatCamelState(
-            smooth, lumbar_state, delay, posture, search, travel, calibration, middle, last_told
+            smooth, lumbar_state, delay, posture, search, travel, calibration, middle, held_faults
         )
         drive = where(cycles.active, 1.0, 0.0)
         known = negated(is_nan(neutral))
-        return Measured(signal_rows(signals, time), on, off, drive, known, stacked(extra), told), after
+        return Measured(signal_table(signals, time), on, off, drive, known, table(extra), shown), after
 
     def _neutral(
-        self, held: Lane, curve: Cycles, good: Lane, time: Lane, state: CatCamelState
-    ) -> tuple[Lane, CalibrationState, Reference | None]:
-        """What the line reads at neutral; the carries of the first rest and of the middle."""
-        values = stacked([held, held * 0.0])
+        self, held: Samples, curve: Cycles, good: Flags, time: Samples, state: CatCamelState
+    ) -> tuple[Samples, CalibrationState, Reference | None]:
+        """What the line reads at neutral; the states of the first rest and of the middle."""
+        values = (held, held * 0.0)
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
         middle = state.middle
         if middle is None and calibration.reference is None and self._options.calibrate:
@@ -161,33 +210,35 @@ class CatCamel:
         else_middle = curve.middle if self._options.calibrate else math.nan
         return where(calibrated, reference[0], else_middle) + held * 0.0, calibration, middle
 
-    def _raw(self, body: Body) -> list[Lane]:
+    def _raw(self, body: Body) -> CatCamelRows:
         x = (body.x[0][HIP] + body.x[1][HIP]) / 2
         knees_x = (body.x[0][KNEE] + body.x[1][KNEE]) / 2
         height = divide((body.y[0][HIP] + body.y[1][HIP]) / 2 - body.y[0][KNEE], body.trunk_px)
-        return [
-            thigh_tilt_deg(body),
-            thigh_tilt_deg(body, 1),
-            arm_tilt_deg(body),
-            arm_tilt_deg(body, 1),
-            m.trunk_pitch_deg(body),
-            shoulder_across(body),
-            m.elbow_angle_deg(body),
+        return CatCamelRows(
+            near_thigh=thigh_tilt_deg(body),
+            far_thigh=thigh_tilt_deg(body, 1),
+            near_arm=arm_tilt_deg(body),
+            far_arm=arm_tilt_deg(body, 1),
+            pitch=m.trunk_pitch_deg(body),
+            across=shoulder_across(body),
+            elbow=m.elbow_angle_deg(body),
             # Rounding, the chin goes to the chest and the hips rise: the other sign of the same movement.
-            self._k["rhythm_hips_deg"] * height - m.head_angle_deg(body),
-            x,
-            height,
-            body.trunk_px,
-            x - knees_x,
-        ]
+            rhythm=self._k.rhythm_hips_deg * height - m.head_angle_deg(body),
+            hip_x=x,
+            height=height,
+            trunk=body.trunk_px,
+            over_knees=x - knees_x,
+        )
 
-    def _on_all_fours(self, s: Rows) -> tuple[Lane, Lane]:
-        thighs, arms = (s[THIGH_N], s[THIGH_F]), (s[ARM_N], s[ARM_F])
-        return self._all_fours(thighs, arms, s[PITCH], s[ACROSS], all_down=True)
+    def _on_all_fours(self, s: CatCamelRows) -> tuple[Flags, Flags]:
+        thighs, arms = (s.near_thigh, s.far_thigh), (s.near_arm, s.far_arm)
+        return self._all_fours(thighs, arms, s.pitch, s.across, all_down=True)
 
     @staticmethod
-    def _travel(s: Rows, active: Lane, before: tuple[float, ...]) -> tuple[Lane, Lane, tuple[float, ...]]:
-        """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the carry.
+    def _travel(
+        s: CatCamelRows, active: Flags, before: tuple[float, ...]
+    ) -> tuple[Samples, Samples, tuple[float, ...]]:
+        """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the state.
 
         The hips really go where they do so in the picture and over the knees, which stay on the mat: a
         tracker that slips takes both along, or only one. The torso's length is the longest in this cycle: a
@@ -195,45 +246,50 @@ class CatCamel:
         somewhere else altogether.
         """
         reset = negated(active)
-        length, longest = running_best(s[TRUNK], reset, before[-1])
-        there = (s[TRUNK] > SHORTEST_TRUNK * length) | reset
+        length, longest = running_best(s.trunk, reset, before[-1])
+        there = (s.trunk > SHORTEST_TRUNK * length) | reset
         best, after = [], []
-        rows = [lane for row in (HIP_X, OVER_KNEES, HEIGHT) for lane in (s[row], -s[row])]
+        rows = [way for values in (s.hip_x, s.over_knees, s.height) for way in (values, -values)]
         for row, last in zip(rows, before[:-1], strict=True):
-            lane, carry = running_best(where(there, row, -math.inf), reset, last)
-            best.append(lane)
-            after.append(carry)
+            furthest, carried = running_best(where(there, row, -math.inf), reset, last)
+            best.append(furthest)
+            after.append(carried)
         after.append(longest)
         along = divide(minimum(best[0] + best[1], best[2] + best[3]), length)
-        along = where(active, along, 0.0) + s[HIP_X] * 0.0
+        along = where(active, along, 0.0) + s.hip_x * 0.0
         return along, where(active, best[4] + best[5], 0.0), tuple(after)
 
-    def _told(
-        self, found: Found, heaving: Lane, time: Lane, before: _Told
-    ) -> tuple[tuple[Lane, Lane], _Told]:
-        """Faults of the cycle that has just ended, shown long enough to be read; and the carry."""
+    def _shown(
+        self, found: Found, heaving: Samples, time: Samples, before: _Held
+    ) -> tuple[tuple[Codes, Codes], _Held]:
+        """Bits of the faults (all, and major ones) of the cycle that has just ended, held long enough to be
+        read; and the state.
+        """
         cycles, blind = found.cycles, found.blind
-        done = (cycles.done != 0.0) & negated(blind & (heaving < self._k["rhythm_hips_least"]))
+        done = (cycles.done != 0.0) & negated(blind & (heaving < self._k.rhythm_hips_least))
         values = {
             "cycle_s": cycles.end_s - cycles.start_s,
             "lumbar_unevenness": where(blind, math.nan, found.curve.spread),
         }
-        shown, after = [], []
-        for bits, last in zip(whole_bits(self._edges, values, done), before, strict=True):
-            still, carry = latest(where(done, bits, math.nan), time, last, self._k["told_s"])
-            still = where(is_nan(still), 0.0, still)
-            shown.append(int(still) if type(still) is float else still.astype(np.int64))
-            after.append(carry)
-        return (shown[0], shown[1]), tuple(after)
+        faults, major = movement_fault_bits(self._edges, values, done)
+        faults, last_faults = latest(where(done, faults, math.nan), time, before[0], self._k.told_s)
+        major, last_major = latest(where(done, major, math.nan), time, before[1], self._k.told_s)
+        return (_bits(faults), _bits(major)), (last_faults, last_major)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A cycle with its time and range, or nothing."""
         return judge_cycle(segment, self._k, self._edges)
 
 
+def _bits(held: Samples) -> Codes:
+    """Bits from floats; none where there are none."""
+    held = where(is_nan(held), 0.0, held)
+    return int(held) if isinstance(held, float) else held.astype(np.int64)
+
+
 def _middle_of(curve: Cycles) -> Reference | None:
     """The middle of the first cycle in place of a rest before it, once there has been a cycle."""
-    middle, start, end = (lane_array(x, np.float64) for x in (curve.middle, curve.start_s, curve.end_s))
+    middle, start, end = (np.atleast_1d(x) for x in (curve.middle, curve.start_s, curve.end_s))
     known = np.flatnonzero(middle == middle)
     if not len(known):
         return None

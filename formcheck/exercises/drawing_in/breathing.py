@@ -8,11 +8,11 @@ recording into chunks gives the same bytes (law 2).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from formcheck.exercises.drawing_in.limits import DrawingInLimits
 from formcheck.exercises.drawing_in.rhythm import Floats, find_rhythm
 
 BIN_S = 0.2
@@ -55,7 +55,7 @@ _UNKNOWN = Usual(NAN, NAN, NAN, 0)
 
 @dataclass(frozen=True, slots=True)
 class BreathState:
-    """Carry: the stretch so far, in pixels, and what is known of the breathing in it.
+    """State: the stretch so far, in pixels, and what is known of the breathing in it.
 
     Attributes:
         start_s: where bin 0 begins; NaN before the first reading.
@@ -86,10 +86,10 @@ class Breathing:
         limits: the exercise's numbers, see its `config.toml`.
     """
 
-    def __init__(self, limits: Mapping[str, float]) -> None:
+    def __init__(self, limits: DrawingInLimits) -> None:
         self._k = limits
-        self._most = round(limits["window_s"] / BIN_S)
-        self._least = round(limits["window_least_s"] / BIN_S)
+        self._most = round(limits.window_s / BIN_S)
+        self._least = round(limits.window_least_s / BIN_S)
 
     def start(self) -> BreathState:
         """Nothing seen yet."""
@@ -99,10 +99,10 @@ class Breathing:
         """Take one reading of the belly line's height (pixels, + up)."""
         k = self._k
         away = now - state.last_s
-        if not away <= k["breath_gap_s"]:
+        if not away <= k.breath_gap_s:
             return self._begin(now, height, torso_px)
-        if abs(height - state.last) > k["breath_jump"] * torso_px:  # a hand, a slip of the outline
-            return state if away <= k["breath_slip_s"] else self._begin(now, height, torso_px)
+        if abs(height - state.last) > k.breath_jump * torso_px:  # a hand, a slip of the outline
+            return state if away <= k.breath_slip_s else self._begin(now, height, torso_px)
         mean, count = state.torso_px
         mean, count = mean + (torso_px - mean) / (count + 1), count + 1
         number = math.floor((now - state.start_s) / BIN_S)
@@ -142,7 +142,7 @@ class Breathing:
         k, torso = self._k, state.torso_px[0]
         heights = state.bins / torso
         level = float(np.add.reduce(heights[-3:])) / len(heights[-3:])
-        recent = heights[-round(k["level_s"] / BIN_S) :]
+        recent = heights[-round(k.level_s / BIN_S) :]
         level -= float(np.add.reduce(recent)) / len(recent)
         before, usual = state.breath, state.usual
         rate, quality = before.rate_per_min, before.quality
@@ -158,14 +158,14 @@ class Breathing:
         if whole < self._least:
             return NAN, NAN, state.usual
         # A pause that has begun must not pass for smaller breaths.
-        paused = state.breath.pause_s > k["pause_begun_s"]
-        even = k["evenness_paused"] if paused else k["evenness_least"]
+        paused = state.breath.pause_s > k.pause_begun_s
+        even = k.evenness_paused if paused else k.evenness_least
         quality = NAN
-        for length, limit in ((whole, k["quality_least"]), (self._least, k["quality_least_short"])):
+        for length, limit in ((whole, k.quality_least), (self._least, k.quality_least_short)):
             part = heights[-length:]
             smooth = _smooth(part, 3)
             found = find_rhythm(smooth[LAG:] - smooth[:-LAG], BIN_S, LAG)
-            if found.swing >= k["swing_least"] and found.evenness >= even and found.quality >= limit:
+            if found.swing >= k.swing_least and found.evenness >= even and found.quality >= limit:
                 usual = Usual(found.swing, _noise(part), 60.0 / found.rate_per_min, state.closed)
                 return found.rate_per_min, found.quality, usual
             if length == whole:
@@ -180,11 +180,11 @@ class Breathing:
         Slow settling of the body moves the belly line, too, but not as fast.
         """
         k = self._k
-        band = k["pause_share"] * usual.swing
+        band = k.pause_share * usual.swing
         # Unknown: no rhythm was clear lately, or its breaths do not stand out enough to tell when they stop.
-        if not band >= k["pause_noise"] * usual.noise or (closed - usual.at) * BIN_S > k["usual_age_s"]:
+        if not band >= k.pause_noise * usual.noise or (closed - usual.at) * BIN_S > k.usual_age_s:
             return NAN
-        width = min(max(round(k["pause_smooth"] * usual.period_s / BIN_S), 5), 11)
+        width = min(max(round(k.pause_smooth * usual.period_s / BIN_S), 5), 11)
         smooth = _smooth(heights, width)
         half = min(max(round(usual.period_s / 2 / BIN_S), 5), len(smooth))
         views = np.lib.stride_tricks.sliding_window_view(smooth, half)
@@ -193,7 +193,7 @@ class Breathing:
             return max(len(views) * BIN_S, before + steps * BIN_S)
         since = len(views) - 1 - int(moved[-1])
         # What moved last is the way before the end of the breath, and the running mean shows it late.
-        return since * BIN_S + k["pause_tail"] * usual.period_s if since else 0.0
+        return since * BIN_S + k.pause_tail * usual.period_s if since else 0.0
 
 
 def _smooth(heights: Floats, width: int) -> Floats:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.drawing_in.belly import BellyBreathing, BellyState, belly_height
+from formcheck.exercises.drawing_in.limits import DrawingInLimits
 from formcheck.exercises.drawing_in.stillness import Stillness, StillState
 from formcheck.exercises.drawing_in.summary import observed
 from formcheck.judge.calibration import Reference
@@ -16,7 +18,7 @@ from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
-from formcheck.signals.lanes import Lane, Rows, divide, negated, sqrt, stacked, where
+from formcheck.signals.samples import Flags, Samples, divide, negated, sqrt, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -32,15 +34,36 @@ SPEC = ExerciseSpec(
     moves=False,
     calibrated=(),
     scores_form=False,
-    makeup=Makeup(("bridge_lying",), sign="quiet"),
+    posture_signature=PostureSignature(("bridge_lying",), sign="quiet"),
 )
 
-OFFSET, PITCH, KNEE_ANGLE, KNEE_UP, FOOT_UP, LENGTH, HIP_X, HIP_Y, SHOULDER_X, SHOULDER_Y = range(10)
+
+class DrawingInRows(NamedTuple):
+    """What is measured of every frame: signs and units as in `signals.measures`.
+
+    Attributes:
+        offset: hip above the line shoulder-knee, share of its length.
+        knee_up: knee over ankle, torso lengths.
+        foot_up: ankle over hip, torso lengths.
+        length: shoulder to knee, pixels.
+        hip_x, hip_y, shoulder_x, shoulder_y: middles of both sides in the canonical plane, pixels.
+    """
+
+    offset: Samples
+    pitch: Samples
+    knee: Samples
+    knee_up: Samples
+    foot_up: Samples
+    length: Samples
+    hip_x: Samples
+    hip_y: Samples
+    shoulder_x: Samples
+    shoulder_y: Samples
 
 
 @dataclass(frozen=True, slots=True)
 class DrawingInState:
-    """Carry of the filters."""
+    """State of the filters."""
 
     smooth: SmoothState
     still: StillState
@@ -52,12 +75,12 @@ class DrawingIn:
 
     spec = SPEC
 
-    def __init__(self, config: ExerciseConfig, options: Options) -> None:
+    def __init__(self, config: ExerciseConfig[DrawingInLimits], options: Options) -> None:
         self.config = config
         self._k = config.limits
         self._longest_pause_s = max(b.green[1] for b in config.bands if b.fault == "breath_hold" and b.green)
-        self._smoother = Smoother(10, sparse=False)
-        self._stillness = Stillness(config.limits["still_window_s"])
+        self._smoother = Smoother(DrawingInRows)
+        self._stillness = Stillness(config.limits.still_window_s)
         self._breathing = BellyBreathing(config.limits)
 
     def start(self, reference: Reference | None) -> DrawingInState:
@@ -69,50 +92,58 @@ class DrawingIn:
         return None
 
     def measure(
-        self, track: Track, time: Lane, body: Body, usable: Lane, state: DrawingInState
+        self, track: Track, time: Samples, body: Body, usable: Flags, state: DrawingInState
     ) -> tuple[Measured, DrawingInState]:
         """Signals of a chunk of at least one frame."""
         s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
         on, off = self._posture(s)
-        sway, still = self._stillness.step(s[LENGTH : SHOULDER_Y + 1], time, state.still)
-        height = belly_height(track, (s[HIP_X], s[HIP_Y]), (s[SHOULDER_X], s[SHOULDER_Y]))
-        lying = usable & negated(off) & (sway <= self._k["moving"])
-        breath, belly = self._breathing.step(where(lying, height, math.nan), body.trunk_px, time, state.belly)
+        sway, still = self._stillness.step(
+            s.length, (s.hip_x, s.hip_y, s.shoulder_x, s.shoulder_y), time, state.still
+        )
+        height = belly_height(track, (s.hip_x, s.hip_y), (s.shoulder_x, s.shoulder_y))
+        lying = usable & negated(off) & (sway <= self._k.moving)
+        read = where(lying, height, math.nan)
+        breath, belly = self._breathing.step(read, body.trunk_px, time, state.belly)
+        level, rate, quality, pause_s = breath
         signals = {
-            "hip_offset": s[OFFSET],
-            "trunk_pitch_deg": s[PITCH],
-            "knee_angle_deg": s[KNEE_ANGLE],
-            "breath": breath[0],
-            "breath_rate_per_min": breath[1],
-            "breath_quality": breath[2],
-            "breath_pause_s": breath[3],
+            "hip_offset": s.offset,
+            "trunk_pitch_deg": s.pitch,
+            "knee_angle_deg": s.knee,
+            "breath": level,
+            "breath_rate_per_min": rate,
+            "breath_quality": quality,
+            "breath_pause_s": pause_s,
             "sway": sway,
         }
         after = DrawingInState(smooth, still, belly)
         drive = where(on, 1.0, 0.0)
-        return Measured(signal_rows(signals, time), on, off, drive, on & negated(on), stacked([drive])), after
+        return Measured(signal_table(signals, time), on, off, drive, on & negated(on), table((drive,))), after
 
-    def _raw(self, body: Body) -> list[Lane]:
+    @staticmethod
+    def _raw(body: Body) -> DrawingInRows:
         x, y = body.x, body.y
         dx, dy = x[0][KNEE] - x[0][SHOULDER], y[0][KNEE] - y[0][SHOULDER]
-        return [
-            -m.offset_below(body, KNEE, HIP),
-            m.trunk_pitch_deg(body),
-            m.knee_angle_deg(body),
-            divide(y[0][KNEE] - y[0][ANKLE], body.trunk_px),
-            divide(y[0][ANKLE] - y[0][HIP], body.trunk_px),
-            sqrt(dx * dx + dy * dy),
-            *((axis[0][point] + axis[1][point]) / 2 for point in (HIP, SHOULDER) for axis in (x, y)),
-        ]
+        return DrawingInRows(
+            offset=-m.offset_below(body, KNEE, HIP),
+            pitch=m.trunk_pitch_deg(body),
+            knee=m.knee_angle_deg(body),
+            knee_up=divide(y[0][KNEE] - y[0][ANKLE], body.trunk_px),
+            foot_up=divide(y[0][ANKLE] - y[0][HIP], body.trunk_px),
+            length=sqrt(dx * dx + dy * dy),
+            hip_x=(x[0][HIP] + x[1][HIP]) / 2,
+            hip_y=(y[0][HIP] + y[1][HIP]) / 2,
+            shoulder_x=(x[0][SHOULDER] + x[1][SHOULDER]) / 2,
+            shoulder_y=(y[0][SHOULDER] + y[1][SHOULDER]) / 2,
+        )
 
-    def _posture(self, s: Rows) -> tuple[Lane, Lane]:
+    def _posture(self, s: DrawingInRows) -> tuple[Flags, Flags]:
         k = self._k
-        on = (s[KNEE_UP] > k["knee_up_on"]) & (s[KNEE_ANGLE] < k["knee_bent_on_deg"])
-        on = on & (s[PITCH] > k["pitch_low_on_deg"]) & (s[PITCH] < k["pitch_high_on_deg"])
-        on = on & (s[OFFSET] < k["hips_down_on"]) & (s[FOOT_UP] < k["foot_up_on"])
-        off = (s[KNEE_UP] < k["knee_up_off"]) | (s[KNEE_ANGLE] > k["knee_bent_off_deg"])
-        off = off | (s[PITCH] < k["pitch_low_off_deg"]) | (s[PITCH] > k["pitch_high_off_deg"])
-        return on, off | (s[OFFSET] > k["hips_down_off"]) | (s[FOOT_UP] > k["foot_up_off"])
+        on = (s.knee_up > k.knee_up_on) & (s.knee < k.knee_bent_on_deg)
+        on = on & (s.pitch > k.pitch_low_on_deg) & (s.pitch < k.pitch_high_on_deg)
+        on = on & (s.offset < k.hips_down_on) & (s.foot_up < k.foot_up_on)
+        off = (s.knee_up < k.knee_up_off) | (s.knee > k.knee_bent_off_deg)
+        off = off | (s.pitch < k.pitch_low_off_deg) | (s.pitch > k.pitch_high_off_deg)
+        return on, off | (s.offset > k.hips_down_off) | (s.foot_up > k.foot_up_off)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """Time in the posture, with what was seen in it; a moment on the mat between other things is none."""

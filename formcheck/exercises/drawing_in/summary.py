@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.exercises.drawing_in.limits import DrawingInLimits
 from formcheck.judge.segments import FrameColumns
 from formcheck.judge.vocabulary import SIGNAL_ROW
 
@@ -14,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 def observed(
-    frames: FrameColumns, end_s: float, limits: Mapping[str, float], longest_pause_s: float
+    frames: FrameColumns, end_s: float, limits: DrawingInLimits, longest_pause_s: float
 ) -> dict[str, float]:
     """Measures of a hold; what could not be measured is left out.
 
@@ -32,15 +31,15 @@ def observed(
     found: dict[str, float] = {}
     known = np.isfinite(sway)
     if seconds[known].sum() > 0:
-        found["still_share"] = _share(sway <= limits["still"], seconds, known)
+        found["still_share"] = _share(sway <= limits.still, seconds, known)
     clear = np.isfinite(rate)
-    if seconds[clear].sum() < limits["rhythm_least_s"]:
+    if seconds[clear].sum() < limits.rhythm_least_s:
         return found
     found["breaths_per_min"] = round(float(np.median(rate[clear])), 1)
     found["breath_quality"] = round(float(np.median(quality[clear])), 2)
-    calm = (rate >= limits["calm_low_per_min"]) & (rate <= limits["calm_high_per_min"])
+    calm = (rate >= limits.calm_low_per_min) & (rate <= limits.calm_high_per_min)
     paused = bool((pause > longest_pause_s).any())
-    found["calm_breathing"] = float(_share(calm, seconds, clear) >= limits["calm_share"] and not paused)
+    found["calm_breathing"] = float(_share(calm, seconds, clear) >= limits.calm_share and not paused)
     return found
 
 

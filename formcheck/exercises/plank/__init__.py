@@ -1,6 +1,11 @@
 """Front plank."""
 
-from formcheck.exercises.plank.rule import CONFIG, SPEC, Plank
+from __future__ import annotations
 
-__all__ = ["CONFIG", "SPEC", "Plank", "make_rule"]
-make_rule = Plank
+from formcheck.exercises.base import RuleMaker
+from formcheck.exercises.plank.limits import PlankLimits
+from formcheck.exercises.plank.rule import CONFIG, SPEC, Plank, PlankState
+
+__all__ = ["CONFIG", "LIMITS", "SPEC", "Plank", "make_rule"]
+LIMITS = PlankLimits
+make_rule: RuleMaker[PlankLimits, PlankState] = Plank

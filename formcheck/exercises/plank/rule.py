@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
+from formcheck.exercises.plank.limits import PlankLimits
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, left_at_s
@@ -18,9 +19,10 @@ from formcheck.signals.body import ANKLE, FOOT, HIP, SHOULDER, WRIST, Body
 from formcheck.signals.body import ELBOW as ELBOW_POINT
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, divide, minimum, stacked, where
+from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.level import FloorLine
-from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
+from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, minimum, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -35,21 +37,44 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=False,
     calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
-    makeup=Makeup(("plank",)),
+    posture_signature=PostureSignature(("plank",)),
     floor=FloorLine((ELBOW_POINT, WRIST), (FOOT,), below=0.12, needs_level=False),
 )
 LEAVING_S = 1.0
 """Getting out of a plank takes about this long; the hold ends where it begins."""
 
-# Rows of the measured matrix.
-OFFSET, PITCH, KNEE, ELBOW, HIP_ANGLE, ARM, HEAD, DROP, ARM_LENGTH, LINE, ACROSS, KNEE_FAR, LUMBAR = range(13)
-_CALIBRATED_ROWS = (OFFSET, HEAD, DROP, ARM_LENGTH, LUMBAR)
+
+class PlankRows(NamedTuple):
+    """What is measured of every frame: signs and units as in `signals.measures`.
+
+    Attributes:
+        offset: hip below the line shoulder-ankle, share of its length.
+        drop, upper_arm: see `upper_arm_drop`.
+        slope: of the line shoulder-ankle, rise over run.
+        far_knee: the knee of the far side, degrees.
+        lumbar: curve of the back line, degrees, held between its readings.
+    """
+
+    offset: Samples
+    pitch: Samples
+    knee: Samples
+    elbow: Samples
+    hip: Samples
+    support: Samples
+    head: Samples
+    drop: Samples
+    upper_arm: Samples
+    slope: Samples
+    across: Samples
+    far_knee: Samples
+    lumbar: Samples
 
 
 class PlankState(NamedTuple):
-    """Carry of the filters and the calibration."""
+    """State of the filters and of the calibration; (value, time) of the last reading of the back line."""
 
     smooth: SmoothState
+    outline: tuple[float, float]
     delay: DelayState
     calibration: CalibrationState
 
@@ -59,91 +84,95 @@ class Plank:
 
     spec = SPEC
 
-    def __init__(self, config: ExerciseConfig, options: Options) -> None:
+    def __init__(self, config: ExerciseConfig[PlankLimits], options: Options) -> None:
         self.config = config
         self._options = options
         self._limits = config.limits
         self._curve = TangentChange(DORSAL)
-        self._smoother = Smoother(13)
+        self._smoother = Smoother(PlankRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(len(_CALIBRATED_ROWS), config.timing.calibrate_s)
+        self._calibrator = Calibrator(len(SPEC.calibrated), config.timing.calibrate_s)
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
         high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
         self._good = (max(low, default=-np.inf), min(high, default=np.inf))
 
     def start(self, reference: Reference | None) -> PlankState:
         """Nothing seen yet."""
-        return PlankState(self._smoother.start(), self._delay.start(), self._calibrator.start(reference))
+        return PlankState(
+            self._smoother.start(), NO_SAMPLE, self._delay.start(), self._calibrator.start(reference)
+        )
 
     def reference(self, state: PlankState) -> Reference | None:
         """The personal reference, once there is one."""
         return state.calibration.reference
 
     def measure(
-        self, track: Track, time: Lane, body: Body, usable: Lane, state: PlankState
+        self, track: Track, time: Samples, body: Body, usable: Flags, state: PlankState
     ) -> tuple[Measured, PlankState]:
         """Signals of a chunk of at least one frame."""
-        s, smooth = self._smoother.step(self._raw(track, body), time, state.smooth)
+        lumbar, outline = latest(self._curve(track), time, state.outline, MAX_AGE_S)
+        s, smooth = self._smoother.step(self._raw(body, lumbar), time, state.smooth)
         on, off = self._posture(s, body.tilt_deg)
-        before, delay = self._delay.step(s[OFFSET : OFFSET + 1], time, state.delay)
-        moved = abs(s[OFFSET] - before[0])
-        on = on & (moved < self._limits["settled"])
-        good = on & usable & (moved < self._limits["steady"]) & self._options.calibrates(time)
-        good = good & (s[OFFSET] > self._good[0]) & (s[OFFSET] < self._good[1])
-        values = stacked([s[row] for row in _CALIBRATED_ROWS])
+        (before,), delay = self._delay.step((s.offset,), time, state.delay)
+        moved = magnitude(s.offset - before)
+        on = on & (moved < self._limits.settled)
+        good = on & usable & (moved < self._limits.steady) & self._options.calibrates(time)
+        good = good & (s.offset > self._good[0]) & (s.offset < self._good[1])
+        values = (s.offset, s.head, s.drop, s.upper_arm, s.lumbar)
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
-        signals = signal_rows(self._signals(s, reference, body.tilt_deg), time)
+        signals = signal_table(self._signals(s, reference, body.tilt_deg), time)
         return (
-            Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, stacked([moved])),
-            PlankState(smooth, delay, calibration),
+            Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, table((moved,))),
+            PlankState(smooth, outline, delay, calibration),
         )
 
-    def _raw(self, track: Track, body: Body) -> list[Lane]:
-        drop, arm = m.upper_arm_drop(body)
-        return [
-            m.offset_below(body, ANKLE, HIP),
-            m.trunk_pitch_deg(body),
-            m.knee_angle_deg(body),
-            m.elbow_angle_deg(body),
-            m.hip_angle_deg(body),
-            m.support_deg(body),
-            m.head_angle_deg(body),
-            drop,
-            arm,
-            m.line_slope(body, ANKLE, SHOULDER),
-            shoulder_across(body),
-            m.knee_angle_deg(body, 1),
-            self._curve(track),
-        ]
+    @staticmethod
+    def _raw(body: Body, lumbar: Samples) -> PlankRows:
+        drop, upper_arm = m.upper_arm_drop(body)
+        return PlankRows(
+            offset=m.offset_below(body, ANKLE, HIP),
+            pitch=m.trunk_pitch_deg(body),
+            knee=m.knee_angle_deg(body),
+            elbow=m.elbow_angle_deg(body),
+            hip=m.hip_angle_deg(body),
+            support=m.support_deg(body),
+            head=m.head_angle_deg(body),
+            drop=drop,
+            upper_arm=upper_arm,
+            slope=m.line_slope(body, ANKLE, SHOULDER),
+            across=shoulder_across(body),
+            far_knee=m.knee_angle_deg(body, 1),
+            lumbar=lumbar,
+        )
 
-    def _posture(self, s: Rows, tilt: Lane) -> tuple[Lane, Lane]:
+    def _posture(self, s: PlankRows, tilt: Samples) -> tuple[Flags, Flags]:
         k = self._limits
-        arm = abs(s[ARM] - tilt)
-        on = (s[KNEE] > k["knee_on_deg"]) & (s[HIP_ANGLE] > k["hip_on_deg"]) & (s[LINE] < k["slope_on"])
-        on = on & (arm < k["upper_arm_on_deg"]) & (s[ACROSS] < k["across_on"])
-        on = on & (s[KNEE_FAR] > k["far_knee_on_deg"])
-        off = (s[KNEE] < k["knee_off_deg"]) | (s[HIP_ANGLE] < k["hip_off_deg"]) | (s[LINE] > k["slope_off"])
-        off = off | (arm > k["upper_arm_off_deg"]) | (s[ACROSS] > k["across_off"])
-        return on, off | (s[KNEE_FAR] < k["far_knee_off_deg"])
+        arm = magnitude(s.support - tilt)
+        on = (s.knee > k.knee_on_deg) & (s.hip > k.hip_on_deg) & (s.slope < k.slope_on)
+        on = on & (arm < k.upper_arm_on_deg) & (s.across < k.across_on)
+        on = on & (s.far_knee > k.far_knee_on_deg)
+        off = (s.knee < k.knee_off_deg) | (s.hip < k.hip_off_deg) | (s.slope > k.slope_off)
+        off = off | (arm > k.upper_arm_off_deg) | (s.across > k.across_off)
+        return on, off | (s.far_knee < k.far_knee_off_deg)
 
-    def _signals(self, s: Rows, reference: Rows, tilt: Lane) -> dict[str, Lane]:
-        offset, head, drop, arm, lumbar = (reference[row] for row in range(5))
+    def _signals(self, s: PlankRows, reference: Rows, tilt: Samples) -> dict[str, Samples]:
+        offset, head, drop, upper_arm, lumbar = reference
         return {
-            "hip_offset": s[OFFSET],
-            "hip_offset_change": s[OFFSET] - minimum(offset, self._limits["bias_max"]),
-            "trunk_pitch_deg": s[PITCH] - tilt,
-            "knee_angle_deg": s[KNEE],
-            "elbow_angle_deg": s[ELBOW],
-            "hip_angle_deg": s[HIP_ANGLE],
-            "upper_arm_deg": s[ARM] - tilt,
-            "head_angle_deg": s[HEAD] - head,
-            "shoulder_sink": divide(drop - s[DROP], arm),
-            "lumbar_deg": s[LUMBAR] - lumbar,
+            "hip_offset": s.offset,
+            "hip_offset_change": s.offset - minimum(offset, self._limits.bias_max),
+            "trunk_pitch_deg": s.pitch - tilt,
+            "knee_angle_deg": s.knee,
+            "elbow_angle_deg": s.elbow,
+            "hip_angle_deg": s.hip,
+            "upper_arm_deg": s.support - tilt,
+            "head_angle_deg": s.head - head,
+            "shoulder_sink": divide(drop - s.drop, upper_arm),
+            "lumbar_deg": s.lumbar - lumbar,
         }
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A hold, with the slope of its hip line; too short a one is an attempt."""
-        end_s = left_at_s(segment, 0, self._limits["steady"], LEAVING_S)
+        end_s = left_at_s(segment, 0, self._limits.steady, LEAVING_S)
         if end_s - segment.start_s < self.config.timing.min_hold_s:
             return SegmentVerdict("attempt", segment.start_s, end_s)
         return SegmentVerdict("hold", segment.start_s, end_s, measures=drift(segment, end_s))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.base import ExerciseSpec, Makeup, Measured, Options, signal_rows
+from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
+from formcheck.exercises.side_plank.limits import SidePlankLimits
 from formcheck.exercises.side_plank.stacked import Stacked, twist_deg
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
@@ -17,8 +19,20 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, KNEE, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.lanes import Lane, Rows, maximum, minimum, negated, stacked, where
 from formcheck.signals.latches import latch
+from formcheck.signals.samples import (
+    Flags,
+    Rows,
+    Samples,
+    last,
+    magnitude,
+    maximum,
+    minimum,
+    negated,
+    table,
+    where,
+    where_flags,
+)
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -36,21 +50,51 @@ SPEC = ExerciseSpec(
     calibrated=tuple(f"{side}_{name}" for side in ("left", "right") for name in _PER_SIDE),
     framing="frontal",
     out_of_view=("hip_flexion", "small_twist"),
-    makeup=Makeup(("side_plank_left", "side_plank_right")),
+    posture_signature=PostureSignature(("side_plank_left", "side_plank_right")),
 )
 LEAVING_S = 2.0
 """Lowering the pelvis to the floor takes one to two seconds; the hold ends where that begins."""
 
-# Rows of the measured matrix; those of the line to the knee follow those to the ankle.
-OFFSET, SLOPE, CLEAR, OFFSET_KNEE, SLOPE_KNEE, CLEAR_KNEE = range(6)
-WIDTH, ACROSS, ARM, UPPER_ARM, KNEE_ANGLE, HEAD, SHANK, LEG, PITCH, LEFT_LOW = range(6, 16)
 MOVED, LEFT, BENT = range(3)
 """Rows of what comes back with a finished hold."""
 
 
+class SidePlankRows(NamedTuple):
+    """What is measured of every frame, against the line to the ankle and against the line to the knee.
+
+    Attributes:
+        offset, offset_knee: see `Stacked.offset_below`.
+        slope, slope_knee: see `Stacked.slope`.
+        clear, clear_knee: see `Stacked.clearance`.
+        width, across: see `Stacked.shoulders`.
+        arm, free_arm: see `Stacked.arms_deg`.
+        knee, head: see `Stacked.knee_and_head_deg`.
+        shank, leg: see `Stacked.leg_shares`.
+        pitch: of the trunk, degrees.
+        left_low: 1 where the person's left side is the lower one, else 0.
+    """
+
+    offset: Samples
+    slope: Samples
+    clear: Samples
+    offset_knee: Samples
+    slope_knee: Samples
+    clear_knee: Samples
+    width: Samples
+    across: Samples
+    arm: Samples
+    free_arm: Samples
+    knee: Samples
+    head: Samples
+    shank: Samples
+    leg: Samples
+    pitch: Samples
+    left_low: Samples
+
+
 @dataclass(frozen=True, slots=True)
 class SidePlankState:
-    """Carry of the filters, of the knee-bent latch, and of each side's calibration (left, right)."""
+    """State of the filters, of the knee-bent latch, and of each side's calibration (left, right)."""
 
     smooth: SmoothState
     delay: DelayState
@@ -63,11 +107,11 @@ class SidePlank:
 
     spec = SPEC
 
-    def __init__(self, config: ExerciseConfig, options: Options) -> None:
+    def __init__(self, config: ExerciseConfig[SidePlankLimits], options: Options) -> None:
         self.config = config
         self._options = options
         self._limits = config.limits
-        self._smoother = Smoother(16, sparse=False)
+        self._smoother = Smoother(SidePlankRows)
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(len(_PER_SIDE), config.timing.calibrate_s)
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
@@ -103,89 +147,99 @@ class SidePlank:
         )
 
     def measure(
-        self, track: Track, time: Lane, body: Body, usable: Lane, state: SidePlankState
+        self, track: Track, time: Samples, body: Body, usable: Flags, state: SidePlankState
     ) -> tuple[Measured, SidePlankState]:
         """Signals of a chunk of at least one frame."""
         k = self._limits
         s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
-        bent = latch(s[SHANK] < k["bent_on"], s[SHANK] > k["bent_off"], state.bent)
-        offset, slope, clear = (where(bent, s[row + OFFSET_KNEE], s[row]) for row in (OFFSET, SLOPE, CLEAR))
-        on, off = self._posture(s, offset, slope, clear, bent)
-        before, delay = self._delay.step(stacked([offset]), time, state.delay)
-        sunk = offset - before[0]
-        moved = abs(sunk)
-        off = off | ((sunk > k["leaving"]) & (offset > k["leaving_below"]))
-        on = on & (moved < k["settled"])
-        left = s[LEFT_LOW] > 0.5
-        good = on & usable & (moved < k["steady"]) & self._options.calibrates(time)
+        bent = latch(s.shank < k.bent_on, s.shank > k.bent_off, state.bent)
+        offset = where(bent, s.offset_knee, s.offset)
+        on, off = self._posture(s, offset, bent)
+        (before,), delay = self._delay.step((offset,), time, state.delay)
+        sunk = offset - before
+        moved = magnitude(sunk)
+        off = off | ((sunk > k.leaving) & (offset > k.leaving_below))
+        on = on & (moved < k.settled)
+        left = s.left_low > 0.5
+        good = on & usable & (moved < k.steady) & self._options.calibrates(time)
         good = good & (offset > self._good[0]) & (offset < self._good[1])
         knees = where(bent, 1.0, 0.0)
-        values = stacked([offset, s[HEAD], s[WIDTH], knees])
+        values = (offset, s.head, s.width, knees)
         reference, calibrated, calibration = self._calibrate(values, good, left, time, state)
         # What was measured against the line to the ankle says nothing of that to the knee.
         calibrated = calibrated & (reference[3] == knees)
-        square = maximum(reference[2], k["width_least"])
+        square = maximum(reference[2], k.width_least)
         signals = {
             "hip_offset": offset,
-            "hip_offset_change": offset - minimum(reference[0], k["bias_max"]),
-            "trunk_pitch_deg": s[PITCH],
-            "trunk_twist_deg": twist_deg(s[WIDTH], square, k["twist_least_deg"]),
-            "upper_arm_deg": s[ARM],
-            "head_angle_deg": s[HEAD] - reference[1],
+            "hip_offset_change": offset - minimum(reference[0], k.bias_max),
+            "trunk_pitch_deg": s.pitch,
+            "trunk_twist_deg": twist_deg(s.width, square, k.twist_least_deg),
+            "upper_arm_deg": s.arm,
+            "head_angle_deg": s.head - reference[1],
         }
-        extra = stacked([moved, where(left, 1.0, 0.0), knees])
+        extra = table((moved, where(left, 1.0, 0.0), knees))
         drive = where(on, 1.0, 0.0)
-        after = SidePlankState(smooth, delay, bent if type(bent) is bool else bent[-1].item(), calibration)
-        measured = Measured(signal_rows(signals, time), on, off, drive, calibrated, extra, left=left)
+        after = SidePlankState(smooth, delay, last(bent), calibration)
+        measured = Measured(signal_table(signals, time), on, off, drive, calibrated, extra, left=left)
         return measured, after
 
-    def _raw(self, body: Body) -> list[Lane]:
+    def _raw(self, body: Body) -> SidePlankRows:
         lying = Stacked.of(body)
-        arm, upper_arm = lying.arms_deg()
+        width, across = lying.shoulders()
+        arm, free_arm = lying.arms_deg()
         knee, head = lying.knee_and_head_deg()
-        left: Lane = lying.left_low
+        shank, leg = lying.leg_shares()
+        left = lying.left_low
         if self._options.side is not None:  # whoever films may know better than the tracker
             fixed = self._options.side == "left"
-            left = where(lying.near_low, fixed, fixed)
-        return [
-            *(f(tail) for tail in (ANKLE, KNEE) for f in (lying.offset_below, lying.slope, lying.clearance)),
-            *lying.shoulders(),
-            arm,
-            upper_arm,
-            knee,
-            head,
-            *lying.leg_shares(),
-            m.trunk_pitch_deg(body),
-            where(left, 1.0, 0.0),
-        ]
+            left = where_flags(lying.near_low, fixed, fixed)
+        return SidePlankRows(
+            offset=lying.offset_below(ANKLE),
+            slope=lying.slope(ANKLE),
+            clear=lying.clearance(ANKLE),
+            offset_knee=lying.offset_below(KNEE),
+            slope_knee=lying.slope(KNEE),
+            clear_knee=lying.clearance(KNEE),
+            width=width,
+            across=across,
+            arm=arm,
+            free_arm=free_arm,
+            knee=knee,
+            head=head,
+            shank=shank,
+            leg=leg,
+            pitch=m.trunk_pitch_deg(body),
+            left_low=where(left, 1.0, 0.0),
+        )
 
-    def _posture(self, s: Rows, offset: Lane, slope: Lane, clear: Lane, bent: Lane) -> tuple[Lane, Lane]:
+    def _posture(self, s: SidePlankRows, offset: Samples, bent: Flags) -> tuple[Flags, Flags]:
         k = self._limits
-        arm = abs(s[ARM])
-        on = (s[ACROSS] > k["across_on"]) & (slope < k["slope_on"]) & (arm < k["arm_on_deg"])
-        on = on & (s[UPPER_ARM] > k["free_arm_on_deg"])
-        on = on & (bent | ((s[KNEE_ANGLE] > k["knee_on_deg"]) & (s[LEG] > k["leg_on"])))
-        on = on & (clear > k["clear_on"]) & (offset > k["high_on"])
-        off = (s[ACROSS] < k["across_off"]) | (slope > k["slope_off"]) | (arm > k["arm_off_deg"])
-        off = off | (s[UPPER_ARM] < k["free_arm_off_deg"])
-        off = off | (negated(bent) & ((s[KNEE_ANGLE] < k["knee_off_deg"]) | (s[LEG] < k["leg_off"])))
-        off = off | (clear < k["clear_off"]) | (offset < k["high_off"])
-        low_on, low_off = (where(bent, k[f"bent_{name}"], k[name]) for name in ("low_on", "low_off"))
+        arm = magnitude(s.arm)
+        slope, clear = where(bent, s.slope_knee, s.slope), where(bent, s.clear_knee, s.clear)
+        on = (s.across > k.across_on) & (slope < k.slope_on) & (arm < k.arm_on_deg)
+        on = on & (s.free_arm > k.free_arm_on_deg)
+        on = on & (bent | ((s.knee > k.knee_on_deg) & (s.leg > k.leg_on)))
+        on = on & (clear > k.clear_on) & (offset > k.high_on)
+        off = (s.across < k.across_off) | (slope > k.slope_off) | (arm > k.arm_off_deg)
+        off = off | (s.free_arm < k.free_arm_off_deg)
+        off = off | (negated(bent) & ((s.knee < k.knee_off_deg) | (s.leg < k.leg_off)))
+        off = off | (clear < k.clear_off) | (offset < k.high_off)
+        low_on, low_off = where(bent, k.bent_low_on, k.low_on), where(bent, k.bent_low_off, k.low_off)
         return on & (offset < low_on), off | (offset > low_off)
 
     def _calibrate(
-        self, values: Rows, good: Lane, left: Lane, time: Lane, state: SidePlankState
-    ) -> tuple[list[Lane], Lane, tuple[CalibrationState, CalibrationState]]:
+        self, values: Rows, good: Flags, left: Flags, time: Samples, state: SidePlankState
+    ) -> tuple[list[Samples], Flags, tuple[CalibrationState, CalibrationState]]:
         """Each side has its own: with the other one down the tracker may misplace the hip otherwise."""
         was_left, was_right = state.calibration
         ours, known_left, now_left = self._calibrator.step(values, good & left, time, was_left)
         theirs, known_right, now_right = self._calibrator.step(values, good & negated(left), time, was_right)
         reference = [where(left, a, b) for a, b in zip(ours, theirs, strict=True)]
-        return reference, where(left, known_left, known_right), (now_left, now_right)
+        return reference, where_flags(left, known_left, known_right), (now_left, now_right)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A hold with its side and the slope of its hip line; too short a one is an attempt."""
-        end_s = left_at_s(segment, MOVED, self._limits["steady"], LEAVING_S)
+        end_s = left_at_s(segment, MOVED, self._limits.steady, LEAVING_S)
         side: Side = "left" if np.median(segment.frames.extra[LEFT]) > 0.5 else "right"
         if end_s - segment.start_s < self.config.timing.min_hold_s:
             return SegmentVerdict("attempt", segment.start_s, end_s, side)

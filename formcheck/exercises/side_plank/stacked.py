@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, UPPER_ARM, Body
-from formcheck.signals.lanes import Lane, divide, minimum, sqrt, stacked, where
-from formcheck.signals.vectors import direction_deg, signed_offset, wrap180
+from formcheck.signals.samples import Flags, Samples, divide, magnitude, minimum, sqrt, where
+from formcheck.signals.vectors import direction_deg, directions_of, signed_offset, wrap180
 
-Point = tuple[Lane, Lane]
+Point = tuple[Samples, Samples]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Stacked:
     """
 
     body: Body
-    near_low: Lane
-    left_low: Lane
-    trunk: Lane
+    near_low: Flags
+    left_low: Flags
+    trunk: Samples
 
     @classmethod
     def of(cls, body: Body) -> Stacked:
@@ -44,49 +44,48 @@ class Stacked:
         x, y = self.body.x, self.body.y
         return where(self.near_low, x[0][point], x[1][point]), where(self.near_low, y[0][point], y[1][point])
 
-    def offset_below(self, tail: int) -> Lane:
+    def offset_below(self, tail: int) -> Samples:
         """Mid-hip from the line mid-`tail` -> mid-shoulder over its length, + towards the floor."""
         ends = middle(self.body, tail), middle(self.body, SHOULDER)
         return -signed_offset(*ends, middle(self.body, HIP))[0]
 
-    def clearance(self, tail: int) -> Lane:
+    def clearance(self, tail: int) -> Samples:
         """Lower hip above the line lower `tail` -> lower elbow, which lie on the floor, in trunk lengths."""
         offset, length = signed_offset(self.lower(tail), self.lower(ELBOW), self.lower(HIP))
         return divide(offset * length, self.trunk)
 
-    def slope(self, tail: int) -> Lane:
+    def slope(self, tail: int) -> Samples:
         """Rise over run of the line mid-`tail` -> mid-shoulder, unsigned."""
         (ax, ay), (bx, by) = middle(self.body, tail), middle(self.body, SHOULDER)
-        return abs(divide(by - ay, bx - ax))
+        return magnitude(divide(by - ay, bx - ax))
 
-    def shoulders(self) -> tuple[Lane, Lane]:
+    def shoulders(self) -> tuple[Samples, Samples]:
         """Apparent distance between the shoulders, and its part across the trunk, both in trunk lengths."""
         x, y = self.body.x, self.body.y
         dx, dy = x[0][SHOULDER] - x[1][SHOULDER], y[0][SHOULDER] - y[1][SHOULDER]
         (sx, sy), (hx, hy) = middle(self.body, SHOULDER), middle(self.body, HIP)
-        across = abs(dx * (sy - hy) - dy * (sx - hx))
+        across = magnitude(dx * (sy - hy) - dy * (sx - hx))
         return divide(sqrt(dx * dx + dy * dy), self.trunk), divide(across, self.trunk * self.trunk)
 
-    def arms_deg(self) -> tuple[Lane, Lane]:
+    def arms_deg(self) -> tuple[Samples, Samples]:
         """Upper arms from the vertical, 0 hanging down: of the lower side, + elbow towards the head; of the
         upper side, unsigned.
         """
         near, far = (wrap180(self.body.angle[side][UPPER_ARM] + 90.0) for side in (0, 1))
-        return where(self.near_low, near, far), abs(where(self.near_low, far, near))
+        return where(self.near_low, near, far), magnitude(where(self.near_low, far, near))
 
-    def knee_and_head_deg(self) -> tuple[Lane, Lane]:
+    def knee_and_head_deg(self) -> tuple[Samples, Samples]:
         """Hip-knee-ankle, 180 straight, unsigned, of the middle of both legs; and the middle of the ears seen
         from the middle of the shoulders against the trunk, 0 in line, + away from the floor.
         """
         ways = ((HIP, SHOULDER), (SHOULDER, EAR), (HIP, KNEE), (KNEE, ANKLE))
         ends = [(middle(self.body, a), middle(self.body, b)) for a, b in ways]
-        angle = direction_deg(
-            stacked([b[0] - a[0] for a, b in ends]), stacked([b[1] - a[1] for a, b in ends])
+        trunk, neck, thigh, shank = directions_of(
+            [b[0] - a[0] for a, b in ends], [b[1] - a[1] for a, b in ends]
         )
-        trunk, neck, thigh, shank = (angle[row] for row in range(4))
-        return 180.0 - abs(wrap180(shank - thigh)), wrap180(neck - trunk)
+        return 180.0 - magnitude(wrap180(shank - thigh)), wrap180(neck - trunk)
 
-    def leg_shares(self) -> tuple[Lane, Lane]:
+    def leg_shares(self) -> tuple[Samples, Samples]:
         """Apparent length of the shank over that of the thigh, and hip to ankle in trunk lengths: of a knee
         bent to the back, away from the camera or towards it, little is left.
         """
@@ -101,7 +100,7 @@ def middle(body: Body, point: int) -> Point:
     return 0.5 * (x[0][point] + x[1][point]), 0.5 * (y[0][point] + y[1][point])
 
 
-def twist_deg(width: Lane, square_width: Lane, least_deg: float) -> Lane:
+def twist_deg(width: Samples, square_width: Samples, least_deg: float) -> Samples:
     """How far the shoulders have turned out of the picture's plane, degrees, unsigned.
 
     acos(apparent width / width seen square) (docs/clinical.md#side-plank). It is flat near zero: 20
@@ -113,6 +112,6 @@ def twist_deg(width: Lane, square_width: Lane, least_deg: float) -> Lane:
     return where(angle < least_deg, 0.0, angle)
 
 
-def _square(a: Point, b: Point) -> Lane:
+def _square(a: Point, b: Point) -> Samples:
     dx, dy = b[0] - a[0], b[1] - a[1]
     return dx * dx + dy * dy

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.signals import lanes
-from formcheck.signals.vectors import direction_deg, median3, signed_offset, wrap180, wrap360
+from formcheck.signals import samples
+from formcheck.signals.vectors import (
+    direction_deg,
+    directions_of,
+    median_of_three,
+    median_rows,
+    signed_offset,
+    wrap180,
+    wrap360,
+)
 from tests.support.per_frame import same
 
 NUMBERS = st.one_of(
@@ -29,7 +37,7 @@ def both(function, *numbers: float) -> tuple[object, object]:
 @MANY
 @given(a=NUMBERS, b=NUMBERS)
 def test_of_two(name: str, a: float, b: float) -> None:
-    one, many = both(getattr(lanes, name), a, b)
+    one, many = both(getattr(samples, name), a, b)
     assert type(one) is float
     assert same(many, [one] * 3)
 
@@ -38,15 +46,15 @@ def test_of_two(name: str, a: float, b: float) -> None:
 @MANY
 @given(a=NUMBERS)
 def test_of_one(name: str, a: float) -> None:
-    one, many = both(getattr(lanes, name), a)
+    one, many = both(getattr(samples, name), a)
     assert same(many, [one] * 3)
 
 
 @MANY
 @given(a=NUMBERS, b=NUMBERS, condition=st.booleans())
 def test_where_and_negated(a: float, b: float, condition: bool) -> None:
-    assert same(lanes.where(np.array([condition]), a, b), [lanes.where(condition, a, b)])
-    assert lanes.negated(np.array([condition]))[0] == lanes.negated(condition) == (not condition)
+    assert same(samples.where(np.array([condition]), a, b), [samples.where(condition, a, b)])
+    assert samples.negated(np.array([condition]))[0] == samples.negated(condition) == (not condition)
 
 
 @pytest.mark.parametrize("wrap", [wrap180, wrap360])
@@ -62,7 +70,8 @@ def test_wrapping_is_the_same_for_one_and_many(wrap, a: float) -> None:
 def test_direction_does_not_depend_on_company(dx: float, dy: float, length: int) -> None:
     many = direction_deg(np.full(length, dx), np.full(length, dy))
     assert same(many, [direction_deg(dx, dy)] * length)
-    assert same(many[:1], direction_deg([dx], [dy]))
+    assert same(many[:1], directions_of([dx], [dy]))
+    assert same(many, directions_of([np.full(length, dx)], [np.full(length, dy)])[0])
 
 
 @MANY
@@ -79,5 +88,5 @@ def test_signed_offset_is_the_same_for_one_and_many(six: list[float]) -> None:
 @MANY
 @given(a=NUMBERS, b=NUMBERS, c=NUMBERS)
 def test_median_is_the_same_for_one_and_many(a: float, b: float, c: float) -> None:
-    many = median3(*(np.full((1, 3), v) for v in (a, b, c)))
-    assert same(many[0], median3([a], [b], [c]) * 3)
+    many = median_rows(*(np.full((1, 3), v) for v in (a, b, c)))
+    assert same(many[0], median_of_three((a,), (b,), (c,)) * 3)

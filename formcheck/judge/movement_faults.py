@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from formcheck.judge.bands import Edge
 from formcheck.judge.segments import Span
 from formcheck.judge.vocabulary import FAULT_BIT, SIGNAL_ROW
-from formcheck.signals.lanes import Lane, where
+from formcheck.signals.samples import Flags, Samples, where
 
 
-def whole_faults(
+def movement_faults(
     edges: Iterable[Edge], values: Mapping[str, float], start_s: float, end_s: float
 ) -> tuple[Span, ...]:
     """Spans over the whole movement for each value outside its green band.
@@ -36,10 +36,12 @@ def whole_faults(
     return tuple(spans)
 
 
-def whole_bits(edges: Iterable[Edge], values: Mapping[str, Lane], done: Lane) -> tuple[Lane, Lane]:
+def movement_fault_bits(
+    edges: Iterable[Edge], values: Mapping[str, Samples], done: Flags
+) -> tuple[Samples, Samples]:
     """Bits, as floats, of the same faults and of the major ones among them, in the frames with `done`."""
     by_row = {SIGNAL_ROW[name]: value for name, value in values.items()}
-    faults: Lane = where(done, 0.0, 0.0)
+    faults = where(done, 0.0, 0.0)
     major = faults
     for edge in edges:
         if edge.phases or edge.row not in by_row:

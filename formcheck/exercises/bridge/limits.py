@@ -1,0 +1,46 @@
+"""The limits of the glute bridge."""
+
+from __future__ import annotations
+
+from formcheck.judge.config import DriveEdges, Finite, Limits
+
+
+class BridgeLimits(Limits):
+    """Numbers of the glute bridge's rule. The comments in `config.toml` explain each."""
+
+    knee_up_on: Finite
+    knee_up_off: Finite
+    knee_bent_on_deg: Finite
+    knee_bent_off_deg: Finite
+    pitch_high_on_deg: Finite
+    pitch_high_off_deg: Finite
+    pitch_low_on_deg: Finite
+    pitch_low_off_deg: Finite
+    drive_on: Finite
+    drive_off: Finite
+    rest_below: Finite
+    rest_default: Finite
+    rest_tilt_deg: Finite
+    rest_pitch_deg: Finite
+    tilt_deg: Finite
+    steady: Finite
+    drive_top: Finite
+    rep_from: Finite
+    attempt_from: Finite
+    hold_from_s: Finite
+    hold_start: Finite
+    hold_end: Finite
+    top_from: Finite
+    neutral_from: Finite
+    neutral_to: Finite
+    outline_yaw_head_deg: Finite
+    outline_yaw_feet_deg: Finite
+    bias_max: Finite
+
+    def drive_edges(self) -> DriveEdges:
+        """When a movement counts."""
+        return DriveEdges(self.drive_on, self.drive_off, self.drive_top)
+
+    def outline_yaw_deg(self) -> tuple[float, float]:
+        """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
+        return self.outline_yaw_feet_deg, self.outline_yaw_head_deg
