@@ -16,10 +16,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.coach.programme import Item
 from formcheck.coach.stages import Button
-from formcheck.errors import FormcheckError, MissingSystemLibraryError, OutputError, UsageError
+from formcheck.errors import (
+    FormcheckError,
+    InstallationError,
+    MissingSystemLibraryError,
+    OutputError,
+    UsageError,
+)
 from formcheck.live_visit.message import as_message
 from formcheck.live_visit.visit import LiveVisit
-from formcheck.runtime.streams import complain, in_words
+from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.visits.folder import unkept
 from formcheck.web.wire import parse_frame, time_of
 from formcheck.words.catalogue import Words
@@ -29,10 +35,10 @@ FAREWELL_S = 5.0
 _TOLD: dict[type[FormcheckError], str] = {
     UsageError: "page.not_understood",
     MissingSystemLibraryError: "page.lacking",
-    FormcheckError: "page.incomplete",
+    InstallationError: "page.incomplete",
+    FormcheckError: "page.slip",
 }
-"""What a page says of an error, the first that fits. Any other is a part of the installation, a network or a
-package, that is missing or damaged."""
+"""What a page says about an error: the first class that fits."""
 Result = TypeVar("Result")
 
 
@@ -194,14 +200,14 @@ class Link:
 
     def _told_plainly(self, error: FormcheckError) -> dict[str, Any]:
         """What the page says of it, in the language of the visit; the terminal gets the error itself."""
-        complain(str(error), error)
+        print_error(str(error), error)
         if isinstance(error, OutputError):
             return {"type": "error", "text": unkept(error, self._words)}
         key = next(key for kind, key in _TOLD.items() if isinstance(error, kind))
         return {"type": "error", "text": self._words.text(key)}
 
     async def _sorry(self, error: Exception) -> None:
-        complain(in_words(error), error)
+        print_error(str(as_formcheck_error(error)), error)
         await self._farewell({"type": "error", "text": self._words.text("page.slip")})
 
     async def _close(self) -> None:
