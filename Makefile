@@ -12,7 +12,6 @@ PY := .venv/bin/python
 # pip may be told of an own mirror by the user's configuration: left in force, since every file must match its
 # hash in the lock wherever it comes from.
 PIP := $(PY) -m pip --disable-pip-version-check
-CODE := formcheck tests tools benchmarks
 
 # A virtual environment holds absolute paths: one that was moved with its folder is made anew.
 ifneq ($(shell cat .venv/made-here 2>/dev/null),$(shell pwd))

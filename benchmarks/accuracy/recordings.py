@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 from benchmarks.accuracy.product import Outcome, read_outcome, rescore
 from formcheck.pipeline import score as product
 from formcheck.pose.track import Track
-from formcheck.store.recording import RecordingWriter, read_context, read_recording
+from formcheck.store.recording import RecordingContext, RecordingWriter, read_context, read_recording
 
 GRAIN = {"xy": 16, "visibility": 256, "dorsal": 2048, "ventral": 2048, "contrast": 1024}
 """Steps in a unit (pixel, 1, torso length) that a small recording keeps: a tenth of the network's own noise
 or finer, and a quarter of the bytes."""
 
 
-def write(path: Path, track: Track, context: dict[str, Any]) -> Path:
+def write(path: Path, track: Track, context: RecordingContext) -> Path:
     """Write a recording."""
     with RecordingWriter(path, track.size, track.model, context) as writer:
         writer.append(track)
     return path
 
 
-def planned(context: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def planned(context: RecordingContext, **changes: object) -> RecordingContext:
     """The context with another plan, e.g. ``calibrate="none"``."""
     return context | {"plan": context["plan"] | changes}
 

@@ -1,1 +1,1 @@
-"""The command line: what typer calls. It alone prints results."""
+"""The command line: the commands that typer calls. Only this room prints results."""

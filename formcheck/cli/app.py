@@ -1,4 +1,4 @@
-"""The commands and their options, as typer reads them; `cli` runs them."""
+"""The commands and their options, as typer reads them. Each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from formcheck.cli.options import (
     Side,
     View,
 )
+from formcheck.errors import ExitStatus
 from formcheck.exercises import exercise_names
 from formcheck.pose.backends import BACKENDS, BackendChoice
 from formcheck.pose.preload import preloading
-from formcheck.runtime.startup import importing
-from formcheck.runtime.streams import WRONG_USE
+from formcheck.runtime.startup import fast_imports
 from formcheck.runtime.version import __version__
 
 app = typer.Typer(
@@ -71,7 +71,7 @@ def _root(
     """
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-        raise typer.Exit(WRONG_USE)
+        raise typer.Exit(ExitStatus.FAILED)
 
 
 @app.command(no_args_is_help=False)
@@ -140,10 +140,10 @@ def score(
     `formcheck rescore`; no pictures). Nothing leaves this machine.
 
     Exit status: 0 scored, 1 some of several failed, 2 wrong use or unreadable input, 3 nothing could be
-    measured (the report says why), 130 stopped with Ctrl-C.
+    measured (the report says why), 70 a mistake in formcheck itself, 130 stopped with Ctrl-C.
     """
     with _networks_for(videos[0], backend, model):
-        with importing():
+        with fast_imports():
             from formcheck.cli.reporter import Reporter
             from formcheck.cli.score_command import ScoreRequest, score_many
 
@@ -169,8 +169,11 @@ def score(
 
 
 def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.AbstractContextManager[None]:
-    """Let the networks load while the rest is being imported, unless there is nothing to see."""
-    with contextlib.suppress(OSError, ValueError):  # no name for a file
+    """Load the networks inside the block, in a thread, while the rest is imported.
+
+    Nothing is loaded when the video is missing, and for a backend that would hold up the imports.
+    """
+    with contextlib.suppress(OSError, ValueError):  # the name cannot be that of a file
         if BACKENDS[backend].preloads and video.is_file():
             return preloading(BackendChoice(backend.value, model.value))
     return contextlib.nullcontext()
@@ -196,7 +199,7 @@ def rescore(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Score recordings again, without their video: the same events, or those of other bands."""
-    with importing():
+    with fast_imports():
         from formcheck.cli.reporter import Reporter
         from formcheck.cli.score_command import rescore_many
 
@@ -209,7 +212,7 @@ def rescore(
 @app.command()
 def exercises(lang: LangOption = Lang.NL) -> None:
     """List the exercises, with their views and what is judged."""
-    with importing():
+    with fast_imports():
         from formcheck.cli.exercises_command import list_exercises
 
     list_exercises(lang.value)

@@ -12,7 +12,7 @@ from formcheck.exercises import exercise_names
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Give them to the program."""
+    """Add these commands to the program."""
     for command in (live, cameras, doctor):
         app.command()(command)
 

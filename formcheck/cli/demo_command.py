@@ -1,4 +1,4 @@
-"""`formcheck demo`: score the sample videos and set what was found beside what they show."""
+"""`formcheck demo`: scores the sample videos and compares what was found with what they show."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parents[2] / "sample_videos"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sample video and what it shows, in both languages."""
+    """One sample video, and what it shows: language -> text."""
 
     path: Path
     exercise: str
@@ -34,7 +34,7 @@ def read_samples() -> list[Sample]:
     """The sample videos, in the order of samples.toml.
 
     Raises:
-        InputError: they are not here (a wheel does not carry them).
+        InputError: they are missing; a wheel does not contain them.
     """
     try:
         table = tomllib.loads((FOLDER / "samples.toml").read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def read_samples() -> list[Sample]:
 
 
 def run_demo(out: Path, lang: str) -> int:
-    """Score all samples into `out`, print a table and where the reports are."""
+    """Score all samples into folders of `out`, and print a table and the paths of the reports."""
     words = Words(lang)
     console = Console(highlight=False)
     samples = read_samples()

@@ -1,4 +1,4 @@
-"""`formcheck exercises`: what can be judged."""
+"""`formcheck exercises`: lists the exercises that can be judged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADINGS = {
 
 
 def list_exercises(lang: str) -> None:
-    """A table of all exercises."""
+    """Print a table of all exercises: views and what is judged."""
     words = Words(lang)
     table = Table(show_lines=False)
     for heading in _HEADINGS[lang]:

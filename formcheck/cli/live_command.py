@@ -1,4 +1,4 @@
-"""`formcheck live`: everything before and after the window."""
+"""`formcheck live`: opens camera, voice and window, runs the visit, and prints where the results are."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 from rich.text import Text
 
 from formcheck.coach.programme import Item, Programme
-from formcheck.errors import FormcheckError
+from formcheck.errors import ExitStatus, FormcheckError
 from formcheck.live_visit.model_choice import Choice, choose_model, measure_speed
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.camera import Camera, FrameSource
 from formcheck.media.camera_probe import probe
 from formcheck.pose.factory import create_estimator
 from formcheck.runtime.console import PipeSafeConsole
+from formcheck.runtime.error_lines import print_error
 from formcheck.runtime.interrupt import GentleStop
 from formcheck.runtime.printable import printable
 from formcheck.runtime.quiet import quiet_libraries
-from formcheck.runtime.streams import INTERRUPTED, OK, complain
 from formcheck.store.files import OutputFolder
 from formcheck.visits.folder import VisitFolder, default_root
 from formcheck.window.display import no_window
@@ -35,14 +35,15 @@ from formcheck.words.catalogue import Words
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest:
-    """The command line of `live`.
+    """The arguments of `live`.
 
     Attributes:
         item: the exercise and its dose.
-        camera: number or part of a name; None for the first.
-        voice: True, False, or None for where there is one.
-        model: network; None for what this machine sustains.
-        out: folder of visits; None for the usual one.
+        camera: number or part of a name; None for the first camera.
+        voice: True for a voice, False for none, None for a voice when the machine has one.
+        lang: language of the coach and the report.
+        model: network; None for the one that this machine sustains.
+        out: folder of visits; None for `default_root`.
         keep: keep the results.
     """
 
@@ -55,12 +56,12 @@ class LiveRequest:
     keep: bool = True
 
 
-def live(request: LiveRequest) -> int:
-    """Coach in front of the camera, in a window; the exit status.
+def live(request: LiveRequest) -> ExitStatus:
+    """Coach one exercise in front of the camera, in a window; returns the exit status.
 
     Raises:
-        FormcheckError: no window can be opened here, or the speech that was asked for is not there.
-        InputError: no camera, or one that gives nothing.
+        UnavailableError: no window can be opened here, or the speech that was asked for is not there.
+        InputError: there is no camera, or it sends nothing.
         OutputError: the folder of visits cannot be written to.
         UsageError: a choice that makes no sense.
     """
@@ -71,14 +72,14 @@ def live(request: LiveRequest) -> int:
         raise error
     root = request.out or default_root()
     if request.keep:
-        OutputFolder(root)  # told now rather than after the exercises
+        OutputFolder(root)  # an error comes now and not after the exercises
     with quiet_libraries(), contextlib.ExitStack() as stack:
         camera = stack.enter_context(Camera(request.camera))
         check_camera(camera)
         voice, silent = open_voice(request.lang, request.voice)
         stack.callback(voice.close)
         if silent is not None:
-            complain(f"{silent.text}: what would be said stands in the picture. {silent.remedy}")
+            print_error(f"{silent.text}: what would be said stands in the picture. {silent.remedy}")
         choice = choose_model() if request.model is None else Choice((measure_speed(request.model),))
         keeper = VisitFolder(root, datetime.now()) if request.keep else None
         window = stack.enter_context(CvWindow())
@@ -86,10 +87,10 @@ def live(request: LiveRequest) -> int:
 
 
 def check_camera(camera: FrameSource) -> None:
-    """Wait for its first pictures, five seconds at most.
+    """Wait for the first pictures of a camera, at most five seconds.
 
     Raises:
-        InputError: there are none, or they are black.
+        InputError: it sends none, or only black ones.
     """
     seen = probe(camera, hasty=True)
     if seen.problem is not None:
@@ -104,11 +105,11 @@ def sit(
     camera: FrameSource,
     window: Window,
     voice: Voice,
-) -> int:
-    """The visit itself, and what is said after it; the exit status.
+) -> ExitStatus:
+    """Run the visit and print where its results are; returns the exit status.
 
     Raises:
-        InputError: the camera ended in the middle; the results are kept and told all the same.
+        InputError: the camera failed in the middle; the results are kept and printed all the same.
         OutputError: results could not be written.
     """
     words = Words(lang)
@@ -118,12 +119,12 @@ def sit(
         visit = LiveVisit(programme, lang, pose, keeper)
         with _kept(visit, lang):
             WindowLoop(visit, camera, window, voice, face).run(stop)
-        return INTERRUPTED if stop.asked else OK
+        return ExitStatus.INTERRUPTED if stop.asked else ExitStatus.OK
 
 
 @contextlib.contextmanager
 def _kept(visit: LiveVisit, lang: str) -> Iterator[None]:
-    """Write what is kept and say where, however the visit ended."""
+    """Write the results and print their paths at the end of the block, also after an error in it."""
     trouble: FormcheckError | None = None
     try:
         yield

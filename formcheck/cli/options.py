@@ -1,4 +1,4 @@
-"""Options that several commands have, and the words that they take."""
+"""Options that several commands share, and their values."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Lang(StrEnum):
 
 SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes out"
 WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
-"""Headings of the options in the help, of recorded videos and of live."""
+"""Headings of groups of options in the help: of the commands for recordings, and of `live`."""
 
 LangOption = Annotated[
     Lang,

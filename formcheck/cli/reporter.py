@@ -1,4 +1,4 @@
-"""What the commands say: progress on stderr, a short summary on stdout."""
+"""The output of `score` and `rescore`: progress on stderr, a short summary or JSON on stdout."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.errors import OutputError
+from formcheck.errors import ExitStatus, OutputError
+from formcheck.runtime.error_lines import as_formcheck_error, one_line, print_error
 from formcheck.runtime.printable import printable
-from formcheck.runtime.streams import complain, in_words, mute, one_line
+from formcheck.runtime.streams import discard_output
 from formcheck.words.catalogue import Words
 
 if TYPE_CHECKING:
     from formcheck.pipeline.score import ScoredFile
     from formcheck.scoring.result import Result
 
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 
 
 class Reporter:
-    """Talks to the terminal as the options ask."""
+    """Prints on the terminal.
+
+    Args:
+        quiet: no progress bar and no summary.
+        as_json: print each result as one line of JSON.
+        lang: language of the summary.
+    """
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False, lang: str = "nl") -> None:
         self._quiet, self._json = quiet, as_json
@@ -29,7 +36,7 @@ class Reporter:
 
     @contextlib.contextmanager
     def progress(self, name: str) -> Iterator[Callable[[float, float | None], None] | None]:
-        """A bar over the media time, when stderr is a terminal."""
+        """A progress bar over media time, in seconds; None when stderr is no terminal, or when quiet."""
         if self._quiet or not sys.stderr.isatty():
             yield None
             return
@@ -39,13 +46,13 @@ class Reporter:
 
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
         shown = one_line(name)
-        if len(shown) > LONGEST_NAME:
-            shown = f"{shown[: LONGEST_NAME - 1]}…"
+        if len(shown) > MAX_NAME_LENGTH:
+            shown = f"{shown[: MAX_NAME_LENGTH - 1]}…"
         bar = Progress(*columns, console=PipeSafeConsole(stderr=True), transient=True)
         task = bar.add_task(shown, total=None)
 
         def step(done: float, total: float | None) -> None:
-            bar.start()  # only now: what cannot be read needs no bar
+            bar.start()  # only now: a video that cannot be read needs no bar
             bar.update(task, completed=done, total=total)
 
         try:
@@ -55,7 +62,7 @@ class Reporter:
                 bar.stop()
 
     def show(self, scored: ScoredFile) -> None:
-        """The result of one file.
+        """Print the result of one file.
 
         Raises:
             OutputError: standard output is full.
@@ -64,28 +71,30 @@ class Reporter:
             if self._json or not self._quiet:
                 self._print(scored.result, scored.folder)
         except OSError as error:
-            mute(sys.stdout)
+            discard_output(sys.stdout)
             raise OutputError(
                 f"The result is in {printable(scored.folder)}, but cannot be printed ({error.strerror})",
                 "Send the output elsewhere, or use --quiet",
             ) from error
 
-    def failed(self, path: Path, error: BaseException) -> None:
-        """One of several files could not be scored."""
-        name, words = printable(path), in_words(error)
-        complain(words if name in words else f"{name}: {words}", error)
+    def failed(self, path: Path, error: BaseException) -> ExitStatus:
+        """Print why one of several files could not be scored; returns the exit status of its error."""
+        failure = as_formcheck_error(error)
+        name, line = printable(path), str(failure)
+        print_error(line if name in line else f"{name}: {line}", error)
+        return failure.exit_code
 
     def stopped(self, path: Path, scored: ScoredFile | None) -> None:
-        """Ctrl-C; what was kept, if anything."""
+        """Print what Ctrl-C left of a file; None for nothing."""
         name = printable(path)
         if scored is None:
-            complain(f"stopped. Nothing of {name} was kept")
+            print_error(f"stopped. Nothing of {name} was kept")
         elif scored.result.source.partial:
             done = f"{scored.result.source.duration_s:.1f} s of {name}"
-            complain(f"stopped. The first {done} were scored, into {printable(scored.folder)}")
+            print_error(f"stopped. The first {done} were scored, into {printable(scored.folder)}")
         else:
             where = printable(scored.folder)
-            complain(f"stopped. {name} was scored, into {where}, but without its annotated video")
+            print_error(f"stopped. {name} was scored, into {where}, but without its annotated video")
 
     def _print(self, result: Result, folder: Path) -> None:
         from formcheck.runtime.console import PipeSafeConsole

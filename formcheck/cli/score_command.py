@@ -1,4 +1,4 @@
-"""What the commands `score` and `rescore` do, over several files."""
+"""The commands `score` and `rescore`, for one file or several."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from formcheck.cli.reporter import Reporter
-from formcheck.errors import InputError, UsageError
+from formcheck.errors import ExitStatus, InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
 from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
-from formcheck.runtime.interrupt import came_of_ctrl_c
+from formcheck.runtime.interrupt import caused_by_ctrl_c
 from formcheck.runtime.printable import printable
-from formcheck.runtime.streams import INTERRUPTED, NOTHING_MEASURED, OK, SOME_FAILED, WRONG_USE
 from formcheck.runtime.toml_files import read_text, read_toml
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
@@ -25,7 +23,7 @@ from formcheck.scoring.posture_signatures import AUTO
 
 @dataclass(frozen=True, slots=True)
 class ScoreRequest:
-    """The command line of `score`, checked for words but not for sense."""
+    """The arguments of `score`: typer has checked each of them, but not whether they fit together."""
 
     videos: tuple[Path, ...]
     exercise: str
@@ -43,10 +41,11 @@ class ScoreRequest:
     annotate: bool = False
 
     def plan(self) -> Plan:
-        """The plan that these words ask for.
+        """The plan for each scoring.
 
         Raises:
-            UsageError, InputError: a value or a file makes no sense.
+            UsageError: a value makes no sense.
+            InputError: the file of --config cannot be read.
         """
         reference = None
         if self.calibrate not in ("first", "none"):
@@ -72,7 +71,7 @@ class ScoreRequest:
         """The options of each scoring.
 
         Raises:
-            UsageError, InputError: a value or a file makes no sense.
+            UsageError, InputError: as for `plan`.
         """
         return ScoreOptions(
             plan=self.plan(),
@@ -85,11 +84,11 @@ class ScoreRequest:
         )
 
 
-def read_override(path: Path | None) -> dict[str, Any]:
-    """A therapist's bands from a TOML file.
+def read_override(path: Path | None) -> dict[str, object]:
+    """A therapist's bands from a TOML file; {} without a file.
 
     Raises:
-        InputError: it cannot be read, is no TOML, or its bands are no list of tables.
+        InputError: it cannot be read, is not TOML, or its bands are not a list of tables with a fault.
     """
     if path is None:
         return {}
@@ -107,8 +106,13 @@ def read_override(path: Path | None) -> dict[str, Any]:
 def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[str, float | None]:
     """The personal reference in an earlier result.json.
 
+    Args:
+        path: the file.
+        exercise: name of the exercise that it must be of.
+        names: signals whose reference values the exercise uses.
+
     Raises:
-        UsageError: it is none, or not of this exercise.
+        UsageError: it is not a result, of another exercise, or without a reference.
     """
     shown = printable(path)
     try:
@@ -141,16 +145,16 @@ def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[st
     return known
 
 
-def score_many(request: ScoreRequest, reporter: Reporter) -> int:
-    """Score each video; the exit status of the whole."""
+def score_many(request: ScoreRequest, reporter: Reporter) -> ExitStatus:
+    """Score each video; returns the exit status of the whole."""
     options = request.options()
     options.check()
 
-    def one(video: Path, folder: Path) -> ScoredFile:
+    def score_one(video: Path, folder: Path) -> ScoredFile:
         with reporter.progress(video.name) as progress:
             return score_video(video, folder, options, progress)
 
-    return _each(output_folders(request.videos, request.out, "formcheck"), one, reporter)
+    return _for_each(output_folders(request.videos, request.out, "formcheck"), score_one, reporter)
 
 
 def rescore_many(
@@ -161,23 +165,32 @@ def rescore_many(
     out: Path | None = None,
     lang: str = "nl",
     csv: bool = False,
-) -> int:
-    """Score each recording again; the exit status of the whole."""
+) -> ExitStatus:
+    """Score each recording again; returns the exit status of the whole."""
     override = read_override(config)
 
-    def one(recording: Path, folder: Path) -> ScoredFile:
+    def rescore_one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:
             return rescore(recording, folder, override, lang, csv, progress=progress)
 
-    return _each(output_folders(recordings, out, "rescored"), one, reporter)
+    return _for_each(output_folders(recordings, out, "rescored"), rescore_one, reporter)
 
 
 def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> list[tuple[Path, Path]]:
-    """(input, folder) pairs: `out` itself for one input, a folder in it for each of several.
+    """The folder for the results of each input.
 
-    A folder is named after the input's stem; where that would be the same for two, after its whole name, and
-    where that is the same too, a number is added. Large and small letters count as the same, since some disks
-    take them so. Recordings mostly bear one name; below `out` they go by the folder that they are in.
+    One input gets `out` itself, each of several a folder in it; without `out` the folder is beside the input.
+    Its name is the input's stem; when two would share a folder, the whole name; then a number is added.
+    Large and small letters count as equal, because some disks treat them so. Recordings usually have the same
+    name, so below `out` they are named after the folder that they are in.
+
+    Args:
+        inputs: videos or recordings.
+        out: the folder of --out; None without it.
+        suffix: ends the name of a folder beside its input: "formcheck" or "rescored".
+
+    Returns:
+        (input, folder) pairs, in the order of the inputs; no two folders are the same.
     """
 
     def named(path: Path, whole: bool) -> Path:
@@ -205,26 +218,34 @@ def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> l
     return pairs
 
 
-def _each(pairs: list[tuple[Path, Path]], one: Callable[[Path, Path], ScoredFile], reporter: Reporter) -> int:
-    """Do one after the other, tell each outcome, and give the exit status of the whole."""
-    failed = measured = 0
+def _for_each(
+    pairs: list[tuple[Path, Path]], score_one: Callable[[Path, Path], ScoredFile], reporter: Reporter
+) -> ExitStatus:
+    """Score one file after the other and report each; returns the exit status of the whole.
+
+    An error in one file must not cost the others their results. When all files fail, the status is that of
+    their errors, or `FAILED` where these differ.
+    """
+    failures: list[ExitStatus] = []
+    measured = False
     for path, folder in pairs:
         try:
-            scored = one(path, folder)
+            scored = score_one(path, folder)
             reporter.show(scored)
         except (Exception, KeyboardInterrupt) as error:
-            if came_of_ctrl_c(error):
+            if caused_by_ctrl_c(error):
                 reporter.stopped(path, None)
-                return INTERRUPTED
+                return ExitStatus.INTERRUPTED
             if len(pairs) == 1:
                 raise
-            failed += 1  # a slip in one must not cost the others their results
-            reporter.failed(path, error)
+            failures.append(reporter.failed(path, error))
             continue
-        measured += scored.measured
+        measured = measured or scored.measured
         if scored.interrupted:
             reporter.stopped(path, scored)
-            return INTERRUPTED
-    if failed:
-        return WRONG_USE if failed == len(pairs) else SOME_FAILED
-    return OK if measured else NOTHING_MEASURED
+            return ExitStatus.INTERRUPTED
+    if len(failures) == len(pairs):
+        return failures[0] if len(set(failures)) == 1 else ExitStatus.FAILED
+    if failures:
+        return ExitStatus.SOME_FAILED
+    return ExitStatus.OK if measured else ExitStatus.NOTHING_MEASURED

@@ -1,4 +1,4 @@
-"""`formcheck serve`: what the command does before and after the page."""
+"""`formcheck serve`: prepares the page and serves it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from formcheck.errors import ExitStatus
 from formcheck.live_visit.model_choice import Choice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
-from formcheck.runtime.streams import OK
 from formcheck.visits.folder import default_root
 from formcheck.web.server import Serving, check_host, run_server
 
@@ -21,13 +21,21 @@ def serve_page(
     out: Path | None = None,
     programme_file: Path | None = None,
     browser: bool = True,
-) -> int:
-    """Serve the page until Ctrl-C, and give the exit status.
+) -> ExitStatus:
+    """Serve the page until Ctrl-C.
+
+    Args:
+        host: address of this machine.
+        port: of the page; 0 for any free port.
+        model: network; None for the one that this machine sustains.
+        out: folder of visits; None for `default_root`.
+        programme_file: TOML file of the programme; None for all exercises.
+        browser: open the page in the browser.
 
     Raises:
-        UsageError: an address that is not of this machine alone, or a port that is taken.
-        InputError: a programme that cannot be read, or makes no sense.
-        ModelError: a network is missing or damaged.
+        UsageError: other machines can reach the address, or the port is taken.
+        InputError: the programme cannot be read, or makes no sense.
+        InstallationError: a network is missing or damaged.
     """
     console = Console(highlight=False, soft_wrap=True, markup=False)
     check_host(host)
@@ -52,4 +60,4 @@ def serve_page(
         console.print("The address works once, in a browser on this machine. Ctrl-C ends formcheck.")
 
     run_server(serving, say)
-    return OK
+    return ExitStatus.OK

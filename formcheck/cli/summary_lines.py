@@ -1,4 +1,4 @@
-"""Results as a line or a few, for a terminal."""
+"""A result as a few lines for a terminal."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ STYLES = {"good": "green", "almost": "yellow", "different": "red", "not_measured
 
 
 def summary(result: Result, folder: Path, words: Words) -> Iterator[Text]:
-    """What was found and where the report is, line by line."""
-    yield from _parts(result, words) if isinstance(result, RecordingResult) else _span_of(result, words)
-    if "truncated" in result.source.notes:  # what came after may have been anything but good
+    """What was found, and the path of the report, line by line."""
+    yield from _parts(result, words) if isinstance(result, RecordingResult) else _whole(result, words)
+    if "truncated" in result.source.notes:  # the missing rest may have been bad
         yield Text(f"    {MARKS['almost']} {words.text('summary.truncated')}", style=STYLES["almost"])
     yield Text(f"    {printable(folder / 'report.html')}")
 
 
-def _span_of(result: Result, words: Words) -> Iterator[Text]:
+def _whole(result: Result, words: Words) -> Iterator[Text]:
     yield summary_line(result, words)
     words = words.of(result.exercise)
     for name, fault in result.technique.items():
@@ -35,7 +35,7 @@ def _span_of(result: Result, words: Words) -> Iterator[Text]:
 
 
 def _parts(result: RecordingResult, words: Words) -> Iterator[Text]:
-    """One line a part, in order of time."""
+    """One line for each part, in order of time."""
     yield Text(f"{result.source.name}  {words.text('report.session.title')}")
     for part in result.parts:
         line = Text(f"    {clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}  {part.exercise}  ")
@@ -61,7 +61,7 @@ def _amounts(dose: Dose, form_scored: bool = True) -> str:
 
 
 def summary_line(result: Result, words: Words) -> Text:
-    """Name, mark and word, dose and coverage in one line."""
+    """Name, verdict, dose and the reason for what was not measured, in one line."""
     dose, words = result.dose, words.of(result.exercise)
     line = Text(f"{result.source.name}  {result.exercise}  ")
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])

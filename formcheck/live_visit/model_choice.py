@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import InstallationError
 from formcheck.media.frame import Frame
 from formcheck.pose.backends import BACKENDS, DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.pose.factory import create_estimator
@@ -101,7 +101,7 @@ def measure_speed(model: str = DEFAULT_MODEL, seconds: float = 1.5) -> ModelSpee
 
     Raises:
         UsageError, ModelError, MissingSystemLibraryError: as for `create_estimator`.
-        FormcheckError: the network does not see the person in the picture.
+        InstallationError: the network does not see the person in the picture.
     """
     with create_estimator(model=model) as pose:
         seen = 0
@@ -113,7 +113,7 @@ def measure_speed(model: str = DEFAULT_MODEL, seconds: float = 1.5) -> ModelSpee
         costs = list(_run(estimate, picture(), seconds))
     # Where nobody is followed only the detector runs, and not in every frame: that would be another figure.
     if seen < len(costs):
-        raise FormcheckError(
+        raise InstallationError(
             f"The speed of the pose network {model} cannot be measured: it loses the person in the picture",
             "Install formcheck again",
         )
@@ -128,7 +128,7 @@ def choose_model(seconds: float = 1.5, measure: Callable[[str, float], ModelSpee
         measure: gives the speed of a network over so many seconds.
 
     Raises:
-        ModelError, MissingSystemLibraryError, FormcheckError: as for `measure_speed`.
+        ModelError, InstallationError: as for `measure_speed`.
     """
     tried: list[ModelSpeed] = []
     for model in LIVE_MODELS:
@@ -172,12 +172,12 @@ def picture() -> NDArray[np.uint8]:
     """The plank that is measured with: (480, 640, 3) uint8 RGB.
 
     Raises:
-        FormcheckError: it is not there.
+        InstallationError: it is not there.
     """
     try:
         image = cv2.imdecode(np.frombuffer(PICTURE.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
     except (OSError, cv2.error):
         image = None
     if image is None:
-        raise FormcheckError("A file of formcheck is missing or damaged (plank.jpg)", "Install it again")
+        raise InstallationError("A file of formcheck is missing or damaged (plank.jpg)", "Install it again")
     return np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)

@@ -1,0 +1,1 @@
+"""Frames with a media time, from video files and cameras; and the writing of videos."""

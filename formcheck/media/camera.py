@@ -1,4 +1,4 @@
-"""A live camera: the newest frame with its media time, or a plain error."""
+"""A live camera: always the newest frame, with its media time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
 from formcheck.media.camera_names import CameraName, backend, find_camera
@@ -20,27 +21,51 @@ from formcheck.media.frame import Frame
 from formcheck.runtime.quiet import quiet_libraries
 
 SIZE = (640, 360)
-"""Pixels asked for. Wide, as a lying body is, and most sensors are; a pose network looks at 256 x 256 of
-them."""
+"""(width, height) that the driver is asked for: wide, like a lying body and most sensors. A larger
+picture is of no use: a pose network reads 256 x 256 of them."""
 FPS = 30
+"""Frames a second that the driver is asked for."""
 SILENCE_S = 5.0
-"""Without a picture for so long, a camera is taken to be gone."""
+"""A camera that sends no picture for this many seconds counts as gone."""
 FAILED_S = 1.0
-"""A picture that cannot be read now and then is normal; none that can for so long is not."""
-_AGAIN_S = 0.02
-_PATIENCE_S = 2.0
-"""`close` waits no longer for a driver that hangs."""
+"""One picture that cannot be read is normal; none in this many seconds is a failure."""
+_RETRY_S = 0.02
+_CLOSE_WAIT_S = 2.0
+"""Longest time that `close` waits for a driver that hangs."""
 
-Open = Callable[[CameraName], Any]
+
+class CaptureDevice(Protocol):
+    """The part of OpenCV's `VideoCapture` that `Camera` uses."""
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        """Whether the camera is open."""
+        ...
+
+    def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
+        """Wait for the next picture: whether there is one, and (height, width, 3) BGR."""
+        ...
+
+    def get(self, what: int, /) -> float:
+        """A property of the camera, by OpenCV's number."""
+        ...
+
+    def release(self) -> None:
+        """Close the camera."""
+        ...
+
+
+OpenDevice = Callable[[CameraName], CaptureDevice]
 
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
-    """What the driver says of a camera that is open.
+    """What the driver reports about an open camera.
 
     Attributes:
+        index: its number.
+        name: the name that its maker gave it.
         width, height: pixels of its pictures.
-        fps: pictures a second that it promises; 0 where it does not say.
+        fps: frames a second that the driver promises; 0 when it does not say.
     """
 
     index: int
@@ -52,24 +77,24 @@ class CameraInfo:
 
 @runtime_checkable
 class FrameSource(Protocol):
-    """Where live frames come from: `Camera`, or `FakeCamera` in tests."""
+    """A source of live frames: `Camera`, or `FakeCamera` in tests."""
 
     @property
     def info(self) -> CameraInfo:
-        """What it says of itself."""
+        """What it reports about itself."""
         ...
 
     @property
     def dropped(self) -> int:
-        """Frames that came and were never taken, since newer ones replaced them."""
+        """Number of frames that a newer frame replaced before they were taken."""
         ...
 
     def frames(self, wait_s: float = SILENCE_S) -> Iterator[Frame | None]:
-        """Each time the newest frame, or None when none came within `wait_s`; ends after `close`."""
+        """The newest frame at each step; None when none came within `wait_s` seconds. Ends after `close`."""
         ...
 
     def close(self) -> None:
-        """Let go of the camera; calling it twice is allowed."""
+        """Close the camera. Calling it twice is allowed."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -79,8 +104,8 @@ class FrameSource(Protocol):
     ) -> None: ...
 
 
-def open_device(camera: CameraName) -> Any:
-    """OpenCV's capture of a camera, asked for `SIZE` and `FPS`; it may give something near them."""
+def open_device(camera: CameraName) -> CaptureDevice:
+    """OpenCV's capture of a camera. The driver is asked for `SIZE` and `FPS`, and may choose other values."""
     with quiet_libraries():
         device = cv2.VideoCapture(camera.index, backend())
         for what, value in (
@@ -89,25 +114,25 @@ def open_device(camera: CameraName) -> Any:
             (cv2.CAP_PROP_FPS, FPS),
         ):
             device.set(what, value)
-    return device
+    opened: CaptureDevice = device
+    return opened
 
 
 class Camera:
     """A camera of this machine. Use it as a context manager.
 
-    A thread reads it all the time, and only the newest frame is kept: whoever is slow sees fewer frames,
-    never old ones. Media time begins at 0 with the first frame and tells when a frame came from the driver.
+    A thread reads the camera all the time and keeps only the newest frame: a slow consumer gets fewer frames,
+    but never old ones. Media time starts at 0 with the first frame and is the time of its arrival.
 
     Args:
-        which: its number, a part of its name that no other has, or None for the first.
-        opener: opens it; for tests of what a broken camera does.
+        which: its number, a part of its name that no other camera has, or None for the first camera.
+        opener: opens the device; tests give one that breaks.
 
     Raises:
-        InputError: there is none, several could be meant, or it does not open; the message says how to mend
-            it.
+        InputError: there is no such camera, several cameras match, or it does not open.
     """
 
-    def __init__(self, which: str | int | None = None, opener: Open = open_device) -> None:
+    def __init__(self, which: str | int | None = None, opener: OpenDevice = open_device) -> None:
         self._camera = find_camera(which)
         device = opener(self._camera)
         if not device.isOpened():
@@ -117,7 +142,7 @@ class Camera:
         self._changed = threading.Condition()
         self._newest: Frame | None = None
         self._error: FormcheckError | None = None
-        self._came = self._dropped = 0
+        self._received = self._dropped = 0
         self._stop = False
         self._thread = threading.Thread(
             target=self._read, args=(device,), name="formcheck-camera", daemon=True
@@ -126,11 +151,11 @@ class Camera:
 
     @property
     def dropped(self) -> int:
-        """Frames that came and were never taken, since newer ones replaced them."""
+        """Number of frames that a newer frame replaced before they were taken."""
         return self._dropped
 
     def frames(self, wait_s: float = SILENCE_S) -> Iterator[Frame | None]:
-        """Each time the newest frame, or None when none came within `wait_s`; ends after `close`.
+        """The newest frame at each step; None when none came within `wait_s` seconds. Ends after `close`.
 
         Raises:
             InputError: it was unplugged, or has sent nothing for `SILENCE_S`.
@@ -141,16 +166,16 @@ class Camera:
             if frame is not None:
                 silent_since = time.monotonic()
             elif time.monotonic() - silent_since >= SILENCE_S:
-                raise gives_nothing(self._camera, before=self._came > 0)
+                raise gives_nothing(self._camera, before=self._received > 0)
             if not self._stop:
                 yield frame
 
     def close(self) -> None:
-        """Let go of the camera; calling it twice is allowed."""
+        """Close the camera. Calling it twice is allowed."""
         with self._changed:
             self._stop = True
             self._changed.notify_all()
-        self._thread.join(_PATIENCE_S)
+        self._thread.join(_CLOSE_WAIT_S)
 
     def __enter__(self) -> Self:
         return self
@@ -171,28 +196,28 @@ class Camera:
                 raise self._error
             return frame
 
-    def _read(self, device: Any) -> None:
-        """The thread: read until told to stop, or until nothing comes any more."""
+    def _read(self, device: CaptureDevice) -> None:
+        """Body of the thread: read until `close` is called or the camera fails."""
         try:
             first_s: float | None = None
-            good_s = time.perf_counter()
+            last_good_s = time.perf_counter()
             while not self._stop:
-                good, image = _grabbed(device)
+                image = _read_picture(device)
                 now = time.perf_counter()
-                if not good:
-                    if now - good_s > FAILED_S:
+                if image is None:
+                    if now - last_good_s > FAILED_S:
                         break
-                    time.sleep(_AGAIN_S)
+                    time.sleep(_RETRY_S)
                     continue
-                good_s, first_s = now, now if first_s is None else first_s
+                last_good_s, first_s = now, now if first_s is None else first_s
                 rgb = np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
                 self._put(Frame(rgb, now - first_s))
             if not self._stop:
-                self._fail(gives_nothing(self._camera, before=self._came > 0))
-        except Exception as error:  # handed to the consumer, whatever it is
-            told = gives_nothing(self._camera, before=self._came > 0)
-            told.__cause__ = error
-            self._fail(told)
+                self._fail(gives_nothing(self._camera, before=self._received > 0))
+        except Exception as error:  # whatever it is, the consumer gets it
+            failure = gives_nothing(self._camera, before=self._received > 0)
+            failure.__cause__ = error
+            self._fail(failure)
         finally:
             with contextlib.suppress(Exception):
                 device.release()
@@ -200,7 +225,7 @@ class Camera:
     def _put(self, frame: Frame) -> None:
         with self._changed:
             self._dropped += self._newest is not None
-            self._came += 1
+            self._received += 1
             self._newest = frame
             self._changed.notify_all()
 
@@ -210,12 +235,13 @@ class Camera:
             self._changed.notify_all()
 
 
-def _grabbed(device: Any) -> tuple[bool, Any]:
+def _read_picture(device: CaptureDevice) -> NDArray[np.uint8] | None:
+    """The next picture, (height, width, 3) BGR; None when it cannot be read."""
     good, image = device.read()
-    return bool(good) and image is not None and image.size > 0, image
+    return image if good and image is not None and image.size > 0 else None
 
 
-def _info(camera: CameraName, device: Any) -> CameraInfo:
+def _info(camera: CameraName, device: CaptureDevice) -> CameraInfo:
     width, height, fps = (
         float(device.get(what))
         for what in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT, cv2.CAP_PROP_FPS)

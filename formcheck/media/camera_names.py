@@ -1,4 +1,4 @@
-"""Which cameras this machine has, by number and name."""
+"""The cameras of this machine, by number and name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from formcheck.errors import InputError
 from formcheck.runtime.quiet import quiet_libraries
 
 BACKENDS = {"linux": "CAP_V4L2", "win32": "CAP_DSHOW", "darwin": "CAP_AVFOUNDATION"}
-"""How OpenCV reaches a camera, by `sys.platform`. On Windows not Media Foundation, which takes up to half a
-minute to open one."""
+"""OpenCV's capture backend, by `sys.platform`. On Windows DirectShow: Media Foundation needs up to half a
+minute to open a camera."""
 NONE_FOUND = (
     "No camera was found",
     "Connect a webcam and try again; a virtual machine or a container has to be given it first",
@@ -24,9 +24,9 @@ class CameraName:
     """A camera that may be opened.
 
     Attributes:
-        index: its number; a camera keeps it until another is plugged in or out.
-        name: as its maker calls it.
-        path: of its device on Linux; None elsewhere.
+        index: its number; it can change when a camera is plugged in or out.
+        name: the name that its maker gave it; "" when unknown.
+        path: its device file on Linux; None on other systems.
     """
 
     index: int
@@ -38,12 +38,12 @@ class CameraName:
 
 
 def backend() -> int:
-    """OpenCV's number of the way to cameras on this system."""
+    """OpenCV's number of the capture backend for this system."""
     return int(getattr(cv2, BACKENDS.get(sys.platform, "CAP_ANY"), 0))
 
 
 def find_cameras() -> list[CameraName]:
-    """All cameras, by number; none is opened."""
+    """All cameras, in order of their numbers. None is opened."""
     try:
         with quiet_libraries():
             from cv2_enumerate_cameras import enumerate_cameras
@@ -57,15 +57,18 @@ def find_cameras() -> list[CameraName]:
 
 
 def find_camera(which: str | int | None = None) -> CameraName:
-    """The camera of that number, or whose name has that in it; None for the first there is.
+    """The camera with this number, or with this text in its name.
+
+    Args:
+        which: number or part of a name, in large or small letters; None for the first camera.
 
     Raises:
-        InputError: there is none, or several could be meant; the message lists what there is.
+        InputError: there is none, or several match; the message lists the cameras.
     """
     cameras = find_cameras()
     wanted = "" if which is None else str(which).strip()
     if wanted.isdecimal():
-        # A number that the list lacks is tried all the same: the list may be short, opening tells.
+        # A number that is not listed is tried too: the list may be incomplete, and opening shows it.
         named = [camera for camera in cameras if camera.index == int(wanted)]
         return named[0] if named else CameraName(int(wanted), "", _path(int(wanted)))
     if not cameras:

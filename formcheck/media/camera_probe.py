@@ -1,4 +1,4 @@
-"""Opens a camera for a moment, to learn whether it can be used and what it really sends."""
+"""Opens a camera for a few seconds, to find out whether it can be used and what it really sends."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from formcheck.media.camera import Camera, CameraInfo, FrameSource
 from formcheck.media.camera_names import CameraName
 
 PROBE_S = 5.0
+"""Seconds that a camera is watched."""
 BLACK = 12.0
-"""Mean brightness, of 255, that no room with a person in it comes down to: a cap, a shutter or a key that
-turned the camera off."""
+"""Mean brightness (0 to 255) below which a picture counts as black: a cap, a shutter or a key that turns the
+camera off. No room in which a person can be seen is so dark."""
 FEW_FPS = 12.0
 """Below this a fast movement is judged from too few frames (the judge says `frame_rate`)."""
 BRIGHT_ENOUGH = 3
+"""Pictures that are not black, after which a hasty probe ends."""
 _WAIT_S = 0.5
 
 
@@ -23,10 +25,10 @@ class Probe:
     """What a camera really sent.
 
     Attributes:
-        frames: how many were seen.
-        fps: frames a second; NaN from fewer than two.
-        brightness: mean of the brightest frame, 0 to 255.
-        problem: why it cannot be used, or None.
+        frames: number of frames.
+        fps: frames a second, measured; NaN for fewer than two frames.
+        brightness: mean brightness of the brightest frame, 0 to 255.
+        problem: why it cannot be used; None when it can.
     """
 
     frames: int = 0
@@ -36,17 +38,17 @@ class Probe:
 
     @property
     def slow(self) -> bool:
-        """It can be used, but gives few pictures."""
+        """Whether it can be used, but sends fewer than `FEW_FPS` frames a second."""
         return self.problem is None and self.fps < FEW_FPS
 
 
 def probe(source: FrameSource, seconds: float = PROBE_S, *, hasty: bool = False) -> Probe:
-    """Look at what a camera sends for so many seconds.
+    """Watch what a camera sends.
 
     Args:
-        source: an open camera; it goes on afterwards.
-        seconds: by the frames' own time, and by waiting for them.
-        hasty: stop as soon as it is known to work.
+        source: an open camera; it stays open.
+        seconds: how long: media time of the frames plus the time of waiting for them.
+        hasty: stop as soon as `BRIGHT_ENOUGH` pictures are not black.
     """
     name = source.info.name or f"camera {source.info.index}"
     times: list[float] = []
@@ -79,13 +81,14 @@ def probe(source: FrameSource, seconds: float = PROBE_S, *, hasty: bool = False)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A camera of this machine, opened once.
+class CameraTrial:
+    """What came of opening a camera once.
 
     Attributes:
-        info: what its driver says; None when it does not open.
-        probe: what it sent; None when that was not asked for.
-        problem: why it cannot be used, or None.
+        camera: which camera.
+        info: what its driver reports; None when it does not open.
+        probe: what it sent; None when it was not watched.
+        problem: why it cannot be used; None when it can.
     """
 
     camera: CameraName
@@ -94,11 +97,17 @@ class Seen:
     problem: FormcheckError | None = None
 
 
-def look_at(camera: CameraName, *, probing: bool, hasty: bool = False) -> Seen:
-    """Open a camera for a moment, and watch what it sends if that is asked for, as `probe` does."""
+def try_camera(camera: CameraName, *, probing: bool, hasty: bool = False) -> CameraTrial:
+    """Open a camera, close it again, and say whether it can be used.
+
+    Args:
+        camera: which camera.
+        probing: also watch what it sends, with `probe`.
+        hasty: as for `probe`.
+    """
     try:
         with Camera(camera.index) as source:
-            tried = probe(source, hasty=hasty) if probing else None
-            return Seen(camera, source.info, tried, tried.problem if tried else None)
+            probed = probe(source, hasty=hasty) if probing else None
+            return CameraTrial(camera, source.info, probed, probed.problem if probed else None)
     except FormcheckError as error:
-        return Seen(camera, problem=error)
+        return CameraTrial(camera, problem=error)

@@ -1,4 +1,4 @@
-"""Why a camera gives nothing, and how to mend it, as far as the system tells."""
+"""The reason why a camera sends nothing, as far as the system shows it, and its remedy."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def cannot_open(camera: CameraName) -> InputError:
 
 
 def gives_nothing(camera: CameraName, *, before: bool) -> InputError:
-    """The error for a camera that opened, but sends no picture.
+    """The error for a camera that opened but sends no pictures.
 
     Args:
-        camera: which.
-        before: it did send some before.
+        camera: which camera.
+        before: whether it sent pictures earlier.
     """
     if camera.path is not None and not Path(camera.path).exists():
         return InputError(f"{_capital(camera)} was unplugged", "Plug it in again and start anew")
@@ -59,7 +59,7 @@ def _busy(camera: CameraName, what: str) -> InputError:
 
 
 def holders(path: str) -> list[str]:
-    """Names of the other programs of this user that have a device open; Linux only."""
+    """Names of this user's other programs that have the device open; [] on other systems than Linux."""
     found: dict[str, None] = {}
     for process in Path("/proc").glob("[0-9]*"):
         if process.name == str(os.getpid()):
@@ -67,7 +67,7 @@ def holders(path: str) -> list[str]:
         try:
             if any(link.readlink() == Path(path) for link in (process / "fd").iterdir()):
                 found[(process / "comm").read_text(errors="replace").strip()] = None
-        except OSError:  # somebody else's, or gone
+        except OSError:  # a process of another user, or one that has ended
             continue
     return list(found)
 

@@ -1,4 +1,4 @@
-"""A camera without a camera, for tests and for trying things out."""
+"""A camera that plays a video file or given frames, for tests and trials."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from formcheck.media.video import VideoFile
 
 
 class FakeCamera:
-    """Plays frames as a camera would send them, as fast as they are taken: nothing waits for a clock.
+    """Sends given frames like a camera, but without waiting: each frame comes as soon as it is asked for.
 
     Args:
-        film: a video file, or frames; of endless ones only those are made that are taken.
-        times: media times in seconds, strictly increasing, for the frames of the film; None keeps their own.
-            The shorter of both ends it.
-        silent_at: numbers of frames before which nothing comes for a while (None is given once).
-        error: raised after the last frame, as when a camera is unplugged; None just ends.
-        name: what it calls itself.
+        film: a video file, or frames. The frames may be endless: each is made when it is asked for.
+        times: media times in seconds, strictly increasing, in place of those of the frames; None keeps these.
+            The camera ends with the shorter of film and times.
+        silent_at: numbers of frames before which the camera is silent once (it yields None).
+        error: raised after the last frame, like the error of a camera that is unplugged; None for no error.
+        name: the name of the camera.
 
     Raises:
-        InputError: the film cannot be read; when the first frame is taken.
+        InputError: the film cannot be read; raised when the first frame is asked for.
     """
 
     def __init__(
@@ -47,19 +47,19 @@ class FakeCamera:
 
     @property
     def info(self) -> CameraInfo:
-        """Number 0; its size is known from the first frame on."""
+        """Number 0. The size is (0, 0) before the first frame."""
         return CameraInfo(0, self._name, *self._size, float(FPS))
 
     @property
     def dropped(self) -> int:
-        """Always 0: every frame waits until it is taken."""
+        """Always 0: no frame is replaced."""
         return 0
 
     def frames(self, wait_s: float = SILENCE_S) -> Iterator[Frame | None]:
-        """The frames in their order; asked for again, it goes on where it was.
+        """The frames in their order. A second call goes on where the first ended.
 
         Raises:
-            FormcheckError: the error that was asked for, after the last.
+            FormcheckError: the `error` that was given, after the last frame.
         """
         for number, frame in self._stream:
             if number in self._silent_at:
@@ -86,7 +86,7 @@ class FakeCamera:
             yield from video.frames()
 
     def close(self) -> None:
-        """Nothing to let go; `frames` ends."""
+        """End `frames`."""
         self._closed = True
         self._reading.close()
 

@@ -1,4 +1,4 @@
-"""One picture with its media time."""
+"""A picture with its media time."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture as the camera meant it: rotation applied.
+    """An upright picture: the rotation that the file states is applied.
 
     Attributes:
         image: (height, width, 3) uint8, RGB, C-contiguous.
-        time_s: media time in seconds; the only clock below the edges.
+        time_s: media time in seconds: the only clock of everything that judges.
     """
 
     image: NDArray[np.uint8]

@@ -1,4 +1,4 @@
-"""Opening a video file, and saying plainly why a file is not one."""
+"""Opens a video file, or says why a file is not a video."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,dv,nut,rm,wtv,vob,"
     "h264,hevc,m4v,ivf,obu,mjpeg,amr,aac,ac3,aiff,au,caf,flac,mp3,wav,w64"
 )
-"""Formats that may be opened. Play lists and scoring descriptions (hls, dash, concat, sdp, ...) are left
-out because they can name other files and hosts; sound formats are in, to be told apart from rubbish."""
+"""Formats that may be opened. Play lists and session descriptions (hls, dash, concat, sdp, ...) are left out,
+because they can name other files and hosts. Sound formats are here so that the error can say "only sound"."""
 
 _PICTURES = (
     (b"\x89PNG", "a PNG picture"),
@@ -59,7 +59,7 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
 
 
 def _refuse_by_look(path: Path, shown: str) -> None:
-    """Everything that can be said without a demuxer: missing, a folder, empty, a picture."""
+    """Refuse what can be recognised without a demuxer: a missing file, a folder, an empty file, a picture."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -105,7 +105,7 @@ def _open_error(error: Exception, path: Path, shown: str) -> InputError:
 
 
 def _looks_cut_off(path: Path) -> bool:
-    """Whether this is MP4 or MOV by its first box; such a file fails to open when `moov` is missing."""
+    """Whether the first box is one of MP4 or MOV: such a file cannot be opened without its `moov` box."""
     try:
         with path.open("rb") as file:
             return file.read(8)[4:8] in (b"ftyp", b"mdat", b"wide", b"moov")
@@ -114,7 +114,7 @@ def _looks_cut_off(path: Path) -> bool:
 
 
 def _moving_picture(container: InputContainer, shown: str) -> VideoStream:
-    """The first video stream that is neither cover art nor undecodable."""
+    """The first video stream that can be decoded and is not cover art."""
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         what = "only sound" if container.streams.audio else "no moving picture"

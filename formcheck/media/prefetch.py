@@ -1,4 +1,4 @@
-"""Reading ahead in a background thread, so that decoding overlaps with what the consumer does."""
+"""Reads ahead in a background thread, so that decoding and the work of the consumer overlap."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 _WAKE_S = 0.5
-"""How often a waiting consumer wakes: a blocked wait cannot be interrupted by Ctrl-C on Windows."""
+"""Longest wait of a consumer before it looks for Ctrl-C, which cannot interrupt a blocked wait on Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,21 @@ class _End:
 class Prefetch(Generic[T]):
     """Iterates over `source` in a background thread, at most `depth` items ahead.
 
-    Items come in order; an error in the source is raised in the consumer at its place. `close()` (or
-    garbage collection of the iterator) stops the thread; it never waits longer than `patience_s`.
+    Items come in order. An error of the source is raised in the consumer, after the items before it. `close`
+    (or garbage collection of the iterator) stops the thread.
 
     Args:
-        source: what to read; only the background thread touches it, and it closes it at the end.
-        depth: how many finished items may wait, at least 1.
-        patience_s: how long `close` waits for a read that hangs (a lost network drive).
+        source: what to read. Only the background thread uses it, and closes it at the end.
+        depth: how many items may be ready and not yet taken, at least 1.
+        close_wait_s: longest time that `close` waits for a read that hangs (a lost network drive).
     """
 
-    def __init__(self, source: Iterator[T], depth: int, patience_s: float = 5.0) -> None:
+    def __init__(self, source: Iterator[T], depth: int, close_wait_s: float = 5.0) -> None:
         self._ready: queue.Queue[T | _End] = queue.Queue(max(1, depth))
         self._stop = threading.Event()
-        self._patience_s = patience_s
+        self._close_wait_s = close_wait_s
         self._thread = threading.Thread(
-            target=_pump, args=(source, self._ready, self._stop), name="formcheck-decode", daemon=True
+            target=_read_all, args=(source, self._ready, self._stop), name="formcheck-decode", daemon=True
         )
         self._thread.start()
 
@@ -58,30 +58,30 @@ class Prefetch(Generic[T]):
         raise StopIteration
 
     def close(self) -> bool:
-        """Stop the thread; calling it twice is allowed. Returns whether the thread has really ended."""
-        self._let_go()
-        self._thread.join(self._patience_s)
+        """Stop the thread; returns whether it has ended. Calling it twice is allowed."""
+        self._request_stop()
+        self._thread.join(self._close_wait_s)
         return not self._thread.is_alive()
 
-    def _let_go(self) -> None:
+    def _request_stop(self) -> None:
         self._stop.set()
-        # The pump looks at the flag after every put, so one free place is all it needs to come to an end.
+        # The thread looks at the flag after every put: one free place is enough for it to end.
         while not self._ready.empty():
             with contextlib.suppress(queue.Empty):
                 self._ready.get_nowait()
 
     def __del__(self) -> None:
-        self._let_go()
+        self._request_stop()
 
 
-def _pump(source: Iterator[T], ready: queue.Queue[T | _End], stop: threading.Event) -> None:
+def _read_all(source: Iterator[T], ready: queue.Queue[T | _End], stop: threading.Event) -> None:
     error: BaseException | None = None
     try:
         for item in source:
             ready.put(item)
             if stop.is_set():
                 break
-    except BaseException as caught:  # handed to the consumer, whatever it is
+    except BaseException as caught:  # whatever it is, the consumer gets it
         error = caught
     finally:
         close = getattr(source, "close", None)

@@ -1,4 +1,4 @@
-"""Reading a recorded video: upright RGB frames with their media time."""
+"""Reads a recorded video: upright RGB frames with their media time."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ from formcheck.runtime.printable import printable
 
 _AHEAD_FRAMES = 8
 _AHEAD_BYTES = 48 << 20
+"""Most frames and most bytes that are decoded before they are taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What a video file says about itself, before it has been read.
+    """What a video file declares about itself, known before it is read.
 
     Attributes:
         name: file name without its folder.
         width: pixels, upright and in square pixels.
         height: pixels, upright and in square pixels.
-        frames: declared number of frames, or None where the container does not tell. Not a promise.
-        duration_s: declared length in seconds, or None.
-        fps: declared mean frames per second, or None. An estimate: the frame stamps are the truth.
+        frames: declared number of frames, which may be wrong; None when the container has none.
+        duration_s: declared length in seconds; None when the container has none.
+        fps: declared mean frames per second; None when the container has none. Only the stamps are exact.
     """
 
     name: str
@@ -48,10 +49,10 @@ class VideoFile:
     """A recorded video, read once from start to end. Use it as a context manager.
 
     Args:
-        path: the file; never an address.
+        path: the file; an address of a network is not opened.
 
     Raises:
-        InputError: missing, unreadable, not a video, or without a single picture that can be decoded.
+        InputError: it is missing, unreadable, not a video, or no picture in it can be decoded.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -63,8 +64,8 @@ class VideoFile:
             set_threads(stream)
             self._decoder = Decoder(self._container, stream)
             self._frames = self._decoder.frames()
-            # The first picture is decoded here: its size is the one that counts, and a file without any
-            # is refused before the caller has set anything up.
+            # The first picture is decoded here: its size holds for the whole film, and a file without any
+            # picture is refused before the caller prepares anything.
             self._first = self._first_frame()
             self.info = self._describe()
         except BaseException:
@@ -73,19 +74,19 @@ class VideoFile:
 
     @property
     def notes(self) -> list[str]:
-        """What was odd about the file; complete once `frames` has ended.
+        """Defects of the file; complete when `frames` has ended.
 
         "truncated" (ends before its declared length), "damaged_packets:N" (could not be decoded),
         "damaged_frames:N" (decoded with gaps, kept), "dropped_stamps:N" (stamp missing or not increasing),
-        "dropped_sizes:N" (other aspect). Matroska and WebM skip over some damage without a word; it then
-        shows as a gap in the frames' times only.
+        "dropped_sizes:N" (other aspect). The demuxer of Matroska and WebM does not report some damage; then
+        only the times of the frames have a gap.
         """
         return self._decoder.tally.notes()
 
     def frames(self) -> Iterator[Frame]:
-        """All frames in media time, decoded a little ahead in the background.
+        """All frames in order of media time; a background thread decodes a few of them in advance.
 
-        Time starts at 0 at the stream's start; steps are what the file says (variable frame rate).
+        Time is 0 at the stream's start. The steps are those of the file (variable frame rate).
 
         Raises:
             RuntimeError: called a second time, or after `close`.
@@ -99,9 +100,9 @@ class VideoFile:
         return self._reader
 
     def close(self) -> None:
-        """Stop reading and free the file; calling it twice is allowed."""
+        """Stop reading and close the file. Calling it twice is allowed."""
         self._first = None
-        # A thread that hangs in a read still uses the container: then it is left to the thread.
+        # A thread that hangs in a read still uses the container, which must then stay open.
         if self._reader is None or self._reader.close():
             self._container.close()
 

@@ -1,4 +1,4 @@
-"""Writing a video with the media times of the frames it was made from."""
+"""Writes a video in which the frames keep their media times."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from formcheck.errors import OutputError
 from formcheck.runtime.disk_errors import as_output_error
 
 TIME_BASE = Fraction(1, 90_000)
-"""Fine enough for every usual frame rate to be exact (the clock of MPEG)."""
+"""The clock of MPEG, in seconds: all usual frame rates are exact in it."""
 
 _QUALITY = {"preset": "veryfast", "crf": "23"}
 _KEYFRAME_EVERY = 60
-"""Frames between places that a player can jump to."""
+"""Frames between key frames: a player can jump to these."""
 
 
 class VideoWriter:
     """Writes RGB frames as H.264 in MP4, variable frame rate kept. Use it as a context manager.
 
-    Where this build of FFmpeg has no H.264 encoder, MPEG-4 part 2 is written, which plays nearly as
-    widely. An odd width or height is padded by repeating the last column or row, since both codecs halve
-    the colour resolution.
+    When this build of FFmpeg has no H.264 encoder, MPEG-4 part 2 is written, which nearly all players know.
+    An odd width or height is made even by repeating the last column or row, because both codecs halve the
+    resolution of the colours.
 
     Args:
-        path: where to write; any name, MP4 whatever its ending. Give it a temporary path.
+        path: where to write; MP4 whatever its extension. Give it a temporary path of an `OutputFolder`.
         size: (width, height) of the frames in pixels.
-        fps: expected mean frames per second; only steers the encoder.
+        fps: expected mean frames per second; only the encoder uses it.
 
     Raises:
-        OutputError: the disk is full or the place cannot be written to; from any method.
+        OutputError: the place cannot be written to, or is full (`FullDiskError`); from any method.
     """
 
     def __init__(self, path: str | os.PathLike[str], size: tuple[int, int], fps: float = 30.0) -> None:
@@ -50,8 +50,8 @@ class VideoWriter:
         self._last_stamp = -1
         self._reformatter = VideoReformatter()
         self._container: OutputContainer | None = None
-        with self._in_plain_words():
-            # Made by Python first: its error tells "no permission" from "no such folder".
+        with self._disk_errors():
+            # Python creates the file first: its error tells "no permission" from "no such folder".
             self._path.open("wb").close()
             self._container = av.open(
                 f"file:{self._path}", mode="w", format="mp4", options={"movflags": "+faststart"}
@@ -62,8 +62,8 @@ class VideoWriter:
         """Add a frame.
 
         Args:
-            image: (height, width, 3) uint8 RGB of the size given at the start.
-            time_s: media time in seconds, not before 0 and after that of the frame before.
+            image: (height, width, 3) uint8 RGB, of the size of the video.
+            time_s: media time in seconds, at least 0 and later than that of the previous frame.
 
         Raises:
             ValueError: another size, or a time that does not increase.
@@ -80,11 +80,11 @@ class VideoWriter:
         picture = av.VideoFrame.from_ndarray(self._padded(image), format="rgb24")
         picture = self._reformatter.reformat(picture, format="yuv420p", dst_colorspace=Colorspace.ITU601)
         picture.pts, picture.time_base = stamp, TIME_BASE
-        with self._in_plain_words():
+        with self._disk_errors():
             self._container.mux(self._stream.encode(picture))
 
     def close(self) -> None:
-        """Finish the file; calling it twice is allowed.
+        """Finish the file. Calling it twice is allowed.
 
         Raises:
             OutputError: as for the class.
@@ -92,7 +92,7 @@ class VideoWriter:
         container, self._container = self._container, None
         if container is None:
             return
-        with self._in_plain_words():
+        with self._disk_errors():
             try:
                 if self._last_stamp >= 0:
                     container.mux(self._stream.encode(None))
@@ -107,7 +107,7 @@ class VideoWriter:
     ) -> None:
         if kind is None:
             self.close()
-        else:  # what is thrown away must not hide the error that is under way
+        else:  # an error in a file that is thrown away must not hide the first error
             with contextlib.suppress(OutputError):
                 self.close()
 
@@ -120,11 +120,11 @@ class VideoWriter:
         )
         stream.width, stream.height = (side + side % 2 for side in self._size)
         stream.pix_fmt = "yuv420p"
-        # Said aloud, because players guess another matrix for large pictures.
+        # Stated in the file, because players guess another colour matrix for large pictures.
         stream.colorspace, stream.color_range = Colorspace.SMPTE170M, ColorRange.MPEG
         context = stream.codec_context
         context.time_base = TIME_BASE
-        context.max_b_frames = 0  # so that the first frame stands at its own time
+        context.max_b_frames = 0  # so that the first frame has its own time
         context.gop_size = _KEYFRAME_EVERY
         return stream
 
@@ -135,7 +135,7 @@ class VideoWriter:
         return np.ascontiguousarray(image)
 
     @contextlib.contextmanager
-    def _in_plain_words(self) -> Iterator[None]:
+    def _disk_errors(self) -> Iterator[None]:
         try:
             yield
         except (OSError, av.FFmpegError) as error:

@@ -23,7 +23,7 @@ from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.runtime.interrupt import GentleStop
-from formcheck.runtime.startup import beside
+from formcheck.runtime.startup import run_in_background
 from formcheck.scoring.choosing import check_auto
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
@@ -125,7 +125,7 @@ def _score(
         _estimator(options, estimator) as pose,
         folder.staging() as files,
     ):
-        beside(partial(prepare_end, options.lang))
+        run_in_background(partial(prepare_end, options.lang))
         request = FileRequest(options.plan, options.auto_view, options.lang, options.csv)
         outcome = write_results(VideoPoses(file, pose, stop, progress), folder, files, request)
         files.remove("annotated.mp4")  # it would show an earlier scoring

@@ -22,7 +22,8 @@ def create_estimator(
         UsageError: an argument is out of range.
         ModelError: a network is missing, damaged or swapped.
         MissingSystemLibraryError: a shared library that the backend needs is not on this machine.
-        FormcheckError: a Python package is missing or broken, or the backend does not start.
+        InstallationError: a Python package is missing or broken.
+        PoseBackendError: the backend does not start.
     """
     choice = BackendChoice(backend, model, threads, outline_hz)
     preloaded = preload.take(choice)

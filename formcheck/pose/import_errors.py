@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import InstallationError, MissingPackageError
 from formcheck.runtime.shared_libraries import explain
 
 
-def explain_import(error: BaseException | str, extra: str | None = None) -> FormcheckError:
+def explain_import(error: BaseException | str, extra: str | None = None) -> InstallationError:
     """The error to raise for a failed import of a native library.
 
     Args:
@@ -20,5 +20,5 @@ def explain_import(error: BaseException | str, extra: str | None = None) -> Form
     remedy = again if extra is None else f"Install it with: pip install formcheck[{extra}]"
     name = getattr(error, "name", None)
     if isinstance(error, ModuleNotFoundError) and name:
-        return FormcheckError(f"The Python package {name} is missing", remedy)
-    return FormcheckError(f"A library of the pose backend does not load ({error})", remedy)
+        return MissingPackageError(f"The Python package {name} is missing", remedy)
+    return MissingPackageError(f"A library of the pose backend does not load ({error})", remedy)

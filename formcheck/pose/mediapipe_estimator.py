@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from formcheck.errors import FormcheckError, UsageError
+from formcheck.errors import FormcheckError, PoseBackendError, UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.import_errors import explain_import
 from formcheck.pose.light import brightness
@@ -39,7 +39,8 @@ class MediaPipePoseEstimator:
         UsageError: an argument is out of range.
         ModelError: the bundle is missing, damaged or swapped.
         MissingSystemLibraryError: mediapipe needs a shared library that is not on this machine.
-        FormcheckError: mediapipe does not start for another reason.
+        InstallationError: a Python package of mediapipe is missing or broken.
+        PoseBackendError: mediapipe does not start for another reason.
     """
 
     def __init__(self, model: str = "full", outline_hz: float = 10.0, folder: Path | None = None) -> None:
@@ -65,7 +66,7 @@ class MediaPipePoseEstimator:
         """The pose in `frame`, as a track of exactly one row.
 
         Raises:
-            FormcheckError: the worker process failed or has been closed.
+            PoseBackendError: the worker process failed or has been closed.
         """
         outline = self._outline_due is not None and self._outline_due.due(frame.time_s)
         reply = self._exchange(Request(frame.image, frame.time_s, outline))
@@ -102,7 +103,7 @@ class MediaPipePoseEstimator:
 
     def _exchange(self, request: Request) -> Any:
         if not self._stop.alive:
-            raise FormcheckError("The mediapipe backend has been closed", "Make a new estimator.")
+            raise PoseBackendError("The mediapipe backend has been closed", "Make a new estimator.")
         assert self._worker.stdin is not None
         try:
             pickle.dump(tuple(request), self._worker.stdin, pickle.HIGHEST_PROTOCOL)
@@ -159,8 +160,8 @@ def _stop(worker: subprocess.Popen[bytes]) -> None:
 
 def _explain(failure: Any) -> FormcheckError:
     if not isinstance(failure, Failure):
-        return FormcheckError("The mediapipe backend gave a senseless answer", "Use --backend onnx.")
+        return PoseBackendError("The mediapipe backend gave a senseless answer", "Use --backend onnx.")
     if failure.kind in ("ImportError", "ModuleNotFoundError", "OSError"):
         return explain_import(failure.text)
     reason = f"{failure.kind}: {failure.text}" if failure.kind else failure.text
-    return FormcheckError(f"The mediapipe backend failed ({reason})", "Use --backend onnx.")
+    return PoseBackendError(f"The mediapipe backend failed ({reason})", "Use --backend onnx.")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from formcheck.pose.mediapipe_landmarker import READY, Failure, Landmarker, Request
-from formcheck.runtime.privacy import block_internet, starve_proxies
+from formcheck.runtime.privacy import block_internet, redirect_proxies
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, bundle: Path) -> None:
@@ -41,7 +41,7 @@ def serve(requests: BinaryIO, replies: BinaryIO, bundle: Path) -> None:
 def main() -> None:
     """Shut the doors, then serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes the pipe
-    starve_proxies()
+    redirect_proxies()
     block_internet()
     # Replies get the pipe for themselves: whatever the library prints goes to standard error.
     replies = os.fdopen(os.dup(1), "wb")

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, UsageError
 from formcheck.pose.models import REINSTALL, verified
-from formcheck.runtime.privacy import silence_telemetry
+from formcheck.runtime.privacy import disable_onnxruntime_telemetry
 
-silence_telemetry()  # must come before the import
+disable_onnxruntime_telemetry()  # must come before the import
 
 import onnxruntime as ort  # noqa: E402
 

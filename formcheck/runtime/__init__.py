@@ -1,1 +1,1 @@
-"""What the process needs of the machine: streams, signals, libraries, privacy."""
+"""The process and its machine: streams, signals, environment, libraries, privacy."""

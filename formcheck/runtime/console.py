@@ -6,13 +6,13 @@ from typing import TextIO, cast
 
 from rich.console import Console
 
-from formcheck.runtime.streams import mute
+from formcheck.runtime.streams import discard_output
 
 
 class PipeSafeConsole(Console):
-    """A console that goes on in silence when the reader of its pipe has left (``| head -1``)."""
+    """A console that prints nothing more once the reader of its pipe has left (``| head -1``)."""
 
     def on_broken_pipe(self) -> None:
-        """The reader has left."""
+        """Drop all output from now on; rich calls this when the reader has left."""
         self.quiet = True
-        mute(cast("TextIO", self.file))
+        discard_output(cast("TextIO", self.file))

@@ -1,4 +1,4 @@
-"""What the operating system says about a full or forbidden place, in plain words."""
+"""Errors of the operating system while writing, as an `OutputError` with a remedy."""
 
 from __future__ import annotations
 
@@ -9,47 +9,50 @@ from pathlib import Path
 from formcheck.errors import FullDiskError, OutputError
 from formcheck.runtime.printable import printable
 
-_ELSEWHERE = "Choose another folder with --out"
+_CHOOSE_ANOTHER = "Choose another folder with --out"
 _FULL = ("There is no space left in {}", "Free some space, or choose another folder with --out")
-_FORBIDDEN = ("{} may not be written to", _ELSEWHERE)
-_IN_THE_WAY = ("{} cannot be a folder: a file is in the way", _ELSEWHERE)
+_FORBIDDEN = ("{} may not be written to", _CHOOSE_ANOTHER)
+_FILE_IN_THE_WAY = ("{} cannot be a folder: a file is in the way", _CHOOSE_ANOTHER)
 
-_WORDS: dict[int | None, tuple[str, str]] = {
+_MESSAGES: dict[int | None, tuple[str, str]] = {
     errno.ENOSPC: _FULL,
     errno.EFBIG: _FULL,
     getattr(errno, "EDQUOT", errno.ENOSPC): _FULL,
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
-    errno.EROFS: ("{} is on a read-only disk", _ELSEWHERE),
-    errno.EEXIST: _IN_THE_WAY,
-    errno.ENOTDIR: _IN_THE_WAY,
-    errno.EISDIR: ("A folder in {} bears the name of a result file", _ELSEWHERE),
+    errno.EROFS: ("{} is on a read-only disk", _CHOOSE_ANOTHER),
+    errno.EEXIST: _FILE_IN_THE_WAY,
+    errno.ENOTDIR: _FILE_IN_THE_WAY,
+    errno.EISDIR: ("A folder in {} bears the name of a result file", _CHOOSE_ANOTHER),
     errno.ENOENT: ("There is no folder {}", "Make it first, or choose another with --out"),
-    errno.ENAMETOOLONG: ("The name {} is too long", _ELSEWHERE),
+    errno.ENAMETOOLONG: ("The name {} is too long", _CHOOSE_ANOTHER),
 }
 
 
 def is_disk_error(error: OSError, folder: Path) -> bool:
-    """Whether `error` is about writing to `folder` rather than about something else that was opened.
+    """Whether `error` is about writing to `folder`, and not about another file.
 
-    Libraries that write on our behalf (Arrow, FFmpeg) leave the file name out; those count as ours.
+    Libraries that write for formcheck (Arrow, FFmpeg) give no file name: their errors count as `folder`'s.
     """
     if error.errno is None:
         return False
     name = error.filename
     named = isinstance(name, str | bytes) and bool(name)
-    return _WORDS.get(error.errno) is _FULL or not named or Path(os.fsdecode(name)).is_relative_to(folder)
+    return _MESSAGES.get(error.errno) is _FULL or not named or Path(os.fsdecode(name)).is_relative_to(folder)
 
 
 def as_output_error(error: Exception, place: Path) -> OutputError:
-    """The error of a system call or of a library, in words a user can act on.
+    """The error of a system call or of a library as an error that says what the user can do.
 
     Args:
-        error: an OSError, or anything with `errno` and `strerror` like one.
+        error: an OSError, or another exception with `errno` and `strerror`, as PyAV raises.
         place: the folder that was written to.
+
+    Returns:
+        `FullDiskError` when there is no space left, else `OutputError`.
     """
     reason = getattr(error, "strerror", None) or error
-    unknown = (f"{{}} cannot be written to ({reason})", _ELSEWHERE)
-    message, remedy = _WORDS.get(getattr(error, "errno", None), unknown)
+    unknown = (f"{{}} cannot be written to ({reason})", _CHOOSE_ANOTHER)
+    message, remedy = _MESSAGES.get(getattr(error, "errno", None), unknown)
     kind = FullDiskError if message is _FULL[0] else OutputError
     return kind(message.format(printable(place)), remedy)

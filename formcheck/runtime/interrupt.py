@@ -1,22 +1,23 @@
-"""Ctrl-C that lets the work come to a good end."""
+"""Ctrl-C that lets the work come to an orderly end."""
 
 from __future__ import annotations
 
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Self
 
-NERVOUS_S = 1.0
-"""Further presses within this time of the first are the same one: a bouncing key, an impatient hand."""
+SAME_PRESS_S = 1.0
+"""Further Ctrl-C within this time of the first count as the same one: keys bounce, and people press twice."""
 
 
-def came_of_ctrl_c(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is at the bottom of an error.
+def caused_by_ctrl_c(error: BaseException | None) -> bool:
+    """Whether an error is a KeyboardInterrupt, or has one among its causes.
 
-    Code that runs while a class is made or a library is imported may wrap it in an error of its own: Python
-    3.11 does so for ``__set_name__``.
+    Code that runs while a class is created or a library is imported may wrap the interrupt in an error of its
+    own: Python 3.11 does so for ``__set_name__``.
     """
     while error is not None:
         if isinstance(error, KeyboardInterrupt):
@@ -26,14 +27,14 @@ def came_of_ctrl_c(error: BaseException | None) -> bool:
 
 
 class GentleStop:
-    """Inside the block the first Ctrl-C only sets `asked`; a second one stops at once.
+    """Inside the block the first Ctrl-C only sets `asked`; a second one interrupts as usual.
 
-    Outside the main thread, and where Ctrl-C is ignored, it changes nothing.
+    Outside the main thread, and where Ctrl-C is ignored, the block changes nothing.
     """
 
     def __init__(self) -> None:
         self._asked_at: float | None = None
-        self._before: Any = None
+        self._before: Callable[[int, FrameType | None], object] | None = None
 
     @property
     def asked(self) -> bool:
@@ -57,5 +58,5 @@ class GentleStop:
         now = time.monotonic()
         if self._asked_at is None:
             self._asked_at = now
-        elif now - self._asked_at > NERVOUS_S:
+        elif now - self._asked_at > SAME_PRESS_S and self._before is not None:
             self._before(number, frame)

@@ -1,4 +1,4 @@
-"""Paths as they may stand in messages and results."""
+"""Paths as text for messages and results."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pathlib import PurePath
 
 
 def printable(path: PurePath) -> str:
-    """The path with nothing in it that breaks a line or an encoding; those characters become "?"."""
+    """The path as text; characters that break a line or an encoding become "?"."""
     text = os.fspath(path).encode("utf-8", "replace").decode()
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -1,9 +1,9 @@
 """Keeps the process from talking to the internet.
 
 Two libraries that formcheck uses send usage statistics unless they are stopped: onnxruntime 1.29 and later
-(host, hashed device number and path of the program, from a few seconds after the import) and mediapipe
-1.2 (from 60 s after a task is made, or when it is closed). `silence_telemetry` turns off the first and
-starves the second; `block_internet` lets the kernel refuse internet sockets altogether.
+(host, hashed device number and path of the program, from a few seconds after the import) and mediapipe 1.2
+(from 60 s after a task is made, or when it is closed). `disable_onnxruntime_telemetry` stops the first,
+`redirect_proxies` the second. `block_internet` makes the kernel refuse internet sockets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import struct
 import sys
 import warnings
 
-# What curl inside mediapipe is told to use: the "discard" port of this machine, where nobody listens.
+# The proxy for the curl inside mediapipe: the "discard" port of this machine, on which no program listens.
 DEAD_PROXY = "http://127.0.0.1:9"
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 
@@ -33,8 +33,11 @@ _OFFSET_NUMBER, _OFFSET_ARCHITECTURE, _OFFSET_FIRST_ARGUMENT = 0, 4, 16  # in st
 _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_RET|K
 
 
-def silence_telemetry() -> None:
-    """Turn off onnxruntime's telemetry; call before its first import."""
+def disable_onnxruntime_telemetry() -> None:
+    """Turn off onnxruntime's telemetry. Call it before onnxruntime is imported for the first time.
+
+    Warns (RuntimeWarning) when it comes too late.
+    """
     if "onnxruntime" in sys.modules and os.environ.get("ORT_DISABLE_TELEMETRY") != "1":
         warnings.warn(
             "onnxruntime was imported before formcheck could turn its telemetry off; "
@@ -45,8 +48,8 @@ def silence_telemetry() -> None:
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
-def starve_proxies() -> None:
-    """Send every proxied request of this process to a dead port of this machine (for mediapipe's curl)."""
+def redirect_proxies() -> None:
+    """Send the requests that curl inside mediapipe makes to a port of this machine without a listener."""
     for name in PROXY_VARIABLES:
         os.environ[name] = DEAD_PROXY
     for name in ("no_proxy", "NO_PROXY"):
@@ -54,20 +57,20 @@ def starve_proxies() -> None:
 
 
 def block_internet() -> bool:
-    """Forbid this process, its threads and its children to open IPv4 or IPv6 sockets, for good.
+    """Forbid this process, its threads and its children to open IPv4 and IPv6 sockets.
 
-    The kernel answers such a socket(2) with EACCES; pipes and Unix sockets go on working. A seccomp filter
-    cannot be taken back, so call this in a process made for the purpose.
+    The kernel answers such a socket(2) with EACCES; pipes and Unix sockets still work. A seccomp filter
+    cannot be removed: call this in a process that never needs the network.
 
     Returns:
-        True when the filter is in force; False where there is none (not Linux, other processors, or a
+        True when the filter is in force; False where it is not available (not Linux, another processor, or a
         kernel or container that does not allow it).
     """
     numbers = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
     if numbers is None or sys.maxsize < 2**32:
         return False
     architecture, socket_number, seccomp_number = numbers
-    filter_ = _assemble(architecture, socket_number)
+    filter_ = _socket_filter(architecture, socket_number)
     code = ctypes.create_string_buffer(filter_)
     # struct sock_fprog: the number of 8-byte instructions and where they are
     program = ctypes.create_string_buffer(struct.pack("HP", len(filter_) // 8, ctypes.addressof(code)))
@@ -78,11 +81,11 @@ def block_internet() -> bool:
     return not failed
 
 
-def _assemble(architecture: int, socket_number: int) -> bytes:
-    """The filter: allow everything but socket(AF_INET, ...) and socket(AF_INET6, ...)."""
+def _socket_filter(architecture: int, socket_number: int) -> bytes:
+    """The filter as BPF code: it allows everything but socket(AF_INET, ...) and socket(AF_INET6, ...)."""
     allow = (_RETURN, 0, 0, SECCOMP_RET_ALLOW)
     refuse = (_RETURN, 0, 0, SECCOMP_RET_ERRNO | errno.EACCES)
-    # A jump skips that many instructions when the loaded word equals the value (first) or not (second).
+    # A jump skips instructions: the first number when the loaded word equals the value, else the second.
     program = (
         (_LOAD, 0, 0, _OFFSET_ARCHITECTURE),
         (_JUMP_IF_EQUAL, 0, 5, architecture),

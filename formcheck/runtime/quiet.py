@@ -1,4 +1,4 @@
-"""Keeps native libraries from writing on the user's terminal."""
+"""Keeps native libraries from printing on the user's terminal."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _STDERR = 2
 
 @contextlib.contextmanager
 def quiet_libraries() -> Iterator[None]:
-    """Inside the block only Python writes on standard error; what native code has to say goes to nowhere.
+    """Inside the block only Python prints on standard error; the output of native code is dropped.
 
-    OpenCV, Video4Linux, libjpeg and Qt print warnings there that a user can do nothing with. Errors do not
-    come that way: they are raised, or shown by `formcheck.runtime.streams.complain`, which goes on working.
+    OpenCV, Video4Linux, libjpeg and Qt print warnings there that are of no use to a user. No error is lost:
+    errors are raised, or printed by `formcheck.runtime.error_lines.print_error`, which works in the block.
     """
     stream = sys.stderr
     try:
         kept = os.dup(_STDERR)
-    except OSError:  # there is none to be quiet on
+    except OSError:  # standard error is closed
         yield
         return
     own = None
     try:
         stream.flush()
-        if _number(stream) == _STDERR:
+        if _descriptor(stream) == _STDERR:
             own = io.TextIOWrapper(
                 os.fdopen(os.dup(kept), "wb", buffering=0),
                 encoding=stream.encoding,
@@ -35,9 +35,9 @@ def quiet_libraries() -> Iterator[None]:
                 write_through=True,
             )
             sys.stderr = own
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, _STDERR)
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, _STDERR)
+        os.close(null)
         yield
     finally:
         os.dup2(kept, _STDERR)
@@ -45,12 +45,12 @@ def quiet_libraries() -> Iterator[None]:
         if own is not None:
             if sys.stderr is own:
                 sys.stderr = stream
-            with contextlib.suppress(OSError, ValueError):  # its reader has left
+            with contextlib.suppress(OSError, ValueError):  # the reader of the pipe has left
                 own.close()
 
 
-def _number(stream: object) -> int | None:
-    """The file descriptor that a stream writes to, or None where it has none (a test's)."""
+def _descriptor(stream: object) -> int | None:
+    """The file descriptor that a stream writes to; None for a stream without one, as tests have."""
     try:
         return int(stream.fileno())  # type: ignore[attr-defined]
     except (AttributeError, OSError, ValueError):

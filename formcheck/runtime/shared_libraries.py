@@ -1,30 +1,27 @@
 """Shared libraries that Python packages expect of the machine.
 
-The wheels of OpenCV and MediaPipe carry most of what they need, but not the graphics libraries: a server or
-container often lacks them, and Python then says no more than "libGL.so.1: cannot open shared object file".
-Here that becomes an error that names the library and the one line that installs all that are missing.
+The wheels of OpenCV and MediaPipe carry most of what they need, but not the graphics libraries. A server or
+container often lacks these, and Python then only says "libGL.so.1: cannot open shared object file". `explain`
+turns that into an error with the command that installs all missing libraries.
 """
 
 from __future__ import annotations
 
 import ctypes
-import importlib
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from types import ModuleType
+from collections.abc import Iterable
 
 from formcheck.errors import MissingSystemLibraryError
 
 FAMILIES = {"debian": "sudo apt install", "fedora": "sudo dnf install", "arch": "sudo pacman -S"}
 """Family of Linux distributions -> the command that installs a package."""
 
-# What the x86-64 wheels of the lock look for outside themselves and glibc (a test reads it from their files):
+# What the x86-64 wheels of the lock load besides their own libraries and glibc (a test reads it there):
 # library -> package in each of FAMILIES. cv2 needs the first four when it is imported; libmediapipe.so needs
-# the next two when a pose estimator is made. PortAudio is not here: only MediaPipe's microphone wants it, and
-# that is never used.
+# the next two when a pose estimator is made. PortAudio is not listed: only MediaPipe's microphone needs it,
+# and formcheck never uses that.
 PACKAGES: dict[str, tuple[str, str, str]] = {
     "libGL.so.1": ("libgl1", "libglvnd-glx", "libglvnd"),
     "libgthread-2.0.so.0": ("libglib2.0-0", "glib2", "glib2"),
@@ -37,55 +34,26 @@ PACKAGES: dict[str, tuple[str, str, str]] = {
     "libz.so.1": ("zlib1g", "zlib", "zlib"),
 }
 
-# glibc's and musl's loaders on Linux, dyld on macOS.
-_NAMED = (
+# Messages of the loaders: glibc and musl on Linux, dyld on macOS.
+_LOADER_MESSAGES = (
     re.compile(r"(?P<library>[\w.+-]+\.so[\w.]*): cannot open shared object file"),
     re.compile(r"Error loading shared library (?P<library>[\w.+-]+\.so[\w.]*)"),
     re.compile(r"Library not loaded: (?P<library>\S+)"),
 )
-_WINDOWS = re.compile(
+_WINDOWS_MESSAGES = re.compile(
     r"DLL load failed while importing (?P<module>\w+)|Could not find module '(?P<path>[^']+)'"
 )
 
 
-def import_or_explain(name: str) -> ModuleType:
-    """Import the module `name`.
-
-    Raises:
-        MissingSystemLibraryError: it is installed, but a shared library that it needs is not.
-        ImportError: any other reason, as Python tells it.
-    """
-    with explain_missing_libraries():
-        return importlib.import_module(name)
-
-
-@contextmanager
-def explain_missing_libraries() -> Iterator[None]:
-    """Turn a loader's complaint inside the block into an error that says how to mend it.
-
-    For code that loads a shared library later than at import, as MediaPipe does. Other errors pass unchanged.
-
-    Raises:
-        MissingSystemLibraryError: a shared library could not be found.
-    """
-    try:
-        yield
-    except (ImportError, OSError) as error:
-        explained = explain(error)
-        if explained is None:
-            raise
-        raise explained from error
-
-
 def explain(error: BaseException | str) -> MissingSystemLibraryError | None:
-    """The error to show for a loader's complaint or its text, or None when it is about something else."""
+    """The error for the message of a loader, or for its text; None when it is about something else."""
     text = str(error)
-    for pattern in _NAMED:
+    for pattern in _LOADER_MESSAGES:
         if found := pattern.search(text):
             library = found["library"]
             remedy = _remedy([library, *missing_libraries()])
             return MissingSystemLibraryError(f"This machine lacks the system library {library}", remedy)
-    if sys.platform == "win32" and (found := _WINDOWS.search(text)):
+    if sys.platform == "win32" and (found := _WINDOWS_MESSAGES.search(text)):
         return MissingSystemLibraryError(
             f"This machine lacks a library that {found['module'] or found['path']} needs",
             "Install the Microsoft Visual C++ Redistributable; on a Windows N also the Media Feature Pack",
@@ -94,19 +62,19 @@ def explain(error: BaseException | str) -> MissingSystemLibraryError | None:
 
 
 def missing_libraries() -> tuple[str, ...]:
-    """The libraries of `PACKAGES` that this machine lacks; empty on anything but Linux."""
+    """The libraries of `PACKAGES` that this machine lacks; () on other systems than Linux."""
     return tuple(name for name in PACKAGES if not _loads(name)) if sys.platform == "linux" else ()
 
 
 def install_line(libraries: Iterable[str], family: str) -> str:
-    """The command that installs known `libraries` on a distribution of `family`, or ""."""
+    """The command that installs `libraries` on a distribution of `family`; "" when `PACKAGES` has none."""
     column = list(FAMILIES).index(family)
     names = dict.fromkeys(PACKAGES[name][column] for name in libraries if name in PACKAGES)
     return f"{FAMILIES[family]} {' '.join(names)}" if names else ""
 
 
 def distribution_family() -> str | None:
-    """The key of `FAMILIES` that this Linux belongs to, or None when it is another or cannot be told."""
+    """The key of `FAMILIES` for this Linux; None for another one, or when the system does not say."""
     try:
         release = platform.freedesktop_os_release()
     except OSError:

@@ -1,4 +1,4 @@
-"""A quick start and a quick end. Nothing large is imported here."""
+"""Settings and helpers for a quick start of the program. Nothing large is imported here."""
 
 from __future__ import annotations
 
@@ -10,37 +10,38 @@ import threading
 from collections.abc import Callable, Iterator
 
 _SETTINGS = {
-    # NumPy and OpenCV get small things to do, thousands of times: threads of theirs would only spin beside
-    # those of the networks, which takes a twentieth of the time of a scoring.
+    # NumPy and OpenCV get thousands of small tasks. Threads of their own would only wait actively beside the
+    # threads of the networks, which costs a twentieth of the time of a scoring.
     "OPENBLAS_NUM_THREADS": "1",
     "OPENCV_FOR_THREADS_NUM": "1",
-    # Pydantic would look through everything that is installed for plugins of its own.
+    # Otherwise Pydantic searches everything that is installed for plugins.
     "PYDANTIC_DISABLE_PLUGINS": "1",
 }
-_ours: set[str] = set()
+_added: set[str] = set()
 
 
-def settle_libraries() -> None:
-    """Tell the libraries in the environment what they read there; call it before any of them is imported.
+def configure_libraries() -> None:
+    """Set environment variables that libraries read when they are imported; call it before that.
 
-    Whoever has set it otherwise has a reason.
+    A variable that the user has set keeps its value.
     """
     for name, value in _SETTINGS.items():
         if name not in os.environ:
             os.environ[name] = value
-            _ours.add(name)
+            _added.add(name)
 
 
-def environment_as_found() -> dict[str, str]:
-    """The environment without what `settle_libraries` has added: for programs that are not ours."""
-    return {name: value for name, value in os.environ.items() if name not in _ours}
+def original_environment() -> dict[str, str]:
+    """The environment without what `configure_libraries` has added: for programs other than formcheck."""
+    return {name: value for name, value in os.environ.items() if name not in _added}
 
 
 @contextlib.contextmanager
-def importing() -> Iterator[None]:
-    """Import inside this block: it makes objects by the ten thousand and no rubbish, so none is looked for.
+def fast_imports() -> Iterator[None]:
+    """Import inside this block: garbage collection is off until its end.
 
-    Nor is it later among what was imported, which lives as long as the program.
+    Imports make tens of thousands of objects and hardly any garbage. What was imported lives as long as the
+    program, so later collections skip it too.
     """
     known = len(sys.modules)
     gc.disable()
@@ -52,14 +53,14 @@ def importing() -> Iterator[None]:
         gc.enable()
 
 
-def beside(work: Callable[[], object]) -> None:
-    """Do something in a thread that somebody will need later; only the end of the program waits for it.
+def run_in_background(work: Callable[[], object]) -> None:
+    """Run `work` in a thread, to prepare what will be needed later. Only the end of the program waits for it.
 
-    Its errors are dropped: whoever needs what it was to do will meet them.
+    Its errors are dropped: the code that needs the result does the work again and meets them.
     """
 
     def run() -> None:
         with contextlib.suppress(Exception):
             work()
 
-    threading.Thread(target=run, name="formcheck-beside").start()
+    threading.Thread(target=run, name="formcheck-background").start()

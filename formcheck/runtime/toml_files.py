@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from formcheck.errors import InputError
 from formcheck.runtime.printable import printable
 
-LARGEST_TEXT = 16 << 20
-"""Bytes that are read of a user's file: more is none, and /dev/zero never ends."""
+MAX_BYTES = 16 << 20
+"""Most bytes that are read of a user's file: no real one is larger, and /dev/zero never ends."""
 
 
 def read_text(path: Path) -> str:
-    """The beginning of a text file, at most `LARGEST_TEXT`.
+    """The first `MAX_BYTES` of a UTF-8 file.
 
     Raises:
-        OSError, UnicodeDecodeError: it cannot be read, or is no text.
+        OSError: it cannot be read.
+        UnicodeDecodeError: it is not UTF-8.
     """
     with path.open("rb") as file:
-        return file.read(LARGEST_TEXT).decode("utf-8")
+        return file.read(MAX_BYTES).decode("utf-8")
 
 
-def read_toml(path: Path, what: str) -> dict[str, Any]:
-    """The table in a TOML file; `what` it is ("config") is named when it cannot be read.
+def read_toml(path: Path, what: str) -> dict[str, object]:
+    """The table in a TOML file.
+
+    Args:
+        path: the file.
+        what: what it should be, for the message: "config" or "programme".
 
     Raises:
-        InputError: it cannot be read, or is no TOML.
+        InputError: it cannot be read, or is not TOML.
     """
     shown = printable(path)
     try:

@@ -1,0 +1,1 @@
+"""File formats: recordings, frame tables, and folders in which results appear whole or not at all."""

@@ -1,4 +1,4 @@
-"""Writing files so that nothing half-written is ever left under its final name."""
+"""The output folder: no file in it is half-written under its final name."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from formcheck.store.staging import StagedFiles
 
 _PREFIX = ".formcheck-"
 _STALE_S = 24 * 3600
-"""A temporary file whose owner cannot be asked (another machine) is taken for dead after this long."""
+"""Seconds until a temporary file of another machine counts as abandoned: its process cannot be asked."""
 
 _numbers = itertools.count()
 
 
 class OutputFolder:
-    """The folder that the results of one scoring are written to.
+    """The folder for the results of one scoring.
 
-    It is created with its parents, tried out at once (so that a long scoring does not end in "cannot
-    write"), and cleared of temporary files that a killed run left behind.
+    It is created with its parents. A file is written for a trial at once, so that a long scoring does not end
+    in "cannot write". Temporary files that a killed process left behind are removed.
 
     Args:
-        path: the folder; need not exist.
+        path: the folder; it need not exist.
 
     Raises:
         OutputError: it cannot be made or written to.
@@ -39,8 +39,8 @@ class OutputFolder:
         self.path = Path(path)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._sweep()
-            self._try_out()
+            self._remove_stale()
+            self._write_trial()
         except OSError as error:
             raise as_output_error(error, self.path) from error
 
@@ -50,9 +50,9 @@ class OutputFolder:
 
     @contextlib.contextmanager
     def staged(self, name: str) -> Iterator[Path]:
-        """A temporary path to write one file to; it becomes `name` when the block ends well.
+        """A temporary path for one file, which is renamed to `name` when the block ends without an error.
 
-        When the block raises (Ctrl-C too) the temporary file is removed and an older `name` stays.
+        When the block raises (also KeyboardInterrupt), the temporary file is removed; an older `name` stays.
 
         Raises:
             OutputError: the disk is full, or the place cannot be written to.
@@ -62,11 +62,11 @@ class OutputFolder:
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[StagedFiles]:
-        """Several files that appear under their final names together when the block ends well.
+        """Several files that get their final names together when the block ends without an error.
 
-        Inside the block ask for a temporary path with ``files.path("result.json")`` and write there. When
-        the block raises (Ctrl-C too) every temporary file is removed and older results stay as they were.
-        To keep a partial result on purpose, catch KeyboardInterrupt inside the block.
+        ``files.path("result.json")`` gives a temporary path to write to. When the block raises (also
+        KeyboardInterrupt), all temporary files are removed and older results stay. To keep a partial result,
+        catch KeyboardInterrupt inside the block.
 
         Raises:
             OutputError: the disk is full, or the place cannot be written to; in the block or at its end.
@@ -83,10 +83,10 @@ class OutputFolder:
             files.discard()
 
     def _temporary(self, name: str) -> Path:
-        # The final name comes last, so that whoever goes by the extension still can.
+        # The final name comes last: some libraries choose the format by the extension.
         return self.path / f"{_PREFIX}{_host()}-{os.getpid()}-{next(_numbers)}-{name}"
 
-    def _try_out(self) -> None:
+    def _write_trial(self) -> None:
         probe = self._temporary("probe")
         try:
             with probe.open("wb") as file:
@@ -97,7 +97,7 @@ class OutputFolder:
             with contextlib.suppress(OSError):
                 probe.unlink()
 
-    def _sweep(self) -> None:
+    def _remove_stale(self) -> None:
         for path in self.path.glob(f"{_PREFIX}*"):
             with contextlib.suppress(OSError):
                 if _is_stale(path):
@@ -115,7 +115,7 @@ def _is_stale(path: Path) -> bool:
         return False
     if host != _host() or sys.platform == "win32":  # no way to ask whether the owner is alive
         return time.time() - path.stat().st_mtime > _STALE_S
-    if int(pid) == os.getpid():  # ours, or an earlier process's that had our number
+    if int(pid) == os.getpid():  # of this process, or of an earlier one with the same number
         return path not in StagedFiles.in_use
     try:
         os.kill(int(pid), 0)

@@ -1,4 +1,4 @@
-"""What recordings and frame tables share: a Parquet file written in even row groups.
+"""What recordings and frame tables share: a Parquet file that is written in row groups of one size.
 
 Arrow takes a twentieth of a second to import, so it is imported where it is first needed.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from formcheck.errors import InputError
 from formcheck.runtime.printable import printable
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 ROWS_PER_GROUP = 4096
-LOOSE = 64
-Chunk = TypeVar("Chunk")
 """Rows that are gathered before they are written: a few megabytes at most, whatever the length."""
+JOIN_EVERY = 64
+"""Chunks after which `ChunkBuffer` joins them."""
+Chunk = TypeVar("Chunk")
 
 
-class Waiting(Generic[Chunk]):
-    """Chunks that wait to be written, in order.
+class ChunkBuffer(Generic[Chunk]):
+    """Chunks in order of time, gathered until they are written.
 
-    Live, a chunk is one frame: a dozen small arrays that take three times the room of what is in them. They
-    are put together now and then, so that a group of them takes the room of its rows.
+    In a live visit a chunk is one frame: a dozen small arrays that take three times the memory of their data.
+    Joining some of them now and then brings this down to the memory of the data.
 
     Args:
         join: makes one chunk of several.
@@ -35,20 +36,20 @@ class Waiting(Generic[Chunk]):
 
     def __init__(self, join: Callable[[list[Chunk]], Chunk]) -> None:
         self._join = join
-        self._packed: list[Chunk] = []
+        self._joined: list[Chunk] = []
         self._loose: list[Chunk] = []
 
     def add(self, chunk: Chunk) -> None:
-        """Put a chunk behind the others."""
+        """Add a chunk behind the others."""
         self._loose.append(chunk)
-        if len(self._loose) >= LOOSE:
-            self._packed.append(self._join(self._loose))
+        if len(self._loose) >= JOIN_EVERY:
+            self._joined.append(self._join(self._loose))
             self._loose = []
 
     def take(self) -> list[Chunk]:
-        """All of them; none waits afterwards."""
-        taken = [*self._packed, *self._loose]
-        self._packed, self._loose = [], []
+        """Empty the buffer, and return what it held."""
+        taken = [*self._joined, *self._loose]
+        self._joined, self._loose = [], []
         return taken
 
 
@@ -57,14 +58,13 @@ class ParquetSink:
 
     Args:
         path: where to write; an existing file is replaced.
-        schema: gives the Arrow schema of every batch.
-        split: columns of noisy floats, whose bytes are stored plane by plane: a third smaller.
+        schema: returns the Arrow schema of all batches; called with the first batch, when Arrow is imported.
+        split: columns of noisy floats, stored byte plane by byte plane: a third smaller.
         words: columns that repeat a few words, stored as a dictionary.
-        arrow_types: keep the Arrow types (lists of fixed length) for readers that know them, rather than
-            only the plain types that every Parquet reader knows.
+        arrow_types: also store the Arrow schema, for readers that know lists of fixed length.
 
     Raises:
-        OSError: the disk refuses; it may come from any method.
+        OSError: the disk refuses; from any method.
     """
 
     def __init__(
@@ -78,33 +78,37 @@ class ParquetSink:
     ) -> None:
         self._schema, self._arrow_types = schema, arrow_types
         self._split, self._words = list(split), list(words)
-        # A file object of our own makes a full disk an OSError with its number, and takes any name.
+        # With a Python file object a full disk is an OSError with its errno, and every file name works.
         self._file = path.open("wb")
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write one row group."""
-        self._begun().write_batch(batch, row_group_size=max(1, batch.num_rows))
+        self._open_writer().write_batch(batch, row_group_size=max(1, batch.num_rows))
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        """Finish the file; without this it cannot be read. Calling it twice is allowed."""
+        """Finish the file; without that it cannot be read. Calling it twice is allowed.
+
+        Args:
+            metadata: key-value metadata of the file.
+        """
         if not self._file.closed:
             try:
-                writer = self._begun()
+                writer = self._open_writer()
                 writer.add_key_value_metadata(dict(metadata))
                 writer.close()
             finally:
                 self._file.close()
 
     def abandon(self) -> None:
-        """Let go of the file without finishing it."""
-        with suppress(OSError):  # a full disk refuses the last bytes, which nobody wants any more
+        """Close the file without finishing it."""
+        with suppress(OSError):  # a full disk refuses the last bytes, which are not needed
             self._file.close()
         if self._writer is not None:
-            self._writer.is_open = False  # else Arrow tries to finish it when it is collected, and complains
+            self._writer.is_open = False  # else Arrow tries to finish the file when the writer is collected
 
-    def _begun(self) -> pq.ParquetWriter:
-        """The writer, made when there is something to write: Arrow need not be there before."""
+    def _open_writer(self) -> pq.ParquetWriter:
+        """The writer; made at the first call, so that Arrow is not imported before it is needed."""
         if self._writer is None:
             import pyarrow.parquet as pq
 
@@ -123,15 +127,16 @@ class ParquetSink:
 
 
 @contextmanager
-def opened(path: Path, what: str) -> Iterator[pq.ParquetFile]:
-    """A Parquet file for reading on one thread, with its checksums verified.
+def open_parquet(path: Path, what: str) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file for reading; its checksums are verified.
 
     Args:
         path: the file.
         what: what it should be, for the message: "recording" or "frame table".
 
     Raises:
-        InputError: missing, unreadable, damaged, or not Parquet; also when that shows inside the block.
+        InputError: missing, unreadable, damaged, or not Parquet. Arrow's errors inside the block, and
+            ValueError, KeyError and TypeError, are turned into it too: they mean a damaged file.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -152,5 +157,5 @@ def opened(path: Path, what: str) -> Iterator[pq.ParquetFile]:
 
 def metadata_of(file: pq.ParquetFile) -> dict[str, str]:
     """The key-value metadata of an open file, as text."""
-    pairs: Mapping[Any, Any] = file.metadata.metadata or {}
+    pairs: Mapping[bytes, bytes] = file.metadata.metadata or {}
     return {key.decode(): value.decode() for key, value in pairs.items()}

@@ -1,9 +1,9 @@
-"""Recordings: a `Track` on disk, all that a rescore needs, without any picture.
+"""Recordings: a `Track` in a file, with all that a rescore needs and without pictures.
 
-Format 2, Parquet: one row a frame; `time_s` float64 and, as lists of fixed length, `xy`, `visibility`,
-`dorsal`, `ventral`, `contrast`, `rim`, `people`, `light` as float32 to the last bit (a rescore must give the
-same bytes). Format 1 had no `rim` and no `light`; it is still read, and they are unknown then.
-`world` is not used for verdicts and is kept as float16: 1 mm at 1 m, and half the size. The metadata hold
+Format 2 is Parquet with one row a frame: `time_s` as float64; `xy`, `visibility`, `dorsal`, `ventral`,
+`contrast`, `rim`, `people` and `light` as float32 or lists of fixed length, exact to the last bit, because a
+rescore must give the same bytes; `world` as float16 (1 mm at 1 m, half the size), because no verdict uses it.
+Format 1 has no `rim` and no `light`; it can still be read, and both are NaN then. The metadata hold
 `formcheck_recording` (format number), `size`, `model`, `context` and `frames`, each as JSON, and a `crc32`.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from formcheck.errors import InputError
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.track import STATION_COUNT, WORLD_RECORDED, ModelInfo, Track
 from formcheck.runtime.printable import printable
-from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
+from formcheck.store.parquet import ROWS_PER_GROUP, ChunkBuffer, ParquetSink, metadata_of, open_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,49 +47,69 @@ _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
 _SINCE_2 = ("rim", "light")
 
 
+class RecordingContext(TypedDict, total=False):
+    """What a rescore needs beside the poses, as JSON. Who reads it checks it: a file may hold anything.
+
+    Attributes:
+        plan: fields of the `Plan` that the poses were scored with.
+        source: fields of the `Source`: name, size, length and rate of what was filmed.
+        auto_view: the view was found out and not given.
+    """
+
+    plan: dict[str, object]
+    source: dict[str, object]
+    auto_view: bool
+
+
 class RecordingWriter:
-    """Writes a recording as the poses come in, in flat memory. Use it as a context manager.
+    """Writes a recording while the poses come in. Memory does not grow with the length.
+
+    Use it as a context manager.
 
     Args:
         path: where to write; give it a temporary path of an `OutputFolder`.
         size: (width, height) of the frames in pixels.
         model: which network made the poses.
-        context: anything JSON that a rescore needs (exercise, options, source); more can be added at close.
+        context: what is known of it at the start; `close` takes the rest.
 
     Raises:
-        OSError: the disk refuses; from any method. `OutputFolder.staging` puts it in plain words.
+        OSError: the disk refuses; from any method. `OutputFolder.staging` turns it into an `OutputError`.
     """
 
     def __init__(
-        self, path: Path, size: tuple[int, int], model: ModelInfo, context: Mapping[str, object]
+        self, path: Path, size: tuple[int, int], model: ModelInfo, context: RecordingContext
     ) -> None:
         self._empty = Track.empty(size, model)
-        self._context = dict(context)
-        self._waiting = Waiting(Track.concatenate)
+        self._context = context
+        self._buffer = ChunkBuffer(Track.concatenate)
         self._rows = self._frames = 0
         self._sink = ParquetSink(path, _schema, split=list(_split_columns()), arrow_types=True)
 
     def append(self, track: Track) -> None:
-        """Add frames; they must be later than those before.
+        """Add frames, all of them later than the frames before.
 
         Raises:
-            ValueError: another frame size or model than the recording's.
+            ValueError: the frame size or the model is not that of the recording.
         """
         if (track.size, track.model) != (self._empty.size, self._empty.model):
             raise ValueError("a recording holds one frame size and one model")
-        self._waiting.add(track)
+        self._buffer.add(track)
         self._rows += len(track)
         self._frames += len(track)
         if self._rows >= ROWS_PER_GROUP:
             self._write_groups(ROWS_PER_GROUP)
 
-    def close(self, **extra_context: object) -> None:
-        """Write what waits and finish the file; `extra_context` joins the context. Twice is allowed."""
+    def close(self, **context: Unpack[RecordingContext]) -> None:
+        """Write the rest and finish the file. Calling it twice is allowed.
+
+        Args:
+            context: adds to the context of the start, or replaces entries of it.
+        """
         self._write_groups(1)
         header = {
             "size": json.dumps(self._empty.size),
             "model": json.dumps(asdict(self._empty.model)),
-            "context": json.dumps(self._context | extra_context, sort_keys=True),
+            "context": json.dumps(self._context | context, sort_keys=True),
             "frames": str(self._frames),
         }
         self._sink.close({_KEY: str(FORMAT), **header, "crc32": _checksum(header)})
@@ -106,47 +126,48 @@ class RecordingWriter:
             self._sink.abandon()
 
     def _write_groups(self, at_least: int) -> None:
-        """Write whole row groups; the same rows give the same bytes however they were appended."""
-        track = Track.concatenate([self._empty, *self._waiting.take()])
+        """Write row groups while `at_least` rows wait; the bytes do not depend on how rows were appended."""
+        track = Track.concatenate([self._empty, *self._buffer.take()])
         while len(track) >= at_least:
             self._sink.write(_to_batch(track[:ROWS_PER_GROUP]))
             track = track[ROWS_PER_GROUP:]
-        self._waiting.add(track)
+        self._buffer.add(track)
         self._rows = len(track)
 
 
-def read_recording(path: Path) -> tuple[Track, dict[str, Any]]:
-    """The whole recording and its context.
+def read_recording(path: Path) -> tuple[Track, RecordingContext]:
+    """The track of all frames, and the context.
 
     Raises:
         InputError: missing, damaged, or not a recording.
     """
-    with opened(path, "recording") as file:
+    with open_parquet(path, "recording") as file:
         empty, context = _header(file, path)
         return Track.concatenate([empty, *_tracks(file, empty, ROWS_PER_GROUP)]), context
 
 
-def read_context(path: Path) -> dict[str, Any]:
+def read_context(path: Path) -> RecordingContext:
     """The context alone.
 
     Raises:
         InputError: missing, damaged, or not a recording.
     """
-    with opened(path, "recording") as file:
+    with open_parquet(path, "recording") as file:
         return _header(file, path)[1]
 
 
 def iter_recording(path: Path, rows: int = ROWS_PER_GROUP) -> Iterator[Track]:
-    """The recording in pieces of at most `rows` frames, in flat memory.
+    """The recording in pieces of at most `rows` frames. Memory does not grow with the length.
 
     Raises:
-        InputError: missing, damaged, or not a recording; while iterating.
+        InputError: missing, damaged, or not a recording; also while iterating.
     """
-    with opened(path, "recording") as file:
+    with open_parquet(path, "recording") as file:
         yield from _tracks(file, _header(file, path)[0], rows)
 
 
-def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, dict[str, Any]]:
+def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, RecordingContext]:
+    """A track without frames, for the size and the model, and the context."""
     metadata = metadata_of(file)
     shown = printable(path)
     if _KEY not in metadata:
@@ -163,11 +184,14 @@ def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, dict[str, Any]]:
         raise ValueError("frames are missing")
     width, height = json.loads(metadata["size"])
     model = ModelInfo(**json.loads(metadata["model"]))
-    return Track.empty((width, height), model), json.loads(metadata["context"])
+    context: RecordingContext = json.loads(metadata["context"])
+    if not isinstance(context, dict):
+        raise TypeError("the context is no table")
+    return Track.empty((width, height), model), context
 
 
 def _checksum(header: Mapping[str, str]) -> str:
-    """Parquet guards its pages with checksums but not its metadata; this does it for ours."""
+    """The checksum of our metadata: Parquet itself has checksums for its pages only."""
     return f"{zlib.crc32(json.dumps([header[key] for key in _HEADER]).encode()):08x}"
 
 
@@ -189,7 +213,7 @@ def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
         raise ValueError("frames are missing")
 
 
-def _values(column: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
+def _values(column: pa.Array, shape: tuple[int, ...]) -> NDArray[np.float32]:
     flat = column.flatten() if shape else column
     values: NDArray[np.float32] = flat.to_numpy(zero_copy_only=False).reshape(len(column), *shape)
     return values

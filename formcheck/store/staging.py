@@ -1,4 +1,4 @@
-"""A group of files that appear together or not at all."""
+"""A group of files that get their final names together or not at all."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class StagedFiles:
     """Temporary files and the names they are to get. Made by `OutputFolder.staging`.
 
     Args:
-        folder: where the final names live; the temporaries are in the same folder, so that giving them
-            their final names is a rename, which the file system does whole or not at all.
-        temporary: makes a fresh temporary path for a name.
+        folder: of the final files. The temporary files are in the same folder, so that a file gets its final
+            name by a rename, which the file system does completely or not at all.
+        temporary: makes a new temporary path for a name.
     """
 
     in_use: ClassVar[set[Path]] = set()
-    """Every temporary path this process is using now; a sweep leaves them alone."""
+    """All temporary paths that this process uses now; `OutputFolder` does not remove them as stale."""
 
     def __init__(self, folder: Path, temporary: Callable[[str], Path]) -> None:
         self._folder = folder
@@ -32,26 +32,26 @@ class StagedFiles:
         self._backups: dict[str, Path] = {}
 
     def path(self, name: str) -> Path:
-        """The temporary path that will become `name`; the same one every time it is asked for."""
+        """The temporary path of the file that will be `name`; the same path at every call."""
         if name not in self._staged:
             self._staged[name] = self._fresh(name)
         return self._staged[name]
 
     def remove(self, name: str) -> None:
-        """Let no file of this name be there afterwards: an older result that no longer belongs."""
+        """Remove an older file of this name at `commit`: it does not belong to the new results."""
         self._removed.append(name)
 
     def commit(self) -> None:
-        """Give every file its final name; on an error put back what was there before.
+        """Give all files their final names; after an error, restore the files that were there before.
 
-        Ctrl-C waits until all is done.
+        Ctrl-C takes effect afterwards.
 
         Raises:
-            OSError: a path was never written, or the disk refuses; the final names are as they were.
+            OSError: a file was not written, or the disk refuses; the older files are as they were.
         """
         for path in self._staged.values():
             _flush(path)
-        with _uninterrupted():
+        with _ctrl_c_later():
             try:
                 self._rename_all()
             except BaseException:
@@ -59,8 +59,8 @@ class StagedFiles:
                 raise
 
     def discard(self) -> None:
-        """Remove every temporary file that is left; Ctrl-C waits until all is done."""
-        with _uninterrupted():
+        """Remove all temporary files that are left. Ctrl-C takes effect afterwards."""
+        with _ctrl_c_later():
             for path in (*self._staged.values(), *self._backups.values()):
                 with contextlib.suppress(OSError):
                     path.unlink()
@@ -81,7 +81,7 @@ class StagedFiles:
                 (self._folder / name).unlink(missing_ok=True)
 
     def _back_up(self, name: str) -> None:
-        """A second name for the older result, which costs no copy; some file systems cannot do it."""
+        """Give the older result a second name, without a copy. Some file systems cannot do that."""
         self._backups[name] = self._fresh(name)
         with contextlib.suppress(OSError):
             os.link(self._folder / name, self._backups[name])
@@ -96,14 +96,14 @@ class StagedFiles:
 
 
 def _flush(path: Path) -> None:
-    """Have the bytes on the disk before the name points to them; a full network disk says so only here."""
+    """Write the bytes to the disk before the rename; a full network disk reports its error only here."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back until the block has ended. Only the main thread is ever interrupted by it."""
+def _ctrl_c_later() -> Iterator[None]:
+    """Hold Ctrl-C back until the block has ended. Python interrupts only the main thread by it."""
     handler = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or handler is None:
         yield

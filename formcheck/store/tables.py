@@ -1,8 +1,8 @@
-"""The frame table: one row a frame for other programs, as Parquet and, when asked, as CSV.
+"""The frame table: one row a frame for other programs, as Parquet and, on request, as CSV.
 
-Columns: `time_s`, `detected`, `verdict`, `faults` (names joined by "+", "" for none), `reason` (null where
-measured), `phase`, then one float column a signal, NaN where this view cannot give it (empty in the CSV). The
-table of a recording of several exercises has further columns of words, `exercise` and `posture`, at its end.
+Columns: `time_s`, `detected`, `verdict`, `faults` (names joined by "+", "" for none), `reason` (null
+where measured), `phase`, then one float column a signal: NaN where the view cannot give it, empty in the CSV.
+The table of a recording of several exercises ends with two more columns of words, `exercise` and `posture`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import COLUMNS, WORD_COLUMNS, Codes, FrameScores, frame_batch, frame_schema
 from formcheck.judge.vocabulary import SIGNALS
-from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink, Waiting, metadata_of, opened
+from formcheck.store.parquet import ROWS_PER_GROUP, ChunkBuffer, ParquetSink, metadata_of, open_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,23 +28,25 @@ _KEY = "formcheck_frames"
 
 
 class FrameTableWriter:
-    """Writes scores as they come in, in flat memory. Use it as a context manager.
+    """Writes scores while they come in. Memory does not grow with the length.
+
+    Use it as a context manager.
 
     Args:
         path: the Parquet file; give it a temporary path of an `OutputFolder`.
         csv: a second file to write the same rows to as CSV, or None.
-        more: further columns of words: each one's name and the words that its codes stand for.
+        more: further columns of words: name -> the words that its codes stand for.
 
     Raises:
-        OSError: the disk refuses; from any method. `OutputFolder.staging` puts it in plain words.
+        OSError: the disk refuses; from any method. `OutputFolder.staging` turns it into an `OutputError`.
     """
 
     def __init__(
         self, path: Path, csv: Path | None = None, more: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         self._more = dict(more or {})
-        self._waiting = Waiting(FrameScores.concatenate)
-        self._codes = Waiting(_beside)
+        self._scores = ChunkBuffer(FrameScores.concatenate)
+        self._codes = ChunkBuffer(_join_columns)
         self._rows = 0
         names = tuple(self._more)
         self._sink = ParquetSink(
@@ -57,15 +59,20 @@ class FrameTableWriter:
             raise
 
     def append(self, scores: FrameScores, codes: Codes | None = None) -> None:
-        """Add frames, in time order; `codes`: (columns, T) indices into the words of the further columns."""
-        self._waiting.add(scores)
+        """Add frames, in order of time.
+
+        Args:
+            scores: of T frames.
+            codes: (columns, T) indices into the words of the further columns; None when there are none.
+        """
+        self._scores.add(scores)
         self._codes.add(np.empty((0, len(scores)), np.int32) if codes is None else codes)
         self._rows += len(scores)
         if self._rows >= ROWS_PER_GROUP:
             self._write_groups(ROWS_PER_GROUP)
 
     def close(self) -> None:
-        """Write what waits and finish the files; calling it twice is allowed."""
+        """Write the rest and finish the files. Calling it twice is allowed."""
         self._write_groups(1)
         self._sink.close({_KEY: str(FORMAT)})
         if self._csv is not None:
@@ -86,13 +93,13 @@ class FrameTableWriter:
                 self._csv.abandon()
 
     def _write_groups(self, at_least: int) -> None:
-        """Write whole row groups; the same rows give the same bytes however they were appended."""
-        scores = FrameScores.concatenate(self._waiting.take())
-        codes = _beside(self._codes.take() or [np.empty((len(self._more), 0), np.int32)])
+        """Write row groups while `at_least` rows wait; the bytes do not depend on how rows were appended."""
+        scores = FrameScores.concatenate(self._scores.take())
+        codes = _join_columns(self._codes.take() or [np.empty((len(self._more), 0), np.int32)])
         while len(scores) >= at_least:
             self._write(_rows(scores, slice(0, ROWS_PER_GROUP)), codes[:, :ROWS_PER_GROUP])
             scores, codes = _rows(scores, slice(ROWS_PER_GROUP, None)), codes[:, ROWS_PER_GROUP:]
-        self._waiting.add(scores)
+        self._scores.add(scores)
         self._codes.add(codes)
         self._rows = len(scores)
 
@@ -137,12 +144,12 @@ class _CsvSink:
 
 
 def read_frames(path: Path) -> dict[str, NDArray[Any]]:
-    """A frame table as one array a column; words are str ("" for no reason).
+    """A frame table: column name -> (T,) array of floats, bools or str ("" where there is no reason).
 
     Raises:
         InputError: missing, damaged, or not a frame table.
     """
-    with opened(path, "frame table") as file:
+    with open_parquet(path, "frame table") as file:
         if _KEY not in metadata_of(file):
             raise ValueError("not a frame table")
         table = file.read(use_threads=False)
@@ -154,7 +161,7 @@ def read_frames(path: Path) -> dict[str, NDArray[Any]]:
         }
 
 
-def _beside(codes: list[Codes]) -> Codes:
+def _join_columns(codes: list[Codes]) -> Codes:
     return np.concatenate(codes, axis=1)
 
 

@@ -1,11 +1,11 @@
-"""Where the results of visits are kept, when the patient wants them kept."""
+"""The folder of a visit, with the results that the patient wants to keep."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from formcheck.coach.pain import Advice
 from formcheck.errors import FullDiskError, OutputError
@@ -20,16 +20,20 @@ def default_root() -> Path:
 
 
 def unkept(error: OutputError, words: Words) -> str:
-    """What a patient is told about results that are not kept; the error itself is for the terminal."""
+    """The sentence for the patient when results cannot be kept; the terminal shows the error itself."""
     return words.text("page.unkept.full" if isinstance(error, FullDiskError) else "page.unkept.place")
 
 
 class VisitFolder:
-    """One visit's folder, named by the time it began; made when there is something to keep.
+    """The folder of one visit, named after the time of its start. It is made with the first result.
 
     Args:
         root: the folder of all visits.
-        began: when the visit began, by the clock on the wall.
+        began: local time of the start.
+
+    Attributes:
+        path: the folder; it need not exist.
+        parts: folders of the exercises that are kept.
     """
 
     def __init__(self, root: Path, began: datetime) -> None:
@@ -44,27 +48,31 @@ class VisitFolder:
 
     @property
     def name(self) -> str:
-        """What results call this visit."""
+        """Name of this visit in results."""
         return f"visit {self._began:%Y-%m-%d %H:%M}"
 
     def next_folder(self, exercise: str) -> Path:
-        """Where the next exercise of the visit goes: "01-plank"."""
+        """The folder for the next exercise of the visit: "01-plank"."""
         return self.path / part_name(len(self.parts) + 1, exercise)
 
     def kept(self, folder: Path) -> None:
-        """An exercise's results are complete."""
+        """Note that the results of an exercise are complete in `folder`."""
         self.parts.append(folder)
 
-    def finish(self, about: dict[str, Any]) -> None:
-        """Write visit.json beside the parts. Without any only a visit that was stopped for pain has one: that
-        is what a therapist wants to know most.
+    def finish(self, about: Mapping[str, object]) -> None:
+        """Write visit.json beside the parts.
+
+        A visit without parts has one only when it was stopped for pain: a therapist needs to know that.
+
+        Args:
+            about: entries of visit.json besides the parts and the time: answers about pain, `advice`, ...
 
         Raises:
             OutputError: the disk is full, or the place cannot be written to.
         """
         if not self.parts and about["advice"] != Advice.STOP:
             return
-        visit = {"schema": 1, "began": self._began.isoformat(timespec="seconds"), **about}
+        visit: dict[str, object] = {"schema": 1, "began": self._began.isoformat(timespec="seconds"), **about}
         visit["parts"] = [part.name for part in self.parts]
         with OutputFolder(self.path).staged("visit.json") as path:
             path.write_text(json.dumps(visit, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -16,10 +16,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.coach.programme import Item
 from formcheck.coach.stages import Button
-from formcheck.errors import FormcheckError, MissingSystemLibraryError, OutputError, UsageError
+from formcheck.errors import (
+    FormcheckError,
+    InstallationError,
+    MissingSystemLibraryError,
+    OutputError,
+    UsageError,
+)
 from formcheck.live_visit.message import as_message
 from formcheck.live_visit.visit import LiveVisit
-from formcheck.runtime.streams import complain, in_words
+from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.visits.folder import unkept
 from formcheck.web.wire import parse_frame, time_of
 from formcheck.words.catalogue import Words
@@ -29,10 +35,10 @@ FAREWELL_S = 5.0
 _TOLD: dict[type[FormcheckError], str] = {
     UsageError: "page.not_understood",
     MissingSystemLibraryError: "page.lacking",
-    FormcheckError: "page.incomplete",
+    InstallationError: "page.incomplete",
+    FormcheckError: "page.slip",
 }
-"""What a page says of an error, the first that fits. Any other is a part of the installation, a network or a
-package, that is missing or damaged."""
+"""What a page says about an error: the first class that fits."""
 Result = TypeVar("Result")
 
 
@@ -100,7 +106,7 @@ class Link:
     async def _run(self, hello: Hello) -> None:
         self._words = Words(hello.lang)
         try:
-            self._visit = await self._span_of(self._begin, hello)
+            self._visit = await self._whole(self._begin, hello)
         except FormcheckError as error:
             await self._farewell(self._told_plainly(error))
             return
@@ -157,7 +163,7 @@ class Link:
         assert self._visit is not None
         try:
             async with self._busy:
-                screen = await self._span_of(self._visit.press, press.button, press.value)
+                screen = await self._whole(self._visit.press, press.button, press.value)
             await self._send({"type": "screen", "screen": screen.as_json()})
         except FormcheckError as error:
             await self._send(self._told_plainly(error))
@@ -171,7 +177,7 @@ class Link:
                 continue
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
-                answer = await self._span_of(self._judge, frame, arrived)
+                answer = await self._whole(self._judge, frame, arrived)
             await (self._skip(frame) if answer is None else self._send_text(answer))
 
     def _judge(self, message: bytes, arrived: float) -> str | None:
@@ -194,14 +200,14 @@ class Link:
 
     def _told_plainly(self, error: FormcheckError) -> dict[str, Any]:
         """What the page says of it, in the language of the visit; the terminal gets the error itself."""
-        complain(str(error), error)
+        print_error(str(error), error)
         if isinstance(error, OutputError):
             return {"type": "error", "text": unkept(error, self._words)}
         key = next(key for kind, key in _TOLD.items() if isinstance(error, kind))
         return {"type": "error", "text": self._words.text(key)}
 
     async def _sorry(self, error: Exception) -> None:
-        complain(in_words(error), error)
+        print_error(str(as_formcheck_error(error)), error)
         await self._farewell({"type": "error", "text": self._words.text("page.slip")})
 
     async def _close(self) -> None:
@@ -209,7 +215,7 @@ class Link:
         if visit is None:
             return
         try:
-            await self._span_of(visit.close)
+            await self._whole(visit.close)
         except OutputError as error:
             await self._farewell(self._told_plainly(error))
         except Exception as error:
@@ -221,7 +227,7 @@ class Link:
         with contextlib.suppress(WebSocketDisconnect, TimeoutError):
             await asyncio.wait_for(self._send(message), FAREWELL_S)
 
-    async def _span_of(self, function: Callable[..., Result], *arguments: Any) -> Result:
+    async def _whole(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run it on the visit's thread, to its end also when we are told to stop meanwhile.
 
         A thread cannot be stopped; whoever goes on before it has ended closes a visit under its hands.

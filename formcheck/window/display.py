@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, InstallationError, UnavailableError
 from formcheck.runtime.subprocesses import python
 
 INSTEAD = "Use the browser instead: formcheck serve"
@@ -24,7 +24,7 @@ def no_window() -> FormcheckError | None:
     """
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
-        return FormcheckError(
+        return UnavailableError(
             "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set)",
             f"Start it in a desktop session. {INSTEAD}",
         )
@@ -37,18 +37,20 @@ def no_window() -> FormcheckError | None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return FormcheckError("The window system does not answer", INSTEAD)
+        return UnavailableError("The window system does not answer", INSTEAD)
     return None if trial.returncode == 0 else _why(trial.stderr)
 
 
 def _why(told: str) -> FormcheckError:
     """The error for what a failed trial wrote on standard error."""
     if "is not implemented" in told:
-        return FormcheckError("This OpenCV was built without windows", f"Install formcheck again. {INSTEAD}")
+        return InstallationError(
+            "This OpenCV was built without windows", f"Install formcheck again. {INSTEAD}"
+        )
     if sys.platform == "linux" and not os.environ.get("DISPLAY"):
-        return FormcheckError("OpenCV's windows need X11, and this session is Wayland alone", INSTEAD)
+        return UnavailableError("OpenCV's windows need X11, and this session is Wayland alone", INSTEAD)
     if sys.platform == "linux" and "display" in told:
         shown = os.environ["DISPLAY"]
         remedy = f"Start it in a desktop session. {INSTEAD}"
-        return FormcheckError(f"The screen {shown} cannot be reached", remedy)
-    return FormcheckError("A window cannot be opened on this machine", INSTEAD)
+        return UnavailableError(f"The screen {shown} cannot be reached", remedy)
+    return UnavailableError("A window cannot be opened on this machine", INSTEAD)

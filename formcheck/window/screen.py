@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import UsageError
 from formcheck.window.keys import NO_KEY
 
 TITLE = "formcheck"
@@ -51,14 +51,12 @@ class CvWindow:
     Use it as a context manager, and from the main thread alone.
 
     Raises:
-        FormcheckError: PyAV was imported before OpenCV, whose windows then hang (see `formcheck.window`).
+        UsageError: PyAV was imported before OpenCV, whose windows then hang (see `formcheck.window`).
     """
 
     def __init__(self) -> None:
         if av_came_first(list(sys.modules)):
-            raise FormcheckError(
-                "PyAV was imported before OpenCV, whose windows then hang", "Import cv2 first"
-            )
+            raise UsageError("PyAV was imported before OpenCV, whose windows then hang", "Import cv2 first")
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(TITLE, *SIZE)
         self._full = self._shown = False

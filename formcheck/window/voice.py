@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import UnavailableError
 from formcheck.runtime.subprocesses import environment, python
 
 CHECK_S = 15.0
@@ -221,7 +221,7 @@ def open_voice(language: str, wanted: bool | None) -> tuple[Voice, VoiceState | 
         the voice; and why there is none, where that is worth a word.
 
     Raises:
-        FormcheckError: one was asked for, and there is none.
+        UnavailableError: one was asked for, and there is none.
     """
     if wanted is False:
         return NoVoice(), None
@@ -229,5 +229,5 @@ def open_voice(language: str, wanted: bool | None) -> tuple[Voice, VoiceState | 
     if state.works:
         return Speaker(language), None
     if wanted:
-        raise FormcheckError(state.text, state.remedy)
+        raise UnavailableError(state.text, state.remedy)
     return NoVoice(), state

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from formcheck.cli.doctor import machine, work
+from formcheck.cli.doctor import machine_checks, scoring_checks
 from formcheck.cli.doctor import run as doctor
-from formcheck.cli.doctor.row import Row
+from formcheck.cli.doctor.check_result import CheckResult
 from formcheck.errors import InputError, ModelError
 from formcheck.live_visit import model_choice as speed
 from formcheck.live_visit.model_choice import ModelSpeed
@@ -80,21 +80,21 @@ def test_no_camera_is_no_trouble_for_videos(told: dict[str, Any]) -> None:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> dict[str, doctor.Check]:
     """A doctor with the checks that the test puts in."""
-    todo: dict[str, doctor.Check] = {"scoring": lambda: Row("scoring", "ok", "works")}
+    todo: dict[str, doctor.Check] = {"scoring": lambda: CheckResult("scoring", "ok", "works")}
     monkeypatch.setattr(doctor, "checks", lambda out: todo)
     return todo
 
 
 def test_the_table_has_words_shapes_and_remedies(call: Call, few: dict[str, doctor.Check]) -> None:
     few["camera"] = lambda: [
-        Row("camera", "ok", "camera 0"),
-        Row("camera", "look", "camera 1: in use", "Close it"),
+        CheckResult("camera", "ok", "camera 0"),
+        CheckResult("camera", "look", "camera 1: in use", "Close it"),
     ]
 
-    def stumbles() -> Row:
+    def stumbles() -> CheckResult:
         raise InputError("The disk is gone", "Plug it in")
 
-    def slips() -> Row:
+    def slips() -> CheckResult:
         raise ZeroDivisionError
 
     few["disk"], few["odd"] = stumbles, slips
@@ -113,7 +113,7 @@ def test_the_table_has_words_shapes_and_remedies(call: Call, few: dict[str, doct
 
 
 def test_status_2_when_scoring_does_not_work(call: Call, few: dict[str, doctor.Check]) -> None:
-    few["scoring"] = lambda: Row("scoring", "missing", "broken", "Install formcheck again")
+    few["scoring"] = lambda: CheckResult("scoring", "missing", "broken", "Install formcheck again")
     assert call("doctor", scene=None).status == 2
     assert json.loads(call("doctor", "--json", scene=None).out)["scores"] is False
 
@@ -125,13 +125,13 @@ def test_a_damaged_network_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
     (folder / "pose_detector.onnx").unlink()
     monkeypatch.setattr(models, "model_folder", lambda: folder)
-    rows = work.check_models()
+    rows = scoring_checks.check_models()
     assert [one.state for one in rows] == ["missing", "missing"]
     assert "damaged" in rows[1].text or "damaged" in rows[0].text
     assert all("Install formcheck again" in one.remedy for one in rows)
     with pytest.raises(ModelError):
-        work.check_scoring()
-    assert {one.state for one in work.check_speed(0.1) if "full" in one.name} == {"missing"}
+        scoring_checks.check_scoring()
+    assert {one.state for one in scoring_checks.check_speed(0.1) if "full" in one.name} == {"missing"}
 
 
 @pytest.mark.parametrize(
@@ -145,15 +145,15 @@ def test_what_live_uses(
     monkeypatch.setattr(
         speed, "measure_speed", lambda model, seconds: ModelSpeed(model, fps[model], 10.0, 20.0, 50)
     )
-    found = work.check_speed(1.0)[-1]
+    found = scoring_checks.check_speed(1.0)[-1]
     assert (found.name, found.state) == ("live uses", state)
     assert found.text.startswith(words)
 
 
 def test_lacking_system_libraries_come_with_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "missing_libraries", lambda: ("libGL.so.1", "libEGL.so.1"))
-    monkeypatch.setattr(machine, "distribution_family", lambda: "debian")
-    found = machine.check_libraries()
+    monkeypatch.setattr(machine_checks, "missing_libraries", lambda: ("libGL.so.1", "libEGL.so.1"))
+    monkeypatch.setattr(machine_checks, "distribution_family", lambda: "debian")
+    found = machine_checks.check_libraries()
     assert found.state == "missing"
     assert found.remedy == f"Install them: {system.FAMILIES['debian']} libgl1 libegl1"
 
@@ -161,8 +161,8 @@ def test_lacking_system_libraries_come_with_their_line(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(("free", "state"), [(10 << 30, "ok"), (100 << 20, "look"), (1 << 20, "missing")])
 def test_free_disk(free: int, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda path: usage(1 << 40, 0, free))
-    (found,) = machine.check_disk([tmp_path / "not" / "yet", tmp_path])
+    monkeypatch.setattr(machine_checks.shutil, "disk_usage", lambda path: usage(1 << 40, 0, free))
+    (found,) = machine_checks.check_disk([tmp_path / "not" / "yet", tmp_path])
     assert found.state == state
     assert not (tmp_path / "not").exists()
 
@@ -171,4 +171,4 @@ def test_telemetry_that_is_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from formcheck.pose import sessions  # noqa: F401 - sets the variable when first imported
 
     monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
-    assert machine.check_network().state == "missing"
+    assert machine_checks.check_network().state == "missing"

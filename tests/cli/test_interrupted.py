@@ -14,7 +14,7 @@ from unittest.mock import Mock
 import pytest
 
 from formcheck.pipeline.video_poses import CHUNK
-from formcheck.runtime.interrupt import NERVOUS_S, GentleStop
+from formcheck.runtime.interrupt import SAME_PRESS_S, GentleStop
 from formcheck.store.tables import read_frames
 from tests.support.cli_films import FPS, film
 from tests.support.cli_program import (
@@ -244,9 +244,9 @@ def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -
         with GentleStop() as stop:
             signal.raise_signal(signal.SIGINT)
             assert stop.asked
-            now_s += 0.9 * NERVOUS_S
+            now_s += 0.9 * SAME_PRESS_S
             signal.raise_signal(signal.SIGINT)  # bounces
-            now_s += 0.2 * NERVOUS_S
+            now_s += 0.2 * SAME_PRESS_S
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

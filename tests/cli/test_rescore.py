@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.pipeline.score import merged
+from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_context
 from formcheck.store.tables import read_frames
 from tests.support.cli_program import FILES, Call, names, refused, result_of
@@ -55,10 +56,8 @@ def test_bands_of_its_own_travel_with_the_recording(call: Call, sag: Path, tmp_p
     config.write_text(WIDE)
     wide, again, back = (tmp_path / name for name in ("wide", "again", "back"))
     assert call("rescore", sag / "recording.parquet", "--config", config, "-o", wide).status == 0
-    assert read_context(wide / "recording.parquet")["plan"]["override"]["bands"][0]["calibrated_green"] == [
-        -math.inf,
-        0.5,
-    ]
+    kept = Plan.from_context(read_context(wide / "recording.parquet"))
+    assert kept.override["bands"][0]["calibrated_green"] == [-math.inf, 0.5]
     assert call("rescore", wide / "recording.parquet", "-o", again).status == 0
     assert (again / "result.json").read_bytes() == (wide / "result.json").read_bytes()
     config.write_text(

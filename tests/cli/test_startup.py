@@ -77,12 +77,12 @@ def test_the_libraries_settings_are_not_for_other_programs() -> None:
     """What formcheck tells its libraries is kept from the peer of `formcheck bench`; a user's own stays."""
     program = (
         "import os\n"
-        "from formcheck.runtime.startup import environment_as_found, settle_libraries\n"
+        "from formcheck.runtime.startup import original_environment, configure_libraries\n"
         "before = dict(os.environ)\n"
-        "settle_libraries()\n"
+        "configure_libraries()\n"
         "assert os.environ['OPENBLAS_NUM_THREADS'] == '1'\n"
         "assert os.environ['OPENCV_FOR_THREADS_NUM'] == '7'\n"
-        "assert environment_as_found() == before\n"
+        "assert original_environment() == before\n"
     )
     env = environment(OPENCV_FOR_THREADS_NUM="7")
     env.pop("OPENBLAS_NUM_THREADS", None)

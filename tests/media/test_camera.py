@@ -120,7 +120,7 @@ def test_a_damaged_picture_now_and_then_is_no_error() -> None:
     picture = numbered(1)[0]
     device = Device(picture, False, False, picture, np.empty((0, 0, 3), np.uint8), picture)
     with opened(device) as camera:
-        wait_for(lambda: camera._came == 3)
+        wait_for(lambda: camera._received == 3)
         assert next(camera.frames()) is not None
 
 

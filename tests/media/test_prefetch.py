@@ -88,7 +88,7 @@ def test_a_source_that_hangs_does_not_hang_the_consumer() -> None:
         release.wait(30)
         yield 2
 
-    ahead = Prefetch(stuck(), 2, patience_s=0.1)
+    ahead = Prefetch(stuck(), 2, close_wait_s=0.1)
     assert next(ahead) == 1
     assert not ahead.close()
     release.set()

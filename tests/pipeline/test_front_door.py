@@ -1,4 +1,4 @@
-"""The front door: `track`, `score` and `live` give what the command line writes, in memory; nothing is written."""
+"""The front door: `track`, `score` and `live` find in memory what the command line writes; nothing is written."""
 
 from __future__ import annotations
 

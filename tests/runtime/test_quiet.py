@@ -13,20 +13,20 @@ from formcheck.runtime.quiet import quiet_libraries
 PROGRAM = """
 import os, sys
 from formcheck.runtime.quiet import quiet_libraries
-from formcheck.runtime.streams import complain
+from formcheck.runtime.error_lines import print_error
 os.write(2, b"native before\\n")
 with quiet_libraries():
     os.write(2, b"native inside\\n")
-    complain("ours inside")
+    print_error("ours inside")
     with quiet_libraries():
         os.write(2, b"native deeper\\n")
-        complain("ours deeper")
+        print_error("ours deeper")
     os.write(2, b"native again\\n")
 try:
     with quiet_libraries():
         raise ValueError
 except ValueError:
-    complain("ours after")
+    print_error("ours after")
 os.write(2, b"native after\\n")
 """
 

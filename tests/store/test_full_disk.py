@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.errors import OutputError
+from formcheck.errors import FullDiskError, OutputError
 from formcheck.media.writer import VideoWriter
 from formcheck.store.files import OutputFolder
 from formcheck.store.recording import RecordingWriter
@@ -57,7 +57,7 @@ def test_no_space_left(full_place: Path, write: Callable[[Path], None]) -> None:
                 files.path("a.parquet")
             write(files.path("a"))
 
-    with pytest.raises(OutputError, match="no space left") as caught:
+    with pytest.raises(FullDiskError, match="no space left") as caught:
         score()
     assert "\n" not in str(caught.value)
     assert "Free some space" in caught.value.remedy
@@ -70,7 +70,7 @@ def test_no_space_left(full_place: Path, write: Callable[[Path], None]) -> None:
 def test_a_disk_that_is_full_already_is_told_at_the_start(small_disk: Path) -> None:
     with pytest.raises(OSError, match="No space"):
         (small_disk / "filler").write_bytes(bytes(1 << 20))
-    with pytest.raises(OutputError, match="no space left"):
+    with pytest.raises(FullDiskError, match="no space left"):
         OutputFolder(small_disk / "out")
 
 

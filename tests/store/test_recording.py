@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from formcheck.errors import InputError
 from formcheck.pose.track import Track, as_recorded
 from formcheck.store.parquet import ROWS_PER_GROUP
 from formcheck.store.recording import (
+    RecordingContext,
     RecordingWriter,
     iter_recording,
     read_context,
@@ -24,7 +26,7 @@ from formcheck.store.recording import (
 from tests.support.stored_tracks import MODEL, plain_track, same, tracks
 
 
-def record(path: Path, pieces: list[Track], **context: object) -> Path:
+def record(path: Path, pieces: list[Track], **context: Unpack[RecordingContext]) -> Path:
     with RecordingWriter(path, pieces[0].size, pieces[0].model, context) as writer:
         for piece in pieces:
             writer.append(piece)
@@ -42,12 +44,15 @@ def test_any_track_comes_back_bit_for_bit_however_it_was_cut(
     tmp_path_factory: pytest.TempPathFactory, track: Track, places: list[int], rows: int
 ) -> None:
     folder = tmp_path_factory.mktemp("recording")
-    whole, pieces = record(folder / "whole", [track], n=1), record(folder / "pieces", cut(track, places), n=1)
+    whole, pieces = (
+        record(folder / name, parts, auto_view=True)
+        for name, parts in (("whole", [track]), ("pieces", cut(track, places)))
+    )
     assert whole.read_bytes() == pieces.read_bytes()
     back, context = read_recording(whole)
     expected = as_recorded(track)
     assert same(back, expected)
-    assert context == {"n": 1}
+    assert context == {"auto_view": True}
     streamed = list(iter_recording(whole, rows))
     assert all(1 <= len(piece) <= rows for piece in streamed)
     assert same(Track.concatenate([Track.empty(track.size, track.model), *streamed]), expected)
@@ -72,12 +77,12 @@ def test_many_row_groups(tmp_path: Path) -> None:
 
 def test_context_can_grow_until_the_end(tmp_path: Path) -> None:
     track = plain_track(3)
-    with RecordingWriter(
-        tmp_path / "a", track.size, track.model, {"exercise": "plank", "notes": []}
-    ) as writer:
+    start: RecordingContext = {"plan": {"exercise": "plank"}, "auto_view": True}
+    with RecordingWriter(tmp_path / "a", track.size, track.model, start) as writer:
         writer.append(track)
-        writer.close(notes=["truncated"], partial=True)
-    expected = {"exercise": "plank", "notes": ["truncated"], "partial": True}
+        writer.close(source={"partial": True}, auto_view=False)
+    assert start == {"plan": {"exercise": "plank"}, "auto_view": True}
+    expected = {"plan": {"exercise": "plank"}, "source": {"partial": True}, "auto_view": False}
     assert read_context(tmp_path / "a") == expected
     assert read_recording(tmp_path / "a")[1] == expected
 
@@ -99,7 +104,7 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
 
 
 def test_any_flipped_bit_is_an_error_or_harmless(tmp_path: Path) -> None:
-    good = record(tmp_path / "good", [plain_track(30)], exercise="plank").read_bytes()
+    good = record(tmp_path / "good", [plain_track(30)], plan={"exercise": "plank"}).read_bytes()
     expected = read_recording(tmp_path / "good")
     rng = np.random.default_rng(1)
     path, refused = tmp_path / "bad", 0
@@ -130,14 +135,14 @@ def test_a_cut_recording_is_refused(tmp_path: Path, share: float) -> None:
 
 def test_a_recording_of_the_first_format_is_still_read(tmp_path: Path) -> None:
     track = plain_track(20)
-    new = record(tmp_path / "new", [track], exercise="plank")
+    new = record(tmp_path / "new", [track], auto_view=False)
     old = pq.read_table(new).drop_columns(["rim", "light"])
     metadata = pq.read_metadata(new).metadata | {b"formcheck_recording": b"1"}
     del metadata[b"ARROW:schema"]
     pq.write_table(old.replace_schema_metadata(metadata), tmp_path / "old")
     read, context = read_recording(tmp_path / "old")
     assert same(read, as_recorded(track)), "what it does not know is NaN, as in a track that does not know it"
-    assert context == {"exercise": "plank"}
+    assert context == {"auto_view": False}
 
 
 def test_foreign_files_are_refused(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def hold(place: str, call: int) -> None:
     """
     import formcheck.runtime.interrupt
 
-    formcheck.runtime.interrupt.NERVOUS_S = 600.0
+    formcheck.runtime.interrupt.SAME_PRESS_S = 600.0
     module, _, path = place.partition(":")
     owner, name = path.split(".")
     kind = getattr(importlib.import_module(module), owner)

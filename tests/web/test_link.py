@@ -16,7 +16,14 @@ from starlette.types import Message
 
 import formcheck.web
 from formcheck.coach.programme import Item, Programme
-from formcheck.errors import FormcheckError, MissingSystemLibraryError, ModelError, UsageError
+from formcheck.errors import (
+    FormcheckError,
+    MissingPackageError,
+    MissingSystemLibraryError,
+    ModelError,
+    PoseBackendError,
+    UsageError,
+)
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.web.link import Hello, Link
@@ -103,7 +110,8 @@ def test_the_worker_tells_messages_apart_by_their_beginning() -> None:
     [
         (UsageError("no such exercise"), "page.not_understood"),
         (ModelError("a network is damaged"), "page.incomplete"),
-        (FormcheckError("The Python package onnxruntime is missing"), "page.incomplete"),
+        (MissingPackageError("The Python package onnxruntime is missing"), "page.incomplete"),
+        (PoseBackendError("The backend failed"), "page.slip"),
         (MissingSystemLibraryError("This machine lacks libGL.so.1"), "page.lacking"),
     ],
 )

@@ -14,11 +14,10 @@ import pytest
 
 from formcheck.cli import live_command as command
 from formcheck.coach.programme import Item, Programme
-from formcheck.errors import InputError
+from formcheck.errors import ExitStatus, InputError
 from formcheck.live_visit.model_choice import Choice, ModelSpeed
 from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
-from formcheck.runtime.streams import INTERRUPTED, OK
 from formcheck.visits.folder import VisitFolder
 from tests.support.window_parts import Clock, Listener, ScriptedScreen, poses
 
@@ -51,7 +50,7 @@ def test_a_visit_from_the_first_question_to_the_last(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     visit = Visit(tmp_path, [(2, "3"), (50, "q"), (62, "2"), (66, "q")])
-    assert visit.play(70) == OK
+    assert visit.play(70) == ExitStatus.OK
     texts = visit.voice.texts
     assert texts[0] == "How is your pain now, from 0 to 10?"
     assert "Good. We go on as planned." in texts
@@ -68,7 +67,7 @@ def test_a_visit_from_the_first_question_to_the_last(
 
 def test_keys(tmp_path: Path) -> None:
     visit = Visit(None, [(1, "f"), (2, "3"), (24, " "), (25, "x"), (30, " "), (31, "q"), (33, "q")])
-    assert visit.play() == OK
+    assert visit.play() == ExitStatus.OK
     assert visit.screen.full
     assert "Paused. Press go on when you are ready." in visit.voice.texts
     paused_s = next(at for at, text, _ in visit.voice.said if text.startswith("Paused"))
@@ -82,14 +81,14 @@ def test_keys(tmp_path: Path) -> None:
 def test_much_pain_or_a_leg_ends_it() -> None:
     for key in ("t", "8", "l"):
         visit = Visit(None, [(2, key), (8, "q")])
-        assert visit.play() == OK
+        assert visit.play() == ExitStatus.OK
         assert "Stop for today, and tell your therapist." in visit.voice.texts
         assert visit.clock.now < 9
 
 
 def test_a_stop_stands_whatever_is_pressed_after_it(tmp_path: Path) -> None:
     visit = Visit(tmp_path, [(2, "3"), (35, "q"), (39, "8"), (46, "0"), (50, "l"), (54, "q")])
-    assert visit.play() == OK
+    assert visit.play() == ExitStatus.OK
     assert visit.voice.texts[-1] == "Stop for today, and tell your therapist."
     assert visit.voice.texts.count(visit.voice.texts[-1]) == 1
     (about,) = tmp_path.glob("*/visit.json")
@@ -98,7 +97,7 @@ def test_a_stop_stands_whatever_is_pressed_after_it(tmp_path: Path) -> None:
 
 def test_closing_the_window_keeps_the_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     visit = Visit(tmp_path, [(2, "3")], closes_at=35.0)
-    assert visit.play() == OK
+    assert visit.play() == ExitStatus.OK
     assert list(tmp_path.glob("*/01-plank/result.json"))
     assert "report.html" in capsys.readouterr().out
 
@@ -123,13 +122,13 @@ def test_ctrl_c_ends_it_well(tmp_path: Path) -> None:
             signal.raise_signal(signal.SIGINT)
 
     visit.screen.show = show_and_press  # type: ignore[method-assign]
-    assert visit.play() == INTERRUPTED
+    assert visit.play() == ExitStatus.INTERRUPTED
     assert visit.clock.now < 36
     assert list(tmp_path.glob("*/01-plank/result.json"))
 
 
 def test_nothing_done_is_nothing_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert Visit(tmp_path, [(1, "q"), (3, "q")]).play() == OK
+    assert Visit(tmp_path, [(1, "q"), (3, "q")]).play() == ExitStatus.OK
     assert not list(tmp_path.iterdir())
     assert capsys.readouterr().out == "Nothing was kept.\n"
     Visit(tmp_path, [(1, "q"), (3, "q")]).play(lang="nl")

@@ -1,4 +1,4 @@
-"""`formcheck bench`: how fast on this machine, always beside a peer in the same run."""
+"""`formcheck bench`: the speed on this machine, always beside the plain MediaPipe loop in the same run."""
 
 from formcheck.cli.bench.run import run_bench
 

@@ -1,8 +1,8 @@
-"""Drives a page in Chromium without being noticed.
+"""Drives a page in Chromium without slowing it down.
 
-Tools that drive browsers listen to what a page does. Playwright is told of every message of a WebSocket with
-its bytes, as text: for a page that sends 14 MB a second that alone keeps the browser as busy as sending does.
-Here the page is asked to evaluate, and nothing else is listened to.
+Tools that drive browsers follow all that a page does. Playwright gets every message of a WebSocket as text,
+with all its bytes: for a page that sends 14 MB a second, this costs the browser as much as the sending.
+Here the page only evaluates expressions, and no event is subscribed to.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from formcheck.errors import FormcheckError
+from formcheck.cli.bench.errors import BrowserError
+from formcheck.errors import UnavailableError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FROM_US, TO_US = 3, 4
-"""The file descriptors at which Chromium reads commands and writes answers."""
+COMMANDS_FD, ANSWERS_FD = 3, 4
+"""The file descriptors from which Chromium reads commands and to which it writes answers."""
 _QUIET = (
     "--headless=new", "--no-first-run", "--no-default-browser-check", "--disable-gpu", "--mute-audio",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -30,15 +31,11 @@ _QUIET = (
 )  # fmt: skip
 
 
-class BrowserError(FormcheckError):
-    """Chromium is gone, or does not do as it is told."""
-
-
 class Page:
     """The one page of a browser.
 
     Args:
-        commands, answers: file descriptors that are closed with it.
+        commands, answers: file descriptors; they are closed with the page.
     """
 
     def __init__(self, commands: int, answers: int) -> None:
@@ -58,19 +55,19 @@ class Page:
         self._answers.close()
 
     def attach(self, url: str) -> None:
-        """Open the page.
+        """Open the page at `url`.
 
         Raises:
-            BrowserError: Chromium is gone.
+            BrowserError: Chromium has ended.
         """
         target = self._ask("Target.createTarget", url=url)["targetId"]
         self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
 
-    def evaluate(self, script: str) -> Any:
-        """The value of an expression, as plain values.
+    def evaluate(self, script: str) -> object:
+        """The value of an expression, as plain values (those of JSON).
 
         Raises:
-            BrowserError: Chromium is gone, or the expression throws.
+            BrowserError: Chromium has ended, or the expression throws.
         """
         answer = self._ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
@@ -82,7 +79,7 @@ class Page:
         """Wait until an expression is true.
 
         Raises:
-            BrowserError: it does not become so in time.
+            BrowserError: it is not true after `seconds`.
         """
         end = time.monotonic() + seconds
         while not self.evaluate(f"!!({condition})"):
@@ -93,7 +90,7 @@ class Page:
             time.sleep(0.1)
 
     def click(self, element: str) -> None:
-        """Press a button, by its id, as soon as it is shown."""
+        """Click a button, by its id, as soon as it is visible."""
         found = f"document.getElementById({json.dumps(element)})"
         self.wait(f"{found}?.checkVisibility()")
         self.evaluate(f"{found}.click()")
@@ -130,24 +127,32 @@ def _ended(why: str) -> BrowserError:
 
 
 def find_chromium() -> str:
-    """Where Chromium is.
+    """The path of Chromium.
 
     Raises:
-        FormcheckError: nowhere, or this system has no pipes to drive it by.
+        UnavailableError: it is not installed, or this system cannot pass pipes to it.
     """
     if os.name != "posix":
-        raise FormcheckError("bench --live drives Chromium over pipes, which Windows does not pass on")
+        raise UnavailableError("bench --live drives Chromium over pipes, which Windows does not pass on")
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
-        raise FormcheckError("bench --live needs Chromium, which is not installed", "apt install chromium")
+        raise UnavailableError("bench --live needs Chromium, which is not installed", "apt install chromium")
     return path
 
 
 @contextmanager
-def opened(
+def open_page(
     browser: str, folder: Path, url: str, size: tuple[int, int], options: Sequence[str]
 ) -> Iterator[Page]:
-    """A page in a browser of its own, with its profile in `folder`; it ends with the context.
+    """A page in a new browser, which ends with the block.
+
+    Args:
+        browser: path of Chromium.
+        folder: for its profile.
+        url: address of the page.
+        size: (width, height) of the window in pixels.
+        options: more options of the command line.
+
 
     Raises:
         BrowserError: Chromium does not start.
@@ -158,21 +163,20 @@ def opened(
         browser, *_QUIET, *options, f"--user-data-dir={folder}", f"--window-size={size[0]},{size[1]}",
         *(["--no-sandbox"] if os.geteuid() == 0 else []),
     ]  # fmt: skip
-    high = {FROM_US: _high(theirs_in), TO_US: _high(theirs_out)}
+    high = {COMMANDS_FD: _high(theirs_in), ANSWERS_FD: _high(theirs_out)}
 
     def place() -> None:
         for at, descriptor in high.items():
             os.dup2(descriptor, at)
 
-    silent: Any = subprocess.DEVNULL
     with Page(ours_out, ours_in) as page:
         child = subprocess.Popen(
             command,
-            stdin=silent,
-            stdout=silent,
-            stderr=silent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             close_fds=False,
-            preexec_fn=place,  # noqa: PLW1509 - no other thread of ours is at work here
+            preexec_fn=place,  # noqa: PLW1509 - this process has no other thread
         )
         for descriptor in high.values():
             os.close(descriptor)
@@ -185,7 +189,7 @@ def opened(
 
 
 def _high(descriptor: int) -> int:
-    """The same file under a number that Chromium's own do not meet."""
+    """The same file under a number that Chromium does not use itself."""
     import fcntl
 
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)

@@ -1,4 +1,4 @@
-"""Videos to time: a sample, scaled and looped to the length asked for."""
+"""Videos to time: a sample, scaled and repeated up to a given length."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from formcheck.media.writer import VideoWriter
 SIZE = (640, 480)
 
 
-def looped(source: Path, out: Path, frames: int, fps: float) -> None:
-    """Write `frames` pictures of `source` at 640x480, over and over, `fps` a second."""
+def write_loop(source: Path, out: Path, frames: int, fps: float) -> None:
+    """Write a video of `frames` frames at 640x480 and `fps` a second: `source` again and again."""
     with VideoWriter(out, SIZE, fps) as writer:
-        for number, image in zip(range(frames), _for_ever(source), strict=False):
+        for number, image in zip(range(frames), _endless_pictures(source), strict=False):
             writer.write(image, number / fps)
 
 
-def _for_ever(source: Path) -> Iterator[NDArray[np.uint8]]:
+def _endless_pictures(source: Path) -> Iterator[NDArray[np.uint8]]:
     while True:
         with VideoFile(source) as video:
             for frame in video.frames():
-                yield _fitted(frame.image)
+                yield _letterboxed(frame.image)
 
 
-def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _letterboxed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture scaled into SIZE with grey above and below."""
     width, height = SIZE
     scale = min(width / image.shape[1], height / image.shape[0])

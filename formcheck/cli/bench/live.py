@@ -1,4 +1,4 @@
-"""`formcheck bench --live`: from the camera to what is drawn, in a browser whose camera plays a film."""
+"""`formcheck bench --live`: times a visit, camera to drawn frame, in a browser whose camera plays a film."""
 
 from __future__ import annotations
 
@@ -13,43 +13,80 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from formcheck.cli.bench.chromium import Page, find_chromium, opened
+from formcheck.cli.bench.chromium import Page, find_chromium, open_page
+from formcheck.cli.bench.errors import BenchmarkError
 from formcheck.cli.demo_command import read_samples
-from formcheck.errors import FormcheckError
+from formcheck.errors import ExitStatus
 from formcheck.media.video import VideoFile
 from formcheck.pose.backends import model_names
 
 SIZE = (640, 480)
 WINDOW = (1366, 768)
 FPS = 30
-"""Of the camera: Chromium plays a film of JPEGs at this rate, whatever the film says."""
+"""Frames a second of the camera: Chromium plays a film of JPEGs at this rate, whatever the film states."""
 WARM_UP_S = 5.0
-EVERY_S = 10.0
+MEMORY_EVERY_S = 10.0
 TARGET_RATIO, TARGET_P95_MS, TARGET_FPS = 1.5, 150.0, 25.0
-_TAKE = """(() => { const s = window.formcheck.stats; return {
+_TAKE_SCRIPT = """(() => { const s = window.formcheck.stats; return {
   latency: s.latency_ms.splice(0), parts: s.parts_ms.splice(0), drawn: s.drawn, dropped: s.dropped,
   skipped: s.skipped }; })()"""
 
 
-@dataclass(slots=True)
-class Measured:
-    """What was seen of a visit: milliseconds a frame, whole and in parts; memory of the program in MB.
+class FrameParts(TypedDict):
+    """Milliseconds of the parts of one frame, as the page counts them.
 
-    The parts are: from the camera to the page's worker (wait), making the message (pack), handing it to the
-    browser (send), the way there and back (transport); in the program, waiting for the frame before (queue),
-    unpacking (decode), the network (pose), judging and coaching (score), making the drawing and the message;
-    and showing it on the page (show).
+    Attributes:
+        wait: from the camera to the page's worker.
+        pack: making the message.
+        send: handing it to the browser.
+        link: from there to the answer of the program, with its work.
+        program: in the program: waiting for the previous frame (wait), unpacking (decode), the network
+            (pose), judging and coaching (score), making the drawing (draw), and all of it (total).
+        show: showing the answer on the page.
+    """
+
+    wait: float
+    pack: float
+    send: float
+    link: float
+    program: dict[str, float]
+    show: float
+
+
+class PageStats(TypedDict):
+    """What the page has counted since it was asked last (latency, parts) and since its start (the rest)."""
+
+    latency: list[float]
+    parts: list[FrameParts]
+    drawn: int
+    dropped: int
+    skipped: int
+
+
+@dataclass(slots=True)
+class VisitTimes:
+    """What was measured during a visit.
+
+    Attributes:
+        latency: milliseconds of each frame, from the camera to the drawn verdict.
+        parts: the same in parts, frame by frame.
+        memory: memory of the program in MB, every `MEMORY_EVERY_S` seconds.
+        seconds: how long was measured.
+        drawn: frames that were drawn.
+        dropped: frames that the page left out.
+        skipped: frames that the program left out.
     """
 
     latency: list[float] = field(default_factory=list)
-    parts: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[FrameParts] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     seconds: float = 0.0
     drawn: int = 0
@@ -57,11 +94,12 @@ class Measured:
     skipped: int = 0
 
 
-def run_live(minutes: float, model: str | None) -> int:
-    """Measure and print; the exit status is 0 even where a target is missed: a figure is no failure.
+def run_live(minutes: float, model: str | None) -> ExitStatus:
+    """Measure a live visit and print the figures; returns `OK`, also when a target is missed.
 
     Raises:
-        FormcheckError: Chromium is not there.
+        UnavailableError: Chromium is not installed.
+        BenchmarkError: the server, the browser or the visit failed.
     """
     console = Console(highlight=False)
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
@@ -74,13 +112,13 @@ def run_live(minutes: float, model: str | None) -> int:
         with _served(folder, model) as (pid, address, chosen):
             measured = _visit(browser, folder / "browser", film, address, pid, minutes)
     _print(console, measured, chosen, minutes)
-    return 0
+    return ExitStatus.OK
 
 
 def _film(out: Path) -> None:
-    """The first plank among the samples, there and back: somebody who gets into the hold, again and again.
+    """Write the first plank of the samples, forwards and backwards: a hold that starts again and again.
 
-    A hold is kept until it is over, so one of ten minutes would grow all the time.
+    The program keeps a hold in memory until it ends: with one hold of ten minutes the memory would grow.
     """
     sample = next(s for s in read_samples() if s.exercise == "plank")
     with VideoFile(sample.path) as video:
@@ -92,18 +130,20 @@ def _film(out: Path) -> None:
             file.write(jpeg.tobytes() * 2)  # filmed at 15 frames a second
 
 
-def _letterboxed(image: Any) -> Any:
-    """The picture in the camera's size, its edges drawn out above and below."""
+def _letterboxed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture in the camera's size; its first and last rows fill the space above and below."""
     width, height = SIZE
     scaled = round(image.shape[0] * width / image.shape[1])
     above = (height - scaled) // 2
     small = cv2.resize(image, (width, scaled), interpolation=cv2.INTER_AREA)
-    return cv2.copyMakeBorder(small, above, height - scaled - above, 0, 0, cv2.BORDER_REPLICATE)
+    return np.asarray(
+        cv2.copyMakeBorder(small, above, height - scaled - above, 0, 0, cv2.BORDER_REPLICATE), np.uint8
+    )
 
 
 @contextmanager
 def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
-    """A server of its own; gives its process, the address with the token, and the network that watches."""
+    """A new server: its process id, its address with the token, and the network that it uses."""
     programme = folder / "programme.toml"
     dose = "sets = 20\nhold_s = 60\nrest_s = 10\n"
     programme.write_text(f'[[items]]\nexercise = "plank"\n{dose}', encoding="utf-8")
@@ -114,9 +154,9 @@ def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
         assert child.stdout is not None
         address = child.stdout.readline().split()[-1:]
         if not address or "://" not in address[0]:
-            raise FormcheckError(f"formcheck serve does not start: {child.communicate()[1].strip()}")
-        told = child.stdout.readline().replace(",", " ").split()
-        chosen = model or next((name for name in model_names() if name in told), "?")
+            raise BenchmarkError(f"formcheck serve does not start: {child.communicate()[1].strip()}")
+        words = child.stdout.readline().replace(",", " ").split()
+        chosen = model or next((name for name in model_names() if name in words), "?")
         try:
             yield child.pid, address[0], chosen
         finally:
@@ -124,12 +164,12 @@ def _served(folder: Path, model: str | None) -> Iterator[tuple[int, str, str]]:
             child.communicate(timeout=60)
 
 
-def _visit(browser: str, folder: Path, film: Path, address: str, pid: int, minutes: float) -> Measured:
+def _visit(browser: str, folder: Path, film: Path, address: str, pid: int, minutes: float) -> VisitTimes:
     camera = [
         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
     ]  # fmt: skip
-    with opened(browser, folder, address, WINDOW, camera) as page:
+    with open_page(browser, folder, address, WINDOW, camera) as page:
         page.wait("window.formcheck?.state.shown === 'welcome'")
         for button in ("welcome-next", "safety-no", "start", "pain-skip", "next"):
             page.click(button)
@@ -138,26 +178,32 @@ def _visit(browser: str, folder: Path, film: Path, address: str, pid: int, minut
         return _watch(page, pid, 60 * minutes)
 
 
-def _watch(page: Page, pid: int, seconds: float) -> Measured:
-    measured = Measured()
-    first = page.evaluate(_TAKE)
+def _watch(page: Page, pid: int, seconds: float) -> VisitTimes:
+    measured = VisitTimes()
+    first = _take(page)
     began, due = time.monotonic(), 0.0
     while (now := time.monotonic() - began) < seconds:
         time.sleep(min(1.0, max(0.05, seconds - now)))
-        taken = page.evaluate(_TAKE)
+        taken = _take(page)
         measured.latency += taken["latency"]
         measured.parts += taken["parts"]
         if time.monotonic() - began >= due:
             measured.memory.append(_memory_mb(pid))
-            due += EVERY_S
+            due += MEMORY_EVERY_S
     measured.seconds = time.monotonic() - began
-    for name in ("drawn", "dropped", "skipped"):
-        setattr(measured, name, taken[name] - first[name])
+    measured.drawn = taken["drawn"] - first["drawn"]
+    measured.dropped = taken["dropped"] - first["dropped"]
+    measured.skipped = taken["skipped"] - first["skipped"]
     return measured
 
 
+def _take(page: Page) -> PageStats:
+    """What the page has counted; its lists start again from empty."""
+    return cast("PageStats", page.evaluate(_TAKE_SCRIPT))
+
+
 def _memory_mb(pid: int) -> float:
-    """Resident memory now; NaN where the system does not tell."""
+    """Resident memory of a process in MB; NaN when the system does not tell."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -165,9 +211,9 @@ def _memory_mb(pid: int) -> float:
     return next((int(x.split()[1]) / 1024 for x in lines if x.startswith("VmRSS")), float("nan"))
 
 
-def _print(console: Console, m: Measured, model: str, minutes: float) -> None:
+def _print(console: Console, m: VisitTimes, model: str, minutes: float) -> None:
     if not m.latency:
-        raise FormcheckError("No frame was drawn", "Run it on a quieter machine")
+        raise BenchmarkError("No frame was drawn", "Run it on a quieter machine")
     median, p95 = (float(np.percentile(m.latency, share)) for share in (50, 95))
     pose = statistics.median(parts["program"]["pose"] for parts in m.parts)
     table = Table(title=f"{minutes:g} min, {SIZE[0]}x{SIZE[1]}, model {model}, {len(m.latency)} frames")
@@ -188,22 +234,19 @@ def _print(console: Console, m: Measured, model: str, minutes: float) -> None:
     console.print("median of each part, ms: " + ", ".join(f"{k} {v:.1f}" for k, v in _parts(m).items()))
 
 
-def _parts(m: Measured) -> dict[str, float]:
-    """The median of each part of a frame, in the order in which they happen."""
+def _parts(m: VisitTimes) -> dict[str, float]:
+    """Median milliseconds of each part of a frame, in order of time."""
 
-    def median(part: Callable[[dict[str, Any]], float]) -> float:
+    def median(part: Callable[[FrameParts], float]) -> float:
         return statistics.median(part(parts) for parts in m.parts)
-
-    def page(name: str) -> float:
-        return median(lambda parts: parts[name])
 
     def program(name: str) -> float:
         return median(lambda parts: parts["program"][name])
 
     return {
-        "wait": page("wait"),
-        "pack": page("pack"),
-        "send": page("send"),
+        "wait": median(lambda parts: parts["wait"]),
+        "pack": median(lambda parts: parts["pack"]),
+        "send": median(lambda parts: parts["send"]),
         "transport": median(lambda parts: parts["link"] - parts["program"]["total"]),
         "queue": program("wait"),
         "decode": program("decode"),
@@ -211,7 +254,7 @@ def _parts(m: Measured) -> dict[str, float]:
         "score": program("score"),
         "drawing": program("draw"),
         "message": median(lambda parts: parts["program"]["total"] - _known(parts["program"])),
-        "show": page("show"),
+        "show": median(lambda parts: parts["show"]),
     }
 
 

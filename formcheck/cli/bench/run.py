@@ -1,4 +1,4 @@
-"""Runs the pairs and prints the tables."""
+"""Times scoring beside the plain MediaPipe loop, in pairs of runs, and prints the tables."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from formcheck.cli.bench.clips import SIZE, looped
-from formcheck.cli.bench.core import CoreTimes, time_core
+from formcheck.cli.bench.clips import SIZE, write_loop
+from formcheck.cli.bench.errors import BenchmarkError
+from formcheck.cli.bench.scoring_core import CoreTimes, time_core
 from formcheck.cli.demo_command import read_samples
-from formcheck.errors import FormcheckError
+from formcheck.errors import ExitStatus
 from formcheck.pose.models import model_folder
-from formcheck.runtime.startup import environment_as_found
+from formcheck.runtime.startup import original_environment
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_recording
 
@@ -30,16 +31,32 @@ TARGET_RATIO, TARGET_BULK, TARGET_MEDIAN_US, TARGET_P99_US, TARGET_MB = 1.6, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One child process: wall seconds of the whole, of its work alone where it told, and its peak memory."""
+class ProcessTime:
+    """What one process took.
+
+    Attributes:
+        wall_s: seconds from its start to its end.
+        peak_mb: peak memory; NaN when the system does not tell.
+        work_s: seconds of its work alone, without imports; None when it does not print them.
+    """
 
     wall_s: float
     peak_mb: float
     work_s: float | None = None
 
 
-def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: float) -> int:
-    """Time and print; the exit status is 0 even where a target is missed: a figure is no failure."""
+def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: float) -> ExitStatus:
+    """Time scoring and print the figures.
+
+    Args:
+        video: video to time; None for the first sample.
+        frames: frames to score.
+        rounds: number of pairs of runs.
+        memory_minutes: length of a video whose peak memory is measured too; 0 for none.
+
+    Returns:
+        exit status: `OK`, also when a target is missed.
+    """
     console = Console(highlight=False)
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
@@ -48,49 +65,57 @@ def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: floa
     source = video or samples[0].path
     with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as folder:
         clip = Path(folder) / "clip.mp4"
-        looped(source, clip, frames, FPS)
+        write_loop(source, clip, frames, FPS)
         ours, theirs = _pairs(clip, Path(folder), rounds, console)
         _print_pairs(console, frames, ours, theirs)
         _print_core(console, Path(folder), rounds)
         if memory_minutes:
             _print_memory(console, source, Path(folder), memory_minutes)
-    return 0
+    return ExitStatus.OK
 
 
-def _pairs(clip: Path, folder: Path, rounds: int, console: Console) -> tuple[list[Run], list[Run]]:
+def _pairs(
+    clip: Path, folder: Path, rounds: int, console: Console
+) -> tuple[list[ProcessTime], list[ProcessTime]]:
     model = model_folder() / "pose_landmarker_full.task"
     ours, theirs = [], []
     for number in range(rounds):
         console.print(f"  pair {number + 1} of {rounds} ...", end="\r")
         ours.append(_score(clip, folder / f"scored{number}"))
-        theirs.append(_child([sys.executable, "-m", "formcheck.cli.bench.peer", str(clip), str(model)]))
+        theirs.append(
+            _run_process([sys.executable, "-m", "formcheck.cli.bench.mediapipe_loop", str(clip), str(model)])
+        )
     return ours, theirs
 
 
-def _score(clip: Path, out: Path) -> Run:
-    return _child(
+def _score(clip: Path, out: Path) -> ProcessTime:
+    return _run_process(
         [sys.executable, "-m", "formcheck", "score", str(clip), "-e", "plank", "--out", str(out), "--quiet"],
         allowed=(0, 3),
     )
 
 
-def _child(command: list[str], allowed: tuple[int, ...] = (0,)) -> Run:
+def _run_process(command: list[str], allowed: tuple[int, ...] = (0,)) -> ProcessTime:
     began = time.perf_counter()
     child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment_as_found()
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=original_environment()
     )
     peak: Callable[[], float] = _watch_memory(child.pid)
-    said, complained = child.communicate()
+    output, errors = child.communicate()
     wall = time.perf_counter() - began
     if child.returncode not in allowed:
-        raise FormcheckError(f"{command[2]} failed: {complained.strip().splitlines()[-1:]}", "Run it alone")
-    words = said.split()
+        raise BenchmarkError(f"{command[2]} failed: {errors.strip().splitlines()[-1:]}", "Run it alone")
+    words = output.split()
     work = float(words[1]) if len(words) == 2 and words[0].isdigit() else None
-    return Run(wall, peak(), work)
+    return ProcessTime(wall, peak(), work)
 
 
 def _watch_memory(pid: int) -> Callable[[], float]:
-    """Peak memory of a process in MB, asked for after it has ended; NaN where the system does not tell."""
+    """Follow the memory of a process.
+
+    Returns:
+        a function to call after its end, for the peak in MB; NaN when the system does not tell.
+    """
     import threading
 
     highest = [float("nan")]
@@ -117,7 +142,7 @@ def _watch_memory(pid: int) -> Callable[[], float]:
     return result
 
 
-def _print_pairs(console: Console, frames: int, ours: list[Run], theirs: list[Run]) -> None:
+def _print_pairs(console: Console, frames: int, ours: list[ProcessTime], theirs: list[ProcessTime]) -> None:
     table = Table(
         title=f"{frames} frames {SIZE[0]}x{SIZE[1]}, model full, whole processes, median of {len(ours)}"
     )
@@ -160,15 +185,15 @@ def _print_core(console: Console, folder: Path, rounds: int) -> None:
 
 
 def _recordings(folder: Path) -> list[tuple[Plan, Path]]:
-    """One recording an exercise, made from the samples, brought to 30 frames/s."""
+    """One recording for each exercise, made from the samples at 30 frames/s."""
     found: dict[str, tuple[Plan, Path]] = {}
     for sample in read_samples():
         if sample.exercise in found:
             continue
         clip, out = folder / f"{sample.exercise}.mp4", folder / f"{sample.exercise}-core"
         with_frames = round(sample.duration_s * FPS)
-        _doubled(sample.path, clip, with_frames)
-        _child(
+        _write_at_fps(sample.path, clip, with_frames)
+        _run_process(
             [
                 sys.executable,
                 "-m",
@@ -187,8 +212,8 @@ def _recordings(folder: Path) -> list[tuple[Plan, Path]]:
     return list(found.values())
 
 
-def _doubled(source: Path, out: Path, frames: int) -> None:
-    """The video at FPS, its frames repeated as often as that needs."""
+def _write_at_fps(source: Path, out: Path, frames: int) -> None:
+    """Write the video at `FPS`; its frames are repeated as needed."""
     from formcheck.media.video import VideoFile
     from formcheck.media.writer import VideoWriter
 
@@ -202,7 +227,7 @@ def _doubled(source: Path, out: Path, frames: int) -> None:
 
 def _print_memory(console: Console, source: Path, folder: Path, minutes: float) -> None:
     clip = folder / "long.mp4"
-    looped(source, clip, round(minutes * 60 * FPS), FPS)
+    write_loop(source, clip, round(minutes * 60 * FPS), FPS)
     run = _score(clip, folder / "long")
     console.print(
         f"peak memory over {minutes:g} min: {run.peak_mb:.0f} MB (target under {TARGET_MB}), "

@@ -1,1 +1,1 @@
-"""`formcheck doctor`: what works on this machine, what does not, and how to mend it."""
+"""`formcheck doctor`: what works on this machine, what does not, and the remedy."""

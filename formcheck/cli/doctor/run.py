@@ -1,4 +1,4 @@
-"""Does all checks and prints the table."""
+"""Runs all checks and prints the table."""
 
 from __future__ import annotations
 
@@ -13,57 +13,63 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.cli.doctor import machine, work
-from formcheck.cli.doctor.row import Row, State
-from formcheck.errors import FormcheckError
+from formcheck.cli.doctor import machine_checks, scoring_checks
+from formcheck.cli.doctor.check_result import CheckResult, State
+from formcheck.errors import ExitStatus
 from formcheck.runtime.console import PipeSafeConsole
-from formcheck.runtime.interrupt import came_of_ctrl_c
-from formcheck.runtime.streams import OK, WRONG_USE, in_words
+from formcheck.runtime.error_lines import as_formcheck_error
+from formcheck.runtime.interrupt import caused_by_ctrl_c
 
 SPEED_S = 1.0
+"""Seconds that each network is timed."""
 MARKS: dict[State, tuple[str, str]] = {
     "ok": ("● ok", "green"),
     "look": ("▲ look", "yellow"),
     "missing": ("■ missing", "red"),
 }
 SCORING = "scoring"
+"""The check that decides the exit status."""
 
-Check = Callable[[], Row | list[Row]]
+Check = Callable[[], CheckResult | list[CheckResult]]
 
 
 def checks(out: Path | None = None) -> dict[str, Check]:
-    """All checks by name, in the order of the table; `out` is where results are to go."""
+    """All checks by name, in the order of the table.
+
+    Args:
+        out: folder for results whose disk is checked; None for the current folder and the folder of visits.
+    """
     from formcheck.visits.folder import default_root
 
     folders = [out] if out is not None else [Path.cwd(), default_root()]
     return {
-        "machine": machine.check_python,
-        "system libraries": machine.check_libraries,
-        "networks": work.check_models,
-        SCORING: work.check_scoring,
-        "speed": lambda: work.check_speed(SPEED_S),
-        "camera": machine.check_cameras,
-        "window": machine.check_window,
-        "voice": machine.check_voices,
-        "disk": lambda: machine.check_disk(folders),
-        "network": machine.check_network,
+        "machine": machine_checks.check_python,
+        "system libraries": machine_checks.check_libraries,
+        "networks": scoring_checks.check_models,
+        SCORING: scoring_checks.check_scoring,
+        "speed": lambda: scoring_checks.check_speed(SPEED_S),
+        "camera": machine_checks.check_cameras,
+        "window": machine_checks.check_window,
+        "voice": machine_checks.check_voices,
+        "disk": lambda: machine_checks.check_disk(folders),
+        "network": machine_checks.check_network,
     }
 
 
-def run_doctor(*, as_json: bool, out: Path | None = None) -> int:
-    """Check everything and print it; the exit status: 0 when scoring works, 2 when it does not."""
-    rows = list(_done(checks(out)))
-    scores = all(row.state != "missing" for row in rows if row.name == SCORING)
+def run_doctor(*, as_json: bool, out: Path | None = None) -> ExitStatus:
+    """Run all checks and print their results; returns `OK` when scoring works, else `FAILED`."""
+    rows = list(_run_all(checks(out)))
+    scoring_works = all(row.state != "missing" for row in rows if row.name == SCORING)
     printer = PipeSafeConsole(highlight=False, soft_wrap=True)
     if as_json:
-        told = {"scores": scores, "checks": [asdict(row) for row in rows]}
-        printer.out(json.dumps(told, ensure_ascii=False), highlight=False)
+        document = {"scores": scoring_works, "checks": [asdict(row) for row in rows]}
+        printer.out(json.dumps(document, ensure_ascii=False), highlight=False)
     else:
         printer.print(_table(rows), soft_wrap=False)
-    return OK if scores else WRONG_USE
+    return ExitStatus.OK if scoring_works else ExitStatus.FAILED
 
 
-def _done(todo: dict[str, Check]) -> Iterator[Row]:
+def _run_all(todo: dict[str, Check]) -> Iterator[CheckResult]:
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -74,24 +80,23 @@ def _done(todo: dict[str, Check]) -> Iterator[Row]:
         task = bar.add_task("", total=len(todo))
         for name, check in todo.items():
             bar.update(task, description=name)
-            found = _tried(name, check)
+            found = _run_one(name, check)
             yield from found if isinstance(found, list) else [found]
             bar.advance(task)
 
 
-def _tried(name: str, check: Check) -> Row | list[Row]:
-    """What the check found; what it stumbled over is a finding too."""
+def _run_one(name: str, check: Check) -> CheckResult | list[CheckResult]:
+    """What the check found; an error in it is a result too."""
     try:
         return check()
-    except FormcheckError as error:
-        return Row(name, "missing", error.message, error.remedy)
     except Exception as error:
-        if came_of_ctrl_c(error):
+        if caused_by_ctrl_c(error):
             raise
-        return Row(name, "missing", in_words(error))
+        failure = as_formcheck_error(error)
+        return CheckResult(name, "missing", failure.message, failure.remedy)
 
 
-def _table(rows: list[Row]) -> Table:
+def _table(rows: list[CheckResult]) -> Table:
     table = Table(show_lines=False)
     for heading in ("", "", "found", "what to do"):
         table.add_column(heading, overflow="fold")

@@ -1,4 +1,4 @@
-"""The scoring core alone, on tracks: in bulk, and one frame at a time."""
+"""Times the scoring core alone, on tracks: in large chunks, and one frame at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ CHUNK = 8192
 
 @dataclass(frozen=True, slots=True)
 class CoreTimes:
-    """Frames a second in bulk (CPU time, best of rounds); microseconds a frame one at a time."""
+    """Speed of the scoring core.
+
+    Attributes:
+        bulk_per_s: frames a second in chunks of `CHUNK`, by CPU time, best of the rounds.
+        single_median_us, single_p99_us: microseconds a frame, one frame at a time.
+    """
 
     bulk_per_s: float
     single_median_us: float
@@ -26,7 +31,7 @@ class CoreTimes:
 
 
 def time_core(plan: Plan, track: Track, rounds: int) -> CoreTimes:
-    """Time scoring of `track`, repeated until it is long enough."""
+    """Time the scoring of `track`, which is repeated up to `BULK_FRAMES` frames."""
     scorer = Scorer(plan.rule(), plan.options())
     long = repeated(track, BULK_FRAMES)
     chunks = [long[i : i + CHUNK] for i in range(0, len(long), CHUNK)]
@@ -48,7 +53,7 @@ def time_core(plan: Plan, track: Track, rounds: int) -> CoreTimes:
 
 
 def repeated(track: Track, frames: int) -> Track:
-    """The track over and over, `frames` long, time going on."""
+    """The track again and again, `frames` long, with increasing time."""
     step = float(np.median(np.diff(track.time)))
     length = float(track.time[-1] - track.time[0]) + step
     times = -(-frames // len(track))

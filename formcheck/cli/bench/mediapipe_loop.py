@@ -1,7 +1,7 @@
-"""The peer: the plain loop that everybody writes, cv2 read -> MediaPipe VIDEO with masks.
+"""The loop that scoring is compared with: cv2 reads, MediaPipe finds poses in VIDEO mode with masks.
 
-Run as ``python -m formcheck.cli.bench.peer VIDEO MODEL``; prints frames and seconds. It runs in a process of
-its own that cannot reach the internet (MediaPipe reports usage otherwise).
+Run as ``python -m formcheck.cli.bench.mediapipe_loop VIDEO MODEL``; prints frames and seconds. It runs in a
+separate process that cannot reach the internet (MediaPipe reports usage otherwise).
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 import time
 
-from formcheck.runtime.privacy import block_internet, starve_proxies
+from formcheck.runtime.privacy import block_internet, redirect_proxies
 
 
 def main() -> None:
     """Time the loop over one video."""
-    starve_proxies()
+    redirect_proxies()
     block_internet()
     import cv2
     import mediapipe as mp
