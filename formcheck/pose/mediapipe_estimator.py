@@ -8,7 +8,7 @@ import subprocess
 import weakref
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from formcheck.errors import FormcheckError, UsageError
 from formcheck.media.frame import Frame
@@ -100,7 +100,8 @@ class MediaPipePoseEstimator:
     ) -> None:
         self.close()
 
-    def _exchange(self, request: Request) -> Any:
+    def _exchange(self, request: Request) -> object:
+        """What the worker answers: a `Reply`, None for nobody, or a `Failure`."""
         if not self._stop.alive:
             raise FormcheckError("The mediapipe backend has been closed", "Make a new estimator.")
         assert self._worker.stdin is not None
@@ -114,7 +115,7 @@ class MediaPipePoseEstimator:
             self.close()  # Ctrl-C in the middle: the next reply would belong to this request
             raise
 
-    def _receive(self) -> Any:
+    def _receive(self) -> object:
         assert self._worker.stdout is not None
         try:
             return pickle.load(self._worker.stdout)
@@ -157,7 +158,7 @@ def _stop(worker: subprocess.Popen[bytes]) -> None:
         worker.wait()
 
 
-def _explain(failure: Any) -> FormcheckError:
+def _explain(failure: object) -> FormcheckError:
     if not isinstance(failure, Failure):
         return FormcheckError("The mediapipe backend gave a senseless answer", "Use --backend onnx.")
     if failure.kind in ("ImportError", "ModuleNotFoundError", "OSError"):
