@@ -56,7 +56,7 @@ class TwoStepEstimator(PoseEstimator, Protocol):
 class RenewableEstimator(PoseEstimator, Protocol):
     """An estimator whose networks serve one stream after the other."""
 
-    def anew(self) -> Self:
+    def renewed(self) -> Self:
         """One that remembers nothing, for another stream, when this one's is over."""
         ...
 

@@ -8,7 +8,7 @@ import subprocess
 import weakref
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from formcheck.errors import FormcheckError, PoseBackendError, UsageError
 from formcheck.media.frame import Frame
@@ -101,7 +101,8 @@ class MediaPipePoseEstimator:
     ) -> None:
         self.close()
 
-    def _exchange(self, request: Request) -> Any:
+    def _exchange(self, request: Request) -> object:
+        """What the worker answers: a `Reply`, None for nobody, or a `Failure`."""
         if not self._stop.alive:
             raise PoseBackendError("The mediapipe backend has been closed", "Make a new estimator.")
         assert self._worker.stdin is not None
@@ -115,7 +116,7 @@ class MediaPipePoseEstimator:
             self.close()  # Ctrl-C in the middle: the next reply would belong to this request
             raise
 
-    def _receive(self) -> Any:
+    def _receive(self) -> object:
         assert self._worker.stdout is not None
         try:
             return pickle.load(self._worker.stdout)
@@ -158,7 +159,7 @@ def _stop(worker: subprocess.Popen[bytes]) -> None:
         worker.wait()
 
 
-def _explain(failure: Any) -> FormcheckError:
+def _explain(failure: object) -> FormcheckError:
     if not isinstance(failure, Failure):
         return PoseBackendError("The mediapipe backend gave a senseless answer", "Use --backend onnx.")
     if failure.kind in ("ImportError", "ModuleNotFoundError", "OSError"):

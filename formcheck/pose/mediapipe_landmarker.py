@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from formcheck.pose.outline import Outline
 
 READY = "ready"
 
@@ -101,7 +104,7 @@ def _leave_out_plotting() -> None:
 
 def _outline(
     image: NDArray[np.uint8], mask: NDArray[np.float32] | None, xy: NDArray[np.float64], side: int
-) -> Any:
+) -> Outline:
     """The outline from a mask of the whole frame, warped into a region round the trunk."""
     import cv2
 

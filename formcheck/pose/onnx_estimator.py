@@ -18,7 +18,7 @@ from formcheck.pose.light import brightness
 from formcheck.pose.models import check_name, checksum
 from formcheck.pose.region import Region
 from formcheck.pose.rows import Count, RowMaker, Seen
-from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
+from formcheck.pose.search import Every, SearchTimer, choose, count_people, free_strips
 from formcheck.pose.track import ModelInfo, Track
 
 MIN_PRESENCE = 0.5  # the landmark network's score below which the person counts as lost
@@ -89,7 +89,7 @@ class OnnxPoseEstimator:
             self._lost = False
         return partial(self._rows.row, seen)
 
-    def anew(self) -> Self:
+    def renewed(self) -> Self:
         """One for another stream, after this one's, on the same networks: loading them takes time."""
         other = copy(self)
         other._forget()
@@ -137,7 +137,7 @@ class OnnxPoseEstimator:
 
     def _count(self, frame: Frame, people: list[Detection], followed: Region) -> float:
         """How many persons there are, beside the one who is followed too."""
-        for strip in beside(followed, frame.size):
+        for strip in free_strips(followed, frame.size):
             for other in self._detector.detect(frame.image[:, strip]):
                 region = other.region._replace(x=other.region.x + strip.start)
                 people = [*people, Detection(region, other.score)]

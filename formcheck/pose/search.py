@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from formcheck.pose.detector import Detection
 from formcheck.pose.region import Region
 
-EAGER_S = 0.2  # so long after a loss the detector runs in every frame
-RETRY_S = 0.25  # after that, so often
+EAGER_S = 0.2  # after a loss the detector runs in every frame for this long,
+RETRY_S = 0.25  # then once in this time
 ROUNDING_S = 1e-6
 
 OTHER_SCORE = 0.7  # a further person counts only when the detector is this sure,
@@ -78,7 +78,7 @@ def choose(people: Sequence[Detection], size: tuple[int, int]) -> Detection | No
     return max(people, key=claim, default=None)
 
 
-def beside(followed: Region, size: tuple[int, int]) -> list[slice]:
+def free_strips(followed: Region, size: tuple[int, int]) -> list[slice]:
     """Columns of the frame left and right of the person who is followed that have room for another one.
 
     Two people side by side make a wide picture, and each is then small in the detector's square input: of two

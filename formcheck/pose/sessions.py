@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,5 +61,5 @@ class Network:
     ) -> dict[str, NDArray[np.float32]]:
         """Outputs by name, all or those asked for, of inputs by name. Any thread may call it."""
         names = self.outputs if outputs is None else outputs
-        values: list[Any] = self._session.run(names, given)
+        values: list[NDArray[np.float32]] = self._session.run(names, given)
         return dict(zip(names, values, strict=True))

@@ -1,10 +1,9 @@
-"""`Track`: what a pose estimator saw, one row a frame. The one type that walks down the street."""
+"""`Track`: what a pose estimator saw, one row a frame. All later stages read this type and no picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -266,12 +265,20 @@ class Track:
             raise ValueError("nothing to join")
         if any((p.size, p.model) != (parts[0].size, parts[0].model) for p in parts):
             raise ValueError("tracks of different frame sizes or models cannot be joined")
-        arrays: dict[str, Any] = {
-            f.name: np.concatenate([getattr(p, f.name) for p in parts])
-            for f in fields(cls)
-            if f.name not in ("size", "model")
-        }
-        return replace(parts[0], **arrays)
+        return cls(
+            np.concatenate([p.time for p in parts]),
+            np.concatenate([p.xy for p in parts]),
+            np.concatenate([p.visibility for p in parts]),
+            np.concatenate([p.world for p in parts]),
+            np.concatenate([p.dorsal for p in parts]),
+            np.concatenate([p.ventral for p in parts]),
+            np.concatenate([p.contrast for p in parts]),
+            np.concatenate([p.rim for p in parts]),
+            np.concatenate([p.people for p in parts]),
+            np.concatenate([p.light for p in parts]),
+            parts[0].size,
+            parts[0].model,
+        )
 
 
 def as_recorded(track: Track) -> Track:

@@ -50,15 +50,15 @@ def ventral_vote(xy: NDArray[np.float64]) -> float:
     if not torso > 0:
         return 0.0
 
-    def ahead(x: float, y: float) -> float:
+    def forward(x: float, y: float) -> float:
         return (y * tx - x * ty) / torso**2
 
     knee = (_knee(points, LEGS[0], torso) + _knee(points, LEGS[1], torso)) / 2
     (ex, ey), (nx, ny), (wx, wy) = mean(EARS), points[Landmark.NOSE], mean(WRISTS)
     witnesses = (
         (KNEE_WEIGHT, knee),
-        (FACE_WEIGHT, ahead(nx - ex, ny - ey)),
-        (WRIST_WEIGHT, ahead(wx - sx, wy - sy)),
+        (FACE_WEIGHT, forward(nx - ex, ny - ey)),
+        (WRIST_WEIGHT, forward(wx - sx, wy - sy)),
     )
     return sum(weight * min(max(seen, -LIMIT), LIMIT) for weight, seen in witnesses)
 

@@ -150,9 +150,11 @@ class Scorer(Generic[State]):
         # `item` is the one cheap way to a number of an array: a single frame asks for few of them.
         single = len(track) == 1
         time: Samples = track.time.item() if single else track.time
-        detected: Flags = track.detected
+        detected: Flags
         if single:  # nearly always the first landmark shows whether there is a person
             detected = not math.isnan(track.xy.item(0)) or bool(track.detected.item())
+        else:
+            detected = track.detected
         left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)

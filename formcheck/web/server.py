@@ -71,7 +71,7 @@ def one_after_the_other(make: Callable[[], PoseEstimator]) -> Callable[[], PoseE
 
     def following() -> PoseEstimator:
         nonlocal last
-        last = last.anew() if isinstance(last, RenewableEstimator) else make()
+        last = last.renewed() if isinstance(last, RenewableEstimator) else make()
         return last
 
     return following

@@ -7,12 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from scenarios import FAULTY, GOOD, Scenario
-from scoring import Scored, score
 
 from formcheck.pose.landmarks import COCO17, Landmark
 from formcheck.pose.track import Track
@@ -20,6 +17,8 @@ from formcheck.scoring.plan import Plan
 from formcheck.scoring.recogniser import Recogniser
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import Words
+from tests.support.scenarios import FAULTY, GOOD, Scenario
+from tests.support.scored import Scored, score
 
 RECORDINGS = Path(__file__).parents[2] / "benchmarks" / "recordings"
 NAMES = [path.stem for path in sorted(RECORDINGS.glob("*.parquet"))]
@@ -35,12 +34,11 @@ def with_17_points(track: Track, *, visibility: bool = True) -> Track:
 
 
 @cache
-def recorded(name: str) -> tuple[Track, str, dict[str, Any], Scored]:
+def recorded(name: str) -> tuple[Track, str, str, Scored]:
     """A recording of the project, its exercise and view, and how it is scored with all that it holds."""
     track, context = read_recording(RECORDINGS / f"{name}.parquet")
     plan = Plan.from_context(context)
-    choices = {"view": plan.view}
-    return track, plan.exercise, choices, score(track, plan.exercise, **choices)
+    return track, plan.exercise, plan.view, score(track, plan.exercise, view=plan.view)
 
 
 def without(track: Track, points: list[Landmark]) -> Track:
@@ -60,22 +58,22 @@ def assert_no_more_faults(less: Scored, full: Scored) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_17_points_are_judged_as_33_but_for_the_outline(name: str) -> None:
-    track, exercise, choices, full = recorded(name)
-    scored = score(with_17_points(track), exercise, **choices)
+    track, exercise, view, full = recorded(name)
+    scored = score(with_17_points(track), exercise, view=view)
     assert scored.kinds == full.kinds
     assert scored.result.near_side == full.result.near_side
     assert scored.result.pose.backend == "coco17"
     assert_no_more_faults(scored, full)
     judged = {band.fault for band in scored.result.thresholds.bands}
-    for fault in FROM_OUTLINE & judged - {"lumbar_hollow" if choices["view"] != "side" else ""}:
+    for fault in FROM_OUTLINE & judged - {"lumbar_hollow" if view != "side" else ""}:
         assert scored.result.unmeasured[fault] == "no_outline"
     assert set(scored.result.unmeasured) - set(full.result.unmeasured) <= FROM_OUTLINE
 
 
 @pytest.mark.parametrize(("name", "fault"), [("plank_sag", "sag"), ("plank_pike", "pike")])
 def test_the_hips_of_a_plank_need_no_outline(name: str, fault: str) -> None:
-    track, exercise, choices, full = recorded(name)
-    scored = score(with_17_points(track), exercise, **choices)
+    track, exercise, view, full = recorded(name)
+    scored = score(with_17_points(track), exercise, view=view)
     assert scored.faults == full.faults == {fault}
     assert scored.result.unmeasured == {}
 
@@ -83,27 +81,27 @@ def test_the_hips_of_a_plank_need_no_outline(name: str, fault: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_any_chunking_gives_the_same(name: str) -> None:
     """Also with points missing now here, now there (law 2)."""
-    track, exercise, choices, _ = recorded(name)
+    track, exercise, view, _ = recorded(name)
     random = np.random.default_rng(5)
     points = track.xy[:, PLACES].copy()
     points[random.random(points.shape[:2]) < 0.1] = np.nan
     holed = Track.from_coco17(points, track.time, track.size, np.nan_to_num(track.visibility[:, PLACES]))
     one_by_one = (holed[i : i + 1] for i in range(len(holed)))
-    assert score(holed, exercise, chunks=one_by_one, **choices).same_bytes(score(holed, exercise, **choices))
+    assert score(holed, exercise, chunks=one_by_one, view=view).same_bytes(score(holed, exercise, view=view))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_visibility_the_side_is_told_by_how_the_body_lies(name: str) -> None:
-    track, exercise, choices, full = recorded(name)
+    track, exercise, view, full = recorded(name)
     bare = with_17_points(track, visibility=False)
-    scored = score(bare, exercise, **choices)
+    scored = score(bare, exercise, view=view)
     assert scored.result.near_side == full.result.near_side
     assert scored.kinds == full.kinds
     one_by_one = (bare[i : i + 1] for i in range(len(bare)))
-    assert score(bare, exercise, chunks=one_by_one, **choices).same_bytes(scored)
+    assert score(bare, exercise, chunks=one_by_one, view=view).same_bytes(scored)
     xy = bare.xy.copy()
     xy[:, :, 0] = track.size[0] - xy[:, :, 0]
-    mirrored = score(replace(bare, xy=xy), exercise, **choices)
+    mirrored = score(replace(bare, xy=xy), exercise, view=view)
     other = {"left": "right", "right": "left", None: None}
     assert mirrored.result.near_side == other[full.result.near_side], (
         "the picture mirrored, points not renamed"
@@ -112,14 +110,14 @@ def test_without_visibility_the_side_is_told_by_how_the_body_lies(name: str) -> 
 
 @pytest.mark.parametrize("roll_deg", [-10, -6, 6, 10])
 def test_a_camera_that_is_not_level_invents_nothing_without_toes(roll_deg: int) -> None:
-    track, exercise, choices, full = recorded("birddog_reps_side")
+    track, exercise, view, full = recorded("birddog_reps_side")
     turn = np.radians(roll_deg)
     matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     middle = np.array(track.size) / 2
     rolled = replace(track, xy=((track.xy - middle) @ matrix + middle).astype(np.float32))
-    scored = score(with_17_points(rolled), exercise, **choices)
+    scored = score(with_17_points(rolled), exercise, view=view)
     assert_no_more_faults(scored, full)
-    own = score(rolled, exercise, **choices).result.camera_roll_deg
+    own = score(rolled, exercise, view=view).result.camera_roll_deg
     assert own is not None
     assert scored.result.camera_roll_deg == pytest.approx(own, abs=1.5), "the knee stands for the toes"
 
@@ -141,10 +139,10 @@ JOINTS = ("NOSE", "EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
     "name", ["plank_sag", "bridge_reps", "birddog_reps_side", "birddog_reps_highfront", "catcamel"]
 )
 def test_a_joint_that_is_never_seen_makes_no_fault(name: str, far: bool, joint: str) -> None:
-    track, exercise, choices, full = recorded(name)
+    track, exercise, view, full = recorded(name)
     near = (full.result.near_side or "left").upper()
     points = [p for p in Landmark if p.name.endswith(joint) and not (far and p.name.startswith(near))]
-    scored = score(without(with_17_points(track), points), exercise, **choices)
+    scored = score(without(with_17_points(track), points), exercise, view=view)
     assert scored.faults <= full.faults
     if scored.result.coverage.measured == 0:
         assert set(scored.result.unmeasured.values()) == {"occluded"}
@@ -168,17 +166,17 @@ def test_postures_are_recognised_without_toes(name: str) -> None:
 
 
 def test_out_of_the_picture_is_seen_by_the_points_that_are_there() -> None:
-    track, exercise, choices, full = recorded("plank_sag")
+    track, exercise, view, full = recorded("plank_sag")
     ears = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
     bare = without(with_17_points(track), ears)
     feet = bare.xy[:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE], 0]
     nearest = float(np.nanmin(np.minimum(feet, track.size[0] - feet)))
     left = np.nanmedian(feet) < track.size[0] / 2
-    moved = replace(bare, xy=bare.xy + np.float32([(-nearest - 40) if left else nearest + 40, 0]))
-    scored = score(moved, exercise, **choices)
+    moved = replace(bare, xy=bare.xy + np.array([-nearest - 40 if left else nearest + 40, 0], np.float32))
+    scored = score(moved, exercise, view=view)
     assert scored.result.coverage.reasons["out_of_frame"] > 0.5
     one_by_one = (moved[i : i + 1] for i in range(len(moved)))
-    assert score(moved, exercise, chunks=one_by_one, **choices).same_bytes(scored)
+    assert score(moved, exercise, chunks=one_by_one, view=view).same_bytes(scored)
     assert full.result.coverage.measured == 1
 
 

@@ -16,7 +16,7 @@ from formcheck.pose.detector import Detection, PersonDetector, anchor_centres, m
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.region import Region
-from formcheck.pose.search import Every, SearchTimer, beside, choose, count_people
+from formcheck.pose.search import Every, SearchTimer, choose, count_people, free_strips
 from tests.support.clip_frames import estimate, first_frames
 
 Image = NDArray[np.uint8]
@@ -62,7 +62,7 @@ def test_one_for_another_stream_remembers_nothing(root: Path) -> None:
         alone = estimate(estimator, stream)
     with OnnxPoseEstimator("lite") as first:
         estimate(first, before)
-        after = estimate(first.anew(), stream)
+        after = estimate(first.renewed(), stream)
     for name in ("time", "xy", "world", "dorsal", "ventral", "people"):
         assert getattr(alone, name).tobytes() == getattr(after, name).tobytes(), name
 
@@ -199,12 +199,12 @@ def test_people_are_counted_carefully() -> None:
     assert count_people([someone(50), someone(150), someone(155)], None) == 2
 
 
-def test_a_place_for_another_person_beside() -> None:
+def test_strips_with_room_for_another_person() -> None:
     size = (1000, 300)
-    assert beside(Region(250, 150, 500, 0), size) == [slice(450, 1000)]
-    assert beside(Region(750, 150, 500, 0), size) == [slice(0, 550)]
-    assert beside(Region(500, 150, 250, 0), size) == [slice(0, 400), slice(600, 1000)]
-    assert beside(Region(500, 150, 800, 0), size) == [], "one person who fills the picture"
+    assert free_strips(Region(250, 150, 500, 0), size) == [slice(450, 1000)]
+    assert free_strips(Region(750, 150, 500, 0), size) == [slice(0, 550)]
+    assert free_strips(Region(500, 150, 250, 0), size) == [slice(0, 400), slice(600, 1000)]
+    assert free_strips(Region(500, 150, 800, 0), size) == [], "one person who fills the picture"
 
 
 def test_two_people_side_by_side(person: Image) -> None:
