@@ -1,4 +1,4 @@
-"""The front door: `track`, `score` and `live` find in memory what the command line writes; nothing is written."""
+"""The front door: `track`, `score` and `live` find in memory what the command line writes."""
 
 from __future__ import annotations
 
