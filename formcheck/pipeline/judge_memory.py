@@ -16,7 +16,7 @@ from formcheck.pipeline.recognise import RecognisedRecording, plan_of, planned_s
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge, judge_chunks
 from formcheck.pose.track import Track
 from formcheck.report.data import ReportData
-from formcheck.scoring.choosing import check_auto, settled_view
+from formcheck.scoring.part_plans import check_auto, settled_view
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.recording_result import RecordingResult, recording_result

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.pipeline.span_judge import PlannedSpan, rows_between
 from formcheck.pose.track import Track
-from formcheck.scoring.choosing import VIEW_S, part_plan, settled_view
 from formcheck.scoring.cutting import Part, cut
+from formcheck.scoring.part_plans import VIEW_S, part_plan, settled_view
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import programme
 from formcheck.scoring.recogniser import Recogniser

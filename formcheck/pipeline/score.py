@@ -24,7 +24,7 @@ from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.runtime.interrupt import GentleStop
 from formcheck.runtime.startup import run_in_background
-from formcheck.scoring.choosing import check_auto
+from formcheck.scoring.part_plans import check_auto
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.result import Result, Source

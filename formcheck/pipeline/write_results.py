@@ -16,7 +16,7 @@ from formcheck.pipeline.recognise import plan_of, planned_spans, recognise
 from formcheck.pipeline.result_files import FileRequest, ResultFiles
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge, judge_chunks
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.scoring.choosing import settled_view
+from formcheck.scoring.part_plans import settled_view
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.result import Result, Source

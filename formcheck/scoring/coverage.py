@@ -13,14 +13,14 @@ Floats = NDArray[np.float64]
 
 _ACTIVE = np.array([PHASE_CODE[name] for name in ("hold", "rep", "rest")])
 _JUDGED = _ACTIVE[:2]
-"""What bands judge (`judge.config.Band.phases`): how much of a signal was seen at rest is no matter."""
+"""What bands judge (`judge.config.Band.phases`): a signal may be unseen at rest."""
 _WRONG_POSTURE = REASON_CODE["wrong_posture"]
 LEAST_SHARE = 0.0005
-"""Reasons that took less than this are not listed."""
+"""Reasons with a smaller share of the time are not listed."""
 LONGEST_STEP_S = 1.0
-"""A frame stands for the time since the one before, but for no more than this."""
+"""A frame counts for the time since the frame before it, and at most for this."""
 AT_ONCE = 64
-"""Frames that come one by one are counted so many at a time: a call costs the same for one as for all."""
+"""Single frames are counted in batches of this many: a call costs the same for one frame as for a batch."""
 
 
 class CoverageTally:
@@ -51,12 +51,12 @@ class CoverageTally:
             self._settle()
 
     def pause(self) -> None:
-        """Nobody looks for a while: the next frame stands for no time before it."""
+        """Leave out a break: the next frame counts for no time before it."""
         self._settle()
         self._last_s = np.nan
 
     def _settle(self) -> None:
-        """Count what waits."""
+        """Count the frames of the batch that is not full yet."""
         waiting, self._waiting = self._waiting, []
         self._add(FrameScores.concatenate(waiting))
 
@@ -98,7 +98,7 @@ class CoverageTally:
         return np.bincount(scores.reason[rows], seconds[rows], len(REASONS)).astype(np.float64)
 
     def nothing(self) -> Coverage:
-        """What to say when not a single event could be judged: why, over the whole recording."""
+        """The coverage where no event could be judged: the reasons over the whole recording."""
         self._settle()
         total = float(self._all.sum())
         if not total:

@@ -1,4 +1,4 @@
-"""Cuts a long recording into its exercises. What lies between, getting up and down, belongs to none."""
+"""Cuts a long recording into its exercises. Getting up and down between them belongs to none."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from formcheck.signals.swings import Swing
 REST_S = 90.0
 """The same exercise taken up again within this is one part: leaflets give 30 to 90 s of rest between sets."""
 LEAST_DONE_S = 1.5
-"""Done for less than this in all, it is a movement in passing: a slow repetition stays up longer."""
+"""An exercise done for less than this in all is a movement in passing: a slow repetition takes longer."""
 QUIET_S = 20.0
 """Lying quietly with bent knees for this long is drawing-in: some six calm breaths."""
 SET_REST_S = 60.0
-"""... unless it lies between two sets of another exercise on the back: a rest is over after this."""
+"""Lying between two sets of another exercise on the back is a rest if it is shorter than this."""
 LEAST_SWINGS = 3
-"""One and a half times to and fro: getting onto all fours bends the back once."""
+"""Swings in a row that show a cat-camel: getting onto all fours bends the back only once."""
 LONGEST_SWING_S = 15.0
-"""Slower than this the back has been moved from one rest to another."""
+"""A slower swing is a change from one resting posture to another."""
 TOUCHING_S = 1.5
 """A posture that stays unknown for no longer than this does not end a part."""
 LEAD_S = 3.0
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A stretch of time in which an exercise shows; `done_s` seconds of it doing."""
+    """A stretch of time that shows an exercise, of which `done_s` seconds are doing it."""
 
     exercise: str
     start_s: float
@@ -82,7 +82,7 @@ def _signs(name: str, signature: PostureSignature, stretches: Sequence[Stretch])
 
 
 def _rhythms(swings: Sequence[Swing]) -> list[list[Swing]]:
-    """Swings that follow one another without a long pause, enough of them to be meant."""
+    """Runs of swings without a long pause, each long enough to be an exercise."""
     runs: list[list[Swing]] = []
     for swing in swings:
         if swing.end_s - swing.start_s > LONGEST_SWING_S:
@@ -118,7 +118,7 @@ def _chained(signs: Sequence[_Sign]) -> list[_Sign]:
 
 
 def _without_passing(chains: list[_Sign]) -> list[_Sign]:
-    """Leave out what was only passed through, the least first, and join what it had parted."""
+    """Leave out exercises that were only passed through, shortest first, and join what they had parted."""
     while chains:
         least = min(chains, key=lambda chain: chain.done_s)
         if least.done_s >= LEAST_DONE_S:

@@ -1,4 +1,4 @@
-"""Which exercise is made of which postures: from each exercise's own spec."""
+"""The postures that each exercise is made of, from its own spec."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.exercises.base import PostureSignature
 
 AUTO = "auto"
-"""In place of an exercise's name: find out."""
+"""Stands in place of an exercise's name: find out which it is."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Watches a recording for what is being done: stretches of one posture, and how the back swings in them."""
+"""Finds the stretches of one posture in a recording, and the swings of the back in each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Stretch:
 
 
 class Recogniser:
-    """Fed a recording in chunks of any length; keeps stretches, not frames, so that memory stays flat."""
+    """Takes a recording in chunks of any length; it keeps stretches, not frames, so memory stays small."""
 
     def __init__(self) -> None:
         self._reader = PostureReader()
@@ -81,8 +81,8 @@ class Recogniser:
         return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
 
     def _count(self, chunk: Track) -> None:
-        """Frames by what stood in the way, the first of the reasons that holds."""
-        # The mask is read in one frame of several: what it said last holds.
+        """Count the frames by the first reason that holds."""
+        # The mask is read in one frame of several: its last reading holds in the frames between.
         said = np.where(np.isnan(chunk.rim), 0, np.arange(1, len(chunk) + 1))
         cut = np.concatenate(([self._cut], chunk.rim > MAX_EDGE_CONTACT))[np.maximum.accumulate(said)]
         self._cut = bool(cut[-1])
@@ -103,7 +103,7 @@ class Recogniser:
         if not self.stretches or self.stretches[-1].posture != posture:
             self._close()
             start_s = since_s if math.isfinite(since_s) else until_s
-            if self.stretches:  # accepted late, it began before the one before was given up
+            if self.stretches:  # the new posture is accepted late: it began before the old one ended
                 self.stretches[-1].end_s = min(self.stretches[-1].end_s, start_s)
             self.stretches.append(Stretch(posture, start_s, until_s))
         self.stretches[-1].end_s = until_s

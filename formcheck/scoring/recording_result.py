@@ -161,7 +161,7 @@ def _technique(results: Sequence[Result]) -> dict[str, Technique]:
 
 
 def _coverage(results: Sequence[Result], unseen: dict[str, float]) -> Coverage:
-    """Of the parts' active time; where nothing was active, why, over the whole recording."""
+    """Coverage of the parts' active time; without any, the reasons over the whole recording."""
     active = sum(result.coverage.active_s for result in results)
     if not active:
         return Coverage(measured=0.0, active_s=0.0, reasons=unseen)

@@ -40,8 +40,8 @@ from formcheck.signals.samples import (
 from formcheck.signals.side import NearSide, SideState
 
 STILL_DRIVE = 0.08
-"""At the top means that the drive moved by less than this share of the whole way in STILL_LAG_S: slower
-than a fifth of the way a second, against half the way a second in a slow repetition."""
+"""The movement is at its top where the drive moves by less than this share of the whole way in STILL_LAG_S.
+That is a fifth of the way a second; a slow repetition makes half the way a second."""
 
 _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     PHASE_CODE[name] for name in ("outside", "transition", "rest", "hold", "rep")
@@ -126,7 +126,7 @@ class Scorer(Generic[State]):
             return self._step(track, state)
 
     def interrupted(self, state: ScorerState[State]) -> tuple[list[Outcome], ScorerState[State]]:
-        """Nobody looked for a while: what was going on is over, what is known of person and camera stays."""
+        """End what was going on, after a break; what is known of the person and the camera stays."""
         outcomes = self.finish(state)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
@@ -147,7 +147,7 @@ class Scorer(Generic[State]):
     def _step(
         self, track: Track, state: ScorerState[State]
     ) -> tuple[FrameScores, list[Outcome], ScorerState[State]]:
-        # `item` is the one cheap way to a number of an array: a single frame asks for few of them.
+        # For a single frame `item` is the cheapest way to get a number out of an array.
         single = len(track) == 1
         time: Samples = track.time.item() if single else track.time
         detected: Flags
@@ -192,7 +192,7 @@ class Scorer(Generic[State]):
     def _judged(
         time: Samples, reason: Codes, phase: Codes, measured: Measured, judged: Judged
     ) -> JudgedFrames:
-        """What was judged; what was not measurable has no faults."""
+        """The judged frames; one that could not be measured has no faults."""
         seen: Flags = reason == NO_REASON
         return JudgedFrames(
             time,
@@ -263,7 +263,7 @@ def _lacks_points(body: Body, posture: Flags) -> Flags:
 
 
 def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames:
-    """What is shown of the frames: with the faults that the end of a movement has just brought to light."""
+    """The frames as they are shown: with the faults of a movement that has just ended."""
     if measured.shown_faults is None:
         return frames
     seen: Flags = frames.reason == NO_REASON
@@ -298,7 +298,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScor
     )
 
 
-# The same few codes come again and again, and an array costs a microsecond: (1,) arrays, read-only.
+# An array costs a microsecond and the codes are few: (1,) arrays are made once and are read-only.
 @lru_cache(maxsize=4096)
 def _one_bool(value: bool) -> NDArray[np.bool_]:
     return _read_only(np.array([value], np.bool_))

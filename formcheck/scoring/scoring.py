@@ -1,4 +1,4 @@
-"""`Scoring`: one exercise from the first frame to the result. Files, replays and live all feed it chunks."""
+"""`Scoring`: one exercise from the first frame to the result, fed with chunks of any length."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from formcheck.scoring.scorer import Scorer
 from formcheck.signals.view import View, ViewTally
 
 BREAK_S = 2.0
-"""What lies further apart is not of one movement or hold: a recording that was stopped, a rest that the coach
-did not look at. Shorter than the shortest rest of a visit, longer than a busy machine loses frames."""
+"""A longer gap between two frames ends a movement or hold: the recording was stopped, or the coach let the
+person rest. It is shorter than the shortest rest of a visit and longer than the gaps of a busy machine."""
 
 
 class Scoring:
-    """Feeds a track to the scoring core and keeps the books.
+    """Feeds a track to the scoring core and collects what the result needs.
 
     Args:
         plan: how to score.
@@ -72,7 +72,7 @@ class Scoring:
         return scores
 
     def calibrate_from(self, time_s: float) -> None:
-        """A personal reference may be taken from now on, that is from a media time after the last frame's.
+        """Allow a personal reference from a media time on, which lies after the last frame's.
 
         It becomes part of the plan: whoever scores the frames again finds the same. The plan has to have been
         made with `calibrate_during_s`.
@@ -85,7 +85,7 @@ class Scoring:
         return any(until_s is None for _, until_s in self._asked())
 
     def calibrate_until(self, time_s: float) -> None:
-        """No reference any more, from a media time after the last frame's, until `calibrate_from`."""
+        """Allow no reference from a media time on, after the last frame's, until `calibrate_from`."""
         closed = ((a, time_s if b is None else b) for a, b in self._asked())
         self._calibrate_during(tuple(closed))
 
@@ -99,7 +99,7 @@ class Scoring:
 
     @property
     def near_left(self) -> bool | None:
-        """Whether the person's left side faces the camera; None where neither does, or nobody came yet."""
+        """Whether the person's left side faces the camera; None where neither does or nobody was seen."""
         if self.rule.spec.framing != "sagittal":
             return None
         if self.plan.side is not None:
@@ -135,7 +135,7 @@ class Scoring:
     def finish(self) -> None:
         """Close what is still open; call it once, after the last chunk."""
         self.outcomes += self._scorer.finish(self._state)
-        # The end of a repetition is worked out a little ahead; the recording may have stopped before.
+        # The end of a repetition is predicted a little ahead; the recording may have stopped before it.
         last_s = self._span_s[1]
         ended = (replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes)
         self.outcomes = [summary.settled(outcome) for outcome in ended]
@@ -185,7 +185,7 @@ class Scoring:
 
 
 def _breaks(chunk: Track, last_s: float) -> list[int]:
-    """The frames before which nobody looked for longer than `BREAK_S`."""
+    """Rows whose frame comes more than `BREAK_S` after the one before."""
     if len(chunk) == 1:
         return [0] if BREAK_S < chunk.time.item() - last_s < inf else []
     since = np.diff(chunk.time, prepend=last_s)

@@ -41,8 +41,8 @@ word."""
 Z95 = 1.96
 """Standard deviations either way that hold 95 % of a normal distribution."""
 AT_THE_END_S = 1.0
-"""A hold that comes this near to either end of the recording may have been longer: getting into and out of a
-posture takes about as long."""
+"""A hold this near to an end of the recording may have been longer: getting into or out of a posture takes
+about as long."""
 SEEN_SHARE = 0.3
 """A fault whose signal was there for less of the time than this counts as not judged."""
 
@@ -88,18 +88,18 @@ def verdict_of(outcome: Outcome) -> Verdict:
     if outcome.reason != NO_REASON and outcome.measured_s < MIN_EVENT_SHARE * (
         outcome.end_s - outcome.start_s
     ):
-        # A repetition is back-dated to before its first judged frame: what counts is that frames were lost.
+        # A repetition begins before its first judged frame, so only lost frames count here.
         return "unmeasured"
     return "fault" if outcome.faults else "good"
 
 
 def settled(outcome: Outcome) -> Outcome:
-    """An outcome as it counts: what could not be measured has no faults either."""
+    """The outcome that counts: one that could not be measured has no faults."""
     return replace(outcome, faults=()) if verdict_of(outcome) == "unmeasured" else outcome
 
 
 def dose_of(outcomes: Sequence[Outcome]) -> Dose:
-    """What was done, in all and per side. Unmeasured events count for nothing."""
+    """What was done, in all and per side. Unmeasured events do not count."""
     seen = [o for o in outcomes if verdict_of(o) != "unmeasured"]
     sides: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in seen:
@@ -257,7 +257,7 @@ def unjudged(
     says that the camera is turned too far for the outline, `outlined` that the poses can hold one at all.
     """
     found: dict[str, str] = {}
-    if coverage.measured > 0:  # else nothing was, and there is a nearer reason
+    if coverage.measured > 0:  # otherwise the coverage gives the reason
         found = dict.fromkeys(out_of_view, "wrong_view")
     for fault in dict.fromkeys(e.fault for e in edges):
         own = [e for e in edges if e.fault == fault]

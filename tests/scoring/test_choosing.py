@@ -1,7 +1,7 @@
 """What of a therapist's changes is about one exercise."""
 
 from formcheck.exercises import get_exercise
-from formcheck.scoring.choosing import fitting
+from formcheck.scoring.part_plans import fitting
 
 
 def test_only_what_an_exercise_knows_is_kept() -> None:

@@ -1,4 +1,4 @@
-"""One plan for a recording of several exercises, and from it the plan of each."""
+"""The plan of each exercise in a recording of several, and the view where the caller named none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VIEW_S = 10.0
 
 
 def settled_view(plan: Plan, auto_view: bool, chunks: Iterator[Track]) -> tuple[Plan, list[Track]]:
-    """The plan with its view, and the chunks that were read to find it."""
+    """The plan with its view set, and the chunks that this took from the iterator."""
     views = get_exercise(plan.exercise).config(plan.override).views
     if not auto_view:
         return plan, []
@@ -33,7 +33,7 @@ def settled_view(plan: Plan, auto_view: bool, chunks: Iterator[Track]) -> tuple[
 
 
 def check_auto(plan: Plan) -> None:
-    """Look at a plan for finding the exercises before any work is done.
+    """Check a plan for `auto` before any work is done.
 
     Raises:
         UsageError: a reference, which belongs to one exercise; bands that fit none, or make no sense.
@@ -56,7 +56,7 @@ def check_auto(plan: Plan) -> None:
 
 
 def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
-    """The plan for one exercise; with the frames that show it also from where the camera looked.
+    """The plan for one exercise of a recording; `seen`, the frames that show it, decide the view.
 
     A view that the user gave counts for the exercises that can be judged from it.
     """
@@ -71,7 +71,7 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
 
 
 def fitting(override: Mapping[str, Any], config: ExerciseConfig[Limits]) -> dict[str, Any]:
-    """What of a therapist's changes is about this exercise: bands of its faults, limits of its rule."""
+    """The part of a therapist's override that this exercise knows: its faults' bands, its rule's limits."""
     faults = {band.fault for band in config.bands}
     kept = dict(override)
     if isinstance(kept.get("bands"), list):
