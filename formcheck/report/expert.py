@@ -89,7 +89,7 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
     if measured := "; ".join(_measures(result, words)):
         told.insert(0, ("measures", measured))
     if result.thresholds.changed:
-        told.append(("changed", "; ".join(_changed(result, words))))
+        told.append(("changed", "; ".join(changed_values(result, words))))
     if source.notes:
         told.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
     return [(words.text(f"report.expert.{name}"), text) for name, text in told]
@@ -120,7 +120,7 @@ def _thresholds(result: Result, words: Words) -> str:
     return words.text("report.expert.thresholds.value", version=used.version, digest=used.digest)
 
 
-def _changed(result: Result, words: Words) -> Iterator[str]:
+def changed_values(result: Result, words: Words) -> Iterator[str]:
     """Every number that an override changed, with the one that ships."""
     for change in result.thresholds.changed:
         used, default = (_setting(value, change.unit, words) for value in (change.used, change.default))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.report.chart import TICK_STEPS
+from formcheck.report.expert import changed_values
 from formcheck.report.page import environment, style
 from formcheck.report.phrases import clock, duration
 from formcheck.report.view import dose_lines
@@ -65,6 +66,7 @@ def render_recording(result: RecordingResult, words: Words) -> str:
             length=duration(result.source.duration_s, words),
             rows=rows,
             line=_time_line(result),
+            changed="; ".join(changed_values(result, words)),
             missing=why_nothing(result, words) if not rows else [],
         )
     )

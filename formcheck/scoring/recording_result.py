@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from formcheck.judge.loading import OVERRIDDEN
 from formcheck.pose.track import ModelInfo
 from formcheck.runtime.version import __version__
 from formcheck.scoring.coverage import LEAST_SHARE
@@ -93,7 +94,7 @@ def recording_result(
         view=AUTO,
         near_side=None,
         calibration=Calibration(kind="default"),
-        thresholds=Thresholds(version=AUTO, strictness=plan.strictness, bands=[]),
+        thresholds=_thresholds(results, plan.strictness),
         coverage=_coverage(results, reasons),
         dose=_dose([result.dose for result in results]),
         technique=_technique(results),
@@ -101,6 +102,18 @@ def recording_result(
         events=_events(results),
         parts=[_part(*entry) for entry in parts],
     )
+
+
+def _thresholds(results: Sequence[Result], strictness: float) -> Thresholds:
+    """The changed values of all parts, each named after its exercise; bands stand in the parts' results."""
+    changed = {
+        name: change.model_copy(update={"name": name})
+        for result in results
+        for change in result.thresholds.changed
+        for name in [f"{result.exercise}.{change.name}"]
+    }
+    version = f"{AUTO}{OVERRIDDEN}" if changed else AUTO
+    return Thresholds(version=version, strictness=strictness, changed=list(changed.values()), bands=[])
 
 
 def _part(part: Part, folder: str, result: Result) -> PartResult:

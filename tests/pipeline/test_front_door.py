@@ -176,3 +176,15 @@ def test_a_consumer_passes_strict_typing(tmp_path: Path, root: Path) -> None:
         capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
     assert "quality_hold" in done.stdout, "the names are typed"
+
+
+def test_a_change_of_a_part_shows_in_the_recording_of_all() -> None:
+    scored = fc.score(SEVERAL, override={"limits": {"settled": 0.03}})
+    thresholds = scored.result.thresholds
+    assert thresholds.version == "auto+therapist"
+    assert {(change.name, change.used) for change in thresholds.changed} == {
+        ("plank.limits.settled", 0.03),
+        ("side-plank.limits.settled", 0.03),
+    }
+    assert "plank.limits.settled" in scored.report()
+    assert "plank.limits.settled" not in fc.score(SEVERAL).report()
