@@ -65,7 +65,7 @@ class Tally:
     any_end_s: float = 0.0
 
     def notes(self) -> list[str]:
-        """Machine-readable notes such as "truncated" or "damaged_packets:3"; [] for a sound file."""
+        """Machine-readable notes such as "truncated" or "damaged_packets:3"; [] without defects."""
         counts = ("damaged_packets", "damaged_frames", "dropped_stamps", "dropped_sizes")
         counted = [f"{name}:{getattr(self, name)}" for name in counts if getattr(self, name)]
         return (["truncated"] if self.truncated else []) + counted
