@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_program import Call, Run
 
 import formcheck.cli.bench.errors  # noqa: F401 - its classes belong to the tree
 from formcheck import errors
 from formcheck.cli import score_command
 from formcheck.errors import ExitStatus, FormcheckError, InternalError, MissingPackageError
 from formcheck.runtime.error_lines import as_formcheck_error
+from tests.support.cli_program import Call, Run
 
 
 def tree(base: type[FormcheckError] = FormcheckError) -> Iterator[type[FormcheckError]]:
