@@ -66,7 +66,7 @@ def write(track: Track, path: Path) -> None:
 def seconds(python: str, recording: Path, out: Path) -> float:
     """Wall seconds of one `formcheck rescore`, as a whole process."""
     began = time.perf_counter()
-    command = [python, "-m", "formcheck", "rescore", recording, "--out", out, "--quiet"]
+    command: list[str | Path] = [python, "-m", "formcheck", "rescore", recording, "--out", out, "--quiet"]
     subprocess.run(command, check=True, cwd=out.parent)
     return time.perf_counter() - began
 

@@ -14,6 +14,7 @@ NEWEST = (3, 14)
 
 
 def main():
+    # type: () -> int
     """Print the reason, if there is one, and return the exit status."""
     version = tuple(sys.version_info[:2])
     name = "Python %d.%d" % version  # noqa: UP031 - old Pythons have no f-strings

@@ -45,7 +45,7 @@ def resolve(uv: Path, lock: Path, options: list[str]) -> None:
     With ``--upgrade`` among them the newest; else what the lock holds already stays as it is.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    command = [uv, "pip", "compile", "--quiet", "--generate-hashes"]
+    command: list[str | Path] = [uv, "pip", "compile", "--quiet", "--generate-hashes"]
     command += ["--universal", "--python-version", PYTHONS[0]]
     # One version for every Python, so that a recording scores to the same bytes under each.
     command += ["--fork-strategy", "fewest"]
@@ -64,7 +64,16 @@ def lacking(uv: Path, machine: str, python: str) -> list[str]:
     pins = [
         line.removesuffix("\\").strip() for line in lines if re.match(r"\S+==", line)
     ]  # with their markers
-    command = [uv, "pip", "compile", "--quiet", "--no-build", "--no-deps", "--no-annotate", "--no-header"]
+    command: list[str | Path] = [
+        uv,
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-build",
+        "--no-deps",
+        "--no-annotate",
+        "--no-header",
+    ]
     command += ["--python-platform", machine, "--python-version", python, "-"]
     environment = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": "14.0"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,10 +97,10 @@ def clips() -> dict[str, tuple[str, Callable[[], Clip]]]:
     for group, seeds in (("seen", SEEN), ("held out", HELD_OUT)):
         for exercise, numbers in seeds.items():
             for seed in numbers:
-                found[f"{exercise}_{seed:04d}"] = group, lambda e=exercise, s=seed: lottery.draw(s, e)
+                found[f"{exercise}_{seed:04d}"] = group, partial(lottery.draw, seed, exercise)
     for exercise in ("plank", "bridge"):
         for yaw in YAWS_DEG:
-            found[f"{exercise}_yaw{yaw:+03d}"] = "turned", lambda e=exercise, y=yaw: _turned(e, y)
+            found[f"{exercise}_yaw{yaw:+03d}"] = "turned", partial(_turned, exercise, yaw)
     return found
 
 

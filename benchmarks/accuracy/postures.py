@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +143,7 @@ def true_postures(raw: dict[str, Any]) -> Iterator[tuple[float, str]]:
     reps = [e for e in events if e["kind"] == "rep"]
     if exercise in TOPS:
         spans += [(*e["hold_s"], TOPS[exercise]) for e in reps if e.get("hold_s")]
-        spans += [
-            (one["end_s"], other["start_s"], RESTS[exercise])
-            for one, other in zip(reps, reps[1:], strict=False)
-        ]
+        spans += [(one["end_s"], other["start_s"], RESTS[exercise]) for one, other in pairwise(reps)]
     elif exercise in HOLDS:
         spans += [(e["start_s"], e["end_s"], HOLDS[exercise]) for e in reps]
     for time_s in raw["truth"]["time_s"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from formcheck.judge.frames import FrameScores
@@ -59,14 +58,6 @@ class FrameView(NamedTuple):
     def in_posture(self) -> bool:
         """In the exercise's posture, moving or not."""
         return self.phase in (REST, HOLD, REP)
-
-
-def watch(scoring: Scoring, track: Track) -> Iterator[FrameView]:
-    """Score a track frame by frame, so that every event comes with the very frame that ended it."""
-    for i in range(len(track)):
-        known = len(scoring.outcomes)
-        row = track[i : i + 1]
-        yield frame_view(scoring, row, scoring.feed(row), known)
 
 
 def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) -> FrameView:

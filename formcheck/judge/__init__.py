@@ -1,0 +1,1 @@
+"""Bands, segments and the personal reference: signals and posture in, verdicts and events out."""

@@ -11,8 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from formcheck.errors import UsageError
 from formcheck.judge.vocabulary import FAULT_BIT, PHASES, SIGNAL_ROW
 
-Edges = tuple[float | None, float | None]
-
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

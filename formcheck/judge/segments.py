@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -214,7 +214,7 @@ class Segmenter:
             return outcomes, state
         frames, began = FrameColumns.of_chunk(columns), np.asarray(began)
         cuts = [0, *(np.flatnonzero(active[1:] != active[:-1]) + 1).tolist(), len(active)]
-        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+        for first, last in pairwise(cuts):
             if active[first]:
                 part = frames.part(slice(first, last))
                 part = part.copy() if last == len(active) else part

@@ -68,7 +68,7 @@ def spoken(utterance: Utterance) -> dict[str, Any]:
 
 
 def compact(shape: Primitive) -> list[Any]:
-    """A primitive as a short list, its kind first; `docs` of the fields are in `feedback.primitives`.
+    """A primitive as a short list, its kind first; its fields are described in `overlay.primitives`.
 
     Raises:
         TypeError: a primitive that has no short form.

@@ -2,14 +2,13 @@
 
 Points are (x, y), x as a share of the picture's width and y of its height, y down. Every size (stroke
 width, radius, letter height) is a share of the picture's *height*, so circles stay round. A painter turns
-these into pixels, SVG or canvas calls; `to_dicts` gives the form that travels as JSON.
+these into pixels, SVG or canvas calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 Point = tuple[float, float]
 Role = Literal[
@@ -138,29 +137,3 @@ class Label:
 
 
 Primitive = Line | Polyline | Polygon | Disc | Ring | Label
-
-
-def to_dicts(primitives: Iterable[Primitive]) -> list[dict[str, Any]]:
-    """Plain data for JSON: the fields of each primitive and its ``type`` in lower case."""
-    return [{"type": type(shape).__name__.lower(), **asdict(shape)} for shape in primitives]
-
-
-def from_dicts(rows: Iterable[dict[str, Any]]) -> list[Primitive]:
-    """The inverse of `to_dicts`, also after a round trip through JSON (lists become points again).
-
-    Raises:
-        KeyError: an unknown ``type``.
-    """
-    kinds: dict[str, Any] = {
-        kind.__name__.lower(): kind for kind in (Line, Polyline, Polygon, Disc, Ring, Label)
-    }
-
-    def value(name: str, raw: Any) -> Any:
-        if name == "points":
-            return tuple(tuple(point) for point in raw)
-        return tuple(raw) if name in ("a", "b", "centre", "at") else raw
-
-    return [
-        kinds[row["type"]](**{name: value(name, raw) for name, raw in row.items() if name != "type"})
-        for row in rows
-    ]

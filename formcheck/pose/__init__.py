@@ -1,0 +1,1 @@
+"""Pose backends: from frames to a `Track`."""

@@ -13,7 +13,6 @@ from formcheck.pose.region import Region
 from formcheck.pose.sessions import Network
 
 INPUT = 224
-MIN_SCORE = 0.5
 OVERLAP = 0.3  # boxes that share more than this of their union are one person
 # Anchors of the network: (stride in pixels, anchors per cell). mediapipe: pose_detection_cpu.pbtxt
 ANCHOR_LAYERS = ((8, 2), (16, 2), (32, 6))
@@ -55,7 +54,7 @@ class PersonDetector:
         scaled -= 1
         outputs = self._network.run({"image": scaled[None]})
         logits = outputs["scores"][0, :, 0]
-        found = np.flatnonzero(logits >= 0)  # a logit of 0 is MIN_SCORE
+        found = np.flatnonzero(logits >= 0)  # a score of at least 0.5
         scores = (1 / (1 + np.exp(-np.minimum(logits[found], 50)))).astype(np.float32)
         values = outputs["boxes"][0, found] / INPUT
         centres = values[:, :2] + self._anchors[found]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.judge.frames import FrameScores
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.pose.track import Track
 from formcheck.report.bands import excess
@@ -59,40 +58,6 @@ class ReportData:
     spec: OverlaySpec
     stills: Sequence[Still] = ()
     scored_on: str | None = None
-
-    @classmethod
-    def of(
-        cls,
-        result: Result,
-        scores: FrameScores,
-        spec: OverlaySpec,
-        main_signal: str,
-        *,
-        plus_is_down: bool = False,
-        stills: Sequence[Still] = (),
-        scored_on: str | None = None,
-    ) -> ReportData:
-        """Take the arrays from `scores`.
-
-        Where the bands that were used hold for the change of the main signal (``hip_offset_change`` for
-        ``hip_offset``) the chart shows that change, so that line and bands belong together.
-        """
-        stem = main_signal.removesuffix("_deg")
-        changed = f"{stem}_change{main_signal[len(stem) :]}"
-        banded = {band.signal for band in result.thresholds.bands}
-        name = changed if changed in banded and np.isfinite(scores.signal(changed)).any() else main_signal
-        return cls(
-            result=result,
-            time=scores.time,
-            verdict=scores.verdict,
-            major=np.asarray(scores.major != 0),
-            signal=scores.signal(name),
-            signal_name=name,
-            plus_is_down=plus_is_down,
-            spec=spec,
-            stills=stills,
-            scored_on=scored_on,
-        )
 
 
 def worst_moments(result: Result, most: int = 6) -> Iterator[tuple[Event, FaultSpan]]:

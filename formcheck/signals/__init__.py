@@ -1,0 +1,1 @@
+"""Signals: pure geometry on a `Track`, the same for any cutting into chunks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -17,7 +18,7 @@ from tests.support.cli_program import FILES, Call, command, names, result_of, st
 def _shape(path: Path) -> tuple[int, int, list[float]]:
     with av.open(str(path)) as made:
         stream = made.streams.video[0]
-        return stream.width, stream.height, [float(frame.time) for frame in made.decode(stream)]  # type: ignore[arg-type]
+        return stream.width, stream.height, [float(frame.time) for frame in made.decode(stream)]
 
 
 def test_every_frame_at_its_time(call: Call, video: Path) -> None:
@@ -79,9 +80,9 @@ def test_a_video_that_goes_away_meanwhile(call: Call, video: Path, monkeypatch: 
 
     annotate = score._annotate
 
-    def too_late(gone: Path, *rest: object, **more: object) -> bool:
+    def too_late(gone: Path, *rest: Any, **more: Any) -> None:
         gone.unlink()
-        return annotate(gone, *rest, **more)  # type: ignore[arg-type]
+        annotate(gone, *rest, **more)
 
     monkeypatch.setattr(score, "_annotate", too_late)
     out = video.with_name("o")
@@ -94,7 +95,7 @@ def test_a_video_that_goes_away_meanwhile(call: Call, video: Path, monkeypatch: 
 def test_two_at_once_into_one_folder(tmp_path: Path, video: Path) -> None:
     """Each replaces the other's results whole; neither takes the other's temporary files for rubbish."""
     out = tmp_path / "o"
-    words = ["score", video, "-e", "plank", "-o", out, "--annotate", "--csv", "-q"]
+    words: list[str | Path] = ["score", video, "-e", "plank", "-o", out, "--annotate", "--csv", "-q"]
     both = [start(command(*words, scene=scene, pause_s=0.003), tmp_path) for scene in ("plank", "sag")]
     ends = [(child.communicate(timeout=120), child.returncode) for child in both]
     assert ends == [(("", ""), 0), (("", ""), 0)]

@@ -6,12 +6,15 @@ import json
 import os
 import re
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track
@@ -53,14 +56,14 @@ def row_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def score(call: Call, monkeypatch: pytest.MonkeyPatch, row_video: Path):
+def score(call: Call, monkeypatch: pytest.MonkeyPatch, row_video: Path) -> Callable[..., Run]:
     """Scores the row of exercises; `stop_at` presses Ctrl-C at that frame."""
 
     def run(*arguments: str | Path, stop_at: int = -1) -> Run:
         class Seeing(FakePoseEstimator):
             seen = 0
 
-            def estimate(self, frame):
+            def estimate(self, frame: Frame) -> Track:
                 self.seen += 1
                 if self.seen == stop_at:
                     os.kill(os.getpid(), signal.SIGINT)
@@ -90,7 +93,7 @@ def test_one_exercise_is_as_if_it_had_been_named(call: Call, video: Path, tmp_pa
     assert result_of(tmp_path / "again") == result_of(tmp_path / "found")
 
 
-def test_several_exercises(score, call: Call, tmp_path: Path) -> None:
+def test_several_exercises(score: Callable[..., Run], call: Call, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run = score("-e", "auto", "-o", out, "--lang", "en", "--csv")
     assert run.status == 0
@@ -110,7 +113,7 @@ def test_several_exercises(score, call: Call, tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
-def _holds_together(out: Path, result: dict) -> None:
+def _holds_together(out: Path, result: dict[str, Any]) -> None:
     """The events of the parts are those of all, in order of time; so are the rows of the tables."""
     events = [
         {**event, "exercise": part["exercise"]}
@@ -138,11 +141,11 @@ def _holds_together(out: Path, result: dict) -> None:
         assert (judged["verdict"][at] == table["verdict"][own]).all()
 
 
-def _sorted(event: dict) -> dict:
+def _sorted(event: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(event.items()))
 
 
-def _says_what_was_done(out: Path, result: dict) -> None:
+def _says_what_was_done(out: Path, result: dict[str, Any]) -> None:
     page = (out / "report.html").read_text(encoding="utf-8")
     links = re.findall(r'href="([^"]+report\.html)"', page)
     assert links == [f"{part['folder']}/report.html" for part in result["parts"]]
@@ -150,7 +153,7 @@ def _says_what_was_done(out: Path, result: dict) -> None:
     assert page.index("Front plank") < page.index("Glute bridge")
 
 
-def test_a_part_is_judged_as_the_cut_piece(score, call: Call, tmp_path: Path) -> None:
+def test_a_part_is_judged_as_the_cut_piece(score: Callable[..., Run], call: Call, tmp_path: Path) -> None:
     score("-o", tmp_path / "out")
     for part in ("01-plank", "02-bridge"):
         piece = tmp_path / "out" / part
@@ -173,7 +176,7 @@ def test_nothing_is_recognised(call: Call, video: Path, tmp_path: Path) -> None:
     assert result_of(tmp_path / "again") == result
 
 
-def test_ctrl_c_keeps_what_was_scored(score, tmp_path: Path) -> None:
+def test_ctrl_c_keeps_what_was_scored(score: Callable[..., Run], tmp_path: Path) -> None:
     out = tmp_path / "out"
     run = score("-o", out, stop_at=330)
     assert run.status == 130
@@ -184,7 +187,7 @@ def test_ctrl_c_keeps_what_was_scored(score, tmp_path: Path) -> None:
     assert (out / "02-bridge" / "report.html").exists()
 
 
-def test_parts_of_an_earlier_scoring_go(score, tmp_path: Path) -> None:
+def test_parts_of_an_earlier_scoring_go(score: Callable[..., Run], tmp_path: Path) -> None:
     out = tmp_path / "out"
     score("-o", out)
     (out / "02-bridge" / "notes.txt").write_text("mine")
@@ -193,13 +196,13 @@ def test_parts_of_an_earlier_scoring_go(score, tmp_path: Path) -> None:
     assert names(out / "02-bridge") == {"notes.txt"}
 
 
-def test_the_annotated_video_shows_every_frame(score, tmp_path: Path) -> None:
+def test_the_annotated_video_shows_every_frame(score: Callable[..., Run], tmp_path: Path) -> None:
     assert score("-o", tmp_path, "--annotate").status == 0
     with VideoFile(tmp_path / "annotated.mp4") as shown:
         assert sum(1 for _ in shown.frames()) == len(TRACK)
 
 
-def test_bands_go_to_the_exercises_that_have_them(score, tmp_path: Path) -> None:
+def test_bands_go_to_the_exercises_that_have_them(score: Callable[..., Run], tmp_path: Path) -> None:
     config = tmp_path / "own.toml"
     config.write_text(
         '[[bands]]\nfault = "sag"\ncalibrated_green = [-inf, 0.5]\ncalibrated_amber = [-inf, 0.9]\n'

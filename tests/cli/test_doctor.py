@@ -161,7 +161,9 @@ def test_lacking_system_libraries_come_with_their_line(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(("free", "state"), [(10 << 30, "ok"), (100 << 20, "look"), (1 << 20, "missing")])
 def test_free_disk(free: int, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(machine_checks.shutil, "disk_usage", lambda path: usage(1 << 40, 0, free))
+    monkeypatch.setattr(
+        "formcheck.cli.doctor.machine_checks.shutil.disk_usage", lambda path: usage(1 << 40, 0, free)
+    )
     (found,) = machine_checks.check_disk([tmp_path / "not" / "yet", tmp_path])
     assert found.state == state
     assert not (tmp_path / "not").exists()

@@ -13,7 +13,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from formcheck.pipeline.video_poses import CHUNK
+from formcheck.pipeline.pose_source import CHUNK
 from formcheck.runtime.interrupt import SAME_PRESS_S, GentleStop
 from formcheck.store.tables import read_frames
 from tests.support.cli_films import FPS, film
@@ -202,7 +202,18 @@ def test_ctrl_c_with_mediapipe_in_its_own_process(
 ) -> None:
     """A terminal sends it to the whole group, here while mediapipe is being loaded, then while it works."""
     clip, out = root / "sample_videos" / "plank_good.mp4", tmp_path / "o"
-    arguments = ["score", clip, "-e", "plank", "-o", out, "--backend", "mediapipe", "--model", "lite"]
+    arguments: list[str | Path] = [
+        "score",
+        clip,
+        "-e",
+        "plank",
+        "-o",
+        out,
+        "--backend",
+        "mediapipe",
+        "--model",
+        "lite",
+    ]
     child = start(command(*arguments, held=held), tmp_path, start_new_session=True)
     wait_held(child, tmp_path)
     os.killpg(child.pid, signal.SIGINT)

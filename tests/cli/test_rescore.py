@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formcheck.pipeline.score import merged
+from formcheck.pipeline.plan_choices import _merged as merged
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_context
 from formcheck.store.tables import read_frames

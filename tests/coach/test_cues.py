@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_long_hold_hears_of_breathing_and_of_how_well_it_goes() -> None:
 def test_breathing_is_spoken_of_in_every_part_of_a_hold(faults: tuple[str, ...]) -> None:
     said = spoken(played([Piece(90.0, faults=faults)]), coach(hold_s=90))
     times = [0.0, *(u.time_s for u in said if u.text == "Keep breathing calmly"), 90.0]
-    assert max(b - a for a, b in zip(times, times[1:], strict=False)) <= BREATHE_S + 5
+    assert max(b - a for a, b in pairwise(times)) <= BREATHE_S + 5
 
 
 def test_a_cue_does_not_wait_for_a_quiet_word() -> None:
@@ -149,7 +150,7 @@ def test_help_comes_when_nothing_can_be_measured_and_grows_rarer() -> None:
     said = spoken(played([Piece(3.0), Piece(80.0, reason="out_of_frame")]))
     times = [u.time_s for u in said if u.kind is Kind.HELP]
     assert times[0] == pytest.approx(4.5, abs=0.2)
-    assert [round(b - a) for a, b in zip(times, times[1:], strict=False)] == [10, 20, 40]
+    assert [round(b - a) for a, b in pairwise(times)] == [10, 20, 40]
     assert told(spoken(played([Piece(3.0), Piece(1.0, reason="out_of_frame"), Piece(3.0)])), Kind.HELP) == []
 
 
@@ -169,7 +170,9 @@ def test_a_call_of_time_does_not_take_the_floor_from_a_waiting_cue() -> None:
     assert said is not None
     assert said.kind is Kind.CUE
     again = [Wish(Kind.CALL, ("call.half",)), Wish(Kind.CUE, ("fault.pike.cue",), "pike")]
-    assert voice.step(again, after.until_s + 0.4, after)[0].kind is Kind.CALL, "the gap between cues is free"
+    said, *_ = voice.step(again, after.until_s + 0.4, after)
+    assert said is not None
+    assert said.kind is Kind.CALL, "the gap between cues is free"
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -21,13 +22,15 @@ doses = st.sampled_from(({"hold_s": 20.0}, {"hold_s": 60.0}, {"hold_s": 0.0, "re
 exercises = st.sampled_from(("plank", "bird-dog"))
 
 
-def said(moments: list[FrameView], exercise: str, language: str, dose: dict) -> list[Utterance]:
+def said(moments: list[FrameView], exercise: str, language: str, dose: dict[str, Any]) -> list[Utterance]:
     return coach(exercise, language, **dose).step(moments, CoachState())[0]
 
 
 @few
 @given(scripts(), exercises, languages, doses)
-def test_one_thing_at_a_time_and_cues_apart(moments, exercise, language, dose) -> None:
+def test_one_thing_at_a_time_and_cues_apart(
+    moments: list[FrameView], exercise: str, language: str, dose: dict[str, float]
+) -> None:
     utterances = said(moments, exercise, language, dose)
     for before, after in pairwise(utterances):
         assert after.interrupts == (after.time_s < before.time_s + before.seconds)
@@ -41,7 +44,9 @@ def test_one_thing_at_a_time_and_cues_apart(moments, exercise, language, dose) -
 
 @few
 @given(scripts(), exercises, languages, doses)
-def test_never_a_cue_for_a_fault_that_was_not_measured(moments, exercise, language, dose) -> None:
+def test_never_a_cue_for_a_fault_that_was_not_measured(
+    moments: list[FrameView], exercise: str, language: str, dose: dict[str, float]
+) -> None:
     for utterance in said(moments, exercise, language, dose):
         if utterance.kind is not Kind.CUE:
             continue
@@ -56,7 +61,9 @@ def test_never_a_cue_for_a_fault_that_was_not_measured(moments, exercise, langua
 
 @few
 @given(scripts(), exercises, languages, doses)
-def test_out_of_the_posture_only_help_is_given(moments, exercise, language, dose) -> None:
+def test_out_of_the_posture_only_help_is_given(
+    moments: list[FrameView], exercise: str, language: str, dose: dict[str, float]
+) -> None:
     postures = {m.time_s: m.in_posture for m in moments}
     for utterance in said(moments, exercise, language, dose):
         assert postures[utterance.time_s] or utterance.kind is Kind.HELP
@@ -64,10 +71,13 @@ def test_out_of_the_posture_only_help_is_given(moments, exercise, language, dose
 
 @few
 @given(scripts(), exercises, doses, st.lists(st.integers(0, 60), max_size=12))
-def test_any_cutting_says_the_same(moments, exercise, dose, lengths) -> None:
-    by = coach(exercise, **dose)
+def test_any_cutting_says_the_same(
+    moments: list[FrameView], exercise: str, dose: dict[str, float], lengths: list[int]
+) -> None:
+    by = coach(exercise, "en", **dose)
     whole, end = by.step(moments, CoachState())
-    parts, state, first = [], CoachState(), 0
+    parts: list[Utterance] = []
+    state, first = CoachState(), 0
     for length in [*lengths, len(moments)]:
         more, state = by.step(moments[first : first + length], state)
         parts, first = parts + more, first + length
@@ -77,7 +87,7 @@ def test_any_cutting_says_the_same(moments, exercise, dose, lengths) -> None:
 
 @few
 @given(scripts(), languages)
-def test_no_fault_is_harped_on(moments, language) -> None:
+def test_no_fault_is_harped_on(moments: list[FrameView], language: str) -> None:
     """Between two corrections a fault is spoken of a few times at most."""
     by, state = coach("plank", language), CoachState()
     count: dict[str, int] = {}

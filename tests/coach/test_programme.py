@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from formcheck.coach.coach import CoachState
-from formcheck.coach.frame_view import FrameView, watch
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Item, Programme, dose_kinds, easier, whole_programme
 from formcheck.coach.progress import Progress
 from formcheck.coach.voice import Kind
@@ -23,7 +24,7 @@ from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import Words
-from tests.support.coach_scripts import coach, repeated, told
+from tests.support.coach_scripts import coach, repeated, told, watch
 
 EVERY = pytest.mark.parametrize("name", exercise_names())
 RECORDED = {
@@ -86,7 +87,9 @@ FIELDS = st.fixed_dictionaries(
 
 @settings(max_examples=500)
 @given(st.sampled_from(exercise_names()), FIELDS, FIELDS, st.sampled_from([{}, {}, {"per_side": True}]))
-def test_every_dose_is_refused_or_ends(name: str, fields: dict, more: dict, sides: dict) -> None:
+def test_every_dose_is_refused_or_ends(
+    name: str, fields: dict[str, Any], more: dict[str, Any], sides: dict[str, Any]
+) -> None:
     try:
         dose = Item(exercise=name, override={"dose": {**more, **sides}}, **fields).dose()
     except (ValidationError, UsageError):
@@ -137,7 +140,7 @@ NO_DOSES = (
 
 
 @pytest.mark.parametrize("dose", NO_DOSES, ids=str)
-def test_what_makes_no_sense_is_refused_wherever_it_stands(dose: dict) -> None:
+def test_what_makes_no_sense_is_refused_wherever_it_stands(dose: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         Item(exercise="bridge", override={"dose": dose}).dose()
     if "per_side" not in dose:
@@ -187,7 +190,9 @@ def test_easier_is_half() -> None:
 
 @EVERY
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(name: str, side: str) -> None:
+def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(
+    name: str, side: Literal["left", "right"]
+) -> None:
     """Which side a patient is to lie on is no news of the one on which they lie."""
     item = Item(exercise=name, side=side)
     asked_of_the_patient = own(name).per_side and "hold_s" in kinds(name)
@@ -198,7 +203,9 @@ def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(name: str, s
 
 @pytest.mark.parametrize("lies_on", ["left", "right"])
 @pytest.mark.parametrize("asked", ["left", "right"])
-def test_the_side_that_is_recorded_is_the_one_that_was_seen(lies_on: str, asked: str) -> None:
+def test_the_side_that_is_recorded_is_the_one_that_was_seen(
+    lies_on: str, asked: Literal["left", "right"]
+) -> None:
     scoring = Scoring(Item(exercise="side-plank", side=asked).plan())
     scoring.feed(recording(f"sideplank_{lies_on}"))
     scoring.finish()
@@ -212,6 +219,6 @@ def test_the_whole_programme_has_every_exercise() -> None:
 
 
 @pytest.mark.parametrize("field", [{"sets": 0}, {"hold_s": -1}, {"reps": -1}, {"rest_s": 9999}, {"speed": 1}])
-def test_a_field_that_makes_no_sense_is_refused(field: dict) -> None:
+def test_a_field_that_makes_no_sense_is_refused(field: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Item(exercise="plank", **field)

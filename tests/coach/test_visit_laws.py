@@ -9,10 +9,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Programme
-from formcheck.coach.stages import WORKING, Press
+from formcheck.coach.stages import WORKING, Button, Press
 from formcheck.coach.visit import Visit
-from formcheck.coach.voice import CUES, Kind
+from formcheck.coach.voice import CUES, Kind, Utterance
 from formcheck.words.catalogue import Words
 from tests.support.coach_scripts import Piece, away, coach, languages, may_cut, scripts
 from tests.support.patients import BIRD_DOG, PLANK, Patient
@@ -58,15 +59,16 @@ events = st.lists(
 
 @settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(events, st.lists(st.integers(0, 50), max_size=10), languages)
-def test_any_visit_keeps_the_laws(parts, lengths, language) -> None:
-    now, stream = 0.0, [Press(0.0, "start"), Press(0.0, "next"), Press(0.0, "next"), Press(0.0, "next")]
+def test_any_visit_keeps_the_laws(
+    parts: list[list[FrameView] | tuple[Button, int | None]], lengths: list[int], language: str
+) -> None:
+    now = 0.0
+    stream: list[FrameView | Press] = [Press(0.0, "start"), *[Press(0.0, "next")] * 3]
     for part in parts:
-        more = (
-            [m._replace(time_s=m.time_s + now) for m in part]
-            if isinstance(part, list)
-            else [Press(now, *part)]
-        )
-        stream += more
+        if isinstance(part, list):
+            stream += [m._replace(time_s=m.time_s + now) for m in part]
+        else:
+            stream.append(Press(now, *part))
         now = stream[-1].time_s + 0.1
     visit = Visit(Programme(items=(PLANK, BIRD_DOG)), Words(language))
     whole, last, end = visit.step(stream, visit.start())
@@ -74,10 +76,11 @@ def test_any_visit_keeps_the_laws(parts, lengths, language) -> None:
     assert all(b.time_s - a.time_s >= GAP_S for a, b in pairwise(cues))
     for a, b in pairwise(whole):
         assert b.time_s >= a.time_s + a.seconds or may_cut(a, b)
-    said, state, first, screen = [], visit.start(), 0, None
+    said: list[Utterance] = []
+    state, first, screen = visit.start(), 0, None
     for length in [*lengths, len(stream)]:
-        more, shown, state = visit.step(stream[first : first + length], state)
-        said, first, screen = said + more, first + length, shown or screen
+        told, shown, state = visit.step(stream[first : first + length], state)
+        said, first, screen = said + told, first + length, shown or screen
     assert said == whole
     assert screen == last
     assert repr(state) == repr(end)
@@ -87,9 +90,10 @@ def test_any_visit_keeps_the_laws(parts, lengths, language) -> None:
 
 @settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(scripts(), languages)
-def test_the_form_is_spoken_of_only_while_working(moments, language) -> None:
+def test_the_form_is_spoken_of_only_while_working(moments: list[FrameView], language: str) -> None:
     visit = Visit(Programme(items=(PLANK,)), Words(language))
-    stream = [*[Press(moments[0].time_s, button) for button in ("start", "next", "next", "next")], *moments]
+    begin = moments[0].time_s
+    stream: list[FrameView | Press] = [Press(begin, "start"), *[Press(begin, "next")] * 3, *moments]
     state = visit.start()
     for event in stream:
         said, screen, state = visit.step([event], state)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from benchmarks.accuracy.product import Outcome, read_outcome, score
+from tests.support.sample_truth import Score
 
 try:
     import fcntl
 except ImportError:  # Windows: each worker scores for itself
     fcntl = None  # type: ignore[assignment]
-
-Score = Callable[[Path, str], Outcome]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from benchmarks.accuracy.faults import spans
 from benchmarks.accuracy.matching import labelled_as, pair_events
 from benchmarks.accuracy.measure import wrong_exercises
 from benchmarks.accuracy.product import Outcome
-from tests.support.sample_truth import Sample, samples, too_small
+from tests.support.sample_truth import Sample, Score, samples, too_small
 
 SAMPLES = samples()
 BOUNDARY_S = 0.5
@@ -22,7 +22,7 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 
 
 @pytest.fixture(scope="module")
-def outcome(sample: Sample, score_once) -> Outcome:
+def outcome(sample: Sample, score_once: Score) -> Outcome:
     return score_once(sample.video, sample.exercise)
 
 
@@ -76,7 +76,7 @@ def test_judged_as_another_exercise_nothing_comes_out_of_it(sample: Sample, outc
     assert [wrong for wrong in judged if wrong.claims] == []
 
 
-def test_a_fault_costs_quality_time_and_nothing_else_does(score_once) -> None:
+def test_a_fault_costs_quality_time_and_nothing_else_does(score_once: Score) -> None:
     doses = {}
     for name in ("plank_good", "plank_sag"):
         doses[name] = score_once(SAMPLES[name].video, "plank").result["dose"]

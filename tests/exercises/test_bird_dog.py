@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from formcheck.pose.landmarks import Landmark
-from formcheck.scoring.result import Event
+from formcheck.scoring.result import Book, Event
 from tests.support.scenarios import FRONT, SIDE, front_pairs, lifts, pairs
 from tests.support.scored import Scored, score, worse
-from tests.support.stick_figures import SWAP, Figure, Floats, mirrored, seconds
+from tests.support.stick_figures import SWAP, Figure, Floats, Make, mirrored, seconds
 from tests.support.stick_postures import bird_dog, bird_dog_front
 
 
-def side(make, length_s: float = 13.0, *, near: str = "right", **choices) -> Scored:
+def faulty(make: Callable[..., Make], parameter: str, size: float) -> Make:
+    """`pairs` or `front_pairs` with one quantity changed."""
+    return make(**{parameter: size})
+
+
+def side(make: Make, length_s: float = 13.0, *, near: str = "right", **choices: Any) -> Scored:
     return score(make(seconds(length_s)).shown(replace(SIDE, near=near)), "bird-dog", **choices)
 
 
-def front(make, length_s: float = 13.0, **choices) -> Scored:
+def front(make: Make, length_s: float = 13.0, **choices: Any) -> Scored:
     return score(make(seconds(length_s)).shown(FRONT), "bird-dog", view="front-high", **choices)
 
 
@@ -54,7 +60,11 @@ def test_same_side_has_no_pair() -> None:
 
 @pytest.mark.parametrize("limb", ["near_arm", "far_arm", "near_leg", "far_leg"])
 def test_one_limb_alone_is_an_attempt(limb: str) -> None:
-    scored = side(lambda t: bird_dog(t, **{limb: lifts(t, 1.0)}), 8.0)
+    def make(time: Floats) -> Figure:
+        lifted: dict[str, Any] = {limb: lifts(time, 1.0)}
+        return bird_dog(time, **lifted)
+
+    scored = side(make, 8.0)
     assert scored.kinds == ["attempt"]
     assert (scored.events[0].side, scored.result.dose.reps, scored.result.dose.attempts) == (None, 0, 1)
 
@@ -67,7 +77,7 @@ def test_one_limb_alone_from_the_front(limb: str) -> None:
 
 @pytest.mark.parametrize(("share", "kinds"), [(0.2, []), (0.42, ["attempt"]), (0.75, ["rep"])])
 def test_how_far_makes_a_repetition(share: float, kinds: list[str]) -> None:
-    def make(time):
+    def make(time: Floats) -> Figure:
         up = lifts(time, share)
         return bird_dog(time, near_arm=up, far_leg=up)
 
@@ -85,7 +95,7 @@ def test_tempo(top_s: float, faults: set[str], major: bool | None) -> None:
 
 
 def test_much_too_fast() -> None:
-    def make(time):
+    def make(time: Floats) -> Figure:
         up = lifts(time, 1.0, 1.0, rise_s=0.5, top_s=0.3)
         return bird_dog(time, near_arm=up, far_leg=up)
 
@@ -103,7 +113,7 @@ def test_faults_of_the_side_view(
     fault: str, parameter: str, end: int, unit: str, steps: float, major: bool
 ) -> None:
     peak = worse("bird-dog", fault, end, steps, unit)
-    scored = side(pairs(**{parameter: peak}))
+    scored = side(faulty(pairs, parameter, peak))
     assert scored.faults == {fault}
     span = scored.spans(fault)[-1]
     read = 0.9 * peak if fault == "lumbar_hollow" else peak  # of the figure's parabola, short of the shoulder
@@ -114,8 +124,8 @@ def test_faults_of_the_side_view(
 
 @pytest.mark.parametrize("parameter", ["pitch_deg", "leg_top_deg"])
 def test_half_of_green_is_no_fault(parameter: str) -> None:
-    assert side(pairs(**{parameter: 4.5})).faults == set()
-    assert side(pairs(**{parameter: -4.5})).faults == set()
+    assert side(faulty(pairs, parameter, 4.5)).faults == set()
+    assert side(faulty(pairs, parameter, -4.5)).faults == set()
 
 
 def test_limbs_are_judged_against_the_trunk() -> None:
@@ -132,7 +142,7 @@ def test_limbs_are_judged_against_the_trunk() -> None:
 @pytest.mark.parametrize(("steps", "major"), [(0.6, False), (2.0, True)])
 def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: float, major: bool) -> None:
     peak = worse("bird-dog", fault, end, steps)
-    scored = front(front_pairs(**{parameter: peak}))
+    scored = front(faulty(front_pairs, parameter, peak))
     assert scored.faults == {fault}
     (span,) = scored.spans(fault)
     assert (span.peak, span.major) == (pytest.approx(peak, rel=0.06), major)
@@ -249,7 +259,7 @@ def test_front_view_has_no_near_side() -> None:
     assert front(front_pairs()).result.near_side is None
 
 
-def book(event: Event):
+def book(event: Event) -> Book:
     assert event.book is not None
     return event.book
 
@@ -273,7 +283,9 @@ def test_a_steep_back_loses_the_book_in_that_repetition_only(scored: Scored) -> 
     first, second = scored.events
     assert book(first).kept
     assert not book(second).kept
-    assert second.start_s < book(second).fell_at_s < second.end_s
+    fell_at_s = book(second).fell_at_s
+    assert fell_at_s is not None
+    assert second.start_s < fell_at_s < second.end_s
     assert book(first).fell_at_s is None
 
 

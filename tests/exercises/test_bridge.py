@@ -2,23 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from formcheck.judge.vocabulary import PHASE_CODE
+from formcheck.pose.track import Track
 from formcheck.signals.measures import ALONG_PER_DEG
 from tests.support.scenarios import SIDE, bridging, lifts
 from tests.support.scored import Scored, edges, score, worse
-from tests.support.stick_figures import Figure, Floats, Track, script, seconds
+from tests.support.stick_figures import Course, Figure, Floats, Make, script, seconds
 from tests.support.stick_postures import Bridge
 
 
-def filmed(make, length_s: float = 13.0, **scene) -> Track:
+def filmed(make: Make, length_s: float = 13.0, **scene: Any) -> Track:
     return make(seconds(length_s)).shown(replace(SIDE, **scene))
 
 
-def hold(offset, belly_deg=None, length_s: float = 16.0) -> Scored:
+def hold(
+    offset: Callable[[Floats, float], Floats], belly_deg: Course | None = None, length_s: float = 16.0
+) -> Scored:
     """One lift with this course of the hip offset and of the belly line's turn."""
     body, time = Bridge(), seconds(length_s)
     figure = body(
@@ -27,7 +31,7 @@ def hold(offset, belly_deg=None, length_s: float = 16.0) -> Scored:
     return score(figure.shown(SIDE), "bridge")
 
 
-def raised(top: float, then: float | None = None, at_s: float = 7.0):
+def raised(top: float, then: float | None = None, at_s: float = 7.0) -> Callable[[Floats, float], Floats]:
     """Up at 1.5 s, down from 14 s; from `at_s` on at another height."""
 
     def course(time: Floats, lying: float) -> Floats:
@@ -192,11 +196,17 @@ def test_knees_within_green(knee: float) -> None:
     assert score(filmed(bridging(0.0, 0.0, knee_deg=knee)), "bridge").faults == set()
 
 
+def biased(course: Callable[[Floats, float], Floats], bias: float) -> Callable[[Floats, float], Floats]:
+    """The same course, read too high or too low throughout."""
+    return lambda time, lying: course(time, lying) + bias
+
+
 @pytest.mark.parametrize("bias", [-0.02, 0.02])
 def test_a_constant_bias_changes_no_verdict(bias: float) -> None:
     """Hip landmarks 2 % too high or too low: good stays good, a clear fault a fault."""
     for top, faults in ((0.0, set()), (0.15, {"hyperextension"})):
-        assert hold(lambda t, lying, top=top: raised(0.0, top)(t, lying) + bias).faults == faults
+        course = raised(0.0, top)
+        assert hold(biased(course, bias)).faults == faults
 
 
 def test_phases_and_signs() -> None:

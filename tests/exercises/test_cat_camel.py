@@ -1,34 +1,38 @@
 """The cat-camel: cycles by the back line or by head and hips, tempo, evenness, rocking; range is told."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from formcheck.judge.vocabulary import FAULT_BIT
 from formcheck.pose.track import Track
 from tests.support.scenarios import SIDE, curling, curls
 from tests.support.scored import Scored, score, worse
-from tests.support.stick_figures import blend, script, seconds
+from tests.support.stick_figures import Make, blend, script, seconds
 from tests.support.stick_postures import bird_dog, cat_camel, kneeling
 
 
-def film(make=None, length_s: float = 14.0, **scene) -> Track:
+def film(make: Make | None = None, length_s: float = 14.0, **scene: Any) -> Track:
     return (make or curling(30, 30))(seconds(length_s)).shown(replace(SIDE, **scene))
 
 
-def scored(make=None, length_s: float = 14.0, **choices) -> Scored:
+def scored(make: Make | None = None, length_s: float = 14.0, **choices: Any) -> Scored:
     return score(film(make, length_s), "cat-camel", **choices)
 
 
-def unread(track: Track, where=None) -> Track:
+def unread(track: Track, where: NDArray[np.bool_] | None = None) -> Track:
     """The recording without its outline, everywhere or in some frames."""
     gone = np.ones(len(track), bool) if where is None else where
-    hide = {
-        name: np.where(gone.reshape(-1, *[1] * (getattr(track, name).ndim - 1)), np.nan, getattr(track, name))
+    hide: dict[str, Any] = {
+        name: np.where(
+            gone.reshape(-1, *[1] * (getattr(track, name).ndim - 1)), np.nan, getattr(track, name)
+        ).astype(np.float32)
         for name in ("dorsal", "ventral", "contrast")
     }
-    return replace(track, **{name: array.astype(np.float32) for name, array in hide.items()})
+    return replace(track, **hide)
 
 
 def spans(result: Scored) -> list[tuple[float, float]]:
@@ -58,6 +62,7 @@ def test_the_range_is_told_and_never_judged() -> None:
 
 def test_neutral_is_the_rest_before_the_first_movement() -> None:
     calibration = scored().result.calibration
+    assert calibration.end_s is not None
     assert calibration.kind == "personal"
     assert calibration.end_s < 2.3
     assert calibration.values == {"lumbar_deg": pytest.approx(0, abs=0.5), "neutral_is_midpoint": 0.0}
@@ -170,7 +175,8 @@ def test_a_lifted_limb_is_another_exercise() -> None:
     time = seconds(14.0)
     for limb in ("near_arm", "far_arm", "near_leg", "far_leg"):
         up = script(time, (3, 0), (4, 1), (6, 1), (7, 0), (9, 0), (10, 1), (12, 1), (13, 0))
-        track = bird_dog(time, **{limb: up}, back_deg=-20 * up).shown(SIDE)
+        lifted: dict[str, Any] = {limb: up}
+        track = bird_dog(time, **lifted, back_deg=-20 * up).shown(SIDE)
         result = score(track, "cat-camel")
         assert result.events == []
         assert result.faults == set()

@@ -1,10 +1,13 @@
 """The dial, the therapist's overrides, the fixed side: what a plan changes and what it leaves."""
 
+from typing import Any
+
 import pytest
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.scoring.plan import Plan
+from formcheck.scoring.result import Threshold
 from tests.exercises.test_plank import hold
 from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario, away
 from tests.support.scored import edges, score, worse
@@ -31,12 +34,17 @@ def test_stricter_never_finds_less(scenario: Scenario) -> None:
     )
 
 
+def widths(band: Threshold) -> list[float | None]:
+    """How far amber reaches beyond green, at either end that is closed."""
+    ends = zip(band.amber, band.green, strict=True)
+    return [None if amber is None or green is None else amber - green for amber, green in ends]
+
+
 def test_the_dial_is_in_the_result() -> None:
     plain, strict = (GOOD[0].score(strictness=s).result.thresholds for s in (1.0, 2.0))
     assert (plain.strictness, strict.strictness) == (1.0, 2.0)
     for a, b in zip(plain.bands, strict.bands, strict=True):
-        width = [(x - y) if None not in (x, y) else None for x, y in zip(a.amber, a.green, strict=True)]
-        half = [(x - y) if None not in (x, y) else None for x, y in zip(b.amber, b.green, strict=True)]
+        width, half = widths(a), widths(b)
         assert [None if w is None else w / 2 for w in width] == [
             None if h is None else pytest.approx(h, abs=1e-5) for h in half
         ]
@@ -89,7 +97,7 @@ def test_a_therapists_limit() -> None:
         ({"dose": {"sets": 4}}, "dose.sets", 4),
     ],
 )
-def test_a_therapists_number_leaves_a_trace(override: dict, name: str, used: float) -> None:
+def test_a_therapists_number_leaves_a_trace(override: dict[str, Any], name: str, used: float) -> None:
     good = next(s for s in GOOD if str(s) == "bridge-good reps")
     plain, changed = (good.score(override=o).result.thresholds for o in ({}, override))
     assert (plain.version, plain.changed) == ("bridge-1", [])
@@ -122,7 +130,7 @@ def test_the_dial_shows_in_the_digest() -> None:
         {"no_such_table": {}},
     ],
 )
-def test_a_senseless_override_is_a_usage_error(override: dict) -> None:
+def test_a_senseless_override_is_a_usage_error(override: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="config"):
         Plan(exercise="plank", override=override).rule()
 

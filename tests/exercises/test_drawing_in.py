@@ -1,6 +1,7 @@
 """Drawing-in: posture, stillness, breathing; never a word about form, and no pause where none can be seen."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,13 +15,13 @@ from formcheck.report.observed import observations
 from formcheck.words.catalogue import Words
 from tests.support.scenarios import LYING, SIDE, breathing, bridging
 from tests.support.scored import Scored, score
-from tests.support.stick_figures import Floats, by, script, seconds
+from tests.support.stick_figures import Floats, Make, by, script, seconds
 from tests.support.stick_postures import Bridge
 
 FPS = 15.0
 
 
-def filmed(make, length_s: float, **scene) -> Track:
+def filmed(make: Make, length_s: float, **scene: Any) -> Track:
     """At 15 frames a second, so that a minute costs little."""
     changed = replace(LYING, **{"outline_every": 1, **scene})
     return make(seconds(length_s, FPS)).shown(changed)
@@ -37,7 +38,7 @@ def measures(scored: Scored) -> dict[str, float]:
 
 def paused(scored: Scored) -> Floats:
     """Times of the frames in which a pause is named."""
-    return scored.frames.time[(scored.frames.faults & FAULT_BIT["breath_hold"]) != 0]
+    return np.asarray(scored.frames.time[(scored.frames.faults & FAULT_BIT["breath_hold"]) != 0])
 
 
 @pytest.mark.parametrize("per_min", [6.5, 9.0, 13.0, 19.0, 28.0])

@@ -9,7 +9,7 @@ from formcheck.judge.config import Strictness
 from formcheck.scoring.plan import Plan
 from tests.support.scenarios import FRONT, GOOD, SIDE, Scenario, bridging, front_pairs, lifts, pairs
 from tests.support.scored import edges, score
-from tests.support.stick_figures import Floats, rolled, script, seconds
+from tests.support.stick_figures import Floats, Make, rolled, script, seconds
 from tests.support.stick_postures import Bridge, bird_dog
 
 
@@ -85,7 +85,7 @@ def test_a_rolled_camera_high_in_front(roll_deg: float) -> None:
         (front_pairs(same_side=True), {"same_side"}),
     ],
 )
-def test_from_the_front_without_a_reference(make, faults: set[str]) -> None:
+def test_from_the_front_without_a_reference(make: Make, faults: set[str]) -> None:
     scored = score(make(seconds(13.0)).shown(FRONT), "bird-dog", view="front-high", calibrate="none")
     assert scored.kinds == ["rep", "rep"]
     assert scored.faults == faults
@@ -97,7 +97,7 @@ def test_from_the_front_without_a_reference(make, faults: set[str]) -> None:
 @pytest.mark.parametrize(
     ("make", "faults"), [(pairs(), set()), (pairs(leg_top_deg=30), {"over_lift"})], ids=["good", "over-lift"]
 )
-def test_from_the_side_without_a_reference(make, faults: set[str]) -> None:
+def test_from_the_side_without_a_reference(make: Make, faults: set[str]) -> None:
     scored = score(make(seconds(13.0)).shown(SIDE), "bird-dog", calibrate="none")
     assert scored.kinds == ["rep", "rep"]
     assert scored.faults == faults

@@ -9,7 +9,9 @@ from tests.support.stick_figures import mirrored, placed, rolled
 
 FLOOR = [s for s in ALL if s.view == "side" and get_exercise(s.exercise).spec.floor is not None]
 ON_FLOOR = pytest.mark.parametrize("scenario", FLOOR, ids=str)
-LEVEL = [s for s in GOOD if s in FLOOR and get_exercise(s.exercise).spec.floor.needs_level]
+LEVEL = [
+    s for s in GOOD if s in FLOOR and (floor := get_exercise(s.exercise).spec.floor) and floor.needs_level
+]
 
 
 def film(scenario: Scenario, roll_deg: float) -> Track:
@@ -45,4 +47,5 @@ def test_the_plank_is_measured_even_then() -> None:
 def test_the_mirror_turns_its_sign(scenario: Scenario) -> None:
     track = film(scenario, 6.0)
     seen = scenario.score(track).result.camera_roll_deg
+    assert seen is not None
     assert scenario.score(mirrored(track)).result.camera_roll_deg == pytest.approx(-seen, abs=0.11)

@@ -1,28 +1,37 @@
 """The plank: every fault by its own figure, at the right time, with the right size; the clock."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from formcheck.judge.vocabulary import UNMEASURED
+from formcheck.pose.track import Track
 from tests.support.scenarios import SIDE, away
 from tests.support.scored import edges, score, worse
-from tests.support.stick_figures import Scene, Track, script, seconds
+from tests.support.stick_figures import Course, Scene, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 
 
-def hold(length_s: float = 14.0, noise_px: float = 0.0, into: bool = True, **changes) -> Track:
+def hold(length_s: float = 14.0, noise_px: float = 0.0, into: bool = True, **changes: Course) -> Track:
     """A plank from 2.5 s to two seconds before the end; `changes` are courses over time."""
     time = seconds(length_s)
-    body = plank(time, **{name: course(time) for name, course in changes.items()})
+    courses: dict[str, Any] = {name: course(time) for name, course in changes.items()}
+    body = plank(time, **courses)
     if into:
         share = script(time, (1.0, 0), (2.5, 1), (length_s - 2, 1), (length_s - 0.8, 0))
         body = into_and_out_of(body, bird_dog(time), share)
     return body.shown(Scene(noise_px=noise_px, seed=3))
 
 
-def crossing_s(course, edge: float, end: int) -> tuple[float, float]:
+def with_course(what: str, course: Course) -> Track:
+    """A plank in which one quantity changes."""
+    changes: dict[str, Any] = {what: course}
+    return hold(**changes)
+
+
+def crossing_s(course: Course, edge: float, end: int) -> tuple[float, float]:
     """When a course truly goes beyond an edge, and comes back."""
     fine = seconds(14.0, 1000.0)
     beyond = fine[course(fine) > edge if end else course(fine) < edge]
@@ -53,7 +62,7 @@ def test_each_fault(
     steps = 1.2 if fault in ("knees_bent", "elbow_position") and major else steps  # further off is no plank
     peak = worse("plank", fault, end, steps)
     course = away(peak, back=rest)
-    scored = score(hold(**{what: course}), "plank")
+    scored = score(with_course(what, course), "plank")
     assert scored.faults == {fault}
     (span,) = scored.spans(fault)
     assert span.peak == pytest.approx(peak, abs=near)
@@ -68,7 +77,7 @@ def test_each_fault(
 @pytest.mark.parametrize(("fault", "what", "rest", "end", "near"), WAYS)
 def test_within_green_is_no_fault(fault: str, what: str, rest: float, end: int, near: float) -> None:
     green = edges("plank", fault)[0][end]
-    assert score(hold(**{what: away(rest + 0.85 * (green - rest), back=rest)}), "plank").faults == set()
+    assert score(with_course(what, away(rest + 0.85 * (green - rest), back=rest)), "plank").faults == set()
 
 
 def test_a_short_sag_is_forgiven() -> None:
@@ -90,7 +99,7 @@ def test_a_wavering_sag_is_one_span() -> None:
 
 
 @pytest.mark.parametrize("course", [away(0.08), away(-0.09)])
-def test_the_same_without_getting_in_and_out(course) -> None:
+def test_the_same_without_getting_in_and_out(course: Course) -> None:
     """A recording that starts and ends in the plank."""
     scored = score(hold(into=False, offset=course), "plank")
     assert scored.kinds == ["hold"]

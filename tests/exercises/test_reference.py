@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from formcheck.exercises import get_exercise
+from formcheck.pose.track import Track
 from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away
 from tests.support.scored import edges, score, worse
-from tests.support.stick_figures import Track, script, seconds
+from tests.support.stick_figures import Course, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 
 SIDE_VIEWS = [s for s in ALL if s.view == "side"]
 
 
-def held(offset, bias: float = 0.0, length_s: float = 14.0) -> Track:
+def held(offset: Course, bias: float = 0.0, length_s: float = 14.0) -> Track:
     """A plank whose hip landmark lies `bias` (fraction of body length) too low all the time."""
     time = seconds(length_s)
     share = script(time, (1.0, 0), (2.5, 1))
@@ -64,6 +65,8 @@ def test_a_late_sag_against_a_good_start(to: float) -> None:
 def test_reference_is_taken_from_the_first_steady_seconds() -> None:
     scored = score(held(lambda t: script(t, (7.0, 0.01), (8.0, -0.01))), "plank")
     calibration = scored.result.calibration
+    assert calibration.start_s is not None
+    assert calibration.end_s is not None
     assert calibration.values["hip_offset"] == pytest.approx(0.01, abs=0.002)
     assert 2.3 < calibration.start_s < 3.4
     assert calibration.end_s - calibration.start_s == pytest.approx(2.5, abs=0.1)

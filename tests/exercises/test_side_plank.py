@@ -1,6 +1,8 @@
 """The side plank: every fault by its own figure; which side it is; left against right; what it is not."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,13 +15,13 @@ from formcheck.report.view import asymmetry_lines, blind_rows
 from formcheck.words.catalogue import Words
 from tests.support.scenarios import PROPPED, SIDE, dropping
 from tests.support.scored import Scored, edges, score, worse
-from tests.support.stick_figures import Floats, Scene, by, placed, script, seconds
+from tests.support.stick_figures import Course, Figure, Floats, Scene, by, placed, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank, side_plank
 
 NAME = "side-plank"
 
 
-def hold(length_s: float = 14.0, fps: float = 30.0, **more) -> Track:
+def hold(length_s: float = 14.0, fps: float = 30.0, **more: Any) -> Track:
     """From 2.5 s to two seconds before the end, got into and out of from lying on the side.
 
     Courses over time are given to the figure, the rest to figure or `Scene`.
@@ -38,7 +40,7 @@ def after(first: Track, second: Track) -> Track:
     return Track.concatenate([first, replace(second, time=second.time + first.time[-1] + 0.1)])
 
 
-def slowly(peak: float):
+def slowly(peak: float) -> Course:
     """Leaves zero for a peak between 6 and 9 s, no faster than people sink."""
 
     def course(time: Floats) -> Floats:
@@ -68,7 +70,8 @@ WAYS = [
 def test_each_fault(fault: str, what: str, end: int, near: float, steps: float, major: bool) -> None:
     """In the middle of amber, and beyond it."""
     peak = worse(NAME, fault, end, steps)
-    scored = score(hold(**{what: slowly(peak)}), NAME)
+    change: dict[str, Any] = {what: slowly(peak)}
+    scored = score(hold(**change), NAME)
     assert scored.faults == {fault}
     (span,) = scored.spans(fault)
     assert span.peak == pytest.approx(peak, abs=near)
@@ -79,7 +82,8 @@ def test_each_fault(fault: str, what: str, end: int, near: float, steps: float, 
 
 @pytest.mark.parametrize(("fault", "what", "end", "near"), WAYS)
 def test_within_green_is_no_fault(fault: str, what: str, end: int, near: float) -> None:
-    assert score(hold(**{what: slowly(0.85 * edges(NAME, fault)[0][end])}), NAME).faults == set()
+    change: dict[str, Any] = {what: slowly(0.85 * edges(NAME, fault)[0][end])}
+    assert score(hold(**change), NAME).faults == set()
 
 
 def test_a_small_turn_is_not_told_from_none() -> None:
@@ -117,7 +121,8 @@ def test_a_tracker_that_swaps_sides_for_a_moment() -> None:
     left = [m for m in L if m.name.startswith("LEFT_")]
     right = [L[m.name.replace("LEFT", "RIGHT")] for m in left]
     xy, wrong = track.xy.copy(), np.flatnonzero((track.time > 6) & (track.time < 7))
-    xy[np.ix_(wrong, left)], xy[np.ix_(wrong, right)] = xy[np.ix_(wrong, right)], xy[np.ix_(wrong, left)]
+    ours, others = np.ix_(wrong, np.array(left)), np.ix_(wrong, np.array(right))
+    xy[ours], xy[others] = xy[others], xy[ours]
     scored = score(replace(track, xy=xy), NAME)
     assert [(e.kind, e.side, e.verdict) for e in scored.events] == [("hold", "right", "good")]
 
@@ -207,7 +212,7 @@ def test_stacked_shoulders_are_no_yaw(exercise: str) -> None:
 
 
 @pytest.mark.parametrize("posture", [plank, bird_dog])
-def test_on_both_arms_from_high_up_is_no_side_plank(posture) -> None:
+def test_on_both_arms_from_high_up_is_no_side_plank(posture: Callable[[Floats], Figure]) -> None:
     """The camera looks down: the far side is above the near one, its arm hangs down as the near one does."""
     body = posture(seconds(6.0))
     far = {name: p + by(0.0, 0.55) for name, p in body.near.items()}

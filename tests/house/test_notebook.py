@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 def notebook(root: Path) -> nbformat.NotebookNode:
     """The notebook, executed in its own folder."""
     path = root / "examples" / "quickstart.ipynb"
-    read = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    read = nbformat.read(path, as_version=4)
     assert not any(cell.get("outputs") for cell in read.cells), "committed without outputs"
     before = set(path.parent.rglob("*"))
     client = NotebookClient(read, timeout=300, resources={"metadata": {"path": str(path.parent)}})
@@ -23,7 +23,7 @@ def notebook(root: Path) -> nbformat.NotebookNode:
         done: nbformat.NotebookNode = client.execute()
     assert set(path.parent.rglob("*")) == before
     if folder := os.environ.get("FORMCHECK_SCREENSHOTS"):
-        nbformat.write(done, Path(folder) / "quickstart.ipynb")  # type: ignore[no-untyped-call]
+        nbformat.write(done, Path(folder) / "quickstart.ipynb")
     return done
 
 

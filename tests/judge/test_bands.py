@@ -45,7 +45,7 @@ def test_the_edge_itself_is_still_good(value: float, fault: bool) -> None:
 
 
 @pytest.mark.parametrize("chunks", [None, [1] * 300])
-def test_the_edge_of_the_hysteresis_is_still_a_fault(chunks) -> None:
+def test_the_edge_of_the_hysteresis_is_still_a_fault(chunks: list[int] | None) -> None:
     back = band(hysteresis=0.0078125, green=(-INF, 0.03125), amber=(-INF, 0.0625))  # exact in binary
     signals = table(300, hip_offset=steps((2.0, 0.04), (5.0, 0.0234375)))
     assert judge([back], TIME, signals, chunks=chunks).faults[-1] == SAG
@@ -78,7 +78,7 @@ CUTS = pytest.mark.parametrize("chunks", [None, [1] * 300, [7] * 42 + [6]])
 
 
 @CUTS
-def test_missing_values_keep_what_was_for_a_moment(chunks) -> None:
+def test_missing_values_keep_what_was_for_a_moment(chunks: list[int] | None) -> None:
     """A short hole is bridged; in a long one the fault is over, and does not come to be."""
     wave = steps((2.0, 0.04), (5.0, np.nan), (5.0 + BLIND_S - 0.05, 0.04), (7.0, np.nan))
     judged = judge([band()], TIME, table(300, hip_offset=wave), chunks=chunks)
@@ -88,7 +88,7 @@ def test_missing_values_keep_what_was_for_a_moment(chunks) -> None:
 
 
 @CUTS
-def test_time_without_a_value_confirms_no_fault(chunks) -> None:
+def test_time_without_a_value_confirms_no_fault(chunks: list[int] | None) -> None:
     wave = steps((2.0, 0.07), (2.1, np.nan), (4.0, 0.0))
     assert not judge([band()], TIME, table(300, hip_offset=wave), chunks=chunks).faults.any()
 

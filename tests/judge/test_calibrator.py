@@ -14,9 +14,9 @@ def run(
     values: np.ndarray,
     good: np.ndarray,
     time: np.ndarray,
-    chunks=None,
-    reference=None,
-):
+    chunks: list[int] | None = None,
+    reference: Reference | None = None,
+) -> tuple[np.ndarray, np.ndarray, Reference | None]:
     """(reference in force (rows, T), calibrated (T,), the reference)."""
     state, first, known, calibrated = calibrator.start(reference), 0, [], []
     for length in chunks or [len(time)]:
@@ -34,12 +34,26 @@ def run(
     return np.concatenate(known, axis=1), np.concatenate(calibrated), state.reference
 
 
+def found(
+    calibrator: Calibrator,
+    values: np.ndarray,
+    good: np.ndarray,
+    time: np.ndarray,
+    chunks: list[int] | None = None,
+    reference: Reference | None = None,
+) -> tuple[np.ndarray, np.ndarray, Reference]:
+    """The same, of a recording in which there is a reference."""
+    known, calibrated, in_force = run(calibrator, values, good, time, chunks, reference)
+    assert in_force is not None
+    return known, calibrated, in_force
+
+
 def test_medians_of_the_good_stretch() -> None:
     time = np.arange(100) / 10
     good = time >= 2.0
     values = np.stack((np.where(good, 5.0, 99.0), time))
     values[0, 25] = 1e6  # a single outlier
-    known, calibrated, reference = run(Calibrator(2, 3.0), values, good, time)
+    known, calibrated, reference = found(Calibrator(2, 3.0), values, good, time)
     assert (reference.start_s, reference.end_s) == (2.0, 5.0)
     assert reference.values.tolist() == [5.0, 3.5]
     assert np.flatnonzero(calibrated)[0] == 50
@@ -51,7 +65,7 @@ def test_medians_of_the_good_stretch() -> None:
 def test_an_interruption_starts_it_anew() -> None:
     time = np.arange(100) / 10
     good = (time >= 1.0) & ((time < 3.5) | (time >= 4.0))
-    _, calibrated, reference = run(Calibrator(1, 3.0), time[None], good, time)
+    _, calibrated, reference = found(Calibrator(1, 3.0), time[None], good, time)
     assert reference.start_s == 4.0
     assert np.flatnonzero(calibrated)[0] == 70
 
@@ -66,7 +80,7 @@ def test_never_good_is_never_calibrated() -> None:
 
 def test_look_back_reaches_before_the_condition() -> None:
     time = np.arange(100) / 10
-    _, _, reference = run(Calibrator(1, 0.5, 2.0), time[None], time >= 5.0, time)
+    _, _, reference = found(Calibrator(1, 0.5, 2.0), time[None], time >= 5.0, time)
     assert reference.start_s == pytest.approx(3.0, abs=0.11)
     assert reference.values[0] == pytest.approx(4.25, abs=0.1)
 
@@ -74,14 +88,14 @@ def test_look_back_reaches_before_the_condition() -> None:
 def test_what_was_not_measured_stays_unknown() -> None:
     time = np.arange(40) / 10
     values = np.stack((np.full(40, np.nan), np.where(np.arange(40) % 3, np.nan, 4.0)))
-    _, _, reference = run(Calibrator(2, 1.0), values, np.ones(40, bool), time)
+    _, _, reference = found(Calibrator(2, 1.0), values, np.ones(40, bool), time)
     assert np.isnan(reference.values[0])
     assert reference.values[1] == 4.0
 
 
 def test_it_is_taken_once() -> None:
     time = np.arange(200) / 10
-    known, _, reference = run(
+    known, _, reference = found(
         Calibrator(1, 1.0), np.where(time < 5, 1.0, 2.0)[None], np.ones(200, bool), time
     )
     assert reference.values.tolist() == [1.0]
@@ -89,9 +103,9 @@ def test_it_is_taken_once() -> None:
 
 
 @pytest.mark.parametrize("chunks", [None, [1] * 20])
-def test_one_that_came_with_the_plan(chunks) -> None:
+def test_one_that_came_with_the_plan(chunks: list[int] | None) -> None:
     given_one = Reference(float("nan"), float("nan"), np.array([3.0, np.nan]))
-    known, calibrated, reference = run(
+    known, calibrated, reference = found(
         Calibrator(2, 1.0), np.ones((2, 20)), np.ones(20, bool), np.arange(20.0), chunks, given_one
     )
     assert calibrated.all()
@@ -130,12 +144,12 @@ def test_chunks_do_not_matter_over_gaps(lengths: list[int], seed: int, look_back
 
 
 @pytest.mark.parametrize("chunks", [None, [1] * 60, [20, 40], [19, 1, 1, 39], [7] * 8 + [4]])
-def test_a_gap_within_the_good_stretch_starts_it_anew(chunks) -> None:
+def test_a_gap_within_the_good_stretch_starts_it_anew(chunks: list[int] | None) -> None:
     """Of what was there in the meantime nobody knows; it does not count, nor does what was before it."""
     time = np.arange(60) / 10
     time[20:] += 10.0
     values = np.where(time < 10, 1.0, 2.0)[None]
-    _, calibrated, reference = run(Calibrator(1, 3.0, 1.0), values, np.ones(60, bool), time, chunks)
+    _, calibrated, reference = found(Calibrator(1, 3.0, 1.0), values, np.ones(60, bool), time, chunks)
     assert (reference.start_s, reference.end_s) == (12.0, 15.0)
     assert reference.values.tolist() == [2.0]
     assert np.flatnonzero(calibrated).tolist() == list(range(50, 60))
@@ -145,16 +159,16 @@ def test_a_gap_within_the_good_stretch_starts_it_anew(chunks) -> None:
 def test_only_frames_that_lie_too_far_apart_do_that(share: float, anew: bool) -> None:
     time = np.arange(40) / 10
     time[10:] += share * LONGEST_GAP_S - 0.1
-    _, _, reference = run(Calibrator(1, 2.0), time[None], np.ones(40, bool), time)
+    _, _, reference = found(Calibrator(1, 2.0), time[None], np.ones(40, bool), time)
     assert reference.start_s == time[10] if anew else reference.start_s < time[9]
 
 
 @pytest.mark.parametrize("chunks", [None, [1] * 40])
-def test_a_gap_leaves_a_reference_as_it_is(chunks) -> None:
+def test_a_gap_leaves_a_reference_as_it_is(chunks: list[int] | None) -> None:
     time = np.arange(40) / 10
     time[20:] += 10.0
     values = np.where(time < 10, 1.0, 2.0)[None]
-    known, calibrated, reference = run(Calibrator(1, 1.0), values, np.ones(40, bool), time, chunks)
+    known, calibrated, reference = found(Calibrator(1, 1.0), values, np.ones(40, bool), time, chunks)
     assert reference.end_s == 1.0
     assert (known[0, 10:] == 1.0).all()
     assert calibrated[10:].all()

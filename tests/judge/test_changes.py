@@ -1,5 +1,7 @@
 """An override of any number leaves a trace: version, digest and the changed values."""
 
+from typing import Any
+
 import pytest
 
 from formcheck.exercises import exercise_names, get_exercise
@@ -25,7 +27,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("override", "expected"), CASES)
-def test_each_changed_number_is_listed_with_what_ships(override: dict, expected: list[tuple]) -> None:
+def test_each_changed_number_is_listed_with_what_ships(
+    override: dict[str, Any], expected: list[tuple[Any, ...]]
+) -> None:
     default, used = PLANK.config(), PLANK.config(override)
     assert changes(default, used) == [Change(*change) for change in expected]
     assert used.version == f"{default.version}+therapist"
@@ -42,7 +46,7 @@ def test_each_changed_number_is_listed_with_what_ships(override: dict, expected:
         {"bands": [{"fault": "sag", "source": "as my teacher said", "weight": 0.9}]},
     ],
 )
-def test_an_override_that_changes_no_number_leaves_no_trace(override: dict) -> None:
+def test_an_override_that_changes_no_number_leaves_no_trace(override: dict[str, Any]) -> None:
     default, used = PLANK.config(), PLANK.config(override)
     assert changes(default, used) == []
     assert used.version == default.version

@@ -4,6 +4,7 @@ import copy
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -38,7 +39,7 @@ def test_every_band_has_its_unit_and_source(name: str) -> None:
 def test_every_view_can_be_planned(name: str) -> None:
     config = get_exercise(name).config()
     for view in config.views:
-        rule = Plan(exercise=name, view=view).rule()
+        rule = Plan.model_validate({"exercise": name, "view": view}).rule()
         assert set(rule.spec.needed) <= set(SIGNALS)
         assert rule.spec.main_signal in SIGNALS
 
@@ -116,7 +117,7 @@ def test_the_override_itself_is_left_alone() -> None:
         ({"dose": {"hold_s": 5, "reps": 3}}, "not both"),
     ],
 )
-def test_nonsense_says_where(override: dict, says: str) -> None:
+def test_nonsense_says_where(override: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         get_exercise("plank").config(override)
 
@@ -157,7 +158,7 @@ def test_a_missing_or_misspelt_limit_of_the_file_is_named(name: str, tmp_path: P
 
 @pytest.mark.parametrize("field", ["signal", "green", "amber"])
 def test_signal_green_and_amber_go_together(field: str) -> None:
-    whole = {
+    whole: dict[str, Any] = {
         "fault": "sag",
         "unit": "u",
         "source": "s",

@@ -1,5 +1,7 @@
 """From frames to events: runs, back-dated starts, what is kept and what is dropped."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,7 +53,11 @@ def hold(segment: Segment) -> SegmentVerdict:
 
 
 def run(
-    part: FrameColumns, active: np.ndarray, chunks: list[int] | None = None, verdict=hold, began=None
+    part: FrameColumns,
+    active: np.ndarray,
+    chunks: list[int] | None = None,
+    verdict: Callable[[Segment], SegmentVerdict] = hold,
+    began: np.ndarray | None = None,
 ) -> list[Outcome]:
     segmenter, state, first, found = Segmenter(edges(*BANDS), verdict, 0.5), SegmentState(), 0, []
     began = part.time if began is None else began
@@ -84,7 +90,12 @@ def test_nothing_active_is_no_event() -> None:
 
 def test_what_is_open_at_the_end_is_closed_and_told_so() -> None:
     seen: list[Segment] = []
-    run(columns(np.zeros(240)), between((2, 4), (5, 99)), verdict=lambda s: seen.append(s) or hold(s))
+
+    def noted(segment: Segment) -> SegmentVerdict:
+        seen.append(segment)
+        return hold(segment)
+
+    run(columns(np.zeros(240)), between((2, 4), (5, 99)), verdict=noted)
     assert [s.complete for s in seen] == [True, False]
     assert seen[1].end_s == TIME[-1]
     assert len(seen[1].frames.time) == 90
@@ -177,14 +188,12 @@ def test_a_movement_is_back_dated_by_its_acceleration(acceleration: float, thres
     time = np.arange(400) / 200
     drive = acceleration * time**2 / 2
     frames = columns(np.zeros(400), time=time)
-    begun = FrameColumns(
-        *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns._fields)
-    )
+    begun = frames._replace(drive=drive)
     first = int(np.flatnonzero(drive > threshold)[0])
     assert from_rest_s(begun.part(slice(first, None))) == pytest.approx(min(time[first], 0.6), abs=0.01)
     # Backwards in time the same: how a movement ends.
     end = FrameColumns(*(getattr(begun, name)[..., ::-1] for name in FrameColumns._fields))
-    end = FrameColumns(*(time if name == "time" else getattr(end, name) for name in FrameColumns._fields))
+    end = end._replace(time=time)
     assert from_rest_s(end.part(slice(0, 400 - first)), end=True) == pytest.approx(
         min(time[first], 0.6), abs=0.01
     )
@@ -193,8 +202,6 @@ def test_a_movement_is_back_dated_by_its_acceleration(acceleration: float, thres
 def test_no_movement_is_not_back_dated() -> None:
     frames = columns(np.zeros(240))
     for drive in (np.full(240, 0.3), np.full(240, -1.0), np.full(240, np.nan), -TIME):
-        still = FrameColumns(
-            *(drive if name == "drive" else getattr(frames, name) for name in FrameColumns._fields)
-        )
+        still = frames._replace(drive=drive)
         assert from_rest_s(still) == 0.0
         assert from_rest_s(still.part(slice(0, 1))) == 0.0

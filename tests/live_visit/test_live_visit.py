@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -213,7 +214,7 @@ def test_a_wrong_answer_is_told_and_changes_nothing() -> None:
 @pytest.mark.parametrize("clip", ["plank_sag", "birddog_reps_side", "birddog_reps_highfront", "catcamel"])
 def test_the_message_of_every_frame_is_small_and_plain(clip: str) -> None:
     exercise = {"p": "plank", "b": "bird-dog", "c": "cat-camel"}[clip[0]]
-    view = "front-high" if "high" in clip else "side"
+    view: Literal["side", "front-high"] = "front-high" if "high" in clip else "side"
     track = recording(clip)
     live = begun(visit(track, Item(exercise=exercise, view=view)))
     words = Words("nl")
@@ -233,7 +234,7 @@ def test_the_oblique_camera_is_told_which_way_to_go() -> None:
     assert "Move the camera towards your feet." in said
 
 
-def kept_of(live: LiveVisit, folder: Path) -> list[dict]:
+def kept_of(live: LiveVisit, folder: Path) -> list[dict[str, Any]]:
     """The results of a visit, each scored again to the same bytes; the visit itself last."""
     live.close()
     results = []

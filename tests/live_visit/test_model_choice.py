@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +34,7 @@ def test_every_network_follows_the_person_in_the_picture(model: str) -> None:
 
 
 def test_the_wheel_carries_the_picture() -> None:
-    assert speed.PICTURE.is_relative_to(speed.Path(speed.__file__).parents[1]), "outside the package"
+    assert speed.PICTURE.is_relative_to(Path(speed.__file__).parents[1]), "outside the package"
     assert speed.PICTURE.stat().st_size < 40_000
 
 
@@ -41,12 +45,12 @@ def test_a_picture_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_picture_without_a_person_gives_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speed, "picture", lambda: speed.np.full((480, 640, 3), 128, speed.np.uint8))
+    monkeypatch.setattr(speed, "picture", lambda: np.full((480, 640, 3), 128, np.uint8))
     with pytest.raises(FormcheckError, match="loses the person"):
         measure_speed("lite", seconds=0.1)
 
 
-def _machine(**fps: float) -> speed.Callable[[str, float], ModelSpeed]:
+def _machine(**fps: float) -> Callable[[str, float], ModelSpeed]:
     return lambda model, seconds: ModelSpeed(model, fps[model], 1.0, 2.0, 30)
 
 

@@ -87,7 +87,7 @@ def test_a_visit_takes_what_a_file_takes(tmp_path: Path, name: str, kind: str) -
     """A page's hello makes the visit without a file: it is refused before it begins, for the same reason."""
     file = tmp_path / "programme.toml"
     file.write_text(f"[[items]]\nexercise = '{name}'\n{kind} = 8\n", encoding="utf-8")
-    programme = Programme(items=(Item(exercise=name, **{kind: 8}),))
+    programme = Programme(items=(Item.model_validate({"exercise": name, kind: 8}),))
     if kind in dose_kinds(get_exercise(name).spec, Item(exercise=name).dose()):
         assert read_programme(file) == programme
         Visit(programme, Words("nl"))

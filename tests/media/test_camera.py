@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_a_real_capture_gives_upright_rgb_frames_in_order_of_time(tmp_path: Path
             assert frame.image.flags.c_contiguous
             assert corners(frame.image) == ["red", "green", "blue", "white"]
         times = [frame.time_s for frame in frames if frame]
-        assert all(b > a for a, b in zip(times, times[1:], strict=False))
+        assert all(b > a for a, b in pairwise(times))
         assert len(times) + camera.dropped == 40
 
 

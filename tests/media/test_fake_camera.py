@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck import FakeCamera
 from formcheck.errors import InputError
 from formcheck.media.camera import FrameSource
+from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
 from tests.support.make_video import make, number_of, numbered
 

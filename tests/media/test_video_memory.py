@@ -30,9 +30,11 @@ def loop(source: Path, target: Path, times: int) -> Path:
         for round_ in range(times):
             with av.open(str(source)) as container:
                 stream = stream or out.add_stream_from_template(container.streams.video[0])
-                shift = round(round_ * 10 / container.streams.video[0].time_base)
+                tick = container.streams.video[0].time_base
+                assert tick is not None
+                shift = round(round_ * 10 / tick)
                 for packet in container.demux():
-                    if packet.size:
+                    if packet.size and packet.pts is not None and packet.dts is not None:
                         packet.stream = stream
                         packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
                         out.mux(packet)

@@ -116,9 +116,9 @@ def test_wrong_tables_are_told_with_what_to_do(change: dict[str, object], told: 
 def test_it_is_recorded_and_read_back(tmp_path: Path) -> None:
     track = Track.from_coco17(POINTS, TIME, SIZE, SIGHT, name="rtmpose-m")
     path = tmp_path / "recording.parquet"
-    with RecordingWriter(path, track.size, track.model, {"by": "test"}) as writer:
+    with RecordingWriter(path, track.size, track.model, {"auto_view": True}) as writer:
         writer.append(track)
     read, context = read_recording(path)
-    assert (read.model, read.size, context) == (track.model, SIZE, {"by": "test"})
+    assert (read.model, read.size, context) == (track.model, SIZE, {"auto_view": True})
     for name in ("time", "xy", "visibility", "dorsal", "contrast", "people"):
         np.testing.assert_array_equal(getattr(read, name), getattr(track, name))

@@ -139,7 +139,7 @@ def test_region_maps_there_and_back() -> None:
     for tip in ([100.0, 20.0], [180.0, 100.0], [100.0, 180.0], [20.0, 100.0], [150.0, 60.0]):
         region = Region.around(np.array([100.0, 100.0]), np.array(tip))
         centre_and_tip = transform(region.to_frame(), np.array([[128.0, 128.0], [128.0, 128.0 - 256 / 2.5]]))
-        np.testing.assert_allclose(centre_and_tip, [[100, 100], tip], atol=1e-9)
+        np.testing.assert_allclose(centre_and_tip, [[100.0, 100.0], tip], atol=1e-9)
 
 
 @pytest.mark.parametrize(

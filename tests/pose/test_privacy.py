@@ -144,9 +144,9 @@ def test_the_mediapipe_process_runs_behind_the_block() -> None:
 def test_other_machines_say_that_there_is_no_block(monkeypatch: pytest.MonkeyPatch) -> None:
     from formcheck.runtime import privacy
 
-    monkeypatch.setattr(privacy.platform, "machine", lambda: "riscv64")
+    monkeypatch.setattr("formcheck.runtime.privacy.platform.machine", lambda: "riscv64")
     assert privacy.block_internet() is False
-    monkeypatch.setattr(privacy.sys, "platform", "win32")
+    monkeypatch.setattr("formcheck.runtime.privacy.sys.platform", "win32")
     assert privacy.block_internet() is False
 
 

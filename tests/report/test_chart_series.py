@@ -37,3 +37,19 @@ def test_no_verdict_holds_on_through_a_break(cut: int) -> None:
     assert verdict[15] == UNMEASURED
     assert np.isnan(signal[15])
     assert (np.delete(verdict, 15) != UNMEASURED).all()
+
+
+def test_the_chart_follows_the_signal_that_the_bands_are_on() -> None:
+    """Line and bands belong together: the change where bands hold for it and it was measured."""
+    times = np.arange(4.0)
+    plain, seen = frames(times, hip_offset=0.1), frames(times, hip_offset=0.1, hip_offset_change=0.02)
+    for scores, banded, name, value in (
+        (plain, "hip_offset_change", "hip_offset", 0.1),
+        (seen, "hip_offset_change", "hip_offset_change", 0.02),
+        (seen, "hip_offset", "hip_offset", 0.1),
+    ):
+        series = ChartSeries("hip_offset")
+        series.step(scores)
+        *_, signal, drawn = series.joined({banded})
+        assert drawn == name
+        assert signal == pytest.approx(value)

@@ -1,12 +1,14 @@
 """The page in a real browser: nothing asked for, nothing sticking out, legible, and short on paper."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from formcheck.report.page import render_report
 from formcheck.words.catalogue import Words
-from tests.support.chromium import Chromium, missing
+from tests.support.chromium import Chromium, Tab, missing
 from tests.support.report_examples import EXAMPLES
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
@@ -62,7 +64,7 @@ CROSSED = """
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     chromium = Chromium(tmp_path_factory.mktemp("chromium"))
     yield chromium
     chromium.close()
@@ -72,14 +74,14 @@ STORIES = [(name, language) for name in EXAMPLES for language in ("nl", "en")]
 
 
 @pytest.fixture(scope="module", params=STORIES, ids="-".join)
-def page(request, tmp_path_factory):
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     name, language = request.param
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_text(render_report(EXAMPLES[name](), Words(language)), "utf-8")
     return name, path
 
 
-def quiet_and_inside(tab, path, width):
+def quiet_and_inside(tab: Tab, path: Path, width: int) -> None:
     assert tab.complaints == []
     assert [url for url in tab.requests if url not in (path.as_uri(), "data:,")] == []
     assert tab.ask("document.compatMode") == "CSS1Compat"
@@ -87,7 +89,7 @@ def quiet_and_inside(tab, path, width):
     assert tab.ask(STICKING_OUT) == []
 
 
-def test_a_desk_and_paper(browser, page):
+def test_a_desk_and_paper(browser: Chromium, page: tuple[str, Path]) -> None:
     name, path = page
     with browser.open(path, 1366) as tab:
         quiet_and_inside(tab, path, 1366)
@@ -97,7 +99,7 @@ def test_a_desk_and_paper(browser, page):
     assert 1 <= sheets <= (6 if name == "hour_long" else 2)
 
 
-def test_a_telephone(browser, page):
+def test_a_telephone(browser: Chromium, page: tuple[str, Path]) -> None:
     with browser.open(page[1], 390) as tab:
         quiet_and_inside(tab, page[1], 390)
 
@@ -112,7 +114,9 @@ def test_a_telephone(browser, page):
         ('<p style="color: #999">pale</p>', "pale"),
     ],
 )
-def test_the_checks_catch_what_they_are_for(browser, tmp_path, change, caught):
+def test_the_checks_catch_what_they_are_for(
+    browser: Chromium, tmp_path: Path, change: str, caught: str
+) -> None:
     path = tmp_path / "report.html"
     html = render_report(EXAMPLES["good_plank"](), Words("en"))
     path.write_text(html.replace("<main>", f"<main>{change}"), "utf-8")

@@ -10,19 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import edges_of
 from formcheck.judge.config import Strictness
-from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.overlay import OverlaySpec, body
 from formcheck.overlay.primitives import Label, Line
 from formcheck.report import expert
 from formcheck.report.bands import excess, uncertainty, zones
 from formcheck.report.chart import strip_chart
-from formcheck.report.data import ReportData, worst_moments
+from formcheck.report.data import worst_moments
 from formcheck.report.drawing import draw
 from formcheck.report.expert import band_rows
 from formcheck.report.phrases import amount, band_text, clock, duration, exact
@@ -51,7 +50,7 @@ EN, NL = Words("en"), Words("nl")
     hnp.arrays(float, st.integers(1, 400), elements=st.one_of(st.floats(-5, 5), st.just(math.nan))),
     st.integers(4, 60),
 )
-def test_an_envelope_is_short_and_keeps_the_extremes(values, most):
+def test_an_envelope_is_short_and_keeps_the_extremes(values: NDArray[np.float64], most: int) -> None:
     time = np.arange(len(values)) / 30
     short_time, short = envelope(time, values, most)
     assert len(short) <= max(most, len(values) if len(values) <= most else most)
@@ -65,7 +64,7 @@ def test_an_envelope_is_short_and_keeps_the_extremes(values, most):
         assert math.isnan(value) or seen[t] == value  # nothing is invented
 
 
-def test_a_gap_stays_a_gap():
+def test_a_gap_stays_a_gap() -> None:
     values = np.sin(np.arange(5000) / 50)
     values[2000:3000] = np.nan
     time, short = envelope(np.arange(5000.0), values, 200)
@@ -75,7 +74,7 @@ def test_a_gap_stays_a_gap():
 
 
 @given(hnp.arrays(np.int64, st.integers(1, 300), elements=st.integers(0, 3)), st.integers(3, 50))
-def test_runs_cover_the_time_without_overlap_and_hide_no_fault(codes, most):
+def test_runs_cover_the_time_without_overlap_and_hide_no_fault(codes: NDArray[np.int64], most: int) -> None:
     time = np.arange(len(codes)) / 10
     found = runs(time, codes, most)
     assert len(found) <= most
@@ -88,11 +87,11 @@ def test_runs_cover_the_time_without_overlap_and_hide_no_fault(codes, most):
         assert shown >= code if most <= len(np.flatnonzero(np.diff(codes))) else shown == code
 
 
-def test_no_frames_no_runs():
+def test_no_frames_no_runs() -> None:
     assert runs(np.empty(0), np.empty(0, int)) == []
 
 
-def test_merged_spans_join_only_neighbours():
+def test_merged_spans_join_only_neighbours() -> None:
     assert merged([(5, 6), (0, 1), (1.2, 2)], 0.5) == [(0, 2), (5, 6)]
     assert merged([], 1) == []
 
@@ -100,7 +99,7 @@ def test_merged_spans_join_only_neighbours():
 # --- bands and words ----------------------------------------------------------------------------------
 
 
-def test_two_bands_of_a_fault_on_one_signal_say_which_needs_a_reference():
+def test_two_bands_of_a_fault_on_one_signal_say_which_needs_a_reference() -> None:
     result = plank_with_sag().result
     sag = PLANK_BANDS[0]
     both = [sag.model_copy(update={"calibrated": False, "green": [None, 0.035]}), *PLANK_BANDS]
@@ -129,11 +128,13 @@ def test_two_bands_of_a_fault_on_one_signal_say_which_needs_a_reference():
         ("hyperextension", 0.05, BRIDGE_LENGTH, 1),
     ],
 )
-def test_excess_counts_in_amber_widths_of_the_band_in_that_unit(fault, value, unit, widths):
+def test_excess_counts_in_amber_widths_of_the_band_in_that_unit(
+    fault: str, value: float, unit: str, widths: float
+) -> None:
     assert excess(fault, value, unit, [*PLANK_BANDS, *BRIDGE_BANDS]) == pytest.approx(widths)
 
 
-def test_of_two_bands_in_one_unit_the_calibrated_one_counts():
+def test_of_two_bands_in_one_unit_the_calibrated_one_counts() -> None:
     wide = PLANK_BANDS[0].model_copy(
         update={"calibrated": False, "green": [None, 0.035], "amber": [None, 0.06]}
     )
@@ -141,7 +142,7 @@ def test_of_two_bands_in_one_unit_the_calibrated_one_counts():
         assert excess("sag", 0.05, PLANK_LENGTH, bands) == pytest.approx(1)
 
 
-def test_sag_and_pike_bound_one_height():
+def test_sag_and_pike_bound_one_height() -> None:
     together = zones("hip_offset_change", PLANK_BANDS)
     assert together is not None
     assert together.edges == [-0.06, -0.035, 0.025, 0.05]
@@ -161,13 +162,13 @@ def test_sag_and_pike_bound_one_height():
         ("sag", math.nan, PLANK_LENGTH, "", ""),
     ],
 )
-def test_amounts_are_plain_words(fault, value, unit, english, dutch):
+def test_amounts_are_plain_words(fault: str, value: float, unit: str, english: str, dutch: str) -> None:
     assert amount(fault, value, unit, PLANK_BANDS, EN) == english
     assert amount(fault, value, unit, PLANK_BANDS, NL) == dutch
 
 
 @given(st.floats(-400, 400), st.sampled_from(["deg", "deg/s", "cm", "s", PLANK_LENGTH, "torso lengths"]))
-def test_patients_get_neither_decimals_of_degrees_nor_shares(value, unit):
+def test_patients_get_neither_decimals_of_degrees_nor_shares(value: float, unit: str) -> None:
     said = amount("sag", value, unit, PLANK_BANDS, EN)
     assert said
     assert "%" not in said
@@ -180,7 +181,7 @@ def test_patients_get_neither_decimals_of_degrees_nor_shares(value, unit):
 @pytest.mark.parametrize(
     ("seconds", "said"), [(0, "0:00"), (65.9, "1:05"), (3599, "59:59"), (3725, "1:02:05"), (-1, "0:00")]
 )
-def test_clock(seconds, said):
+def test_clock(seconds: float, said: str) -> None:
     assert clock(seconds) == said
 
 
@@ -196,11 +197,11 @@ def test_clock(seconds, said):
         (3600, "1:00:00"),
     ],
 )
-def test_durations(seconds, said):
+def test_durations(seconds: float, said: str) -> None:
     assert duration(seconds, NL) == said
 
 
-def test_bands_as_text():
+def test_bands_as_text() -> None:
     assert band_text([None, 0.025], PLANK_LENGTH, NL) == "≤ 0,025"
     assert band_text([-0.05, None], PLANK_LENGTH, EN) == "≥ −0.05"
     assert band_text([80, 100], "deg", EN) == "80 … 100"
@@ -210,43 +211,26 @@ def test_bands_as_text():
     assert exact(math.inf, "deg", EN) == "-"
 
 
-def test_a_reference_makes_values_surer():
+def test_a_reference_makes_values_surer() -> None:
     for unit in ("deg", PLANK_LENGTH, BRIDGE_LENGTH):
-        assert uncertainty(unit, True) < uncertainty(unit, False)
+        surer, plain = uncertainty(unit, True), uncertainty(unit, False)
+        assert surer is not None
+        assert plain is not None
+        assert surer < plain
     assert uncertainty("fraction of upper arm", True) is None
 
 
 # --- data ---------------------------------------------------------------------------------------------
 
 
-def test_one_worst_moment_for_each_kind_gravest_first():
+def test_one_worst_moment_for_each_kind_gravest_first() -> None:
     found = [fault for _, fault in worst_moments(plank_with_sag().result)]
     assert [fault.kind for fault in found] == ["sag", "pike", "head_position"]
     assert found[0].peak == 0.081
     assert len(list(worst_moments(hour_long().result, most=1))) == 1
 
 
-def test_the_chart_follows_the_signal_that_the_bands_are_on():
-    result = plank_with_sag().result
-    signals = np.full((len(SIGNALS), 4), np.nan)
-    signals[SIGNAL_ROW["hip_offset"]] = 0.1
-    blank = FrameScores.empty()
-    filled = [np.arange(4.0), np.ones(4, bool), *(np.zeros(4, d.dtype) for d in
-              (blank.verdict, blank.faults, blank.major, blank.reason, blank.phase)), signals]  # fmt: skip
-    data = ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset")
-    assert data.signal_name == "hip_offset"  # the change was never measured
-    signals[SIGNAL_ROW["hip_offset_change"]] = 0.02
-    data = ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset")
-    assert data.signal_name == "hip_offset_change"
-    result = result.model_copy(
-        update={"thresholds": result.thresholds.model_copy(update={"bands": BRIDGE_BANDS})}
-    )
-    assert (
-        ReportData.of(result, FrameScores(*filled), OverlaySpec(), "hip_offset").signal_name == "hip_offset"
-    )
-
-
-def test_the_furthest_value_stands_beside_the_band_it_was_judged_by():
+def test_the_furthest_value_stands_beside_the_band_it_was_judged_by() -> None:
     result = bridge_reps().result
     worst = result.technique["hyperextension"].model_copy(update={"worst": -31.6, "unit": "deg"})
     result = result.model_copy(update={"technique": {"hyperextension": worst}})
@@ -254,7 +238,7 @@ def test_the_furthest_value_stands_beside_the_band_it_was_judged_by():
     assert [(row.worst, row.unit) for row in rows] == [("-", "of shoulder-knee"), ("−32", "degrees")]
 
 
-def test_the_chart_is_scaled_to_what_was_done():
+def test_the_chart_is_scaled_to_what_was_done() -> None:
     data = plank_with_sag()
     wild = data.signal.copy()
     after = data.time > 36
@@ -267,7 +251,7 @@ def test_the_chart_is_scaled_to_what_was_done():
 # --- drawings -----------------------------------------------------------------------------------------
 
 
-def test_a_drawing_is_cropped_to_the_body_in_the_right_proportions():
+def test_a_drawing_is_cropped_to_the_body_in_the_right_proportions() -> None:
     shapes = body(pose("plank"), 0, Hud("good"), OverlaySpec())
     drawing = draw(shapes, SIZE, aspect=1.75)
     x, y, width, height = (float(v) for v in drawing.view_box.split())
@@ -280,7 +264,7 @@ def test_a_drawing_is_cropped_to_the_body_in_the_right_proportions():
     assert width < SIZE[0]
 
 
-def test_a_drawing_is_well_formed_and_harmless():
+def test_a_drawing_is_well_formed_and_harmless() -> None:
     shapes = [*body(pose("bird-dog", reaching=True), 0, Hud("fault", True, ("over_lift",)), OverlaySpec()),
               Label("<script>&\"'", (0.5, 0.5), 0.1, 1)]  # fmt: skip
     tree = ET.fromstring(f"<svg>{draw(shapes, SIZE).shapes}</svg>")
@@ -289,13 +273,13 @@ def test_a_drawing_is_well_formed_and_harmless():
     assert {element.tag for element in tree} <= {"path", "circle", "text"}
 
 
-def test_an_empty_drawing_shows_the_frame():
+def test_an_empty_drawing_shows_the_frame() -> None:
     assert draw([], SIZE).view_box == "0 0 854 480"
     single = draw([Line((0.5, 0.5), (0.5, 0.5), "near", 0.01)], SIZE).view_box
     assert all(float(v) > 0 for v in single.split())
 
 
-def test_the_moved_leg_is_in_the_drawing():
+def test_the_moved_leg_is_in_the_drawing() -> None:
     data = bird_dog_with_book()
     assert {still.limbs for still in data.stills} == {"right_arm_left_leg"}
 

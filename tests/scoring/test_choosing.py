@@ -1,11 +1,13 @@
 """What of a therapist's changes is about one exercise."""
 
+from typing import Any
+
 from formcheck.exercises import get_exercise
 from formcheck.scoring.part_plans import fitting
 
 
 def test_only_what_an_exercise_knows_is_kept() -> None:
-    override = {
+    override: dict[str, Any] = {
         "bands": [{"fault": "sag", "hysteresis": 0.01}, {"fault": "hyperextension", "hysteresis": 0.01}],
         "limits": {"settled": 0.03, "hold_from_s": 4.0},
         "dose": {"sets": 2},

@@ -1,10 +1,13 @@
 """Coverage: what of the active time could be measured; nothing is filled in, no chunking matters."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import PHASES, REASONS
 from formcheck.scoring.coverage import CoverageTally
 from tests.support.outcomes import frames, part
@@ -12,7 +15,7 @@ from tests.support.outcomes import frames, part
 TIME = np.arange(301) / 30
 
 
-def tally(*chunks) -> CoverageTally:
+def tally(*chunks: FrameScores) -> CoverageTally:
     books = CoverageTally()
     for chunk in chunks:
         books.step(chunk)
@@ -95,7 +98,7 @@ def test_chunks_do_not_matter_and_shares_sum_to_one(seed: int, lengths: list[int
     reason = np.repeat(random.choice(["", "", "", *REASONS], 24), 10)
     scores = frames(time, phase, reason, hip_offset=np.where(random.random(240) < 0.2, np.nan, 1.0))
     edges = np.minimum(np.cumsum([0, *lengths, 240]), 240).tolist()
-    chunks = [part(scores, slice(a, b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    chunks = [part(scores, slice(a, b)) for a, b in pairwise(edges)]
     single = [part(scores, slice(i, i + 1)) for i in range(240)]
     whole = tally(scores)
     for other in (tally(*chunks), tally(*single)):

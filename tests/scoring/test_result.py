@@ -1,6 +1,7 @@
 """`result.json`: canonical bytes, a round trip, and the same through a plan that travelled in a recording."""
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -80,7 +81,7 @@ def test_a_plan_travels_inside_the_recording(plan: Plan) -> None:
         {"plan": "plank"},
     ],
 )
-def test_a_recording_without_a_usable_plan(context: dict) -> None:
+def test_a_recording_without_a_usable_plan(context: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="does not say how"):
         Plan.from_context(context)
 

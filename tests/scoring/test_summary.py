@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 from math import nan
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from formcheck.exercises import get_exercise
-from formcheck.judge.bands import edges_of
-from formcheck.judge.config import Strictness
-from formcheck.judge.segments import BookOutcome
+from formcheck.judge.bands import Edge, edges_of
+from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.segments import BookOutcome, Outcome
 from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.scoring import summary
 from formcheck.scoring.result import Coverage
@@ -19,7 +19,7 @@ from tests.support.outcomes import outcome, span, unmeasured
 FULL = Coverage(measured=1.0, active_s=10.0, reasons={})
 
 
-def config_and_edges(name: str = "plank", dial: float = 1.0):
+def config_and_edges(name: str = "plank", dial: float = 1.0) -> tuple[ExerciseConfig[Any], tuple[Edge, ...]]:
     config = get_exercise(name).config()
     return config, edges_of(config.bands, Strictness(dial))
 
@@ -54,7 +54,7 @@ def config_and_edges(name: str = "plank", dial: float = 1.0):
         ([outcome(), unmeasured()], "good"),
     ],
 )
-def test_the_one_word(outcomes, word: str) -> None:
+def test_the_one_word(outcomes: list[Outcome], word: str) -> None:
     assert summary.word_of(outcomes, FULL) == word
 
 

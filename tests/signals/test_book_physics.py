@@ -24,7 +24,7 @@ def accelerating(degrees: float, mu_k: float, share: float = 1.0) -> float:
 @pytest.mark.parametrize("name", ["book", "slippery_book", "ball"])
 @pytest.mark.parametrize("driver", ["pitch", "roll"])
 @pytest.mark.parametrize("sign", [-1, 1])
-def test_lets_go_at_the_friction_angle(name, driver, sign):
+def test_lets_go_at_the_friction_angle(name: str, driver: str, sign: int) -> None:
     limit, time = math.degrees(math.atan(book_object(name).mu_s)), seconds(10)
     below = follow(name, time, **{driver: sign * (limit - 0.2)}, guard_s=0)
     above = follow(name, time, **{driver: sign * (limit + 0.2)}, guard_s=0)
@@ -35,7 +35,7 @@ def test_lets_go_at_the_friction_angle(name, driver, sign):
 
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("name", ["book", "slippery_book", "ball"])
-def test_slides_half_a_t_squared(rate, name):
+def test_slides_half_a_t_squared(rate: float, name: str) -> None:
     obj, time = book_object(name), seconds(0.4, rate)
     frames = follow(name, time, pitch=25.0, guard_s=0)
     expected = 50.0 * accelerating(25.0, obj.mu_k, 0.6 if name == "ball" else 1.0) * time**2
@@ -45,7 +45,7 @@ def test_slides_half_a_t_squared(rate, name):
     np.testing.assert_allclose(frames.slid_cm[on], expected[on], atol=1e-9)
 
 
-def test_the_figures_of_the_clinical_basis():
+def test_the_figures_of_the_clinical_basis() -> None:
     fine = seconds(0.5, 1000)
     at_25, at_22 = (follow("book", fine, pitch=angle, guard_s=0).slid_cm for angle in (25.0, 22.0))
     assert at_25[200] == pytest.approx(3.312, abs=0.001)  # cm after 0.2 s; a t^2 / 2 gives 3.18, a step late
@@ -56,7 +56,7 @@ def test_the_figures_of_the_clinical_basis():
     ("mu", "margins"),
     [(0.20, (1.96, 1.08, 0.22)), (0.35, (3.43, 2.50, 1.60, 0.74)), (0.50, (4.90, 3.88, 2.92, 2.01))],
 )
-def test_margin_of_acceleration_up_the_hill(mu, margins):
+def test_margin_of_acceleration_up_the_hill(mu: float, margins: tuple[float, ...]) -> None:
     for beta, margin in zip((0.0, 5.0, 10.0, 15.0), margins, strict=False):
         assert math.isclose(GRAVITY * math.tan(math.atan(mu) - math.radians(beta)), margin, abs_tol=0.006)
         for side in (-1, 1):
@@ -67,7 +67,7 @@ def test_margin_of_acceleration_up_the_hill(mu, margins):
 
 
 @pytest.mark.parametrize(("beta", "margin"), [(0.0, 3.43), (5.0, 2.50), (10.0, 1.60)])
-def test_margin_of_acceleration_of_a_filtered_shift(beta, margin):
+def test_margin_of_acceleration_of_a_filtered_shift(beta: float, margin: float) -> None:
     # The filter overshoots by 4.3 % when an acceleration sets in, so stay clear of the margin by 7 %.
     time = seconds(3)
     moved = [
@@ -81,7 +81,7 @@ def test_margin_of_acceleration_of_a_filtered_shift(beta, margin):
 
 
 @given(pitch=ANGLES, roll=ANGLES)
-def test_combined_tilt(pitch, roll):
+def test_combined_tilt(pitch: float, roll: float) -> None:
     x, y, normal = specific_force(pitch, roll, 0.0)
     beta = math.acos(math.cos(math.radians(pitch)) * math.cos(math.radians(roll)))
     assert normal == pytest.approx(GRAVITY * math.cos(beta))
@@ -89,7 +89,9 @@ def test_combined_tilt(pitch, roll):
 
 
 @given(pitch=ANGLES, roll=ANGLES, acceleration=st.floats(-4.0, 4.0))
-def test_acceleration_adds_a_horizontal_force_to_the_right(pitch, roll, acceleration):
+def test_acceleration_adds_a_horizontal_force_to_the_right(
+    pitch: float, roll: float, acceleration: float
+) -> None:
     theta, phi = math.radians(pitch), math.radians(roll)
     cranial = np.array([math.cos(theta), 0.0, math.sin(theta)])  # in world axes: forward, left, up
     level_normal = np.array([-math.sin(theta), 0.0, math.cos(theta)])
@@ -100,20 +102,22 @@ def test_acceleration_adds_a_horizontal_force_to_the_right(pitch, roll, accelera
     np.testing.assert_allclose(specific_force(pitch, roll, acceleration), expected, atol=1e-12)
 
 
-def test_combined_tilt_decides():
+def test_combined_tilt_decides() -> None:
     time = seconds(5)
     assert not follow("book", time, pitch=10.0, roll=15.0).fallen.any()  # 18.0 degrees
     assert not follow("book", time, pitch=12.0, roll=14.9).slid_cm.any()  # 19.0 degrees
     assert follow("book", time, pitch=12.0, roll=15.6).fallen[-1]  # 19.6 degrees
 
 
-def half_sine(time, peak):
+def half_sine(time: np.ndarray, peak: float) -> np.ndarray:
     return peak * np.sin(np.pi * np.clip(time - 0.5, 0, 3) / 3)
 
 
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize(("guard_s", "resting", "falls_at"), [(0, 0, 19.30), (0, 5, 18.66), (None, 0, 19.54)])
-def test_half_sine_roll_falls_at_practically_the_static_angle(rate, guard_s, resting, falls_at):
+def test_half_sine_roll_falls_at_practically_the_static_angle(
+    rate: float, guard_s: float | None, resting: int, falls_at: float
+) -> None:
     time = seconds(4, rate)
     falls = [
         follow("book", time, resting, half_sine(time, falls_at + change), guard_s=guard_s).fallen.any()
@@ -122,7 +126,7 @@ def test_half_sine_roll_falls_at_practically_the_static_angle(rate, guard_s, res
     assert falls == [False, True]
 
 
-def test_slides_to_the_lower_side():
+def test_slides_to_the_lower_side() -> None:
     time = seconds(2)
     for driver, sign, column in (
         ("pitch", 1, "x_cm"),
@@ -136,14 +140,14 @@ def test_slides_to_the_lower_side():
         assert not getattr(frames, other).any()
 
 
-def test_stays_behind_when_the_back_jerks_to_the_left():
+def test_stays_behind_when_the_back_jerks_to_the_left() -> None:
     time = seconds(2)
     frames = follow("slippery_book", time, shift=np.clip(time - 1, 0, None) ** 2 * 1.5, guard_s=0)
     assert frames.y_cm[-1] < 0
     assert not frames.x_cm.any()
 
 
-def test_a_quick_shift_does_not_drop_the_book_from_a_level_back():
+def test_a_quick_shift_does_not_drop_the_book_from_a_level_back() -> None:
     time = seconds(3)
     tau = np.clip((time - 1) / 0.3, 0, 1)
     assert not follow(
@@ -152,7 +156,7 @@ def test_a_quick_shift_does_not_drop_the_book_from_a_level_back():
 
 
 @given(st.lists(st.tuples(*[st.floats(-35, 35)] * 2, st.floats(-0.1, 0.1)), min_size=2, max_size=12))
-def test_mirrored_movement_mirrors_the_book(knots):
+def test_mirrored_movement_mirrors_the_book(knots: list[tuple[float, float, float]]) -> None:
     time = seconds(0.5 * len(knots))
     pitch, roll, shift = (
         np.interp(time, 0.5 * np.arange(len(knots)), column) for column in zip(*knots, strict=True)
@@ -164,7 +168,7 @@ def test_mirrored_movement_mirrors_the_book(knots):
         np.testing.assert_array_equal(right.fallen, left.fallen)
 
 
-def test_sticks_again_when_the_back_is_levelled_in_time():
+def test_sticks_again_when_the_back_is_levelled_in_time() -> None:
     time = seconds(4, 60)
     frames = follow("book", time, pitch=np.where(time < 0.1, 22.0, 0.0), guard_s=0)
     assert not frames.fallen.any()
@@ -173,7 +177,7 @@ def test_sticks_again_when_the_back_is_levelled_in_time():
     assert frames.slid_cm[-1] == pytest.approx(-frames.x_cm[-1])
 
 
-def test_the_way_is_at_least_the_distance():
+def test_the_way_is_at_least_the_distance() -> None:
     time = seconds(6)
     frames = follow("ball", time, 6 * np.sin(4 * time), 6 * np.cos(3 * time), guard_s=0)
     on = ~frames.fallen
@@ -184,7 +188,7 @@ def test_the_way_is_at_least_the_distance():
 
 @pytest.mark.parametrize(("angle", "spilt"), [(5.8, False), (6.2, True), (-6.2, True)])
 @pytest.mark.parametrize("driver", ["pitch", "roll"])
-def test_a_glass_of_water_spills_at_six_degrees(angle, spilt, driver):
+def test_a_glass_of_water_spills_at_six_degrees(angle: float, spilt: bool, driver: str) -> None:
     frames = follow("glass_of_water", seconds(3), **{driver: angle})
     assert frames.fallen[-1] == spilt
     assert not frames.slid_cm.any()
@@ -192,7 +196,7 @@ def test_a_glass_of_water_spills_at_six_degrees(angle, spilt, driver):
         assert frames.fallen.argmax() == 10  # 0.3 s at 30 frames a second
 
 
-def test_a_ball_rolls_at_a_few_degrees_where_a_book_lies_still():
+def test_a_ball_rolls_at_a_few_degrees_where_a_book_lies_still() -> None:
     time = seconds(5)
     assert not follow("ball", time, roll=2.5).slid_cm.any()
     assert follow("ball", time, roll=4.0).fallen[-1]
@@ -200,12 +204,12 @@ def test_a_ball_rolls_at_a_few_degrees_where_a_book_lies_still():
         assert not follow(name, time, roll=10.0).slid_cm.any()
 
 
-def test_objects_are_ever_harder_to_keep():
+def test_objects_are_ever_harder_to_keep() -> None:
     limits = [book_object(name).limit_deg for name in ("book", "slippery_book", "glass_of_water", "ball")]
     assert limits == sorted(limits, reverse=True)
 
 
-def test_falls_off_the_edges_of_the_back():
+def test_falls_off_the_edges_of_the_back() -> None:
     time = seconds(2, 240)
     over_the_end, over_the_side = follow("book", time, pitch=25.0), follow("book", time, roll=25.0)
     assert -9.5 < over_the_end.x_cm[over_the_end.fallen][0] < -9.0
@@ -214,7 +218,7 @@ def test_falls_off_the_edges_of_the_back():
     assert over_the_side.y_cm[~over_the_side.fallen].min() >= -6.0
 
 
-def test_lets_go_only_after_the_guard_time():
+def test_lets_go_only_after_the_guard_time() -> None:
     time = seconds(1, 240)
     obj = replace(book_object("book"), half_length_cm=100.0)
     for guard_s in (0.0, 0.1, 0.3):
@@ -223,7 +227,7 @@ def test_lets_go_only_after_the_guard_time():
         np.testing.assert_allclose(-frames.x_cm, expected, atol=1e-6)
 
 
-def test_a_short_excess_does_not_count():
+def test_a_short_excess_does_not_count() -> None:
     time = seconds(6)
     dips = np.where(time % 0.5 > 0.25, 24.0, 10.0)
     assert not follow("book", time, pitch=dips).slid_cm.any()

@@ -1,6 +1,8 @@
 """Cycles of a movement to and fro: found by their turning points, whatever their size, middle and pauses."""
 
 from dataclasses import fields
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,15 +32,16 @@ def cycle(start: float, long: float, high: float, low: float, rest: float = 0.0)
     return [(start + long * share, value) for share, value in shares]
 
 
-def found(time: Floats, values: Floats, away: Floats | None = None) -> list[tuple[float, float]]:
+def found(time: Floats, values: Floats, away: NDArray[np.bool_] | None = None) -> list[tuple[float, float]]:
     """(start, end) of every cycle."""
     away = np.zeros(len(time), bool) if away is None else away
     cycles, _ = FINDER.step(values, time, away, FINDER.start())
     done = np.flatnonzero(cycles.done)
-    return [(float(cycles.start_s[i]), float(cycles.end_s[i])) for i in done]
+    start_s, end_s = np.asarray(cycles.start_s), np.asarray(cycles.end_s)
+    return [(float(start_s[i]), float(end_s[i])) for i in done]
 
 
-def near(spans: list[tuple[float, float]], tolerance: float = 0.4) -> list:
+def near(spans: list[tuple[float, float]], tolerance: float = 0.4) -> list[Any]:
     return [pytest.approx(span, abs=tolerance) for span in spans]
 
 
@@ -111,7 +114,8 @@ def test_spread_leaves_out_the_noise_of_measuring() -> None:
     def spread(*sizes: float) -> float:
         keys = [key for i, size in enumerate(sizes) for key in cycle(2.0 + 5 * i, 5.0, size, -size)]
         time, values = eased(4 + 5 * len(sizes), (0, 0), *keys)
-        return float(FINDER.step(values, time, np.zeros(len(time), bool), FINDER.start())[0].spread[-1])
+        cycles, _ = FINDER.step(values, time, np.zeros(len(time), bool), FINDER.start())
+        return float(np.asarray(cycles.spread)[-1])
 
     assert spread(30, 10, 30, 10) == 0.0  # too few to say
     assert spread(20, 20, 20, 20, 20) == 0.0
@@ -129,7 +133,7 @@ def test_any_cutting_gives_the_same(cuts: list[int], seed: int) -> None:
     whole, last = FINDER.step(values, time, away, FINDER.start())
     state, parts = FINDER.start(), []
     edges = np.minimum(np.cumsum([0, *cuts, len(time)]), len(time)).tolist()
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges):
         if b - a == 1:
             part, state = FINDER.step(values[a].item(), time[a].item(), away[a].item(), state)
         elif b > a:

@@ -1,6 +1,7 @@
 """Stages with memory against their plain per-frame meaning, for any chunks, single frames among them."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,36 +38,39 @@ def stamps(draw: st.DrawFn, length: int) -> np.ndarray:
     return draw(st.sampled_from([0.0, 12.3, 4000.7])) + np.cumsum(steps)
 
 
+Conditions = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
 @st.composite
-def conditions(draw: st.DrawFn, rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def conditions(draw: st.DrawFn, rows: int) -> Conditions:
     length = draw(st.integers(1, 24))
     bits = st.lists(st.booleans(), min_size=rows * length, max_size=rows * length)
     on, off = (np.array(draw(bits)).reshape(rows, length) for _ in range(2))
     return on, off, draw(stamps(length))
 
 
-def rows_of(table: np.ndarray, part: slice) -> tuple:
+def rows_of(table: np.ndarray, part: slice) -> Any:
     """A chunk as the core passes it: arrays, or plain numbers for a single frame."""
     chunk = table[:, part]
     return tuple(chunk[:, 0].tolist()) if chunk.shape[1] == 1 else tuple(chunk)
 
 
-def stamp(time: np.ndarray, part: slice):
+def stamp(time: np.ndarray, part: slice) -> Any:
     chunk = time[part]
     return chunk.item() if len(chunk) == 1 else chunk
 
 
-def column(rows) -> np.ndarray:
+def column(rows: Any) -> np.ndarray:
     return np.array([np.atleast_1d(values) for values in rows])
 
 
-def line(values) -> np.ndarray:
+def line(values: Any) -> np.ndarray:
     return np.atleast_1d(values)
 
 
 @FEW
 @given(data=conditions(1), before=st.booleans(), lengths=CUTS)
-def test_latch(data, before: bool, lengths: list[int]) -> None:
+def test_latch(data: Conditions, before: bool, lengths: list[int]) -> None:
     on, off, time = data
     found, state = [], before
     for part in cuts(len(time), lengths):
@@ -78,7 +82,7 @@ def test_latch(data, before: bool, lengths: list[int]) -> None:
 
 @FEW
 @given(data=conditions(3), lengths=CUTS, start=st.booleans())
-def test_debounce(data, lengths: list[int], start: bool) -> None:
+def test_debounce(data: Conditions, lengths: list[int], start: bool) -> None:
     on, off, time = data
     on_s, off_s = (0.0, 0.3, 1.0), (0.2, 0.0, 0.5)
     debounce = Debounce(on_s, off_s)
@@ -88,23 +92,25 @@ def test_debounce(data, lengths: list[int], start: bool) -> None:
         settled.append(column(a))
         since.append(column(b))
     for row in range(3):
-        states, begins = naive_debounce(on[row], off[row], time, on_s[row], off_s[row], start)
+        states, begins = naive_debounce(
+            on[row].tolist(), off[row].tolist(), time.tolist(), on_s[row], off_s[row], start
+        )
         assert same(np.concatenate(settled, axis=1)[row], states)
         assert same(np.concatenate(since, axis=1)[row], begins)
 
 
 def test_debounce_turns_at_exactly_its_time() -> None:
     debounce = Debounce((0.5,), (0.25,))
-    time = np.arange(9) * 0.125
+    time = np.arange(9.0) * 0.125
     on = np.array([[0, 1, 1, 1, 1, 1, 0, 0, 0]], bool)
     settled, since, _ = debounce.step(tuple(on), tuple(~on), time, debounce.start())
-    assert settled[0].tolist() == [False, False, False, False, False, True, True, True, False]
-    assert since[0][1:].tolist() == [0.125] * 5 + [0.75] * 3
+    assert np.asarray(settled[0]).tolist() == [False, False, False, False, False, True, True, True, False]
+    assert np.asarray(since[0])[1:].tolist() == [0.125] * 5 + [0.75] * 3
 
 
 @FEW
 @given(data=st.data(), lengths=CUTS, age=st.sampled_from([0.0, 0.35, 1.0, math.inf]))
-def test_latest(data, lengths: list[int], age: float) -> None:
+def test_latest(data: st.DataObject, lengths: list[int], age: float) -> None:
     values = data.draw(st.lists(NUMBERS, min_size=1, max_size=24))
     time = data.draw(stamps(len(values)))
     found, state = [], (math.nan, -math.inf)
@@ -120,7 +126,7 @@ def test_latest(data, lengths: list[int], age: float) -> None:
     data=st.data(),
     lengths=CUTS,
 )
-def test_running_best(values: list[float], data, lengths: list[int]) -> None:
+def test_running_best(values: list[float], data: st.DataObject, lengths: list[int]) -> None:
     reset = np.array(data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values))))
     found, best = [], -math.inf
     for part in cuts(len(values), lengths):
@@ -130,12 +136,12 @@ def test_running_best(values: list[float], data, lengths: list[int]) -> None:
             chunk.item() if single else chunk, reset[part].item() if single else reset[part], best
         )
         found.append(line(values_so_far))
-    assert same(np.concatenate(found), naive_best(values, reset))
+    assert same(np.concatenate(found), naive_best(values, reset.tolist()))
 
 
 @FEW
 @given(data=st.data(), lengths=CUTS, lag=st.sampled_from([0.0, 0.1, 0.4, 3.0]))
-def test_delay(data, lengths: list[int], lag: float) -> None:
+def test_delay(data: st.DataObject, lengths: list[int], lag: float) -> None:
     length = data.draw(st.integers(1, 24))
     time = data.draw(stamps(length))
     values = np.array(data.draw(st.lists(NUMBERS, min_size=2 * length, max_size=2 * length))).reshape(

@@ -1,6 +1,7 @@
 """The camera's roll from the points that stand on the floor."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def levelled(track: Track, exercise: str, *chunks: int) -> tuple[list[float], Le
     return tilts, state
 
 
-def shown(figure: Figure, roll_deg: float = 0.0, **scene: float) -> Track:
+def shown(figure: Figure, roll_deg: float = 0.0, **scene: Any) -> Track:
     return rolled(figure.shown(Scene(noise_px=0.3, **scene)), roll_deg)
 
 
@@ -60,7 +61,9 @@ def test_a_mirror_turns_its_sign(exercise: str) -> None:
     body = body_of(picture, np.ones(len(picture), bool), spec.belly_down)
     tilt, state = level.step(body, picture.detected, picture.time, level.start())
     assert state.roll_deg == pytest.approx(-seen, abs=1e-3)
-    assert tilt[-1] == pytest.approx(levelled(track, exercise)[0][-1], abs=1e-3), "the body is tilted alike"
+    assert np.asarray(tilt)[-1] == pytest.approx(levelled(track, exercise)[0][-1], abs=1e-3), (
+        "the body is tilted alike"
+    )
 
 
 @ON_STILL

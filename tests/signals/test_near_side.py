@@ -1,6 +1,7 @@
 """The near side: decided by the first look, moved only by a lasting vote."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def follow(track: Track, chunks: list[int] | None = None, fixed: str | None = No
     return np.concatenate(found)
 
 
-def film(length_s: float = 6.0, **scene) -> Track:
+def film(length_s: float = 6.0, **scene: Any) -> Track:
     return plank(seconds(length_s)).shown(Scene(**scene))
 
 
@@ -64,7 +65,7 @@ def test_a_lead_within_the_margin_keeps_the_lock() -> None:
     slight = track.visibility.copy()
     left_rows, right_rows = [13, 25, 27], [14, 26, 28]
     slight[track.time > 1] = 0.8
-    slight[np.ix_(track.time > 1, left_rows)] += np.float32(0.9 * MARGIN / 3)
+    slight[np.ix_(np.flatnonzero(track.time > 1), np.array(left_rows))] += np.float32(0.9 * MARGIN / 3)
     assert slight[-1, left_rows].sum() - slight[-1, right_rows].sum() < MARGIN
     assert not follow(replace(track, visibility=slight)).any()
 

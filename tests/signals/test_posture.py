@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN, memberships
 from formcheck.signals.posture_stream import DWELL_S, PostureFrames, PostureReader
-from tests.support.posture_figures import POSED, SIDE, bridge, kneeling, plank, side_plank
+from tests.support.posture_figures import POSED, SIDE, bridge, kneeling, side_plank
 from tests.support.stick_figures import blend, cut, mirrored, placed, rows, script, seconds
-from tests.support.stick_postures import bird_dog, into_and_out_of
+from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 
 EVERY = pytest.mark.parametrize("name", POSED)
 
@@ -25,7 +26,7 @@ def expected(name: str, lower: str) -> str:
     return f"{posture}_{lower}" if posture == "side_plank" else posture
 
 
-def shown(name: str, **scene) -> Track:
+def shown(name: str, **scene: Any) -> Track:
     _, make, usual = POSED[name]
     return make(seconds(0.2)).shown(replace(usual, **scene))
 

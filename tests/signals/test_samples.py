@@ -1,6 +1,8 @@
 """A number and an array of one must come out the same: law 2 stands on it."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ NUMBERS = st.one_of(
 MANY = settings(max_examples=150)
 
 
-def both(function, *numbers: float) -> tuple[object, object]:
+def both(function: Callable[..., Any], *numbers: float) -> tuple[Any, Any]:
     """The result for plain numbers, and for arrays of three of each."""
     with np.errstate(all="ignore"):
         return function(*numbers), function(*(np.full(3, number) for number in numbers))
@@ -54,13 +56,14 @@ def test_of_one(name: str, a: float) -> None:
 @given(a=NUMBERS, b=NUMBERS, condition=st.booleans())
 def test_where_and_negated(a: float, b: float, condition: bool) -> None:
     assert same(samples.where(np.array([condition]), a, b), [samples.where(condition, a, b)])
-    assert samples.negated(np.array([condition]))[0] == samples.negated(condition) == (not condition)
+    assert same(samples.negated(np.array([condition])), [not condition])
+    assert samples.negated(condition) is (not condition)
 
 
 @pytest.mark.parametrize("wrap", [wrap180, wrap360])
 @MANY
 @given(a=st.floats(-1e4, 1e4))
-def test_wrapping_is_the_same_for_one_and_many(wrap, a: float) -> None:
+def test_wrapping_is_the_same_for_one_and_many(wrap: Callable[..., Any], a: float) -> None:
     one, many = both(wrap, a)
     assert same(many, [one] * 3)
 
@@ -68,7 +71,7 @@ def test_wrapping_is_the_same_for_one_and_many(wrap, a: float) -> None:
 @MANY
 @given(dx=NUMBERS, dy=NUMBERS, length=st.integers(1, 40))
 def test_direction_does_not_depend_on_company(dx: float, dy: float, length: int) -> None:
-    many = direction_deg(np.full(length, dx), np.full(length, dy))
+    many = np.asarray(direction_deg(np.full(length, dx), np.full(length, dy)))
     assert same(many, [direction_deg(dx, dy)] * length)
     assert same(many[:1], directions_of([dx], [dy]))
     assert same(many, directions_of([np.full(length, dx)], [np.full(length, dy)])[0])
@@ -77,7 +80,7 @@ def test_direction_does_not_depend_on_company(dx: float, dy: float, length: int)
 @MANY
 @given(six=st.lists(st.floats(-1e4, 1e4), min_size=6, max_size=6))
 def test_signed_offset_is_the_same_for_one_and_many(six: list[float]) -> None:
-    def offsets(*v):
+    def offsets(*v: Any) -> Any:
         return signed_offset(v[0:2], v[2:4], v[4:6])
 
     one, many = both(offsets, *six)

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.pose.track import Track
 from formcheck.signals.gates import ALONG_FROM_BESIDE
-from formcheck.signals.view import ViewTally, accepted, find_view
+from formcheck.signals.view import View, ViewTally, accepted, find_view
 from tests.support.stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, seconds
 from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
@@ -20,6 +20,13 @@ FROM_SIDE = [
 ]
 
 
+def seen(track: Track) -> View:
+    """Where the camera stands, of somebody who is there."""
+    view = find_view(track)
+    assert view is not None
+    return view
+
+
 def nearest(track: Track) -> str:
     """Of the two views of the bird-dog."""
     return accepted(find_view(track), ("side", "front-high"))
@@ -27,7 +34,7 @@ def nearest(track: Track) -> str:
 
 @pytest.mark.parametrize("figure", FROM_SIDE, ids=["plank", "bridge", "all fours", "reaching"])
 @pytest.mark.parametrize("head_right", [True, False])
-def test_from_the_side(figure, head_right: bool) -> None:
+def test_from_the_side(figure: Figure, head_right: bool) -> None:
     assert nearest(figure.shown(Scene(head_right=head_right, noise_px=1.0))) == "side"
 
 
@@ -60,14 +67,14 @@ def turned(figure: Figure, along: float) -> Figure:
 @pytest.mark.parametrize(("along", "towards"), [(0.40, "head"), (-0.40, "feet")])
 def test_oblique_and_which_way(figure: Figure, along: float, towards: str) -> None:
     for head_right in (True, False):
-        view = find_view(turned(figure, along).shown(Scene(head_right=head_right, noise_px=1.0)))
+        view = seen(turned(figure, along).shown(Scene(head_right=head_right, noise_px=1.0)))
         assert (view.name, view.towards) == ("oblique", towards)
         assert view.confidence > 0.8
         assert view.yaw_deg == pytest.approx(40, abs=6)
 
 
 def test_less_clear_is_less_sure() -> None:
-    sure = [find_view(turned(FROM_SIDE[0], a).shown(Scene())).confidence for a in (0.0, 0.15, 0.22)]
+    sure = [seen(turned(FROM_SIDE[0], a).shown(Scene())).confidence for a in (0.0, 0.15, 0.22)]
     assert sure == sorted(sure, reverse=True)
     assert sure[0] == 1.0
     assert 0.5 <= sure[-1] < 0.8
@@ -75,7 +82,7 @@ def test_less_clear_is_less_sure() -> None:
 
 def test_a_shoulder_on_top_of_the_other_faces_the_camera() -> None:
     far = {name: p + np.array([0.02, 0.65]) for name, p in FROM_SIDE[0].near.items()}
-    assert find_view(replace(FROM_SIDE[0], far=far).shown(Scene())).name == "front"
+    assert seen(replace(FROM_SIDE[0], far=far).shown(Scene())).name == "front"
 
 
 def test_what_comes_before_lying_down_does_not_count() -> None:
@@ -87,17 +94,17 @@ def test_what_comes_before_lying_down_does_not_count() -> None:
         standing[left], standing[right] = (360, height), (280, height)
     xy = track.xy.copy()
     xy[:60] = standing
-    view = find_view(replace(track, xy=xy))
+    view = seen(replace(track, xy=xy))
     assert view.name == "side"
-    assert find_view(replace(track, xy=xy)[:50]).name == "front"
+    assert seen(replace(track, xy=xy)[:50]).name == "front"
 
 
 @pytest.mark.parametrize("along", [0.0, 0.4])
 def test_mirror_scale_and_roll_do_not_matter(along: float) -> None:
     track = turned(FROM_SIDE[0], along).shown(Scene())
-    plain = find_view(track)
+    plain = seen(track)
     for other in (mirrored(track), placed(track, 2.5, (30.0, 9.0), (1600, 1200)), rolled(track, 8.0)):
-        view = find_view(other)
+        view = seen(other)
         assert (view.name, view.towards) == (plain.name, plain.towards)
         assert view.confidence == pytest.approx(plain.confidence, abs=0.06)
 
@@ -112,8 +119,8 @@ def test_any_cutting_gives_the_same_view(chunks: list[int]) -> None:
 
 
 def test_the_view_that_comes_nearest() -> None:
-    front = find_view(bird_dog_front(TIME).shown(Scene(unit_px=110, near="left")))
-    side = find_view(FROM_SIDE[0].shown(Scene()))
+    front = seen(bird_dog_front(TIME).shown(Scene(unit_px=110, near="left")))
+    side = seen(FROM_SIDE[0].shown(Scene()))
     assert accepted(front, ("side", "front-high")) == "front-high"
     assert accepted(replace(front, name="front"), ("side", "front-high")) == "front-high"
     assert accepted(replace(side, name="oblique"), ("side", "front-high")) == "side"

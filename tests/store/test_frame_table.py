@@ -6,6 +6,7 @@ import csv
 import math
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -14,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import InputError
-from formcheck.judge.frames import FrameScores
+from formcheck.judge.frames import COLUMNS, FrameScores
 from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
 from formcheck.store.recording import RecordingWriter
-from formcheck.store.tables import COLUMNS, FrameTableWriter, read_frames
+from formcheck.store.tables import FrameTableWriter, read_frames
 from tests.support.stored_tracks import plain_scores, plain_track
 
 
@@ -29,11 +30,10 @@ def write(path: Path, pieces: list[FrameScores], csv_path: Path | None = None) -
 
 
 def piece(scores: FrameScores, rows: slice) -> FrameScores:
-    arrays = (getattr(scores, name)[rows] for name in FrameScores.__slots__ if name != "signals")
-    return FrameScores(*arrays, scores.signals[:, rows])
+    return FrameScores(*(getattr(scores, name)[..., rows] for name in FrameScores.__slots__))
 
 
-def expected_row(scores: FrameScores, i: int) -> dict[str, object]:
+def expected_row(scores: FrameScores, i: int) -> dict[str, Any]:
     return {
         "time_s": scores.time[i],
         "detected": scores.detected[i],

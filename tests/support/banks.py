@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from formcheck.judge.bands import BandBank, Edge, Judged, edges_of
+from formcheck.judge.bands import BandBank, Edge, edges_of
 from formcheck.judge.config import Band, Strictness, Timing
 from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, SIGNALS
 
@@ -14,7 +16,7 @@ TIMING = Timing(amber_dwell_s=0.5, red_dwell_s=1.0, release_s=0.3)
 INF = float("inf")
 
 
-def band(fault: str = "sag", signal: str | None = "hip_offset", **changes) -> Band:
+def band(fault: str = "sag", signal: str | None = "hip_offset", **changes: Any) -> Band:
     """A band that is open below: green up to 0.03, amber up to 0.06."""
     fields = {"fault": fault, "unit": "fraction", "source": "test", "hysteresis": 0.01}
     if signal is not None:
@@ -22,12 +24,21 @@ def band(fault: str = "sag", signal: str | None = "hip_offset", **changes) -> Ba
     return Band(**{**fields, **changes})
 
 
-def table(length: int, **signals) -> np.ndarray:
+def table(length: int, **signals: ArrayLike) -> np.ndarray:
     """(S, T) signals, NaN but for those given."""
     rows = np.full((len(SIGNALS), length), np.nan)
     for name, values in signals.items():
         rows[SIGNAL_ROW[name]] = values
     return rows
+
+
+class JudgedRows(NamedTuple):
+    """What `Judged` says of a recording: (T,) bits, (edges, T)."""
+
+    faults: np.ndarray
+    major: np.ndarray
+    violated: np.ndarray
+    since: np.ndarray
 
 
 def edges(*bands: Band, strictness: float = 1.0) -> tuple[Edge, ...]:
@@ -43,8 +54,8 @@ def judge(
     calibrated: np.ndarray | bool = True,
     chunks: Sequence[int] | None = None,
     strictness: float = 1.0,
-) -> Judged:
-    """Judge a recording, whole or in chunks; everything as arrays."""
+) -> JudgedRows:
+    """Judge a recording, whole or in chunks."""
     bank = BandBank(edges(*bands, strictness=strictness), TIMING)
     codes = np.full(len(time), PHASE_CODE[phase]) if isinstance(phase, str) else phase
     known = np.broadcast_to(np.asarray(calibrated), time.shape)
@@ -57,17 +68,17 @@ def judge(
             one, state = bank.step(
                 signals[:, at].tolist(), float(time[at]), int(codes[at]), bool(known[at]), state
             )
-            one = Judged(
-                np.array([one.faults]),
-                np.array([one.major]),
-                *(np.array(r)[:, None] for r in (one.violated, one.since)),
-            )
         else:
             one, state = bank.step(signals[:, rows], time[rows], codes[rows], known[rows], state)
-        parts.append(one)
-    return Judged(
-        *(
-            np.concatenate([getattr(p, name) for p in parts], axis=-1)
-            for name in ("faults", "major", "violated", "since")
+        parts.append(
+            JudgedRows(
+                np.atleast_1d(one.faults),
+                np.atleast_1d(one.major),
+                np.asarray(one.violated).reshape(-1, length),
+                np.asarray(one.since).reshape(-1, length),
+            )
         )
+    faults, major, violated, since = (
+        np.concatenate(columns, axis=-1) for columns in zip(*parts, strict=True)
     )
+    return JudgedRows(faults, major, violated, since)

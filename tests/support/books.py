@@ -15,7 +15,15 @@ def seconds(duration: float, rate: float = 30.0) -> np.ndarray:
     return np.arange(round(duration * rate) + 1) / rate
 
 
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Time, pitch, roll, shift, placed: each (T,)."""
 COLUMNS = ("x_cm", "y_cm", "slid_cm", "fallen")
+
+
+def rows_of(columns: Columns, rows: slice) -> Columns:
+    """Some frames of a recording."""
+    time, pitch, roll, shift, placed = columns
+    return time[rows], pitch[rows], roll[rows], shift[rows], placed[rows]
 
 
 def joined(parts: list[BookFrames]) -> list[bytes]:
@@ -34,7 +42,7 @@ def one_by_one(*scoring: Any, **options: Any) -> list[BookFrames]:
     simulator, columns = prepare(*scoring, **options)
     state, parts = simulator.start(), []
     for frame in range(len(columns[0])):
-        part, state = simulator.step(*[column[frame : frame + 1] for column in columns], state)
+        part, state = simulator.step(*rows_of(columns, slice(frame, frame + 1)), state)
         parts.append(part)
     return parts
 
@@ -48,9 +56,11 @@ def prepare(
     placed: ArrayLike = True,
     guard_s: float | None = None,
     settings: BookSettings | None = None,
-) -> tuple[BookSimulator, tuple[np.ndarray, ...]]:
+) -> tuple[BookSimulator, Columns]:
     """A simulator and its columns; what is not given is not seen."""
     thing = book_object(obj) if isinstance(obj, str) else obj
     simulator = BookSimulator(thing, guard_s=guard_s, settings=settings)
-    drivers = [np.broadcast_to(np.asarray(column, float), time.shape) for column in (pitch, roll, shift)]
-    return simulator, (time, *drivers, np.broadcast_to(np.asarray(placed, bool), time.shape))
+    along, across, aside = (
+        np.broadcast_to(np.asarray(column, float), time.shape) for column in (pitch, roll, shift)
+    )
+    return simulator, (time, along, across, aside, np.broadcast_to(np.asarray(placed, bool), time.shape))

@@ -51,8 +51,8 @@ def browser(playwright: Playwright, film: Film | None = None, *more: str) -> Ite
 class Tab:
     """One page, and all that it complains of."""
 
-    def __init__(self, page: Page, server: Server) -> None:
-        self.page, self.server = page, server
+    def __init__(self, page: Page, server: Server | None) -> None:
+        self.page, self._server = page, server
         self.complaints: list[str] = []
         self.abroad: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
@@ -69,12 +69,31 @@ class Tab:
         if not re.match(rf"(http|ws)://127\.0\.0\.1:{self.server.port}/|data:|blob:", request.url):
             self.abroad.append(request.url)
 
+    @property
+    def server(self) -> Server:
+        """The one that the page belongs to; it may be started after the tab."""
+        assert self._server is not None
+        return self._server
+
+    @server.setter
+    def server(self, server: Server) -> None:
+        self._server = server
+
     def come_in(self) -> None:
         """Open the page with the key of somebody who was let in: the token works for one browser only."""
         self.server.enter()
         name, _, value = self.server.cookie.partition("=")
-        key = {"name": name, "value": value, "url": self.server.base, "httpOnly": True}
-        self.page.context.add_cookies([{**key, "sameSite": "Strict"}])
+        self.page.context.add_cookies(
+            [
+                {
+                    "name": name,
+                    "value": value,
+                    "url": self.server.base,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
         self.page.goto(self.server.base)
 
     def open(self, lang: str = "en", *, keep: bool = True) -> None:
@@ -156,7 +175,7 @@ class Tab:
 
 
 @contextmanager
-def tab(chromium: Browser, server: Server, **how: Any) -> Iterator[Tab]:
+def tab(chromium: Browser, server: Server | None, **how: Any) -> Iterator[Tab]:
     """A tab of its own, with cookies of its own; quiet to the end."""
     context = chromium.new_context(**{"viewport": LAPTOP, "locale": "nl-NL", **how})
     try:

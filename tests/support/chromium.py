@@ -83,7 +83,8 @@ class Chromium:
             answer = self._next()
             if answer.get("id") == number:
                 assert "error" not in answer, answer
-                return answer.get("result", {})
+                result: dict[str, Any] = answer.get("result", {})
+                return result
 
     def _next(self) -> dict[str, Any]:
         end = time.monotonic() + PATIENCE_S

@@ -35,6 +35,7 @@ def film(
     grain = np.random.default_rng(1).integers(0, 40, (height, width, 3), np.uint8)
     with av.open(f"file:{path}", "w", format=container) as out:
         stream = out.add_stream(codec, rate=FPS)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = width, height
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         for i in range(round(seconds * FPS) if frames is None else frames):

@@ -142,10 +142,9 @@ main()
 
 def change(scene: str | None, pause_s: float, held: tuple[str, int] | None) -> None:
     """In the process itself, before it begins: what `command` promises."""
-    import formcheck.pipeline.score
-
+    score: Any = importlib.import_module("formcheck.pipeline.score")
     if scene is not None:
-        formcheck.pipeline.score.create_estimator = fake(scene, pause_s)
+        score.create_estimator = fake(scene, pause_s)
     if held is not None:
         hold(*held)
 

@@ -42,4 +42,5 @@ def torso(track: Track) -> NDArray[np.float64]:
     """(T,) length of mid-hip -> mid-shoulder in pixels."""
     hip = track.xy[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
     shoulder = track.xy[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
-    return np.hypot(*(shoulder - hip).T)
+    across, down = (shoulder - hip).T
+    return np.asarray(np.hypot(across, down), np.float64)

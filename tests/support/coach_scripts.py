@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 
 from formcheck.coach.coach import Coach, CoachState
-from formcheck.coach.frame_view import FrameView
+from formcheck.coach.frame_view import FrameView, frame_view
 from formcheck.coach.voice import Kind, Utterance
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import DoseTarget
@@ -26,6 +27,9 @@ from formcheck.judge.vocabulary import (
     UNMEASURED,
     fault_names,
 )
+from formcheck.pose.track import Track
+from formcheck.scoring.result import EventKind
+from formcheck.scoring.scoring import Scoring
 from formcheck.words.catalogue import LANGUAGES, Words
 
 FPS = 15.0
@@ -45,7 +49,7 @@ class Piece:
     side: str = ""
 
 
-def away(seconds: float, reason: str = "wrong_posture", **more) -> Piece:
+def away(seconds: float, reason: str = "wrong_posture", **more: Any) -> Piece:
     """Out of the posture."""
     return Piece(seconds, "transition", reason=reason, **more)
 
@@ -71,7 +75,11 @@ def _moment(piece: Piece, time_s: float) -> FrameView:
 
 
 def rep(
-    time_s: float, *faults: str, kind: str = "rep", side: str | None = None, measured: bool = True
+    time_s: float,
+    *faults: str,
+    kind: EventKind = "rep",
+    side: Literal["left", "right"] | None = None,
+    measured: bool = True,
 ) -> Outcome:
     """A repetition of two seconds that has just ended."""
     spans = tuple(Span(f, time_s - 1.5, time_s - 0.5, 1.0, time_s - 1.0, "deg", False) for f in faults)
@@ -80,20 +88,24 @@ def rep(
     return Outcome(kind, time_s - 2.0, time_s, side, spans, None, (), seconds, seconds, 0.0, reason)
 
 
-def repeated(outcomes: Sequence[tuple[str, ...]], kind: str = "rep", sides: bool = False) -> list[FrameView]:
+def repeated(
+    outcomes: Sequence[tuple[str, ...]], kind: EventKind = "rep", sides: bool = False
+) -> list[FrameView]:
     """Repetitions of two seconds with two seconds of rest, each with the faults it ends with."""
     moments: list[FrameView] = []
     for number, faults in enumerate(outcomes):
         moments += played([Piece(2.0, "rep"), Piece(2.0, "rest")], start_s=4.0 * number)
         ended = round(FPS * (4 * number + 2))
-        side = ("left", "right")[number % 2] if sides else None
+        side: Literal["left", "right"] | None = None
+        if sides:
+            side = "right" if number % 2 else "left"
         moments[ended] = moments[ended]._replace(
             outcomes=(rep(moments[ended].time_s, *faults, kind=kind, side=side),)
         )
     return moments
 
 
-def coach(exercise: str = "plank", language: str = "en", **dose) -> Coach:
+def coach(exercise: str = "plank", language: str = "en", **dose: Any) -> Coach:
     """A coach of a dose of a minute's hold, unless told otherwise."""
     config = get_exercise(exercise).config()
     return Coach(exercise, config, DoseTarget(**{"hold_s": 60.0, **dose}), Words(language))
@@ -107,6 +119,14 @@ def spoken(moments: Iterable[FrameView], by: Coach | None = None) -> list[Uttera
 def told(utterances: Iterable[Utterance], *kinds: Kind) -> list[str]:
     """The topics, or where there is none the texts, of some kinds."""
     return [u.topic or u.text for u in utterances if u.kind in kinds]
+
+
+def watch(scoring: Scoring, track: Track) -> Iterator[FrameView]:
+    """Score a track frame by frame, so that every event comes with the very frame that ended it."""
+    for i in range(len(track)):
+        known = len(scoring.outcomes)
+        row = track[i : i + 1]
+        yield frame_view(scoring, row, scoring.feed(row), known)
 
 
 def shows(moment: FrameView, fault: str) -> bool:
@@ -141,8 +161,8 @@ def scripts(draw: st.DrawFn) -> list[FrameView]:
         outcomes: tuple[Outcome, ...] = ()
         if random.random() < 0.02:
             faults = random.sample(("too_fast", "same_side", "over_lift", "sag"), random.randrange(3))
-            kind = random.choice(("rep", "attempt", "hold"))
-            outcomes = (replace(rep(now, *faults, measured=random.random() < 0.7), kind=kind),)
+            kinds: tuple[EventKind, ...] = ("rep", "attempt", "hold")
+            outcomes = (rep(now, *faults, kind=random.choice(kinds), measured=random.random() < 0.7),)
         told_of.append(moment._replace(time_s=now, outcomes=outcomes))
     return told_of
 

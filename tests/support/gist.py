@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import Phase, settings
 
 from tests.support.scored import Scored
@@ -21,7 +23,7 @@ OTHER_SIDE = {
 }
 
 
-def gist(scored: Scored, *, swapped: bool = False) -> list[tuple]:
+def gist(scored: Scored, *, swapped: bool = False) -> list[tuple[Any, ...]]:
     """Every event without its times."""
     return [
         (e.kind, OTHER_SIDE[e.side] if swapped else e.side, e.verdict, sorted({f.kind for f in e.faults}))
@@ -31,7 +33,12 @@ def gist(scored: Scored, *, swapped: bool = False) -> list[tuple]:
 
 def times(scored: Scored) -> list[float]:
     """When events and their faults begin and end, in order."""
-    return [t for e in scored.events for s in (e, *e.faults) for t in (s.start_s, s.end_s)]
+    found: list[float] = []
+    for event in scored.events:
+        found += [event.start_s, event.end_s]
+        for fault in event.faults:
+            found += [fault.start_s, fault.end_s]
+    return found
 
 
 def peaks(scored: Scored) -> list[float]:

@@ -81,6 +81,7 @@ def make(
     height, width = images[0].shape[:2]
     with av.open(str(path), "w", format=container, options=muxing or {}) as out:
         stream = out.add_stream(codec, rate=25, options=options or {})
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
         if codec not in ("mpeg4", "mpeg2video", "mjpeg"):
             stream.codec_context.time_base = TICK

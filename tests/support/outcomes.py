@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome, Span
@@ -15,6 +18,7 @@ from formcheck.judge.vocabulary import (
     SIGNALS,
     UNMEASURED,
 )
+from formcheck.scoring.result import EventKind
 
 
 def span(
@@ -30,11 +34,11 @@ def span(
 
 
 def outcome(
-    kind: str = "hold", start_s: float = 0.0, end_s: float = 10.0, *faults: Span, **changes
+    kind: EventKind = "hold", start_s: float = 0.0, end_s: float = 10.0, *faults: Span, **changes: Any
 ) -> Outcome:
     """An event that could be measured throughout."""
     length = end_s - start_s
-    fields = {
+    fields: dict[str, Any] = {
         "side": None,
         "book": None,
         "measures": (),
@@ -46,12 +50,12 @@ def outcome(
     return Outcome(kind, start_s, end_s, faults=faults, **{**fields, **changes})
 
 
-def unmeasured(kind: str = "hold", start_s: float = 0.0, end_s: float = 10.0) -> Outcome:
+def unmeasured(kind: EventKind = "hold", start_s: float = 0.0, end_s: float = 10.0) -> Outcome:
     return outcome(kind, start_s, end_s, measured_s=0.0, green_s=0.0, reason=REASON_CODE["out_of_frame"])
 
 
 def frames(
-    time: np.ndarray, phase: np.ndarray | str = "hold", reason: np.ndarray | None = None, **signals
+    time: np.ndarray, phase: np.ndarray | str = "hold", reason: np.ndarray | None = None, **signals: ArrayLike
 ) -> FrameScores:
     """Judged frames; `reason` as words, "" where measured."""
     length = len(time)

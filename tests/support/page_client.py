@@ -86,9 +86,15 @@ class Server:
         self.enter()
         host = more.pop("host", f"127.0.0.1:{self.port}")
         headers = {"Cookie": more.pop("cookie", self.cookie)}
-        more = {"origin": self.base, "open_timeout": PATIENCE_S} | more
+        options: dict[str, Any] = {
+            "origin": self.base,
+            "open_timeout": PATIENCE_S,
+            "additional_headers": headers,
+            **more,
+        }
         line = socket.create_connection(("127.0.0.1", self.port), PATIENCE_S)
-        return connect(f"ws://{host}/live", sock=line, additional_headers=headers, **more)
+        live: ClientConnection = connect(f"ws://{host}/live", sock=line, **options)
+        return live
 
     def end(self, *signals: signal.Signals) -> tuple[int, str]:
         """Send it signals, and give its exit status and what it said on standard error."""

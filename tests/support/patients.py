@@ -7,7 +7,7 @@ from collections.abc import Callable
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.screen import Screen
-from formcheck.coach.stages import Press
+from formcheck.coach.stages import Button, Press
 from formcheck.coach.visit import Visit
 from formcheck.coach.voice import Utterance
 from formcheck.words.catalogue import Words
@@ -28,6 +28,7 @@ class Patient:
         self.stages: list[str] = []
 
     def take(self, events: list[FrameView | Press]) -> Screen:
+        screen: Screen | None = None
         for event in events:
             said, screen, self.state = self.visit.step([event], self.state)
             self.said += said
@@ -35,6 +36,7 @@ class Patient:
             if self.stages[-1:] != [screen.stage]:
                 self.stages.append(screen.stage)
         self.now = events[-1].time_s + 1 / 15
+        assert screen is not None
         return screen
 
     def does(self, *pieces: Piece) -> Screen:
@@ -44,7 +46,7 @@ class Patient:
         moments = repeated([()] * count, sides=True)
         return self.take([m._replace(time_s=m.time_s + self.now) for m in moments])
 
-    def presses(self, button: str, value: int | None = None) -> Screen:
+    def presses(self, button: Button, value: int | None = None) -> Screen:
         return self.take([Press(self.now, button, value)])
 
     def to_the_mat(self) -> Screen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -89,4 +90,4 @@ def same(found: object, expected: object) -> bool:
 def cuts(length: int, lengths: Sequence[int]) -> list[slice]:
     """Slices of a recording: chunks of these lengths (at least 1), and the rest."""
     edges = np.minimum(np.cumsum([0, *lengths, length]), length).tolist()
-    return [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]
+    return [slice(a, b) for a, b in pairwise(edges) if b > a]

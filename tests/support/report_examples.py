@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from formcheck.scoring.result import (
     Coverage,
     Dose,
     Event,
+    EventKind,
     FaultSpan,
     Pose,
     Result,
@@ -32,19 +34,29 @@ BRIDGE_LENGTH = "fraction of shoulder-knee length"
 SOURCE = "6/12-degree rule (Abbott et al. 2022, Musculoskelet Sci Pract 61:102594)"
 
 
-def _fault(kind, start, end, peak, unit, peak_at, major=False):
+def _fault(
+    kind: str, start: float, end: float, peak: float, unit: str, peak_at: float, major: bool = False
+) -> FaultSpan:
     return FaultSpan(
         kind=kind, start_s=start, end_s=end, peak=peak, unit=unit, peak_at_s=peak_at, major=major
     )
 
 
-def _source(name, frames, fps=15, **more):
+def _source(name: str, frames: int, fps: float = 15, **more: Any) -> Source:
     return Source(
         name=name, frames=frames, fps_mean=fps, duration_s=frames / fps, width=854, height=480, **more
     )
 
 
-def _band(fault, signal, green, amber, unit, weight, calibrated=False):
+def _band(
+    fault: str,
+    signal: str,
+    green: list[float | None],
+    amber: list[float | None],
+    unit: str,
+    weight: float,
+    calibrated: bool = False,
+) -> Threshold:
     return Threshold(
         fault=fault, signal=signal, green=green, amber=amber, unit=unit, weight=weight,
         source=SOURCE, calibrated=calibrated,
@@ -91,7 +103,12 @@ def _result(**changes: object) -> Result:
 
 
 def _data(
-    result: Result, verdict: NDArray, major: NDArray, signal: NDArray, name: str, spec: OverlaySpec
+    result: Result,
+    verdict: NDArray[np.int8],
+    major: NDArray[np.bool_],
+    signal: NDArray[np.float64],
+    name: str,
+    spec: OverlaySpec,
 ) -> ReportData:
     posture = result.exercise
     stills = []
@@ -114,8 +131,8 @@ def _data(
     )
 
 
-def _blank(frames: int) -> tuple[NDArray, NDArray, NDArray]:
-    return np.full(frames, UNMEASURED), np.zeros(frames, bool), np.full(frames, np.nan)
+def _blank(frames: int) -> tuple[NDArray[np.int8], NDArray[np.bool_], NDArray[np.float64]]:
+    return np.full(frames, UNMEASURED, np.int8), np.zeros(frames, bool), np.full(frames, np.nan)
 
 
 def plank_with_sag() -> ReportData:
@@ -203,7 +220,8 @@ def bird_dog_with_book() -> ReportData:
     events = []
     for i in range(8):
         start, high = 3 + 5.5 * i, i in (3, 6)
-        side = ("left_arm_right_leg", "right_arm_left_leg")[i % 2]
+        side: Literal["left_arm_right_leg", "right_arm_left_leg"]
+        side = "right_arm_left_leg" if i % 2 else "left_arm_right_leg"
         rep = (t >= start) & (t < start + 4.5)
         verdict[rep] = GOOD
         signal[rep] = (
@@ -218,7 +236,7 @@ def bird_dog_with_book() -> ReportData:
         fell = i == 3
         book = Book(kept=not fell, object="book", driven_by=["pitch"], slid_cm=11.2 if fell else 0.4 * i,
                     fell_at_s=start + 2.6 if fell else None)  # fmt: skip
-        kind = "attempt" if i == 7 else "rep"
+        kind: EventKind = "attempt" if i == 7 else "rep"
         events.append(Event(kind=kind, start_s=start, end_s=start + 4.5, side=side, book=book,
                             verdict="fault" if faults else "good", faults=faults))  # fmt: skip
     result = _result(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.truth import TrueEvent, TrueFault, Truth
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_videos"
 TRUNK_M = 0.49
 """Hip-shoulder length of an adult (0.288 of 1.70 m), for sizes that are given in metres."""
+
+Score = Callable[[Path, str], Outcome]
+"""The fixture `score_once`: a video and its exercise."""
 
 
 @dataclass(frozen=True)

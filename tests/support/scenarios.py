@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from tests.support.scored import Scored, score
-from tests.support.stick_figures import Figure, Floats, Scene, blend, script, seconds
+from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
 from tests.support.stick_postures import (
     Bridge,
     bird_dog,
@@ -35,7 +34,7 @@ class Scenario:
 
     name: str
     exercise: str
-    make: Callable[[Floats], Figure]
+    make: Make
     events: tuple[str, ...]
     faults: frozenset[str] = frozenset()
     length_s: float = 13.0
@@ -83,12 +82,13 @@ def _as_filmed(name: str) -> Scored:
     return scenario.score(scenario.track())
 
 
-def _hold(**changes: Callable[[Floats], Floats]) -> Callable[[Floats], Figure]:
+def _hold(**changes: Course) -> Make:
     """A plank from 2.5 to 11 s, got into from hands and knees and left the same way."""
 
     def make(time: Floats) -> Figure:
         share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
-        return into_and_out_of(plank(time, **{k: f(time) for k, f in changes.items()}), bird_dog(time), share)
+        courses: dict[str, Any] = {name: course(time) for name, course in changes.items()}
+        return into_and_out_of(plank(time, **courses), bird_dog(time), share)
 
     return make
 
@@ -102,7 +102,7 @@ def dropping(time: Floats) -> Floats:
     return script(time, (6.0, 0), (7.6, 0.06), (9.0, 0.06), (9.8, 0))
 
 
-def side_hold(**changes: Any) -> Callable[[Floats], Figure]:
+def side_hold(**changes: Any) -> Make:
     """A side plank from 2.5 to 11 s, got into and out of from lying on the side."""
 
     def make(time: Floats) -> Figure:
@@ -114,9 +114,7 @@ def side_hold(**changes: Any) -> Callable[[Floats], Figure]:
     return make
 
 
-def away(
-    to: float, since_s: float = 6.5, until_s: float = 9.0, back: float = 0.0
-) -> Callable[[Floats], Floats]:
+def away(to: float, since_s: float = 6.5, until_s: float = 9.0, back: float = 0.0) -> Course:
     """A quantity that leaves `back` for `to` within 0.8 s, stays, and returns."""
 
     def course(time: Floats) -> Floats:
@@ -136,9 +134,7 @@ def lifts(
     return script(time, *keys)
 
 
-def bridging(
-    *tops: float, knee_deg: float = 90.0, hollow_deg: float = 0.0, **timing: float
-) -> Callable[[Floats], Figure]:
+def bridging(*tops: float, knee_deg: float = 90.0, hollow_deg: float = 0.0, **timing: float) -> Make:
     """Bridges whose tops have these hip offsets; the belly line hollows late in the second lift."""
 
     def make(time: Floats) -> Figure:
@@ -158,7 +154,7 @@ def pairs(
     leg_top_deg: float = 0.0,
     arm_top_deg: float = 0.0,
     top_s: float = 1.8,
-) -> Callable[[Floats], Figure]:
+) -> Make:
     """Two bird-dog repetitions, one of each pair; faults are in the second."""
 
     def make(time: Floats) -> Figure:
@@ -173,9 +169,7 @@ def pairs(
     return make
 
 
-def breathing(
-    *held: tuple[float, float], per_min: float = 15.0, swing: float = 0.03
-) -> Callable[[Floats], Figure]:
+def breathing(*held: tuple[float, float], per_min: float = 15.0, swing: float = 0.03) -> Make:
     """Lying with bent knees and breathing, but for these stretches."""
 
     def make(time: Floats) -> Figure:
@@ -190,9 +184,7 @@ def breaths(time: Floats, *held: tuple[float, float], per_min: float = 15.0, swi
     return swing * (1 - np.cos(2 * np.pi * per_min / 60 * gone)) / 2
 
 
-def front_pairs(
-    *, same_side: bool = False, roll_deg: float = 0.0, shift: float = 0.0
-) -> Callable[[Floats], Figure]:
+def front_pairs(*, same_side: bool = False, roll_deg: float = 0.0, shift: float = 0.0) -> Make:
     """The same from high in front; one that rolls does the same pair twice, the first time level."""
 
     def make(time: Floats) -> Figure:
@@ -225,9 +217,7 @@ def curls(
     return script(time, *keys)
 
 
-def curling(
-    *sizes: float, rock: float = 0.0, elbow_deg: float = 180.0, **timing: float
-) -> Callable[[Floats], Figure]:
+def curling(*sizes: float, rock: float = 0.0, elbow_deg: float = 180.0, **timing: float) -> Make:
     """Cat-camels after getting into position; in the second cycle the trunk rocks and the elbows bend."""
 
     def make(time: Floats) -> Figure:
@@ -241,15 +231,13 @@ def curling(
     return make
 
 
-def _faulty(
-    exercise: str, fault: str, make: Callable[[Floats], Figure], *events: str, **more: Any
-) -> Scenario:
+def _faulty(exercise: str, fault: str, make: Make, *events: str, **more: Any) -> Scenario:
     return Scenario(more.pop("name", fault), exercise, make, events, frozenset({fault}), **more)
 
 
 _REPS = ("rep", "rep")
-_LYING = {"scene": LYING, "fps": 15.0}  # slow and long: half the frames tell as much
-_FROM_FRONT = {"view": "front-high", "scene": FRONT}
+_LYING: dict[str, Any] = {"scene": LYING, "fps": 15.0}  # slow and long: half the frames tell as much
+_FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
     Scenario("good", "plank", _hold(), ("hold",)),
@@ -263,7 +251,7 @@ GOOD = (
     Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
     Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
 )
-FAULTY = (
+FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
     _faulty("plank", "pike", _hold(offset=away(-0.09)), "hold"),
     _faulty("plank", "knees_bent", _hold(knee_deg=away(158, back=180)), "hold"),

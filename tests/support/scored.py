@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Event, Result, Source
+from formcheck.scoring.result import Event, FaultSpan, Result, Source
 from formcheck.scoring.scoring import Scoring
 
 
@@ -37,7 +38,7 @@ class Scored:
         """Names of all faults in all events."""
         return {fault.kind for event in self.events for fault in event.faults}
 
-    def spans(self, fault: str) -> list:
+    def spans(self, fault: str) -> list[FaultSpan]:
         """Every span of one fault."""
         return [f for event in self.events for f in event.faults if f.kind == fault]
 
@@ -69,13 +70,13 @@ def worse(exercise: str, fault: str, end: int, steps: float, unit: str | None = 
 
 
 def _bytes(frames: FrameScores, name: str) -> bytes:
-    array = getattr(frames, name)
+    array: np.ndarray = getattr(frames, name)
     if array.dtype.kind == "f":  # the sign of "not measured" means nothing
         array = np.where(np.isnan(array), np.nan, array)
     return array.tobytes()
 
 
-def score(track: Track, exercise: str, *, chunks: Iterable[Track] | None = None, **choices) -> Scored:
+def score(track: Track, exercise: str, *, chunks: Iterable[Track] | None = None, **choices: Any) -> Scored:
     """Score a track, whole or in the given chunks; further arguments as of `Plan`."""
     scoring = Scoring(Plan(exercise=exercise, **choices))
     frames = FrameScores.concatenate(

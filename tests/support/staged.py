@@ -74,7 +74,8 @@ def arrange(
     server: Any = formcheck.web.server
     server.create_estimator = lambda *_, **__: Staged(clip, **more)
     if group:
-        for module in (formcheck.store.recording, formcheck.store.tables):
+        writers: tuple[Any, ...] = (formcheck.store.recording, formcheck.store.tables)
+        for module in writers:
             module.ROWS_PER_GROUP = group
     if file_limit:
         import resource

@@ -7,8 +7,9 @@ outlines of back and belly are parabolas whose ends differ in direction by exact
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +19,8 @@ from formcheck.pose.track import STATIONS, ModelInfo, Track
 
 Floats = NDArray[np.float64]
 Points = dict[str, Floats]
+Course = Callable[[Floats], Floats]
+"""A quantity over time."""
 
 MODEL = ModelInfo("fake", "stick", "0" * 64)
 FAR = np.array([0.03, 0.02])
@@ -27,7 +30,7 @@ DORSAL_WINDOW, VENTRAL_WINDOW = (0.0, 1.0), (0.05, 0.75)
 
 def seconds(length_s: float, fps: float = 30.0, start_s: float = 0.0) -> Floats:
     """Time stamps of a recording."""
-    return start_s + np.arange(round(length_s * fps)) / fps
+    return np.asarray(start_s + np.arange(round(length_s * fps)) / fps, np.float64)
 
 
 def script(time: Floats, *keys: tuple[float, float]) -> Floats:
@@ -35,7 +38,8 @@ def script(time: Floats, *keys: tuple[float, float]) -> Floats:
     at, value = np.array(keys).T
     after = np.clip(np.searchsorted(at, time, "right"), 1, max(len(at) - 1, 1))
     share = np.clip((time - at[after - 1]) / (at[after] - at[after - 1]), 0, 1)
-    return value[after - 1] + (value[after] - value[after - 1]) * share * share * (3 - 2 * share)
+    eased = value[after - 1] + (value[after] - value[after - 1]) * share * share * (3 - 2 * share)
+    return np.asarray(eased, np.float64)
 
 
 def polar(angle_deg: ArrayLike, length: ArrayLike) -> Floats:
@@ -56,7 +60,7 @@ def joint(start: Floats, end: Floats, first: float, second: float, left: bool) -
     along = (first**2 - second**2 + length**2) / (2 * length)
     across = np.sqrt(np.maximum(first**2 - along**2, 0.0)) * (1 if left else -1)
     normal = np.stack((-way[..., 1], way[..., 0]), axis=-1)
-    return start + (along * way + across * normal) / length
+    return np.asarray(start + (along * way + across * normal) / length, np.float64)
 
 
 def parabola(window: tuple[float, float], turn_deg: ArrayLike, middle: float = 0.16) -> Floats:
@@ -131,6 +135,10 @@ class Figure:
         )  # fmt: skip
 
 
+Make = Callable[[Floats], Figure]
+"""A figure that moves, given its times."""
+
+
 def _part(mark: Landmark) -> str:
     name = mark.name.removeprefix("LEFT_").removeprefix("RIGHT_").lower()
     if name.startswith(("eye", "mouth")) or mark is Landmark.NOSE:
@@ -201,7 +209,7 @@ def rolled(track: Track, roll_deg: float) -> Track:
     return replace(track, xy=(xy + middle).astype(np.float32))
 
 
-def rows(track: Track, keep: NDArray[np.bool_]) -> Track:
+def rows(track: Track, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
     """Some frames of a track; the others were dropped by the camera."""
     names = ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "rim", "people", "light")
     return replace(track, **{name: getattr(track, name)[keep] for name in names})
@@ -210,4 +218,4 @@ def rows(track: Track, keep: NDArray[np.bool_]) -> Track:
 def cut(track: Track, lengths: Sequence[int]) -> list[Track]:
     """Chunks of these lengths (0 allowed), and what is left over."""
     edges = np.minimum(np.cumsum([0, *lengths, len(track)]), len(track)).tolist()
-    return [track[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [track[a:b] for a, b in pairwise(edges)]

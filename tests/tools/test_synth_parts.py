@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -148,7 +150,7 @@ def test_wrong_words_get_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         Fault("slouch", 3.0)
 
 
-def test_another_wheel_is_refused(tmp_path: wheel.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_wheel_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(wheel.CACHE, str(tmp_path))
     (tmp_path / wheel.FILE).write_bytes(b"not the body")
     with pytest.raises(SynthError, match="SHA-256"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -155,4 +156,4 @@ def test_breaths_come_as_often_as_asked_and_stop_when_held() -> None:
     rises = np.flatnonzero((free[1:] > 0.006) & (free[:-1] <= 0.006))
     assert len(rises) == pytest.approx(29 / 5, abs=1.2)
     assert belly.min() >= 0.0
-    assert [b for (a, _), (b, _) in zip(keys, keys[1:], strict=False) if b < a] == []
+    assert [b for (a, _), (b, _) in pairwise(keys) if b < a] == []

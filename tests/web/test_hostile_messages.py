@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from math import inf, nan
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -31,7 +32,7 @@ def link(served: Server) -> Iterator[ClientConnection]:
         assert bye(link) == {"type": "kept", "folders": []}
 
 
-BEFORE_HELLO = {
+BEFORE_HELLO: dict[str, str | bytes] = {
     "no JSON": "hello",
     "half of it": '{"type":"hello"',
     "nothing": "",
@@ -61,7 +62,7 @@ def test_before_hello_nothing_is_understood_but_hello(served: Server, what: str)
         assert hello(link, PLANK, keep=False)["type"] == "ready"
 
 
-REFUSED = {
+REFUSED: dict[str, dict[str, Any]] = {
     "unknown exercise": {"exercise": "headstand"},
     "a path": {"exercise": "../../plank"},
     "unknown view": {"exercise": "plank", "view": "front-high"},
@@ -110,7 +111,7 @@ def test_texts_that_mean_nothing_are_answered_in_words(link: ClientConnection) -
 
 
 def test_a_flood_of_texts_is_answered_and_frames_still_are(link: ClientConnection) -> None:
-    told = []
+    told: list[str] = []
     for number in range(300):
         link.send('{"type":"press","button":"pain","value":12}')
         if number % 30 == 0:

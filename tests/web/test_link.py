@@ -59,7 +59,7 @@ class Watched(Link):
 
     @property
     def _dropped(self) -> int:
-        return self.__dict__.get("dropped", 0)
+        return int(self.__dict__.get("dropped", 0))
 
     @_dropped.setter
     def _dropped(self, count: int) -> None:
@@ -98,7 +98,7 @@ def test_frames_that_are_left_out_are_counted_where_the_others_are() -> None:
 
 def test_the_worker_tells_messages_apart_by_their_beginning() -> None:
     """It does not parse them."""
-    ready, answer = (re.search(rf"const {name} = /(.+)/;", WIRE)[1] for name in ("READY", "ANSWER"))
+    ready, answer = (re.findall(rf"const {name} = /(.+)/;", WIRE)[0] for name in ("READY", "ANSWER"))
     told = run(Page(blank(1.0), blank(0.5)), nobody)
     assert [bool(re.match(ready, text)) for text in told[:3]] == [True, False, False]
     assert [bool(re.match(answer, text)) for text in told[:3]] == [False, True, True]

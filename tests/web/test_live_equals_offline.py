@@ -17,7 +17,11 @@ from formcheck.store.tables import read_frames
 from tests.support.page_client import Server, answer, begin, blank, bye, kept_of, play, press, serving
 from tests.support.visit_files import whole
 
-ALL = {"plank": {"hold_s": 100}, "bridge": {"reps": 50}, "bird-dog": {"reps": 50, "book": "ball"}}
+ALL: dict[str, dict[str, Any]] = {
+    "plank": {"hold_s": 100},
+    "bridge": {"reps": 50},
+    "bird-dog": {"reps": 50, "book": "ball"},
+}
 """More than is done, so that no visit ends before its clip."""
 CLIPS = {"plank": "plank_sag", "bridge": "bridge_hollow_low", "bird-dog": "bird_dog_over_lift"}
 LENGTHS_S = {"plank": 26.0, "bridge": 30.8, "bird-dog": 34.4}

@@ -6,6 +6,7 @@ import json
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.support.page_client import Server, begin, bye, frames, play, serving
 from tests.support.visit_files import FILES
@@ -27,7 +28,7 @@ def test_a_visit_keeps_to_itself(strace: str, tmp_path: Path, root: Path) -> Non
     clip = root / "sample_videos" / "bird_dog_good.mp4"
     home, visits, trace = (tmp_path / name for name in ("home", "visits", "trace"))
     home.mkdir()
-    places = {"HOME": str(home), "TMPDIR": str(home), "XDG_CACHE_HOME": f"{home}/.cache"}
+    places: dict[str, Any] = {"HOME": str(home), "TMPDIR": str(home), "XDG_CACHE_HOME": f"{home}/.cache"}
     began = time.perf_counter()
     with serving(visits, wrapped=watch(strace, trace), **places) as server:
         for path in ("/", "/options.json", "/words/nl.json", "/static/app.js"):

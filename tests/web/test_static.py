@@ -18,7 +18,7 @@ MADE = ("page.stage.", "page.trouble.", "page.dose.", "page.size.", "page.flags.
 """Families of which the code writes only the beginning."""
 
 
-def test_every_word_of_the_page_is_in_the_catalogues():
+def test_every_word_of_the_page_is_in_the_catalogues() -> None:
     words = Words("nl").export()
     used = set(re.findall(r"[\"'`](page\.[a-z0-9_.]*[a-z0-9])[\"'`]", CODE))
     assert len(used) > 60
@@ -28,7 +28,7 @@ def test_every_word_of_the_page_is_in_the_catalogues():
         assert any(key.startswith(family) for key in words), family
 
 
-def test_no_word_of_the_page_is_left_over():
+def test_no_word_of_the_page_is_left_over() -> None:
     from_program = {
         "page.not_understood", "page.slip", "page.incomplete", "page.lacking", "page.unkept.full",
         "page.unkept.place",
@@ -40,27 +40,27 @@ def test_no_word_of_the_page_is_left_over():
 
 @pytest.mark.parametrize("trouble", ["refused", "none", "busy", "gone", "still", "unable",
                                      "lost", "closed", "occupied", "taken"])  # fmt: skip
-def test_every_trouble_has_its_words(trouble):
+def test_every_trouble_has_its_words(trouble: str) -> None:
     assert f'"{trouble}"' in CODE
     for language in ("nl", "en"):
         assert f"page.trouble.{trouble}" in Words(language)
         assert f"page.trouble.{trouble}.how" in Words(language)
 
 
-def test_nothing_inline_and_nothing_from_elsewhere():
+def test_nothing_inline_and_nothing_from_elsewhere() -> None:
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", PAGE)
     sources = CODE + "".join(path.read_text("utf-8") for path in STATIC.glob("*.css"))
     addresses = set(re.findall(r"(?:https?|wss?)://[\w.$/{}-]*", sources))
     assert addresses <= {"http://www.w3.org/2000/svg", "ws://${location.host}/live"}
 
 
-def test_every_file_that_the_page_names_is_there():
+def test_every_file_that_the_page_names_is_there() -> None:
     named = set(re.findall(r"/static/([\w.-]+\.\w+)", CODE)) | set(re.findall(r"\"\./([\w.-]+\.js)\"", CODE))
     assert named
     assert {name for name in named if not (STATIC / name).is_file()} == set()
 
 
-def test_every_element_that_the_code_asks_for_is_there():
+def test_every_element_that_the_code_asks_for_is_there() -> None:
     asked = set(re.findall(r"\$\(\"([\w-]+)\"\)", CODE))
     assert len(asked) > 40
     ids = re.findall(r"\sid=\"([\w-]+)\"", PAGE)
@@ -68,11 +68,11 @@ def test_every_element_that_the_code_asks_for_is_there():
     assert asked - set(ids) == set()
 
 
-def test_every_exercise_and_verdict_has_its_drawing():
+def test_every_exercise_and_verdict_has_its_drawing() -> None:
     drawn = set(re.findall(r"<symbol id=\"([\w-]+)\"", (STATIC / "figures.svg").read_text("utf-8")))
     assert {*exercise_names(), "good", "almost", "different", "unmeasured", "programme"} <= drawn
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_modules_are_small(path):
+def test_modules_are_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) < 200

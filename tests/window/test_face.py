@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import nan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ CAPITALS = 0.7
 """Of a font size."""
 
 
-def update(stage: Stage, exercise: str = "plank", caption: str = "", **more: object) -> Update:
+def update(stage: Stage, exercise: str = "plank", caption: str = "", **more: Any) -> Update:
     screen = Screen(
         time_s=10.0, stage=stage.value, exercise=exercise, item=0, items=1, set=1, sets=3, hold_s=12.0,
         hold_target_s=60.0, reps=0, reps_target=0, attempts=0, left=48.0, rest_left_s=31.0, calibrated=True,

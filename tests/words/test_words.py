@@ -34,7 +34,7 @@ def own_keys(path: Path) -> list[str]:
     return [key for key in re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.M) if key]
 
 
-def test_both_languages_say_the_same_things():
+def test_both_languages_say_the_same_things() -> None:
     english, dutch = Words("en").export(), Words("nl").export()
     assert english.keys() == dutch.keys()
     for key, text in english.items():
@@ -43,14 +43,14 @@ def test_both_languages_say_the_same_things():
         assert placeholders(text) == placeholders(dutch[key]), key
 
 
-def test_dutch_is_translated():
+def test_dutch_is_translated() -> None:
     english, dutch = Words("en").export(), Words("nl").export()
     same = {key for key in english if english[key] == dutch[key] and len(english[key]) > 9}
     assert same <= {"backend.onnx"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_vocabulary_has_its_words(language):
+def test_the_vocabulary_has_its_words(language: str) -> None:
     words = Words(language)
     needed = [f"fault.{name}.{part}" for name in FAULTS for part in ("name", "cue", "seen")]
     needed += [f"reason.{name}.{part}" for name in REASONS for part in ("text", "remedy")]
@@ -69,7 +69,7 @@ def test_the_vocabulary_has_its_words(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_unit_of_every_band_has_a_word(language):
+def test_every_unit_of_every_band_has_a_word(language: str) -> None:
     words, units = Words(language), set()
     for config in PACKAGE.glob("exercises/*/config.toml"):
         units |= {band["unit"] for band in tomllib.loads(config.read_text("utf-8")).get("bands", [])}
@@ -77,7 +77,7 @@ def test_every_unit_of_every_band_has_a_word(language):
     assert {unit for unit in units if f"unit.{unit}" not in words} == set()
 
 
-def test_one_key_lies_in_one_catalogue():
+def test_one_key_lies_in_one_catalogue() -> None:
     seen: dict[str, Path] = {}
     for path in catalogue_files("en"):
         for key in own_keys(path):
@@ -85,7 +85,7 @@ def test_one_key_lies_in_one_catalogue():
             seen[key] = path
 
 
-def test_an_exercise_is_one_folder():
+def test_an_exercise_is_one_folder() -> None:
     """A fault's words that only one exercise uses lie with that exercise, not with the general ones."""
     folders = [path.parent.parent.name for path in catalogue_files("nl")][1:]
     assert folders == EXERCISES
@@ -95,7 +95,7 @@ def test_an_exercise_is_one_folder():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_patients_read_no_hard_words(language):
+def test_patients_read_no_hard_words(language: str) -> None:
     stems = NEVER[language].split()
     for key, text in Words(language).export().items():
         if key.startswith(TO_PATIENTS):
@@ -106,18 +106,18 @@ def test_patients_read_no_hard_words(language):
 def literal_keys() -> set[str]:
     """Keys written out in code and templates: ``text("...")``, ``word("...")``, ``"report.x" if``."""
     groups = "report|hud|amount|praise|book|unit|note"
-    found: set[str] = set()
+    found: set[tuple[str, str]] = set()
     for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")]:
         found |= set(re.findall(rf"[\"'](({groups})\.[a-z0-9_.]+[a-z0-9])[\"']", path.read_text("utf-8")))
     return {key for key, _ in found if not key.endswith((".html", ".json"))}
 
 
-def test_every_key_in_the_code_exists():
+def test_every_key_in_the_code_exists() -> None:
     words = Words("en")
     assert {key for key in literal_keys() if key not in words} == set()
 
 
-def test_no_report_word_is_left_over():
+def test_no_report_word_is_left_over() -> None:
     code = "".join(path.read_text("utf-8") for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")])
     families = ("report.limits.", "report.stills.dorsal", "report.stills.ventral", "report.expert.")
     left = [key for key in Words("en").export() if key.startswith(("report.", "hud."))
@@ -125,18 +125,18 @@ def test_no_report_word_is_left_over():
     assert left == []
 
 
-def test_an_unknown_language_is_refused():
+def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         Words("fr")
     assert "nl" in caught.value.remedy
 
 
-def test_a_missing_key_is_a_slip_in_the_code():
+def test_a_missing_key_is_a_slip_in_the_code() -> None:
     with pytest.raises(KeyError):
         Words("nl").text("fault.nothing.cue")
 
 
-def test_remedies_go_from_the_particular_to_the_general():
+def test_remedies_go_from_the_particular_to_the_general() -> None:
     words = Words("en")
     assert "high in front" in words.remedy("wrong_view", exercise="bird-dog", fault="trunk_roll")
     assert words.remedy("wrong_view", exercise="plank", fault="sag") == words.text("reason.wrong_view.remedy")
@@ -146,19 +146,19 @@ def test_remedies_go_from_the_particular_to_the_general():
     ("value", "digits", "english", "dutch"),
     [(1.25, 1, "1.2", "1,2"), (-3.0, 0, "−3", "−3"), (-0.04, 1, "0.0", "0,0"), (12, 0, "12", "12")],
 )
-def test_numbers(value, digits, english, dutch):
+def test_numbers(value: float, digits: int, english: str, dutch: str) -> None:
     assert Words("en").number(value, digits) == english
     assert Words("nl").number(value, digits) == dutch
 
 
-def test_names_from_outside_are_made_readable():
+def test_names_from_outside_are_made_readable() -> None:
     assert Words("nl").name("object", "paper_boat") == "paper boat"
     assert Words("nl").exercise("bird_dog") == Words("nl").exercise("bird-dog") == "Superman (bird-dog)"
     assert Words("en").exercise("juggling") == "juggling"
     assert Words("en").exercise("juggling", "camera") == ""
 
 
-def test_an_exercises_own_word_comes_before_the_general_one():
+def test_an_exercises_own_word_comes_before_the_general_one() -> None:
     """Elbows belong under the shoulders in a plank; on hands and knees they are straight or bent."""
     words = Words("en")
     assert words.of("cat-camel").text("fault.elbow_position.name") == "elbows bent"

@@ -32,11 +32,11 @@ def main() -> int:
         python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
         subprocess.run([*pip, "-r", str(HERE / "requirements.txt")], check=True)
-        build = [str(python), "-m", "build_models.pipeline", str(options.out), room]
+        build = [str(python), "-m", "tools.build_models.pipeline", str(options.out), room]
         if options.heavy_task:
             build.append("--heavy-task")
         return subprocess.run(
-            build, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, check=False
+            build, env={**os.environ, "PYTHONPATH": str(HERE.parent.parent)}, check=False
         ).returncode
 
 

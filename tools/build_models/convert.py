@@ -15,7 +15,7 @@ from ai_edge_litert import schema_py_generated as schema
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from build_models.tflite import Network, Operator
+from tools.build_models.tflite import Network, Operator
 
 OPSET, IR_VERSION = 17, 8
 CONVOLUTIONS = ("CONV_2D", "DEPTHWISE_CONV_2D")

@@ -7,7 +7,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from build_models import bundle, convert, sources, storage, tflite
+from tools.build_models import bundle, convert, sources, storage, tflite
 
 LANDMARK_OUTPUTS = {
     "Identity": "landmarks",

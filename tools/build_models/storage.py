@@ -70,7 +70,7 @@ def _point_into(
 
 def _half(tensor: TensorProto) -> bytes | None:
     """The constant as float16; None for what stays in the graph."""
-    values = numpy_helper.to_array(tensor)
+    values: np.ndarray = numpy_helper.to_array(tensor)
     if values.dtype != np.float32 or values.size <= INLINE_SIZE:
         return None
     half = values.astype(np.float16)

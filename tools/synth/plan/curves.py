@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ def value_at(keys: Sequence[Key], time_s: float) -> float:
     """The eased value between keyframes; the first and last hold before and after."""
     if time_s <= keys[0][0]:
         return keys[0][1]
-    for (start, a), (end, b) in zip(keys, keys[1:], strict=False):
+    for (start, a), (end, b) in pairwise(keys):
         if time_s <= end:
             return a + (b - a) * ease((time_s - start) / max(end - start, 1e-9))
     return keys[-1][1]
