@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from replays import begun, frames, played, recording, visit
 
 from formcheck.coach.programme import Item
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Source
 from formcheck.scoring.scoring import Scoring
-from formcheck.store.recording import as_recorded, read_context, read_recording
+from formcheck.store.recording import read_context, read_recording
+from tests.support.perturbed import shaken
+from tests.support.replays import begun, frames, played, recording, visit
 
 CASES = {
     "plank_sag": Item(exercise="plank", hold_s=60, sets=1),
@@ -23,14 +23,6 @@ CASES = {
     "birddog_reps_side": Item(exercise="bird-dog", reps=20, sets=1),
     "birddog_reps_highfront": Item(exercise="bird-dog", view="front-high", reps=20, sets=1),
 }
-JITTER_PX = 0.3
-"""Standard deviation of what is added to landmarks; processors differ by about as much in a quiet clip."""
-
-
-def shaken(track: Track, seed: int) -> Track:
-    """The recording as another processor might have read it."""
-    jitter = np.random.default_rng(seed).normal(0.0, JITTER_PX, track.xy.shape)
-    return as_recorded(replace(track, xy=track.xy + jitter.astype(np.float32)))
 
 
 def cuttings(track: Track, seed: int) -> Iterator[list[Track]]:

@@ -147,6 +147,11 @@ PRESETS: dict[str, Preset] = {
             ),
         ),
     ),
+    "bird_dog_shift": _front(
+        "m3",
+        "practice",
+        lambda seed: bird_dog(seed, (DogRep(1), DogRep(-1), DogRep(1, (Fault("lateral_shift", 0.09),)))),
+    ),
     "cat_camel_small": _side(
         "m3",
         "evening",
