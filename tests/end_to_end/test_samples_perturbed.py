@@ -18,9 +18,9 @@ from tests.support.sample_truth import samples
 
 SAMPLES = samples()
 NOISY = [
-    ("bird_dog_tilt", 1),
-    ("bird_dog_tilt", 2),
-    ("bird_dog_tilt", 3),
+    ("bird_dog_shift", 1),
+    ("bird_dog_shift", 2),
+    ("bird_dog_shift", 3),
     ("bird_dog_over_lift", 1),
     ("bridge_hollow_low", 1),
     ("plank_sag", 1),
