@@ -5,15 +5,12 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.accuracy.cases import Case, other_exercises
-from benchmarks.accuracy.faults import spans
-from benchmarks.accuracy.matching import labelled_as, pair_events
 from benchmarks.accuracy.measure import wrong_exercises
 from benchmarks.accuracy.product import Outcome
-from tests.support.sample_truth import Sample, Score, samples, too_small
+from tests.support.sample_checks import check_events, check_faults, check_nothing_invented, check_sum
+from tests.support.sample_truth import Sample, Score, samples
 
 SAMPLES = samples()
-BOUNDARY_S = 0.5
-TOLD_S = 0.5
 
 
 @pytest.fixture(scope="module", params=sorted(SAMPLES))
@@ -27,44 +24,21 @@ def outcome(sample: Sample, score_once: Score) -> Outcome:
 
 
 def test_every_event_is_found_and_none_invented(sample: Sample, outcome: Outcome) -> None:
-    pairs = pair_events(sample.truth.events, outcome.events())
-    assert [p.state for p in pairs] == ["found"] * len(sample.truth.events)
-    for pair in pairs:
-        assert pair.boundary_errors_s is not None
-        assert max(map(abs, pair.boundary_errors_s)) <= BOUNDARY_S, pair
-        assert pair.side_right in (True, None)
+    check_events(sample, outcome)
 
 
 def test_every_labelled_fault_is_named_in_the_event_and_in_its_frames(
     sample: Sample, outcome: Outcome
 ) -> None:
-    for fault in sample.truth.faults:
-        if too_small(fault, outcome.result):
-            continue
-        named = [s for s in spans(outcome) if s["kind"] in fault.accepted]
-        assert any(s["start_s"] < fault.end_s and s["end_s"] > fault.start_s for s in named), fault
-        # What only the whole movement shows is told as it ends.
-        rows = (outcome.time_s >= fault.start_s) & (outcome.time_s <= fault.end_s + TOLD_S)
-        in_frames = {n for names in outcome.frames["faults"][rows] for n in str(names).split("+")}
-        assert in_frames & set(fault.accepted), fault
+    check_faults(sample, outcome)
 
 
 def test_no_fault_is_invented(sample: Sample, outcome: Outcome) -> None:
-    assert [s for s in spans(outcome) if not labelled_as(sample.truth, s)] == []
+    check_nothing_invented(sample, outcome)
 
 
 def test_the_whole_is_summed_up_rightly(sample: Sample, outcome: Outcome) -> None:
-    result = outcome.result
-    assert outcome.exit_status == 0
-    assert result["view"] == sample.view
-    assert (result["word"] == "good") == sample.good
-    assert result["coverage"]["measured"] > 0.95
-    assert result["calibration"]["kind"] == "personal"
-    kinds = [e.kind for e in sample.truth.events]
-    assert result["dose"]["reps"] == kinds.count("rep")
-    held = sum(e.end_s - e.start_s for e in sample.truth.events if e.kind == "hold")
-    assert result["dose"]["hold_s"] == pytest.approx(held, abs=2 * BOUNDARY_S)
-    assert result["dose"]["quality_hold_s"] <= result["dose"]["hold_s"]
+    check_sum(sample, outcome)
 
 
 def test_judged_as_another_exercise_nothing_comes_out_of_it(sample: Sample, outcome: Outcome) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formcheck.pipeline.score import ScoreOptions, score_video
+from formcheck.pipeline.score import ScoreOptions, rescore, score_video
 from formcheck.scoring.plan import Plan
-from formcheck.store.recording import read_recording
+from formcheck.store.recording import RecordingWriter, read_recording
 from formcheck.store.tables import read_frames
 from tests.support.page_client import Server, answer, begin, blank, bye, kept_of, play, press, serving
 from tests.support.visit_files import whole
@@ -65,12 +65,20 @@ def test_a_live_visit_is_what_its_video_scores(
     plan = Plan(exercise=exercise, book=_item(exercise).get("book", "book"), calibrate_during_s=from_s)
     options = ScoreOptions(plan=plan, auto_view=False, model="lite", lang="en")
     score_video(video, tmp_path / "scored", options)
-    offline = json.loads((tmp_path / "scored" / "result.json").read_text("utf-8"))
-    assert {**live, "source": None} == {**offline, "source": None}
-    theirs = read_recording(tmp_path / "scored" / "recording.parquet")[0]
+    whole_video = json.loads((tmp_path / "scored" / "result.json").read_text("utf-8"))
+    assert live["events"] == whole_video["events"]
+
+    # The visit looks no more once the patient has got up, but the video goes on: only the frames that both
+    # have can give the same view, coverage and all the rest.
+    theirs, how = read_recording(tmp_path / "scored" / "recording.parquet")
+    both = theirs[: len(recorded)]
     for column in ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "people"):
-        same = getattr(theirs, column)[: len(recorded)]  # a pause at the end is not kept
-        assert np.array_equal(getattr(recorded, column), same, equal_nan=True), column
+        assert np.array_equal(getattr(recorded, column), getattr(both, column), equal_nan=True), column
+    with RecordingWriter(tmp_path / "both.parquet", both.size, both.model, how) as writer:
+        writer.append(both)
+    rescore(tmp_path / "both.parquet", tmp_path / "offline", None, "en")
+    offline = json.loads((tmp_path / "offline" / "result.json").read_text("utf-8"))
+    assert {**live, "source": None} == {**offline, "source": None}
 
 
 @pytest.mark.parametrize("exercise", ALL)
