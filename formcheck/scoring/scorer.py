@@ -263,7 +263,7 @@ def _lacks_points(body: Body, posture: Flags) -> Flags:
 
 
 def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames:
-    """What is shown of the frames: with the faults that the end of a movement has just brought to light."""
+    """The frames with the faults that the end of a movement has just shown."""
     if measured.shown_faults is None:
         return frames
     seen: Flags = frames.reason == NO_REASON

@@ -23,8 +23,9 @@ from formcheck.scoring.scorer import Scorer
 from formcheck.signals.view import View, ViewTally
 
 BREAK_S = 2.0
-"""What lies further apart is not of one movement or hold: a recording that was stopped, a rest that the coach
-did not look at. Shorter than the shortest rest of a visit, longer than a busy machine loses frames."""
+"""Frames further apart than this belong to different movements or holds: the recording was stopped, or the
+coach did not look during a rest. Shorter than the shortest rest of a visit, longer than a busy machine loses
+frames."""
 
 
 class Scoring:
