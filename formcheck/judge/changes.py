@@ -88,9 +88,9 @@ def _plain(value: object) -> Value:
     if isinstance(value, tuple):
         words = [part for part in value if isinstance(part, str)]
         return words or [float(end) if math.isfinite(end) else None for end in value]
-    if isinstance(value, bool | int | float | str):
-        return value
-    return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else None
 
 
 def _unit(name: str) -> str | None:
