@@ -153,7 +153,7 @@ class BandBank:
             np.bool_,
         ).reshape(count, 2 * len(PHASES))
         self._judged_lists = self._judged.T.tolist()
-        # What a single frame has to pass to be of no interest: (edge, row, sign, level) of the judged edges.
+        # (edge, row, sign, level) of the judged edges: a single frame below all levels needs no further look.
         self._lowest = np.array([min(e.green, e.amber) for e in edges])
         watched = [(i, e.row, e.sign, min(e.green, e.amber)) for i, e in enumerate(edges)]
         self._watched = [list(compress(watched, judged)) for judged in self._judged_lists]

@@ -129,12 +129,12 @@ class Calibrator:
 
     def _take(self, past: tuple[tuple[Floats, Floats], ...], since_s: float, end_s: float) -> Reference:
         time = np.concatenate([chunk[0] for chunk in past])
-        # Frames seldom come at the very end of what is asked for; no more than that is taken.
+        # Frames seldom come at the very end of the stretch; no more than the stretch is taken.
         start_s = max(since_s - self._look_back_s, end_s - self._span_s)
         rows = (time >= start_s) & (time <= end_s)
         part = np.concatenate([chunk[1] for chunk in past], axis=1)[:, rows]
         values = np.array([np.median(v[np.isfinite(v)]) if np.isfinite(v).any() else np.nan for v in part])
-        # The first frame used, not the wish: what was kept from before it depends on the chunking.
+        # The time of the first frame used: how much was kept from before it depends on the chunking.
         return Reference(float(time[rows][0]), end_s, values)
 
 

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pydantic import BaseModel
 
@@ -83,11 +83,14 @@ def _fields(model: BaseModel) -> Iterator[tuple[str, Value]]:
     return ((name, _plain(value)) for name, value in model.model_dump().items() if name not in _TEXTS)
 
 
-def _plain(value: Any) -> Any:
-    """As JSON has it."""
-    if isinstance(value, (tuple, list)):
-        return [_plain(part) for part in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _plain(value: object) -> Value:
+    """As JSON has it: the ends of a band, words, or a single value."""
+    if isinstance(value, tuple):
+        words = [part for part in value if isinstance(part, str)]
+        return words or [float(end) if math.isfinite(end) else None for end in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else None
 
 
 def _unit(name: str) -> str | None:

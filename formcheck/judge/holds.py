@@ -27,7 +27,7 @@ def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float)
     time, moved = segment.frames.time, segment.frames.extra[moved_row]
     late = (time >= segment.end_s - leaving_s) & (time <= segment.end_s)
     still = np.flatnonzero(late & (moved < steady))
-    # Steadiness looks back over STILL_LAG_S: what it sees happened half of that earlier.
+    # Steadiness looks back over STILL_LAG_S, so its end shows half of that late.
     return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else segment.end_s
 
 

@@ -21,7 +21,7 @@ def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -
     """Read an exercise's config, with a therapist's overrides merged over it, one after the other.
 
     Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
-    fault. Other tables are merged key by key; who names one kind of dose does not want the other. Where an
+    fault. Other tables are merged key by key; a dose of one kind takes the place of the other kind. Where an
     override changes a number, the version ends in `OVERRIDDEN`.
 
     Args:

@@ -1,7 +1,7 @@
 """Faults that only a finished movement shows: how long it took, how it compares with those before.
 
 Their bands stand in the config beside the others, with ``phases = []``: no single frame is judged by them.
-The dial, a therapist's override and the report's table of thresholds hold for them all the same.
+The strictness dial, a therapist's override and the report's table of thresholds apply to them as well.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _REP = PHASE_CODE["rep"]
 BACK_S = 0.2
 LONGEST_BACK_S = 0.6
 LEAVING_S = 0.4
-"""Stillness is seen from a moment's change: the last of a still stretch is already the way out of it."""
+"""Stillness is judged over a moment, so the last of a still stretch is already the way out of it, seconds."""
 MOST_PARTS = 256
 """Chunks of an open run are joined when there are more than these."""
 Kind = Literal["hold", "rep", "attempt", "rest"]
@@ -312,19 +312,19 @@ class Segmenter:
         # The signal left its band before the dwell time was over: the true beginning is `since`.
         start = max(min(float(frames.since[i, first]) for i in rows), verdict.start_s)
         after = min(last, len(frames.time) - 1)
-        # At the segment's end it may be over already, but for the release.
+        # At the segment's end the fault may be over already and only wait for its release.
         over = last < len(frames.time) or not any(self._beyond(i, frames, after) for i in rows)
         late = [float(frames.since[i, after]) for i in rows] if over else []
         end = min(max([t for t in late if t > start], default=float(frames.time[last - 1])), verdict.end_s)
         if end - start < self._shortest_s:
-            return None  # what is left of it after the event's ends were trimmed is getting in or out
+            return None  # the rest of it lies in the trimmed ends, while getting in or out
         window = (frames.time >= start) & (frames.time <= end) & (frames.reason == NO_REASON)
         worst, peak, at, unit = -np.inf, np.nan, start, ""
         for i in rows:
             edge = self._edges[i]
             excess = edge.excess(frames.signals, frames.phase, frames.calibrated)
             seen = window & np.isfinite(excess)
-            if not edge.phases >> _REP & 1:  # judged while still only: leaving is no part of it
+            if not edge.phases >> _REP & 1:  # judged while still only, so without leaving
                 steady = seen & (frames.time <= end - LEAVING_S)
                 seen = steady if steady.any() else seen
             excess = np.where(seen, excess, -np.inf)
@@ -359,10 +359,9 @@ def _merged(spans: list[Span]) -> list[Span]:
 def from_rest_s(frames: FrameColumns, end: bool = False, skipped: float = 0.0) -> float:
     """How long before its first (after its last) frame a movement really began (ended), seconds.
 
-    The drive has to pass a threshold before a movement counts. A limb that leaves rest with even
-    acceleration a
-    has gone f = a t^2 / 2 after t seconds; its mean speed v over the next BACK_S is a (t + BACK_S / 2), hence
-    t = (f + sqrt(f^2 + BACK_S f v)) / v. `skipped` is the share of the way that the drive leaves out.
+    The drive has to pass a threshold before a movement counts. A limb that leaves rest with even acceleration
+    a has gone f = a t^2 / 2 after t seconds; its mean speed v over the next BACK_S is a (t + BACK_S / 2),
+    hence t = (f + sqrt(f^2 + BACK_S f v)) / v. `skipped` is the share of the way that the drive leaves out.
     """
     time, drive = (-frames.time[::-1], frames.drive[::-1]) if end else (frames.time, frames.drive)
     later = int(np.searchsorted(time, time[0] + BACK_S))

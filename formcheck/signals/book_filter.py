@@ -196,7 +196,7 @@ class LowPass:
             return np.empty(0)
         first = before or FilterState(times[0], 0.0, 0j)
         velocity = [self.corner * (z.real - z.imag) for z in chain((first.z,), path)]
-        # The first sample ever follows itself: no time, no change of velocity.
+        # Before the very first sample there is no time and no change of velocity.
         steps = [step or 1.0 for step in map(sub, times, chain((first.time,), times))]
         means = ((now - then) / step for now, then, step in zip(velocity[1:], velocity, steps, strict=False))
         return np.array([limit if mean > limit else max(mean, -limit) for mean in means])

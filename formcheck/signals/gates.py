@@ -57,11 +57,11 @@ clips turned by 30 degrees read 0.19-0.21, by 40 degrees 0.41, photographs of ab
 straight line's deviation bears 30 degrees (10 degrees read 11.5, docs/clinical.md#what-a-view-shows;
 measured: planks within 0.6 % of their length, sags named), joint angles have wide bands."""
 MIN_VISIBILITY = 0.2
-"""BlazePose's visibility ranks and certifies nothing, but this low it says that the joint is hidden."""
+"""BlazePose's visibility ranks joints and proves nothing, but below this the joint is hidden."""
 LOST_S = 5.0
 """A person not seen for longer than this has gone; until then the tracking is lost."""
 LONGEST_GAP_S = 0.5
-"""Two frames further apart than this tell nothing of what lies between: half of the shortest dwell times."""
+"""Nothing is known of a gap between two frames longer than this: half of the shortest dwell times."""
 SETTLE_S = 0.3
 """A gate opens and closes after this long, so that no verdict flickers."""
 
@@ -166,7 +166,7 @@ class FramingGates:
             if self._framing == "frontal":
                 yawed = spacing > FORESHORTENED * trunk
                 hidden = _knees_visibility(track, single) < MIN_VISIBILITY
-            else:  # the trunk is foreshortened and the legs are behind it: the shoulders tell size
+            else:  # the trunk is foreshortened and hides the legs: the shoulders show the size
                 trunk = spacing / SHOULDERS_PER_TRUNK
                 yawed = hidden = trunk < 0.0
         close, far = trunk > MAX_TRUNK_SHARE * width, trunk < MIN_TRUNK_PX

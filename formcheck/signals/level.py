@@ -15,7 +15,7 @@ from formcheck.signals.history import Delay, DelayState
 from formcheck.signals.samples import Flags, Rows, Samples, divide, is_nan, magnitude, minimum, where
 
 STEEPEST = math.tan(math.radians(18.0))
-"""Rise over run: what is steeper is somebody who is not down yet, not a floor."""
+"""Rise over run. A steeper line is no floor: somebody is not down yet."""
 SHORTEST = 0.8
 """Length of the line in torso lengths: over a shorter one two centimetres are more than 2 degrees."""
 SPREAD = 0.12
@@ -36,9 +36,9 @@ MIN_ROLL_DEG = 3.0
 """Below this nothing is corrected: joints sit at different heights above the skin on the floor, which alone
 reads -1.3 to +1.7 degrees from level cameras (the widest on the short line of all fours)."""
 TELL_ROLL_DEG = 5.0
-"""Above this the user is told."""
+"""Above this the user sees a warning."""
 MAX_ROLL_DEG = 12.0
-"""Above this what is held against the horizontal is not judged: the tilt may as well be a step under feet."""
+"""Above this nothing is judged against the horizontal: a step under the feet may look the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ MAX_AGE_S = 0.35
 """The outline is read about 10 times a second; a reading older than this (three missed) is not held."""
 
 MIN_CONTRAST = 0.02
-"""Brightness step (0-1) across the outline below which mask and ground cannot be told apart: 5 of 255 grey
+"""Brightness step (0-1) across the outline below which mask and ground look the same: 5 of 255 grey
 levels, about twice the noise of a webcam in room light."""
 
 

@@ -177,7 +177,7 @@ def _fill_bridge(rows: Floats, body: Heights) -> None:
     feet = ramp(np.abs(body.over(SHOULDER, ANKLE)), FEET_LOW)
     hook = np.minimum(np.minimum(up, feet), ramp(body.knee_line, BENT))
     lying = _all(hook.max(axis=0), ramp(body.trunk_rise, LIES), ramp(body.trunk_rise, HEAD_DOWN))
-    # The leg that stands tells how high the hips are.
+    # The standing leg shows how high the hips are.
     stands = hook[0] >= hook[1]
     over = body.floor_line(SHOULDER, ANKLE, HIP)
     lift = ramp(np.where(stands, over[0], over[1]), LIFTED)
@@ -222,7 +222,7 @@ def _fill_lying(rows: Floats, body: Heights) -> None:
     flat = _all(ramp(np.abs(body.trunk_rise), LIES), ramp(_propped(body).max(axis=0), LOW_ARMS))
     face = body.nose - (body.y[0, EAR] + body.y[1, EAR]) / 2
     toes = (body.over(FOOT, ANKLE)[0] + body.over(FOOT, ANKLE)[1]) / 2
-    # Where one of the two is missing (17 points have no toes), the other one tells alone.
+    # Where one of the two is missing (17 points have no toes), the other one counts alone.
     toes = np.where(np.isnan(toes), face, toes)
     face = np.where(np.isnan(face), toes, face)
     belly_up = ramp(face + toes, FACE)

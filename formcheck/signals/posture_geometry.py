@@ -1,7 +1,7 @@
 """The body as heights: what decides a posture, in torso lengths, whichever way the camera stands around it.
 
 A camera that is turned about the vertical squeezes everything that lies along the floor, but leaves heights
-as they are. So postures are told by heights over one another, and by how straight the limbs are.
+as they are. So heights over one another, and how straight the limbs are, decide the posture.
 """
 
 from __future__ import annotations

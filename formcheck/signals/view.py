@@ -1,4 +1,4 @@
-"""From where does the camera look? Side, front, high in front, or oblique, with a confidence.
+"""Where does the camera stand? Side, front, high in front, or oblique, with a confidence.
 
 Everything is read from two lines of the body: the trunk (mid-hip to mid-shoulder) and the shoulders. Seen
 from the side the shoulders lie behind each other; a camera that is turned towards the head or the feet
@@ -43,7 +43,7 @@ EVERY_S = 0.5
 SURE = 0.12
 """This far from a boundary a frame is certain of its side of it, as a share of the trunk."""
 LEAST_DOWN = 0.15
-"""What somebody does before lying down does not count once this share of the frames shows them down."""
+"""Frames before lying down do not count once this share of the frames shows somebody down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def accepted(view: View | None, views: Sequence[str]) -> str:
 def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, float, float, bool]:
     """(code of the view, how clearly 0..1, signed spacing along the trunk, down) of one frame.
 
-    The spacing is NaN where no visibility tells which side is near.
+    The spacing is NaN where no visibility shows which side is near.
     """
     left, right = xy[L.LEFT_SHOULDER].tolist(), xy[L.RIGHT_SHOULDER].tolist()
     hips = (xy[L.LEFT_HIP] + xy[L.RIGHT_HIP]).tolist()

@@ -53,6 +53,13 @@ def test_an_override_that_changes_no_number_leaves_no_trace(override: dict[str, 
     assert digest(used, 1.0) == digest(default, 1.0)
 
 
+def test_an_endless_number_is_written_as_an_open_one() -> None:
+    used = PLANK.config({"bands": [{"fault": "sag", "noise": float("inf")}]})
+    (change,) = changes(PLANK.config(), used)
+    assert (change.name, change.used) == ("bands.sag.noise", None)
+    assert digest(used, 1.0) != digest(PLANK.config(), 1.0)
+
+
 def test_two_overrides_mark_the_version_once() -> None:
     used = PLANK.config({"limits": {"settled": 0.03}}, {"dose": {"sets": 5}})
     assert used.version == "plank-1+therapist"

@@ -23,9 +23,9 @@ class PairState(NamedTuple):
 class FirstOfPair:
     """How far a reading goes, in proportion, with one pair of limbs raised, the first time that was seen.
 
-    A raised arm lifts cloth and shoulder, a raised leg the hip, and trackers draw what they cannot see where
-    they expect it: in one body from one repetition to the next alike, in each body differently. So what is
-    told is the change since the first repetition of the same pair.
+    A raised arm lifts cloth and shoulder, a raised leg lifts the hip, and trackers draw hidden points where
+    they expect them. This is alike in all repetitions of one body and differs between bodies. So the change
+    since the first repetition of the same pair is judged.
 
     Args:
         seconds: how long the limbs have to be held up, still.

@@ -73,7 +73,7 @@ class FrontRows(NamedTuple):
 
     @property
     def limbs(self) -> tuple[Samples, Samples, Samples]:
-        """What tells of the arms, the left leg and the right leg.
+        """What shows how far the arms, the left leg and the right leg are raised.
 
         The right arm's rise is the left arm's with the other sign; under a rolled camera neither rests at 0.
         """
@@ -203,13 +203,13 @@ class BirdDogFront:
         return [level for level, _ in held], first, rest, tuple(last for _, last in held)
 
     def _followed(self, s: FrontRows, crosswise: Flags, right: Flags, first: Rows) -> Flags:
-        """Whether shoulders and hips are where the body's are; only then they tell its roll.
+        """Whether the tracker follows shoulders and hips; only then they show the roll.
 
-        Seen from here the raised leg is behind the trunk and the other one hidden by it: networks then take
-        one leg for the other, invent a second raised one, or fold both up. While they follow the limbs, the
-        raised leg draws its hip up and the raised arm its shoulder, on the other side: hips and shoulders are
-        twisted one way (`crosswise`: an arm is raised, and not with the leg of its own side). Where they are
-        not, or by more than a spine can, the points are somebody else's; nor does a trunk become narrower.
+        In this view the trunk hides both legs. Networks then confuse the legs, invent a second raised one, or
+        fold both up. While they follow the limbs, the raised leg lifts its hip and the raised arm lifts the
+        shoulder of the other side, so hips and shoulders are twisted one way (`crosswise`: an arm is raised,
+        and not with the leg of its own side). Another twist, one that no spine can make, or a narrower trunk
+        shows that the points are wrong.
         """
         k = self._k
         width, twist = first[3:]

@@ -46,9 +46,9 @@ def judge_repetition(
 ) -> SegmentVerdict:
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
-    Where both legs went further than `leg_down` it cannot be told which one was raised: then the arm gives
-    the pair its name, and nobody is told to have taken the wrong one. `skipped`: as of `from_rest_s`, for
-    the beginning; a limb that is set down does not slow down so much.
+    Where both legs went further than `leg_down`, the raised one is unknown: the arm then names the pair, and
+    the fault `same_side` is not given. `skipped`: see `from_rest_s`; it holds for the beginning only, because
+    a limb that is set down slows down less.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
@@ -70,7 +70,7 @@ def judge_repetition(
     # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
     left = segment.complete and frames.drive[-1] > 2 * k.drive_on
     passed = left and not (counts and held_s >= k.tempo_green_s)
-    # What a recording ends in may be anything: mostly somebody who gets up to stop it.
+    # At its end a recording mostly shows somebody who gets up to stop it.
     passed = passed or not (segment.complete or counts)
     if passed or (not counts and segment.end_s - segment.start_s < k.attempt_s):
         return SegmentVerdict(None, start_s, end_s)
@@ -95,7 +95,7 @@ def judge_repetition(
 
 
 def _followed(segment: Segment, k: BirdDogLimits) -> bool:
-    """Whether its time is known: it was seen nearly all along, and from where the limbs were down."""
+    """Whether its duration is known: it was seen nearly all along, and from limbs down on."""
     frames = segment.frames
     seen = float((frames.reason == NO_REASON).mean())
     return seen >= FOLLOWED_SHARE and float(frames.drive[0]) <= 2 * k.drive_on

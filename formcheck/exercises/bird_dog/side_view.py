@@ -180,8 +180,10 @@ class BirdDogSide:
         time: Samples,
         state: PairState,
     ) -> tuple[Samples, PairState]:
-        """The back's bend without what raised limbs alone do to its line: as of the first repetition of each
-        pair, within a bound that hides no hollow; that one itself is read as it is.
+        """The back's bend without the effect of raised limbs on its line.
+
+        The effect is that of the first repetition of each pair, within a bound that hides no hollow. The
+        first repetition itself is read as it is.
         """
         share, most = minimum(maximum(gone[0], gone[1]), 1.0), self._k.back_lean_max_deg
         usual = still & calibrated & (share > self._k.drive_top)
@@ -219,7 +221,7 @@ class BirdDogSide:
         s: SideRows, gone: list[Samples], change: Samples, reference: Rows, tilt: Samples
     ) -> dict[str, Samples]:
         arm, leg = gone[0] >= gone[1], gone[2] >= gone[3]
-        # Against the trunk: the limb's elevation without what the trunk itself has tilted. A leg behind goes
+        # Against the trunk: the limb's elevation without the tilt of the trunk. A leg behind goes
         # down, an arm in front goes up when the head rises.
         return {
             "trunk_pitch_deg": s.pitch - tilt,

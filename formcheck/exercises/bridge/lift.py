@@ -15,11 +15,11 @@ from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
 from formcheck.signals.history import STILL_LAG_S
 
 LOWERING_S = 1.5
-"""From the beginning of the way down to the end of the hold it takes no longer than this."""
+"""The hold ends no longer than this after the way down has begun."""
 STILL_DRIVE = 0.04
 """Still: the hips moved by less than this share of the way in STILL_LAG_S."""
 FALLING = 0.8
-"""What begins at this share of its own height did not go up: somebody who lies down is no attempt."""
+"""A movement that begins at this share of its own height is somebody who lies down, and no attempt."""
 
 
 def judged_over_movement(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
@@ -28,7 +28,7 @@ def judged_over_movement(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
 
 
 def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> SegmentVerdict:
-    """What a lift was. An attempt never came to a top that could be judged: it is judged by its best moment.
+    """The verdict on a lift. An attempt has no top that could be judged, so its best moment is judged.
 
     Args:
         segment: the hips off the mat.
@@ -74,5 +74,5 @@ def _lowered_at(frames: FrameColumns, last: int) -> float:
     late = np.flatnonzero((time >= time[last] - LOWERING_S) & (time <= time[last]))
     before = np.maximum(np.searchsorted(time, time[late] - STILL_LAG_S, "right") - 1, 0)
     still = late[abs(drive[late] - drive[before]) < STILL_DRIVE]
-    # Stillness looks back over STILL_LAG_S: what it sees happened half of that earlier.
+    # Stillness looks back over STILL_LAG_S, so its end shows half of that late.
     return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else float(time[last])

@@ -10,7 +10,7 @@ import numpy as np
 from formcheck.signals.samples import Flags, Samples
 
 READINGS = 4
-"""So many readings make a neutral: single ones are off by tens of degrees while arms and cloth move."""
+"""How many readings make a neutral. Single ones are off by tens of degrees while arms and cloth move."""
 
 
 class NeutralState(NamedTuple):

@@ -169,7 +169,7 @@ class Bridge:
         return Measured(signal_table(signals, time), on, off, drive, calibrated, table((drive,))), after
 
     def _turned(self, s: BridgeRows) -> Flags:
-        """The camera is not near enough to straight beside for the belly line."""
+        """The camera is turned too far away from straight beside for the belly line."""
         return (s.yaw > self._k.outline_yaw_head_deg) | (s.yaw < self._k.outline_yaw_feet_deg)
 
     @staticmethod

@@ -58,7 +58,7 @@ def judge_cycle(segment: Segment, k: CatCamelLimits, edges: tuple[Edge, ...]) ->
         if not math.isnan(last.neutral):
             measures.append(("round_deg", round(last.high - last.neutral, 1)))
             measures.append(("hollow_deg", round(last.low - last.neutral, 1)))
-    # Of one that nearly came home, at the pace it had until there; how even it was is not known yet.
+    # A cycle that nearly came home is judged at the pace it had until there; its evenness is unknown.
     pace_s = took_s if done else took_s / last.returned
     values = {"cycle_s": pace_s, "lumbar_unevenness": last.spread if done and not blind else math.nan}
     seen = bool((frames.reason == NO_REASON).any())

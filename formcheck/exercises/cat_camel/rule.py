@@ -45,7 +45,7 @@ from formcheck.signals.samples import (
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 SHORTEST_TRUNK = 0.6
-"""Of the longest in a cycle: a back that rounds with all it has still spans more from hip to shoulder."""
+"""Share of the longest trunk in a cycle. Even a fully rounded back spans more from hip to shoulder."""
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
     name="cat-camel",
@@ -222,7 +222,7 @@ class CatCamel:
             pitch=m.trunk_pitch_deg(body),
             across=shoulder_across(body),
             elbow=m.elbow_angle_deg(body),
-            # Rounding, the chin goes to the chest and the hips rise: the other sign of the same movement.
+            # When the back rounds, the chin goes to the chest and the hips rise: hence the opposite signs.
             rhythm=self._k.rhythm_hips_deg * height - m.head_angle_deg(body),
             hip_x=x,
             height=height,
@@ -240,10 +240,9 @@ class CatCamel:
     ) -> tuple[Samples, Samples, tuple[float, ...]]:
         """How far the hips have gone to and fro, and up and down, in this cycle, torso lengths; the state.
 
-        The hips really go where they do so in the picture and over the knees, which stay on the mat: a
-        tracker that slips takes both along, or only one. The torso's length is the longest in this cycle: a
-        rounded back takes the shoulders' points along. Where it is a good deal shorter, the points are
-        somewhere else altogether.
+        A real movement shows in the picture and against the knees, which stay on the mat; a tracker that
+        slips moves both, or only one. The unit is the longest torso in this cycle, because a rounded back
+        brings the shoulders' points nearer. A much shorter torso shows that the points are wrong.
         """
         reset = negated(active)
         length, longest = running_best(s.trunk, reset, before[-1])

@@ -14,8 +14,8 @@ from formcheck.signals.outline import MAX_AGE_S, MIN_CONTRAST
 from formcheck.signals.samples import Rows, Samples, magnitude
 
 LOW, HIGH = 0.1, 0.9
-"""Stations whose mean is the height: belly and ribs, without groin and throat. Whether somebody breathes with
-the one or the other, the mean moves."""
+"""Stations whose mean is the height: belly and ribs, without groin and throat. The mean moves whether
+somebody breathes with the belly or with the ribs."""
 
 _INSIDE = np.flatnonzero((STATIONS >= LOW - 1e-9) & (STATIONS <= HIGH + 1e-9))
 _PART = slice(int(_INSIDE[0]), int(_INSIDE[-1]) + 1)
@@ -37,8 +37,8 @@ class BellyState:
 def belly_height(track: Track, hip: Point, shoulder: Point) -> Samples:
     """Mean height of the belly line, pixels, + up; NaN where the outline was not read or has no contrast.
 
-    The outline is stored as distances from the axis hip -> shoulder. Put back into the picture it is the
-    mask's own edge: what the landmarks wander, and they wander as slowly as one breathes, falls out.
+    The outline is stored as distances from the axis hip -> shoulder. Put back into the picture it is the edge
+    of the mask, without the drift of the landmarks, which is as slow as breathing.
 
     Args:
         track: the chunk.

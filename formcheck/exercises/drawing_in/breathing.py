@@ -138,7 +138,7 @@ class Breathing:
         return np.concatenate((state.bins, added))[-self._most :]
 
     def _judged(self, state: BreathState, steps: int) -> BreathState:
-        """After a bin has closed: where the belly line is, how it moves, how long it has not."""
+        """After a bin has closed: where the belly line is, how it moves, how long it has been still."""
         k, torso = self._k, state.torso_px[0]
         heights = state.bins / torso
         level = float(np.add.reduce(heights[-3:])) / len(heights[-3:])

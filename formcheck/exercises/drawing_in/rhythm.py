@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 LEAST_CYCLES = 1.9
-"""A rhythm of which less than two breaths lie in the stretch is not told from drift."""
+"""A rhythm of less than two breaths in the stretch cannot be distinguished from drift."""
 FAST_PER_MIN = 12.0
 RATES_PER_MIN: Floats = np.arange(4.0, 40.25, 0.5)
 """Rates that are tried: well beyond 6-20 on both sides, so that fast breathing does not read as calm."""

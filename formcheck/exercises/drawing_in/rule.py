@@ -1,4 +1,4 @@
-"""Drawing-in on the back: is somebody in the posture, still, and breathing on? No word about the muscle."""
+"""Drawing-in on the back: is somebody in the posture, still, and breathing on? The muscle is not judged."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class DrawingIn:
         return on, off | (s.offset > k.hips_down_off) | (s.foot_up > k.foot_up_off)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """Time in the posture, with what was seen in it; a moment on the mat between other things is none."""
+        """Time in the posture, with what was seen in it. Less than the shortest hold is no event."""
         start_s, end_s = segment.start_s, segment.end_s
         if end_s - start_s < self.config.timing.min_hold_s:
             return SegmentVerdict(None, start_s, end_s)

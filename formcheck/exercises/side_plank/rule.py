@@ -166,7 +166,7 @@ class SidePlank:
         knees = where(bent, 1.0, 0.0)
         values = (offset, s.head, s.width, knees)
         reference, calibrated, calibration = self._calibrate(values, good, left, time, state)
-        # What was measured against the line to the ankle says nothing of that to the knee.
+        # A reference for the line to the ankle does not hold for the line to the knee.
         calibrated = calibrated & (reference[3] == knees)
         square = maximum(reference[2], k.width_least)
         signals = {
@@ -230,7 +230,7 @@ class SidePlank:
     def _calibrate(
         self, values: Rows, good: Flags, left: Flags, time: Samples, state: SidePlankState
     ) -> tuple[list[Samples], Flags, tuple[CalibrationState, CalibrationState]]:
-        """Each side has its own: with the other one down the tracker may misplace the hip otherwise."""
+        """Each side has its own, because the tracker may misplace the hip differently on the other side."""
         was_left, was_right = state.calibration
         ours, known_left, now_left = self._calibrator.step(values, good & left, time, was_left)
         theirs, known_right, now_right = self._calibrator.step(values, good & negated(left), time, was_right)

@@ -104,8 +104,8 @@ def twist_deg(width: Samples, square_width: Samples, least_deg: float) -> Sample
     """How far the shoulders have turned out of the picture's plane, degrees, unsigned.
 
     acos(apparent width / width seen square) (docs/clinical.md#side-plank). It is flat near zero: 20
-    degrees take 6 % off the width, about as much as an error of 1 cm; what reads less than `least_deg` is not
-    told from none, and reads 0.
+    degrees take 6 % off the width, about as much as an error of 1 cm. Less than `least_deg` cannot be
+    distinguished from no turn, and reads 0.
     """
     share = minimum(divide(width, square_width), 1.0)
     angle = direction_deg(share, sqrt(1.0 - share * share))
