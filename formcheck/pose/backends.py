@@ -45,7 +45,7 @@ class RowContents:
 
     Attributes:
         outline: `Track.dorsal`, `ventral` and `contrast`, in the frames in which the outline was due.
-        edge_contact: `Track.rim`, in the same frames.
+        edge_contact: `Track.edge_contact`, in the same frames.
         people: `Track.people` counts the persons; without it, it only says that nobody is there (0).
         smoothed: landmarks are smoothed over media time; the rules expect that.
     """

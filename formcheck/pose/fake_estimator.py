@@ -63,7 +63,7 @@ class FakePoseEstimator:
             dorsal=one.dorsal,
             ventral=one.ventral,
             contrast=one.contrast,
-            rim=one.rim,
+            edge_contact=one.edge_contact,
             people=one.people,
             light=one.light,
             size=frame.size,

@@ -84,7 +84,7 @@ class MediaPipePoseEstimator:
             dorsal=reply.dorsal[None],
             ventral=reply.ventral[None],
             contrast=[reply.contrast],
-            rim=[reply.rim],
+            edge_contact=[reply.edge_contact],
             size=frame.size,
             model=self._model,
         )

@@ -35,7 +35,7 @@ class Reply(NamedTuple):
     dorsal: NDArray[np.float32]
     ventral: NDArray[np.float32]
     contrast: float
-    rim: float
+    edge_contact: float
 
 
 class Failure(NamedTuple):
@@ -88,7 +88,7 @@ class Landmarker:
             outline.dorsal,
             outline.ventral,
             outline.contrast,
-            outline.rim,
+            outline.edge_contact,
         )
 
 

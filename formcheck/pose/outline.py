@@ -21,8 +21,8 @@ REACH = 0.6  # torso lengths: an outline further away is an arm, a thigh or some
 EDGE_GAP = 1.5  # crop pixels: an outline so near the end of the picture is the picture's, not the person's
 MIN_TORSO = 16.0  # crop pixels: below that one pixel is more than 6 % of the torso
 CONTRAST_GAP = 4.0  # crop pixels on either side of the outline
-RIM_GAP = 2.0  # crop pixels: so far inside the picture's edge the mask is looked at; it fades out at the edge
-RIM_PLACES = 128  # on each side of the picture
+EDGE_INSET = 2.0  # crop pixels: the mask is read this far inside the picture's edge, where it fades out
+EDGE_PLACES = 128  # on each side of the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class Outline:
         dorsal, ventral: (K,) float32, distance from the axis to the outline on the side of the back and of
             the belly in torso lengths, at `STATIONS`; NaN where it cannot be read.
         contrast: 0..1, see `measure_outline`; NaN where no station could be read.
-        rim: how much of the picture's edge the mask covers, in torso lengths.
+        edge_contact: how much of the picture's edge the mask covers, in torso lengths.
     """
 
     dorsal: NDArray[np.float32]
     ventral: NDArray[np.float32]
     contrast: float
-    rim: float
+    edge_contact: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +110,26 @@ def measure_outline(
     distance[~seen] = np.nan
     contrast = _contrast(picture.grey, ends[seen], np.broadcast_to(directions[:, None], ends.shape)[seen])
     dorsal, ventral = (distance / torso).astype(np.float32)
-    return Outline(dorsal, ventral, contrast, covered_rim(picture) / (torso * picture.scale))
+    return Outline(dorsal, ventral, contrast, covered_edge(picture) / (torso * picture.scale))
 
 
-def covered_rim(picture: Silhouette) -> float:
+def covered_edge(picture: Silhouette) -> float:
     """How many pixels of the frame's edge the mask covers; what the crop does not show counts as not covered.
 
     A network that has to draw a whole body draws a small one on what it sees of somebody who is cut off; the
     mask goes on to the edge of the picture all the same.
     """
-    gap = RIM_GAP * picture.scale
+    gap = EDGE_INSET * picture.scale
     near, far = np.array([gap, gap]), np.array(picture.frame_size) - 1.0 - gap
-    along = np.linspace(near, far, RIM_PLACES)  # (N, 2): the places along both axes
-    sides = np.empty((4, RIM_PLACES, 2))  # left, right, top, bottom
+    along = np.linspace(near, far, EDGE_PLACES)  # (N, 2): the places along both axes
+    sides = np.empty((4, EDGE_PLACES, 2))  # left, right, top, bottom
     sides[:2, :, 0], sides[:2, :, 1] = np.array([[near[0]], [far[0]]]), along[:, 1]
     sides[2:, :, 1], sides[2:, :, 0] = np.array([[near[1]], [far[1]]]), along[:, 0]
     places = transform(inverse(picture.to_frame), sides)
     size = (picture.mask.shape[1], picture.mask.shape[0])
     seen = _inside(places, size, 0)
     covered = seen & (sample(picture.mask, places[..., 0], places[..., 1]) >= THRESHOLD)
-    width, height = (far - near) / (RIM_PLACES - 1)
+    width, height = (far - near) / (EDGE_PLACES - 1)
     return float(covered[:2].sum() * height + covered[2:].sum() * width)
 
 

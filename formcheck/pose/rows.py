@@ -76,7 +76,7 @@ class RowMaker:
             dorsal=outline.dorsal[None],
             ventral=outline.ventral[None],
             contrast=[outline.contrast],
-            rim=[outline.rim],
+            edge_contact=[outline.edge_contact],
             people=[self._people],
             size=seen.size,
             model=self._model,

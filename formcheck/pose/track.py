@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,8 +60,8 @@ class Track:
             torso lengths, at `STATIONS`; NaN where the outline was not read in this frame.
         ventral: (T, K) float32, the same on the belly's side.
         contrast: (T,) float32 in 0..1, median step in brightness across the outline; NaN where not read.
-        rim: (T,) float32, how much of the picture's edge the person's mask covers, in torso lengths: above 0
-            somebody is cut off, wherever the landmarks are; NaN where the mask was not read.
+        edge_contact: (T,) float32, how much of the picture's edge the person's mask covers, in torso lengths:
+            above 0 somebody is cut off, wherever the landmarks are; NaN where the mask was not read.
         people: (T,) float32, how many persons the detector last counted; NaN where it has not looked.
         light: (T,) float32 in 0..1, median brightness of the picture in frames in which nobody was found; NaN
             in the others.
@@ -75,7 +76,7 @@ class Track:
     dorsal: NDArray[np.float32]
     ventral: NDArray[np.float32]
     contrast: NDArray[np.float32]
-    rim: NDArray[np.float32]
+    edge_contact: NDArray[np.float32]
     people: NDArray[np.float32]
     light: NDArray[np.float32]
     size: tuple[int, int]
@@ -92,6 +93,12 @@ class Track:
             found |= ~np.isnan(self.xy[:, :, 0]).all(axis=1)
         return found
 
+    @property
+    def rim(self) -> NDArray[np.float32]:
+        """`edge_contact` under the name that it had until 0.1; for one release."""
+        warnings.warn("Track.rim is now Track.edge_contact", DeprecationWarning, stacklevel=2)
+        return self.edge_contact
+
     def __getitem__(self, rows: slice) -> Track:
         """A view on some rows; only slices are taken."""
         return Track(
@@ -102,7 +109,7 @@ class Track:
             self.dorsal[rows],
             self.ventral[rows],
             self.contrast[rows],
-            self.rim[rows],
+            self.edge_contact[rows],
             self.people[rows],
             self.light[rows],
             self.size,
@@ -122,7 +129,7 @@ class Track:
         dorsal: ArrayLike | None = None,
         ventral: ArrayLike | None = None,
         contrast: ArrayLike | None = None,
-        rim: ArrayLike | None = None,
+        edge_contact: ArrayLike | None = None,
         people: ArrayLike | None = None,
         light: ArrayLike | None = None,
     ) -> Track:
@@ -152,7 +159,7 @@ class Track:
             dorsal=field(dorsal, (STATION_COUNT,), np.nan),
             ventral=field(ventral, (STATION_COUNT,), np.nan),
             contrast=field(contrast, (), np.nan),
-            rim=field(rim, (), np.nan),
+            edge_contact=field(edge_contact, (), np.nan),
             people=field(people, (), np.nan),
             light=field(light, (), np.nan),
             size=(int(size[0]), int(size[1])),
@@ -273,7 +280,7 @@ class Track:
             np.concatenate([p.dorsal for p in parts]),
             np.concatenate([p.ventral for p in parts]),
             np.concatenate([p.contrast for p in parts]),
-            np.concatenate([p.rim for p in parts]),
+            np.concatenate([p.edge_contact for p in parts]),
             np.concatenate([p.people for p in parts]),
             np.concatenate([p.light for p in parts]),
             parts[0].size,

@@ -83,8 +83,9 @@ class Recogniser:
     def _count(self, chunk: Track) -> None:
         """Count the frames by the first reason that holds."""
         # The mask is read in one frame of several: its last reading holds in the frames between.
-        said = np.where(np.isnan(chunk.rim), 0, np.arange(1, len(chunk) + 1))
-        cut = np.concatenate(([self._cut], chunk.rim > MAX_EDGE_CONTACT))[np.maximum.accumulate(said)]
+        contact = chunk.edge_contact
+        said = np.where(np.isnan(contact), 0, np.arange(1, len(chunk) + 1))
+        cut = np.concatenate(([self._cut], contact > MAX_EDGE_CONTACT))[np.maximum.accumulate(said)]
         self._cut = bool(cut[-1])
         rest = np.ones(len(chunk), bool)
         unseen = ~chunk.detected

@@ -123,7 +123,9 @@ class FramingGates:
         self, track: Track, body: Body, detected: Flags, time: Samples, state: GateState
     ) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
-        contact = track.rim.item() if isinstance(time, float) else track.rim.astype(np.float64)
+        contact = (
+            track.edge_contact.item() if isinstance(time, float) else track.edge_contact.astype(np.float64)
+        )
         conditions = self._conditions(track, body, contact, isinstance(time, float))
         # The usual case of a single frame needs no work.
         if isinstance(time, float) and detected and True not in conditions and state.debounce.idle:

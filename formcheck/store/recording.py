@@ -3,7 +3,8 @@
 Format 2 is Parquet with one row a frame: `time_s` as float64; `xy`, `visibility`, `dorsal`, `ventral`,
 `contrast`, `rim`, `people` and `light` as float32 or lists of fixed length, exact to the last bit, because a
 rescore must give the same bytes; `world` as float16 (1 mm at 1 m, half the size), because no verdict uses it.
-Format 1 has no `rim` and no `light`; it can still be read, and both are NaN then. The metadata hold
+The column `rim` holds `Track.edge_contact`; the others have the names of their fields. Format 1 has no `rim`
+and no `light`; it can still be read, and both are NaN then. The metadata hold
 `formcheck_recording` (format number), `size`, `model`, `context` and `frames`, each as JSON, and a `crc32`.
 """
 
@@ -45,6 +46,8 @@ _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
     "light": ((), np.float32),
 }
 _SINCE_2 = ("rim", "light")
+_FIELDS = {name: name for name in _COLUMNS} | {"rim": "edge_contact"}
+"""Column of the file -> field of `Track`."""
 
 
 class RecordingContext(TypedDict, total=False):
@@ -200,7 +203,7 @@ def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
     for batch in file.iter_batches(rows, use_threads=False):
         time = batch.column("time_s").to_numpy()
         columns = {
-            name: _values(batch.column(name), shape)
+            _FIELDS[name]: _values(batch.column(name), shape)
             for name, (shape, _) in _COLUMNS.items()
             if name in batch.schema.names
         }
@@ -247,7 +250,7 @@ def _to_batch(track: Track) -> pa.RecordBatch:
     arrays = [pa.array(track.time)]
     with np.errstate(over="ignore"):
         for name, (shape, scalar) in _COLUMNS.items():
-            flat = pa.array(np.ascontiguousarray(getattr(track, name), scalar).ravel())
+            flat = pa.array(np.ascontiguousarray(getattr(track, _FIELDS[name]), scalar).ravel())
             kind = schema.field(name).type
             arrays.append(pa.FixedSizeListArray.from_arrays(flat, type=kind) if shape else flat)
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

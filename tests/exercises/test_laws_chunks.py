@@ -26,15 +26,15 @@ def spoiled(track: Track, random: np.random.Generator) -> Track:
         xy[first : first + int(random.integers(60))] = np.nan
     first = int(random.integers(len(track)))
     people[first : first + int(random.integers(40))] = 2
-    rim, light = track.rim.copy(), np.full(len(track), np.nan)
+    edge_contact, light = track.edge_contact.copy(), np.full(len(track), np.nan)
     first = int(random.integers(len(track)))
-    rim[first : first + int(random.integers(40))] += 0.5
+    edge_contact[first : first + int(random.integers(40))] += 0.5
     light[np.isnan(xy[:, 0, 0])] = random.choice([0.1, 0.5])
     time = track.time + np.cumsum(random.random(len(track)) * 0.02 + (random.random(len(track)) < 0.01))
     kept = random.random(len(track)) < 0.9
     changed = Track.build(
         time, xy, visibility=track.visibility, dorsal=track.dorsal, ventral=track.ventral,
-        contrast=track.contrast, rim=rim, people=people, light=light, size=track.size,
+        contrast=track.contrast, edge_contact=edge_contact, people=people, light=light, size=track.size,
         model=track.model,
     )  # fmt: skip
     return rows(changed, kept)

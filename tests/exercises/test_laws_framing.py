@@ -100,7 +100,7 @@ def test_the_person_leaves(scenario: Scenario) -> None:
 @ON_SIDE
 def test_a_small_body_drawn_on_what_is_seen_of_a_larger_one(scenario: Scenario) -> None:
     """A network draws whole bodies; the mask goes on to the edge of the picture, and tracking gets lost."""
-    track = scenario.track(rim=0.4)
+    track = scenario.track(edge_contact=0.4)
     xy = track.xy.copy()
     xy[(track.time % 3.0) > 2.0] = np.nan
     scored = scenario.score(replace(track, xy=xy))

@@ -31,7 +31,7 @@ def test_coco_points_stand_in_their_places_and_the_rest_is_missing() -> None:
     assert Landmark.RIGHT_HEEL in others
     assert np.isnan(track.xy[:, others]).all()
     assert (track.visibility[:, others] == 0).all(), "what the program does not have was not seen"
-    for name in ("world", "dorsal", "ventral", "contrast", "rim", "people", "light"):
+    for name in ("world", "dorsal", "ventral", "contrast", "edge_contact", "people", "light"):
         assert np.isnan(getattr(track, name)).all(), name
     assert not track.model.reads_outline
 
@@ -122,3 +122,9 @@ def test_it_is_recorded_and_read_back(tmp_path: Path) -> None:
     assert (read.model, read.size, context) == (track.model, SIZE, {"auto_view": True})
     for name in ("time", "xy", "visibility", "dorsal", "contrast", "people"):
         np.testing.assert_array_equal(getattr(read, name), getattr(track, name))
+
+
+def test_the_old_name_of_edge_contact_warns() -> None:
+    track = Track.from_coco17(POINTS, TIME, SIZE)
+    with pytest.warns(DeprecationWarning, match="edge_contact"):
+        assert track.rim is track.edge_contact

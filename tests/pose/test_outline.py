@@ -150,12 +150,12 @@ def test_a_body_that_goes_on_beyond_the_picture_covers_its_edge(edge: str, frame
     axis, along, across = body_axes(0 if edge != "bottom" else 90)
     mask = soft(np.minimum(np.minimum(across + 20, 20 - across), 110 - np.abs(along)))
     found = measure(mask, axis, frame=frame, centre=CENTRE - 40 * axis)
-    assert found.rim == pytest.approx(0 if edge == "none" else 40 / TORSO, abs=0.06)
+    assert found.edge_contact == pytest.approx(0 if edge == "none" else 40 / TORSO, abs=0.06)
 
 
 def test_a_body_beside_the_edge_does_not_cover_it() -> None:
     axis, _, across = body_axes(0)
     beside = soft(np.minimum(across + 20, 20 - across))
-    assert measure(beside, axis, frame=(2000, 250)).rim == 0, "the edge lies beyond the mask"
+    assert measure(beside, axis, frame=(2000, 250)).edge_contact == 0, "the edge lies beyond the mask"
     nothing = measure(beside, axis, torso=10.0)
-    assert math.isnan(nothing.rim)
+    assert math.isnan(nothing.edge_contact)

@@ -40,7 +40,7 @@ def test_rows_hold_what_the_entry_says(tracks: dict[str, Track], backend: str) -
     assert track.model.reads_outline == rows.outline
     for name in ("dorsal", "ventral", "contrast"):
         assert np.isfinite(getattr(track, name)).any() == rows.outline, name
-    assert np.isfinite(track.rim).any() == rows.edge_contact
+    assert np.isfinite(track.edge_contact).any() == rows.edge_contact
     assert (track.people >= 1).any() == rows.people
 
 

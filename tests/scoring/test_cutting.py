@@ -181,7 +181,7 @@ def test_why_nothing_was_found() -> None:
 
 @pytest.mark.parametrize("pieces", [1, 7])
 def test_why_nothing_was_found_of_somebody_cut_off_or_in_the_dark(pieces: int) -> None:
-    cut_off = standing(seconds(2.0)).shown(Scene(unit_px=100.0, origin=(200.0, 420.0), rim=0.4))
+    cut_off = standing(seconds(2.0)).shown(Scene(unit_px=100.0, origin=(200.0, 420.0), edge_contact=0.4))
     dark = Track.unseen(seconds(2.0, start_s=2.0), (640, 480), cut_off.model, light=0.1)
     whole = Track.concatenate([cut_off, dark])
     watching = Recogniser()

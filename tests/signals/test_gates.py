@@ -80,17 +80,20 @@ def test_size(scale: float) -> None:
     assert names(far) == ({"too_far"} if scale < 1 else set())
 
 
-@pytest.mark.parametrize("rim", [0.9 * MAX_EDGE_CONTACT, 1.1 * MAX_EDGE_CONTACT])
-def test_a_mask_at_the_rim(rim: float) -> None:
-    assert names(film(rim=rim)) == ({"cut_off"} if rim > MAX_EDGE_CONTACT else set())
-    front = bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left", rim=rim))
+@pytest.mark.parametrize("edge_contact", [0.9 * MAX_EDGE_CONTACT, 1.1 * MAX_EDGE_CONTACT])
+def test_a_mask_at_the_edge(edge_contact: float) -> None:
+    assert names(film(edge_contact=edge_contact)) == (
+        {"cut_off"} if edge_contact > MAX_EDGE_CONTACT else set()
+    )
+    front = bird_dog_front(seconds(2.0)).shown(Scene(unit_px=110, near="left", edge_contact=edge_contact))
     assert names(front, view="facing") == set(), "from the front the legs need not be seen"
 
 
-def test_the_rim_is_read_seldom_and_held() -> None:
+def test_edge_contact_is_read_seldom_and_held() -> None:
     track = film(6.0)
-    rim = np.where(np.isnan(track.rim), np.nan, np.where((track.time > 2) & (track.time < 4), 0.5, 0.0))
-    cut = closed(replace(track, rim=rim.astype(np.float32)))["cut_off"]
+    held = np.where((track.time > 2) & (track.time < 4), 0.5, 0.0)
+    edge_contact = np.where(np.isnan(track.edge_contact), np.nan, held)
+    cut = closed(replace(track, edge_contact=edge_contact.astype(np.float32)))["cut_off"]
     assert track.time[cut][[0, -1]] == pytest.approx([2 + SETTLE_S, 4 + SETTLE_S], abs=0.15)
     assert np.diff(np.flatnonzero(cut)).max() == 1
 

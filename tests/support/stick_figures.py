@@ -85,7 +85,7 @@ class Scene:
     outline_noise: float = 0.0
     """Standard deviation of a reading of the belly line, torso lengths."""
     contrast: float = 0.3
-    rim: float = 0.0
+    edge_contact: float = 0.0
     """How much of the picture's edge the mask covers, torso lengths."""
     people: float = 1.0
     sight: tuple[float, float] = (0.95, 0.45)
@@ -126,12 +126,12 @@ class Figure:
         belly = belly + np.broadcast_to(self.belly_up, length)[:, None]
         if scene.outline_noise:  # most of a mask's error is common to all stations
             belly = belly + random.normal(0, scene.outline_noise, (length, 1))
-        contrast, rim = np.full(length, scene.contrast), np.full(length, scene.rim)
-        for array in (back, belly, contrast, rim):
+        contrast, edge_contact = np.full(length, scene.contrast), np.full(length, scene.edge_contact)
+        for array in (back, belly, contrast, edge_contact):
             array[unread] = np.nan
         return Track.build(
             self.time, xy, visibility=visibility, dorsal=back, ventral=belly, contrast=contrast,
-            rim=rim, people=np.full(length, scene.people), size=scene.size, model=MODEL,
+            edge_contact=edge_contact, people=np.full(length, scene.people), size=scene.size, model=MODEL,
         )  # fmt: skip
 
 
@@ -211,7 +211,18 @@ def rolled(track: Track, roll_deg: float) -> Track:
 
 def rows(track: Track, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
     """Some frames of a track; the others were dropped by the camera."""
-    names = ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "rim", "people", "light")
+    names = (
+        "time",
+        "xy",
+        "visibility",
+        "world",
+        "dorsal",
+        "ventral",
+        "contrast",
+        "edge_contact",
+        "people",
+        "light",
+    )
     return replace(track, **{name: getattr(track, name)[keep] for name in names})
 
 

@@ -11,7 +11,18 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SIGNALS, VERDICTS
 from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
 
-FIELDS = ("time", "xy", "visibility", "world", "dorsal", "ventral", "contrast", "rim", "people", "light")
+FIELDS = (
+    "time",
+    "xy",
+    "visibility",
+    "world",
+    "dorsal",
+    "ventral",
+    "contrast",
+    "edge_contact",
+    "people",
+    "light",
+)
 MODEL = ModelInfo("fake", "full", "ab" * 32)
 
 
@@ -50,7 +61,7 @@ def tracks(draw: st.DrawFn, max_rows: int = 12) -> Track:
         dorsal=field(STATION_COUNT),
         ventral=field(STATION_COUNT),
         contrast=field(),
-        rim=field(),
+        edge_contact=field(),
         people=field(),
         light=field(),
     )
