@@ -25,7 +25,7 @@ from benchmarks.accuracy.photos import still
 from benchmarks.accuracy.tables import table
 from formcheck.pose.track import Track
 from formcheck.scoring.cutting import Part, cut
-from formcheck.scoring.posture_signatures import programme
+from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.scoring.recogniser import Recogniser, Stretch
 from formcheck.signals.posture import POSTURES, memberships
 from formcheck.store.recording import iter_recording
@@ -129,7 +129,7 @@ def recognised(recording: Path) -> tuple[list[Stretch], list[Part]]:
     for chunk in iter_recording(recording):
         recogniser.feed(chunk)
     stretches = recogniser.finish()
-    return stretches, cut(stretches, programme())
+    return stretches, cut(stretches, posture_signatures())
 
 
 def true_postures(raw: dict[str, Any]) -> Iterator[tuple[float, str]]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import ExitStatus, FormcheckError
-from formcheck.live_visit.model_choice import Choice, choose_model, measure_speed
+from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.camera import Camera, FrameSource
 from formcheck.media.camera_probe import probe
@@ -24,10 +24,9 @@ from formcheck.runtime.printable import printable
 from formcheck.runtime.quiet import quiet_libraries
 from formcheck.store.files import OutputFolder
 from formcheck.visits.folder import VisitFolder, default_root
+from formcheck.window.cv_window import CvWindow, Window
 from formcheck.window.display import no_window
-from formcheck.window.face import Face
-from formcheck.window.screen import CvWindow
-from formcheck.window.screen import Screen as Window
+from formcheck.window.renderer import VisitRenderer
 from formcheck.window.voice import Voice, open_voice
 from formcheck.window.window_loop import WindowLoop
 from formcheck.words.catalogue import Words
@@ -80,10 +79,10 @@ def live(request: LiveRequest) -> ExitStatus:
         stack.callback(voice.close)
         if silent is not None:
             print_error(f"{silent.text}: what would be said stands in the picture. {silent.remedy}")
-        choice = choose_model() if request.model is None else Choice((measure_speed(request.model),))
-        keeper = VisitFolder(root, datetime.now()) if request.keep else None
+        choice = choose_model() if request.model is None else ModelChoice((measure_speed(request.model),))
+        folder = VisitFolder(root, datetime.now()) if request.keep else None
         window = stack.enter_context(CvWindow())
-        return sit(programme, request.lang, choice, keeper, camera, window, voice)
+        return run_visit(programme, request.lang, choice, folder, camera, window, voice)
 
 
 def check_camera(camera: FrameSource) -> None:
@@ -97,11 +96,11 @@ def check_camera(camera: FrameSource) -> None:
         raise seen.problem
 
 
-def sit(
+def run_visit(
     programme: Programme,
     lang: str,
-    choice: Choice,
-    keeper: VisitFolder | None,
+    choice: ModelChoice,
+    folder: VisitFolder | None,
     camera: FrameSource,
     window: Window,
     voice: Voice,
@@ -114,11 +113,11 @@ def sit(
     """
     words = Words(lang)
     watching = words.text("page.watching", model=choice.model, fps=f"{choice.speed.live_fps:.0f}")
-    face = Face(words, watching, programme.items[0].dose().rest_s)
+    renderer = VisitRenderer(words, watching, programme.items[0].dose().rest_s)
     with GentleStop() as stop, create_estimator(model=choice.model) as pose:
-        visit = LiveVisit(programme, lang, pose, keeper)
+        visit = LiveVisit(programme, lang, pose, folder)
         with _kept(visit, lang):
-            WindowLoop(visit, camera, window, voice, face).run(stop)
+            WindowLoop(visit, camera, window, voice, renderer).run(stop)
         return ExitStatus.INTERRUPTED if stop.asked else ExitStatus.OK
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from formcheck.errors import ExitStatus
-from formcheck.live_visit.model_choice import Choice, choose_model, measure_speed
+from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
 from formcheck.visits.folder import default_root
 from formcheck.web.server import Serving, check_host, run_server
@@ -40,7 +40,7 @@ def serve_page(
     console = Console(highlight=False, soft_wrap=True, markup=False)
     check_host(host)
     programme = read_programme(programme_file)
-    choice = choose_model() if model is None else Choice((measure_speed(model),))
+    choice = choose_model() if model is None else ModelChoice((measure_speed(model),))
     serving = Serving(
         host=host,
         port=port,

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from formcheck.report.phrases import clock
-from formcheck.report.recording_page import why_nothing
+from formcheck.report.recording_page import missing_reasons
 from formcheck.runtime.printable import printable
 from formcheck.scoring.recording_result import RecordingResult
 from formcheck.scoring.result import Dose, Result
@@ -45,7 +45,7 @@ def _parts(result: RecordingResult, words: Words) -> Iterator[Text]:
         yield line
     if not result.parts:
         said = words.text("report.session.none")
-        why, remedy = why_nothing(result, words)[0]
+        why, remedy = missing_reasons(result, words)[0]
         because = f" ({why})" if why else ""
         yield Text(f"    {MARKS['not_measured']} {said}{because} {remedy}")
 

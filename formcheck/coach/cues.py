@@ -1,8 +1,8 @@
-"""Which fault to speak of, how often and how, and praise for a correction.
+"""Cues: which fault the coach names, how often and in which words, and praise for a correction.
 
-A fault is spoken of once it has held for a while, the most important first. The same fault is spoken of
-three times at most: a cue, the cue in other words, and an easier way; then the coach is silent about it until
-it has been corrected, which is praised.
+A fault is named once it has lasted for a while, the most important fault first. The same fault is named three
+times at most: with its cue, with the cue in other words, and with an easier way to do the exercise. The coach
+then leaves it alone until the person has corrected it, and praises the correction.
 """
 
 from __future__ import annotations
@@ -13,39 +13,41 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from formcheck.coach.frame_view import HOLD, FrameView
-from formcheck.coach.voice import Kind, Wish
+from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import FAULTS, fault_names
 from formcheck.scoring.summary import verdict_of
 
 DWELL_S = 0.4
-"""On top of the judge's own wait (0.5 s): who gets out of the posture first bends knees and hips, and the
-judge takes up to half a second to know it for what it is; a file's hold is back-dated, a word cannot be."""
+"""A fault has to last this long, seconds, beyond the judge's own wait of 0.5 s. A person who leaves the
+posture bends knees and hips first, and the judge needs up to half a second to see that the hold is over. The
+result file dates the end of the hold back; a spoken cue cannot be taken back."""
 REPEAT_S = 10.0
-"""The same fault is not spoken of sooner: hear it, try it, feel it."""
+"""Shortest time between two cues for the same fault: the person needs time to hear, try and feel it."""
 EVENT_S = 2.0
-"""What only a whole repetition shows is worth saying for this long after it."""
+"""A fault that only a whole repetition shows is named within this time after it, or not at all."""
 CORRECTED_S = 0.8
-"""So long without the fault is a correction: longer than a wobble through the band."""
+"""This long without the fault counts as a correction: longer than a wobble through the band."""
 PRAISE_S = 3.0
-"""Praise that comes later than this is no longer tied to what was done."""
+"""Praise that comes later than this no longer belongs to the correction."""
 PRAISE_GAP_S = 12.0
-"""Praise more often than this loses its worth."""
+"""Shortest time between two praises."""
 LEVELS = 3
+"""Cues for one fault without a correction: its cue, other words, an easier way."""
 
 
-class Heard(NamedTuple):
-    """One fault in this set.
+class FaultRecord(NamedTuple):
+    """What the cues remember of one fault in this set; times are media seconds.
 
     Attributes:
-        since_s: it has held in every measured frame since; NaN while it does not.
-        without_s: held still and measured without it since; NaN otherwise.
-        event_s: the last repetition that showed it as a whole ended then.
-        said_s: spoken of last.
-        level: how often it was spoken of without being corrected.
-        open: spoken of, and not yet corrected.
-        in_frames: single frames show it, not only whole repetitions.
+        since_s: every measured frame has shown the fault since then; NaN while it does not show.
+        without_s: the hold has been measured without the fault since then; NaN otherwise.
+        event_s: the last repetition that showed the fault ended then; -inf without one.
+        said_s: the fault was named last then; -inf before.
+        level: number of cues without a correction, at most `LEVELS`.
+        open: the fault was named and is not corrected yet.
+        in_frames: single frames show the fault, not only whole repetitions.
     """
 
     since_s: float = nan
@@ -58,65 +60,73 @@ class Heard(NamedTuple):
 
 
 class CueState(NamedTuple):
-    """Carry of one set."""
+    """What the cues of one set remember; times are media seconds.
 
-    faults: Mapping[str, Heard] = MappingProxyType({})
+    Attributes:
+        faults: by name of the fault.
+        active_s: the present hold or repetition began then; NaN outside one.
+        corrected_s: the last correction was seen then; -inf before the first.
+        praised_s: the last praise was spoken then; -inf before the first.
+        eased: the easier way was offered, which happens once a set.
+    """
+
+    faults: Mapping[str, FaultRecord] = MappingProxyType({})
     active_s: float = nan
-    """The present activity began then."""
     corrected_s: float = -inf
     praised_s: float = -inf
     eased: bool = False
-    """The easier way was offered: once a set."""
 
 
 class Cues:
-    """The cues of one exercise."""
+    """The cues of one exercise.
+
+    Args:
+        config: config of the exercise: its `cue_order` and the shortest hold.
+        exercise: name of the exercise.
+        moves: the exercise is made of movements, not of one held posture.
+    """
 
     def __init__(self, config: ExerciseConfig[Limits], exercise: str, moves: bool) -> None:
         self._order = (*config.cue_order, *(f for f in FAULTS if f not in config.cue_order))
         self._exercise = exercise
-        # Until a hold counts as one, the person is still settling; repetitions are too short to wait.
+        # The person is still settling until a hold counts as one; repetitions are too short for a wait.
         self._settle_s = 0.0 if moves else config.timing.min_hold_s
 
-    def step(self, moment: FrameView, state: CueState) -> CueState:
-        """See a frame."""
+    def step(self, frame: FrameView, state: CueState) -> CueState:
+        """The state after a frame."""
         active_s = state.active_s
-        if not moment.active:
+        if not frame.active:
             active_s = nan
         elif isnan(active_s):
-            active_s = moment.time_s
-        shown = fault_names(moment.faults) if moment.judged and moment.active and moment.faults else []
-        ended = [o for o in moment.outcomes if o.kind in ("rep", "attempt") and verdict_of(o) != "unmeasured"]
+            active_s = frame.time_s
+        shown = fault_names(frame.faults) if frame.judged and frame.active and frame.faults else []
+        ended = [o for o in frame.outcomes if o.kind in ("rep", "attempt") and verdict_of(o) != "unmeasured"]
         names = {*shown, *state.faults, *(span.fault for o in ended for span in o.faults)}
         faults, corrected_s = {}, state.corrected_s
         for name in sorted(names):
-            before = state.faults.get(name, Heard())
-            heard = _seen(before, name in shown, moment)
+            before = state.faults.get(name, FaultRecord())
+            record = _after_frame(before, name in shown, frame)
             for outcome in ended:
-                heard = _after(outcome, name, heard, moment.time_s)
-            faults[name] = heard
-            if before.open and not heard.open:
-                corrected_s = moment.time_s
+                record = _after_event(outcome, name, record, frame.time_s)
+            faults[name] = record
+            if before.open and not record.open:
+                corrected_s = frame.time_s
         return state._replace(faults=faults, active_s=active_s, corrected_s=corrected_s)
 
-    def wishes(self, moment: FrameView, state: CueState) -> list[Wish]:
-        """The one cue that matters most in a judged frame, and praise."""
-        now, found = moment.time_s, []
-        if (
-            now - state.corrected_s <= PRAISE_S
-            and now - state.praised_s >= PRAISE_GAP_S
-            and not moment.faults
-        ):
-            found.append(Wish(Kind.PRAISE, ("praise.corrected",)))
-        settled = moment.active and now - state.active_s >= self._settle_s
+    def prompts(self, frame: FrameView, state: CueState) -> list[Prompt]:
+        """Praise, and the most important cue, where they are due in a judged frame; at most two prompts."""
+        now, found = frame.time_s, []
+        if now - state.corrected_s <= PRAISE_S and now - state.praised_s >= PRAISE_GAP_S and not frame.faults:
+            found.append(Prompt(PromptKind.PRAISE, ("praise.corrected",)))
+        settled = frame.active and now - state.active_s >= self._settle_s
         for name in self._order:
-            heard = state.faults.get(name)
-            if heard is None or now - heard.said_s < REPEAT_S:
+            record = state.faults.get(name)
+            if record is None or now - record.said_s < REPEAT_S:
                 continue
-            if (settled and now - heard.since_s >= DWELL_S) or now - heard.event_s <= EVENT_S:
-                key = self._key(name, heard.level, state.eased)
+            if (settled and now - record.since_s >= DWELL_S) or now - record.event_s <= EVENT_S:
+                key = self._key(name, record.level, state.eased)
                 if key:
-                    found.append(Wish(Kind.CUE, key, name))
+                    found.append(Prompt(PromptKind.CUE, key, name))
                     break
         return found
 
@@ -127,38 +137,38 @@ class Cues:
             return (f"fault.{fault}.again", f"fault.{fault}.cue")
         return () if eased or level >= LEVELS else (f"exercise.{self._exercise}.ease", "coach.ease")
 
-    def said(self, wish: Wish, now: float, state: CueState) -> CueState:
-        """A wish of these was spoken."""
-        if wish.kind is Kind.PRAISE:
+    def said(self, prompt: Prompt, now: float, state: CueState) -> CueState:
+        """The state after one of these prompts was spoken at `now`."""
+        if prompt.kind is PromptKind.PRAISE:
             return state._replace(praised_s=now)
-        heard = state.faults[wish.topic]
-        eased = state.eased or heard.level == LEVELS - 1
-        heard = heard._replace(
-            said_s=now, event_s=-inf, without_s=nan, level=min(heard.level + 1, LEVELS), open=True
+        record = state.faults[prompt.topic]
+        eased = state.eased or record.level == LEVELS - 1
+        record = record._replace(
+            said_s=now, event_s=-inf, without_s=nan, level=min(record.level + 1, LEVELS), open=True
         )
-        return state._replace(faults={**state.faults, wish.topic: heard}, eased=eased)
+        return state._replace(faults={**state.faults, prompt.topic: record}, eased=eased)
 
 
-def _seen(heard: Heard, shown: bool, moment: FrameView) -> Heard:
-    """A fault after a frame that shows it, does not show it, or cannot tell."""
-    now = moment.time_s
+def _after_frame(record: FaultRecord, shown: bool, frame: FrameView) -> FaultRecord:
+    """The record of a fault after a frame that shows it, does not show it, or was not measured."""
+    now = frame.time_s
     if shown:
-        since_s = now if isnan(heard.since_s) else heard.since_s
-        return heard._replace(since_s=since_s, without_s=nan, in_frames=True)
-    # Only a posture that is held shows that a fault is gone: on the way there it may not have come yet.
-    if not (heard.open and heard.in_frames and moment.judged and moment.phase == HOLD):
-        return heard._replace(since_s=nan, without_s=nan)
-    without_s = now if isnan(heard.without_s) else heard.without_s
-    heard = heard._replace(since_s=nan, without_s=without_s)
-    return _corrected(heard) if now - without_s >= CORRECTED_S else heard
+        since_s = now if isnan(record.since_s) else record.since_s
+        return record._replace(since_s=since_s, without_s=nan, in_frames=True)
+    # Only a held posture shows that a fault is gone: on the way into the posture it may not have begun yet.
+    if not (record.open and record.in_frames and frame.judged and frame.phase == HOLD):
+        return record._replace(since_s=nan, without_s=nan)
+    without_s = now if isnan(record.without_s) else record.without_s
+    record = record._replace(since_s=nan, without_s=without_s)
+    return _corrected(record) if now - without_s >= CORRECTED_S else record
 
 
-def _after(outcome: Outcome, name: str, heard: Heard, now: float) -> Heard:
-    """A fault after a repetition, or an attempt at one, that showed it or did without."""
+def _after_event(outcome: Outcome, name: str, record: FaultRecord, now: float) -> FaultRecord:
+    """The record of a fault after a repetition or an attempt, with or without the fault."""
     if any(span.fault == name for span in outcome.faults):
-        return heard._replace(event_s=now)
-    return _corrected(heard) if outcome.kind == "rep" else heard
+        return record._replace(event_s=now)
+    return _corrected(record) if outcome.kind == "rep" else record
 
 
-def _corrected(heard: Heard) -> Heard:
-    return heard._replace(open=False, level=min(heard.level, 1)) if heard.open else heard
+def _corrected(record: FaultRecord) -> FaultRecord:
+    return record._replace(open=False, level=min(record.level, 1)) if record.open else record

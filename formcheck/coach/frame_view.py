@@ -15,21 +15,26 @@ _WRONG_VIEW = REASON_CODE["wrong_view"]
 REST, HOLD, REP = (PHASE_CODE[name] for name in ("rest", "hold", "rep"))
 
 UPRIGHT_DEG = 50.0
-"""A trunk steeper than this is sitting or standing: no exercise on the mat takes it (the steepest, hands and
-knees, is left at 50 degrees)."""
+"""A trunk steeper than this, degrees from level, is sitting or standing. No exercise on the mat is that
+steep: the posture of the steepest one, hands and knees, ends at 50 degrees."""
 
 
 class FrameView(NamedTuple):
-    """One frame; codes and bits as in `formcheck.judge.vocabulary`.
+    """One judged frame as the coach reads it; codes and bits as in `formcheck.judge.vocabulary`.
 
     Attributes:
-        time_s: media time.
-        calibrated: a personal reference is in force, for this side.
-        upright: the trunk is clearly upright; False where it was not seen.
+        time_s: media time, seconds.
+        verdict: code of the verdict.
+        faults: bits of the faults in this frame.
+        major: bits of the faults beyond the amber band.
+        reason: code of the reason for "unmeasured", or `NO_REASON`.
+        phase: code of the phase.
+        calibrated: a personal reference is in force for this side.
+        upright: the trunk is clearly upright; False where the trunk was not seen.
         outcomes: events that ended with this frame.
-        seen_from: where the camera stands instead of beside, as far as that helps to move it: "front",
-            "front-high", or "head" and "feet" for the end of the body that it is turned to; else "".
-        side: "left" or "right", on which an exercise of one side at a time is done; else "".
+        seen_from: where the camera stands when it does not stand beside the person: "front", "front-high",
+            or "head" or "feet" for the end of the body that it is turned to; "" otherwise.
+        side: "left" or "right" in an exercise that is done on one side at a time; "" otherwise.
     """
 
     time_s: float
@@ -46,22 +51,29 @@ class FrameView(NamedTuple):
 
     @property
     def judged(self) -> bool:
-        """The form could be measured in this frame."""
+        """Whether the form could be measured in this frame."""
         return self.verdict != UNMEASURED
 
     @property
     def active(self) -> bool:
-        """Within a hold or a repetition."""
+        """Whether the frame lies in a hold or a repetition."""
         return self.phase in (HOLD, REP)
 
     @property
     def in_posture(self) -> bool:
-        """In the exercise's posture, moving or not."""
+        """Whether the person is in the posture of the exercise, moving or not."""
         return self.phase in (REST, HOLD, REP)
 
 
 def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) -> FrameView:
-    """The moment of a single frame, just scored; the scoring knew of so many outcomes before."""
+    """The view of one frame that was just scored.
+
+    Args:
+        scoring: the scoring that scored it.
+        row: pose of the frame, a track of one row.
+        scores: scores of the frame, one row.
+        known: number of outcomes that the scoring held before this frame.
+    """
     outcomes = tuple(scoring.outcomes[known:])
     return FrameView(
         scores.time.item(),
@@ -82,7 +94,7 @@ _SIDES: dict[bool | None, str] = {None: "", True: "left", False: "right"}
 
 
 def _seen_from(scoring: Scoring, row: Track, reason: int) -> str:
-    """Where a camera stands that should stand beside."""
+    """`FrameView.seen_from` of a frame: "" unless a camera that should stand beside the person does not."""
     sagittal = scoring.rule.spec.framing == "sagittal"
     view = find_view(row) if sagittal and reason == _WRONG_VIEW else None
     if view is None or view.name == "side":

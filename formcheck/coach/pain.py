@@ -1,4 +1,4 @@
-"""Pain before and after, 0 to 10, and when to go on, take it easier, or stop."""
+"""Pain answers from 0 to 10, and the advice that follows: go on, take it easier, or stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WORST = 10
 
 
 class Advice(StrEnum):
-    """What follows from an answer."""
+    """The advice that follows from the pain answers."""
 
     GO_ON = "go_on"
     EASIER = "easier"
@@ -20,7 +20,12 @@ class Advice(StrEnum):
 
 
 class StopRules(BaseModel):
-    """From where each advice holds; defaults (docs/clinical.md#safety), the therapist edits them."""
+    """Limits of each advice, on the pain scale of 0 to 10; the defaults are those of docs/clinical.md#safety.
+
+    Attributes:
+        easier_from, stop_from: the latest answer from which the advice is "easier", or "stop".
+        easier_rise, stop_rise: the rise since the first answer from which it is "easier", or "stop".
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,11 +35,11 @@ class StopRules(BaseModel):
     stop_rise: int = Field(default=3, ge=1, le=WORST)
 
 
-def checked(answer: int | None) -> int:
-    """An answer from outside.
+def checked_answer(answer: int | None) -> int:
+    """The pain answer, once it is known to be valid.
 
     Raises:
-        UsageError: not a whole number from 0 to 10.
+        UsageError: the answer is not a whole number from 0 to 10.
     """
     if answer is None or isinstance(answer, bool) or not 0 <= answer <= WORST:
         raise UsageError(f"Pain {answer!r} is not a number from 0 to {WORST}", "0 is none, 10 the worst")
@@ -44,13 +49,13 @@ def checked(answer: int | None) -> int:
 def advice(
     before: int | None, now: int | None, new_leg_symptoms: bool, rules: StopRules | None = None
 ) -> Advice:
-    """What to do.
+    """The advice for one visit.
 
     Args:
-        before: the answer at the start of the visit, or None.
-        now: the answer now; None when it was not asked for or not given.
-        new_leg_symptoms: new or worse pain, numbness or weakness in a leg.
-        rules: from where each advice holds.
+        before: answer at the start of the visit, 0 to 10, or None.
+        now: latest answer, 0 to 10; None when it was not asked for or not given.
+        new_leg_symptoms: there is new or worse pain, numbness or weakness in a leg.
+        rules: limits of each advice; the defaults when None.
     """
     rules = rules or StopRules()
     if new_leg_symptoms:

@@ -1,9 +1,9 @@
-"""The programme: which exercises, how often and how long; the therapist edits it."""
+"""`Programme`: the exercises of one visit and the dose of each; the therapist edits it."""
 
 from __future__ import annotations
 
 from math import ceil
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,24 +24,35 @@ _DONE = {"hold_s": "is held", "reps": "is done in repetitions"}
 
 
 def dose_kinds(spec: ExerciseSpec, own: DoseTarget) -> tuple[str, ...]:
-    """What a dose of an exercise may be counted in, of `DOSE_KINDS`.
+    """The kinds of dose, of `DOSE_KINDS`, that an exercise can be done in.
 
-    What does not move is held. What moves is counted, and held as well where that is its own dose: a bridge.
+    An exercise without movement is held. An exercise with movement is counted in repetitions, and held as
+    well when its own dose holds it, as the bridge's does.
+
+    Args:
+        spec: facts about the exercise.
+        own: the dose in the config of the exercise.
     """
     held = not spec.moves or own.hold_s > 0
     return ("hold_s",) * held + ("reps",) * spec.moves
 
 
 class Item(_Strict):
-    """One exercise of a programme. What is None is as in the exercise's config.
+    """One exercise of a programme; a field that is None keeps the value of the exercise's config.
 
     Attributes:
-        side: the side of the patient that faces the camera. Of an exercise that is held on one side at a time
-            (the side plank) the side to lie on, and only that one is done: it is asked of the patient, and
-            the scoring still finds out by itself on which side they lie.
-        override: as a therapist's `--config`.
-        hold_s: seconds of a set, where the exercise is held; it takes the place of repetitions.
-        reps: repetitions of a set, where the exercise is made of them; they take the place of a hold.
+        exercise: name of the exercise.
+        view: where the camera stands.
+        side: side of the patient that faces the camera. For an exercise that is held on one side at a time
+            (the side plank) it is the side to lie on, and only that side is done; the scoring still finds the
+            side by itself.
+        book: virtual object on the back.
+        strictness: factor on the bands: 1 keeps them, a larger number makes them narrower.
+        override: changes to the exercise's config, as in a therapist's `--config` file.
+        sets: number of sets.
+        hold_s: seconds of a set in an exercise that is held; it replaces repetitions.
+        reps: repetitions of a set in an exercise that is made of them; they replace a hold.
+        rest_s: seconds of rest after a set.
     """
 
     exercise: str
@@ -49,7 +60,7 @@ class Item(_Strict):
     side: Literal["left", "right"] | None = None
     book: str = "book"
     strictness: float = 1.0
-    override: dict[str, Any] = {}
+    override: dict[str, object] = {}
     sets: Sets | None = None
     hold_s: Seconds | None = None
     reps: Reps | None = None
@@ -59,7 +70,7 @@ class Item(_Strict):
         """How this exercise is scored.
 
         Raises:
-            UsageError: as of `dose`.
+            UsageError: as for `dose`.
         """
         return Plan(
             exercise=self.exercise,
@@ -71,11 +82,11 @@ class Item(_Strict):
         )
 
     def dose(self) -> DoseTarget:
-        """The dose of one visit: seconds of a hold or repetitions, whichever this item asks for.
+        """The dose of one visit, in seconds of a hold or in repetitions, as this item asks.
 
         Raises:
-            UsageError: unknown exercise, an override that makes no sense, or a dose that this exercise cannot
-                be done in.
+            UsageError: the exercise is unknown, the override is not valid, or the exercise cannot be done in
+                this dose.
         """
         exercise = get_exercise(self.exercise)
         asked = {n: v for n in _DOSE_FIELDS if (v := getattr(self, n)) is not None}
@@ -100,21 +111,26 @@ class Item(_Strict):
 
 
 class Programme(_Strict):
-    """What a patient does in one visit."""
+    """What a patient does in one visit.
+
+    Attributes:
+        items: the exercises in their order, at least one.
+        stop_rules: pain answers from which the visit becomes easier or stops.
+    """
 
     items: tuple[Item, ...] = Field(min_length=1)
     stop_rules: StopRules = StopRules()
 
 
 def whole_programme() -> Programme:
-    """Every exercise there is, each in its own dose."""
+    """The programme of every known exercise, each in its own dose."""
     return Programme(items=tuple(Item(exercise=name) for name in exercise_names()))
 
 
 def easier(dose: DoseTarget, least_s: float = 0.0) -> DoseTarget:
-    """Half of it, for a day with more pain (fewer repetitions: docs/clinical.md#safety).
+    """Half the dose, for a day with more pain (fewer repetitions: docs/clinical.md#safety).
 
-    A hold is not halved below `least_s`, what the judge takes for one (`Timing.min_hold_s`).
+    A hold is not made shorter than `least_s`, the shortest hold that the judge counts (`Timing.min_hold_s`).
     """
     half_s = max(dose.hold_s / 2, min(dose.hold_s, least_s))
     return dose.model_copy(update={"hold_s": half_s, "reps": ceil(dose.reps / 2)})

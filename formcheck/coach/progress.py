@@ -16,73 +16,67 @@ from formcheck.signals.gates import LONGEST_GAP_S
 
 
 class Progress(NamedTuple):
-    """Carry of one set, or the sum of several.
+    """What was done in one set, or in several sets together.
 
     Attributes:
-        time_s: of the last frame.
-        hold_s: held in acceptable form, that is green or amber (docs/clinical.md#verdicts: the
-            judge itself waits 1 s before it calls a frame red).
-        good_s: held without any fault.
-        sides: repetitions by side, "" where there is none. A hold that was not asked for counts as one.
-        good: repetitions without any fault.
-        attempts: movements too far off to count.
-        fault_s: seconds of each fault.
-        began_s: when the hold that is going on began; NaN outside one.
-        before_hold: what the three clocks stood at then.
+        time_s: media time of the last frame, seconds; NaN before the first.
+        hold_s: seconds held in acceptable form, green or amber (docs/clinical.md#verdicts: the judge itself
+            waits 1 s before it calls a frame red).
+        sides: number of repetitions by side, with "" for those without a side; a finished hold counts as one.
+        attempts: number of movements too far off to count.
+        fault_s: seconds of each fault, by name.
+        began_s: the present hold began then; NaN outside a hold.
+        before_hold: `hold_s` and `fault_s` at that time.
     """
 
     time_s: float = nan
     hold_s: float = 0.0
-    good_s: float = 0.0
     sides: Mapping[str, int] = MappingProxyType({})
-    good: int = 0
     attempts: int = 0
     fault_s: Mapping[str, float] = MappingProxyType({})
     began_s: float = nan
-    before_hold: tuple[float, float, Mapping[str, float]] = (0.0, 0.0, MappingProxyType({}))
+    before_hold: tuple[float, Mapping[str, float]] = (0.0, MappingProxyType({}))
 
     @property
     def reps(self) -> int:
-        """Repetitions of all sides."""
+        """Number of repetitions of all sides."""
         return sum(self.sides.values())
 
     @property
     def begun(self) -> bool:
-        """Anything at all was done."""
+        """Whether anything was done."""
         return self.hold_s > 0 or self.reps > 0 or self.attempts > 0
 
-    def step(self, moment: FrameView, holds: bool = False) -> Progress:
-        """After a frame. What lies between two frames counts only when they are near each other.
+    def step(self, frame: FrameView, holds: bool = False) -> Progress:
+        """The progress after a frame; the time between two frames counts only when they are near each other.
 
-        Of an exercise that `holds` a posture the clock takes back what the judge then calls an attempt only:
-        nobody is to be told of seconds that the results do not know.
+        With `holds` (the exercise is one held posture) the clocks go back to their values before a hold that
+        the judge calls an attempt: the coach must not report seconds that the results do not have.
         """
-        passed = moment.time_s - self.time_s
-        after = self._replace(time_s=moment.time_s)
-        after = after._within(moment) if holds else after
-        if moment.judged and moment.active and 0 < passed <= LONGEST_GAP_S:
-            after = after._timed(moment, passed)
-        for outcome in moment.outcomes:
+        passed = frame.time_s - self.time_s
+        after = self._replace(time_s=frame.time_s)
+        after = after._within(frame) if holds else after
+        if frame.judged and frame.active and 0 < passed <= LONGEST_GAP_S:
+            after = after._timed(frame, passed)
+        for outcome in frame.outcomes:
             if holds and outcome.kind == "attempt":
-                hold_s, good_s, fault_s = after.before_hold
-                after = after._replace(hold_s=hold_s, good_s=good_s, fault_s=fault_s)
+                hold_s, fault_s = after.before_hold
+                after = after._replace(hold_s=hold_s, fault_s=fault_s)
             after = after._counted(outcome)
         return after
 
-    def _within(self, moment: FrameView) -> Progress:
-        if moment.active and isnan(self.began_s):
-            return self._replace(began_s=moment.time_s, before_hold=(self.hold_s, self.good_s, self.fault_s))
-        return self if moment.active else self._replace(began_s=nan)
+    def _within(self, frame: FrameView) -> Progress:
+        if frame.active and isnan(self.began_s):
+            return self._replace(began_s=frame.time_s, before_hold=(self.hold_s, self.fault_s))
+        return self if frame.active else self._replace(began_s=nan)
 
-    def _timed(self, moment: FrameView, passed: float) -> Progress:
+    def _timed(self, frame: FrameView, passed: float) -> Progress:
         after = self
-        if moment.phase == HOLD and not moment.major:
+        if frame.phase == HOLD and not frame.major:
             after = after._replace(hold_s=self.hold_s + passed)
-        if moment.phase == HOLD and not moment.faults:
-            after = after._replace(good_s=self.good_s + passed)
-        if not moment.faults:
+        if not frame.faults:
             return after
-        seconds = {name: self.fault_s.get(name, 0.0) + passed for name in fault_names(moment.faults)}
+        seconds = {name: self.fault_s.get(name, 0.0) + passed for name in fault_names(frame.faults)}
         return after._replace(fault_s={**self.fault_s, **seconds})
 
     def _counted(self, outcome: Outcome) -> Progress:
@@ -92,16 +86,14 @@ class Progress(NamedTuple):
             return self._replace(attempts=self.attempts + 1)
         side = outcome.side or ""
         sides = {**self.sides, side: self.sides.get(side, 0) + 1}
-        return self._replace(sides=sides, good=self.good + (not outcome.faults))
+        return self._replace(sides=sides)
 
     def plus(self, other: Progress) -> Progress:
-        """The sum of two sets."""
+        """The sum of this progress and a later one."""
         return Progress(
             other.time_s,
             self.hold_s + other.hold_s,
-            self.good_s + other.good_s,
             {s: self.sides.get(s, 0) + other.sides.get(s, 0) for s in sorted({*self.sides, *other.sides})},
-            self.good + other.good,
             self.attempts + other.attempts,
             {
                 f: self.fault_s.get(f, 0.0) + other.fault_s.get(f, 0.0)
@@ -110,10 +102,10 @@ class Progress(NamedTuple):
         )
 
     def left(self, dose: DoseTarget) -> float:
-        """Seconds of the hold, or repetitions, still to do; never 0 when nothing is asked for.
+        """Seconds of the hold, or repetitions, still to do; infinity when the dose asks for neither.
 
-        Of an exercise with two sides each side has to come to its own number: what one has more, or what was
-        of neither, does not help the other.
+        In an exercise with two sides each side has to reach its own number: extra repetitions of one side,
+        and repetitions without a side, do not count for the other.
         """
         if dose.hold_s:
             return max(dose.hold_s - self.hold_s, 0.0)

@@ -1,63 +1,64 @@
-"""What is said again, or in time: how to get into position, on which side, the end of a rest or of a set."""
+"""Reminders: how to get into position, on which side, and that a rest, a pause or a set ends soon."""
 
 from __future__ import annotations
 
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.posture import AWAY_ENOUGH_S, ENOUGH_S, TURN_S, on_wrong_side
-from formcheck.coach.route import Route, how
-from formcheck.coach.setup_help import framed
+from formcheck.coach.setup_help import camera_sees_well
+from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.coach.stages import Stage, VisitState
-from formcheck.coach.voice import Kind, Wish
+from formcheck.coach.visit_flow import VisitFlow, how_to
 
 REMIND_S, MOST_REMINDERS = 10.0, 3
-"""How to get into position is said again after this, then after twice as long, and so on, so often."""
+"""Seconds until the coach explains the position again, doubled after each time, and the number of times."""
 REST_CALL_S = 10.0
-"""The rest is nearly over: time to come back to the mat. Not said in a rest of less than twice that."""
+"""Seconds before the end of a rest at which the coach calls the person back; a rest shorter than twice this
+has no such call."""
 PAUSE_CALL_S = 20.0
-"""So long before a pause is over, that is said: enough to get back into position."""
+"""Seconds before the end of a pause at which the coach says so: enough to get back into position."""
 ENOUGH_CALL_S = 8.0
-"""So long before whoever lies still has done enough for a set, that is said."""
+"""Seconds before lying still ends the set at which the coach says so."""
 SOON_S = 1.0
-"""Who lies on the other side than was asked hears it after this: the tracker may change its mind."""
+"""Seconds on the wrong side before the coach says so: the tracker may still change the side."""
 _REMINDER, _TURN = "reminder", "turn"
 
 
-def reminders(route: Route, m: FrameView, s: VisitState) -> list[Wish]:
-    """What is due now, if anything."""
-    if s.stage is Stage.POSITION and on_wrong_side(route, m, s):
+def reminders(flow: VisitFlow, frame: FrameView, s: VisitState) -> list[Prompt]:
+    """The reminder that is due in this frame, if any."""
+    if s.stage is Stage.POSITION and on_wrong_side(flow, frame, s):
         wait_s = TURN_S if s.turns else SOON_S
-        turn = Wish(Kind.SCRIPT, (f"coach.lie.{route.wanted_side(s)}",), _TURN)
-        return [turn] if _silent_s(m, s) >= wait_s else []
-    keys = _due(route, m, s)
-    return [Wish(Kind.SCRIPT, keys, _REMINDER)] if keys else []
+        turn = Prompt(PromptKind.SCRIPT, (f"coach.lie.{flow.wanted_side(s)}",), _TURN)
+        return [turn] if _silent_s(frame, s) >= wait_s else []
+    keys = _due(flow, frame, s)
+    return [Prompt(PromptKind.SCRIPT, keys, _REMINDER)] if keys else []
 
 
-def noted(wish: Wish, s: VisitState) -> VisitState:
-    """After one of these was spoken; any other changes nothing."""
-    if wish.topic == _REMINDER:
+def after_reminder(prompt: Prompt, s: VisitState) -> VisitState:
+    """The state after `prompt` was spoken; a prompt that is no reminder changes nothing."""
+    if prompt.topic == _REMINDER:
         return s._replace(reminded=s.reminded + 1)
-    return s._replace(turns=s.turns + 1) if wish.topic == _TURN else s
+    return s._replace(turns=s.turns + 1) if prompt.topic == _TURN else s
 
 
-def _silent_s(m: FrameView, s: VisitState) -> float:
-    """Nothing was said for so long in this stage."""
-    return m.time_s - max(s.since_s, s.coach.voice.until_s)
+def _silent_s(frame: FrameView, s: VisitState) -> float:
+    """Seconds without an utterance in this stage."""
+    return frame.time_s - max(s.since_s, s.coach.speech.until_s)
 
 
-def _due(route: Route, m: FrameView, s: VisitState) -> tuple[str, ...]:
-    """The keys of a reminder; none where none is due."""
+def _due(flow: VisitFlow, frame: FrameView, s: VisitState) -> tuple[str, ...]:
+    """The keys of the reminder that is due; empty when none is."""
     if s.stage is Stage.POSITION:
-        again = s.reminded < MOST_REMINDERS and _silent_s(m, s) >= REMIND_S * 2**s.reminded
-        return (f"exercise.{route.exercise(s)}.start",) if again and framed(m) else ()
+        again = s.reminded < MOST_REMINDERS and _silent_s(frame, s) >= REMIND_S * 2**s.reminded
+        return (f"exercise.{flow.exercise(s)}.start",) if again and camera_sees_well(frame) else ()
     if s.reminded:
         return ()
     if s.stage is Stage.REST:
-        soon = s.rest_s >= 2 * REST_CALL_S and route.rest_left_s(s, m.time_s) <= REST_CALL_S
+        soon = s.rest_s >= 2 * REST_CALL_S and flow.rest_left_s(s, frame.time_s) <= REST_CALL_S
         return ("coach.rest.soon",) if soon else ()
     if s.stage is Stage.PAUSE and not s.by_hand:
-        soon = m.time_s - s.since_s >= AWAY_ENOUGH_S - PAUSE_CALL_S
+        soon = frame.time_s - s.since_s >= AWAY_ENOUGH_S - PAUSE_CALL_S
         return ("coach.pause.soon",) if soon else ()
-    # Lying still between two movements; NaN, and never so long, within one.
-    if s.stage is Stage.PERFORM and m.time_s - s.away_s >= ENOUGH_S - ENOUGH_CALL_S:
-        return ("coach.enough.soon",) if s.coach.progress.begun else how(route.exercise(s))
+    # Seconds of lying still between two movements; NaN, which is below any limit, within a movement.
+    if s.stage is Stage.PERFORM and frame.time_s - s.away_s >= ENOUGH_S - ENOUGH_CALL_S:
+        return ("coach.enough.soon",) if s.coach.progress.begun else how_to(flow.exercise(s))
     return ()

@@ -7,9 +7,9 @@ from typing import Any
 
 from formcheck.coach import ending
 from formcheck.coach.frame_view import FrameView
-from formcheck.coach.route import Route
+from formcheck.coach.speech import SpeechArbiter
 from formcheck.coach.stages import Press, Stage, VisitState
-from formcheck.coach.voice import Voice
+from formcheck.coach.visit_flow import VisitFlow
 from formcheck.judge.vocabulary import NO_REASON, REASONS, VERDICTS, fault_names
 from formcheck.words.catalogue import Words
 
@@ -61,16 +61,16 @@ class Screen:
 _NAMES = tuple(field.name for field in fields(Screen))
 
 
-def screen_of(route: Route, words: Words, s: VisitState, event: FrameView | Press) -> Screen:
+def screen_of(flow: VisitFlow, words: Words, s: VisitState, event: FrameView | Press) -> Screen:
     """The screen after an event."""
-    now, moment = event.time_s, event if isinstance(event, FrameView) else None
-    dose, progress, voice, sides = route.dose(s), s.coach.progress, s.coach.voice, 1 + route.sides(s)
+    now, frame = event.time_s, event if isinstance(event, FrameView) else None
+    dose, progress, voice, sides = flow.dose(s), s.coach.progress, s.coach.speech, 1 + flow.sides(s)
     left = progress.left(dose)
-    told = ending.lines(route.done(s)) if s.stage is Stage.END else []
+    closing = ending.closing_lines(flow.done(s)) if s.stage is Stage.END else []
     return Screen(
         time_s=now,
         stage=s.stage.value,
-        exercise=route.exercise(s),
+        exercise=flow.exercise(s),
         item=s.item,
         items=len(s.items),
         set=min(1 + (s.set - 1) // sides, dose.sets),
@@ -81,15 +81,15 @@ def screen_of(route: Route, words: Words, s: VisitState, event: FrameView | Pres
         reps_target=dose.reps * (1 + dose.per_side),
         attempts=progress.attempts,
         left=None if left == float("inf") else round(left, 3),
-        rest_left_s=round(route.rest_left_s(s, now), 3),
+        rest_left_s=round(flow.rest_left_s(s, now), 3),
         calibrated=s.calibrated,
-        verdict=VERDICTS[moment.verdict] if moment else "",
-        faults=tuple(fault_names(moment.faults)) if moment and moment.judged else (),
-        reason=REASONS[moment.reason] if moment and moment.reason != NO_REASON else "",
+        verdict=VERDICTS[frame.verdict] if frame else "",
+        faults=tuple(fault_names(frame.faults)) if frame and frame.judged else (),
+        reason=REASONS[frame.reason] if frame and frame.reason != NO_REASON else "",
         caption=voice.text if now < voice.until_s else "",
-        advice=route.advice(s).value,
+        advice=flow.advice(s).value,
         pain_before=s.pain_before,
         pain_now=s.pain_now,
-        summary=tuple(Voice(words).text(wish) for wish in told),
+        summary=tuple(SpeechArbiter(words).text(prompt) for prompt in closing),
         stopped=s.stopped,
     )

@@ -1,4 +1,4 @@
-"""Spoken help when nothing can be measured: where to put the camera, where to lie."""
+"""Spoken help when the form cannot be measured: where to put the camera and where to lie."""
 
 from __future__ import annotations
 
@@ -8,63 +8,74 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from formcheck.coach.frame_view import FrameView
-from formcheck.coach.voice import Kind, Wish
+from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS
 
 HELP_DWELL_S = 1.5
-"""A reason that passes sooner needs no word."""
+"""A reason has to last this long, seconds, before the coach gives help."""
 FIRST_REPEAT_S = 10.0
-"""Again after this, then after twice as long, and so on: walking to the camera takes time."""
+"""Seconds until the same help is given again, doubled after each time: a walk to the camera takes time."""
 MOST = 5
+"""The same help is given at most this often."""
 _POSTURE, _OCCLUDED = REASON_CODE["wrong_posture"], REASON_CODE["occluded"]
 _WHILE_UPRIGHT = frozenset(REASON_CODE[n] for n in ("out_of_frame", "too_close", "wrong_view"))
-"""A camera that is right for the mat cuts off whoever stands beside it, and sees them from the front."""
+"""Reasons that an upright person causes: a camera placed for the mat cuts off a person who stands beside it,
+and sees them from the front."""
 
 
 class HelpState(NamedTuple):
-    """Carry: the reason in force and since when; of each help how often and when it was given last."""
+    """What the help remembers; times are media seconds.
+
+    Attributes:
+        topic: the reason that the present frames give, or "upright", or "".
+        since_s: the topic began then.
+        given: by topic, how often its help was given and when it was given last.
+    """
 
     topic: str = ""
     since_s: float = -inf
     given: Mapping[str, tuple[int, float]] = MappingProxyType({})
 
 
-def begun(moment: FrameView) -> bool:
-    """In the posture, nothing in the way. A signal that still waits for its reference reads as occluded."""
-    waits = moment.reason == _OCCLUDED and not moment.calibrated
-    return moment.in_posture and (moment.reason == NO_REASON or waits)
+def in_position(frame: FrameView) -> bool:
+    """Whether the person is in the posture and can be measured.
+
+    A signal without its personal reference reads as occluded, so that reason is allowed before calibration.
+    """
+    waits = frame.reason == _OCCLUDED and not frame.calibrated
+    return frame.in_posture and (frame.reason == NO_REASON or waits)
 
 
-def framed(moment: FrameView) -> bool:
-    """The camera could measure an exercise here: nothing is in the way but the posture."""
-    return moment.reason in (NO_REASON, _POSTURE) or begun(moment)
+def camera_sees_well(frame: FrameView) -> bool:
+    """Whether the camera could measure an exercise here: only the posture may be missing."""
+    return frame.reason in (NO_REASON, _POSTURE) or in_position(frame)
 
 
-def step(moment: FrameView, state: HelpState) -> HelpState:
-    """See a frame."""
-    topic = _topic(moment)
-    return state if topic == state.topic else state._replace(topic=topic, since_s=moment.time_s)
+def step(frame: FrameView, state: HelpState) -> HelpState:
+    """The state after a frame."""
+    topic = _topic(frame)
+    return state if topic == state.topic else state._replace(topic=topic, since_s=frame.time_s)
 
 
-def wishes(moment: FrameView, state: HelpState) -> list[Wish]:
-    """The help that is wanted now, if any."""
-    now, topic = moment.time_s, state.topic
+def prompts(frame: FrameView, state: HelpState) -> list[Prompt]:
+    """The help that is due in this frame, if any."""
+    now, topic = frame.time_s, state.topic
     count, last_s = state.given.get(topic, (0, -inf))
     waits = now - state.since_s < HELP_DWELL_S or now - last_s < FIRST_REPEAT_S * 2 ** max(count - 1, 0)
     if not topic or waits or count >= MOST:
         return []
     say = f"reason.{topic}.say"
-    key = ("coach.down",) if topic == "upright" else (f"{say}.{moment.seen_from}", say)
-    return [Wish(Kind.HELP, key, topic)]
+    key = ("coach.down",) if topic == "upright" else (f"{say}.{frame.seen_from}", say)
+    return [Prompt(PromptKind.HELP, key, topic)]
 
 
-def said(wish: Wish, now: float, state: HelpState) -> HelpState:
-    """A wish of these was spoken."""
-    count, _ = state.given.get(wish.topic, (0, -inf))
-    return state._replace(given={**state.given, wish.topic: (count + 1, now)})
+def said(prompt: Prompt, now: float, state: HelpState) -> HelpState:
+    """The state after one of these prompts was spoken at `now`."""
+    count, _ = state.given.get(prompt.topic, (0, -inf))
+    return state._replace(given={**state.given, prompt.topic: (count + 1, now)})
 
 
-def _topic(moment: FrameView) -> str:
-    if framed(moment):
+def _topic(frame: FrameView) -> str:
+    if camera_sees_well(frame):
         return ""
-    return "upright" if moment.upright and moment.reason in _WHILE_UPRIGHT else REASONS[moment.reason]
+    return "upright" if frame.upright and frame.reason in _WHILE_UPRIGHT else REASONS[frame.reason]

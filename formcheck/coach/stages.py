@@ -1,4 +1,4 @@
-"""The stages of a visit, what happens from outside, and what is remembered between two frames."""
+"""The stages of a visit, the buttons, and the state of a visit between two frames."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 
 from formcheck.coach.coach import CoachState
 from formcheck.coach.progress import Progress
-from formcheck.coach.voice import Wish
+from formcheck.coach.speech import Prompt
 
 
 class Stage(StrEnum):
-    """Where a visit is."""
+    """A stage of a visit."""
 
     CHOOSE = "choose"
     PAIN = "pain"
@@ -27,7 +27,7 @@ class Stage(StrEnum):
 
 
 WORKING = frozenset((Stage.CALIBRATE, Stage.PERFORM))
-"""Stages in which the form is spoken of and the clock runs."""
+"""Stages in which the coach speaks about the form and the hold clock runs."""
 
 Button = Literal["choose", "start", "next", "pause", "stop", "pain", "legs", "camera"]
 
@@ -36,10 +36,12 @@ class Press(NamedTuple):
     """A button, a key or an answer.
 
     Attributes:
-        time_s: media time.
-        button: "choose" an exercise (`value`: its place in the programme); "start" the whole programme;
-            "next" skips what is going on; "pause" and again to go on; "stop"; "pain" (`value`: 0 to 10);
-            "legs": new or worse pain, numbness or weakness in a leg; "camera": another one looks on.
+        time_s: media time, seconds.
+        button: "choose" takes one exercise (`value`: its place in the programme); "start" begins the whole
+            programme; "next" ends the present stage; "pause" pauses, and pressed again resumes; "stop" ends
+            the visit; "pain" answers the pain question (`value`: 0 to 10); "legs" reports new or worse pain,
+            numbness or weakness in a leg; "camera" says that another camera is in use.
+        value: the number that "choose" and "pain" need; None for the others.
     """
 
     time_s: float
@@ -48,33 +50,39 @@ class Press(NamedTuple):
 
 
 class VisitState(NamedTuple):
-    """Carry of a visit.
+    """What a visit remembers between two frames; times are media seconds.
 
     Attributes:
-        since_s: the stage began; NaN until there was a frame.
-        items: places in the programme of what is done in this visit, in order.
-        at: which of them.
-        set: 1 for the first.
-        script: lines still to be said in this stage.
-        ready_s, away_s: the camera sees well, the posture is left, since; NaN otherwise.
-        by_hand: paused by a button.
-        resumed: in position again after a pause.
-        pauses: in this set, by leaving the posture.
-        reminded: how often the position was explained again.
-        asked: this person was asked for their best position.
-        reference_s: from when on a personal reference may be taken: not before that was said to the end; NaN
-            until then.
+        stage: the present stage.
+        since_s: start of the stage; NaN before the first frame.
+        items: places in the programme of the exercises of this visit, in their order.
+        at: index of the present exercise in `items`.
+        set: number of the present set, from 1.
+        script: lines still to speak in this stage.
+        coach: state of the coach in the present set.
+        ready_s: the camera has seen well since then; NaN while it does not.
+        away_s: no hold or repetition has gone on since then; NaN during one.
+        by_hand: the pause was asked for with a button.
+        resumed: the person is getting into position after a pause.
+        pauses: number of times that the posture was left in this set.
+        reminded: number of reminders in this stage.
+        asked: the person was asked for their best position.
+        reference_s: a personal reference may be taken from then on, which is after the request was spoken to
+            its end; NaN before.
         calibrated: a personal reference is in force.
-        camera: counts them: what one has seen is no measure for another.
-        unchecked: nobody has looked yet whether this camera sees well.
-        on_side: "left" or "right", on which this set is done; "" before, or where there are no sides.
-        wanted_side: on which it is to be done; "" for either.
-        turns: how often that was asked for in vain.
-        rest_s: length of the rest that is going on.
-        total: sets done of this exercise; `done`: exercises done.
-        worst_pain: of all answers.
-        told_to_stop: because of what was answered. That stands, whatever is answered later.
-        stopped: the visit ended before all was done.
+        camera: number of camera changes: a reference seen by one camera does not hold for another.
+        unchecked: the view of the present camera has not been checked yet.
+        on_side: side on which this set is done, "left" or "right"; "" before it is known, or without sides.
+        wanted_side: side on which this set is to be done; "" for either.
+        turns: number of requests in this stage to change sides.
+        rest_s: length of the present rest, seconds.
+        easier: the easier dose is in force.
+        pain_before, pain_now, worst_pain: first, latest and highest pain answer, 0 to 10, or None.
+        legs: new leg symptoms were reported.
+        advised_to_stop: an answer led to the advice to stop; later answers do not change that.
+        total: progress in all sets of the present exercise.
+        done: (place in the programme, progress) of each exercise done.
+        stopped: the visit ended before everything was done.
     """
 
     stage: Stage = Stage.CHOOSE
@@ -82,7 +90,7 @@ class VisitState(NamedTuple):
     items: tuple[int, ...] = ()
     at: int = 0
     set: int = 1
-    script: tuple[Wish, ...] = ()
+    script: tuple[Prompt, ...] = ()
     coach: CoachState = CoachState()
     ready_s: float = nan
     away_s: float = nan
@@ -104,17 +112,17 @@ class VisitState(NamedTuple):
     pain_now: int | None = None
     worst_pain: int | None = None
     legs: bool = False
-    told_to_stop: bool = False
+    advised_to_stop: bool = False
     total: Progress = Progress()
     done: tuple[tuple[int, Progress], ...] = ()
     stopped: bool = False
 
     @property
     def finished(self) -> bool:
-        """Nothing is left to be done."""
+        """Whether every exercise is done."""
         return self.at >= len(self.items)
 
     @property
     def item(self) -> int:
-        """Place in the programme of the present exercise."""
+        """Place of the present exercise in the programme."""
         return self.items[min(self.at, len(self.items) - 1)]

@@ -1,4 +1,4 @@
-"""A visit in front of a camera, whatever carries the frames: a page, a window, a test.
+"""A live visit in front of a camera; the page, the window and the tests feed it with frames.
 
-frame -> pose -> scene (scoring, results) -> moment -> visit -> update -> message
+frame -> pose -> exercise run (scoring, results) -> FrameView -> coach's visit -> update -> message
 """

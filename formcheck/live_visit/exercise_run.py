@@ -1,4 +1,4 @@
-"""`ExerciseRun`: one exercise of a visit, judged frame by frame and, if wanted, kept as files."""
+"""`ExerciseRun`: one exercise of a visit, judged frame by frame; its results are kept as files on request."""
 
 from __future__ import annotations
 
@@ -18,20 +18,28 @@ from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
 
 
-class _NothingDoneError(Exception):
-    """Nothing was done that is worth keeping."""
+class _NothingToKeepError(Exception):
+    """The person did nothing in this run."""
 
 
 class ExerciseRun:
-    """One scoring, and the files that it leaves.
+    """One scoring of a live visit, and the files that it writes.
 
     Args:
-        plan: how to score.
+        plan: how the exercise is scored.
         size: (width, height) of the frames, pixels.
-        model: which network sees.
-        lang: language of the report.
-        folder: where the results go; None keeps nothing.
-        name: what the result calls its source.
+        model: pose network that finds the poses.
+        lang: language of the report, "nl" or "en".
+        folder: folder for the results; None writes nothing.
+        name: name of the source in the result.
+
+    Attributes:
+        scoring: the scoring of this run.
+        size: (width, height) of the frames, pixels.
+        folder: folder for the results, or None.
+        status: counters and outline beside each frame's judgement.
+        neutral: the personal neutral line of the back or belly.
+        write_error: why the results are no longer written, or None.
 
     Raises:
         OutputError: the folder cannot be made or written to.
@@ -51,9 +59,9 @@ class ExerciseRun:
         self.scoring = self._judge.scoring
         self.size = size
         self.folder = folder
-        self.narrator = FrameStatus(self.scoring)
+        self.status = FrameStatus(self.scoring)
         self.neutral = NeutralLine(self.scoring.rule.spec.outline)
-        self.trouble: OutputError | None = None
+        self.write_error: OutputError | None = None
         self._model, self._name = model, name
         self._active = False
         self._files = contextlib.ExitStack()
@@ -65,41 +73,51 @@ class ExerciseRun:
                 self._files = stack.pop_all()
 
     def feed(self, track: Track) -> tuple[FrameScores, FrameView]:
-        """Judge a frame, a track of one row with the precision of a recording."""
+        """Judge one frame.
+
+        Args:
+            track: pose of the frame, one row, with the precision of a recording (`as_recorded`).
+
+        Returns:
+            The scores of the frame, one row, and what the coach sees of it.
+        """
         known = len(self.scoring.outcomes)
         scores = self._scores(track)
-        moment = frame_view(self.scoring, track, scores, known)
-        self._active = self._active or moment.active
+        view = frame_view(self.scoring, track, scores, known)
+        self._active = self._active or view.active
         self.neutral.step(track, self.scoring.reference)
-        return scores, moment
+        return scores, view
 
     def _scores(self, track: Track) -> FrameScores:
         scores = self._judge.feed(track)
         if self._results is not None:
             try:
                 self._results.write(track, scores)
-            except OSError as error:  # the disk is full: the patient goes on, unkept
-                self.trouble = as_output_error(error, self.folder or Path())
-                self._drop(self.trouble)
+            except OSError as error:  # a full disk, say: the visit goes on, but nothing more is kept
+                self.write_error = as_output_error(error, self.folder or Path())
+                self._discard_files(self.write_error)
         return scores
 
     def finish(self) -> Path | None:
-        """Close what is open; the folder, if anything was kept. Call it once.
+        """Finish the scoring and the files; call it once.
+
+        Returns:
+            The folder of the results; None when nothing was kept.
 
         Raises:
-            OutputError: the results could not be written; nothing half-written is left.
+            OutputError: the results could not be written; no partial file is left.
         """
         self._judge.finish()
         if self._results is None:
             return None
         if not self._active:
-            self._drop(_NothingDoneError())
+            self._discard_files(_NothingToKeepError())
             return None
         with self._files:
             source = self._judge.tally.source(self._name, self.size)
             self._results.finish(self._judge, source, self._model)
         return self.folder
 
-    def _drop(self, error: Exception) -> None:
+    def _discard_files(self, error: Exception) -> None:
         self._results = None
         self._files.__exit__(type(error), error, None)

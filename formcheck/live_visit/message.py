@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from formcheck.coach.voice import Utterance
+from formcheck.coach.speech import Utterance
 from formcheck.live_visit.visit import Update
 from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Polyline, Primitive, Ring
 from formcheck.words.catalogue import Words
@@ -68,7 +68,7 @@ def spoken(utterance: Utterance) -> dict[str, Any]:
 
 
 def compact(shape: Primitive) -> list[Any]:
-    """A primitive as a short list, its kind first; its fields are described in `overlay.primitives`.
+    """A primitive as a short list, its kind first; `overlay.primitives` describes the fields.
 
     Raises:
         TypeError: a primitive that has no short form.

@@ -1,6 +1,6 @@
-"""How fast this machine finds poses, and which network a live visit uses because of it.
+"""Measures how fast this machine finds poses, and chooses the pose network of a live visit.
 
-Nothing is remembered: a laptop on its battery is another machine than the same one on the mains.
+Each visit measures again: a laptop on its battery is slower than on the mains.
 """
 
 from __future__ import annotations
@@ -20,37 +20,39 @@ from formcheck.pose.backends import BACKENDS, DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.pose.factory import create_estimator
 
 LIVE_FPS = 20.0
-"""Frames a second that a live visit is to keep up (product: at least 20)."""
+"""Frames a second that a live visit has to sustain (product: at least 20)."""
 WHOLE_OVER_POSE = 1.5
-"""A whole frame, from camera to screen, takes at most so many times its pose (the target of the live house).
-So a network keeps up live when the pose alone comes to `LIVE_FPS` times this; what is left over also serves
-the browser or the window, which draws on the same processors."""
+"""Longest time of a whole frame, from camera to screen, over the time of its pose alone: the target of a live
+visit. A network is fast enough when its poses alone reach `LIVE_FPS` times this. The rest of the time is for
+judging and for the browser or window, which draws on the same processors."""
 NEEDED_FPS = LIVE_FPS * WHOLE_OVER_POSE
 
 LIVE_MODELS = BACKENDS[DEFAULT_BACKEND].live_models
-"""Networks for live use, the better first."""
+"""Pose networks for live use, the better one first."""
 
-FEWEST = 3
-"""Frames are measured at least, however slow the machine is just now."""
+MIN_FRAMES = 3
+"""Fewest frames that are measured, also on a very slow machine."""
 WARM_UP_S = 0.3
+"""Time before the measurement, seconds: the first frames are slower."""
 WINDOW_S = 0.3
-"""Frames are counted over windows of three outlines each; the median window tells what is sustained, so that
-one hiccup of a busy machine changes nothing."""
+"""Length of a window in which frames are counted, seconds: three outlines. The median over the windows is the
+sustained speed, so that one short load of the machine does not change it."""
 PICTURE = Path(__file__).with_name("plank.jpg")
-"""A plank of 640x480, of the computed person of the sample videos (CC0-1.0): an installed formcheck carries
-no videos, and the work of a network does not depend on what moves."""
+"""A plank, 640x480 pixels, of the computed person of the sample videos (CC0-1.0). An installed formcheck has
+no videos, and the work of a network does not depend on motion."""
 
 Estimate = Callable[[Frame], object]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpeed:
-    """What a network reaches here, one frame at a time, outlines ten times a second as live.
+    """The speed of a pose network on this machine, one frame at a time, with ten outlines a second as live.
 
     Attributes:
-        fps: frames a second that it keeps up, poses alone.
-        median_ms, p95_ms: of one frame.
-        frames: how many were measured.
+        model: name of the network.
+        fps: sustained frames a second, poses alone.
+        median_ms, p95_ms: median and 95th percentile of the time of one frame, milliseconds.
+        frames: number of frames that were measured.
     """
 
     model: str
@@ -61,47 +63,47 @@ class ModelSpeed:
 
     @property
     def live_fps(self) -> float:
-        """Frames a second that a whole live visit can count on."""
+        """Frames a second that a whole live visit sustains."""
         return self.fps / WHOLE_OVER_POSE
 
     @property
     def keeps_up(self) -> bool:
-        """Whether a live visit with it comes to `LIVE_FPS`."""
+        """Whether a live visit with this network reaches `LIVE_FPS`."""
         return self.fps >= NEEDED_FPS
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The network that a live visit uses.
+class ModelChoice:
+    """The pose network that a live visit uses.
 
     Attributes:
-        tried: the speeds that were measured for it, that of the chosen one last.
+        tried: measured speeds, that of the chosen network last.
     """
 
     tried: tuple[ModelSpeed, ...]
 
     @property
     def speed(self) -> ModelSpeed:
-        """Of the chosen network."""
+        """Speed of the chosen network."""
         return self.tried[-1]
 
     @property
     def model(self) -> str:
-        """Its name."""
+        """Name of the chosen network."""
         return self.speed.model
 
     @property
     def keeps_up(self) -> bool:
-        """False when even the smallest network is too slow here: frames will be left out."""
+        """Whether the chosen network is fast enough; otherwise the visit skips frames."""
         return self.speed.keeps_up
 
 
 def measure_speed(model: str = DEFAULT_MODEL, seconds: float = 1.5) -> ModelSpeed:
-    """Run a network on a picture of a plank for so many seconds, as fast as it goes.
+    """Run a network on the picture of a plank for `seconds`, as fast as it goes.
 
     Raises:
         UsageError, ModelError, MissingSystemLibraryError: as for `create_estimator`.
-        InstallationError: the network does not see the person in the picture.
+        InstallationError: the network loses the person in the picture.
     """
     with create_estimator(model=model) as pose:
         seen = 0
@@ -111,7 +113,7 @@ def measure_speed(model: str = DEFAULT_MODEL, seconds: float = 1.5) -> ModelSpee
             seen += bool(pose.estimate(frame).detected[0])
 
         costs = list(_run(estimate, picture(), seconds))
-    # Where nobody is followed only the detector runs, and not in every frame: that would be another figure.
+    # Without a tracked person only the detector runs, and not in every frame: its speed would be another one.
     if seen < len(costs):
         raise InstallationError(
             f"The speed of the pose network {model} cannot be measured: it loses the person in the picture",
@@ -120,12 +122,14 @@ def measure_speed(model: str = DEFAULT_MODEL, seconds: float = 1.5) -> ModelSpee
     return summary(model, costs)
 
 
-def choose_model(seconds: float = 1.5, measure: Callable[[str, float], ModelSpeed] = measure_speed) -> Choice:
-    """The better network when this machine sustains it live, else the smaller.
+def choose_model(
+    seconds: float = 1.5, measure: Callable[[str, float], ModelSpeed] = measure_speed
+) -> ModelChoice:
+    """Choose the better network when this machine sustains it live, else the smaller one.
 
     Args:
-        seconds: to measure each network for.
-        measure: gives the speed of a network over so many seconds.
+        seconds: length of each measurement.
+        measure: measures a network by its name over a number of seconds.
 
     Raises:
         ModelError, InstallationError: as for `measure_speed`.
@@ -135,14 +139,18 @@ def choose_model(seconds: float = 1.5, measure: Callable[[str, float], ModelSpee
         tried.append(measure(model, seconds))
         if tried[-1].keeps_up:
             break
-    return Choice(tuple(tried))
+    return ModelChoice(tuple(tried))
 
 
 def summary(model: str, costs: list[float]) -> ModelSpeed:
-    """The speed that the seconds of successive frames amount to.
+    """The speed of a network from the times of successive frames.
+
+    Args:
+        model: name of the network.
+        costs: time of each frame, seconds; at least one.
 
     Raises:
-        ValueError: no frame.
+        ZeroDivisionError: `costs` is empty.
     """
     rates, frames, spent = [], 0, 0.0
     for cost in costs:
@@ -156,10 +164,12 @@ def summary(model: str, costs: list[float]) -> ModelSpeed:
 
 
 def _run(estimate: Estimate, image: NDArray[np.uint8], seconds: float) -> Iterator[float]:
-    """Seconds of each frame. Media time is the clock here: what is due by it comes as often as live."""
+    """The time of each frame, seconds. The frames carry real time as media time, so that outlines are as
+    frequent as live.
+    """
     began = time.perf_counter()
     now, measured = 0.0, 0
-    while now < WARM_UP_S + seconds or measured < FEWEST:
+    while now < WARM_UP_S + seconds or measured < MIN_FRAMES:
         estimate(Frame(image, now))
         after = time.perf_counter() - began
         if now >= WARM_UP_S:
@@ -169,10 +179,10 @@ def _run(estimate: Estimate, image: NDArray[np.uint8], seconds: float) -> Iterat
 
 
 def picture() -> NDArray[np.uint8]:
-    """The plank that is measured with: (480, 640, 3) uint8 RGB.
+    """The picture of a plank for the measurement: (480, 640, 3) uint8 RGB.
 
     Raises:
-        InstallationError: it is not there.
+        InstallationError: the file is missing or damaged.
     """
     try:
         image = cv2.imdecode(np.frombuffer(PICTURE.read_bytes(), np.uint8), cv2.IMREAD_COLOR)

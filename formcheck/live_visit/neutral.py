@@ -1,4 +1,4 @@
-"""The personal neutral of the back or belly line, to be drawn behind the present one."""
+"""`NeutralLine`: the personal neutral of the back or belly line, which is drawn behind the present line."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ from formcheck.judge.calibration import Reference
 from formcheck.pose.track import Track
 
 KEEP_S = 15.0
-"""Outlines are remembered for so long: longer than any calibration takes."""
+"""Outlines are kept for this long, seconds: longer than any calibration takes."""
 
 
 class NeutralLine:
-    """Remembers the outlines read lately, and takes their median over the reference's stretch, once.
+    """Keeps recent outlines, and takes their median over the time of the personal reference, once.
 
     Args:
-        outline: "dorsal" or "ventral", or None where the exercise reads neither.
+        outline: "dorsal" (back) or "ventral" (belly); None when the exercise reads neither.
+
+    Attributes:
+        distances: (K,) float32, torso lengths at `STATIONS`, NaN where not read; None until there is a
+            reference with an outline.
     """
 
     def __init__(self, outline: str | None) -> None:
         self._outline = outline
         self._recent: deque[tuple[float, NDArray[np.float32]]] = deque()
         self.distances: NDArray[np.float32] | None = None
-        """(K,) float32, torso lengths at `STATIONS`; None until there is a reference with an outline."""
 
     def step(self, track: Track, reference: Reference | None) -> None:
-        """See a frame (a track of one row), and the reference in force after it."""
+        """Add a frame, a track of one row, with the reference in force after it."""
         if self._outline is None or self.distances is not None:
             return
         now = track.time.item()

@@ -1,4 +1,4 @@
-"""A therapist's programme: which exercises, sets, times and repetitions, in a TOML file."""
+"""Reads a therapist's programme (exercises, sets, times, repetitions) from a TOML file."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _EXAMPLE = (
 
 
 def read_programme(path: Path | None) -> Programme:
-    """The programme in a file; every exercise in its own dose when there is none.
+    """The programme in a file; without a file, every exercise in its own dose.
 
     Raises:
-        InputError: it cannot be read, or asks for what there is not.
+        InputError: the file cannot be read, is not a valid programme, or names an unknown exercise, object or
+            view.
     """
     if path is None:
         return whole_programme()

@@ -1,4 +1,4 @@
-"""Where the lines of a body run in the picture: outline, judged line, deviation. Pure geometry in pixels."""
+"""Geometry of the drawing on the body, in pixels: trunk, outline, judged line and deviation."""
 
 from __future__ import annotations
 
@@ -30,9 +30,12 @@ def landmark(name: str, side: Side) -> Landmark:
 
 
 def limb_side(name: str, near: Side, limbs: str | None) -> Side:
-    """The side to draw a landmark on: that of the moving limb when a pair moves, else the near side.
+    """The side to draw a landmark on: the side of the moving limb when a pair moves, else the near side.
 
-    `limbs` is one of `PAIRS`, or None.
+    Args:
+        name: name of the landmark without its side.
+        near: side nearest to the camera.
+        limbs: the pair that moves, one of `PAIRS`, or None.
     """
     if limbs not in PAIRS or name in ("shoulder", "hip"):
         return near
@@ -42,10 +45,10 @@ def limb_side(name: str, near: Side, limbs: str | None) -> Side:
 
 
 def moving_limbs(xy: NDArray[np.float32]) -> str | None:
-    """The pair of limbs that is stretched out on hands and knees, from one row (33, 2) alone.
+    """The pair of limbs that is stretched out on hands and knees, from one row (33, 2) of landmarks.
 
-    The leg with the straighter knee is up, however high; the other kneels at a right angle. None without
-    legs.
+    The leg with the straighter knee is the raised one, at any height; the other leg kneels at a right angle.
+    None when a leg was not seen.
     """
     straight = {}
     for leg in ("LEFT", "RIGHT"):
@@ -60,7 +63,7 @@ def moving_limbs(xy: NDArray[np.float32]) -> str | None:
 
 
 def middle(xy: NDArray[np.float32], name: str) -> Vector:
-    """(2,) pixels: the middle of a left and right landmark of one row."""
+    """The middle between the left and right landmark of a name, (2,) pixels, from one row (33, 2)."""
     left, right = xy[landmark(name, "left")], xy[landmark(name, "right")]
     return np.asarray((left.astype(np.float64) + right) / 2)
 
@@ -70,8 +73,8 @@ class Trunk(NamedTuple):
 
     Attributes:
         hip: (2,) middle of the hips.
-        axis: (2,) from there to the middle of the shoulders.
-        torso: its length.
+        axis: (2,) vector from the middle of the hips to the middle of the shoulders.
+        torso: length of the axis.
         back: (2,) unit vector across it, towards the back; NaN without a length.
     """
 
@@ -84,9 +87,13 @@ class Trunk(NamedTuple):
 def trunk_of(xy: NDArray[np.float32], near: Side | None) -> Trunk:
     """The trunk of one row (33, 2) of landmarks.
 
-    The outline was read with the belly where knees, face and wrists said (`ventral_vote`), so the same vote
-    draws it. When it is nearly even the near side decides: seen from the left, with the head up, a person
-    faces the left of the picture.
+    The pose room found the belly's side by a vote of knees, face and wrists (`ventral_vote`), so the drawing
+    uses the same vote. When the vote is nearly even the near side decides: seen from the left, with the head
+    up, a person faces the left of the picture.
+
+    Args:
+        xy: (33, 2) landmarks in pixels.
+        near: side nearest to the camera, or None.
     """
     hip = middle(xy, "hip")
     axis = middle(xy, "shoulder") - hip
@@ -105,14 +112,14 @@ def outline_points(trunk: Trunk, side: Outline, distances: NDArray[np.float32]) 
     """The back or belly line of one frame.
 
     Args:
-        trunk: where it runs along.
+        trunk: the trunk that the line belongs to.
         side: "dorsal" (back) or "ventral" (belly).
-        distances: (K,) in torso lengths at `STATIONS`, of this frame or, if this frame has none, the last
-            ones read: the line then moves with the trunk.
+        distances: (K,) torso lengths at `STATIONS`, NaN where not read. They may come from an earlier
+            frame: the line then moves with the trunk.
 
     Returns:
         (N, 2) float64 pixels from the buttocks to the shoulder, N <= K: stations that were not read are
-        left out. Empty without a person.
+        left out. Empty when the trunk was not seen.
     """
     reach = trunk.torso if side == "dorsal" else -trunk.torso
     away = distances.astype(np.float64)[:, None] * (reach * trunk.back)

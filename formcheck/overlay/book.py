@@ -13,13 +13,14 @@ from formcheck.pose.track import STATIONS, Track
 from formcheck.signals.book_objects import book_object
 
 TORSO_CM = 49.0
-"""Shoulder to hip of somebody of 1.70 m (0.288 of stature, Drillis-Contini): only scales the drawing."""
+"""Shoulder to hip of a person of 1.70 m (0.288 of stature, Drillis-Contini), which only scales the
+drawing."""
 
 START = 0.3
-"""Where the middle of the object lies at first, between hip (0) and shoulder (1): on the lower back."""
+"""First place of the object's middle, between hip (0) and shoulder (1): on the lower back."""
 
 THINNEST_CM = 3.6
-"""Least height drawn: a book of 1.8 cm would vanish in the outline."""
+"""Least height of the drawn object: a book of 1.8 cm would vanish in the outline."""
 
 
 def book_on_back(
@@ -30,10 +31,18 @@ def book_on_back(
     *,
     outline: NDArray[np.float32] | None = None,
 ) -> list[Primitive]:
-    """The object on the back line, tilted as the back under it, or on the floor once it has fallen.
+    """The object on the back line, tilted like the back under it, or on the floor once it has fallen.
 
-    Nothing is drawn on the body when this view sees no pitch: from the front the slide goes another way,
-    and the gauge of the panel shows it. Empty also without a trunk.
+    Args:
+        track: poses.
+        row: row of the frame.
+        book: state of the object.
+        trunk: trunk of the frame.
+        outline: (K,) last outline distances, torso lengths; None takes those of the row.
+
+    Returns:
+        One shape. Empty without a trunk, and in a view that does not see pitch: from the front the object
+        slides sideways, which the gauge of the panel shows.
     """
     torso = trunk.torso
     if "pitch" not in book.driven_by or not torso > 0:
@@ -62,7 +71,7 @@ def _seat(trunk: Trunk, distances: NDArray[np.float32], extent: tuple[float, flo
     values = np.asarray(distances, np.float64)
     known = ~np.isnan(values)
     stations = np.array([place - half, place, place + half])
-    # Without an outline the back is taken 0.2 torso lengths off the axis: about half a trunk's depth.
+    # Without an outline the back is assumed 0.2 torso lengths off the axis, about half the trunk's depth.
     depth = np.interp(stations, STATIONS[known], values[known]) if known.any() else np.full(3, 0.2)
     reach = depth * trunk.torso
     ends = trunk.hip + stations[:, None] * trunk.axis + reach[:, None] * trunk.back
@@ -71,7 +80,7 @@ def _seat(trunk: Trunk, distances: NDArray[np.float32], extent: tuple[float, flo
 
 
 def _floor(track: Track, row: int, under: Vector) -> Vector:
-    """A point on the floor below `under`: as low as the lowest limb, inside the picture."""
+    """A point on the floor below `under`, at the height of the lowest limb and inside the picture."""
     limbs = track.xy[row][
         [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
     ]

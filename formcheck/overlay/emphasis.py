@@ -1,4 +1,4 @@
-"""Where on the body each fault shows, so that the drawing points at it."""
+"""The place on the body at which the drawing marks each fault."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ PLACES: dict[str, tuple[str, ...]] = {
     "elbow_position": ("elbow",),
     "head_position": ("ear",),
 }
-"""Fault -> any of "line" (the distance to the judged line), "outline" (the back or belly line) and landmarks
-without their side. What has no place on the body (tempo, breath) is left out."""
+"""By fault: "line" (the distance to the judged line), "outline" (the back or belly line) and names of
+landmarks without their side. A fault without a place on the body (tempo, breathing) is not listed."""
 
 
 LIMB_LINES: dict[str, tuple[tuple[str, str], str]] = {
     "over_lift": (("shoulder", "hip"), "ankle"),
     "incomplete_reach": (("shoulder", "hip"), "ankle"),
 }
-"""Fault -> (judged line, judged point) where they are not the exercise's own: the leg against the trunk."""
+"""By fault: (judged line, judged point), for faults that do not use the exercise's own: the leg against the
+trunk."""
 
 
 def places(faults: tuple[str, ...]) -> list[str]:
-    """The places of `faults`, each once, in their order."""
+    """The places of `faults` without repeats, in the order of the faults."""
     return list(dict.fromkeys(place for fault in faults for place in PLACES.get(fault, ())))

@@ -1,4 +1,4 @@
-"""What is told beside a frame: judgement, counters, the last outline and the object on the back."""
+"""`FrameStatus`: the judgement, counters, outline and object that the overlay shows beside a frame."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from formcheck.scoring.scoring import Scoring
 from formcheck.signals.book_objects import book_object
 
 OUTLINE_LOOK_BACK_S = 0.4
-"""A drawing shows the last outline read, if it is not older than this."""
+"""Greatest age, seconds, of an outline that is drawn in a frame without one."""
 
 
 class HoldClock:
-    """Quality seconds of the hold that is running: amber counts half, red and unmeasured not at all."""
+    """Quality seconds of the present hold: green counts full, amber half, red and unmeasured not at all."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self._last_s: float | None = None
 
     def step(self, scores: FrameScores, row: int) -> float | None:
-        """Seconds after this frame; None outside a hold."""
+        """Quality seconds after row `row` of `scores`; None outside a hold."""
         now = float(scores.time[row])
         since, self._last_s = (now - self._last_s if self._last_s is not None else 0.0), now
         if scores.phase[row] != PHASE_CODE["hold"]:
@@ -38,7 +38,15 @@ class HoldClock:
 
 
 class FrameStatus:
-    """Keeps the counters that the overlay shows beside each frame's judgement."""
+    """Keeps what the overlay shows beside each frame's judgement.
+
+    Args:
+        scoring: the scoring that judges the frames.
+
+    Attributes:
+        scoring: the same.
+        outline: (K,) float32, the last outline distances in torso lengths, or None when they are too old.
+    """
 
     def __init__(self, scoring: Scoring) -> None:
         self.scoring = scoring
@@ -48,7 +56,7 @@ class FrameStatus:
         self._outline_s = -np.inf
 
     def hud(self, track: Track, scores: FrameScores) -> Hud:
-        """What the overlay says beside a frame, given as a track and scores of one row."""
+        """The judgement and counters of a frame; `track` and `scores` have one row each."""
         scoring, dose = self.scoring, self.scoring.rule.config.dose
         done = scoring.outcomes
         held = self._clock.step(scores, 0)
@@ -66,10 +74,10 @@ class FrameStatus:
             reps=sum(o.kind == "rep" for o in done) if scoring.rule.spec.moves else None,
             attempts=sum(o.kind == "attempt" for o in done),
             target_reps=dose.reps or None,
-            book=self._lying(scores),
+            book=self._book_view(scores),
         )
 
-    def _lying(self, scores: FrameScores) -> BookView | None:
+    def _book_view(self, scores: FrameScores) -> BookView | None:
         x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))
         if not (np.isfinite(x) or np.isfinite(y)):
             return None

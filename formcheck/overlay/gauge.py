@@ -1,4 +1,4 @@
-"""The gauge of the virtual object: a small picture of it on a tilted board, and what moves it."""
+"""The gauge of the virtual object: the object on a tilted board, and a text about what moves it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from formcheck.words.catalogue import Words
 
 BOARD, HEIGHT = 0.2, 0.1
 STEEPEST_DEG = 30.0
-"""More tilt than this is drawn as this: the object has long gone by then."""
+"""Greatest tilt that is drawn: the object falls long before."""
 
 
 def book_label(book: BookView, words: Words) -> str:
-    """What the object is and, honestly, what moves it: "Book: follows front-back tilt only"."""
+    """Name of the object and the motions that this view sees: "Book: follows front-back tilt only"."""
     name = words.name("object", book.object)
     if book.fallen:
         return words.text("hud.book.fallen", object=name)
@@ -26,7 +26,7 @@ def book_label(book: BookView, words: Words) -> str:
 
 
 def driven_by(drivers: tuple[str, ...], words: Words) -> str:
-    """The drivers joined by "and"; at least one."""
+    """The names of the drivers, at least one, joined by "and"."""
     by = words.text(f"drive.{drivers[0]}")
     for other in drivers[1:]:
         by = words.text("drive.and", first=by, second=words.text(f"drive.{other}"))
@@ -34,7 +34,7 @@ def driven_by(drivers: tuple[str, ...], words: Words) -> str:
 
 
 def gauge(canvas: Canvas, book: BookView, words: Words) -> tuple[list[Primitive], float]:
-    """The gauge along the bottom of the picture, and the height at which it begins."""
+    """The gauge along the bottom of the picture, and the height of its upper edge, in picture heights."""
     board, size = BOARD * canvas.scale, SMALL_SIZE * canvas.scale
     room = canvas.aspect - 2 * MARGIN
     text_room = room - board - 3 * PAD

@@ -1,4 +1,4 @@
-"""`Hud`: what the overlay says besides the body, for one frame."""
+"""`Hud`: the judgement and counters of one frame, as the overlay shows them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Word = Literal["good", "almost", "different", "unmeasured"]
 
 @dataclass(frozen=True, slots=True)
 class BookView:
-    """The virtual object on the back, as far as this camera can see what moves it.
+    """The virtual object on the back, moved by what this view of the camera sees.
 
     Attributes:
         object: a name in `formcheck.signals.book_objects`: "book", "slippery_book", "glass_of_water", "ball".
-        driven_by: which of "pitch", "roll", "shift" this view sees; empty when it sees none of them.
-        x_cm: how far it has slid, + towards the head.
-        y_cm: how far it has slid, + to the person's left.
-        tilt_deg: tilt of the back under it, + head (or left side) up; drawn in the small gauge.
+        driven_by: the motions of "pitch", "roll", "shift" that this view sees; empty for none.
+        x_cm: slide along the back, positive towards the head.
+        y_cm: slide across the back, positive to the person's left.
+        tilt_deg: tilt of the back under it, positive with the head (or left side) up; the gauge draws it.
         fallen: it has left the back.
     """
 
@@ -38,16 +38,16 @@ class Hud:
 
     Attributes:
         verdict: "good", "fault" or "unmeasured".
-        major: a fault is beyond the amber band ("do it differently"); inside it the word is "almost".
-        faults: names of the faults that hold, the worst first.
-        reason: why unmeasured, or None.
+        major: a fault is beyond the amber band, and the word is "different"; otherwise it is "almost".
+        faults: names of the faults in this frame, major ones first.
+        reason: reason for "unmeasured", or None.
         phase: one of `PHASES`.
-        hold_s: quality seconds of the hold so far; None when this exercise has no clock.
+        hold_s: quality seconds of the present hold; None when this exercise has no clock.
         target_s: seconds to reach, or None.
         reps: repetitions so far; None when this exercise counts none.
         attempts: repetitions that were too far off to count.
         target_reps: repetitions to reach, or None.
-        limbs: the pair that moves, as in `Event.side`, or None.
+        limbs: the pair of limbs that moves, as in `Event.side`, or None.
         book: the object on the back, or None.
     """
 
@@ -87,7 +87,7 @@ class Hud:
         limbs: str | None = None,
         book: BookView | None = None,
     ) -> Hud:
-        """The judgement in one row of `scores`, with the counters that the caller keeps."""
+        """The judgement in row `row` of `scores`, with the counters of the caller."""
         worst = fault_names(int(scores.major[row]))
         others = [name for name in fault_names(int(scores.faults[row])) if name not in worst]
         reason = int(scores.reason[row])

@@ -1,6 +1,6 @@
-"""Laying text and shapes out on a picture of any shape.
+"""Layout of text and shapes on a picture of any aspect.
 
-Lengths here are in picture heights in both directions; `Canvas` turns them into normalised points.
+Lengths are in picture heights in both directions; `Canvas` turns them into normalised points.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ LINE = 1.25
 """Distance of two lines of text over their font size."""
 
 EM_WIDTH = 0.57
-"""Mean width of a letter over the font size; on the wide side, so that lines break early, not late."""
+"""Mean width of a letter over the font size, rather too wide: a line that breaks early still fits."""
 
 PLATE_OPACITY = 0.8
 UPRIGHT = 1.2
-"""Below this aspect the panel is stacked, and all but verdict and cue is made smaller in proportion."""
+"""Below this aspect the panel is stacked, and everything but verdict and cue is scaled down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of text before it has a place."""
+    """A line of text without a place."""
 
     text: str
     size: float
@@ -39,44 +39,44 @@ class Row:
 
     @property
     def width(self) -> float:
-        """About how wide it is, with half a letter to spare on both sides."""
+        """Estimated width in picture heights, with half a letter of margin on both sides."""
         return EM_WIDTH * self.size * (len(self.text) + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A picture `aspect` heights wide."""
+    """A picture whose width is `aspect` times its height."""
 
     aspect: float
 
     @property
     def upright(self) -> bool:
-        """Whether there is no room for things side by side."""
+        """Whether the picture is too narrow for parts side by side."""
         return self.aspect < UPRIGHT
 
     @property
     def scale(self) -> float:
-        """What lesser text and drawings are multiplied by: at most 1, and not so small that it is lost."""
+        """Factor on the size of small text and drawings, from 0.62 to 1."""
         return max(0.62, min(1.0, self.aspect / UPRIGHT))
 
     def at(self, x: float, y: float) -> Point:
-        """The normalised point."""
+        """The normalised point of (x, y) in picture heights."""
         return x / self.aspect, y
 
     def plate(self, x: float, y: float, width: float, height: float) -> Polygon:
-        """A dark rectangle for text to stand on."""
+        """A dark rectangle behind text; position and size in picture heights."""
         corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
         return Polygon(tuple(self.at(*corner) for corner in corners), "plate", opacity=PLATE_OPACITY)
 
     def label(
         self, row: Row, x: float, y: float, room: float, align: Literal["left", "middle", "right"] = "left"
     ) -> Label:
-        """`row` with its middle at height `y`, at most `room` wide."""
+        """`row` as a label at `x`, with its middle at height `y` and at most `room` wide."""
         return Label(row.text, self.at(x, y), row.size, room / self.aspect, row.role, align, row.bold)
 
 
 def wrap(text: str, size: float, room: float) -> list[str]:
-    """Break `text` at spaces into lines that fit into `room` heights at font size `size`."""
+    """Break `text` at spaces into lines that fit into `room` picture heights at font size `size`."""
     most = max(int(room / (size * EM_WIDTH)), 1)
     lines: list[str] = []
     for word in text.split():
@@ -88,7 +88,7 @@ def wrap(text: str, size: float, room: float) -> list[str]:
 
 
 def mark(word: Word, x: float, y: float, radius: float, aspect: float) -> list[Primitive]:
-    """The shape of a verdict, for eyes that see no colour: disc, triangle, diamond, dash."""
+    """The shape of a verdict, readable without colour: disc, triangle, diamond or dash."""
     canvas = Canvas(aspect)
     if word == "good":
         return [Disc(canvas.at(x, y), radius, "good")]

@@ -1,4 +1,4 @@
-"""The overlay of one frame: a list of primitives, from one row of a track and its judgement."""
+"""`overlay`: the drawing over one frame as a list of primitives, from a row of a track and its judgement."""
 
 from __future__ import annotations
 
@@ -38,21 +38,22 @@ NEAR_WIDTH, FAR_WIDTH, OUTLINE_WIDTH, JUDGED_WIDTH = 0.009, 0.004, 0.010, 0.005
 DOT_RADIUS, MARK_RADIUS = 0.016, 0.032
 TRUNK = ("shoulder", "hip", "ear")
 _DRAWN = [(a, b) for a, b in BONES if not {a, b} & {Landmark.LEFT_EAR, Landmark.RIGHT_EAR}]
-GHOST_WIDTH = 0.02
-"""The neutral is drawn twice as wide as the line that is read now, so that both show where they agree."""
+NEUTRAL_WIDTH = 0.02
+"""The neutral line is twice as wide as the present line, so that both show where they agree."""
 HEAD_RADIUS = 0.2
-"""Of the head's circle, in torso lengths: half a head's height (0.13 of stature) over the trunk (0.29)."""
+"""Radius of the head's circle in torso lengths: half a head's height (0.13 of stature) over the trunk
+(0.29)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverlaySpec:
-    """What an exercise wants drawn.
+    """What is drawn for an exercise.
 
     Attributes:
-        judged_line: landmark names without side; the line that the judged point is held against.
-        judged_point: the landmark whose distance to that line is drawn, or None for the line only.
+        judged_line: two landmark names without side; the judged point is compared with the line between them.
+        judged_point: the landmark whose distance to that line is drawn, or None for the line alone.
         outline: "dorsal" (back), "ventral" (belly) or None for neither.
-        near_side: the side nearest to the camera; None when it is not known: both are drawn alike.
+        near_side: the side nearest to the camera; None when it is not known, and both are drawn alike.
     """
 
     judged_line: tuple[str, str] | None = ("shoulder", "ankle")
@@ -70,10 +71,15 @@ def overlay(
     *,
     outline: NDArray[np.float32] | None = None,
 ) -> list[Primitive]:
-    """Everything drawn on one frame: body first, panel last.
+    """Everything drawn on one frame: the body, then the panel. Without a person it is the panel alone.
 
-    `outline` are the last (K,) distances read, for frames in which the outline was not read. A frame
-    without a person gives the panel alone.
+    Args:
+        track: poses.
+        row: row of the frame.
+        hud: judgement and counters of the frame.
+        spec: what is drawn for the exercise.
+        words: words of the panel's language.
+        outline: (K,) last outline distances, torso lengths; None takes those of the row.
     """
     shapes = body(track, row, hud, spec, outline=outline) if track.detected[row] else []
     return shapes + panel(hud, words, aspect=track.size[0] / track.size[1])
@@ -88,9 +94,15 @@ def body(
     outline: NDArray[np.float32] | None = None,
     neutral: NDArray[np.float32] | None = None,
 ) -> list[Primitive]:
-    """The drawing on the body only: skeleton, outline, judged line and deviation, book.
+    """The drawing on the body alone: skeleton, outline, judged line, deviation and object.
 
-    `neutral` is the person's own line in good form (K,), which is drawn behind all else.
+    Args:
+        track: poses.
+        row: row of the frame.
+        hud: judgement of the frame.
+        spec: what is drawn for the exercise.
+        outline: (K,) last outline distances, torso lengths; None takes those of the row.
+        neutral: (K,) the personal neutral line, torso lengths, drawn behind everything else; None for none.
     """
     width, height = track.size
 
@@ -104,7 +116,7 @@ def body(
     trunk = trunk_of(track.xy[row], spec.near_side)
     shapes: list[Primitive] = []
     if spec.outline is not None and neutral is not None:
-        shapes += _line(outline_points(trunk, spec.outline, neutral), track.size, "far", GHOST_WIDTH, False)
+        shapes += _line(outline_points(trunk, spec.outline, neutral), track.size, "far", NEUTRAL_WIDTH, False)
     shapes += _skeleton(track, row, spec.near_side, hud.limbs, trunk)
     if spec.outline is not None:
         read = getattr(track, spec.outline)[row] if outline is None else outline
@@ -120,7 +132,7 @@ def body(
 
 
 def _line(points: Vector, size: tuple[int, int], role: Role, width: float, halo: bool) -> list[Primitive]:
-    """The line through points in pixels, unless there are too few."""
+    """The line through (N, 2) points in pixels; none for fewer than two points."""
     if len(points) < 2:
         return []
     return [Polyline(tuple(map(tuple, (points / size).tolist())), role, width, halo)]
@@ -132,8 +144,9 @@ def _circle(place: Vector, role: Role, at: Callable[[Vector], Point]) -> list[Pr
 
 
 def _find(track: Track, row: int, name: str, near: Side | None, limbs: str | None) -> Vector:
-    """(2,) pixels of a landmark on the side that matters. When no side is nearer: the middle of both; of the
-    arm that of the lower side, on which the body rests.
+    """The place of a landmark, (2,) pixels, on the side that is drawn.
+
+    Without a near side it is the middle of both; on an arm it is the lower one, on which the body rests.
     """
     if near is None and limbs not in PAIRS:
         if name not in ARM_PARTS or name == "shoulder":
@@ -144,7 +157,7 @@ def _find(track: Track, row: int, name: str, near: Side | None, limbs: str | Non
 
 
 def _skeleton(track: Track, row: int, near: Side | None, limbs: str | None, trunk: Trunk) -> list[Primitive]:
-    """Bones of the near side and of the limbs that move strong, the others faint; and the head."""
+    """The bones, strong on the near side and on moving limbs, faint elsewhere, and the head."""
     far: list[Primitive] = []
     strong: list[Primitive] = []
     points: list[Point] = [(x, y) for x, y in (track.xy[row] / np.array(track.size, np.float64)).tolist()]
@@ -160,7 +173,7 @@ def _skeleton(track: Track, row: int, near: Side | None, limbs: str | None, trun
 
 
 def _head(head: Vector, trunk: Trunk, size: tuple[int, int]) -> list[Primitive]:
-    """A circle, and the neck where they do not touch; nothing where they were not seen."""
+    """The head's circle, and the neck when it does not reach the circle; nothing when one was not seen."""
     (x, y), (neck_x, neck_y) = head.tolist(), (trunk.hip + trunk.axis).tolist()
     radius = HEAD_RADIUS * trunk.torso
     if not math.isfinite(x + y + radius):
@@ -177,7 +190,7 @@ def _head(head: Vector, trunk: Trunk, size: tuple[int, int]) -> list[Primitive]:
 
 @cache
 def _strong(a: Landmark, b: Landmark, near: Side, limbs: str | None) -> bool:
-    """Whether a bone, named from the trunk outwards, is on the near side or in a limb that moves."""
+    """Whether a bone from `a` to `b` (outwards from the trunk) is on the near side or in a moving limb."""
     (side, _, _), (other, _, name) = a.name.lower().partition("_"), b.name.lower().partition("_")
     if side != other:
         return False
@@ -188,7 +201,7 @@ def _strong(a: Landmark, b: Landmark, near: Side, limbs: str | None) -> bool:
 def _judged(
     track: Track, row: int, hud: Hud, spec: OverlaySpec, at: Callable[[Vector], Point]
 ) -> list[Primitive]:
-    """The judged line, and the distance of the judged point to it; nothing where nothing was measured.
+    """The judged line, and the distance of the judged point to it; nothing in an unmeasured frame.
 
     A point on an arm or a leg is judged only while that limb moves (`hud.limbs`).
     """
@@ -205,10 +218,10 @@ def _judged(
         point = _find(track, row, name, spec.near_side, hud.limbs)
         foot, share = foot_on_line(point, a, b)
         if np.isfinite(foot).all() and np.isfinite(point).all():
-            if not 0 <= share <= 1:  # the line is drawn as far as it is needed
+            if not 0 <= share <= 1:  # the line is extended to the foot of the distance
                 ends[int(share > 1)] = foot
-            told = hud.verdict != "fault" or "line" in places(hud.faults)
-            role: Role = hud.word if told else "judged"
+            graded = hud.verdict != "fault" or "line" in places(hud.faults)
+            role: Role = hud.word if graded else "judged"
             drawn = [
                 Line(at(foot), at(point), role, NEAR_WIDTH * 1.3),
                 Disc(at(point), DOT_RADIUS, role, halo=True),

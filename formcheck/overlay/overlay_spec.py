@@ -1,4 +1,4 @@
-"""What the overlay draws for one exercise and one person."""
+"""`overlay_spec`: what the overlay draws for a scoring."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from formcheck.scoring.scoring import Scoring
 
 
 def overlay_spec(scoring: Scoring) -> OverlaySpec:
-    """What the overlay draws for this exercise and this person."""
+    """What the overlay draws for the exercise, view and near side of a scoring."""
     spec, near = scoring.rule.spec, scoring.near_left
     side_view = spec.framing != "facing"
     return OverlaySpec(

@@ -1,15 +1,14 @@
 """Paints primitives on a picture with OpenCV.
 
-Letters: OpenCV 5 renders TrueType with a font of its own (accents included); OpenCV 4 has stroke letters
-without accents, so there the text is written without them. Neither needs a font on the machine.
+OpenCV 5 draws text with its own TrueType font, accents included. OpenCV 4 has stroke letters without accents,
+so the text is written without them there. Neither needs a font on the machine.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
 
 import cv2
 import numpy as np
@@ -40,7 +39,7 @@ DASH = 0.018
 class Painter:
     """Draws primitives in the colours of `palette` (sRGB) on RGB images, in place.
 
-    One painter may serve pictures of different sizes; it keeps no picture.
+    A painter keeps no picture, so that one painter serves pictures of any size.
     """
 
     def __init__(self, palette: Palette = ON_VIDEO) -> None:
@@ -118,13 +117,13 @@ class Painter:
         height, width = image.shape[:2]
         size, span = fit(shape.text, shape.size * height, shape.max_width * width, shape.bold)
         x = shape.at[0] * width - {"left": 0.0, "middle": span / 2, "right": span}[shape.align]
-        # Capitals are 0.7 of the font size: the baseline lies half of that under the middle of the line.
+        # Capitals are 0.7 of the font size high: the baseline lies half of that below the middle of the line.
         origin = round(x), round(shape.at[1] * height + 0.35 * size)
         _write(image, shape, origin, size, self.palette[shape.role])
 
 
 def fit(text: str, size: float, room: float, bold: bool = False) -> tuple[int, int]:
-    """Font size and width, in pixels, of `text` made to fit into `room` pixels; never under 1 pixel."""
+    """Font size (at least 1) and width of `text` that fits into `room`, all in pixels."""
     whole = max(1, round(size))
     span = _span(text, whole, bold)
     if span > room > 0:
@@ -134,13 +133,13 @@ def fit(text: str, size: float, room: float, bold: bool = False) -> tuple[int, i
 
 
 @lru_cache(maxsize=1)
-def _face() -> Any:
-    """OpenCV 5's own font, or None with OpenCV 4."""
+def _face() -> cv2.FontFace | None:
+    """The font of OpenCV 5, or None with OpenCV 4."""
     return cv2.FontFace("sans") if hasattr(cv2, "FontFace") else None
 
 
 def plain(text: str) -> str:
-    """Text without accents, for letters that have none: "knieën" -> "knieen"."""
+    """Text without accents, for a font that has none: "knieën" -> "knieen"."""
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
@@ -176,7 +175,7 @@ def _pixels(share: float, image: Image) -> int:
 
 
 def _fixed(points: Iterable[Point], image: Image) -> NDArray[np.int32]:
-    """(N, 2) fixed-point pixels. Far-off points are pulled in to where OpenCV's arithmetic still holds."""
+    """Points as (N, 2) fixed-point pixels, clipped to the range that OpenCV's arithmetic can hold."""
     height, width = image.shape[:2]
     pixels = np.clip(np.array(list(points)) * (width, height), -(1 << 14), 1 << 14)
     return np.asarray(np.rint(pixels * (1 << SHIFT)), np.int32)
@@ -190,8 +189,13 @@ def _dashes(ends: NDArray[np.int32], height: int) -> list[NDArray[np.int32]]:
     return [np.rint(points[i : i + 2]).astype(np.int32) for i in range(0, len(points) - 1, 2)]
 
 
-def _blend(image: Image, box: NDArray[np.int32], opacity: float, draw: Any) -> None:
-    """Run `draw(part, offset)` on the picture, or half-transparently on a copy of the part that changes."""
+def _blend(
+    image: Image,
+    box: NDArray[np.int32],
+    opacity: float,
+    draw: Callable[[Image, NDArray[np.int32]], object],
+) -> None:
+    """Run `draw(part, offset)` on the picture, or with an `opacity` below 1 on a copy that is blended in."""
     if opacity >= 1:
         draw(image, np.zeros(2, np.int32))
         return

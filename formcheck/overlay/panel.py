@@ -1,4 +1,4 @@
-"""The panel of the overlay: verdict with cue, clock with counters, and the book's gauge."""
+"""The panel of the overlay: verdict with cue, clock with counters, and the gauge of the object."""
 
 from __future__ import annotations
 
@@ -25,10 +25,15 @@ RING_RADIUS, RING_WIDTH = 0.085, 0.016
 
 
 def panel(hud: Hud, words: Words, *, aspect: float) -> list[Primitive]:
-    """Verdict and cue at the top left, clock at the top right, the book along the bottom.
+    """Verdict and cue at the top left, clock at the top right, the object along the bottom.
 
-    In an upright picture the clock moves down to the right, above the book. `aspect` is the picture's width
-    over its height. Every text stays inside the picture.
+    In an upright picture the clock stands at the lower right, above the object. Every text stays inside the
+    picture.
+
+    Args:
+        hud: judgement and counters of the frame.
+        words: words of the panel's language.
+        aspect: width of the picture over its height.
     """
     canvas = Canvas(aspect)
     clock = hud.hold_s is not None or hud.reps is not None
@@ -43,8 +48,8 @@ def panel(hud: Hud, words: Words, *, aspect: float) -> list[Primitive]:
     return shapes + _clock(canvas, hud, words, notes, bottom) if clock else shapes
 
 
-def _said(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]:
-    """What is said under the verdict."""
+def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]:
+    """The lines of text under the verdict."""
     text_size, small = TEXT_SIZE * canvas.scale, SMALL_SIZE * canvas.scale
 
     def rows(text: str, size: float, *, bold: bool = False) -> list[Row]:
@@ -55,9 +60,9 @@ def _said(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]:
         cue = words.text(f"fault.{hud.faults[0]}.cue") if hud.faults else ""
         return rows(cue, CUE_SIZE, bold=True) + rows(names, text_size)
     if hud.word == "unmeasured" and hud.reason:
-        said = rows(words.text(f"reason.{hud.reason}.text"), text_size)
-        # Before and after an exercise nobody needs to be told to take up its posture.
-        return said if hud.reason == "wrong_posture" else said + rows(words.remedy(hud.reason), small)
+        reason = rows(words.text(f"reason.{hud.reason}.text"), text_size)
+        # Before and after an exercise the remedy "take up the posture" is left out.
+        return reason if hud.reason == "wrong_posture" else reason + rows(words.remedy(hud.reason), small)
     return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)
 
 
@@ -66,15 +71,15 @@ def _verdict(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Primit
     inner = room - 2 * PAD - indent
     lines = wrap(words.text(f"verdict.{hud.word}"), VERDICT_SIZE, inner)
     title = [Row(line, VERDICT_SIZE, True, hud.word) for line in lines]
-    said = _said(canvas, hud, words, room - 2 * PAD)
-    wide = max([indent + row.width for row in title] + [row.width for row in said])
-    high = sum(row.size * LINE for row in [*title, *said])
+    text = _text_rows(canvas, hud, words, room - 2 * PAD)
+    wide = max([indent + row.width for row in title] + [row.width for row in text])
+    high = sum(row.size * LINE for row in [*title, *text])
     left, top = MARGIN + PAD, MARGIN + PAD * 0.6
     shapes: list[Primitive] = [
         canvas.plate(MARGIN, MARGIN, min(wide + 2 * PAD, room), high + 2 * PAD * 0.6),
         *mark(hud.word, left + indent * 0.4, top + VERDICT_SIZE * LINE / 2, indent * 0.34, canvas.aspect),
     ]
-    for row in [*title, *said]:
+    for row in [*title, *text]:
         shift = indent if row.size == VERDICT_SIZE else 0
         shapes.append(canvas.label(row, left + shift, top + row.size * LINE / 2, room - 2 * PAD - shift))
         top += row.size * LINE
@@ -89,7 +94,7 @@ def _notes(canvas: Canvas, hud: Hud, words: Words) -> list[Row]:
 
 
 def _clock(canvas: Canvas, hud: Hud, words: Words, notes: list[Row], bottom: float) -> list[Primitive]:
-    """A ring that fills, with the seconds (or repetitions) inside, and the counters under it."""
+    """A ring that fills, with the seconds or repetitions inside and the counters under it."""
     holding = hud.hold_s is not None
     value, target = (hud.hold_s, hud.target_s) if holding else (hud.reps, hud.target_reps)
     x = canvas.aspect - MARGIN - RING_RADIUS

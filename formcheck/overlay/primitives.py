@@ -1,8 +1,8 @@
-"""What an overlay is made of: a few flat shapes in normalised coordinates, and their colours.
+"""The primitives of an overlay: flat shapes in normalised coordinates, and their colours.
 
-Points are (x, y), x as a share of the picture's width and y of its height, y down. Every size (stroke
-width, radius, letter height) is a share of the picture's *height*, so circles stay round. A painter turns
-these into pixels, SVG or canvas calls.
+Points are (x, y): x is a share of the picture's width, y of its height, y down. Every size (stroke width,
+radius, letter height) is a share of the picture's *height*, so that circles stay round. A painter turns
+primitives into pixels, SVG or canvas calls; `live_visit.message` gives the form that travels to the page.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Role = Literal[
     "plate",
     "track",
 ]
-"""What a shape stands for; the painter's palette turns it into a colour."""
+"""The meaning of a shape; the palette of a painter turns it into a colour."""
 
 Palette = dict[Role, tuple[int, int, int]]
 
@@ -43,7 +43,7 @@ ON_VIDEO: Palette = {
     "plate": (16, 20, 26),
     "track": (96, 104, 114),
 }
-"""sRGB on a moving picture. Chosen to differ in lightness too, and to stay apart for red-green blindness."""
+"""sRGB colours on video. They also differ in lightness, and stay apart for red-green blindness."""
 
 ON_PAPER: Palette = {
     "good": (0, 110, 80),
@@ -59,12 +59,12 @@ ON_PAPER: Palette = {
     "plate": (255, 255, 255),
     "track": (208, 213, 219),
 }
-"""sRGB on white: each colour that carries meaning has at least 4.5:1 contrast (WCAG 2.2 AA)."""
+"""sRGB colours on white. Each colour with a meaning has at least 4.5:1 contrast (WCAG 2.2 AA)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A straight stroke from `a` to `b`. `halo` asks for a dark edge so that it reads on any ground."""
+    """A straight stroke from `a` to `b`; `halo` adds a dark edge that stands out on any background."""
 
     a: Point
     b: Point
@@ -124,7 +124,7 @@ class Label:
     Attributes:
         at: the middle of the line's left edge, centre or right edge, as `align` says.
         size: font size (em) as a share of the height; capitals are about 0.7 of it.
-        max_width: share of the width that the text may take; the painter makes it smaller if it must.
+        max_width: greatest width as a share of the picture's width; the painter shrinks the text to fit.
     """
 
     text: str

@@ -14,7 +14,7 @@ from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASU
 from formcheck.pipeline.recognise import RecognisedRecording
 from formcheck.pipeline.span_judge import JudgedRows, SpanJudge, judge_chunks
 from formcheck.pose.track import Track
-from formcheck.scoring.posture_signatures import programme
+from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.signals.posture import POSTURES
 
 TRANSITION = "transition"
@@ -23,7 +23,7 @@ TRANSITION = "transition"
 
 def frame_words() -> dict[str, tuple[str, ...]]:
     """The further columns of such a frame table, with the words that their codes stand for."""
-    return {"exercise": (TRANSITION, *programme()), "posture": ("unseen", *POSTURES)}
+    return {"exercise": (TRANSITION, *posture_signatures()), "posture": ("unseen", *POSTURES)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from formcheck.pose.track import Track
 from formcheck.scoring.cutting import Part, cut
 from formcheck.scoring.part_plans import VIEW_S, part_plan, settled_view
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.posture_signatures import programme
+from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.scoring.recogniser import Recogniser
 from formcheck.signals.posture import UNSEEN
 
@@ -54,7 +54,7 @@ def recognise(chunks: Iterable[Track]) -> RecognisedRecording:
         if frames is not None:
             kept.append(chunk)
             postures.append(frames.code.astype(np.int32) - UNSEEN)
-    parts = cut(recogniser.finish(), programme())
+    parts = cut(recogniser.finish(), posture_signatures())
     return RecognisedRecording(kept, postures, recogniser.reasons(), parts)
 
 

@@ -1,6 +1,6 @@
-"""The strip chart: main signal over time, with bands, verdicts, holds and repetitions, and faults.
+"""The strip chart: the main signal over time, with bands, verdicts, holds and repetitions, and faults.
 
-Only places and texts are worked out here, in units of the SVG's view box; `templates/chart.svg.j2` draws.
+This module computes positions and texts in units of the SVG's view box; `templates/chart.svg.j2` draws them.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from formcheck.words.catalogue import Words
 
 WIDTH, LEFT, RIGHT = 720.0, 34.0, 612.0
 TOP, PLOT_HEIGHT = 8.0, 140.0
-LANE, LANE_LABEL, AXIS = 13.0, 16.0, 18.0
-MOST_FAULT_LANES, MOST_NUMBERS = 6, 300
+ROW_HEIGHT, ROW_LABEL, AXIS = 13.0, 16.0, 18.0
+MOST_FAULT_ROWS, MOST_NUMBERS = 6, 300
 TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 
 CODES = ("good", "unmeasured", "almost", "different")
-"""Verdicts by how much a slice of a long recording must not hide them."""
+"""Verdicts in the order in which a slice of a long recording shows them: the last one present wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A text at a place."""
+    """A text at a position."""
 
     x: float
     y: float
@@ -53,8 +53,8 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """A row of boxes under the plot, with its name."""
+class ChartRow:
+    """A named row of boxes under the plot, with numbers on them."""
 
     y: float
     name: str
@@ -64,7 +64,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All that the template draws; `slice_s` is the length of a slice of a long recording, or None."""
+    """What the template draws; `slice_s` is the length of a slice of a long recording, or None."""
 
     width: float
     height: float
@@ -76,7 +76,7 @@ class Chart:
     zero: float | None
     levels: list[Mark]
     ticks: list[Mark]
-    lanes: list[Lane]
+    rows: list[ChartRow]
     slice_s: float | None
 
 
@@ -98,7 +98,7 @@ class _Axes:
 
 
 def strip_chart(data: ReportData, words: Words) -> Chart:
-    """Lay the chart out; a recording without frames gives an empty one."""
+    """The layout of the chart; a recording without frames gives an empty chart."""
     bands = zones(data.signal_name, data.result.thresholds.bands)
     axes = _axes(data, bands)
     codes = np.where(
@@ -107,17 +107,17 @@ def strip_chart(data: ReportData, words: Words) -> Chart:
     stretches = runs(data.time, codes)
     plot = Box(LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT, "plot")
     verdicts = [
-        Box(axes.x(run.start_s), 0, _wide(axes, run.start_s, run.end_s), LANE, CODES[run.code])
+        Box(axes.x(run.start_s), 0, _wide(axes, run.start_s, run.end_s), ROW_HEIGHT, CODES[run.code])
         for run in stretches
     ]
     hatched = [
         Box(box.x, TOP, box.width, PLOT_HEIGHT, "unmeasured") for box in verdicts if box.kind == "unmeasured"
     ]
-    lanes = _stack([(words.text("report.chart.verdicts"), verdicts, []), *_event_lanes(data, axes, words)])
+    rows = _stack([(words.text("report.chart.verdicts"), verdicts, []), *_event_rows(data, axes, words)])
     drawn, names = _bands(bands, axes, words)
     time, signal = envelope(data.time, np.where(data.verdict == UNMEASURED, np.nan, data.signal))
     shortened = len(data.time) > MOST_POINTS
-    bottom = TOP + PLOT_HEIGHT + AXIS + len(lanes) * (LANE + LANE_LABEL)
+    bottom = TOP + PLOT_HEIGHT + AXIS + len(rows) * (ROW_HEIGHT + ROW_LABEL)
     return Chart(
         width=WIDTH,
         height=bottom + 4,
@@ -129,7 +129,7 @@ def strip_chart(data: ReportData, words: Words) -> Chart:
         zero=axes.y(0.0) if axes.low < 0 < axes.high else None,
         levels=_levels(data.signal_name, axes),
         ticks=_ticks(axes),
-        lanes=lanes,
+        rows=rows,
         slice_s=(axes.end - axes.start) / (MOST_POINTS / 2) if shortened else None,
     )
 
@@ -139,7 +139,7 @@ def _axes(data: ReportData, bands: Zones | None) -> _Axes:
     done = np.zeros(len(data.time), bool)
     for event in data.result.events:
         done |= (data.time >= event.start_s) & (data.time <= event.end_s)
-    # Getting up afterwards would squeeze what matters; the line then leaves the plot at its edge.
+    # The scale fits the events: getting up afterwards would compress them, so that part is clipped.
     known = data.signal[seen & done] if (seen & done).any() else data.signal[seen]
     reach = list(np.percentile(known, [0.5, 99.5])) if len(known) else []
     reach += bands.edges if bands else []
@@ -154,7 +154,7 @@ def _wide(axes: _Axes, start: float, end: float, least: float = 0.3) -> float:
 
 
 def _bands(bands: Zones | None, axes: _Axes, words: Words) -> tuple[list[Box], list[Mark]]:
-    """Bands as boxes across the plot, and the word of each beside it where there is room."""
+    """The bands as boxes across the plot, with the word of each beside it where there is room."""
     if bands is None:
         return [], []
     cuts = [-math.inf, bands.amber_low, bands.green_low, bands.green_high, bands.amber_high, math.inf]
@@ -172,7 +172,7 @@ def _bands(bands: Zones | None, axes: _Axes, words: Words) -> tuple[list[Box], l
 
 
 def _path(time: NDArray[np.float64], signal: NDArray[np.float64], axes: _Axes) -> str:
-    """The line, lifted over gaps."""
+    """The SVG path of the signal, interrupted at gaps."""
     steps: list[str] = []
     pen = "M"
     for t, value in zip(time.tolist(), signal.tolist(), strict=True):
@@ -185,7 +185,7 @@ def _path(time: NDArray[np.float64], signal: NDArray[np.float64], axes: _Axes) -
 
 
 def _levels(signal: str, axes: _Axes) -> list[Mark]:
-    """Numbers on the upright axis, for degrees only: shares of a body length mean little by themselves."""
+    """Numbers on the vertical axis, for degrees only: a share of a body length says little to a reader."""
     if not signal.endswith("_deg"):
         return []
     step = next((s for s in (5, 10, 20, 30, 45, 90) if (axes.high - axes.low) / s <= 7), 180)
@@ -205,7 +205,7 @@ def _ticks(axes: _Axes) -> list[Mark]:
 _Rows = list[tuple[str, list[Box], list[Mark]]]
 
 
-def _event_lanes(data: ReportData, axes: _Axes, words: Words) -> _Rows:
+def _event_rows(data: ReportData, axes: _Axes, words: Words) -> _Rows:
     events = [event for event in data.result.events if event.kind != "rest"]
     rows: _Rows = []
     if events:
@@ -219,9 +219,11 @@ def _event_lanes(data: ReportData, axes: _Axes, words: Words) -> _Rows:
     lengths: dict[str, float] = {}
     for (kind, _), parts in spans.items():
         lengths[kind] = lengths.get(kind, 0.0) + sum(end - start for start, end in parts)
-    for kind in sorted(lengths, key=lambda name: (-lengths[name], name))[:MOST_FAULT_LANES]:
+    for kind in sorted(lengths, key=lambda name: (-lengths[name], name))[:MOST_FAULT_ROWS]:
         boxes = [
-            Box(axes.x(start), 0, _wide(axes, start, end, 1.5), LANE, "different" if major else "almost")
+            Box(
+                axes.x(start), 0, _wide(axes, start, end, 1.5), ROW_HEIGHT, "different" if major else "almost"
+            )
             for major in (False, True)
             for start, end in merged(spans.get((kind, major), []), gap)
         ]
@@ -230,23 +232,25 @@ def _event_lanes(data: ReportData, axes: _Axes, words: Words) -> _Rows:
 
 
 def _events(events: Sequence[Event], axes: _Axes) -> tuple[list[Box], list[Mark]]:
-    """Holds and repetitions as outlined boxes, numbered by kind; attempts are dotted and bear no number."""
+    """Holds and repetitions as outlined boxes, numbered by kind; attempts are dotted and without number."""
     boxes: list[Box] = []
     numbers: list[Mark] = []
     count = {"hold": 0, "rep": 0, "attempt": 0}
     for event in events:
         count[event.kind] += 1
-        box = Box(axes.x(event.start_s), 0, _wide(axes, event.start_s, event.end_s, 1.0), LANE, event.kind)
+        box = Box(
+            axes.x(event.start_s), 0, _wide(axes, event.start_s, event.end_s, 1.0), ROW_HEIGHT, event.kind
+        )
         boxes.append(box)
         number = str(count[event.kind])
         if event.kind != "attempt" and box.width > 5 + 6 * len(number) and len(numbers) < MOST_NUMBERS:
-            numbers.append(Mark(round(box.x + box.width / 2, 1), LANE / 2, number))
+            numbers.append(Mark(round(box.x + box.width / 2, 1), ROW_HEIGHT / 2, number))
     return boxes, numbers
 
 
-def _stack(rows: _Rows) -> list[Lane]:
+def _stack(rows: _Rows) -> list[ChartRow]:
     first = TOP + PLOT_HEIGHT + AXIS
     return [
-        Lane(first + i * (LANE + LANE_LABEL), name, boxes, numbers)
+        ChartRow(first + i * (ROW_HEIGHT + ROW_LABEL), name, boxes, numbers)
         for i, (name, boxes, numbers) in enumerate(rows)
     ]

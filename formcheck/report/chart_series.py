@@ -1,4 +1,4 @@
-"""What the report's chart needs of every frame, kept small."""
+"""`ChartSeries`: the values of every frame that the report's chart needs, in little memory."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from formcheck.scoring.scoring import BREAK_S
 
 Part = tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float32]]
 GATHER = 256
-"""Chunks are laid together when there are so many: live they are of one frame each, whose arrays would take
-ten times the memory of what is in them."""
+"""Number of chunks that are concatenated into one part. A live chunk holds one frame, and its arrays take ten
+times the memory of its values."""
 
 
 class ChartSeries:
-    """Time, verdict and the main signal of all frames, 22 bytes each: 2.4 MB for an hour at 30 a second."""
+    """Time, verdict and main signal of all frames: 22 bytes a frame, 2.4 MB for an hour at 30 frames a
+    second.
+
+    Args:
+        main_signal: name of the exercise's main signal; its change against the reference is kept as well.
+    """
 
     def __init__(self, main_signal: str) -> None:
         self.names = [main_signal]
@@ -32,17 +37,25 @@ class ChartSeries:
             (scores.time, scores.verdict, scores.major != 0, scores.signals[self._rows].astype(np.float32))
         )
         if len(self._recent) >= GATHER:
-            self._parts.append(_laid_together(self._recent))
+            self._parts.append(_concatenated(self._recent))
             self._recent.clear()
 
     def joined(
         self, banded: set[str]
     ) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float64], str]:
-        """(time, verdict, major, signal, its name); the change where bands hold for it and it was seen."""
+        """All frames.
+
+        Args:
+            banded: names of the signals that a band judged.
+
+        Returns:
+            (time, verdict, major, signal), each (T,), and the name of the signal: its change when a band
+            judged the change and it was measured, else the main signal.
+        """
         if not self._parts and not self._recent:
             empty = np.empty(0)
             return empty, empty.astype(np.int8), empty.astype(bool), empty, self.names[-1]
-        time, verdict, major, narrow = _with_breaks(_laid_together([*self._parts, *self._recent]))
+        time, verdict, major, narrow = _with_breaks(_concatenated([*self._parts, *self._recent]))
         signals = narrow.astype(np.float64)
         chosen = len(self.names) - 1
         for number, name in enumerate(self.names[:-1]):
@@ -53,7 +66,7 @@ class ChartSeries:
 
 
 def _with_breaks(part: Part) -> Part:
-    """Where nobody looked for a while the last verdict does not hold on: a frame of none stands there."""
+    """The part with an unmeasured frame at the start of each break in time, where the verdict ends."""
     time, verdict, major, signals = part
     at = np.flatnonzero(np.diff(time) > BREAK_S) + 1
     if not len(at):
@@ -66,7 +79,7 @@ def _with_breaks(part: Part) -> Part:
     )
 
 
-def _laid_together(parts: list[Part]) -> Part:
+def _concatenated(parts: list[Part]) -> Part:
     time, verdict, major = (np.concatenate([part[i] for part in parts]) for i in range(3))
     return (
         time,

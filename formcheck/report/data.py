@@ -1,4 +1,4 @@
-"""`ReportData`: everything the report is drawn from."""
+"""`ReportData`: everything that the report shows."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Still:
 
     Attributes:
         fault: which fault, with its peak.
-        track: a track of exactly one row, at `fault.peak_at_s`.
-        outline: (K,) the last outline distances read before it, or None to use the row's own.
+        track: a track of one row, at `fault.peak_at_s`.
+        outline: (K,) the last outline distances read before it, torso lengths; None takes those of the row.
         limbs: the pair of limbs that moved, as in `Event.side`, or None.
     """
 
@@ -33,19 +33,18 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """A result with the few arrays and drawings that the page shows beside it.
+    """A result with the arrays and drawings that the page shows beside it.
 
     Attributes:
-        result: what `result.json` holds.
+        result: the content of `result.json`.
         time: (T,) media time in seconds.
         verdict: (T,) codes GOOD, FAULT, UNMEASURED.
         major: (T,) bool, a fault is beyond the amber band.
         signal: (T,) the main signal, NaN where not measured.
         signal_name: its column name.
-        plus_is_down: draw larger values lower, for a signal that counts towards the floor.
+        plus_is_down: larger values are drawn lower, for a signal that is positive towards the floor.
         spec: what is drawn on the stills.
         stills: worst moments, in the order in which they are shown.
-        scored_on: a date to print, or None: without it the same result gives the same bytes on any day.
     """
 
     result: Result
@@ -57,14 +56,13 @@ class ReportData:
     plus_is_down: bool
     spec: OverlaySpec
     stills: Sequence[Still] = ()
-    scored_on: str | None = None
 
 
 def worst_moments(result: Result, most: int = 6) -> Iterator[tuple[Event, FaultSpan]]:
-    """The one moment worth a drawing for each kind of fault, the gravest kinds first.
+    """The worst moment of each kind of fault, the most severe kinds first, at most `most`.
 
-    Draw the row of the track at ``fault.peak_at_s``. Ties go to the earlier moment, so that the same result
-    gives the same page.
+    The moment is the row of the track at ``fault.peak_at_s``. Of two equal moments the earlier one is taken,
+    so that the same result gives the same page.
     """
     worst: dict[str, tuple[float, Event, FaultSpan]] = {}
     for event in result.events:

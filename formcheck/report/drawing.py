@@ -1,4 +1,4 @@
-"""Primitives as SVG, in a picture cropped to what is drawn."""
+"""Draws primitives as SVG, cropped to the drawn part of the picture."""
 
 from __future__ import annotations
 
@@ -38,9 +38,13 @@ def draw(
     aspect: float = 1.5,
     palette: Palette = ON_PAPER,
 ) -> Drawing:
-    """SVG of `primitives` in the pixels of a frame of `size`, cropped to them and widened to `aspect`.
+    """SVG of `primitives`, cropped to them and widened to `aspect`; label texts are escaped.
 
-    The text of a label is escaped; everything else that is written is a number or a colour.
+    Args:
+        primitives: shapes in normalised coordinates.
+        size: (width, height) of the frame, pixels.
+        aspect: width of the drawing over its height.
+        palette: colour of each role.
     """
     painter = _Pen(size, palette)
     shapes = Markup("").join(painter.shape(primitive) for primitive in primitives)
@@ -113,7 +117,7 @@ class _Pen:
 
 
 def _crop(primitives: Sequence[Primitive], size: tuple[int, int], aspect: float) -> str:
-    """View box around what is drawn, with a margin, in the proportions `aspect`."""
+    """The view box around the primitives, with a margin, in the proportions `aspect`."""
     width, height = size
     points = [point for primitive in primitives for point in _reach(primitive, height / width)]
     if not points:
@@ -128,7 +132,7 @@ def _crop(primitives: Sequence[Primitive], size: tuple[int, int], aspect: float)
 
 
 def _reach(primitive: Primitive, ratio: float) -> list[Point]:
-    """Points that bound a primitive; `ratio` is the picture's height over its width."""
+    """Points that bound a primitive; `ratio` is the height of the picture over its width."""
     match primitive:
         case Line(a=a, b=b):
             return [a, b]

@@ -68,7 +68,7 @@ def _signal(band: Threshold, bands: Sequence[Threshold], words: Words) -> str:
 
 
 def facts(result: Result, words: Words) -> list[tuple[str, str]]:
-    """(name, text) of how the recording was made and read."""
+    """(name, text) of each fact about the recording and how it was measured."""
     source, pose = result.source, result.pose
     recording = words.text(
         "report.expert.recording.value",
@@ -77,7 +77,7 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
         width=source.width,
         height=source.height,
     )
-    told = [
+    rows = [
         ("camera", _camera(result, words)),
         ("calibration", _calibration(result, words)),
         ("thresholds", _thresholds(result, words)),
@@ -87,16 +87,16 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
         ("recording", recording),
     ]
     if measured := "; ".join(_measures(result, words)):
-        told.insert(0, ("measures", measured))
+        rows.insert(0, ("measures", measured))
     if result.thresholds.changed:
-        told.append(("changed", "; ".join(changed_values(result, words))))
+        rows.append(("changed", "; ".join(changed_values(result, words))))
     if source.notes:
-        told.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
-    return [(words.text(f"report.expert.{name}"), text) for name, text in told]
+        rows.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
+    return [(words.text(f"report.expert.{name}"), text) for name, text in rows]
 
 
 def _measures(result: Result, words: Words) -> Iterator[str]:
-    """Quantities of the repetitions that no band stands on: median, least and most."""
+    """A text for each quantity of the repetitions that no band judges: median, least and greatest."""
     for name in dict.fromkeys(name for event in result.events for name in event.measures):
         if not (called := words.first(f"measure.{name}")):
             continue
@@ -144,7 +144,7 @@ def _setting(value: Value, unit: str | None, words: Words) -> str:
 
 
 def _rounded(value: float, unit: str, words: Words) -> str:
-    """Degrees to the nearest 5: finer ones would promise more than a camera sees."""
+    """A quantity as text; degrees to the nearest 5, since a camera does not see more."""
     if unit == "deg":
         return f"{words.number(5 * round(value / 5))}°"
     return (
@@ -153,7 +153,7 @@ def _rounded(value: float, unit: str, words: Words) -> str:
 
 
 def _camera(result: Result, words: Words) -> str:
-    """The view that was seen, how surely, and how level."""
+    """The view that was found, its confidence, and the roll of the camera."""
     parts = [words.name("view", "unknown")]
     if (found := result.view_found) is not None:
         sure = words.number(found.confidence, 2)

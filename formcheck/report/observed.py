@@ -1,4 +1,4 @@
-"""What was seen without being judged: stillness and calm breathing, in a word each."""
+"""Observations without a verdict: stillness and calm breathing, one answer each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from formcheck.scoring.result import Event, Result
 from formcheck.words.catalogue import Words
 
 MOSTLY, OFTEN = 0.8, 0.5
-"""Shares of the time from which something holds nearly always, and mostly."""
+"""Share of the time from which the answer is "nearly always", and "mostly"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One line: a verdict's shape ("good", "almost", "unmeasured"), what was looked at, and the answer."""
+    """One line: the shape of a verdict ("good", "almost", "unmeasured"), the question and the answer."""
 
     grade: str
     what: str
@@ -22,7 +22,7 @@ class Observation:
 
 
 def observations(result: Result, words: Words) -> list[Observation]:
-    """The lines of an exercise without a form score; none for the others, or when nothing was done."""
+    """The lines for an exercise without a form score; none for the others, or without a measured hold."""
     holds = [event for event in result.events if event.kind == "hold" and event.verdict != "unmeasured"]
     if result.form_scored or not holds:
         return []
@@ -44,7 +44,7 @@ def _stillness(holds: Sequence[Event], words: Words) -> Observation:
 
 
 def _breathing(holds: Sequence[Event], words: Words) -> Observation:
-    """Yes when it was calm in every hold in which it could be seen."""
+    """The answer is yes when breathing was calm in every hold in which it was measured."""
     what = words.text("report.observed.calm")
     known = [event.measures["calm_breathing"] for event in holds if "calm_breathing" in event.measures]
     if not known:

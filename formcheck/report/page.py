@@ -1,11 +1,10 @@
-"""`render_report`: one page of HTML that needs nothing but itself."""
+"""`render_report`: the report as one self-contained HTML page."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,13 +19,13 @@ from formcheck.words.catalogue import Words
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "page.html.j2"
 CUES_ON_TOP = 2
-
+"""Most cues at the top of the page."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def _printable(value: Any) -> Any:
-    """Text without control characters, which no HTML page may hold but a file's name can."""
+def _printable(value: object) -> object:
+    """The value; in text, control characters are replaced: a file name may have them, HTML may not."""
     if isinstance(value, str) and not value.isprintable():
         return type(value)(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value))
     return value
@@ -34,8 +33,8 @@ def _printable(value: Any) -> Any:
 
 @cache
 def environment() -> Environment:
-    """The pages' templates."""
-    # Everything is escaped, whatever the template is called: a file's name is anybody's text.
+    """The environment of the pages' templates."""
+    # Escaping is always on, for any template name: a file name is untrusted text.
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -48,12 +47,12 @@ def environment() -> Environment:
 
 @cache
 def style() -> Markup:
-    """What both pages look like."""
+    """The style sheet of both pages."""
     return Markup((TEMPLATES / "page.css").read_text("utf-8"))
 
 
 def prepare_pages(words: Words) -> None:
-    """Read the templates and the words, which takes a while the first time."""
+    """Load the templates and the words ahead: the first use takes a while."""
     environment().get_template(PAGE)
     words.text("report.title")
 
@@ -83,7 +82,7 @@ def render_report(data: ReportData, words: Words) -> str:
         nothing=view.measured_nothing(result),
         faults=faults,
         top=faults[:CUES_ON_TOP],
-        blind=view.blind_rows(result, words),
+        unjudged=view.unjudged_rows(result, words),
         missing=view.missing_rows(result, words),
         rolled=view.roll_note(result, words),
         dose=view.dose_lines(result.dose, held, words, quality=result.form_scored),

@@ -1,4 +1,4 @@
-"""Values in the words that a person reads: times, amounts, bands."""
+"""Times, amounts and bands as texts for a reader."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ def duration(seconds: float, words: Words) -> str:
 
 
 def amount(fault: str, value: float, unit: str, bands: Iterable[Threshold], words: Words) -> str:
-    """How far a fault went, in plain words: degrees rounded to 5, shares of a body length as "a little".
+    """The size of a fault in plain words: degrees rounded to 5, a share of a body length as "a little".
 
-    Without a sign: the fault's name tells the direction, and the professional's table has the sign.
+    The text has no sign: the name of the fault says the direction, and the professional's table has the sign.
+
+    Args:
+        fault: name of the fault.
+        value: its peak value; NaN and infinity give "".
+        unit: unit of the value.
+        bands: bands of the result.
+        words: words of the report's language.
     """
     if not math.isfinite(value):
         return ""
@@ -51,7 +58,7 @@ def amount(fault: str, value: float, unit: str, bands: Iterable[Threshold], word
 
 
 def exact(value: float, unit: str, words: Words) -> str:
-    """A value as measured, for the professional: whole degrees, thousandths of a length."""
+    """A value for the professional: whole degrees, thousandths of a length; "-" when it is not finite."""
     if not math.isfinite(value):
         return "-"
     digits = 3 if is_share(unit) else 0 if unit.startswith("deg") else 1

@@ -1,4 +1,4 @@
-"""`render_recording`: the page over the parts of a recording of several exercises, or of none."""
+"""`render_recording`: the page over a recording of several exercises, or of none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_CUES = 2
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One exercise of the recording, in words. `cues` are what is most worth changing."""
+    """One exercise of the recording, as texts; `cues` are the cues for its longest faults."""
 
     number: int
     name: str
@@ -33,7 +33,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A part on the time line."""
+    """A part of the recording on the time line."""
 
     x: float
     width: float
@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """Parts as bars over the recording's time, with (x, text) ticks below."""
+    """The time line: a bar for each part, and (x, text) ticks below."""
 
     width: float
     height: float
@@ -52,7 +52,7 @@ class TimeLine:
 
 
 def render_recording(result: RecordingResult, words: Words) -> str:
-    """A self-contained page that says what was done in which order and leads to each part's own report."""
+    """A self-contained HTML page that lists the parts in their order, with a link to each part's report."""
     rows = [_row(number, part, words) for number, part in enumerate(result.parts, 1)]
     return (
         environment()
@@ -67,13 +67,13 @@ def render_recording(result: RecordingResult, words: Words) -> str:
             rows=rows,
             line=_time_line(result),
             changed="; ".join(changed_values(result, words)),
-            missing=why_nothing(result, words) if not rows else [],
+            missing=missing_reasons(result, words) if not rows else [],
         )
     )
 
 
-def why_nothing(result: RecordingResult, words: Words) -> list[tuple[str, str]]:
-    """(why, what helps) where no exercise was recognised, the longest first."""
+def missing_reasons(result: RecordingResult, words: Words) -> list[tuple[str, str]]:
+    """(reason, remedy) pairs for a recording without a recognised exercise, the longest reason first."""
     reasons = result.coverage.reasons
     return [
         ("", words.text("report.session.remedy"))

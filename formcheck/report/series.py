@@ -1,4 +1,4 @@
-"""Makes long series short enough to draw, without hiding what stands out."""
+"""Shortens long series for drawing, and keeps their extremes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 MOST_POINTS = 1200
-"""Points drawn at most: about two for each unit of the chart's width."""
+"""Most points of a drawn line: about two for each unit of the chart's width."""
 
 
 def envelope(time: Floats, values: Floats, most: int = MOST_POINTS) -> tuple[Floats, Floats]:
-    """At most `most` points that keep every peak: the lowest and highest value of each slice of time.
+    """Shorten a signal to `most` points: the lowest and highest value of each slice of time.
 
     Args:
         time: (T,) seconds, increasing.
-        values: (T,) with NaN for gaps; a slice without any value gives one NaN, so gaps stay gaps.
+        values: (T,) with NaN for gaps; a slice without a value gives one NaN, so that gaps stay gaps.
+        most: greatest number of points.
 
     Returns:
-        (time, values), both (N,), N <= max(most, 2), in order of time; unchanged when already short enough.
+        (time, values), both (N,), N <= max(most, 2), in order of time; the arguments when T <= most.
     """
     if len(time) <= most:
         return time, values
@@ -52,9 +53,12 @@ class Run:
 
 
 def runs(time: Floats, codes: NDArray[np.int_], most: int = 700) -> list[Run]:
-    """Stretches of equal codes, at most about `most`: when there are more, each slice shows its highest code.
+    """Stretches of equal codes, about `most` at most; beyond that each slice of time gives its highest code.
 
-    `codes` are ordered by how much they must not be hidden.
+    Args:
+        time: (T,) seconds, increasing.
+        codes: (T,) codes; the more important one is larger.
+        most: number of stretches from which slices are used.
     """
     if len(time) == 0:
         return []
@@ -74,7 +78,7 @@ def runs(time: Floats, codes: NDArray[np.int_], most: int = 700) -> list[Run]:
 
 
 def merged(spans: list[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
-    """Spans in order, those closer together than `gap` joined."""
+    """The spans in order of time; spans with a gap of at most `gap` between them are joined."""
     joined: list[tuple[float, float]] = []
     for start, end in sorted(spans):
         if joined and start - joined[-1][1] <= gap:

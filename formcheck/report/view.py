@@ -1,4 +1,4 @@
-"""What the page says, as plain texts and numbers: `page.html.j2` only places them."""
+"""The texts and numbers of the page; `page.html.j2` only places them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from formcheck.signals.level import TELL_ROLL_DEG
 from formcheck.words.catalogue import Words
 
 MOST_EVENTS, MANY_EVENTS = 120, 24
-"""Lines of the table of events at most; and the number from which good ones share a line."""
+"""Most lines of the table of events, and the number of events from which good ones share a line."""
 
 STILL_ASPECT = 1.75
+"""Width over height of a drawing."""
 LEAST_S = 0.05
-"""Less unmeasured time than this is not worth a line."""
+"""Least unmeasured time with a line of its own, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class FaultRow:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that was not measured, and how to mend it."""
+    """Something that was not measured, with the reason and the remedy."""
 
     what: str
     why: str
@@ -76,19 +77,19 @@ class StillCard:
 
 
 def grade_of_word(result: Result) -> str:
-    """The verdict's shape for the one-word summary."""
+    """The shape of a verdict that goes with the one-word summary."""
     return "unmeasured" if result.word == "not_measured" else result.word
 
 
 def measured_nothing(result: Result) -> bool:
-    """Whether there is too little to say anything: without a form score, when no event could be judged."""
+    """Whether too little was measured; without a form score, whether no event could be judged."""
     if result.form_scored:
         return result.word == "not_measured"
     return all(event.verdict == "unmeasured" for event in result.events)
 
 
 def fault_rows(result: Result, words: Words) -> list[FaultRow]:
-    """Every fault found, the most important first: beyond amber before inside it, then by time."""
+    """Every fault found, the most important first: those beyond amber before the others, then by duration."""
     bands = result.thresholds.bands
     major = {fault.kind for event in result.events for fault in event.faults if fault.major}
     rows = []
@@ -108,8 +109,8 @@ def fault_rows(result: Result, words: Words) -> list[FaultRow]:
     return [row for *_, row in sorted(rows, key=lambda entry: entry[:3])]
 
 
-def blind_rows(result: Result, words: Words) -> list[Missing]:
-    """Faults that this recording could not be judged on; those with one reason and remedy share a line."""
+def unjudged_rows(result: Result, words: Words) -> list[Missing]:
+    """Faults that could not be judged in this recording; those with one reason and remedy share a line."""
     together: dict[tuple[str, str], list[str]] = {}
     for fault, reason in result.unmeasured.items():
         remedy = words.remedy(reason, exercise=result.exercise, fault=fault)
@@ -119,7 +120,7 @@ def blind_rows(result: Result, words: Words) -> list[Missing]:
 
 
 def missing_rows(result: Result, words: Words) -> list[Missing]:
-    """Active time lost, by reason, the longest first."""
+    """Active time that was not measured, by reason, the longest first."""
     active = result.coverage.active_s
     lost = sorted(result.coverage.reasons.items(), key=lambda entry: (-entry[1], entry[0]))
     return [
@@ -134,7 +135,7 @@ def missing_rows(result: Result, words: Words) -> list[Missing]:
 
 
 def _remedy(reason: str, result: Result, words: Words) -> str:
-    """How to mend it; a camera that stands askew is told which way."""
+    """The remedy for a reason; for an oblique camera it says which way to turn it."""
     found = result.view_found
     if reason == "wrong_view" and found is not None and found.view == "oblique" and found.yaw_deg:
         return words.text(
@@ -144,7 +145,7 @@ def _remedy(reason: str, result: Result, words: Words) -> str:
 
 
 def roll_note(result: Result, words: Words) -> str:
-    """What to say of a camera that is not level, or nothing."""
+    """The note about a camera that is not level, or ""."""
     roll_deg = result.camera_roll_deg
     if roll_deg is None or abs(roll_deg) <= TELL_ROLL_DEG:
         return ""
@@ -152,14 +153,18 @@ def roll_note(result: Result, words: Words) -> str:
 
 
 def rounded(degrees: float) -> int:
-    """Angles are told in steps of five."""
+    """An angle in steps of five degrees, at least five."""
     return 5 * max(round(degrees / 5), 1)
 
 
 def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = True) -> list[tuple[str, str]]:
-    """(number, what it counts) of a dose; `held_s` is the time in holds and decides if holds are shown.
+    """(number, what it counts) for each part of a dose.
 
-    Without `quality` there is only how long, not how long well.
+    Args:
+        dose: the dose that was done.
+        held_s: seconds in holds; 0 leaves the lines about holds out.
+        words: words of the report's language.
+        quality: whether the seconds in good form are shown as well.
     """
     lines = []
     if held_s > 0:
@@ -174,7 +179,7 @@ def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = T
 
 
 def asymmetry_lines(result: Result, words: Words) -> list[str]:
-    """Left against right, with what the difference can and cannot say; nothing without both sides."""
+    """Left against right, with the meaning of the difference; empty unless both sides were done."""
     found = result.asymmetry
     if found is None:
         return []
@@ -191,10 +196,9 @@ def asymmetry_lines(result: Result, words: Words) -> list[str]:
 
 
 def event_rows(result: Result, words: Words) -> list[EventRow]:
-    """What was done, in order of time, at most `MOST_EVENTS` lines; rests are what lies between.
+    """The events in order of time, without rests.
 
-    In a long scoring good events of one kind that follow each other share a line, so that what matters
-    still fits on a page.
+    In a long recording, successive good events of one kind share a line, so that the others fit on a page.
     """
     events = [event for event in result.events if event.kind != "rest"]
     groups: list[list[Event]] = []
@@ -240,25 +244,25 @@ def _fault_text(fault: FaultSpan, result: Result, words: Words) -> tuple[str, st
 
 
 def book_text(book: Book, words: Words) -> str:
-    """What happened to the object."""
+    """What happened to the object, as text."""
     if not book.driven_by:
         return words.text("report.book.blind")
     if not book.kept and book.fell_at_s is not None:
         return words.text("report.book.fell", time=clock(book.fell_at_s))
-    told = words.text("report.book.kept")
+    kept = words.text("report.book.kept")
     if abs(book.slid_cm) < 1:
-        return told
-    return f"{told}, {words.text('report.book.slid', cm=words.number(abs(book.slid_cm)))}"
+        return kept
+    return f"{kept}, {words.text('report.book.slid', cm=words.number(abs(book.slid_cm)))}"
 
 
 def book_names(result: Result, words: Words) -> str:
-    """The objects that lay on the back, for the head of their column."""
+    """The names of the objects on the back, for the head of their column."""
     names = dict.fromkeys(event.book.object for event in result.events if event.book)
     return ", ".join(words.name("object", name).lower() for name in names)
 
 
 def book_notes(result: Result, words: Words) -> list[str]:
-    """What a reader must know of the object: what it could follow, and what it does not show."""
+    """Notes about the object: the motions that moved it, and what it does not show."""
     books = [event.book for event in result.events if event.book]
     if not books:
         return []
@@ -268,7 +272,7 @@ def book_notes(result: Result, words: Words) -> list[str]:
 
 
 def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
-    """The drawings; a still whose row has nobody in it is left out."""
+    """The drawings; a still without a person in its row is left out."""
     for still in data.stills:
         if not still.track.detected[0]:
             continue

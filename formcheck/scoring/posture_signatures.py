@@ -14,7 +14,7 @@ AUTO = "auto"
 
 
 @cache
-def programme() -> Mapping[str, PostureSignature]:
+def posture_signatures() -> Mapping[str, PostureSignature]:
     """Every exercise whose spec says which postures it is made of, by name, in the registry's order."""
     signatures = {name: get_exercise(name).spec.posture_signature for name in exercise_names()}
     return MappingProxyType(

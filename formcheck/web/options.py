@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from formcheck.coach.programme import Programme
-from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
+from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
 from formcheck.overlay.primitives import ON_VIDEO
 from formcheck.runtime.version import __version__

@@ -1,5 +1,5 @@
-"""`formcheck live`: the same coach as on the page, in a window of its own."""
+"""The window of `formcheck live`: the same coach as on the page."""
 
-# Before PyAV: both bring libraries of the X window system of their own, and where those of PyAV come first,
-# the first window of OpenCV hangs for ever (OpenCV 5.0, PyAV 18.1, Linux); `screen.CvWindow` refuses to.
+# OpenCV is imported before PyAV. Each carries its own X11 libraries, and when those of PyAV are loaded first,
+# OpenCV's first window hangs for ever (OpenCV 5.0, PyAV 18.1, Linux). `cv_window.CvWindow` checks the order.
 import cv2  # noqa: F401

@@ -1,4 +1,4 @@
-"""Text on dark plates: the card of a stage, the caption, the countdown, the line of keys."""
+"""Text on dark plates: the card of a stage, the caption, the countdown and the line of keys."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from formcheck.overlay.primitives import Disc, Primitive, Ring, Role
 
 CAPTION_SIZE = CUE_SIZE
 KEYS_SIZE = 0.6
-"""Of the line of keys, as a share of the height of its strip."""
-DIAL_RADIUS, DIAL_WIDTH = 0.13, 0.022
-LONGEST_CARD = 0.62
-"""A card is at most so high: the body is to be seen under it."""
+"""Font size of the line of keys, as a share of the height of its strip."""
+COUNTDOWN_RADIUS, COUNTDOWN_WIDTH = 0.13, 0.022
+MAX_CARD_HEIGHT = 0.62
+"""Greatest height of a card, in picture heights: the body has to stay visible under it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A title, and what is to be said under it."""
+    """A title and the lines under it."""
 
     title: str
     lines: tuple[str, ...] = ()
 
 
 def card(canvas: Canvas, shown: Card, room: float) -> list[Primitive]:
-    """The card at the top left, at most `room` heights wide; long texts become smaller, never cut off."""
+    """The card at the top left, at most `room` picture heights wide; long texts are drawn smaller."""
     inner = room - 2 * PAD
     size = TEXT_SIZE * canvas.scale
     while True:
@@ -45,7 +45,7 @@ def card(canvas: Canvas, shown: Card, room: float) -> list[Primitive]:
         for text in shown.lines:
             rows += [Row(line, size) for line in _wrapped(text, size, inner)]
         high = sum(row.size * LINE for row in rows) + 2 * PAD
-        if high <= LONGEST_CARD or size < TEXT_SIZE / 2:
+        if high <= MAX_CARD_HEIGHT or size < TEXT_SIZE / 2:
             break
         size *= 0.92
     wide = min(max(row.width for row in rows) + 2 * PAD, room)
@@ -56,7 +56,7 @@ def card(canvas: Canvas, shown: Card, room: float) -> list[Primitive]:
 
 
 def caption(canvas: Canvas, text: str, bottom: float) -> list[Primitive]:
-    """What is being said, in the middle, its lower edge at `bottom`."""
+    """The caption in the middle of the picture, with its lower edge at height `bottom`; none without text."""
     if not text:
         return []
     room = canvas.aspect - 2 * MARGIN
@@ -73,21 +73,21 @@ def caption(canvas: Canvas, text: str, bottom: float) -> list[Primitive]:
     return shapes
 
 
-def dial(canvas: Canvas, value: float, share: float, unit: str, role: Role = "near") -> list[Primitive]:
-    """A ring that runs out, with a number in it, at the top right."""
-    x, y = canvas.aspect - MARGIN - DIAL_RADIUS, MARGIN + DIAL_RADIUS
-    centre, inside = canvas.at(x, y), 1.3 * DIAL_RADIUS
+def countdown(canvas: Canvas, value: float, share: float, unit: str, role: Role = "near") -> list[Primitive]:
+    """A ring at the top right that empties, with a number in it; `share` 1 is the full ring."""
+    x, y = canvas.aspect - MARGIN - COUNTDOWN_RADIUS, MARGIN + COUNTDOWN_RADIUS
+    centre, inside = canvas.at(x, y), 1.3 * COUNTDOWN_RADIUS
     return [
-        Disc(centre, DIAL_RADIUS, "plate", opacity=PLATE_OPACITY),
-        Ring(centre, DIAL_RADIUS * 0.88, DIAL_WIDTH, "track"),
-        Ring(centre, DIAL_RADIUS * 0.88, DIAL_WIDTH, role, share=min(max(share, 0.0), 1.0)),
+        Disc(centre, COUNTDOWN_RADIUS, "plate", opacity=PLATE_OPACITY),
+        Ring(centre, COUNTDOWN_RADIUS * 0.88, COUNTDOWN_WIDTH, "track"),
+        Ring(centre, COUNTDOWN_RADIUS * 0.88, COUNTDOWN_WIDTH, role, share=min(max(share, 0.0), 1.0)),
         canvas.label(Row(f"{value:.0f}", 0.11, True), x, y - 0.012, inside, "middle"),
         canvas.label(Row(unit, 0.042), x, y + 0.06, inside, "middle"),
     ]
 
 
-def strip(canvas: Canvas, left: str, right: str) -> list[Primitive]:
-    """The lowest line of the window: keys on the left; on the right what fits beside them."""
+def key_line(canvas: Canvas, left: str, right: str) -> list[Primitive]:
+    """The lowest line of the window: `left` always, `right` where it fits beside it."""
     row, other = Row(left, KEYS_SIZE), Row(right, KEYS_SIZE, role="unmeasured")
     pad = KEYS_SIZE / 2
     shapes: list[Primitive] = [canvas.label(row, pad, 0.5, canvas.aspect - 2 * pad)]

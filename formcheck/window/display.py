@@ -1,4 +1,4 @@
-"""Whether this machine can show a window at all."""
+"""`no_window`: whether this machine can show a window."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from formcheck.runtime.subprocesses import python
 
 INSTEAD = "Use the browser instead: formcheck serve"
 TRIAL_S = 20.0
+"""Longest time that the trial may take, seconds."""
 _TRIAL = (
     "import cv2; cv2.namedWindow('formcheck', cv2.WINDOW_NORMAL); cv2.waitKey(1); cv2.destroyAllWindows()"
 )
 
 
 def no_window() -> FormcheckError | None:
-    """Why no window can be opened here, as an error to raise; None when one can.
+    """The reason why no window can be opened here, as an error to raise; None when one can be opened.
 
-    It is tried in another process: where a screen is announced but cannot be reached (a forgotten DISPLAY, a
-    missing library of the window system), Qt ends the whole process without an exception.
+    Another process tries it: when DISPLAY names a screen that cannot be reached, or a library of the window
+    system is missing, Qt ends the whole process without an exception.
     """
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
@@ -41,15 +42,15 @@ def no_window() -> FormcheckError | None:
     return None if trial.returncode == 0 else _why(trial.stderr)
 
 
-def _why(told: str) -> FormcheckError:
+def _why(stderr: str) -> FormcheckError:
     """The error for what a failed trial wrote on standard error."""
-    if "is not implemented" in told:
+    if "is not implemented" in stderr:
         return InstallationError(
             "This OpenCV was built without windows", f"Install formcheck again. {INSTEAD}"
         )
     if sys.platform == "linux" and not os.environ.get("DISPLAY"):
         return UnavailableError("OpenCV's windows need X11, and this session is Wayland alone", INSTEAD)
-    if sys.platform == "linux" and "display" in told:
+    if sys.platform == "linux" and "display" in stderr:
         shown = os.environ["DISPLAY"]
         remedy = f"Start it in a desktop session. {INSTEAD}"
         return UnavailableError(f"The screen {shown} cannot be reached", remedy)

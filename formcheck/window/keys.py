@@ -1,4 +1,4 @@
-"""Which key does what."""
+"""The keys of the window: what each does in each stage."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Button
 from formcheck.words.catalogue import Words
 
-ESCAPE, SPACE = 27, 32
+ESCAPE = 27
 NO_KEY = -1
-Window = Literal["leave", "full"]
+WindowAction = Literal["leave", "full"]
 
 
 class Action(NamedTuple):
-    """What a key asks for: a button of the visit, or something of the window itself."""
+    """What a key asks for: a button of the visit with its value, or an action of the window."""
 
     button: Button | None = None
     value: int | None = None
-    window: Window | None = None
+    window: WindowAction | None = None
 
 
 _ANSWERS = ("pain", "legs")
-"""Buttons that tell how it feels; their keys are called the same."""
+"""Buttons that answer how it feels; the texts about their keys have the same names."""
 _TEN = Action("pain", 10)
 _KEYS: dict[str, Action] = {
     " ": Action("pause"),
@@ -36,7 +36,7 @@ _KEYS: dict[str, Action] = {
 
 
 def answerable(screen: Screen) -> bool:
-    """Whether it is asked how it feels: who was told to stop was told so for good, whatever is felt later."""
+    """Whether the pain question is open: it closes for good once the advice is to stop."""
     return screen.advice != Advice.STOP
 
 
@@ -44,9 +44,9 @@ def action_of(key: int, stage: str, *, answers: bool = True) -> Action | None:
     """What a key does in a stage; None where it does nothing.
 
     Args:
-        key: as OpenCV gives it; the lowest byte is the letter.
-        stage: of the visit. At its end "stop" has nothing left to stop, and leaves.
-        answers: see `answerable`.
+        key: code of the key as OpenCV gives it; its lowest byte is the letter.
+        stage: present stage of the visit. In the stage "end" the key for "stop" leaves.
+        answers: whether the pain question is open (`answerable`).
     """
     if key == NO_KEY:
         return None
@@ -58,7 +58,7 @@ def action_of(key: int, stage: str, *, answers: bool = True) -> Action | None:
 
 
 def key_help(stage: str, words: Words, *, answers: bool = True) -> str:
-    """The keys of a stage, in a line; `answers` as for `action_of`."""
+    """The keys of a stage in one line of text; `answers` as for `action_of`."""
     own = {
         "choose": ("next", "full", "stop"),
         "pain": ("pain", "legs", "skip", "stop"),

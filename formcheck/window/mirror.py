@@ -1,4 +1,4 @@
-"""The picture as in a mirror: who lifts the left arm sees it rise on the left."""
+"""Shapes as in a mirror: a person who lifts the left arm sees it rise on the left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ _OTHER = {"left": "right", "right": "left", "middle": "middle"}
 
 
 def mirrored(shape: Primitive) -> Primitive:
-    """The shape at its mirrored place; letters keep their direction."""
+    """The shape at its mirrored place; the letters of a label keep their direction.
+
+    Raises:
+        TypeError: the shape is of an unknown kind.
+    """
     match shape:
         case Line():
             return replace(shape, a=_at(shape.a), b=_at(shape.b))

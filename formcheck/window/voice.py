@@ -1,4 +1,4 @@
-"""Speaks beside the window, in processes of their own, so that no picture waits for a word."""
+"""The voice of the window: speech runs in other processes, so that pictures do not wait for it."""
 
 from __future__ import annotations
 
@@ -12,28 +12,31 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from formcheck.errors import UnavailableError
 from formcheck.runtime.subprocesses import environment, python
+from formcheck.window.speaker import CheckAnswer
 
 CHECK_S = 15.0
+"""Longest time that the check may take, seconds."""
 LATE_S = 3.0
-"""A sentence that had to wait for longer than this is about something that has passed."""
+"""A sentence that waited longer than this, seconds, is dropped: its occasion has passed."""
 LONGEST_S = 30.0
-"""No sentence takes so long: an engine that does is stuck, and the next gets its chance."""
+"""Longest time for one sentence, seconds: an engine that takes longer is stuck, and the next one takes
+over."""
 _WORKER = python("-m", "formcheck.window.speaker")
 _LANGUAGES = {"nl": "Dutch", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceState:
+class VoiceCheck:
     """Whether this machine can speak a language.
 
     Attributes:
         works: it can.
-        text: what there is, or what is missing.
-        remedy: what to do about it, "" where nothing.
+        text: the voices there are, or what is missing.
+        remedy: how to get what is missing, or "".
     """
 
     works: bool
@@ -42,14 +45,14 @@ class VoiceState:
 
 
 def install_voice() -> str:
-    """The line that installs pyttsx3 here."""
+    """The command that installs pyttsx3 for this Python."""
     python = os.path.relpath(sys.executable) if sys.prefix != sys.base_prefix else sys.executable
     shown = python if not python.startswith("..") else sys.executable
     return f"{shown} -m pip install pyttsx3"
 
 
-def check_voice(language: str) -> VoiceState:
-    """Ask a speaking process what it can; it says nothing aloud."""
+def check_voice(language: str) -> VoiceCheck:
+    """Ask the speaking process for its languages; it makes no sound."""
     try:
         done = subprocess.run(
             [*_WORKER, "--check"],
@@ -59,25 +62,25 @@ def check_voice(language: str) -> VoiceState:
             check=False,
             env=environment(),
         )
-        told = json.loads(done.stdout)
+        answer: CheckAnswer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, OSError, ValueError):
-        return VoiceState(False, "The speech engine of this machine does not answer", _ENGINE)
-    return voice_state(told, language)
+        return VoiceCheck(False, "The speech engine of this machine does not answer", _ENGINE)
+    return read_check(answer, language)
 
 
-def voice_state(told: dict[str, Any], language: str) -> VoiceState:
-    """What the answer of the check means for a language."""
-    if told.get("absent"):
-        return VoiceState(False, "pyttsx3, which speaks, is not installed", f"Install it: {install_voice()}")
-    if "error" in told:
-        return VoiceState(False, f"There is no speech engine on this machine ({told['error']})", _ENGINE)
-    if told["lacks"]:
-        return VoiceState(False, f"Speech cannot be played: there is no {told['lacks']}", _ENGINE)
-    if language not in told["languages"]:
+def read_check(answer: CheckAnswer, language: str) -> VoiceCheck:
+    """The result for a language, from the answer of ``speaker --check``."""
+    if answer.get("absent"):
+        return VoiceCheck(False, "pyttsx3, which speaks, is not installed", f"Install it: {install_voice()}")
+    if "error" in answer:
+        return VoiceCheck(False, f"There is no speech engine on this machine ({answer['error']})", _ENGINE)
+    if answer["lacks"]:
+        return VoiceCheck(False, f"Speech cannot be played: there is no {answer['lacks']}", _ENGINE)
+    if language not in answer["languages"]:
         name = _LANGUAGES.get(language, language)
-        return VoiceState(False, f"This machine has no voice that speaks {name}", _MORE_VOICES)
-    spoken = ", ".join(name for code, name in _LANGUAGES.items() if code in told["languages"])
-    return VoiceState(True, f"pyttsx3 speaks {spoken}")
+        return VoiceCheck(False, f"This machine has no voice that speaks {name}", _MORE_VOICES)
+    spoken = ", ".join(name for code, name in _LANGUAGES.items() if code in answer["languages"])
+    return VoiceCheck(True, f"pyttsx3 speaks {spoken}")
 
 
 _ENGINE = {
@@ -93,32 +96,32 @@ _MORE_VOICES = {
 
 
 class Voice(Protocol):
-    """Says sentences, or does not."""
+    """Speaks sentences: `Speaker`, or `NoVoice`."""
 
     def say(self, text: str, *, interrupts: bool) -> None:
-        """Say a sentence after the one that is being said, or at once instead of it. Returns at once."""
+        """Speak a sentence after the present one, or at once in its place (`interrupts`). Never waits."""
         ...
 
     def close(self) -> None:
-        """Be silent for ever; calling it twice is allowed."""
+        """Stop speaking for good; a second call does nothing."""
         ...
 
 
 class NoVoice:
-    """Says nothing: what would be said stands in the picture."""
+    """Makes no sound; the caption of the window shows the sentence."""
 
     def say(self, text: str, *, interrupts: bool) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Do nothing."""
 
 
 class Speaker:
-    """Speaks with pyttsx3, each sentence in a process of its own.
+    """Speaks with pyttsx3, each sentence in its own process.
 
-    One that is ready to speak always waits, so that starting one costs no time; cutting a sentence off ends
-    its process. At most one sentence waits; a newer one takes its place.
+    One process is always started ahead, so that a sentence does not wait for it. To cut a sentence off, its
+    process is killed. At most one sentence waits; a newer one replaces it.
 
     Args:
         language: "nl" or "en".
@@ -136,7 +139,7 @@ class Speaker:
         self._thread.start()
 
     def say(self, text: str, *, interrupts: bool) -> None:
-        """Say a sentence after the one that is being said, or at once instead of it. Returns at once."""
+        """Speak a sentence after the present one, or at once in its place (`interrupts`). Never waits."""
         with self._changed:
             self._next = (" ".join(text.split()), time.monotonic())
             if interrupts and self._speaking is not None:
@@ -144,7 +147,7 @@ class Speaker:
             self._changed.notify()
 
     def close(self) -> None:
-        """Be silent for ever; calling it twice is allowed."""
+        """Stop speaking for good; a second call does nothing."""
         with self._changed:
             self._closed = True
             if self._speaking is not None:
@@ -165,7 +168,7 @@ class Speaker:
         _discard(self._ready)
 
     def _due(self) -> str | None:
-        """Wait for a sentence, to be said by the process that is ready; None at the end."""
+        """Wait for the next sentence and give it to the process that is ready; None after `close`."""
         with self._changed:
             while not self._closed:
                 if self._next is None:
@@ -186,14 +189,14 @@ class Speaker:
             text=True,
             encoding="utf-8",
             env=environment(TMPDIR=self._folder.name, PYTHONIOENCODING="utf-8"),
-            start_new_session=os.name
-            == "posix",  # a group of its own: Ctrl-C is not for it, and all of it ends
+            # Its own process group: Ctrl-C does not reach it, and its player is killed with it.
+            start_new_session=os.name == "posix",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
 
 
 def _kill(child: subprocess.Popen[str]) -> None:
-    """End a process with the player that it started; waits for nothing."""
+    """Kill a process and the player that it started, without waiting for their end."""
     with contextlib.suppress(OSError):  # it has ended
         if os.name == "posix":
             os.killpg(child.pid, signal.SIGKILL)
@@ -210,18 +213,18 @@ def _discard(child: subprocess.Popen[str]) -> None:
             child.stdin.close()
 
 
-def open_voice(language: str, wanted: bool | None) -> tuple[Voice, VoiceState | None]:
-    """The voice that was asked for.
+def open_voice(language: str, wanted: bool | None) -> tuple[Voice, VoiceCheck | None]:
+    """The voice that the user asked for.
 
     Args:
         language: "nl" or "en".
-        wanted: True for a voice, False for none, None for one where there is one.
+        wanted: True for a voice, False for none, None for a voice where this machine has one.
 
     Returns:
-        the voice; and why there is none, where that is worth a word.
+        The voice; and why this machine has none, when `wanted` is None and it has none, else None.
 
     Raises:
-        UnavailableError: one was asked for, and there is none.
+        UnavailableError: `wanted` is True, and this machine has no voice.
     """
     if wanted is False:
         return NoVoice(), None

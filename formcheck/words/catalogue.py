@@ -1,8 +1,8 @@
 """Words in Dutch and English, from gettext catalogues.
 
-The general catalogue lies beside this file; each exercise brings its own in ``exercises/<name>/locale``
-and may overrule a general word where it is spoken of: ``exercise.cat-camel.fault.elbow_position.cue`` for
-``fault.elbow_position.cue``. Keys are dotted; values go into ``{placeholders}``.
+The general catalogue lies beside this file. Each exercise has its own in ``exercises/<name>/locale``, which
+may replace a general text for that exercise: ``exercise.cat-camel.fault.elbow_position.cue`` replaces
+``fault.elbow_position.cue``. Keys are dotted; values fill ``{placeholders}``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from formcheck.errors import UsageError
 
 LANGUAGES = ("nl", "en")
-"""Dutch first: it is the first language of the people this is for."""
+"""Dutch comes first: it is the first language of the users."""
 
 _HERE = Path(__file__).parent
 
@@ -28,7 +28,7 @@ def catalogue_files(language: str) -> Iterator[Path]:
 
 @cache
 def _catalogue(language: str) -> Mapping[str, str]:
-    from babel.messages.pofile import read_po  # 30 ms that a run without words should not pay
+    from babel.messages.pofile import read_po  # takes 30 ms, which a run without words saves
 
     texts: dict[str, str] = {}
     for path in catalogue_files(language):
@@ -44,10 +44,10 @@ class Words:
 
     Args:
         language: one of `LANGUAGES`.
-        exercise: whose own words come before the general ones, or None.
+        exercise: exercise whose own texts replace the general ones, or None.
 
     Raises:
-        UsageError: a language that formcheck does not speak.
+        UsageError: the language is not one of `LANGUAGES`.
     """
 
     def __init__(self, language: str, exercise: str | None = None) -> None:
@@ -57,17 +57,17 @@ class Words:
         self._own = f"exercise.{exercise.replace('_', '-')}." if exercise else ""
 
     def of(self, exercise: str) -> Words:
-        """The same language, speaking of an exercise."""
+        """The words of the same language for an exercise."""
         return Words(self.language, exercise)
 
     def __contains__(self, key: str) -> bool:
         return key in _catalogue(self.language)
 
     def text(self, key: str, **values: object) -> str:
-        """The text of `key` with `values` put into its placeholders.
+        """The text of `key`, with `values` in its placeholders.
 
         Raises:
-            KeyError: no such key; a test holds the catalogues complete, so this is a slip in the code.
+            KeyError: there is no such key. A test keeps the catalogues complete, so this is a defect.
         """
         text = self._find(key)
         if text is None:
@@ -75,7 +75,7 @@ class Words:
         return text.format(**values) if values else text
 
     def first(self, *keys: str, default: str = "") -> str:
-        """The text of the first key that exists, or `default`: for names that come from outside."""
+        """The text of the first key that exists, or `default`; for keys made from names in data."""
         return next((text for text in map(self._find, keys) if text is not None), default)
 
     def _find(self, key: str) -> str | None:
@@ -83,19 +83,19 @@ class Words:
         return texts.get(self._own + key, texts.get(key))
 
     def counted(self, key: str, count: int) -> str:
-        """The text of `key` for that many: of ``key.one``, where there is one, for a single thing."""
+        """The text of `key` for a count; for a count of 1 the text of ``key.one`` if it exists."""
         return self.first(f"{key}.one" if count == 1 else key, key)
 
     def name(self, group: str, name: str) -> str:
-        """The word for `name` in a group ("object", "view", "unit", ...), or the bare name, readable."""
+        """The word for `name` in a group ("object", "view", "unit", ...), else the name with spaces."""
         return self.first(f"{group}.{name}", default=name.replace("_", " "))
 
     def exercise(self, name: str, part: str = "name") -> str:
-        """A text of an exercise ("name", "aim", "camera"); the bare name when there is none."""
+        """A text of an exercise ("name", "aim", "camera"); without one the name itself, or ""."""
         return self.first(f"exercise.{name.replace('_', '-')}.{part}", default=name if part == "name" else "")
 
     def remedy(self, reason: str, *, exercise: str | None = None, fault: str | None = None) -> str:
-        """How to mend a reason for "not measured": the fault's way, else the exercise's, else the general."""
+        """The remedy for a reason: that of the fault, else of the exercise, else the general one."""
         return self.first(
             f"fault.{fault}.remedy.{reason}",
             f"exercise.{(exercise or '').replace('_', '-')}.remedy.{reason}",
@@ -103,7 +103,7 @@ class Words:
         )
 
     def number(self, value: float, digits: int = 0) -> str:
-        """A number as this language writes it: comma or point, a true minus sign, never "-0"."""
+        """A number in the notation of this language: comma or point, a minus sign, never "-0"."""
         text = f"{value:.{digits}f}"
         if float(text) == 0:
             text = text.lstrip("-")
@@ -111,5 +111,5 @@ class Words:
         return text.replace(".", ",") if self.language == "nl" else text
 
     def export(self) -> dict[str, str]:
-        """All texts of this language, for a page that speaks them itself."""
+        """All texts of this language by key, for the page."""
         return dict(_catalogue(self.language))

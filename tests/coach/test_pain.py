@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.pain import Advice, StopRules, advice, checked
+from formcheck.coach.pain import Advice, StopRules, advice, checked_answer
 from formcheck.errors import UsageError
 
 ANSWERS = st.one_of(st.none(), st.integers(0, 10))
@@ -34,7 +34,7 @@ def test_the_stop_rules(before: int | None, now: int | None, legs: bool, expecte
 
 
 @given(ANSWERS, st.integers(0, 9), st.booleans())
-def test_more_pain_is_never_answered_with_more(before: int | None, now: int, legs: bool) -> None:
+def test_more_pain_never_gives_milder_advice(before: int | None, now: int, legs: bool) -> None:
     less, more = (SEVERITY.index(advice(before, n, legs)) for n in (now, now + 1))
     assert less <= more
 
@@ -44,6 +44,6 @@ def test_the_therapist_edits_the_rules() -> None:
 
 
 @pytest.mark.parametrize("answer", [None, -1, 11, True])
-def test_an_answer_that_is_none_is_refused(answer: object) -> None:
+def test_an_invalid_answer_is_refused(answer: object) -> None:
     with pytest.raises(UsageError):
-        checked(answer)  # type: ignore[arg-type]
+        checked_answer(answer)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The dose that a therapist edits: what an exercise can be done in, and that it ends."""
+"""The dose that a therapist edits: its kinds for each exercise, and that every dose ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from formcheck.coach.coach import CoachState
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Item, Programme, dose_kinds, easier, whole_programme
 from formcheck.coach.progress import Progress
-from formcheck.coach.voice import Kind
+from formcheck.coach.speech import PromptKind
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.config import DOSE_KINDS, DoseTarget
@@ -51,12 +51,12 @@ def lying() -> Track:
 
 @cache
 def seen(name: str) -> tuple[frozenset[str], tuple[Progress, ...]]:
-    """What recorded people do, as kinds of dose, and how far each recording brings a set."""
+    """The kinds of dose that recorded people do, and the progress of a set in each recording."""
     kinds, progresses = set(), []
     for track in [recording(clip) for clip in RECORDED[name]] or [lying()]:
         scoring, progress = Scoring(Item(exercise=name).plan()), Progress()
-        for moment in watch(scoring, track):
-            progress = progress.step(moment, not scoring.rule.spec.moves)
+        for frame in watch(scoring, track):
+            progress = progress.step(frame, not scoring.rule.spec.moves)
         scoring.finish()
         kinds |= {KIND_OF[outcome.kind] for outcome in scoring.outcomes}
         progresses.append(progress)
@@ -64,12 +64,12 @@ def seen(name: str) -> tuple[frozenset[str], tuple[Progress, ...]]:
 
 
 def own(name: str) -> DoseTarget:
-    """What stands in the exercise's config."""
+    """The dose in the exercise's config."""
     return get_exercise(name).config().dose
 
 
 def kinds(name: str) -> tuple[str, ...]:
-    """What the exercise may be asked for in."""
+    """The kinds of dose that the exercise can be asked for."""
     return dose_kinds(get_exercise(name).spec, own(name))
 
 
@@ -107,7 +107,7 @@ def test_every_dose_is_refused_or_ends(
 @pytest.mark.parametrize("kind", DOSE_KINDS)
 @pytest.mark.parametrize("where", ["item", "override"])
 def test_each_kind_of_dose_takes_the_others_place_or_is_refused(name: str, kind: str, where: str) -> None:
-    """Also when a therapist's config names it, and whatever the exercise's own dose is."""
+    """Also in a therapist's config, for any dose of the exercise itself."""
     asked = {kind: 8}
     item = Item(exercise=name, **(asked if where == "item" else {"override": {"dose": asked}}))
     if kind in kinds(name):
@@ -125,8 +125,8 @@ def test_each_kind_of_dose_takes_the_others_place_or_is_refused(name: str, kind:
     assert caught.value.message.startswith(name)
 
 
-def test_an_item_says_last_in_what_it_is_done() -> None:
-    held = {"dose": {"hold_s": 20, "sets": 5}}
+def test_the_item_decides_the_kind_of_its_dose() -> None:
+    held: dict[str, object] = {"dose": {"hold_s": 20, "sets": 5}}
     dose = Item(exercise="bridge", override=held, reps=4).dose()
     assert (dose.sets, dose.hold_s, dose.reps) == (5, 0, 4)
 
@@ -140,7 +140,7 @@ NO_DOSES = (
 
 
 @pytest.mark.parametrize("dose", NO_DOSES, ids=str)
-def test_what_makes_no_sense_is_refused_wherever_it_stands(dose: dict[str, Any]) -> None:
+def test_an_invalid_dose_is_refused_in_an_item_and_in_an_override(dose: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         Item(exercise="bridge", override={"dose": dose}).dose()
     if "per_side" not in dose:
@@ -148,13 +148,13 @@ def test_what_makes_no_sense_is_refused_wherever_it_stands(dose: dict[str, Any])
             Item(exercise="bridge", **dose).dose()
 
 
-def test_a_dose_that_asks_for_nothing_at_all_is_none() -> None:
+def test_a_dose_of_nothing_is_refused() -> None:
     with pytest.raises(ValidationError, match="hold_s and reps"):
         DoseTarget()
 
 
 @EVERY
-def test_a_hold_that_is_none_for_the_judge_is_not_asked_for(name: str) -> None:
+def test_a_hold_too_short_for_the_judge_is_refused(name: str) -> None:
     if "hold_s" not in kinds(name):
         return
     least_s = get_exercise(name).config().timing.min_hold_s
@@ -176,12 +176,12 @@ def test_the_dose_is_the_exercises_own_unless_the_therapist_says_otherwise() -> 
 def test_the_cat_camel_is_counted_to_its_end() -> None:
     dose = Item(exercise="cat-camel").dose()
     by = coach("cat-camel", hold_s=0, reps=dose.reps)
-    moments: list[FrameView] = repeated([()] * dose.reps)
-    calls = told(by.step(moments, CoachState())[0], Kind.CALL)
+    frames: list[FrameView] = repeated([()] * dose.reps)
+    calls = told(by.step(frames, CoachState())[0], PromptKind.CALL)
     assert calls == [Words("en").text(key) for key in ("call.half", "call.last")]
 
 
-def test_easier_is_half() -> None:
+def test_the_easier_dose_is_half() -> None:
     light = easier(Item(exercise="bird-dog", reps=5).dose())
     assert (light.reps, light.sets) == (3, 3)
     assert easier(Item(exercise="plank", hold_s=20).dose()).hold_s == 10
@@ -190,10 +190,10 @@ def test_easier_is_half() -> None:
 
 @EVERY
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(
+def test_the_plan_takes_the_side_only_where_it_is_the_side_of_the_camera(
     name: str, side: Literal["left", "right"]
 ) -> None:
-    """Which side a patient is to lie on is no news of the one on which they lie."""
+    """The side to lie on says nothing about the side on which a patient lies."""
     item = Item(exercise=name, side=side)
     asked_of_the_patient = own(name).per_side and "hold_s" in kinds(name)
     assert asked_of_the_patient == (name == "side-plank")
@@ -203,9 +203,7 @@ def test_only_the_camera_is_told_a_side_that_the_camera_can_be_told(
 
 @pytest.mark.parametrize("lies_on", ["left", "right"])
 @pytest.mark.parametrize("asked", ["left", "right"])
-def test_the_side_that_is_recorded_is_the_one_that_was_seen(
-    lies_on: str, asked: Literal["left", "right"]
-) -> None:
+def test_the_result_has_the_side_that_was_seen(lies_on: str, asked: Literal["left", "right"]) -> None:
     scoring = Scoring(Item(exercise="side-plank", side=asked).plan())
     scoring.feed(recording(f"sideplank_{lies_on}"))
     scoring.finish()
@@ -219,6 +217,6 @@ def test_the_whole_programme_has_every_exercise() -> None:
 
 
 @pytest.mark.parametrize("field", [{"sets": 0}, {"hold_s": -1}, {"reps": -1}, {"rest_s": 9999}, {"speed": 1}])
-def test_a_field_that_makes_no_sense_is_refused(field: dict[str, Any]) -> None:
+def test_an_invalid_field_is_refused(field: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Item(exercise="plank", **field)

@@ -1,4 +1,4 @@
-"""Everything that can be said: in both languages, short, and kind."""
+"""Every spoken text: in both languages, short and kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import formcheck.coach
 from formcheck.coach.pain import Advice
-from formcheck.coach.voice import Kind, Voice, Wish, spoken_s
+from formcheck.coach.speech import Prompt, PromptKind, SpeechArbiter, spoken_s
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.vocabulary import FAULTS, REASONS
 from formcheck.words.catalogue import LANGUAGES, Words
@@ -21,13 +21,13 @@ EACH = [f"exercise.{name}.{part}" for name in exercise_names() for part in ("sta
 
 
 def literal_keys() -> set[str]:
-    """Keys that stand in the code in full."""
+    """Keys that are written in full in the code."""
     code = "".join(path.read_text("utf-8") for path in CODE.glob("*.py"))
     return set(re.findall(r"\"((?:coach|call|end|praise)\.[a-z_.]+[a-z])\"", code))
 
 
 def keys() -> list[str]:
-    """Keys that can be said."""
+    """Keys of all spoken texts."""
     found = literal_keys() | {f"coach.{view}" for view in ("side", "front-high")} | set(EACH)
     found |= {f"coach.advice.{advice}" for advice in Advice} | {f"coach.advice.{a}.after" for a in Advice}
     found |= {f"reason.{reason}.say" for reason in REASONS} | {f"coach.lie.{s}" for s in ("left", "right")}
@@ -45,12 +45,14 @@ def test_every_utterance_exists_and_takes_less_than_four_seconds(key: str, langu
     assert key in words
     values = {"seconds": 300, "count": 120} if key.startswith("end.") and "{" in words.text(key) else {}
     for exercise in exercise_names():
-        text = Voice(words).text(Wish(Kind.SCRIPT, (key,), values={**values, "exercise": exercise}))
+        text = SpeechArbiter(words).text(
+            Prompt(PromptKind.SCRIPT, (key,), values={**values, "exercise": exercise})
+        )
         assert "{" not in text
         assert spoken_s(text) < LONGEST_S, text
 
 
-def test_no_spoken_word_is_left_over() -> None:
+def test_every_spoken_text_is_used() -> None:
     known = set(keys())
     families = ("coach.", "call.", "end.")
     assert [key for key in Words("en").export() if key.startswith(families) and key not in known] == []

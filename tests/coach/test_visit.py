@@ -1,4 +1,4 @@
-"""A visit: hands-free from the camera check to the end."""
+"""A visit without hands, from the camera check to the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.coach_scripts import Piece, away
 from tests.support.patients import BIRD_DOG, Patient
 
 
-def test_a_whole_visit_without_a_hand() -> None:
+def test_a_whole_visit_without_buttons() -> None:
     patient = Patient()
     patient.to_the_mat()
     patient.does(Piece(3.0, calibrated=False), Piece(10.0), away(1.0))
@@ -71,7 +71,7 @@ def test_a_set_does_not_begin_where_it_cannot_be_seen() -> None:
     assert patient.does(Piece(1.0)).stage == "perform"
 
 
-def test_how_to_begin_is_said_again_but_not_for_ever() -> None:
+def test_the_start_is_explained_again_a_limited_number_of_times() -> None:
     patient = Patient()
     patient.to_the_mat()
     patient.does(away(200.0))
@@ -90,7 +90,7 @@ def test_leaving_the_posture_pauses_and_coming_back_goes_on() -> None:
     assert screen.hold_s == pytest.approx(held + 2.0, abs=0.25)
 
 
-def test_who_stays_away_has_done_enough_for_this_set() -> None:
+def test_staying_away_ends_the_set() -> None:
     patient = Patient()
     patient.to_the_mat()
     assert patient.does(Piece(6.0), away(55.0)).stage == "pause", "nobody is hurried"
@@ -121,7 +121,7 @@ def test_the_rest_is_as_long_as_the_exercise_before_it_asks_for() -> None:
     assert patient.does(away(4.5)).stage == "explain"
 
 
-def test_the_check_is_announced_before_what_it_finds() -> None:
+def test_the_camera_check_is_announced_before_its_findings() -> None:
     patient = Patient()
     patient.presses("start")
     patient.presses("next")
@@ -135,8 +135,8 @@ def test_the_check_is_announced_before_what_it_finds() -> None:
     assert texts.count(check) == 1
 
 
-def test_a_pause_without_end_is_not_spoken_of_without_end() -> None:
-    """In and out of the posture, as in the wrong exercise: it is explained once, then left at that."""
+def test_repeated_pauses_are_explained_once() -> None:
+    """In and out of the posture, as in a wrong exercise: the coach explains it once."""
     patient = Patient(Item(exercise="plank", sets=1, hold_s=100))
     patient.to_the_mat()
     patient.does(*[piece for _ in range(10) for piece in (Piece(2.0), away(4.0))])
@@ -146,7 +146,7 @@ def test_a_pause_without_end_is_not_spoken_of_without_end() -> None:
     assert texts.count(words.text("coach.resume")) <= 2
 
 
-def test_nobody_is_called_back_from_a_pause() -> None:
+def test_a_person_in_a_pause_is_not_called_back() -> None:
     patient = Patient()
     patient.to_the_mat()
     patient.does(Piece(6.0), away(2.0), away(30.0, "no_person"))
@@ -154,7 +154,7 @@ def test_nobody_is_called_back_from_a_pause() -> None:
     assert not patient.heard("reason.no_person.say")
 
 
-def test_who_does_nothing_is_told_how_and_not_praised() -> None:
+def test_a_set_without_any_exercise_is_explained_and_not_praised() -> None:
     patient = Patient(Item(exercise="bridge", sets=1, reps=5, hold_s=None))
     patient.to_the_mat()
     screen = patient.does(Piece(45.0, "rest"))
@@ -165,7 +165,7 @@ def test_who_does_nothing_is_told_how_and_not_praised() -> None:
     assert screen.summary == ()
 
 
-def test_lying_still_is_enough_and_that_is_told_in_time() -> None:
+def test_lying_still_ends_the_set_after_a_reminder() -> None:
     patient = Patient(Item(exercise="bridge", sets=1, reps=5))
     patient.to_the_mat()
     patient.does(Piece(4.0, "rest"))
@@ -177,7 +177,7 @@ def test_lying_still_is_enough_and_that_is_told_in_time() -> None:
     assert patient.heard("coach.done")
 
 
-def test_no_rest_is_so_short_that_two_sets_are_one() -> None:
+def test_every_rest_is_long_enough_to_separate_two_sets() -> None:
     patient = Patient(Item(exercise="plank", sets=2, hold_s=5, rest_s=0))
     patient.to_the_mat()
     screen = patient.does(Piece(6.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.coach.programme import Item
-from formcheck.coach.voice import Kind
+from formcheck.coach.speech import PromptKind
 from formcheck.errors import UsageError
 from formcheck.words.catalogue import Words
 from tests.support.coach_scripts import Piece, away
@@ -34,13 +34,13 @@ def test_stop_ends_it_kindly_at_any_time() -> None:
     assert first.presses("stop").summary == ()
 
 
-def test_an_order_cuts_in() -> None:
+def test_an_order_interrupts() -> None:
     patient = Patient()
     patient.to_the_mat()
     patient.until(lambda: bool(patient.does(Piece(0.1)).caption), Piece(0.1))
     patient.presses("stop")
     patient.does(away(0.2))
-    assert (patient.said[-1].kind, patient.said[-1].interrupts) == (Kind.ORDER, True)
+    assert (patient.said[-1].kind, patient.said[-1].interrupts) == (PromptKind.ORDER, True)
 
 
 def test_one_exercise_can_be_chosen() -> None:
@@ -80,7 +80,7 @@ def test_a_stopped_visit_is_not_a_finished_one() -> None:
     assert (screen.stage, screen.stopped) == ("end", False)
 
 
-def test_the_advice_to_stop_cuts_in_and_stands() -> None:
+def test_the_advice_to_stop_interrupts_and_stands() -> None:
     patient = Patient(Item(exercise="plank", sets=1, hold_s=5))
     patient.to_the_mat()
     patient.does(Piece(5.4))
@@ -93,7 +93,7 @@ def test_the_advice_to_stop_cuts_in_and_stands() -> None:
     assert not patient.heard("coach.pain"), "it was answered"
     assert patient.presses("pain", 1).advice == "stop"
 
-    # Any other answer may be corrected, and the last one is spoken of.
+    # Any other answer may be corrected, and the advice follows the last one.
     corrected = Patient(Item(exercise="plank", sets=1, hold_s=5))
     corrected.to_the_mat()
     corrected.does(Piece(8.0))
@@ -113,7 +113,7 @@ def test_new_complaints_at_the_end_are_answered_at_once() -> None:
     assert patient.said[-1].text == Words("en").text("coach.advice.stop")
 
 
-def test_a_dose_made_lighter_on_the_way_is_told() -> None:
+def test_a_dose_made_easier_during_the_visit_is_announced() -> None:
     patient = Patient(Item(exercise="plank", sets=2, hold_s=40))
     patient.presses("start")
     patient.presses("pain", 3)
@@ -132,7 +132,7 @@ def test_a_stop_stands() -> None:
 
 
 @pytest.mark.parametrize("stage", ["camera", "position", "perform", "pause", "rest"])
-def test_another_camera_has_to_look_first(stage: str) -> None:
+def test_another_camera_is_checked_first(stage: str) -> None:
     patient = Patient(Item(exercise="plank", sets=2, hold_s=6, rest_s=30))
     patient.to_the_mat()
     if stage == "camera":

@@ -1,4 +1,4 @@
-"""Laws that every visit keeps, whatever is done in it."""
+"""Laws of every visit, for any frames and buttons."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Programme
+from formcheck.coach.speech import CUES, PromptKind, Utterance
 from formcheck.coach.stages import WORKING, Button, Press
 from formcheck.coach.visit import Visit
-from formcheck.coach.voice import CUES, Kind, Utterance
 from formcheck.words.catalogue import Words
 from tests.support.coach_scripts import Piece, away, coach, languages, may_cut, scripts
 from tests.support.patients import BIRD_DOG, PLANK, Patient
@@ -24,8 +24,8 @@ GAP_S = 6.0
 
 @pytest.mark.parametrize("ready_s", [0.2, 0.6, 1.0, 1.5, 2.0, 3.0, 5.0])
 @pytest.mark.parametrize("steady_s", [0.2, 0.6, 1.5, 3.0])
-def test_only_who_was_asked_is_thanked(ready_s: float, steady_s: float) -> None:
-    """However soon the position is taken, over whatever is still being said, and a reference found."""
+def test_thanks_only_follow_the_request(ready_s: float, steady_s: float) -> None:
+    """Also when the position is taken, and a reference found, during another utterance."""
     patient = Patient()
     patient.presses("start")
     patient.presses("pain", 1)
@@ -66,7 +66,7 @@ def test_any_visit_keeps_the_laws(
     stream: list[FrameView | Press] = [Press(0.0, "start"), *[Press(0.0, "next")] * 3]
     for part in parts:
         if isinstance(part, list):
-            stream += [m._replace(time_s=m.time_s + now) for m in part]
+            stream += [frame._replace(time_s=frame.time_s + now) for frame in part]
         else:
             stream.append(Press(now, *part))
         now = stream[-1].time_s + 0.1
@@ -90,15 +90,19 @@ def test_any_visit_keeps_the_laws(
 
 @settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(scripts(), languages)
-def test_the_form_is_spoken_of_only_while_working(moments: list[FrameView], language: str) -> None:
+def test_cues_and_praise_only_while_working(frames: list[FrameView], language: str) -> None:
     visit = Visit(Programme(items=(PLANK,)), Words(language))
-    begin = moments[0].time_s
-    stream: list[FrameView | Press] = [Press(begin, "start"), *[Press(begin, "next")] * 3, *moments]
+    begin = frames[0].time_s
+    stream: list[FrameView | Press] = [Press(begin, "start"), *[Press(begin, "next")] * 3, *frames]
     state = visit.start()
     for event in stream:
         said, screen, state = visit.step([event], state)
         assert screen is not None
-        spoken_of = [u for u in said if u.kind in (Kind.CUE, Kind.PRAISE, Kind.BREATH, Kind.QUIET)]
+        spoken_of = [
+            u
+            for u in said
+            if u.kind in (PromptKind.CUE, PromptKind.PRAISE, PromptKind.BREATH, PromptKind.QUIET)
+        ]
         assert not spoken_of or screen.stage in WORKING
 
 

@@ -1,4 +1,4 @@
-"""The personal best position: who is asked for it, when, and on which side."""
+"""The personal reference: when the coach asks for the best position, and on which side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.support.coach_scripts import Piece, away
 from tests.support.patients import BIRD_DOG, Patient
 
 
-def test_waiting_for_a_reference_is_no_obstacle() -> None:
+def test_waiting_for_a_reference_does_not_stop_the_visit() -> None:
     patient = Patient(BIRD_DOG)
     patient.to_the_mat()
     assert patient.does(Piece(2.0, "rest", reason="occluded", calibrated=False)).stage == "calibrate"
@@ -24,8 +24,8 @@ def test_without_a_steady_reference_the_set_goes_on_in_wider_bands() -> None:
     assert not patient.heard("coach.thanks")
 
 
-def test_nobody_is_measured_before_they_were_asked_to_the_end() -> None:
-    """In position before the camera check was over: the request comes, and only then the reference."""
+def test_no_reference_is_taken_before_the_request_is_spoken_to_its_end() -> None:
+    """In position before the end of the camera check: the request is spoken before a reference is taken."""
     patient = Patient()
     patient.presses("start")
     patient.presses("next")
@@ -40,7 +40,7 @@ def test_nobody_is_measured_before_they_were_asked_to_the_end() -> None:
     assert patient.heard("coach.thanks")
 
 
-def test_who_was_asked_on_the_way_need_not_wait_for_it_in_the_posture() -> None:
+def test_a_request_spoken_on_the_way_into_position_is_not_repeated() -> None:
     patient = Patient()
     patient.to_the_mat()
     patient.does(Piece(0.5, calibrated=False))
@@ -64,7 +64,7 @@ def test_both_sides_of_a_side_plank() -> None:
     assert one.does(Piece(8.0, side="left")).stage == "end"
 
 
-def test_who_lies_on_the_same_side_again_is_asked_to_turn_but_not_for_ever() -> None:
+def test_the_request_to_change_sides_is_repeated_a_limited_number_of_times() -> None:
     patient = Patient(Item(exercise="side-plank", sets=1, hold_s=5, rest_s=3))
     patient.to_the_mat()
     patient.does(Piece(8.0, side="left"), away(6.0))
@@ -74,13 +74,13 @@ def test_who_lies_on_the_same_side_again_is_asked_to_turn_but_not_for_ever() -> 
     assert [u.topic for u in patient.said].count("turn") == 2
 
 
-def test_a_short_hold_is_not_longer_than_it_was_asked_for() -> None:
+def test_a_short_hold_ends_at_its_dose() -> None:
     patient = Patient(Item(exercise="plank", sets=1, hold_s=5))
     patient.to_the_mat()
     assert patient.does(Piece(5.2, calibrated=False)).stage == "end"
 
 
-def test_nobody_who_was_just_corrected_hears_that_it_was_good() -> None:
+def test_a_correction_is_not_followed_by_good() -> None:
     patient = Patient()
     patient.to_the_mat()
     patient.does(Piece(11.0, faults=("sag",), calibrated=False))

@@ -12,8 +12,8 @@ from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.measure import measure
 from benchmarks.accuracy.product import Outcome
 from formcheck.coach.programme import Item, Programme
+from formcheck.coach.speech import PromptKind, Utterance
 from formcheck.coach.stages import Button
-from formcheck.coach.voice import Kind, Utterance
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
@@ -71,8 +71,8 @@ def test_the_sag_is_the_one_thing_spoken_of_and_its_correction_praised(
     heard: dict[str, list[Utterance]], language: str
 ) -> None:
     fault = samples()["plank_sag"].truth.faults[0]
-    told = [u for u in heard[language] if u.kind in (Kind.CUE, Kind.PRAISE)]
-    assert [(u.kind, u.topic) for u in told] == [(Kind.CUE, "sag"), (Kind.PRAISE, "")]
+    told = [u for u in heard[language] if u.kind in (PromptKind.CUE, PromptKind.PRAISE)]
+    assert [(u.kind, u.topic) for u in told] == [(PromptKind.CUE, "sag"), (PromptKind.PRAISE, "")]
     assert fault.start_s < told[0].time_s < fault.end_s
     assert abs(told[1].time_s - fault.end_s) < ANNOUNCED_S
 
@@ -84,7 +84,7 @@ def test_the_sag_is_announced_soon_after_its_true_start(
     (sag,) = measure(case, plank_sag).labelled
     assert sag.begins_s is not None, "the truth's own signal leaves the green band"
     for said in heard.values():
-        (cue,) = [u for u in said if u.kind is Kind.CUE]
+        (cue,) = [u for u in said if u.kind is PromptKind.CUE]
         print(f"true start {sag.begins_s:.2f} s, announced {cue.time_s:.2f} s")
         assert 0 < cue.time_s - sag.begins_s <= ANNOUNCED_S
 

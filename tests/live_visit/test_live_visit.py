@@ -1,4 +1,4 @@
-"""A visit with a camera: what is shown and said, and what is kept, for recorded people."""
+"""Live visits of recorded people: what is shown, spoken and kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.accuracy.track_edits import mirrored
 from formcheck.coach.programme import Item
-from formcheck.coach.voice import Kind
+from formcheck.coach.speech import PromptKind
 from formcheck.errors import UsageError
 from formcheck.live_visit.message import as_message
 from formcheck.live_visit.visit import LiveVisit
@@ -30,7 +30,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_kept_scores_again_to_the_same_bytes(tmp_path: Path, name: str) -> None:
+def test_kept_recordings_rescore_to_the_same_bytes(tmp_path: Path, name: str) -> None:
     clip, item = CASES[name]
     track = recording(clip)
     live = begun(visit(track, item, root=tmp_path / "visits"))
@@ -46,7 +46,7 @@ def test_what_is_kept_scores_again_to_the_same_bytes(tmp_path: Path, name: str) 
     assert not list(folder.glob("*.mp4"))
 
 
-def test_irregular_and_lost_frames_score_again_to_the_same_bytes(tmp_path: Path) -> None:
+def test_irregular_and_lost_frames_rescore_to_the_same_bytes(tmp_path: Path) -> None:
     track = recording("plank_sag")
     live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
     random = np.random.default_rng(1)
@@ -61,12 +61,12 @@ def test_irregular_and_lost_frames_score_again_to_the_same_bytes(tmp_path: Path)
     assert again == (live.kept[0] / "result.json").read_bytes()
 
 
-def test_a_sagging_plank_is_spoken_of_and_drawn() -> None:
+def test_a_sagging_plank_gets_a_cue_and_a_drawing() -> None:
     track = recording("plank_sag")
     live = begun(visit(track, CASES["plank"][1]))
     updates = played(live, frames(track))
     live.close()
-    cues = [said for update in updates for said in update.said if said.kind is Kind.CUE]
+    cues = [said for update in updates for said in update.said if said.kind is PromptKind.CUE]
     assert cues[0].text == "Lift your hips a little"
     fault = next(update for update in updates if "sag" in update.hud.faults)
     assert 0 <= cues[0].time_s - fault.time_s < 1.0
@@ -85,7 +85,7 @@ def test_nothing_is_kept_unless_asked_for(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
-def test_who_did_nothing_leaves_nothing(tmp_path: Path) -> None:
+def test_a_visit_without_exercise_keeps_nothing(tmp_path: Path) -> None:
     track = recording("plank_sag")
     nobody = Track.unseen(track.time, track.size, track.model)
     live = begun(visit(nobody, CASES["plank"][1], root=tmp_path / "visits"))
@@ -119,7 +119,7 @@ def test_two_exercises_are_two_results(tmp_path: Path) -> None:
 
 
 def test_a_rest_belongs_to_no_exercise(tmp_path: Path) -> None:
-    """Who stays in the plank in a rest was not asked to: what is kept is what was told."""
+    """A person who stays in the plank during a rest: the results keep what the coach counted."""
     track = recording("plank_good")
     item = Item(exercise="plank", hold_s=3, sets=2, rest_s=4)
     live = begun(visit(track, item, item, root=tmp_path / "visits"))
@@ -141,13 +141,13 @@ def test_a_rest_belongs_to_no_exercise(tmp_path: Path) -> None:
     assert first["coverage"]["reasons"] == {}, "a rest is no time that could not be measured"
     working = [u.screen for u in updates if u.screen.item == 0 and u.screen.stage in ("calibrate", "perform")]
     told_s = sum(max(s.hold_s for s in working if s.set == number) for number in (1, 2))
-    # A file's hold begins where the posture was taken, half a second before that was known.
+    # The file dates the start of a hold back by the half second that the judge needs to know it.
     assert told_s < first["dose"]["hold_s"] < told_s + 2 * 0.8
     assert not json.loads((live.kept[0].parent / "visit.json").read_text("utf-8"))["finished"]
 
 
 def test_the_reference_is_taken_after_the_request(tmp_path: Path) -> None:
-    """In the plank before anybody asked for it: what was shown until then is no measure of the best."""
+    """In the plank before the request: the reference is not taken from before it."""
     track = recording("plank_good")
     live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
     updates = played(live, frames(track))
@@ -181,7 +181,7 @@ def test_a_visit_stopped_for_pain_is_kept_as_one(tmp_path: Path) -> None:
 
 
 def test_another_picture_size_begins_another_result(tmp_path: Path) -> None:
-    """A tablet that is turned around."""
+    """A tablet is turned during the visit."""
     track = recording("plank_good")
     live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
     shown = list(frames(track))
@@ -192,7 +192,7 @@ def test_another_picture_size_begins_another_result(tmp_path: Path) -> None:
     assert [folder.name for folder in live.kept] == ["01-plank", "02-plank"]
 
 
-def test_a_place_that_cannot_be_written_stops_keeping_not_the_visit(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_does_not_stop_the_visit(tmp_path: Path) -> None:
     (tmp_path / "visits").write_text("a file is in the way")
     track = recording("plank_good")
     live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
@@ -201,7 +201,7 @@ def test_a_place_that_cannot_be_written_stops_keeping_not_the_visit(tmp_path: Pa
     assert any(update.hud.word == "good" for update in updates)
 
 
-def test_a_wrong_answer_is_told_and_changes_nothing() -> None:
+def test_an_invalid_answer_is_refused_and_changes_nothing() -> None:
     track = recording("plank_good")
     live = visit(track, CASES["plank"][1])
     with pytest.raises(UsageError):
@@ -226,7 +226,7 @@ def test_the_message_of_every_frame_is_small_and_plain(clip: str) -> None:
     live.close()
 
 
-def test_the_oblique_camera_is_told_which_way_to_go() -> None:
+def test_an_oblique_camera_gets_the_direction_to_move() -> None:
     track = recording("setup_oblique")
     live = begun(visit(track, CASES["plank"][1]))
     said = [s.text for update in played(live, frames(track)) for s in update.said]
@@ -235,7 +235,7 @@ def test_the_oblique_camera_is_told_which_way_to_go() -> None:
 
 
 def kept_of(live: LiveVisit, folder: Path) -> list[dict[str, Any]]:
-    """The results of a visit, each scored again to the same bytes; the visit itself last."""
+    """The results of a visit, each of which rescores to the same bytes, and visit.json last."""
     live.close()
     results = []
     for part in live.kept:
@@ -271,7 +271,7 @@ def test_each_side_is_asked_for_its_best_position(tmp_path: Path) -> None:
 
 
 def test_the_side_of_a_programme_is_asked_for_and_what_was_done_is_kept(tmp_path: Path) -> None:
-    """Asked for the right, done on the left: nobody's results may say that it was the right."""
+    """The programme asks for the right side, the person does the left: the results say left."""
     track = recording("sideplank_left")
     item = Item(exercise="side-plank", side="right", hold_s=3, sets=1)
     live = begun(visit(track, item, root=tmp_path / "visits"))
@@ -314,7 +314,7 @@ def test_what_is_done_during_the_camera_check_is_not_kept(tmp_path: Path) -> Non
     assert all(event["start_s"] > began - 1.0 for event in result["events"])
 
 
-def test_a_pause_out_of_the_picture_takes_nothing_from_what_was_seen(tmp_path: Path) -> None:
+def test_a_pause_out_of_the_picture_does_not_change_the_coverage(tmp_path: Path) -> None:
     track = recording("plank_good")
     half = Track.concatenate([track[: len(track) // 2]])
     gone_s = np.arange(0.0, 25.0, 1 / 15) + float(half.time[-1]) + 0.1
@@ -330,7 +330,7 @@ def test_a_pause_out_of_the_picture_takes_nothing_from_what_was_seen(tmp_path: P
     assert result["dose"]["quality_hold_s"] == pytest.approx(told_s, abs=2.0)
 
 
-def test_a_turned_picture_is_looked_at_anew(tmp_path: Path) -> None:
+def test_a_turned_picture_is_checked_again(tmp_path: Path) -> None:
     track = recording("plank_good")
     live = begun(visit(track, CASES["plank"][1], root=tmp_path / "visits"))
     shown = list(frames(track))

@@ -1,4 +1,4 @@
-"""Which network live uses is what this machine measurably sustains."""
+"""A live visit uses the better network that this machine sustains by measurement."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_every_network_follows_the_person_in_the_picture(model: str) -> None:
     assert measured.model == model
     assert measured.frames >= 2
     assert 0 < measured.median_ms <= measured.p95_ms
-    # Frames a second and milliseconds a frame speak of the same frames, outlines and all.
+    # Frames a second and milliseconds a frame come from the same frames, with their outlines.
     assert measured.fps < 1.5 * 1000 / measured.median_ms
 
 
@@ -38,7 +38,7 @@ def test_the_wheel_carries_the_picture() -> None:
     assert speed.PICTURE.stat().st_size < 40_000
 
 
-def test_a_picture_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_picture_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speed, "PICTURE", speed.PICTURE.with_name("none.jpg"))
     with pytest.raises(FormcheckError, match=r"plank\.jpg"):
         measure_speed("lite", seconds=0.1)
@@ -60,7 +60,13 @@ def _machine(**fps: float) -> Callable[[str, float], ModelSpeed]:
         (90.0, 150.0, "full", True, ["full"]),
         (NEEDED_FPS, 150.0, "full", True, ["full"]),
         (NEEDED_FPS - 0.1, 60.0, "lite", True, ["full", "lite"]),
-        (LIVE_FPS, 40.0, "lite", True, ["full", "lite"]),  # twenty without anything left over is not enough
+        (
+            LIVE_FPS,
+            40.0,
+            "lite",
+            True,
+            ["full", "lite"],
+        ),  # 20 poses a second leave no time for the rest
         (5.0, 9.0, "lite", False, ["full", "lite"]),
     ],
 )
@@ -72,7 +78,7 @@ def test_choice(full: float, lite: float, chosen: str, keeps_up: bool, tried: li
 
 
 @given(st.floats(0.004, 0.03), st.floats(0.01, 0.1), st.integers(0, 150))
-def test_one_hiccup_changes_nothing(plain: float, hiccup: float, at: int) -> None:
+def test_one_slow_moment_changes_nothing(plain: float, hiccup: float, at: int) -> None:
     steady = [plain] * 400
     hurt = list(steady)
     hurt[at] += hiccup
@@ -80,7 +86,7 @@ def test_one_hiccup_changes_nothing(plain: float, hiccup: float, at: int) -> Non
 
 
 def test_outlines_count() -> None:
-    """Every third frame takes twice as long: the rate is that of the mean, not of the median frame."""
+    """Every third frame takes twice as long: the speed follows the mean frame, not the median one."""
     costs = [0.01, 0.01, 0.02] * 60
     measured = summary("full", costs)
     assert measured.fps == pytest.approx(75, rel=0.03)

@@ -65,7 +65,7 @@ def test_without_a_file_it_is_every_exercise() -> None:
         ("[[items", "TOML"),
     ],
 )
-def test_what_makes_no_sense_is_named(tmp_path: Path, text: str, named: str) -> None:
+def test_an_invalid_entry_is_named(tmp_path: Path, text: str, named: str) -> None:
     file = tmp_path / "programme.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -84,7 +84,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", exercise_names())
 @pytest.mark.parametrize("kind", DOSE_KINDS)
 def test_a_visit_takes_what_a_file_takes(tmp_path: Path, name: str, kind: str) -> None:
-    """A page's hello makes the visit without a file: it is refused before it begins, for the same reason."""
+    """The page's hello message makes a visit without a file, and is refused for the same reasons."""
     file = tmp_path / "programme.toml"
     file.write_text(f"[[items]]\nexercise = '{name}'\n{kind} = 8\n", encoding="utf-8")
     programme = Programme(items=(Item.model_validate({"exercise": name, kind: 8}),))

@@ -1,4 +1,4 @@
-"""The overlay: lines where the body is, a panel that fits any picture, nothing drawn that was not seen."""
+"""The overlay: lines lie on the body, the panel fits any picture, and nothing unseen is drawn."""
 
 from dataclasses import replace
 from typing import Any
@@ -98,8 +98,8 @@ def test_the_back_is_on_the_back(posture: str, back_is_up: bool, mirror: bool) -
     assert (back < belly) == back_is_up
 
 
-def test_when_the_body_does_not_tell_its_front_the_near_side_does() -> None:
-    """Straight legs, a nose between the ears and wrists at the shoulders: the vote is even."""
+def test_an_even_vote_is_decided_by_the_near_side() -> None:
+    """With straight legs, the nose between the ears and the wrists at the shoulders the vote is even."""
     track = pose("plank")
     xy = track.xy[0].copy()
     for name in ("KNEE", "ANKLE"):
@@ -166,7 +166,7 @@ def test_the_deviation_goes_square_from_the_judged_line_to_the_hip() -> None:
         (Hud("fault", True, ("head_position",)), "judged"),
     ],
 )
-def test_the_deviation_wears_the_verdict_only_when_it_is_about_the_line(hud: Hud, role: str) -> None:
+def test_the_deviation_has_the_verdicts_colour_only_for_faults_of_the_line(hud: Hud, role: str) -> None:
     assert deviation(pose("plank"), hud, PLANK)[1].role == role
 
 
@@ -180,7 +180,7 @@ def test_a_leg_is_judged_only_while_it_moves() -> None:
     np.testing.assert_allclose(np.array(moving[0].centre) * SIZE, track.xy[0, Landmark.LEFT_ANKLE], atol=1e-3)
 
 
-def test_what_is_not_measured_gets_no_judged_line() -> None:
+def test_an_unmeasured_frame_has_no_judged_line() -> None:
     shapes = body(pose("plank"), 0, Hud("unmeasured", reason="wrong_posture"), PLANK)
     assert not [s for s in shapes if isinstance(s, Disc) or (isinstance(s, Line) and s.dashed)]
 
@@ -188,7 +188,7 @@ def test_what_is_not_measured_gets_no_judged_line() -> None:
 @pytest.mark.parametrize("limbs", ["right_arm_left_leg", None])
 @pytest.mark.parametrize("fault", ["over_lift", "incomplete_reach"])
 def test_a_leg_fault_is_drawn_from_the_line_of_the_trunk(limbs: str | None, fault: str) -> None:
-    """Whatever line the exercise judges by itself, and also when nobody says which leg it is."""
+    """For any judged line of the exercise, also when the moving limbs are not given."""
     track = pose("bird-dog", reaching=True)
     dashed, drawn = deviation(
         track, Hud("fault", False, (fault,), limbs=limbs), replace(BIRD_DOG, judged_point=None)
@@ -240,7 +240,7 @@ def test_the_far_side_is_faint() -> None:
 def test_with_no_near_side_the_middle_is_judged_and_the_lower_elbow_marked(
     lower: str, limbs: str | None
 ) -> None:
-    """On one forearm, seen from the front: `limbs` may name the side that is down, which moves nothing."""
+    """On one forearm, seen from the front: `limbs` may name the lower side, which does not move."""
     track = pose("plank")
     xy = track.xy.copy()
     upper = "RIGHT" if lower == "LEFT" else "LEFT"

@@ -1,4 +1,4 @@
-"""The OpenCV painter: pixels where they belong, on any picture, with the letters that Dutch needs."""
+"""The OpenCV painter draws at the right pixels, on any picture, with the accents of Dutch."""
 
 import json
 from dataclasses import replace
@@ -40,7 +40,7 @@ def test_it_paints_in_place_the_same_each_time() -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 10), (3, 400), (400, 3), (120, 160), (1920, 1080)])
-def test_any_picture_will_do(size: tuple[int, int]) -> None:
+def test_pictures_of_any_size(size: tuple[int, int]) -> None:
     image = Painter().paint(picture(size), everything())
     assert image.shape == (size[1], size[0], 3)
     assert image.dtype == np.uint8
@@ -82,7 +82,7 @@ def test_a_ring_is_as_full_as_it_says() -> None:
     assert pixels(0.5) / pixels(1) == pytest.approx(0.5, abs=0.05)
 
 
-def test_half_opaque_lets_the_picture_through() -> None:
+def test_half_opaque_shapes_show_the_picture() -> None:
     whole = ((0, 0), (1, 0), (1, 1), (0, 1))
     image = Painter().paint(picture((40, 40), 200), [Polygon(whole, "plate", opacity=0.5)])
     np.testing.assert_allclose(image[20, 20], [(c + 200) / 2 for c in ON_VIDEO["plate"]], atol=1)
@@ -122,7 +122,7 @@ def test_accents_are_painted(accented: str, bare: str) -> None:
     assert (letters(accented) != letters("?" * len(accented))).any()
 
 
-def test_without_a_font_the_words_are_written_bare(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_font_text_has_no_accents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(painter_cv2, "_face", lambda: None)
     painter_cv2._span.cache_clear()
     try:

@@ -157,7 +157,7 @@ def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
 def test_colours_that_mean_something_can_be_read(role: Role) -> None:
     assert contrast(ON_PAPER[role], ON_PAPER["plate"]) >= 4.5
     assert contrast(ON_VIDEO[role], ON_VIDEO["plate"]) >= 4.5
-    for ground in (0, 255):  # the plate lets some of the picture through
+    for ground in (0, 255):  # some of the picture shows through the plate
         red, green, blue = (
             round(PLATE_OPACITY * c + (1 - PLATE_OPACITY) * ground) for c in ON_VIDEO["plate"]
         )

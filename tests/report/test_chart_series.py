@@ -1,4 +1,4 @@
-"""What the chart is given of every frame: also where nobody looked."""
+"""The series of the chart, also over breaks in time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def joined(*chunks: FrameScores) -> tuple[np.ndarray, ...]:
     return series.joined({"hip_offset"})[:4]
 
 
-def test_without_a_break_it_is_what_was_fed() -> None:
+def test_without_a_break_the_series_is_unchanged() -> None:
     time, verdict, _, signal = joined(frames(np.arange(30) / 15, hip_offset=0.1))
     assert len(time) == 30
     assert (verdict != UNMEASURED).all()
@@ -26,8 +26,8 @@ def test_without_a_break_it_is_what_was_fed() -> None:
 
 
 @pytest.mark.parametrize("cut", [0, 7, 15, 30])
-def test_no_verdict_holds_on_through_a_break(cut: int) -> None:
-    """Neither in the middle of a chunk nor between two."""
+def test_a_verdict_ends_at_a_break(cut: int) -> None:
+    """For a break within a chunk and between two chunks."""
     times = np.concatenate([np.arange(15) / 15, 20 + np.arange(15) / 15])
     whole = [frames(part, hip_offset=0.1) for part in (times[:cut], times[cut:]) if len(part)]
     time, verdict, _, signal = joined(*whole)

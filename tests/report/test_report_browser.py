@@ -1,4 +1,4 @@
-"""The page in a real browser: nothing asked for, nothing sticking out, legible, and short on paper."""
+"""The page in a real browser: no requests, no overflow, legible, and short on paper."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The report's arithmetic: shortened series keep their peaks, values become the right words."""
+"""The arithmetic of the report: shortened series keep their extremes, values give the right texts."""
 
 import math
 import xml.etree.ElementTree as ET
@@ -142,7 +142,7 @@ def test_of_two_bands_in_one_unit_the_calibrated_one_counts() -> None:
         assert excess("sag", 0.05, PLANK_LENGTH, bands) == pytest.approx(1)
 
 
-def test_sag_and_pike_bound_one_height() -> None:
+def test_the_bands_of_sag_and_pike_are_joined() -> None:
     together = zones("hip_offset_change", PLANK_BANDS)
     assert together is not None
     assert together.edges == [-0.06, -0.035, 0.025, 0.05]
@@ -230,7 +230,7 @@ def test_one_worst_moment_for_each_kind_gravest_first() -> None:
     assert len(list(worst_moments(hour_long().result, most=1))) == 1
 
 
-def test_the_furthest_value_stands_beside_the_band_it_was_judged_by() -> None:
+def test_the_worst_value_stands_beside_its_band() -> None:
     result = bridge_reps().result
     worst = result.technique["hyperextension"].model_copy(update={"worst": -31.6, "unit": "deg"})
     result = result.model_copy(update={"technique": {"hyperextension": worst}})
@@ -284,8 +284,8 @@ def test_the_moved_leg_is_in_the_drawing() -> None:
     assert {still.limbs for still in data.stills} == {"right_arm_left_leg"}
 
 
-def test_quantities_without_a_band_are_told_to_the_professional() -> None:
-    """The range of a back is told with its uncertainty, in steps of five degrees, and as not judged."""
+def test_quantities_without_a_band_are_in_the_professionals_section() -> None:
+    """The range of a back has its uncertainty, steps of five degrees, and no verdict."""
     result = bird_dog_with_book().result
     measured = [
         event.model_copy(update={"measures": {"range_deg": 50.0 + 7 * i, "cycle_s": 5.0 + i, "secret": 1.0}})

@@ -11,7 +11,7 @@ from formcheck.exercises.base import PostureSignature
 from formcheck.pose.track import Track
 from formcheck.scoring.cutting import LEAD_S, Part
 from formcheck.scoring.cutting import cut as cut_into_parts
-from formcheck.scoring.posture_signatures import programme
+from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.scoring.recogniser import Recogniser, Stretch
 from formcheck.signals.swings import Swing
 from tests.support.posture_figures import bridge, cat_camel, kneeling, side_plank, standing
@@ -126,7 +126,7 @@ def test_leads_reach_into_what_lies_between_but_never_into_another_part() -> Non
 
 
 def test_the_programme_comes_from_the_specs() -> None:
-    assert dict(programme()) == SIX
+    assert dict(posture_signatures()) == SIX
 
 
 def test_five_in_a_row() -> None:

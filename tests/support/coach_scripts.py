@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.coach.coach import Coach, CoachState
 from formcheck.coach.frame_view import FrameView, frame_view
-from formcheck.coach.voice import Kind, Utterance
+from formcheck.coach.speech import PromptKind, Utterance
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import DoseTarget
 from formcheck.judge.segments import Outcome, Span
@@ -56,22 +56,22 @@ def away(seconds: float, reason: str = "wrong_posture", **more: Any) -> Piece:
 
 def played(pieces: Iterable[Piece], start_s: float = 0.0, fps: float = FPS) -> list[FrameView]:
     """The frames of a script."""
-    moments: list[FrameView] = []
+    frames: list[FrameView] = []
     for piece in pieces:
         for _ in range(max(round(piece.seconds * fps), 1)):
-            moments.append(_moment(piece, start_s + len(moments) / fps))
-    return moments
+            frames.append(_frame(piece, start_s + len(frames) / fps))
+    return frames
 
 
-def _moment(piece: Piece, time_s: float) -> FrameView:
+def _frame(piece: Piece, time_s: float) -> FrameView:
     # The core clears the faults of what was not measured; the coach is to hold without that.
     bits = sum(FAULT_BIT[name] for name in piece.faults)
     verdict = UNMEASURED if piece.reason else FAULT if bits else GOOD
     reason = REASON_CODE[piece.reason] if piece.reason else NO_REASON
     phase = PHASE_CODE[piece.phase]
     major = bits if piece.major else 0
-    moment = FrameView(time_s, verdict, bits, major, reason, phase, piece.calibrated, piece.upright)
-    return moment._replace(side=piece.side)
+    frame = FrameView(time_s, verdict, bits, major, reason, phase, piece.calibrated, piece.upright)
+    return frame._replace(side=piece.side)
 
 
 def rep(
@@ -92,32 +92,32 @@ def repeated(
     outcomes: Sequence[tuple[str, ...]], kind: EventKind = "rep", sides: bool = False
 ) -> list[FrameView]:
     """Repetitions of two seconds with two seconds of rest, each with the faults it ends with."""
-    moments: list[FrameView] = []
+    frames: list[FrameView] = []
     for number, faults in enumerate(outcomes):
-        moments += played([Piece(2.0, "rep"), Piece(2.0, "rest")], start_s=4.0 * number)
+        frames += played([Piece(2.0, "rep"), Piece(2.0, "rest")], start_s=4.0 * number)
         ended = round(FPS * (4 * number + 2))
         side: Literal["left", "right"] | None = None
         if sides:
             side = "right" if number % 2 else "left"
-        moments[ended] = moments[ended]._replace(
-            outcomes=(rep(moments[ended].time_s, *faults, kind=kind, side=side),)
+        frames[ended] = frames[ended]._replace(
+            outcomes=(rep(frames[ended].time_s, *faults, kind=kind, side=side),)
         )
-    return moments
+    return frames
 
 
 def coach(exercise: str = "plank", language: str = "en", **dose: Any) -> Coach:
-    """A coach of a dose of a minute's hold, unless told otherwise."""
+    """A coach for a dose, by default a hold of a minute."""
     config = get_exercise(exercise).config()
     return Coach(exercise, config, DoseTarget(**{"hold_s": 60.0, **dose}), Words(language))
 
 
-def spoken(moments: Iterable[FrameView], by: Coach | None = None) -> list[Utterance]:
-    """What a coach says to them."""
-    return (by or coach()).step(moments, CoachState())[0]
+def spoken(frames: Iterable[FrameView], by: Coach | None = None) -> list[Utterance]:
+    """The utterances of a coach about these frames."""
+    return (by or coach()).step(frames, CoachState())[0]
 
 
-def told(utterances: Iterable[Utterance], *kinds: Kind) -> list[str]:
-    """The topics, or where there is none the texts, of some kinds."""
+def told(utterances: Iterable[Utterance], *kinds: PromptKind) -> list[str]:
+    """The topics of the utterances of some kinds; the text where there is no topic."""
     return [u.topic or u.text for u in utterances if u.kind in kinds]
 
 
@@ -129,9 +129,9 @@ def watch(scoring: Scoring, track: Track) -> Iterator[FrameView]:
         yield frame_view(scoring, row, scoring.feed(row), known)
 
 
-def shows(moment: FrameView, fault: str) -> bool:
+def shows(frame: FrameView, fault: str) -> bool:
     """The frame was judged and shows the fault."""
-    return moment.judged and fault in fault_names(moment.faults)
+    return frame.judged and fault in fault_names(frame.faults)
 
 
 PLANK_FAULTS = ("sag", "pike", "shoulder_sink", "knees_bent", "head_position")
@@ -149,32 +149,32 @@ _PIECES = st.builds(
 
 @st.composite
 def scripts(draw: st.DrawFn) -> list[FrameView]:
-    """Any set: frames that come unevenly, some twice, with gaps, and repetitions that end now and then."""
-    moments = played(draw(st.lists(_PIECES, min_size=1, max_size=10)), fps=draw(st.sampled_from((4.0, 10.0))))
+    """Any set: uneven frames, some with equal times, with gaps, and with repetitions that end."""
+    frames = played(draw(st.lists(_PIECES, min_size=1, max_size=10)), fps=draw(st.sampled_from((4.0, 10.0))))
     random = Random(draw(st.integers(0, 2**32)))
     side = draw(st.sampled_from(("", "left", "right")))
-    moments = [moment._replace(side=side) for moment in moments]
+    frames = [frame._replace(side=side) for frame in frames]
     shift, told_of = 0.0, []
-    for moment in moments:
+    for frame in frames:
         shift += random.choice((0.0, 0.0, 0.0, 0.02, 0.4 if random.random() < 0.02 else 0.0))
-        now = moment.time_s + shift
+        now = frame.time_s + shift
         outcomes: tuple[Outcome, ...] = ()
         if random.random() < 0.02:
             faults = random.sample(("too_fast", "same_side", "over_lift", "sag"), random.randrange(3))
             kinds: tuple[EventKind, ...] = ("rep", "attempt", "hold")
             outcomes = (rep(now, *faults, kind=random.choice(kinds), measured=random.random() < 0.7),)
-        told_of.append(moment._replace(time_s=now, outcomes=outcomes))
+        told_of.append(frame._replace(time_s=now, outcomes=outcomes))
     return told_of
 
 
 def may_cut(before: Utterance, after: Utterance) -> bool:
-    """An order cuts anything, a cue what is only courtesy, help only what is quiet."""
-    quiet = before.kind in (Kind.BREATH, Kind.QUIET)
-    courtesy = quiet or before.kind in (Kind.SCRIPT, Kind.PRAISE)
+    """Whether an utterance may cut off another: an order any, a cue and help the less important kinds."""
+    quiet = before.kind in (PromptKind.BREATH, PromptKind.QUIET)
+    courtesy = quiet or before.kind in (PromptKind.SCRIPT, PromptKind.PRAISE)
     return (
-        after.kind is Kind.ORDER
-        or (after.kind is Kind.CUE and courtesy)
-        or (after.kind is Kind.HELP and quiet)
+        after.kind is PromptKind.ORDER
+        or (after.kind is PromptKind.CUE and courtesy)
+        or (after.kind is PromptKind.HELP and quiet)
     )
 
 

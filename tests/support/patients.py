@@ -1,4 +1,4 @@
-"""A patient who does what a script says."""
+"""A patient who follows a script."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.screen import Screen
+from formcheck.coach.speech import Utterance
 from formcheck.coach.stages import Button, Press
 from formcheck.coach.visit import Visit
-from formcheck.coach.voice import Utterance
 from formcheck.words.catalogue import Words
 from tests.support.coach_scripts import Piece, away, played, repeated
 
@@ -18,7 +18,7 @@ BIRD_DOG = Item(exercise="bird-dog", sets=1, reps=1, rest_s=5)
 
 
 class Patient:
-    """Plays pieces and presses buttons, and keeps what was said and shown."""
+    """Plays pieces and presses buttons, and keeps the utterances and stages."""
 
     def __init__(self, *items: Item, language: str = "en") -> None:
         self.visit = Visit(Programme(items=items or (PLANK,)), Words(language))
@@ -43,8 +43,8 @@ class Patient:
         return self.take(list(played(pieces, self.now)))
 
     def repeats(self, count: int) -> Screen:
-        moments = repeated([()] * count, sides=True)
-        return self.take([m._replace(time_s=m.time_s + self.now) for m in moments])
+        frames = repeated([()] * count, sides=True)
+        return self.take([frame._replace(time_s=frame.time_s + self.now) for frame in frames])
 
     def presses(self, button: Button, value: int | None = None) -> Screen:
         return self.take([Press(self.now, button, value)])
@@ -61,7 +61,7 @@ class Patient:
         return Words(language).text(key) in [u.text for u in self.said]
 
     def until(self, reached: Callable[[], bool], piece: Piece) -> None:
-        """Does the same until something has come about, for a minute at most."""
+        """Plays `piece` until `reached()`, for at most a minute."""
         for _ in range(round(60 / piece.seconds)):
             if reached():
                 return

@@ -27,14 +27,14 @@ def recording(name: str) -> Track:
 
 
 def after(track: Track, seconds: float) -> Track:
-    """The same, later."""
+    """The same poses, `seconds` later."""
     return replace(track, time=track.time - track.time[0] + seconds)
 
 
 def visit(track: Track, *items: Item, lang: str = "en", root: Path | None = None) -> LiveVisit:
-    """A visit that sees this track."""
-    keeper = None if root is None else VisitFolder(root, BEGAN)
-    return LiveVisit(Programme(items=items), lang, FakePoseEstimator(track), keeper)
+    """A visit whose estimator plays this track."""
+    folder = None if root is None else VisitFolder(root, BEGAN)
+    return LiveVisit(Programme(items=items), lang, FakePoseEstimator(track), folder)
 
 
 def frames(track: Track) -> Iterator[Frame]:
@@ -45,14 +45,14 @@ def frames(track: Track) -> Iterator[Frame]:
 
 
 def played(live: LiveVisit, shown: Iterable[Frame]) -> list[Update]:
-    """All that came of the frames."""
+    """The updates of all frames."""
     updates = [live.frame(frame) for frame in shown]
     assert all(updates)
     return [update for update in updates if update]
 
 
 def begun(live: LiveVisit) -> LiveVisit:
-    """As far as the camera check, by hand."""
+    """Presses the buttons up to the camera check."""
     for button in ("start", "next", "next"):
         live.press(button)
     return live

@@ -17,11 +17,11 @@ from formcheck.window.keys import NO_KEY
 
 ROOT = Path(__file__).parents[2]
 INTRO_S = 16.0
-"""Before the recording begins its first pose is held: time for the questions and the explanation."""
+"""The first pose is held for this long, seconds: time for the questions and the explanation."""
 
 
 def poses(name: str = "plank_sag") -> FakePoseEstimator:
-    """Sees the person of a recording, after the intro."""
+    """An estimator that plays a recording after the intro."""
     track = read_recording(ROOT / "benchmarks" / "recordings" / f"{name}.parquet")[0]
     later = replace(track, time=track.time - track.time[0] + INTRO_S)
     before = [replace(track[:1], time=np.array([t])) for t in np.arange(0, INTRO_S - 0.01, 1 / 15)]
@@ -30,7 +30,7 @@ def poses(name: str = "plank_sag") -> FakePoseEstimator:
 
 @dataclass
 class Clock:
-    """Media time of the frame that was given last."""
+    """Media time of the last frame."""
 
     now: float = -1.0
 
@@ -80,7 +80,7 @@ class ScriptedScreen:
 
 @dataclass
 class Listener:
-    """A voice that keeps what it was told, with the media time."""
+    """A voice that keeps its sentences with the media time."""
 
     clock: Clock
     said: list[tuple[float, str, bool]] = field(default_factory=list)

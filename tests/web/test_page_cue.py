@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Playwright
 
-from formcheck.coach.voice import CHARACTERS_PER_S, CUE_GAP_S
+from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
 from tests.support.browser import Tab, browser, tab
 from tests.support.page_client import Server
 

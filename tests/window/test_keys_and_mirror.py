@@ -1,4 +1,4 @@
-"""Every key does what the line of keys says; the mirror turns places around, and no letters."""
+"""The keys do what the line of keys says; the mirror moves shapes and keeps letters readable."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_no_key_and_the_way_out() -> None:
         assert action_of(key, "end") == Action(window="leave")
 
 
-def test_a_stop_is_not_answered_away() -> None:
+def test_answers_do_not_undo_a_stop() -> None:
     for key in "0123456789tl":
         assert action_of(ord(key), "end", answers=False) is None
         assert action_of(ord(key), "end") is not None
@@ -76,7 +76,7 @@ SHAPES = st.one_of(
 
 
 @given(SHAPES)
-def test_mirrored_twice_it_stands_where_it_stood(shape: Primitive) -> None:
+def test_mirroring_twice_gives_the_same_shape(shape: Primitive) -> None:
     once, twice = mirrored(shape), mirrored(mirrored(shape))
     assert type(once) is type(shape)
     for one, other in zip(numbers(shape), numbers(twice), strict=True):

@@ -1,4 +1,4 @@
-"""A window on a real screen: a virtual one, whose pixels can be read."""
+"""The window on a virtual X screen, whose pixels can be read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from formcheck.window.cv_window import LARGEST, SMALLEST, av_imported_first, drawn_size
 from formcheck.window.display import no_window
-from formcheck.window.screen import LARGEST, SMALLEST, av_came_first, within
 
 SCREEN = (1366, 768)
 
@@ -56,14 +56,14 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[XScreen]:
     server.wait(10)
 
 
-# The whole command, real networks and window and all, but for the camera: that plays a film.
+# The whole command with real networks and a real window; the camera plays a film.
 LIVE = """
 import sys
 import formcheck.window  # first: see there
 from formcheck import FakeCamera
 from formcheck.coach.programme import Item
 from formcheck.cli import live_command as command
-from formcheck.window.screen import CvWindow
+from formcheck.window.cv_window import CvWindow
 
 class Window(CvWindow):
     shows = 0
@@ -83,7 +83,7 @@ print("status", command.live(request), flush=True)
 """
 
 
-def test_the_coach_stands_on_the_screen(screen: XScreen, root: Path, tmp_path: Path) -> None:
+def test_the_coach_is_seen_on_the_screen(screen: XScreen, root: Path, tmp_path: Path) -> None:
     film = root / "sample_videos" / "plank_good.mp4"
     code = LIVE.format(film=str(film))
     child = subprocess.Popen(
@@ -139,7 +139,7 @@ def test_no_screen(screens: dict[str, str], said: str, monkeypatch: pytest.Monke
 
 
 def test_opencv_is_imported_before_pyav(root: Path) -> None:
-    """The other way round OpenCV's first window hangs for ever."""
+    """In the other order OpenCV's first window hangs for ever."""
     for module in (
         "formcheck.cli.live_command",
         "formcheck.cli.app, formcheck.cli.live_command",
@@ -158,13 +158,13 @@ def test_opencv_is_imported_before_pyav(root: Path) -> None:
     ("modules", "first"),
     [(["av", "cv2"], True), (["cv2", "av"], False), (["cv2"], False), (["av"], True), ([], False)],
 )
-def test_pyav_that_came_first_is_found_out(modules: list[str], first: bool) -> None:
-    assert av_came_first(modules) is first
+def test_pyav_before_opencv_is_detected(modules: list[str], first: bool) -> None:
+    assert av_imported_first(modules) is first
 
 
 @pytest.mark.parametrize("size", [(100, 50), (1152, 680), (3840, 2160), (1080, 1920), (1, 1)])
 def test_what_is_drawn_has_bounds(size: tuple[int, int]) -> None:
-    width, height = within(size)
+    width, height = drawn_size(size)
     assert SMALLEST[0] <= width <= LARGEST[0]
     assert SMALLEST[1] <= height <= LARGEST[1]
     if all(low <= one <= high for low, one, high in zip(SMALLEST, size, LARGEST, strict=True)):

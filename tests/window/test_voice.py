@@ -1,4 +1,4 @@
-"""The voice never keeps a picture waiting, cuts off what it must, and says what is missing."""
+"""The voice never delays a picture, cuts sentences off, and names what is missing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.window import voice
-from formcheck.window.speaker import choose_voice, tag_of
-from formcheck.window.voice import NoVoice, Speaker, VoiceState, check_voice, open_voice, voice_state
+from formcheck.window.speaker import CheckAnswer, choose_voice, tag_of
+from formcheck.window.voice import NoVoice, Speaker, VoiceCheck, check_voice, open_voice, read_check
 
-# A speech engine that "speaks" into a file: when each sentence began, and when it came to its end.
+# A speech engine that writes into a file when each sentence begins and ends.
 ENGINE = """
 import json, os, time, threading
 from types import SimpleNamespace
@@ -101,7 +101,7 @@ def test_sentences_follow_each_other_and_saying_takes_no_time(spoken: Path) -> N
     assert first[1][0] == "nl"
 
 
-def test_an_order_cuts_off_what_is_being_said(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_cuts_off_the_present_sentence(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAKES", "20")
     speaker = Speaker("nl")
     try:
@@ -117,7 +117,7 @@ def test_an_order_cuts_off_what_is_being_said(spoken: Path, monkeypatch: pytest.
     assert ("ends", "stop") not in lines(spoken)  # closing cuts off too
 
 
-def test_of_those_that_wait_the_newest_is_said(spoken: Path) -> None:
+def test_the_newest_waiting_sentence_is_spoken(spoken: Path) -> None:
     speaker = Speaker("nl")
     try:
         speaker.say("een", interrupts=False)
@@ -130,7 +130,7 @@ def test_of_those_that_wait_the_newest_is_said(spoken: Path) -> None:
     assert [text for what, text in lines(spoken) if what == "begins"] == ["een", "vier"]
 
 
-def test_what_is_late_is_not_said(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_late_sentence_is_dropped(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voice, "LATE_S", 0.05)
     monkeypatch.setenv("TAKES", "0.5")
     speaker = Speaker("nl")
@@ -166,7 +166,7 @@ def test_nothing_is_left_behind(spoken: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("spoken")
 def test_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert check_voice("nl") == VoiceState(True, "pyttsx3 speaks Dutch, English")
+    assert check_voice("nl") == VoiceCheck(True, "pyttsx3 speaks Dutch, English")
     opened, silent = open_voice("nl", None)
     opened.close()
     assert isinstance(opened, Speaker)
@@ -193,7 +193,7 @@ def test_without_pyttsx3_the_line_that_installs_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("answer", "said"),
     [
         ({"absent": True, "error": "x"}, "not installed"),
         ({"absent": False, "error": "RuntimeError: no"}, "no speech engine"),
@@ -201,8 +201,8 @@ def test_without_pyttsx3_the_line_that_installs_it() -> None:
         ({"languages": ["en", "fr"], "lacks": ""}, "Dutch"),
     ],
 )
-def test_what_is_missing_is_said_with_its_remedy(told: dict[str, Any], said: str) -> None:
-    state = voice_state(told, "nl")
+def test_a_missing_part_is_named_with_its_remedy(answer: CheckAnswer, said: str) -> None:
+    state = read_check(answer, "nl")
     assert not state.works
     assert said in state.text
     assert state.remedy

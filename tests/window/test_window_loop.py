@@ -1,4 +1,4 @@
-"""A whole visit in a window: what is shown and said, what the keys do, and what is kept however it ends."""
+"""A whole visit in a window: what is shown and spoken, what the keys do, and what is kept at any end."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ import pytest
 from formcheck.cli import live_command as command
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import ExitStatus, InputError
-from formcheck.live_visit.model_choice import Choice, ModelSpeed
+from formcheck.live_visit.model_choice import ModelChoice, ModelSpeed
 from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
 from formcheck.visits.folder import VisitFolder
 from tests.support.window_parts import Clock, Listener, ScriptedScreen, poses
 
-CHOICE = Choice((ModelSpeed("full", 90.0, 10.0, 20.0, 100),))
-Sit = Callable[..., int]
+CHOICE = ModelChoice((ModelSpeed("full", 90.0, 10.0, 20.0, 100),))
+RunVisit = Callable[..., int]
 
 
 class Visit:
-    """A visit to be played: keys, camera, and afterwards what came of it."""
+    """Plays a visit with keys and a camera, and has its results afterwards."""
 
     def __init__(self, root: Path | None, keys: list[tuple[float, str]], **screen: float) -> None:
         self.clock = Clock()
@@ -36,9 +36,9 @@ class Visit:
 
     def play(self, seconds: float = 60.0, lang: str = "en", error: InputError | None = None) -> int:
         programme = Programme(items=(Item(exercise="plank", sets=2, hold_s=14, rest_s=20),))
-        keeper = None if self.root is None else VisitFolder(self.root, datetime(2026, 11, 28, 20, 0, 0))
+        folder = None if self.root is None else VisitFolder(self.root, datetime(2026, 11, 28, 20, 0, 0))
         camera = FakeCamera(self.clock.film(seconds), error=error)
-        return command.sit(programme, lang, CHOICE, keeper, camera, self.screen, self.voice)
+        return command.run_visit(programme, lang, CHOICE, folder, camera, self.screen, self.voice)
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def test_keys(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_much_pain_or_a_leg_ends_it() -> None:
+def test_much_pain_or_leg_symptoms_end_the_visit() -> None:
     for key in ("t", "8", "l"):
         visit = Visit(None, [(2, key), (8, "q")])
         assert visit.play() == ExitStatus.OK
@@ -112,7 +112,7 @@ def test_a_camera_that_is_unplugged_keeps_the_results(
     assert "report.html" in capsys.readouterr().out
 
 
-def test_ctrl_c_ends_it_well(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_visit_and_keeps_the_results(tmp_path: Path) -> None:
     visit = Visit(tmp_path, [(2, "3")])
     show = visit.screen.show
 
@@ -143,7 +143,7 @@ def test_the_picture_is_mirrored() -> None:
     assert middle[:, 150:450].mean() > middle[:, 700:1000].mean()
 
 
-def test_a_camera_is_looked_at_before_anything_else() -> None:
+def test_the_camera_is_checked_first() -> None:
     black = (Frame(np.full((36, 64, 3), 2, np.uint8), number / 30) for number in range(400))
     with pytest.raises(InputError, match="no pictures"):
         command.check_camera(FakeCamera([]))

@@ -1,4 +1,4 @@
-"""The words: complete, the same in both languages, kind."""
+"""The words are complete, equal in both languages, and kind."""
 
 import re
 import string
@@ -86,7 +86,7 @@ def test_one_key_lies_in_one_catalogue() -> None:
 
 
 def test_an_exercise_is_one_folder() -> None:
-    """A fault's words that only one exercise uses lie with that exercise, not with the general ones."""
+    """The texts of a fault that only one exercise uses are in that exercise's catalogue."""
     folders = [path.parent.parent.name for path in catalogue_files("nl")][1:]
     assert folders == EXERCISES
     assert {"plank", "bridge", "bird_dog"} <= set(folders)
@@ -117,7 +117,7 @@ def test_every_key_in_the_code_exists() -> None:
     assert {key for key in literal_keys() if key not in words} == set()
 
 
-def test_no_report_word_is_left_over() -> None:
+def test_every_report_text_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")])
     families = ("report.limits.", "report.stills.dorsal", "report.stills.ventral", "report.expert.")
     left = [key for key in Words("en").export() if key.startswith(("report.", "hud."))
@@ -131,7 +131,7 @@ def test_an_unknown_language_is_refused() -> None:
     assert "nl" in caught.value.remedy
 
 
-def test_a_missing_key_is_a_slip_in_the_code() -> None:
+def test_a_missing_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         Words("nl").text("fault.nothing.cue")
 
@@ -151,7 +151,7 @@ def test_numbers(value: float, digits: int, english: str, dutch: str) -> None:
     assert Words("nl").number(value, digits) == dutch
 
 
-def test_names_from_outside_are_made_readable() -> None:
+def test_unknown_names_are_made_readable() -> None:
     assert Words("nl").name("object", "paper_boat") == "paper boat"
     assert Words("nl").exercise("bird_dog") == Words("nl").exercise("bird-dog") == "Superman (bird-dog)"
     assert Words("en").exercise("juggling") == "juggling"

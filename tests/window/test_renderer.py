@@ -1,4 +1,4 @@
-"""What the window shows: readable, within the window, in both languages, for every stage."""
+"""The picture of the window is readable and complete in both languages and every stage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from formcheck.overlay.painter_cv2 import Painter, fit
 from formcheck.overlay.primitives import ON_VIDEO, Disc, Label, Polygon
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.window.face import STRIP, Face, in_mirror
+from formcheck.window.renderer import STRIP, VisitRenderer, mirrored_book
 from formcheck.words.catalogue import LANGUAGES, Words
 
 SIZES = [(1152, 680), (1920, 1080), (1024, 768), (480, 300), (800, 1200)]
@@ -48,7 +48,9 @@ def texts(shapes: list[object]) -> list[str]:
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_leaves_the_window(size: tuple[int, int], stage: Stage, language: str) -> None:
-    face = Face(Words(language), Words(language).text("page.watching", model="full", fps=30), 60.0)
+    renderer = VisitRenderer(
+        Words(language), Words(language).text("page.watching", model="full", fps=30), 60.0
+    )
     long = Words(language).text("coach.hold_still")
     for exercise in exercise_names():
         hud = Hud("fault", major=True, faults=("sag", "knees_bent"), hold_s=3.0, target_s=60.0)
@@ -57,8 +59,8 @@ def test_nothing_leaves_the_window(size: tuple[int, int], stage: Stage, language
             width, height = size
             upper = height - round(STRIP * height)
             for part, aspect in (
-                (face.on_picture(seen, width / upper), width / upper),
-                (face.below(seen, width / (height - upper)), width / (height - upper)),
+                (renderer.on_picture(seen, width / upper), width / upper),
+                (renderer.below(seen, width / (height - upper)), width / (height - upper)),
             ):
                 for shape in part:
                     _inside(shape, aspect, height)
@@ -81,20 +83,20 @@ def _inside(shape: object, aspect: float, height: int) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_patient_can_read_it(language: str) -> None:
     """Capitals of cues and captions stand at 4 % of the window's height or more."""
-    face = Face(Words(language), "", 60.0)
+    renderer = VisitRenderer(Words(language), "", 60.0)
     words = Words(language)
     hud = Hud("fault", major=True, faults=("sag",), hold_s=3.0, target_s=60.0)
     seen = update(Stage.PERFORM, caption=words.text("coach.stay"), hud=hud)
-    sizes = {s.text: s.size for s in face.on_picture(seen, 1.77) if isinstance(s, Label)}
+    sizes = {s.text: s.size for s in renderer.on_picture(seen, 1.77) if isinstance(s, Label)}
     for text in (words.text("coach.stay"), words.text("verdict.different")):
         assert sizes[text] * CAPITALS * (1 - STRIP) >= 0.04, text
 
 
 def test_what_each_stage_shows() -> None:
-    face, words = Face(Words("en"), "Model full", 60.0), Words("en")
+    renderer, words = VisitRenderer(Words("en"), "Model full", 60.0), Words("en")
 
     def shown(stage: Stage, **more: object) -> str:
-        return " ".join(texts(list(face.on_picture(update(stage, **more), 1.77))))  # type: ignore[arg-type]
+        return " ".join(texts(list(renderer.on_picture(update(stage, **more), 1.77))))  # type: ignore[arg-type]
 
     assert words.text("page.pain") in shown(Stage.PAIN)
     assert words.exercise("plank", "start") in shown(Stage.EXPLAIN)
@@ -111,22 +113,22 @@ def test_what_each_stage_shows() -> None:
 
 
 @pytest.mark.parametrize("pain_now", [None, 8])
-def test_who_was_told_to_stop_is_asked_nothing_more(pain_now: int | None) -> None:
-    face, words = Face(Words("en"), "", 60.0), Words("en")
+def test_after_the_advice_to_stop_no_question_is_shown(pain_now: int | None) -> None:
+    renderer, words = VisitRenderer(Words("en"), "", 60.0), Words("en")
     for advice, asked in (("easier", True), ("stop", False)):
         seen = update(Stage.END, advice=advice, pain_now=pain_now)
-        line = " ".join(texts(list(face.below(seen, 38.0))))
+        line = " ".join(texts(list(renderer.below(seen, 38.0))))
         for key in ("window.key.pain", "window.key.legs"):
             assert (words.text(key) in line) is asked, (advice, key)
         assert words.text("window.key.close") in line
 
 
 def test_the_caption_stands_above_the_book() -> None:
-    face = Face(Words("nl"), "", 60.0)
+    renderer = VisitRenderer(Words("nl"), "", 60.0)
     book = BookView(object="glass_of_water", driven_by=("pitch",))
     caption = Words("nl").text("coach.stay")
     seen = update(Stage.PERFORM, "bird-dog", caption, hud=Hud("good", reps=2, target_reps=20, book=book))
-    labels = [s for s in face.on_picture(seen, 1.77) if isinstance(s, Label)]
+    labels = [s for s in renderer.on_picture(seen, 1.77) if isinstance(s, Label)]
     of_book = min(s.at[1] for s in labels if "water" in s.text)
     (said,) = [s.at[1] for s in labels if s.text == caption]
     assert said < of_book - 0.05
@@ -146,17 +148,17 @@ def test_the_gauge_lies_as_the_mirrored_body(driven_by: tuple[str, ...], head_x:
     xy[0, Landmark.NOSE, 0] = head_x
     track = Track.build([0.0], xy, size=(640, 360), model=ModelInfo("fake", "fake"))
     book = BookView(driven_by=driven_by, x_cm=2.0, y_cm=3.0, tilt_deg=4.0)
-    shown = in_mirror(book, track)
+    shown = mirrored_book(book, track)
     sign = -1 if turned else 1
     assert (shown.x_cm, shown.y_cm, shown.tilt_deg) == (sign * 2.0, sign * 3.0, sign * 4.0)
-    assert in_mirror(book, update(Stage.PERFORM).track).driven_by == driven_by  # nobody seen
+    assert mirrored_book(book, update(Stage.PERFORM).track).driven_by == driven_by  # nobody seen
 
 
-def test_the_strip_tells_keys_set_model_and_trouble() -> None:
-    face = Face(Words("nl"), "Model full, 30 beelden per seconde", 60.0)
+def test_the_lowest_line_has_keys_set_model_and_trouble() -> None:
+    renderer = VisitRenderer(Words("nl"), "Model full, 30 beelden per seconde", 60.0)
 
     def below(stage: Stage, **more: object) -> list[str]:
-        return texts(list(face.below(update(stage, **more), 1152 / 31)))  # type: ignore[arg-type]
+        return texts(list(renderer.below(update(stage, **more), 1152 / 31)))  # type: ignore[arg-type]
 
     assert below(Stage.PAIN)[1] == "Model full, 30 beelden per seconde"
     assert below(Stage.PERFORM)[1] == "Serie 1 van 3"
@@ -169,7 +171,7 @@ def test_the_picture_fills_what_its_shape_allows(size: tuple[int, int], frame: t
     image = np.full((frame[1], frame[0], 3), 120, np.uint8)
     image[:, : frame[0] // 2] = 240
     before = image.copy()
-    picture = Face(Words("nl")).picture(Painter(), image, update(Stage.PAUSE), size)
+    picture = VisitRenderer(Words("nl")).picture(Painter(), image, update(Stage.PAUSE), size)
     assert picture.shape == (size[1], size[0], 3)
     assert (image == before).all()
     upper = size[1] - round(STRIP * size[1])
@@ -180,12 +182,12 @@ def test_the_picture_fills_what_its_shape_allows(size: tuple[int, int], frame: t
 
 
 def test_the_drawing_lies_on_the_mirrored_body() -> None:
-    """A light patch in the frame, and a disc that was found on it, come out at the same mirrored place."""
+    """A light patch in the frame and a disc found on it are drawn at the same mirrored place."""
     image = np.full((360, 640, 3), 30, np.uint8)
     image[160:200, 140:180] = 255
     seen = update(Stage.PAUSE)
     seen.shapes.append(Disc((160 / 640, 180 / 360), 0.02, "different"))
-    picture = Face(Words("nl")).picture(Painter(), image, seen, (1152, 680))
+    picture = VisitRenderer(Words("nl")).picture(Painter(), image, seen, (1152, 680))
     lit = np.argwhere(picture[150:600].min(axis=2) > 250).mean(axis=0)
     disc = np.argwhere((picture[150:600] == ON_VIDEO["different"]).all(axis=2)).mean(axis=0)
     assert np.abs(lit - disc).max() < 3

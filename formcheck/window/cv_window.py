@@ -1,4 +1,4 @@
-"""The window on the screen: OpenCV's, with keys."""
+"""`CvWindow`: a window of OpenCV that shows pictures and gives keys."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from formcheck.window.keys import NO_KEY
 
 TITLE = "formcheck"
 SIZE = (1152, 680)
+"""Size of the window at first, pixels."""
 SMALLEST, LARGEST = (480, 300), (1920, 1200)
-"""Pixels that are drawn; a larger window shows them magnified, since time goes with their number."""
+"""Smallest and largest picture that is drawn, pixels. A larger window magnifies the picture, because drawing
+time grows with the number of pixels."""
 
 
-class Screen(Protocol):
-    """Something that shows pictures and has keys: `CvWindow`, or a test's."""
+class Window(Protocol):
+    """Shows pictures and gives keys: `CvWindow`, or a fake one in a test."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -29,7 +31,7 @@ class Screen(Protocol):
 
     @property
     def closed(self) -> bool:
-        """Whether it was closed by its corner."""
+        """Whether the user closed the window."""
         ...
 
     def show(self, picture: NDArray[np.uint8]) -> None:
@@ -37,25 +39,25 @@ class Screen(Protocol):
         ...
 
     def key(self) -> int:
-        """A key that was pressed, as OpenCV gives it, or `NO_KEY`; never waits."""
+        """The next key that was pressed, as OpenCV gives it, or `NO_KEY`; never waits."""
         ...
 
     def toggle_full(self) -> None:
-        """To the whole screen, or back."""
+        """Switch to the whole screen, or back."""
         ...
 
 
 class CvWindow:
-    """OpenCV's window; where none can be opened OpenCV ends the process: ask `display.no_window` first.
+    """A window of OpenCV, as a context manager, for the main thread only.
 
-    Use it as a context manager, and from the main thread alone.
+    OpenCV ends the process where no window can be opened: call `display.no_window` first.
 
     Raises:
-        UsageError: PyAV was imported before OpenCV, whose windows then hang (see `formcheck.window`).
+        UsageError: PyAV was imported before OpenCV, whose window would hang (see `formcheck.window`).
     """
 
     def __init__(self) -> None:
-        if av_came_first(list(sys.modules)):
+        if av_imported_first(list(sys.modules)):
             raise UsageError("PyAV was imported before OpenCV, whose windows then hang", "Import cv2 first")
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(TITLE, *SIZE)
@@ -65,11 +67,11 @@ class CvWindow:
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels of the picture to show next."""
         width, height = cv2.getWindowImageRect(TITLE)[2:]
-        return within((width, height)) if width > 0 and height > 0 else SIZE
+        return drawn_size((width, height)) if width > 0 and height > 0 else SIZE
 
     @property
     def closed(self) -> bool:
-        """Whether it was closed by its corner."""
+        """Whether the user closed the window."""
         return self._shown and cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
 
     def show(self, picture: NDArray[np.uint8]) -> None:
@@ -78,12 +80,12 @@ class CvWindow:
         self._shown = True
 
     def key(self) -> int:
-        """A key that was pressed, as OpenCV gives it, or `NO_KEY`; lets the window answer its owner."""
+        """The next key that was pressed, as OpenCV gives it, or `NO_KEY`; handles window events too."""
         key = int(cv2.pollKey())
         return NO_KEY if key < 0 else key
 
     def toggle_full(self) -> None:
-        """To the whole screen, or back."""
+        """Switch to the whole screen, or back."""
         self._full = not self._full
         state = cv2.WINDOW_FULLSCREEN if self._full else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, state)
@@ -98,14 +100,14 @@ class CvWindow:
         cv2.waitKey(1)
 
 
-def av_came_first(modules: list[str]) -> bool:
-    """Whether PyAV is among the imported modules, in their order, and not after OpenCV; only Linux cares."""
+def av_imported_first(modules: list[str]) -> bool:
+    """Whether PyAV comes before OpenCV in the names of the imported modules; always False but on Linux."""
     linux = sys.platform == "linux" and "av" in modules
     return linux and ("cv2" not in modules or modules.index("av") < modules.index("cv2"))
 
 
-def within(size: tuple[int, int]) -> tuple[int, int]:
-    """The size of the same shape within what is drawn, as near as that allows."""
+def drawn_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The size (width, height) of the picture for a window of `size`, within `SMALLEST` and `LARGEST`."""
     width, height = size
     scale = min(1.0, LARGEST[0] / width, LARGEST[1] / height)
     return max(SMALLEST[0], round(width * scale)), max(SMALLEST[1], round(height * scale))

@@ -1,4 +1,4 @@
-"""What the window shows of an update: a list of shapes for each of its parts, and the picture of them."""
+"""`VisitRenderer`: draws the picture of the window for one update of a visit."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from formcheck.overlay.panel import panel
 from formcheck.overlay.primitives import ON_VIDEO, Primitive
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
-from formcheck.window.cards import DIAL_RADIUS, Card, caption, card, dial, strip
+from formcheck.window.cards import COUNTDOWN_RADIUS, Card, caption, card, countdown, key_line
 from formcheck.window.keys import answerable, key_help
 from formcheck.window.mirror import mirrored
 from formcheck.words.catalogue import Words
 
 STRIP = 0.045
-"""Height of the line of keys, which only who sits at them has to read."""
+"""Height of the line of keys, as a share of the window; only the person at the keyboard has to read it."""
 Image = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class VisitRenderer:
     """Draws a visit.
 
     Attributes:
-        words: the language of the visit.
-        watching: which network watches and how fast, in a line.
-        rest_s: length of a rest, for its ring.
+        words: words of the visit's language.
+        watching: one line about the pose network and its speed.
+        rest_s: length of a rest, seconds, for its ring; 0 draws an empty ring.
     """
 
     words: Words
@@ -47,9 +47,9 @@ class Face:
         """The whole window.
 
         Args:
-            painter: draws.
+            painter: draws shapes on pixels.
             image: (h, w, 3) uint8 RGB, as the camera sent it.
-            update: what came of it.
+            update: the visit's answer to that frame.
             size: (width, height) of the window, pixels.
 
         Returns:
@@ -57,7 +57,9 @@ class Face:
         """
         width, height = size
         upper = height - round(STRIP * height)
-        seen = painter.paint(_fitted(image, width, upper), [mirrored(shape) for shape in update.shapes])
+        seen = painter.paint(
+            _mirrored_to_fit(image, width, upper), [mirrored(shape) for shape in update.shapes]
+        )
         top, left = (upper - seen.shape[0]) // 2, (width - seen.shape[1]) // 2
         below, right = height - top - seen.shape[0], width - left - seen.shape[1]
         border = (top, below, left, right, cv2.BORDER_CONSTANT)
@@ -67,40 +69,41 @@ class Face:
         return canvas
 
     def on_picture(self, update: Update, aspect: float) -> list[Primitive]:
-        """Verdict or card, clock, object and caption; `aspect` is width over height of the picture's part."""
+        """Verdict or card, clock, object and caption; `aspect` is width over height of the camera's part."""
         screen, hud, canvas = update.screen, update.hud, Canvas(aspect)
         words = self.words.of(screen.exercise)
         bottom = 1 - MARGIN
         if hud.book is not None:
-            hud = replace(hud, book=in_mirror(hud.book, update.track))
+            hud = replace(hud, book=mirrored_book(hud.book, update.track))
         if screen.stage in WORKING:
             shapes = panel(hud, words, aspect=aspect)
             if hud.book is not None:
                 bottom = gauge(canvas, hud.book, words)[1] - MARGIN
         else:
             resting = screen.stage == Stage.REST
-            room = aspect - 2 * MARGIN - (2 * DIAL_RADIUS + MARGIN if resting else 0)
+            room = aspect - 2 * MARGIN - (2 * COUNTDOWN_RADIUS + MARGIN if resting else 0)
             shapes = card(canvas, stage_card(screen, hud, words), room)
             if resting:
                 share = screen.rest_left_s / self.rest_s if self.rest_s else 0.0
-                shapes += dial(canvas, screen.rest_left_s, share, words.text("hud.seconds"))
+                shapes += countdown(canvas, screen.rest_left_s, share, words.text("hud.seconds"))
         return shapes + caption(canvas, screen.caption, bottom)
 
     def below(self, update: Update, aspect: float) -> list[Primitive]:
-        """The keys, or what keeps results from being kept; `aspect` is width over height of the strip."""
+        """The keys, or why no results are kept; `aspect` is width over height of the strip."""
         screen = update.screen
         if update.trouble:
-            return strip(Canvas(aspect), update.trouble, "")
+            return key_line(Canvas(aspect), update.trouble, "")
         counted = screen.stage in (*WORKING, Stage.POSITION, Stage.PAUSE)
         right = self.words.text("page.set", set=screen.set, sets=screen.sets) if counted else self.watching
-        return strip(Canvas(aspect), key_help(screen.stage, self.words, answers=answerable(screen)), right)
+        return key_line(Canvas(aspect), key_help(screen.stage, self.words, answers=answerable(screen)), right)
 
 
-def in_mirror(book: BookView, track: Track) -> BookView:
-    """The object as its gauge is to show it beside a mirrored picture; `track` has one row.
+def mirrored_book(book: BookView, track: Track) -> BookView:
+    """The object as its gauge shows it beside a mirrored picture; `track` has one row.
 
-    A gauge has the head (or the person's left) on its right. In the mirror that holds only from the side, and
-    while the head points to the left of the camera's picture.
+    A gauge has the head (or the person's left) on its right. A mirrored picture agrees with that only in a
+    view from the side in which the head points to the left of the camera's picture. Otherwise x, y and tilt
+    change their signs.
     """
     nose, hip = track.xy[0, [Landmark.NOSE, Landmark.LEFT_HIP], 0]
     if "pitch" in book.driven_by and not nose > hip:
@@ -109,7 +112,7 @@ def in_mirror(book: BookView, track: Track) -> BookView:
 
 
 def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
-    """The card of a stage in which the form is not spoken of."""
+    """The card of a stage in which the coach does not speak about the form."""
     exercise = screen.exercise
     if screen.stage == Stage.PAIN:
         keys = words.text("window.pain.keys")
@@ -120,7 +123,7 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
         parts = ("aim", "start", "camera")
         return Card(words.exercise(exercise), tuple(words.exercise(exercise, part) for part in parts))
     if screen.stage == Stage.END:
-        return _end(screen, words)
+        return _end_card(screen, words)
     title = words.text(f"page.stage.{screen.stage}")
     if screen.stage == Stage.REST:
         return Card(title, (words.text("window.next_set", set=screen.set, sets=screen.sets),))
@@ -134,17 +137,17 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
     return Card(title, tuple(lines))
 
 
-def _end(screen: Screen, words: Words) -> Card:
-    told_to = not answerable(screen)
+def _end_card(screen: Screen, words: Words) -> Card:
+    stop = not answerable(screen)
     lines = list(screen.summary)
-    if screen.pain_now is None and not told_to:
+    if screen.pain_now is None and not stop:
         lines += [words.text("page.pain.after"), words.text("window.pain.keys")]
-    title = "page.end.stop" if told_to else "coach.stopped" if screen.stopped else "page.end"
+    title = "page.end.stop" if stop else "coach.stopped" if screen.stopped else "page.end"
     return Card(words.text(title), tuple(lines))
 
 
-def _fitted(image: Image, width: int, height: int) -> Image:
-    """The mirrored picture at the largest size that fits."""
+def _mirrored_to_fit(image: Image, width: int, height: int) -> Image:
+    """The mirrored picture, scaled to the largest size within `width` by `height` pixels."""
     scale = min(width / image.shape[1], height / image.shape[0])
     size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR

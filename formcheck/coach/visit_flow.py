@@ -1,4 +1,4 @@
-"""The way through a visit: what is done, in which dose, and how one stage leads to the next."""
+"""`VisitFlow`: the exercises, sets and doses of a visit, and the step from each to the next."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from formcheck.coach.coach import Coach
 from formcheck.coach.pain import Advice, advice
 from formcheck.coach.programme import Programme, easier
 from formcheck.coach.progress import Progress
+from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.coach.stages import Stage, VisitState
-from formcheck.coach.voice import Kind, Wish
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import ExerciseSpec
 from formcheck.judge.config import DoseTarget
 from formcheck.words.catalogue import Words
 
 
-def say(*keys: str) -> tuple[Wish, ...]:
-    """Lines of a script."""
-    return tuple(Wish(Kind.SCRIPT, (key,)) for key in keys)
+def say(*keys: str) -> tuple[Prompt, ...]:
+    """Lines of a script, spoken one after the other."""
+    return tuple(Prompt(PromptKind.SCRIPT, (key,)) for key in keys)
 
 
-def order(key: str) -> Wish:
-    """A line that cuts off what is being said."""
-    return Wish(Kind.ORDER, (key,))
+def order(key: str) -> Prompt:
+    """A line that cuts off the present utterance."""
+    return Prompt(PromptKind.ORDER, (key,))
 
 
-def to(stage: Stage, now: float, s: VisitState, *script: Wish) -> VisitState:
-    """Into a stage, with its lines."""
+def enter(stage: Stage, now: float, s: VisitState, *script: Prompt) -> VisitState:
+    """The state at the start of a stage, with the lines to speak in it."""
     return s._replace(
         stage=stage,
         since_s=now,
@@ -43,22 +43,26 @@ def to(stage: Stage, now: float, s: VisitState, *script: Wish) -> VisitState:
     )
 
 
-def how(exercise: str) -> tuple[str, ...]:
-    """What to do, or where that is no more than a posture, how to get there."""
+def how_to(exercise: str) -> tuple[str, ...]:
+    """Keys of the text about how to do an exercise; a posture alone has only the text about its start."""
     return f"exercise.{exercise}.do", f"exercise.{exercise}.start"
 
 
 LEAST_REST_S = 3.0
-"""No rest is shorter, whatever is asked for: one set is to be told from the next, also by whoever scores
-the recording again (`formcheck.scoring.scoring.BREAK_S`)."""
+"""Shortest rest, seconds, whatever the dose asks for: two sets have to stay apart, also when the
+recording is scored again (`formcheck.scoring.scoring.BREAK_S`)."""
 _OTHER = {"left": "right", "right": "left", "": ""}
 
 
-class Route:
-    """A programme in one language, each exercise in its own dose and in the easier one.
+class VisitFlow:
+    """A programme in one language, with a coach for each exercise in the full dose and in the easier one.
+
+    Args:
+        programme: the exercises of the visit.
+        words: words of the language that is spoken.
 
     Raises:
-        UsageError: the programme asks for what there is not.
+        UsageError: the programme names an unknown exercise, object or view, or a dose that cannot be done.
     """
 
     def __init__(self, programme: Programme, words: Words) -> None:
@@ -89,84 +93,84 @@ class Route:
         return get_exercise(self.exercise(s)).spec
 
     def advice(self, s: VisitState) -> Advice:
-        """What follows from the answers so far."""
-        if s.told_to_stop:
+        """The advice that follows from the answers so far; a stop stands for the rest of the visit."""
+        if s.advised_to_stop:
             return Advice.STOP
         return advice(s.pain_before, s.pain_now, s.legs, self.programme.stop_rules)
 
-    def done(self, s: VisitState) -> list[ending.Done]:
+    def done(self, s: VisitState) -> list[ending.ExerciseDone]:
         """The exercises done so far."""
         names = [(self.programme.items[at].exercise, self._coaches[at][s.easier].dose, p) for at, p in s.done]
-        return [ending.Done(*one) for one in names]
+        return [ending.ExerciseDone(*one) for one in names]
 
     def sides(self, s: VisitState) -> bool:
         """Whether each set is held on one side and then on the other."""
         return self.dose(s).one_sided and self.programme.items[s.item].side is None
 
     def wanted_side(self, s: VisitState) -> str:
-        """The side that the present set is to be done on, "" for either."""
+        """The side on which the present set is to be done; "" for either."""
         asked = self.programme.items[s.item].side if self.dose(s).one_sided else None
         return asked or s.wanted_side
 
     def sets(self, s: VisitState) -> int:
-        """Sets of the present exercise, each side's on its own."""
+        """Number of sets of the present exercise; two sides count as two sets."""
         return self.dose(s).sets * (2 if self.sides(s) else 1)
 
     def rest_left_s(self, s: VisitState, now: float) -> float:
         """Seconds of rest to go; 0 outside a rest."""
         return max(s.rest_s - (now - s.since_s), 0.0) if s.stage is Stage.REST else 0.0
 
-    def explain(self, now: float, s: VisitState, *first: Wish) -> VisitState:
-        """Explain the present exercise and where the camera goes."""
+    def explain(self, now: float, s: VisitState, *first: Prompt) -> VisitState:
+        """To the explanation of the exercise and of the camera's place, after the `first` lines."""
         item = self.programme.items[s.item]
-        name = Wish(Kind.SCRIPT, ("coach.name",), values={"exercise": item.exercise})
+        name = Prompt(PromptKind.SCRIPT, ("coach.name",), values={"exercise": item.exercise})
         side, do = self.wanted_side(s), f"exercise.{item.exercise}.do"
         keys = [f"coach.lie.{side}"] * bool(side) + [f"exercise.{item.exercise}.start"]
         keys += [do] * (do in self._words) + [f"coach.{item.view}"]
-        return to(Stage.EXPLAIN, now, s, *first, name, *say(*keys))
+        return enter(Stage.EXPLAIN, now, s, *first, name, *say(*keys))
 
     def set_over(self, now: float, s: VisitState) -> VisitState:
         """To the rest before the next set or exercise, or to the end."""
         rest_s = max(self.dose(s).rest_s, LEAST_REST_S)
         line = "coach.rest" if s.coach.progress.begun else "coach.rest.undone"
         total = s.total.plus(s.coach.progress)
-        if self.sides(s):  # each side has a reference of its own
-            s = anew(s)._replace(wanted_side=_OTHER[s.on_side])
+        if self.sides(s):  # each side needs its own reference
+            s = without_reference(s)._replace(wanted_side=_OTHER[s.on_side])
         s = s._replace(
             total=total, coach=s.coach.next_set(), set=s.set + 1, rest_s=rest_s, on_side="", pauses=0
         )
-        s = s if s.set <= self.sets(s) else _closed(s)
-        return self.end(now, s) if s.finished else to(Stage.REST, now, s, order(line))
+        s = s if s.set <= self.sets(s) else _exercise_closed(s)
+        return self.end(now, s) if s.finished else enter(Stage.REST, now, s, order(line))
 
     def after_rest(self, now: float, s: VisitState) -> VisitState:
         """To the next set or exercise."""
         if s.set == 1:
             return self.explain(now, s, *say("coach.next_exercise"))
         if s.unchecked:
-            return to(Stage.CAMERA, now, s, *say("coach.camera.check"))
-        return to(Stage.POSITION, now, s, *say("coach.other_side" if self.sides(s) else "coach.next_set"))
+            return enter(Stage.CAMERA, now, s, *say("coach.camera.check"))
+        return enter(Stage.POSITION, now, s, *say("coach.other_side" if self.sides(s) else "coach.next_set"))
 
     def end(self, now: float, s: VisitState) -> VisitState:
-        """What went well, one thing for next time, and how it feels; without the latter when told to stop."""
+        """To the end: what went well, a cue for next time, and the pain question unless advised to stop."""
         finished = s.finished
         if not finished:
             s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set(), stopped=True)
-            s = _closed(s) if s.total.begun else s
+            s = _exercise_closed(s) if s.total.begun else s
         stop = self.advice(s) is Advice.STOP
-        s = s._replace(told_to_stop=stop)
+        s = s._replace(advised_to_stop=stop)
         done = "coach.done" if any(p.begun for _, p in s.done) else "coach.done.undone"
         opening = "coach.advice.stop" if stop else done if finished else "coach.stopped"
         asked = () if stop else say("coach.pain")
-        return to(Stage.END, now, s, order(opening), *ending.lines(self.done(s)), *asked)
+        return enter(Stage.END, now, s, order(opening), *ending.closing_lines(self.done(s)), *asked)
 
 
-def _closed(s: VisitState) -> VisitState:
-    """The present exercise is done."""
+def _exercise_closed(s: VisitState) -> VisitState:
+    """The state after the present exercise is done."""
     done = (*s.done, (s.item, s.total))
     s = s._replace(done=done, total=Progress(), at=s.at + 1, set=1, on_side="", wanted_side="")
-    return anew(s)
+    return without_reference(s)
 
 
-def anew(s: VisitState) -> VisitState:
-    """No personal reference holds any more: another one is to be asked for."""
+def without_reference(s: VisitState) -> VisitState:
+    """The state without a personal reference: the coach asks for a new one."""
     return s._replace(calibrated=False, asked=False, reference_s=nan)
