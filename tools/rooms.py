@@ -15,6 +15,7 @@ runs). Imports by a name in a string (`importlib.import_module`) are not seen, n
 from __future__ import annotations
 
 import ast
+import contextlib
 import statistics
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -249,7 +250,8 @@ def main() -> int:
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2
-    print("\n".join(drawing(house)))
+    with contextlib.suppress(BrokenPipeError):  # `| head` has read enough
+        print("\n".join(drawing(house)), flush=True)
     return 1 if circles(house.modules()) else 0
 
 

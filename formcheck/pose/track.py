@@ -180,7 +180,8 @@ class Track:
 
         A point is missing where a coordinate is NaN or infinite, or its visibility is 0, as in COCO. What the
         program does not give is NaN: heels, toes, hands, the outline, people, light. Without the outline the
-        lower back, and breathing, are unmeasured ("no_outline"); without toes the camera's roll is unknown.
+        lower back, and breathing, are unmeasured ("no_outline"); without toes a plank does not tell the roll
+        of the camera.
 
         Args:
             xy: (T, 17, 2) in pixels of the upright frame, x right, y down.
