@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test body lint format types contract check lock wheels wheel clean
+.PHONY: help demo install test body lint format types page-types contract check lock wheels wheel clean
 
 PY := .venv/bin/python
 # pip may be told of an own mirror by the user's configuration: left in force, since every file must match its
@@ -54,10 +54,14 @@ format: .venv/has-dev-lock ## mend the style of the code
 types: .venv/has-dev-lock ## mypy --strict
 	$(PY) -m mypy --strict
 
+page-types: .venv/has-run-lock ## types of the page's scripts, with TypeScript; skipped without node and npm
+	@$(PY) -m tools.page.protocol --check
+	@$(PY) -m tools.page.typecheck
+
 contract: .venv/has-dev-lock ## which room may import which
 	.venv/bin/lint-imports
 
-check: lint types contract test ## all of the above, as .ci/run does
+check: lint types page-types contract test ## all of the above, as .ci/run does
 
 lock: ## renew the locks to the newest releases (look at the difference before you keep it)
 	@python="$$(tools/find_python)" && "$$python" tools/renew_locks.py

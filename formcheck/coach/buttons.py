@@ -7,7 +7,7 @@ from collections.abc import Callable
 from formcheck.coach.pain import Advice, checked_answer
 from formcheck.coach.posture import resume
 from formcheck.coach.speech import Prompt
-from formcheck.coach.stages import WORKING, Press, Stage, VisitState
+from formcheck.coach.stages import PAUSABLE, WORKING, Press, Stage, VisitState
 from formcheck.coach.visit_flow import VisitFlow, enter, order, say, without_reference
 from formcheck.errors import UsageError
 
@@ -75,7 +75,7 @@ def _camera_changed(_: VisitFlow, press: Press, s: VisitState) -> VisitState:
 def _pause_or_resume(press: Press, s: VisitState) -> VisitState:
     if s.stage is Stage.PAUSE:
         return resume(press.time_s, s)
-    if press.button == "pause" and s.stage in (*WORKING, Stage.POSITION):
+    if press.button == "pause" and s.stage in PAUSABLE:
         return enter(Stage.PAUSE, press.time_s, s, order("coach.paused.by_hand"))._replace(by_hand=True)
     return s
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.errors import UsageError
 
-WORST = 10
+WORST_PAIN = 10
+"""The worst pain that can be answered; 0 is none."""
 
 
 class Advice(StrEnum):
@@ -29,10 +30,10 @@ class StopRules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    easier_from: int = Field(default=4, ge=0, le=WORST)
-    stop_from: int = Field(default=6, ge=0, le=WORST)
-    easier_rise: int = Field(default=2, ge=1, le=WORST)
-    stop_rise: int = Field(default=3, ge=1, le=WORST)
+    easier_from: int = Field(default=4, ge=0, le=WORST_PAIN)
+    stop_from: int = Field(default=6, ge=0, le=WORST_PAIN)
+    easier_rise: int = Field(default=2, ge=1, le=WORST_PAIN)
+    stop_rise: int = Field(default=3, ge=1, le=WORST_PAIN)
 
 
 def checked_answer(answer: int | None) -> int:
@@ -41,8 +42,8 @@ def checked_answer(answer: int | None) -> int:
     Raises:
         UsageError: the answer is not a whole number from 0 to 10.
     """
-    if answer is None or isinstance(answer, bool) or not 0 <= answer <= WORST:
-        raise UsageError(f"Pain {answer!r} is not a number from 0 to {WORST}", "0 is none, 10 the worst")
+    if answer is None or isinstance(answer, bool) or not 0 <= answer <= WORST_PAIN:
+        raise UsageError(f"Pain {answer!r} is not a number from 0 to {WORST_PAIN}", "0 is none, 10 the worst")
     return answer
 
 

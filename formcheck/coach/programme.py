@@ -14,6 +14,8 @@ from formcheck.exercises.base import ExerciseSpec
 from formcheck.judge.config import DOSE_KINDS, DoseTarget, Reps, Seconds, Sets
 from formcheck.scoring.plan import Plan
 
+View = Literal["side", "front-high"]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,7 +58,7 @@ class Item(_Strict):
     """
 
     exercise: str
-    view: Literal["side", "front-high"] = "side"
+    view: View = "side"
     side: Literal["left", "right"] | None = None
     book: str = "book"
     strictness: float = 1.0

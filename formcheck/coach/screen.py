@@ -1,12 +1,12 @@
-"""What a page or a window shows of a visit: one small frozen object a frame, ready for JSON."""
+"""What a page or a window shows of a visit: one small frozen object per frame, ready for JSON."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from formcheck.coach import ending
 from formcheck.coach.frame_view import FrameView
+from formcheck.coach.pain import Advice
 from formcheck.coach.speech import SpeechArbiter
 from formcheck.coach.stages import Press, Stage, VisitState
 from formcheck.coach.visit_flow import VisitFlow
@@ -16,20 +16,29 @@ from formcheck.words.catalogue import Words
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Names as in results; texts in the language of the visit.
+    """Names as in results; texts in the language of the visit; no number is NaN or infinite.
 
     Attributes:
-        item: the exercise's place in the programme, whose plan the next frames are scored under.
-        set, sets: from 1; of what is held on each side, a set is both.
+        time_s: media time, seconds.
+        item: place in the programme, from 0, of the exercise that the next frames are scored as.
+        items: exercises of this visit.
+        set, sets: from 1; one set covers both sides where an exercise is held on each.
+        hold_s, hold_target_s: quality seconds of this set, and how many are asked for (0: no hold).
+        reps, reps_target: repetitions of this set, and how many are asked for (0: not counted).
+        attempts: repetitions too far off to count.
         left: seconds of the hold, or repetitions, still to do; None when nothing is asked for.
-        verdict, faults, reason: of this frame; "" where there is no frame.
+        rest_left_s: seconds of the rest still to come; 0 outside a rest.
+        calibrated: a personal reference is in force.
+        verdict, faults, reason: of this frame; "" and empty where there is no frame.
         caption: what is being said now, or "".
-        summary: at the end, what went well first.
+        advice: what follows from the answers about pain.
+        pain_before, pain_now: answers, 0 to 10; None while there is none.
+        summary: sentences for the last screen, what went well first.
         stopped: the visit ended before all was done.
     """
 
     time_s: float
-    stage: str
+    stage: Stage
     exercise: str
     item: int
     items: int
@@ -47,18 +56,11 @@ class Screen:
     faults: tuple[str, ...]
     reason: str
     caption: str
-    advice: str
+    advice: Advice
     pain_before: int | None
     pain_now: int | None
     summary: tuple[str, ...]
     stopped: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, none of them NaN or infinite."""
-        return {name: getattr(self, name) for name in _NAMES}
-
-
-_NAMES = tuple(field.name for field in fields(Screen))
 
 
 def screen_of(flow: VisitFlow, words: Words, s: VisitState, event: FrameView | Press) -> Screen:
@@ -69,7 +71,7 @@ def screen_of(flow: VisitFlow, words: Words, s: VisitState, event: FrameView | P
     closing = ending.closing_lines(flow.done(s)) if s.stage is Stage.END else []
     return Screen(
         time_s=now,
-        stage=s.stage.value,
+        stage=s.stage,
         exercise=flow.exercise(s),
         item=s.item,
         items=len(s.items),
@@ -87,7 +89,7 @@ def screen_of(flow: VisitFlow, words: Words, s: VisitState, event: FrameView | P
         faults=tuple(fault_names(frame.faults)) if frame and frame.judged else (),
         reason=REASONS[frame.reason] if frame and frame.reason != NO_REASON else "",
         caption=voice.text if now < voice.until_s else "",
-        advice=flow.advice(s).value,
+        advice=flow.advice(s),
         pain_before=s.pain_before,
         pain_now=s.pain_now,
         summary=tuple(SpeechArbiter(words).text(prompt) for prompt in closing),

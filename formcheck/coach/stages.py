@@ -28,6 +28,10 @@ class Stage(StrEnum):
 
 WORKING = frozenset((Stage.CALIBRATE, Stage.PERFORM))
 """Stages in which the coach speaks about the form and the hold clock runs."""
+PAUSABLE = WORKING | {Stage.POSITION}
+"""Stages that the button "pause" leads to a pause from."""
+COACHED = frozenset(Stage) - {Stage.CHOOSE, Stage.PAIN, Stage.END}
+"""Stages of an exercise: the camera's picture is shown."""
 
 Button = Literal["choose", "start", "next", "pause", "stop", "pain", "legs", "camera"]
 

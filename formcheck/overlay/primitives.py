@@ -27,6 +27,7 @@ Role = Literal[
 ]
 """The meaning of a shape; the palette of a painter turns it into a colour."""
 
+Align = Literal["left", "middle", "right"]
 Palette = dict[Role, tuple[int, int, int]]
 
 ON_VIDEO: Palette = {
@@ -132,7 +133,7 @@ class Label:
     size: float
     max_width: float
     role: Role = "ink"
-    align: Literal["left", "middle", "right"] = "left"
+    align: Align = "left"
     bold: bool = False
 
 

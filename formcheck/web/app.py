@@ -1,4 +1,4 @@
-"""The routes of the page. Everything but the way in asks for the cookie that the one-time token buys."""
+"""The routes of the page. All but `/` ask for the cookie that a browser gets for the one-time token."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from formcheck.web.door import COOKIE, Door
-from formcheck.web.link import Begin, Link, hello_of
+from formcheck.web.access import COOKIE, PageAccess
+from formcheck.web.link import Begin, Link
+from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
+from formcheck.web.options import Options
 from formcheck.words.catalogue import LANGUAGES, Words
 
 STATIC = Path(__file__).parent / "static"
@@ -35,54 +37,54 @@ class Settings:
     """What the page runs on.
 
     Attributes:
-        door: who may come in.
-        options: see `options_of`.
+        access: which browsers may open it.
+        options: what the page is told before a visit.
         begin: makes a visit.
     """
 
-    door: Door
-    options: dict[str, Any]
+    access: PageAccess
+    options: Options
     begin: Begin
     links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
-    """The visit that is going on: at most one, there is one camera and one patient."""
+    """The visit that is going on: at most one, since there is one camera and one patient."""
 
     @property
     def busy(self) -> bool:
-        """Somebody is at it. Who is leaving is waited for: a page that is loaded anew follows itself."""
+        """A visit is going on. One that is ending does not count: a page that is loaded anew waits for it."""
         return any(not link.ending for link in self.links.values())
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
-    door = settings.door
-    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would let a page out. A
-    # policy has no way to write an IPv6 address: Chromium complains of one, and there 'self' has to do.
-    sockets = (f"ws://{host}" for host in sorted(door.hosts) if not host.startswith("["))
+    access = settings.access
+    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
+    # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
+    sockets = (f"ws://{host}" for host in sorted(access.hosts) if not host.startswith("["))
     policy = _POLICY.format(sockets=" ".join(sockets))
     headers = {"Content-Security-Policy": policy, **_HEADERS}
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
-        if not door.own_host(request.headers.get("host")):
+        if not access.own_host(request.headers.get("host")):
             return Response("This address is not formcheck's.", 421)
         response: Response = await call_next(request)
         response.headers.update(headers)
         return response
 
     def inside(request: Request) -> None:
-        if not door.knows(request.cookies):
+        if not access.knows(request.cookies):
             raise HTTPException(403, "Open the address that `formcheck serve` printed.")
 
     own = [Depends(inside)]
 
     @app.get("/", response_class=HTMLResponse)
     def page(request: Request, token: str = "") -> Response:
-        if token and door.enter(token):
+        if token and access.enter(token):
             answer = RedirectResponse("/", 303)
-            answer.set_cookie(COOKIE, door.cookie, httponly=True, samesite="strict")
+            answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict")
             return answer
-        if not door.knows(request.cookies):
+        if not access.knows(request.cookies):
             return HTMLResponse((STATIC / "closed.html").read_text("utf-8"), 403)
         return RedirectResponse("/", 303) if token else _file("index.html")
 
@@ -98,12 +100,12 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/options.json", dependencies=own)
     def options() -> Response:
-        return JSONResponse(settings.options)
+        return Response(settings.options.model_dump_json(), media_type="application/json")
 
     @app.websocket("/live")
     async def live(socket: WebSocket) -> None:
         host, origin = socket.headers.get("host"), socket.headers.get("origin")
-        if not (door.own_host(host) and door.own_origin(origin) and door.knows(socket.cookies)):
+        if not (access.own_host(host) and access.own_origin(origin) and access.knows(socket.cookies)):
             await socket.close(4403)
             return
         await socket.accept()
@@ -116,7 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _file(name: str) -> Response:
-    # Looked up, not put together: no name whatever leads out of the folder.
+    # The name is looked up among the files, never joined to a path: no name leads out of the folder.
     path = {path.name: path for path in STATIC.iterdir()}.get(name)
     if path is None or not path.is_file():
         raise HTTPException(404)
@@ -124,18 +126,10 @@ def _file(name: str) -> Response:
 
 
 async def _visit(socket: WebSocket, settings: Settings) -> None:
-    """One page from hello to goodbye, when no other one is at it."""
-    while True:
-        message = await socket.receive()
-        if message["type"] == "websocket.disconnect":
-            return
-        hello = hello_of(message.get("text") or "")
-        if hello is None:
-            await socket.send_json({"type": "error", "text": "hello expected"})
-        elif settings.busy and not hello.take:
-            await socket.send_json({"type": "busy"})
-        else:
-            break
+    """Serve one page from hello to goodbye, while no other page has a visit."""
+    hello = await _hello(socket, settings)
+    if hello is None:
+        return
     await _take_over(settings)
     link = Link(socket, settings.begin)
     going_on = asyncio.create_task(link.run(hello))
@@ -145,13 +139,27 @@ async def _visit(socket: WebSocket, settings: Settings) -> None:
     finally:
         del settings.links[going_on]
     if going_on.cancelled():
-        await socket.send_json({"type": "taken"})
+        await socket.send_text(text_of(Taken(type="taken")))
     await socket.close()
 
 
+async def _hello(socket: WebSocket, settings: Settings) -> Hello | None:
+    """The first hello that may begin a visit; None when the page goes before."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        try:
+            hello = hello_of(message.get("text") or "")
+        except ValueError:
+            await socket.send_text(text_of(Refused(type="error", text="hello expected")))
+            continue
+        if hello.take or not settings.busy:
+            return hello
+        await socket.send_text(text_of(Busy(type="busy")))
+    return None
+
+
 async def _take_over(settings: Settings) -> None:
-    """End the visit that is going on; what it kept is written before the next one begins."""
-    while settings.links:  # whoever else waited for the same may have begun in the meantime
+    """End the visit that is going on; its results are written before the next visit begins."""
+    while settings.links:  # another page that waited for the same may have begun meanwhile
         for going_on in settings.links:
             going_on.cancel()
         await asyncio.wait(list(settings.links))

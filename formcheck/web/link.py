@@ -1,21 +1,16 @@
-"""The WebSocket of one page: one visit, one frame at a time, the newest first."""
+"""The WebSocket of one page: one visit, one frame at a time."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import to_json
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from formcheck.coach.programme import Item
-from formcheck.coach.stages import Button
 from formcheck.errors import (
     FormcheckError,
     InstallationError,
@@ -27,12 +22,23 @@ from formcheck.live_visit.message import as_message
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.visits.folder import unkept
+from formcheck.web.messages import (
+    Answer,
+    Bye,
+    Hello,
+    Pressed,
+    Refused,
+    Told,
+    bytes_of,
+    said_of,
+    text_of,
+)
 from formcheck.web.wire import parse_frame, time_of
 from formcheck.words.catalogue import Words
 
 FAREWELL_S = 5.0
-"""A page that does not even take its goodbye is not waited for any longer: others want the camera."""
-_TOLD: dict[type[FormcheckError], str] = {
+"""Longest wait for a page to take the last message, seconds: another page may want the camera."""
+_WORDS: dict[type[FormcheckError], str] = {
     UsageError: "page.not_understood",
     MissingSystemLibraryError: "page.lacking",
     InstallationError: "page.incomplete",
@@ -42,44 +48,22 @@ _TOLD: dict[type[FormcheckError], str] = {
 Result = TypeVar("Result")
 
 
-class Hello(BaseModel):
-    """How a page begins a visit."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    type: Literal["hello"]
-    lang: Literal["nl", "en"] = "nl"
-    items: list[Item] | None = Field(default=None, max_length=50)
-    keep: bool = True
-    take: bool = False
-
-
-class Pressed(BaseModel):
-    """A button of the page."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    type: Literal["press"]
-    button: Button
-    value: int | None = Field(default=None, ge=-1000, le=1000)
-
-
 Begin = Callable[[Hello], LiveVisit]
-"""Makes the visit that a page asks for; raises `FormcheckError`."""
+"""Makes the visit that a hello asks for; raises `FormcheckError`."""
 
 
 class Link:
     """Serves one connection until it ends.
 
-    One frame waits while another is worked on; a third takes the place of the one that waits, which is
-    answered with "skipped". Frames are decoded, judged and forgotten.
+    One frame waits while another is judged. A newer frame replaces the waiting one, which is answered with
+    "skipped". No picture is kept.
 
     Args:
         socket: accepted.
         begin: makes the visit.
 
     Attributes:
-        ending: its page has gone or is going; what is kept is being written.
+        ending: the page has gone or is going, and the results are being written.
     """
 
     def __init__(self, socket: WebSocket, begin: Begin) -> None:
@@ -91,38 +75,38 @@ class Link:
         self._arrived = asyncio.Event()
         self._busy = asyncio.Lock()
         self._dropped = 0
-        # One thread for all of the visit: a pool's take turns, and each would lay up memory of its own.
+        # One thread for the whole visit: each thread of a pool would hold memory of its own.
         self._thread = ThreadPoolExecutor(1, "formcheck-visit")
 
     async def run(self, hello: Hello) -> None:
-        """From hello to goodbye. Whatever ends it, what is to be kept is written."""
+        """Serve from hello to goodbye; the results are written whatever ends the visit."""
         with contextlib.closing(self):
             await self._run(hello)
 
     def close(self) -> None:
-        """Let go of the thread, which ends by itself."""
+        """Release the thread, which ends by itself."""
         self._thread.shutdown(wait=False)
 
     async def _run(self, hello: Hello) -> None:
         self._words = Words(hello.lang)
         try:
-            self._visit = await self._whole(self._begin, hello)
+            self._visit = await self._in_thread(self._begin, hello)
         except FormcheckError as error:
-            await self._farewell(self._told_plainly(error))
+            await self._send_last(self._refusal(error))
             return
         except Exception as error:
-            await self._sorry(error)
+            await self._slip(error)
             return
-        tasks = [asyncio.create_task(work()) for work in (self._work, self._listen)]
+        tasks = [asyncio.create_task(work()) for work in (self._judge_frames, self._listen)]
         try:
             await self._send({"type": "ready", "lang": hello.lang})
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
-        except WebSocketDisconnect:  # the page has gone, perhaps while it was being told
+        except WebSocketDisconnect:  # the page has gone
             pass
-        except Exception as error:  # a slip of ours: the page must not wait for an answer that never comes
-            await self._sorry(error)
+        except Exception as error:  # a bug: the page must not wait for an answer that never comes
+            await self._slip(error)
         finally:
             self.ending = True
             for task in tasks:
@@ -137,7 +121,7 @@ class Link:
                 return
             if (frame := message.get("bytes")) is not None:
                 await self._put(frame)
-            elif await self._told(message.get("text") or ""):
+            elif await self._said(message.get("text") or ""):
                 return
 
     async def _put(self, frame: bytes) -> None:
@@ -148,28 +132,30 @@ class Link:
 
     async def _skip(self, frame: bytes) -> None:
         self._dropped += 1
-        await self._send({"type": "skipped", "t": time_of(frame)})
+        await self._answer({"type": "skipped", "t": time_of(frame)})
 
-    async def _told(self, text: str) -> bool:
-        """Whether that was goodbye."""
+    async def _said(self, text: str) -> bool:
+        """Do what a text message asks for; gives whether it was the goodbye."""
         try:
-            said = json.loads(text)
-            if isinstance(said, dict) and said.get("type") == "bye":
-                return True
-            press = Pressed.model_validate(said)
-        except (ValueError, RecursionError):  # a ValidationError is a ValueError
+            said = said_of(text)
+        except ValueError:
             await self._send({"type": "error", "text": self._words.text("page.not_understood")})
             return False
+        if isinstance(said, Bye):
+            return True
+        await self._press(said)
+        return False
+
+    async def _press(self, press: Pressed) -> None:
         assert self._visit is not None
         try:
             async with self._busy:
-                screen = await self._whole(self._visit.press, press.button, press.value)
-            await self._send({"type": "screen", "screen": screen.as_json()})
+                screen = await self._in_thread(self._visit.press, press.button, press.value)
+            await self._send({"type": "screen", "screen": screen})
         except FormcheckError as error:
-            await self._send(self._told_plainly(error))
-        return False
+            await self._send(self._refusal(error))
 
-    async def _work(self) -> None:
+    async def _judge_frames(self) -> None:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
@@ -177,11 +163,11 @@ class Link:
                 continue
             (frame, arrived), self._waiting = self._waiting, None
             async with self._busy:
-                answer = await self._whole(self._judge, frame, arrived)
-            await (self._skip(frame) if answer is None else self._send_text(answer))
+                answer = await self._in_thread(self._judged, frame, arrived)
+            await (self._skip(frame) if answer is None else self._send_bytes(answer))
 
-    def _judge(self, message: bytes, arrived: float) -> str | None:
-        """The answer to a frame, None to one left out; its thread is the visit's and counts nothing."""
+    def _judged(self, message: bytes, arrived: float) -> bytes | None:
+        """The answer to a frame, None for one that is not judged; runs in the visit's thread."""
         assert self._visit is not None
         began = time.perf_counter()
         frame = parse_frame(message)
@@ -189,79 +175,82 @@ class Link:
         update = None if frame is None else self._visit.frame(frame)
         if update is None:
             return None
-        answer = as_message(update, self._words)
+        answer = as_message(update, self._words, self._dropped)
         answer["ms"] |= {
             "wait": round(1e3 * (began - arrived), 2),
             "decode": round(1e3 * (decoded - began), 2),
             "total": round(1e3 * (time.perf_counter() - arrived), 2),
         }
-        answer["dropped"] = self._dropped
-        return _text(answer)
+        return bytes_of(answer)
 
-    def _told_plainly(self, error: FormcheckError) -> dict[str, Any]:
-        """What the page says of it, in the language of the visit; the terminal gets the error itself."""
+    def _refusal(self, error: FormcheckError) -> Refused:
+        """What the page says of an error, in its language; the terminal gets the error itself."""
         print_error(str(error), error)
         if isinstance(error, OutputError):
             return {"type": "error", "text": unkept(error, self._words)}
-        key = next(key for kind, key in _TOLD.items() if isinstance(error, kind))
+        key = next(key for kind, key in _WORDS.items() if isinstance(error, kind))
         return {"type": "error", "text": self._words.text(key)}
 
-    async def _sorry(self, error: Exception) -> None:
+    async def _slip(self, error: Exception) -> None:
         print_error(str(as_formcheck_error(error)), error)
-        await self._farewell({"type": "error", "text": self._words.text("page.slip")})
+        await self._send_last({"type": "error", "text": self._words.text("page.slip")})
 
     async def _close(self) -> None:
         visit = self._visit
         if visit is None:
             return
         try:
-            await self._whole(visit.close)
+            await self._in_thread(visit.close)
         except OutputError as error:
-            await self._farewell(self._told_plainly(error))
+            await self._send_last(self._refusal(error))
         except Exception as error:
-            await self._sorry(error)
-        await self._farewell({"type": "kept", "folders": [str(folder) for folder in visit.kept]})
+            await self._slip(error)
+        await self._send_last({"type": "kept", "folders": [str(folder) for folder in visit.kept]})
 
-    async def _farewell(self, message: dict[str, Any]) -> None:
-        """Tell a page that may have gone, or no longer listens; what is kept is on the disk all the same."""
-        with contextlib.suppress(WebSocketDisconnect, TimeoutError):
-            await asyncio.wait_for(self._send(message), FAREWELL_S)
+    async def _in_thread(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Run a function in the visit's thread, to its end also when this task is cancelled meanwhile.
 
-    async def _whole(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Run it on the visit's thread, to its end also when we are told to stop meanwhile.
-
-        A thread cannot be stopped; whoever goes on before it has ended closes a visit under its hands.
+        A thread cannot be stopped: going on before it ends would close the visit while it is in use.
         """
         work = asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
         if await _settled(work):
-            work.exception()  # nobody asks for it any more
+            work.exception()  # marks it as seen: nobody else asks for it
             raise asyncio.CancelledError
         return work.result()
 
-    async def _send(self, message: dict[str, Any]) -> None:
-        """Tell the page.
+    async def _send_last(self, message: Told) -> None:
+        """Send to a page that may have gone or no longer listens; the results are on the disk anyway."""
+        with contextlib.suppress(WebSocketDisconnect, TimeoutError):
+            await asyncio.wait_for(self._send(message), FAREWELL_S)
+
+    async def _send(self, message: Told) -> None:
+        """Send a text message.
 
         Raises:
-            WebSocketDisconnect: it has gone.
+            WebSocketDisconnect: the page has gone.
         """
-        await self._send_text(_text(message))
+        with _gone():
+            await self._socket.send_text(text_of(message))
 
-    async def _send_text(self, text: str) -> None:
-        try:
-            await self._socket.send_text(text)
-        except RuntimeError as error:  # so Starlette calls it when somebody has closed the connection before
-            raise WebSocketDisconnect from error
+    async def _answer(self, answer: Answer) -> None:
+        await self._send_bytes(bytes_of(answer))
+
+    async def _send_bytes(self, answer: bytes) -> None:
+        with _gone():
+            await self._socket.send_bytes(answer)
 
 
-def _text(message: dict[str, Any]) -> str:
-    """As JSON without spaces, in the order of the keys: the page's `wire.js` tells messages apart by their
-    beginning, without parsing them, so that their "type" comes first.
-    """
-    return to_json(message).decode()
+@contextlib.contextmanager
+def _gone() -> Iterator[None]:
+    """Starlette raises RuntimeError for a connection that was closed before."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise WebSocketDisconnect from error
 
 
 async def _settled(*work: asyncio.Future[Any]) -> bool:
-    """Wait until all of it is over, however often we are told to stop; gives whether we were."""
+    """Wait until all of it is over, however often this task is cancelled; gives whether it was."""
     stopped = False
     while not all(one.done() for one in work):
         try:
@@ -269,11 +258,3 @@ async def _settled(*work: asyncio.Future[Any]) -> bool:
         except asyncio.CancelledError:
             stopped = True
     return stopped
-
-
-def hello_of(text: str) -> Hello | None:
-    """The hello in a message, or None."""
-    try:
-        return Hello.model_validate_json(text)
-    except ValidationError:
-        return None

@@ -1,56 +1,106 @@
-"""What the page is told before a visit: exercises with words and doses, objects, colours, pace of speech."""
+"""What the page is told before a visit, ``/options.json``."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, get_args
 
-from formcheck.coach.programme import Programme
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from formcheck.coach.programme import Item, Programme, View
 from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
-from formcheck.overlay.primitives import ON_VIDEO
+from formcheck.judge.config import DoseTarget
+from formcheck.overlay.primitives import ON_VIDEO, Role
 from formcheck.runtime.version import __version__
 from formcheck.signals.book_objects import book_objects
-from formcheck.words.catalogue import LANGUAGES, Words
+from formcheck.words.catalogue import LANGUAGES, Lang, Words
 
-_PARTS = ("name", "aim", "start", "ease", "camera")
+Part = Literal["name", "aim", "start", "camera"]
+"""Texts of an exercise that the page shows."""
+_VIEWS: TypeAdapter[tuple[View, ...]] = TypeAdapter(tuple[View, ...])
 
 
-def options_of(
-    programme: Programme, model: str, frames_per_s: float | None, *, keeps: bool
-) -> dict[str, Any]:
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ExerciseOption(_Frozen):
+    """One exercise of the programme.
+
+    Attributes:
+        name: as in results.
+        item: as the page sends it back to begin a visit.
+        views: camera views that it can be judged in.
+        carries: an object is imagined on the back.
+        dose: of one visit.
+    """
+
+    name: str
+    item: Item
+    texts: dict[Part, dict[Lang, str]]
+    views: tuple[View, ...]
+    carries: bool
+    dose: DoseTarget
+
+
+class Options(_Frozen):
     """All that the page shows of the programme, in every language.
+
+    Attributes:
+        version: of formcheck.
+        model: the pose network.
+        sustained_fps: frames per second that it sustains on this machine; None when that was not measured.
+        keeps: results can be kept.
+        cue_gap_s: least seconds between the beginnings of two cues.
+        characters_per_s: pace of speech.
+        objects: names of what can be imagined on the back.
+        palette: colour of each role, as "#rrggbb".
+    """
+
+    version: str
+    model: str
+    sustained_fps: int | None
+    langs: tuple[Lang, ...]
+    keeps: bool
+    cue_gap_s: float
+    characters_per_s: float
+    objects: tuple[str, ...]
+    palette: dict[Role, str]
+    exercises: tuple[ExerciseOption, ...]
+
+
+def options_of(programme: Programme, model: str, frames_per_s: float | None, *, keeps: bool) -> Options:
+    """The options of a programme.
 
     Args:
         programme: what may be done in a visit.
-        model: the network that watches.
+        model: the pose network.
         frames_per_s: what it sustains on this machine; None when that was not measured.
         keeps: results can be kept.
     """
-    return {
-        "version": __version__,
-        "model": model,
-        "sustained_fps": None if frames_per_s is None else round(frames_per_s),
-        "langs": list(LANGUAGES),
-        "keeps": keeps,
-        "cue_gap_s": CUE_GAP_S,
-        "characters_per_s": CHARACTERS_PER_S,
-        "objects": list(book_objects()),
-        "palette": {role: "#{:02x}{:02x}{:02x}".format(*colour) for role, colour in ON_VIDEO.items()},
-        "exercises": [_exercise(programme, place) for place in range(len(programme.items))],
-    }
+    return Options(
+        version=__version__,
+        model=model,
+        sustained_fps=None if frames_per_s is None else round(frames_per_s),
+        langs=LANGUAGES,
+        keeps=keeps,
+        cue_gap_s=CUE_GAP_S,
+        characters_per_s=CHARACTERS_PER_S,
+        objects=tuple(book_objects()),
+        palette={role: "#{:02x}{:02x}{:02x}".format(*colour) for role, colour in ON_VIDEO.items()},
+        exercises=tuple(_exercise(item) for item in programme.items),
+    )
 
 
-def _exercise(programme: Programme, place: int) -> dict[str, Any]:
-    item = programme.items[place]
+def _exercise(item: Item) -> ExerciseOption:
     exercise = get_exercise(item.exercise)
-    config = exercise.config(item.override)
     words = {language: Words(language) for language in LANGUAGES}
-    texts = {part: {lang: w.exercise(item.exercise, part) for lang, w in words.items()} for part in _PARTS}
-    return {
-        "name": item.exercise,
-        "item": item.model_dump(mode="json", exclude_none=True),
-        "texts": texts,
-        "views": list(config.views),
-        "carries": exercise.spec.carries,
-        "dose": item.dose().model_dump(mode="json"),
-    }
+    parts: tuple[Part, ...] = get_args(Part)
+    return ExerciseOption(
+        name=item.exercise,
+        item=item,
+        texts={part: {lang: w.exercise(item.exercise, part) for lang, w in words.items()} for part in parts},
+        views=_VIEWS.validate_python(exercise.config(item.override).views),
+        carries=exercise.spec.carries,
+        dose=item.dose(),
+    )

@@ -21,15 +21,15 @@ from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.visits.folder import VisitFolder
+from formcheck.web.access import PageAccess, kept_secret
 from formcheck.web.app import Settings, create_app
-from formcheck.web.door import Door, kept_secret
-from formcheck.web.link import Hello
+from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
 from formcheck.web.wire import LARGEST_BYTES
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
 SECRET = ".page-key"
-"""In the folder of visits: lets a page that is open go on when the program was started again."""
+"""File in the folder of visits: with it an open page goes on after the program was started again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Serving:
         host, port: loopback only; port 0 takes any that is free.
         root: the folder of visits.
         programme: what may be done in a visit.
-        model: the network that watches, and what it sustains here (None: not measured).
+        model: the pose network.
+        frames_per_s: what it sustains on this machine; None: not measured.
+        browser: open the page in the user's browser.
     """
 
     host: str
@@ -53,7 +55,7 @@ class Serving:
 
 
 def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable[[Hello], LiveVisit]:
-    """What makes the visit that a page asks for."""
+    """A function that makes the visit that a hello asks for; each visit gets an estimator of its own."""
 
     def begin(hello: Hello) -> LiveVisit:
         programme = serving.programme
@@ -66,7 +68,7 @@ def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable
 
 
 def one_after_the_other(make: Callable[[], PoseEstimator]) -> Callable[[], PoseEstimator]:
-    """Estimators for visits of which the last is over; the networks are loaded once, and kept."""
+    """Estimators for visits that follow one another; the networks are loaded once and reused."""
     last: PoseEstimator | None = None
 
     def following() -> PoseEstimator:
@@ -78,10 +80,10 @@ def one_after_the_other(make: Callable[[], PoseEstimator]) -> Callable[[], PoseE
 
 
 def check_host(host: str) -> None:
-    """Whether only this machine can reach it.
+    """Check that only this machine can reach the host.
 
     Raises:
-        UsageError: others could.
+        UsageError: other machines could.
     """
     if host not in HOSTS:
         raise UsageError(
@@ -95,32 +97,32 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C.
 
     Raises:
-        UsageError: an address that is not of this machine alone, or a port that is taken.
+        UsageError: a host that other machines can reach, or a port that is taken.
     """
     check_host(serving.host)
     listening = _listening(serving)
     port = listening.getsockname()[1]
-    door = Door(port, kept_secret(serving.root / SECRET))
+    access = PageAccess(port, kept_secret(serving.root / SECRET))
     settings = Settings(
-        door,
+        access,
         options_of(serving.programme, serving.model, serving.frames_per_s, keeps=True),
         visits(serving, one_after_the_other(lambda: create_estimator(model=serving.model))),
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
-    address = f"http://{shown}:{port}/?token={door.token}"
+    address = f"http://{shown}:{port}/?token={access.token}"
     say(address)
     if serving.browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     server = uvicorn.Server(_config(serving, create_app(settings)))
     with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])  # ends visits that are going on, and writes what they keep
+        server.run(sockets=[listening])  # ends the visits that are going on and writes their results
 
 
 def _config(serving: Serving, app: FastAPI | None = None) -> uvicorn.Config:
-    """Quiet, and as much memory for a message as a frame may need.
+    """No log, and room for a message as large as a frame may be.
 
     uvicorn takes uvloop where it is installed (not on Windows): a frame of half a megabyte then passes the
-    event loop sooner, and less unevenly.
+    event loop sooner, with less spread.
     """
     return uvicorn.Config(
         app or "",
@@ -135,8 +137,8 @@ def _config(serving: Serving, app: FastAPI | None = None) -> uvicorn.Config:
     )
 
 
-def _listening(serving: Serving) -> Any:
-    """The socket, so that a browser that comes before all is ready waits.
+def _listening(serving: Serving) -> Any:  # a socket, of a module that the import contract forbids
+    """The listening socket; a browser that connects before the server is ready waits.
 
     Raises:
         UsageError: the port is taken.

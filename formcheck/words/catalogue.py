@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal, get_args
 
 from formcheck.errors import UsageError
 
-LANGUAGES = ("nl", "en")
+Lang = Literal["nl", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 """Dutch comes first: it is the first language of the users."""
 
 _HERE = Path(__file__).parent

@@ -23,7 +23,7 @@ import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.media.video import VideoFile
-from formcheck.web.wire import packed, packed_bare
+from tests.support.packing import packed, packed_bare
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 90.0

@@ -14,7 +14,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from formcheck.web.wire import LARGEST_BYTES, packed
+from formcheck.web.wire import LARGEST_BYTES
+from tests.support.packing import packed
 from tests.support.page_client import Server, answer, begin, blank, bye, hello, picture, press, shown
 
 PLANK = {"exercise": "plank", "sets": 1, "hold_s": 30}

@@ -96,7 +96,10 @@ def test_a_browser_that_gives_no_stream_of_frames(chromium: Browser, held: Serve
         stats = patient.stats()
         assert stats["answered"] >= stats["drawn"] > 20
         parts = patient.page.evaluate("window.formcheck.stats.parts_ms.slice(-15)")
-        assert all(part["pack"] > 0 and part["link"] >= part["program"]["total"] for part in parts), parts
+        # On a busy machine the answer may be on its way before the clock is read after sending.
+        answered = [part["send"] + part["link"] - part["program"]["total"] for part in parts]
+        assert all(part["pack"] > 0 for part in parts), parts
+        assert min(answered) >= 0, parts
         captured = patient.page.evaluate("window.formcheck.stats.latency_ms.slice(-15)")
         assert all(0 < ms < 2000 for ms in captured), captured
 
@@ -112,9 +115,9 @@ def test_a_camera_that_is_refused(playwright: Playwright, held: Server) -> None:
         assert "camera" in (title + text).lower()
         assert title in patient.captions()[-1], "said aloud as well"
         patient.page.context.grant_permissions(["camera"], origin=held.base)
-        # Chromium tells of it and the page tries again; the patient, who does not know, does so too.
-        if patient.state("trouble"):
-            patient.page.locator("#trouble-mend").click()
+        # Chromium tells of it and the page tries again; the patient, who does not know, does so too. A click
+        # by script does not wait for a button that the page may have hidden by then.
+        patient.page.evaluate("document.getElementById('trouble-mend').click()")
         patient.wait("window.formcheck.state.camera === 'live'")
         patient.wait_shown("pain")
         patient.page.locator("#pain-skip").click()

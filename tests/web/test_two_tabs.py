@@ -20,7 +20,8 @@ from websockets.sync.client import ClientConnection
 from formcheck.coach.programme import Item, Programme
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
-from formcheck.web.link import Hello, Link
+from formcheck.web.link import Link
+from formcheck.web.messages import Hello
 from tests.support.page_client import Server, answer, begin, blank, bye, hello, press, serving, shown, steps
 from tests.support.visit_files import leftovers, whole
 

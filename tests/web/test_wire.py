@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.web.wire import LARGEST_BYTES, packed, packed_bare, parse_frame
+from formcheck.web.wire import LARGEST_BYTES, parse_frame
+from tests.support.packing import packed, packed_bare
 
 RED_BLUE = np.zeros((64, 96, 3), np.uint8)
 RED_BLUE[:, :48] = (200, 30, 40)

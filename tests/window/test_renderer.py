@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from formcheck.coach.pain import Advice
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Stage
 from formcheck.exercises import exercise_names
@@ -28,9 +29,9 @@ CAPITALS = 0.7
 
 def update(stage: Stage, exercise: str = "plank", caption: str = "", **more: Any) -> Update:
     screen = Screen(
-        time_s=10.0, stage=stage.value, exercise=exercise, item=0, items=1, set=1, sets=3, hold_s=12.0,
+        time_s=10.0, stage=stage, exercise=exercise, item=0, items=1, set=1, sets=3, hold_s=12.0,
         hold_target_s=60.0, reps=0, reps_target=0, attempts=0, left=48.0, rest_left_s=31.0, calibrated=True,
-        verdict="good", faults=(), reason="", caption=caption, advice="go_on", pain_before=None,
+        verdict="good", faults=(), reason="", caption=caption, advice=Advice.GO_ON, pain_before=None,
         pain_now=None, summary=(),
     )  # fmt: skip
     screen = replace(screen, **{k: v for k, v in more.items() if k in Screen.__dataclass_fields__})

@@ -1,5 +1,5 @@
-/** The patient's page of `formcheck serve`: puts the parts together. */
-import { $, setText, showScreen, screenShown } from "./dom.js";
+/** The page of `formcheck serve`: creates its parts and connects them. */
+import { $, all, setText, showScreen, screenShown } from "./dom.js";
 import { Pain } from "./pain.js";
 import { recall, remember } from "./prefs.js";
 import { Setup } from "./setup.js";
@@ -16,6 +16,7 @@ const voice = new Voice((text) => setText($("caption"), text));
 async function main() {
   const answer = await fetch("/options.json");
   if (!answer.ok) throw new Error(`options: ${answer.status}`);
+  /** @type {import("./protocol.js").Options} */
   const options = await answer.json();
   const pain = new Pain(words, (value) => visit.press("pain", value));
   const windows = new Windows(words, voice, {
@@ -47,7 +48,7 @@ async function main() {
     windows.cameras([], "");
   }
 
-  for (const button of ["pause", "next", "stop"]) {
+  for (const button of /** @type {const} */ (["pause", "next", "stop"])) {
     $(button).addEventListener("click", (/** @type {MouseEvent} */ event) => {
       visit.press(button);
       // After a finger or a mouse the space bar is to pause again, not to press the same button.
@@ -55,7 +56,7 @@ async function main() {
     });
   }
   $("pain-skip").addEventListener("click", () => visit.press("next"));
-  for (const button of document.querySelectorAll("[data-legs]")) {
+  for (const button of all("[data-legs]", HTMLElement)) {
     button.addEventListener("click", () => visit.press("legs"));
   }
   $("finish").addEventListener("click", () => visit.finish());
@@ -63,9 +64,9 @@ async function main() {
 
   document.addEventListener("keydown", (event) => {
     if (!windows.keys || windows.isOpen || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    const on = /** @type {HTMLElement} */ (event.target);
+    const on = event.target instanceof Element && event.target.closest("button, input, select, a");
     const screen = screenShown();
-    if (event.key === " " && screen === "coach" && !on.closest("button, input, select, a")) {
+    if (event.key === " " && screen === "coach" && !on) {
       event.preventDefault();
       visit.press(visit.coach.onSpace);
     } else if (/^\d$/.test(event.key) && (screen === "pain" || screen === "end")) {
@@ -82,8 +83,8 @@ async function main() {
   window.addEventListener("pagehide", () => voice.quiet());
 
   Object.assign(window, { formcheck: { stats, state: state(visit) } });
-  const wished = recall("lang", options.langs[0]);
-  await speak(options.langs.includes(wished) ? wished : options.langs[0]);
+  const remembered = options.langs.find((lang) => lang === recall("lang"));
+  await speak(remembered ?? options.langs[0]);
   showScreen("welcome");
 }
 

@@ -1,7 +1,7 @@
-/** The camera: found by name, remembered, and missed in plain words when it is not there. */
+/** Opens the camera, remembers which one was chosen, and reports why there is no picture. */
 import { recall, remember } from "./prefs.js";
 
-/** Wide: a body that lies needs the width, and many cameras cut a wide picture's sides off to make it 4:3. */
+/** Wide: a lying body needs the width, and many cameras make a 4:3 picture by cutting off the sides. */
 const WANTED = {
   width: { ideal: 640 },
   height: { ideal: 360 },
@@ -26,11 +26,12 @@ export class Camera {
   /**
    * @param {HTMLVideoElement} video
    * @param {{live: (other: boolean) => void, trouble: (trouble: Trouble) => void,
-   *   devices: (list: MediaDeviceInfo[]) => void}} told a picture comes, from another camera than before or not
+   *   devices: (list: MediaDeviceInfo[]) => void}} handlers `live`: a picture comes, from another camera than
+   *   before or not
    */
-  constructor(video, told) {
+  constructor(video, handlers) {
     this.video = video;
-    this.told = told;
+    this.handlers = handlers;
     /** @type {MediaStream|null} */
     this.stream = null;
     this.wanted = false;
@@ -109,13 +110,13 @@ export class Camera {
     const { current, used } = this;
     this.used = current || used;
     this.trouble = null;
-    this.told.live(used !== "" && this.used !== used);
+    this.handlers.live(used !== "" && this.used !== used);
   }
 
   /** @param {Trouble} trouble */
   miss(trouble) {
     this.trouble = trouble;
-    this.told.trouble(trouble);
+    this.handlers.trouble(trouble);
   }
 
   /** @param {Trouble} trouble */
@@ -141,7 +142,7 @@ export class Camera {
 
   async list() {
     const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-    this.told.devices(devices.filter((device) => device.kind === "videoinput" && device.deviceId));
+    this.handlers.devices(devices.filter((device) => device.kind === "videoinput" && device.deviceId));
   }
 
   /** The id of the camera in use, or "". */

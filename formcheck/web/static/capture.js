@@ -1,16 +1,16 @@
-/** From the camera's picture to the worker that sends it, each with the time at which it was taken. */
+/** Gives the camera's pictures to the worker that sends them, each with the time at which it was taken. */
 
 const WIDEST_PX = 640;
 const LOOK_MS = 1000;
-/** Nothing new for this long, on a page that is seen, is a camera that stands still. */
+/** A visible page whose camera gives no new picture for so long reports that the camera stands still. */
 const STILL_MS = 5000;
 
 export class Capture {
   /**
    * @param {HTMLVideoElement} video
    * @param {Worker} wire see wire.js
-   * @param {{free: () => boolean, drop: (count: number) => void, still: (still: boolean) => void}} sink
-   *   whether a frame may be sent now; frames were left out; whether pictures have stopped coming
+   * @param {{free: () => boolean, drop: () => void, still: (still: boolean) => void}} sink
+   *   whether a frame may be sent now; a frame was left out; whether pictures have stopped coming
    */
   constructor(video, wire, sink) {
     this.video = video;
@@ -24,7 +24,11 @@ export class Capture {
     this.runs = 0;
     /** A picture is being encoded: one at a time, two could overtake each other. */
     this.encoding = false;
-    wire.addEventListener("message", ({ data }) => this.heard(data));
+    /** @type {MediaStreamTrack|undefined} */
+    this.track = undefined;
+    wire.addEventListener("message", (/** @type {MessageEvent<import("./wire.js").Report>} */ { data }) => {
+      this.reported(data);
+    });
     setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -39,19 +43,27 @@ export class Capture {
     if (track && typeof MediaStreamTrackProcessor === "function") {
       const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
       const zero_ms = performance.timeOrigin + this.zero_ms;
-      this.wire.postMessage({ task: "follow", readable, zero_ms, widest_px: WIDEST_PX }, [readable]);
+      this.ask({ task: "follow", readable, zero_ms, widest_px: WIDEST_PX }, [readable]);
     } else this.wait(this.run);
   }
 
   stop() {
     this.run = 0;
-    this.wire.postMessage({ task: "stop" });
+    this.ask({ task: "stop" });
   }
 
-  /** @param {any} data what the worker says */
-  heard(data) {
-    if (data.alive || data.sent) this.picture_ms = performance.now();
-    if (data.encoded) this.encoding = false;
+  /**
+   * @param {import("./wire.js").Task} task
+   * @param {Transferable[]} transfer
+   */
+  ask(task, transfer = []) {
+    this.wire.postMessage(task, transfer);
+  }
+
+  /** @param {import("./wire.js").Report} about */
+  reported({ report }) {
+    if (report === "alive" || report === "sent") this.picture_ms = performance.now();
+    if (report === "encoded") this.encoding = false;
   }
 
   /** Whether pictures keep coming; a page that is hidden gets none. */
@@ -88,7 +100,7 @@ export class Capture {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth || time_s <= this.last_s) return;
     if (this.encoding || !this.sink.free()) {
-      this.sink.drop(1);
+      this.sink.drop();
       return;
     }
     this.last_s = time_s;
@@ -99,7 +111,7 @@ export class Capture {
     const height = Math.round((width * videoHeight) / videoWidth);
     try {
       const bitmap = await createImageBitmap(this.video);
-      this.wire.postMessage({ task: "picture", bitmap, width, height, taken }, [bitmap]);
+      this.ask({ task: "picture", bitmap, width, height, taken }, [bitmap]);
     } catch {
       this.encoding = false; // the camera went away between two frames
     }

@@ -1,13 +1,16 @@
-/** The screen of the exercise: dial, verdict, cue, object on the back. The same values again change nothing. */
+/** The screen of the exercise: dial, verdict, cue, object on the back. */
 import { Dial } from "./dial.js";
 import { Gauge } from "./gauge.js";
-import { $, setAttribute, setText, setVisible } from "./dom.js";
+import { $, first, setAttribute, setText, setVisible } from "./dom.js";
 import { COACHED, WORKING } from "./protocol.js";
 
+/** @typedef {import("./protocol.js").Stage} Stage */
+
+/** Stages in which the page shows what to do. @type {ReadonlySet<Stage>} */
 const EXPLAINED = new Set(["explain", "camera", "position"]);
-/** Stages in which "next" is what a patient wants most, and space bar does it. */
+/** Stages in which "next" is the main button, and the space bar presses it. @type {ReadonlySet<Stage>} */
 const ONWARD = new Set(["explain", "camera", "rest"]);
-/** Kinds of utterance that stay on the screen as what to do now. */
+/** Kinds of utterance that stay on the screen. @type {ReadonlySet<import("./protocol.js").PromptKind>} */
 const INSTRUCTIONS = new Set(["order", "help", "script"]);
 
 export class Coach {
@@ -20,16 +23,20 @@ export class Coach {
     this.options = options;
     this.dial = new Dial(words);
     this.gauge = new Gauge(words);
+    this.figure = $("coach-figure", SVGElement);
+    /** @type {Stage|""} */
     this.stage = "";
-    this.told = "";
+    /** The instruction that stands on the screen. */
+    this.instruction = "";
+    /** It helps with the camera. */
     this.helped = false;
-    /** The cue that was spoken last, while its fault has been there in every frame since. */
+    /** The cue that was spoken last; `fault` is "" once a frame came without it. */
     this.cued = { text: "", fault: "", since_s: 0 };
   }
 
   begin() {
     this.stage = "";
-    this.told = "";
+    this.instruction = "";
     this.helped = false;
     this.cued.fault = "";
     this.gauge.show(null);
@@ -46,7 +53,7 @@ export class Coach {
     if (!COACHED.has(screen.stage)) return;
     if (screen.stage !== this.stage) {
       this.stage = screen.stage;
-      this.told = "";
+      this.instruction = "";
       this.helped = false;
       this.cued.fault = "";
       this.dial.reset();
@@ -69,7 +76,7 @@ export class Coach {
       this.gauge.show(null);
       // What is explained stands there already; help with the camera takes the place of the general advice.
       const explained = EXPLAINED.has(screen.stage);
-      setText($("cue"), explained && !this.helped ? "" : this.told);
+      setText($("cue"), explained && !this.helped ? "" : this.instruction);
       setVisible($("coach-text"), !this.helped);
       $("cue").classList.remove("why");
     }
@@ -77,17 +84,16 @@ export class Coach {
 
   /**
    * @param {import("./protocol.js").Screen} screen
-   * @param {Record<string, import("./protocol.js").Texts>|undefined} texts
+   * @param {import("./protocol.js").ExerciseOption["texts"]|undefined} texts
    */
   explain(screen, texts) {
     const { lang } = this.words;
-    const parts = screen.stage === "explain" ? ["start", "aim"] : screen.stage === "camera" ? ["camera"] : ["start"];
-    setText($("coach-text"), parts.map((part) => texts?.[part]?.[lang] ?? "").join(" "));
-    setAttribute($("coach-figure").firstElementChild, "href", `/static/figures.svg#${screen.exercise}`);
-    setAttribute($("coach-figure"), "aria-label", texts?.name[lang] ?? "");
+    setText($("coach-text"), partsOf(screen.stage).map((part) => texts?.[part][lang] ?? "").join(" "));
+    setAttribute(first("use", this.figure), "href", `/static/figures.svg#${screen.exercise}`);
+    setAttribute(this.figure, "aria-label", texts?.name[lang] ?? "");
   }
 
-  /** @param {string} stage */
+  /** @param {Stage} stage */
   buttons(stage) {
     const { words } = this;
     const onward = ONWARD.has(stage);
@@ -97,9 +103,9 @@ export class Coach {
     $("next").classList.toggle("main", onward);
   }
 
-  /** What space bar does in this stage. */
+  /** The button that the space bar presses in this stage. */
   get onSpace() {
-    return ONWARD.has(this.stage) ? "next" : "pause";
+    return this.stage && ONWARD.has(this.stage) ? "next" : "pause";
   }
 
   /**
@@ -109,7 +115,7 @@ export class Coach {
   judge(message) {
     const { screen } = message;
     if (!WORKING.has(screen.stage)) return;
-    // Before the first reference is taken much cannot be judged yet: that is no news for the patient.
+    // Before the first reference is taken, "unmeasured" is the normal case and not shown.
     const waits = message.verdict === "unmeasured" && !screen.calibrated && screen.reason !== "no_person";
     const shown = waits && screen.stage === "calibrate" ? "" : message.verdict;
     const verdict = $("verdict");
@@ -117,10 +123,10 @@ export class Coach {
     setAttribute($("picture"), "data-verdict", shown);
     if (shown) {
       setAttribute(verdict, "data-verdict", shown);
-      setAttribute(verdict.querySelector("use"), "href", `/static/figures.svg#${shown}`);
-      setText(verdict.querySelector("strong"), this.words.of(screen.exercise, `verdict.${shown}`));
+      setAttribute(first("use", verdict), "href", `/static/figures.svg#${shown}`);
+      setText(first("strong", verdict), this.words.of(screen.exercise, `verdict.${shown}`));
     }
-    setText($("cue"), shown ? this.cue(message) : this.told);
+    setText($("cue"), shown ? this.cue(message) : this.instruction);
     $("cue").classList.toggle("why", shown === "unmeasured");
     this.gauge.show(message.book, headRight(message.landmarks));
   }
@@ -131,11 +137,11 @@ export class Coach {
    */
   cue({ verdict, cue, remedy, screen }) {
     const { text, fault, since_s } = this.cued;
-    // For so long at most: the next one may come then.
+    // After this gap the program may speak the next cue.
     const holds = screen.faults.includes(fault) && screen.time_s - since_s <= this.options.cue_gap_s;
     if (!holds) this.cued.fault = "";
     if (verdict === "good") return "";
-    // Of several faults the voice may name another than the worst: eye and ear are to be told the same.
+    // The voice may name another fault than the worst: screen and voice shall agree.
     if (verdict !== "unmeasured") return holds ? text : cue;
     return this.words.of(screen.exercise, `reason.${screen.reason}.say`) || remedy;
   }
@@ -147,14 +153,24 @@ export class Coach {
   tell(spoken, now_s) {
     if (spoken.kind === "cue") this.cued = { text: spoken.text, fault: spoken.topic, since_s: now_s };
     if (!INSTRUCTIONS.has(spoken.kind)) return;
-    this.told = spoken.text;
+    this.instruction = spoken.text;
     this.helped = spoken.kind === "help";
   }
 }
 
 /**
+ * The texts of an exercise that are shown in a stage.
+ * @param {Stage} stage
+ * @returns {import("./protocol.js").Part[]}
+ */
+function partsOf(stage) {
+  if (stage === "explain") return ["start", "aim"];
+  return stage === "camera" ? ["camera"] : ["start"];
+}
+
+/**
  * Whether the head is on the right of the mirrored picture.
- * @param {([number, number]|null)[]} landmarks of BlazePose: 0 is the nose, 23 the left hip
+ * @param {import("./protocol.js").FrameMessage["landmarks"]} landmarks of BlazePose: 0 is the nose, 23 the left hip
  */
 function headRight(landmarks) {
   const [nose, hip] = [landmarks[0], landmarks[23]];

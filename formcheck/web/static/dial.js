@@ -1,15 +1,16 @@
-/** The big ring: seconds still to hold, repetitions done, rest left. Words and number in the page, not painted. */
-import { $, setAttribute, setText } from "./dom.js";
+/** The big ring: seconds still to hold, repetitions done, rest left. */
+import { $, first, setAttribute, setText } from "./dom.js";
 
 export class Dial {
   /** @param {import("./words.js").Words} words */
   constructor(words) {
     this.words = words;
-    this.ring = $("dial").querySelector(".done");
-    this.reset();
+    this.ring = first(".done", $("dial"));
+    /** Length of the rest that is going on. */
+    this.rest_s = 0;
   }
 
-  /** Another stage: the rest that is left is then all of it. */
+  /** Another stage: the next rest begins at its full length. */
   reset() {
     this.rest_s = 0;
   }

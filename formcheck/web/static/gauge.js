@@ -1,12 +1,11 @@
-/** The object on the back, seen along the back: how it tilts, where it has slid to, and what drives it. */
-import { $, setAttribute, setText, setVisible } from "./dom.js";
+/** Draws the object on the back, seen along the back: its tilt, where it has slid to, and what moves it. */
+import { $, first, setAttribute, setText, setVisible } from "./dom.js";
 
-/** Units of the drawing for a centimetre; the back reaches 46 to both sides. */
+/** Units of the drawing per centimetre; the back reaches 46 to both sides. */
 const SCALE = 2.2;
 const MOST_DEG = 30;
-const SIZES = /** @type {Record<string, [number, number]>} */ ({
-  book: [26, 7], slippery_book: [26, 5], glass_of_water: [9, 15], ball: [11, 11],
-});
+/** Width and height of each object. @type {Record<string, [number, number]>} */
+const SIZES = { book: [26, 7], slippery_book: [26, 5], glass_of_water: [9, 15], ball: [11, 11] };
 
 export class Gauge {
   /** @param {import("./words.js").Words} words */
@@ -42,12 +41,12 @@ export class Gauge {
     const right = along && headRight ? 1 : -1;
     const slid = right * Math.max(-40, Math.min(40, SCALE * (along ? book.x_cm : book.y_cm)));
     const tilt = -right * Math.max(-MOST_DEG, Math.min(MOST_DEG, book.tilt_deg));
-    const thing = $("gauge-book");
+    const thing = $("gauge-book", SVGElement);
     setAttribute(thing, "x", (slid - width / 2).toFixed(1));
     setAttribute(thing, "y", book.fallen ? "5" : (-1.5 - height).toFixed(1));
     setAttribute(thing, "width", String(width));
     setAttribute(thing, "height", String(height));
     setAttribute(thing, "rx", book.object === "ball" ? String(width / 2) : "1.5");
-    setAttribute(thing.parentElement, "transform", `rotate(${tilt.toFixed(1)})`);
+    setAttribute(first(".tilted", $("book")), "transform", `rotate(${tilt.toFixed(1)})`);
   }
 }

@@ -1,4 +1,4 @@
-/** Pauses that the page itself asks for: a window opened over it, it is hidden, the camera is gone. */
+/** Pauses that the page itself asks for: a dialog is open, the page is hidden, the camera is gone. */
 import { PAUSABLE } from "./protocol.js";
 
 /** @typedef {"window"|"hidden"|"camera"} Why */
@@ -9,6 +9,7 @@ export class Hold {
     this.visit = visit;
     /** What the page paused for; "" when it did not. @type {Why|""} */
     this.why = "";
+    /** @type {import("./protocol.js").Stage|""} */
     this.stage = "";
     /** The pause that is going on was asked for with a button, by the patient or by the page. */
     this.byHand = false;
@@ -16,7 +17,7 @@ export class Hold {
 
   /**
    * Where the visit is.
-   * @param {string} stage
+   * @param {import("./protocol.js").Stage} stage
    * @param {boolean} pressed a button led there, not what the camera saw
    */
   place(stage, pressed) {
@@ -27,8 +28,9 @@ export class Hold {
   /** @param {Why} why */
   take(why) {
     const { link, screen } = this.visit;
-    if (PAUSABLE.has(screen?.stage ?? "")) link.press("pause");
-    else if (screen?.stage !== "pause") return;
+    if (!screen) return;
+    if (PAUSABLE.has(screen.stage)) link.press("pause");
+    else if (screen.stage !== "pause") return;
     else if (!this.byHand) {
       // Paused by posture: that pause would end by itself. The first press leaves it, the second pauses by hand.
       link.press("pause");
@@ -39,7 +41,7 @@ export class Hold {
   }
 
   /**
-   * Another camera looks on: the program is to look whether it sees well, at once or after the pause.
+   * There is another camera: the program is to check what it sees, at once or after the pause.
    * @returns whether the visit goes on by itself: the page had paused it for the camera alone
    */
   other() {
@@ -55,7 +57,7 @@ export class Hold {
     this.why = "";
   }
 
-  /** What stood in the way is over; going on is for the patient to decide. @param {string} key what to say */
+  /** The reason for the pause is over; the patient decides when to go on. @param {string} key what to say */
   over(key) {
     if (this.visit.screen && (this.why || this.byHand)) this.visit.say(key);
   }

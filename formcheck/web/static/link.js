@@ -1,64 +1,76 @@
-/** The connection to the program on this computer, which a worker holds: see wire.js. */
+/** The connection to the program on this computer; a worker holds it, see wire.js. */
 import { MOST_UNANSWERED } from "./protocol.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const STALLED_MS = 15000;
 const LOOK_MS = 1000;
+const UTF8 = new TextDecoder();
 
 /**
- * A frame on its way, in milliseconds of performance.now(): when it was taken, read, packed and sent.
- * @typedef {{time_s: number, captured_ms: number, read_ms: number, ready_ms: number, sent_ms: number}} Sent
+ * @typedef {import("./wire.js").Sent} Sent
+ * @typedef {import("./protocol.js").FrameMessage} FrameMessage
+ * @typedef {"busy"|"taken"|"closed"|"lost"} LinkTrouble
  *
- * @typedef {object} Told
+ * @typedef {object} LinkHandlers
  * @property {() => void} ready a visit has begun
  * @property {(dropped: number) => void} sent a frame, after so many that were left out
- * @property {(message: any, sent: Sent|undefined, answered_ms: number) => void} frame
+ * @property {(message: FrameMessage, sent: Sent|undefined, answered_ms: number) => void} frame
  * @property {() => void} skipped
  * @property {(screen: import("./protocol.js").Screen) => void} screen
  * @property {(text: string) => void} error
  * @property {(folders: string[]) => void} kept
- * @property {(why: "busy"|"taken"|"closed"|"lost") => void} trouble
+ * @property {(why: LinkTrouble) => void} trouble
  * @property {(begun: boolean) => void} back the program answers again
  */
 
 export class Link {
   /**
-   * @param {Told} told
+   * @param {LinkHandlers} handlers
    * @param {Worker} wire
    */
-  constructor(told, wire) {
-    this.told = told;
+  constructor(handlers, wire) {
+    this.handlers = handlers;
     this.wire = wire;
-    /** Which connection this is, counted; what is still heard of an earlier one is of no interest. */
+    /** Counts the connections; reports of an earlier one are ignored. */
     this.id = 0;
-    /** Frames sent and not answered, oldest first. @type {Sent[]} */
+    /**
+     * Frames sent and not answered, oldest first; times by performance.now() of this page.
+     * @type {Sent[]}
+     */
     this.out = [];
     this.begun = false;
     this.leaving = false;
-    /** @type {object|null} */
-    this.hello = null;
-    wire.addEventListener("message", ({ data }) => data.id === this.id && this.hears(data));
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+    wire.addEventListener("message", (/** @type {MessageEvent<import("./wire.js").Report>} */ { data }) => {
+      if ("id" in data && data.id === this.id) this.reported(data);
+    });
     setInterval(() => this.look(), LOOK_MS);
   }
 
-  /** A program that has not answered for long will not answer any more: begin to look for it. */
+  /** @param {import("./wire.js").Task} task */
+  ask(task) {
+    this.wire.postMessage(task);
+  }
+
+  /** A program that has not answered for long is taken for lost: close the connection and look for it. */
   look() {
     const oldest = this.out[0];
-    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.wire.postMessage({ task: "close" });
+    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.ask({ task: "close" });
   }
 
   /**
    * Begin a visit.
-   * @param {{lang: string, items: object[]|null, keep: boolean, take?: boolean}} hello
+   * @param {Omit<import("./protocol.js").Hello, "type">} wanted
    */
-  begin(hello) {
+  begin(wanted) {
     this.end();
-    this.hello = { type: "hello", ...hello };
+    /** @type {import("./protocol.js").Hello} */
+    const hello = { type: "hello", ...wanted };
     this.leaving = false;
     this.id += 1;
-    const url = `ws://${location.host}/live`;
-    this.wire.postMessage({ task: "open", id: this.id, url, hello: JSON.stringify(this.hello) });
+    this.ask({ task: "open", id: this.id, url: `ws://${location.host}/live`, hello: JSON.stringify(hello) });
   }
 
   /** Whether one more frame may be sent. */
@@ -66,20 +78,20 @@ export class Link {
     return this.begun && this.out.length < MOST_UNANSWERED;
   }
 
-  /** @param {object} message */
+  /** @param {import("./protocol.js").Said} message */
   say(message) {
-    if (this.begun) this.wire.postMessage({ task: "say", text: JSON.stringify(message) });
+    if (this.begun) this.ask({ task: "say", text: JSON.stringify(message) });
   }
 
   /**
-   * @param {string} button
+   * @param {import("./protocol.js").Button} button
    * @param {number|null} value
    */
   press(button, value = null) {
     this.say({ type: "press", button, value });
   }
 
-  /** Say goodbye; the program writes what is kept and tells where. */
+  /** Say goodbye: the program writes the results and tells where they are. */
   bye() {
     this.leaving = true;
     this.say({ type: "bye" });
@@ -90,44 +102,47 @@ export class Link {
     this.begun = false;
     this.out = [];
     clearTimeout(this.timer);
-    this.wire.postMessage({ task: "close" });
+    this.ask({ task: "close" });
   }
 
-  /** @param {any} data what the worker says of this connection */
-  hears(data) {
-    if (data.sent) {
+  /** @param {import("./wire.js").LinkReport} data */
+  reported(data) {
+    if (data.report === "sent") {
       this.out.push(here(data.sent));
-      this.told.sent(data.dropped);
-    } else if (data.closed) this.closed();
-    else this.heard(JSON.parse(data.text), data.at_ms - performance.timeOrigin);
+      this.handlers.sent(data.dropped);
+    } else if (data.report === "answer") {
+      this.answered(JSON.parse(UTF8.decode(data.json)), data.at_ms - performance.timeOrigin);
+    } else if (data.report === "told") this.heard(data.message);
+    else this.closed();
   }
 
   /**
-   * @param {any} message
+   * @param {import("./protocol.js").Answer} answer
    * @param {number} at_ms
    */
-  heard(message, at_ms) {
-    const { told } = this;
+  answered(answer, at_ms) {
+    const sent = this.matching(answer.t);
+    if (answer.type === "frame") this.handlers.frame(answer, sent, at_ms);
+    else this.handlers.skipped();
+  }
+
+  /** @param {import("./protocol.js").Told} message */
+  heard(message) {
+    const { handlers } = this;
     if (message.type === "ready") {
       this.begun = true;
-      told.ready();
-    } else if (message.type === "frame") {
-      told.frame(message, this.answered(message.t), at_ms);
-    } else if (message.type === "skipped") {
-      this.answered(message.t);
-      told.skipped();
-    } else if (message.type === "screen") told.screen(message.screen);
-    else if (message.type === "error") told.error(message.text);
-    else if (message.type === "kept") told.kept(message.folders);
-    else if (message.type === "busy") told.trouble("busy");
-    else if (message.type === "taken") {
-      this.leaving = true;
-      told.trouble("taken");
+      handlers.ready();
+    } else if (message.type === "screen") handlers.screen(message.screen);
+    else if (message.type === "error") handlers.error(message.text);
+    else if (message.type === "kept") handlers.kept(message.folders);
+    else {
+      if (message.type === "taken") this.leaving = true;
+      handlers.trouble(message.type);
     }
   }
 
-  /** The frame that an answer belongs to. @param {number|null} time_s */
-  answered(time_s) {
+  /** Take out the frame that an answer belongs to. @param {number|null} time_s */
+  matching(time_s) {
     const at = Math.max(0, this.out.findIndex((sent) => sent.time_s === time_s));
     return this.out.splice(at, 1)[0];
   }
@@ -139,20 +154,26 @@ export class Link {
   }
 
   /**
-   * The connection is gone: ask until the program answers.
+   * Ask until the program answers again.
    * @param {boolean} begun a visit was going on
    * @param {number} wait_ms
    */
   async find(begun, wait_ms) {
     const answer = await fetch("/options.json", { cache: "no-store" }).catch(() => null);
-    if (answer?.ok) return this.told.back(begun);
-    this.told.trouble(answer?.status === 403 ? "closed" : "lost");
+    if (answer?.ok) return this.handlers.back(begun);
+    this.handlers.trouble(answer?.status === 403 ? "closed" : "lost");
     this.timer = setTimeout(() => this.find(begun, Math.min(wait_ms * 1.6, LONGEST_RETRY_MS)), wait_ms);
   }
 }
 
-/** The times of a frame by this page's clock. @param {Sent} sent @returns {Sent} */
-function here({ time_s, ...times }) {
-  const own = Object.entries(times).map(([name, ms]) => [name, ms - performance.timeOrigin]);
-  return { time_s, ...Object.fromEntries(own) };
+/** The times of a frame by the clock of this page. @param {Sent} sent @returns {Sent} */
+function here({ time_s, captured_ms, read_ms, ready_ms, sent_ms }) {
+  const zero = performance.timeOrigin;
+  return {
+    time_s,
+    captured_ms: captured_ms - zero,
+    read_ms: read_ms - zero,
+    ready_ms: ready_ms - zero,
+    sent_ms: sent_ms - zero,
+  };
 }

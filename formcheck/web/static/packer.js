@@ -1,5 +1,6 @@
-/** Pictures become messages for the program: bare where that is possible, else as JPEG. Nothing is kept. */
+/** Makes messages for the program out of pictures: bare where that is possible, else JPEG. Keeps nothing. */
 import { bareMessage } from "./bare.js";
+import { TIME_BYTES } from "./protocol.js";
 
 const QUALITY = 0.85;
 
@@ -23,15 +24,15 @@ export async function packed(frame, widest_px, time_s) {
  * @param {number} width
  * @param {number} height
  * @param {number} time_s
- * @returns {Promise<ArrayBuffer>} eight bytes of time and a JPEG
+ * @returns {Promise<ArrayBuffer>} the time and a JPEG
  */
 export async function encoded(picture, width, height, time_s) {
   if (!canvas || canvas.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const pen = canvas.getContext("2d", { alpha: false, desynchronized: true });
   pen?.drawImage(picture, 0, 0, width, height);
   const jpeg = await (await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY })).arrayBuffer();
-  const message = new Uint8Array(8 + jpeg.byteLength);
+  const message = new Uint8Array(TIME_BYTES + jpeg.byteLength);
   new DataView(message.buffer).setFloat64(0, time_s, true);
-  message.set(new Uint8Array(jpeg), 8);
+  message.set(new Uint8Array(jpeg), TIME_BYTES);
   return message.buffer;
 }

@@ -1,7 +1,7 @@
 /** The scale from 0 to 10, for fingers and for keys. */
-import { $, make, screenShown, setAttribute, setVisible, showScreen } from "./dom.js";
+import { $, all, make, screenShown, setAttribute, setVisible, showScreen } from "./dom.js";
+import { WORST_PAIN } from "./protocol.js";
 
-const WORST = 10;
 /** A typed 1 waits this long for the 0 of a 10. */
 const TEN_MS = 1500;
 
@@ -13,15 +13,16 @@ export class Pain {
   constructor(words, answered) {
     this.words = words;
     this.answered = answered;
-    this.timer = 0;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
     /** How it feels may be answered. */
     this.offered = true;
   }
 
   /** Fill every scale on the page, in the present language. */
   fill() {
-    for (const scale of document.querySelectorAll("[data-pain]")) {
-      const buttons = Array.from({ length: WORST + 1 }, (_, answer) => {
+    for (const scale of all("[data-pain]", HTMLElement)) {
+      const buttons = Array.from({ length: WORST_PAIN + 1 }, (_, answer) => {
         const button = make("button", { type: "button", "aria-pressed": "false", "data-answer": String(answer) });
         button.append(String(answer));
         button.addEventListener("click", () => this.answer(answer));
@@ -47,8 +48,7 @@ export class Pain {
   }
 
   /**
-   * Offer the questions of the last screen, or no longer: who was told to stop has been told, and no later answer
-   * changes that.
+   * Offer the questions of the last screen, or no longer: no later answer changes the advice to stop.
    * @param {boolean} offered
    */
   offer(offered) {
@@ -57,21 +57,21 @@ export class Pain {
     const questions = [$("end-pain"), $("end-legs")];
     const left = !offered && questions.some((question) => question.contains(document.activeElement));
     for (const question of questions) setVisible(question, offered);
-    if (left) $("end-title").focus({ preventScroll: true }); // what had the focus is gone
+    if (left) $("end-title").focus({ preventScroll: true }); // the focused element is hidden
   }
 
   /** @param {number} answer */
   answer(answer) {
     clearTimeout(this.timer);
-    this.timer = 0;
+    this.timer = undefined;
     this.mark(answer);
     this.answered(answer);
   }
 
   /** @param {number|null} answer */
   mark(answer) {
-    for (const button of document.querySelectorAll("[data-answer]")) {
-      const pressed = /** @type {HTMLElement} */ (button).dataset.answer === String(answer);
+    for (const button of all("[data-answer]", HTMLElement)) {
+      const pressed = button.dataset.answer === String(answer);
       setAttribute(button, "aria-pressed", String(pressed));
     }
   }
@@ -82,7 +82,7 @@ export class Pain {
    */
   typed(digit) {
     if (!this.offered) return;
-    if (this.timer && digit === "0") this.answer(WORST);
+    if (this.timer && digit === "0") this.answer(WORST_PAIN);
     else if (digit === "1") {
       clearTimeout(this.timer);
       this.mark(1);

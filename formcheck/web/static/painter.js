@@ -4,16 +4,21 @@ const HALO = "rgb(12 14 18)";
 const DASH = 0.018;
 const MOST_PIXELS = 1600;
 
-/** @typedef {import("./protocol.js").Shape} Shape */
+/**
+ * @typedef {import("./protocol.js").Shape} Shape
+ * @typedef {import("./protocol.js").Role} Role
+ */
 
 export class Painter {
   /**
-   * @param {HTMLCanvasElement} canvas lies exactly on the picture; mirrored with it by CSS
-   * @param {Record<string, string>} palette role -> colour
+   * @param {HTMLCanvasElement} canvas covers the picture; CSS mirrors both
+   * @param {Record<Role, string>} palette
    */
   constructor(canvas, palette) {
     this.canvas = canvas;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const pen = canvas.getContext("2d");
+    if (!pen) throw new Error("this browser cannot draw");
+    this.pen = pen;
     this.palette = palette;
     new ResizeObserver(() => this.fit()).observe(canvas);
   }
@@ -48,29 +53,34 @@ export class Painter {
 
   /** @param {Shape} shape */
   draw(shape) {
-    const [kind, ...a] = shape;
     const { pen } = this;
     pen.globalAlpha = 1;
-    if (kind === "line") {
-      this.path([[a[0], a[1]], [a[2], a[3]]]);
-      this.stroke(a[4], a[5], a[7], a[6]);
-    } else if (kind === "poly") {
-      this.path(a[0]);
-      this.stroke(a[1], a[2], a[3], false);
-    } else if (kind === "area") {
-      this.path(a[0]);
+    if (shape[0] === "line") {
+      const [, ax, ay, bx, by, role, width, dashed, halo] = shape;
+      this.path([[ax, ay], [bx, by]]);
+      this.stroke(role, width, halo, dashed);
+    } else if (shape[0] === "poly") {
+      const [, points, role, width, halo] = shape;
+      this.path(points);
+      this.stroke(role, width, halo, false);
+    } else if (shape[0] === "area") {
+      const [, points, role, opacity, halo] = shape;
+      this.path(points);
       pen.closePath();
-      this.fill(a[1], a[2], a[3], 0.006);
-    } else if (kind === "disc") {
+      this.fill(role, opacity, halo, 0.006);
+    } else if (shape[0] === "disc") {
+      const [, x, y, radius, role, opacity, halo] = shape;
       pen.beginPath();
-      pen.arc(this.x(a[0]), this.y(a[1]), this.size(a[2]), 0, 2 * Math.PI);
-      this.fill(a[3], a[4], a[5], 0.008);
-    } else if (kind === "ring" && a[5] > 0) {
+      pen.arc(this.x(x), this.y(y), this.size(radius), 0, 2 * Math.PI);
+      this.fill(role, opacity, halo, 0.008);
+    } else if (shape[0] === "ring") {
+      const [, x, y, radius, width, role, share, halo] = shape;
+      if (share <= 0) return;
       const start = -Math.PI / 2;
       pen.beginPath();
-      pen.arc(this.x(a[0]), this.y(a[1]), this.size(a[2]), start, start + 2 * Math.PI * a[5]);
-      this.stroke(a[4], a[3], a[6], false);
-    } // "text": what is to be read stands in the page itself, where it is not mirrored
+      pen.arc(this.x(x), this.y(y), this.size(radius), start, start + 2 * Math.PI * share);
+      this.stroke(role, width, halo, false);
+    } // "text": the page shows texts beside the picture, where they are not mirrored
   }
 
   /** @param {number} x */
@@ -88,14 +98,14 @@ export class Painter {
     return Math.max(1, share * this.canvas.height);
   }
 
-  /** @param {[number, number][]} points */
+  /** @param {number[][]} points */
   path(points) {
     this.pen.beginPath();
     for (const [x, y] of points) this.pen.lineTo(this.x(x), this.y(y));
   }
 
   /**
-   * @param {string} role
+   * @param {Role} role
    * @param {number} width
    * @param {boolean} halo
    * @param {boolean} dashed
@@ -109,14 +119,14 @@ export class Painter {
       pen.lineWidth = thick + Math.max(2, thick);
       pen.stroke();
     }
-    pen.strokeStyle = this.colour(role);
+    pen.strokeStyle = this.palette[role];
     pen.lineWidth = thick;
     pen.stroke();
     pen.setLineDash([]);
   }
 
   /**
-   * @param {string} role
+   * @param {Role} role
    * @param {number} opacity
    * @param {boolean} halo
    * @param {number} edge width of the halo
@@ -129,13 +139,8 @@ export class Painter {
       pen.stroke();
     }
     pen.globalAlpha = opacity;
-    pen.fillStyle = this.colour(role);
+    pen.fillStyle = this.palette[role];
     pen.fill();
     pen.globalAlpha = 1;
-  }
-
-  /** @param {string} role */
-  colour(role) {
-    return this.palette[role] ?? "#ffffff";
   }
 }

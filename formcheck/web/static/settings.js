@@ -1,5 +1,5 @@
-/** The two windows that open over any screen: settings, and when to call instead of exercising. */
-import { $, make, screenShown, setAttribute, setVisible } from "./dom.js";
+/** The two dialogs that open over any screen: settings, and when to call instead of exercising. */
+import { $, all, make, screenShown, setAttribute, setVisible } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
 const SIZES = ["1", "1.25", "1.5", "2"];
@@ -11,36 +11,38 @@ export class Windows {
   /**
    * @param {import("./words.js").Words} words
    * @param {import("./voice.js").Voice} voice
-   * @param {{opened: () => void, camera: (deviceId: string) => void}} told
+   * @param {{opened: () => void, camera: (deviceId: string) => void}} handlers
    */
-  constructor(words, voice, told) {
+  constructor(words, voice, handlers) {
     this.words = words;
     this.voice = voice;
-    this.told = told;
+    this.handlers = handlers;
     this.keys = recall("keys", "on") === "on";
     $("open-settings").addEventListener("click", () => this.open("settings"));
     $("open-flags").addEventListener("click", () => this.open("flags"));
-    for (const button of document.querySelectorAll("[data-close]")) {
-      button.addEventListener("click", () => /** @type {any} */ (button.closest("dialog"))?.close());
+    for (const button of all("[data-close]", HTMLElement)) {
+      button.addEventListener("click", () => button.closest("dialog")?.close());
     }
-    for (const dialog of document.querySelectorAll("dialog")) {
-      // Back at the exercise the space bar is to go on, not to open the same window again.
+    for (const dialog of all("dialog", HTMLDialogElement)) {
+      // Back at the exercise the space bar shall go on, not open the same dialog again.
       dialog.addEventListener("close", () => screenShown() === "coach" && $("coach-title").focus());
     }
-    $("voice").checked = recall("voice", "on") === "on";
-    $("keys").checked = this.keys;
-    voice.turn($("voice").checked);
+    const aloud = $("voice", HTMLInputElement);
+    const keys = $("keys", HTMLInputElement);
+    aloud.checked = recall("voice", "on") === "on";
+    keys.checked = this.keys;
+    voice.turn(aloud.checked);
     voice.onvoices = () => this.voices();
-    $("voice").addEventListener("change", () => {
-      remember("voice", $("voice").checked ? "on" : "off");
-      voice.turn($("voice").checked);
+    aloud.addEventListener("change", () => {
+      remember("voice", aloud.checked ? "on" : "off");
+      voice.turn(aloud.checked);
     });
-    $("keys").addEventListener("change", () => {
-      this.keys = $("keys").checked;
+    keys.addEventListener("change", () => {
+      this.keys = keys.checked;
       remember("keys", this.keys ? "on" : "off");
     });
-    for (const select of document.querySelectorAll("[data-cameras]")) {
-      select.addEventListener("change", () => told.camera(/** @type {any} */ (select).value));
+    for (const select of all("[data-cameras]", HTMLSelectElement)) {
+      select.addEventListener("change", () => handlers.camera(select.value));
     }
     this.narrow = matchMedia(NARROW);
     this.narrow.addEventListener("change", () => this.flow());
@@ -49,15 +51,16 @@ export class Windows {
 
   /** @param {"settings"|"flags"} id */
   open(id) {
-    if ($(id).open) return;
-    this.told.opened();
-    $(id).showModal();
-    $(id).scrollTop = 0;
+    const dialog = $(id, HTMLDialogElement);
+    if (dialog.open) return;
+    this.handlers.opened();
+    dialog.showModal();
+    dialog.scrollTop = 0;
     $(`${id}-title`).focus({ preventScroll: true });
   }
 
   get isOpen() {
-    return $("settings").open || $("flags").open;
+    return $("settings", HTMLDialogElement).open || $("flags", HTMLDialogElement).open;
   }
 
   /** In the present language. */
@@ -95,7 +98,7 @@ export class Windows {
    * @param {string} current
    */
   cameras(devices, current) {
-    for (const select of document.querySelectorAll("[data-cameras]")) {
+    for (const select of all("[data-cameras]", HTMLSelectElement)) {
       const options = devices.map((device, place) => {
         const name = device.label || `${this.words.text("page.camera.which")} ${place + 1}`;
         const option = make("option", { value: device.deviceId }, name);
@@ -104,7 +107,7 @@ export class Windows {
       });
       if (!options.length) options.push(make("option", { value: "" }, this.words.text("page.camera.unknown")));
       select.replaceChildren(...options);
-      /** @type {any} */ (select).disabled = devices.length === 0;
+      select.disabled = devices.length === 0;
     }
   }
 }

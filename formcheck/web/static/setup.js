@@ -1,5 +1,5 @@
-/** Before the visit: language, what this is not, when to call instead, what to do today. */
-import { $, figure, make, setText, setVisible, showScreen } from "./dom.js";
+/** The screens before a visit: language, safety, what to do today. */
+import { $, all, figure, make, setText, setVisible, showScreen } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
 const WHOLE = "programme";
@@ -9,24 +9,25 @@ export class Setup {
    * @param {import("./words.js").Words} words
    * @param {import("./protocol.js").Options} options
    * @param {{lang: (lang: import("./protocol.js").Lang) => void, flags: () => void,
-   *   start: (items: object[], keep: boolean) => void}} told
+   *   start: (items: import("./protocol.js").Item[], keep: boolean) => void}} handlers
    */
-  constructor(words, options, told) {
+  constructor(words, options, handlers) {
     this.words = words;
     this.options = options;
-    this.told = told;
+    this.handlers = handlers;
     $("welcome-next").addEventListener("click", () => showScreen("safety"));
     $("safety-no").addEventListener("click", () => showScreen("choose"));
-    $("safety-yes").addEventListener("click", () => told.flags());
-    $("keep").checked = recall("keep", "yes") === "yes";
-    $("keep").addEventListener("change", () => remember("keep", $("keep").checked ? "yes" : "no"));
-    for (const radio of document.querySelectorAll("#languages input")) {
-      radio.addEventListener("change", () => told.lang(/** @type {any} */ (radio).value));
+    $("safety-yes").addEventListener("click", () => handlers.flags());
+    this.keep = $("keep", HTMLInputElement);
+    this.keep.checked = recall("keep", "yes") === "yes";
+    this.keep.addEventListener("change", () => remember("keep", this.keep.checked ? "yes" : "no"));
+    for (const lang of options.langs) {
+      for (const input of languages(lang)) input.addEventListener("change", () => handlers.lang(lang));
     }
     $("choose-form").addEventListener("change", () => this.follow());
-    $("choose-form").addEventListener("submit", (/** @type {Event} */ event) => {
+    $("choose-form").addEventListener("submit", (event) => {
       event.preventDefault();
-      told.start(this.items(), $("keep").checked && options.keeps);
+      handlers.start(this.items(), this.keep.checked && options.keeps);
     });
   }
 
@@ -34,7 +35,7 @@ export class Setup {
   fill() {
     const { words, options } = this;
     const { lang } = words;
-    /** @type {any} */ (document.querySelector(`#languages input[value="${lang}"]`)).checked = true;
+    for (const input of languages(lang)) input.checked = true;
     const all = words.text("page.programme.dose", { count: options.exercises.length });
     const cards = [this.card(WHOLE, "programme", words.text("page.programme"), all)];
     for (const { name, texts, item, dose } of options.exercises) {
@@ -68,8 +69,8 @@ export class Setup {
   }
 
   /**
-   * @param {import("./protocol.js").Dose} dose
-   * @param {string|undefined} only of a hold, the one side that it is done on; of repetitions, who faces the camera
+   * @param {import("./protocol.js").DoseTarget} dose
+   * @param {string|null|undefined} only of a hold, the one side that it is done on; of repetitions, who faces the camera
    */
   dose(dose, only) {
     const side = dose.per_side && !(dose.hold_s && only) ? "_side" : "";
@@ -83,15 +84,14 @@ export class Setup {
     const chosen = this.chosen();
     setVisible($("objects"), chosen.some((exercise) => exercise.carries));
     setVisible($("objects-note"), chosen.some((exercise) => exercise.carries));
+    /** @type {string[]} */
     const views = chosen.length === 1 ? chosen[0].views : [];
     setVisible($("views"), views.length > 1);
-    for (const input of document.querySelectorAll("#views input")) {
-      const view = /** @type {HTMLInputElement} */ (input);
-      setVisible(/** @type {HTMLElement} */ (view.parentElement), views.includes(view.value));
+    for (const label of all("#views label", HTMLElement)) {
+      setVisible(label, all("input", HTMLInputElement, label).some((input) => views.includes(input.value)));
     }
     if (views.length && !views.includes(value("view"))) {
-      const first = /** @type {any} */ (document.querySelector(`#views input[value="${views[0]}"]`));
-      if (first) first.checked = true;
+      for (const input of all(`#views input[value="${views[0]}"]`, HTMLInputElement)) input.checked = true;
     }
   }
 
@@ -107,7 +107,8 @@ export class Setup {
     return chosen.map((exercise) => {
       const item = { ...exercise.item };
       if (exercise.carries) item.book = value("object");
-      if (chosen.length === 1 && exercise.views.length > 1) item.view = value("view");
+      const view = exercise.views.find((name) => name === value("view"));
+      if (chosen.length === 1 && view) item.view = view;
       return item;
     });
   }
@@ -121,7 +122,12 @@ export class Setup {
 
 /** The chosen value of a group. @param {string} name */
 function value(name) {
-  return /** @type {any} */ (document.querySelector(`#choose-form input[name="${name}"]:checked`))?.value ?? "";
+  return all(`#choose-form input[name="${name}"]:checked`, HTMLInputElement)[0]?.value ?? "";
+}
+
+/** The choice of a language. @param {import("./protocol.js").Lang} lang */
+function languages(lang) {
+  return all(`#languages input[value="${lang}"]`, HTMLInputElement);
 }
 
 /**
@@ -139,7 +145,7 @@ function radio(name, value, text) {
  * @param {HTMLElement[]} labels
  */
 function refill(group, labels) {
-  const inputs = () => [...group.querySelectorAll("input")];
+  const inputs = () => all("input", HTMLInputElement, group);
   const before = inputs().find((input) => input.checked)?.value;
   for (const old of group.querySelectorAll("label")) old.remove();
   group.append(...labels);

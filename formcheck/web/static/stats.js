@@ -13,7 +13,7 @@ export class Stats {
   sent = 0;
   answered = 0;
   drawn = 0;
-  /** Camera frames that were not sent, since two were still unanswered. */
+  /** Camera frames that were not sent, since too many were still unanswered. */
   dropped = 0;
   /** Frames that the program left out. */
   skipped = 0;
@@ -27,6 +27,22 @@ export class Stats {
   /** Begin anew, for another visit. */
   reset() {
     Object.assign(this, new Stats());
+  }
+
+  /** A frame was sent. @param {number} dropped camera frames before it that were not */
+  send(dropped) {
+    this.count("sent");
+    this.dropped += dropped;
+  }
+
+  /** A camera frame was not sent. */
+  drop() {
+    this.dropped += 1;
+  }
+
+  /** The program left a frame out. */
+  skip() {
+    this.skipped += 1;
   }
 
   /** @param {"sent"|"answered"|"drawn"} what */

@@ -1,10 +1,14 @@
-/** What stands in the way of a visit, in kind words, and the one thing that mends it. */
+/** The screen that says why a visit cannot go on, and offers the button that helps. */
 import { $, setText, setVisible, showScreen } from "./dom.js";
 
-/** Troubles that are the camera's; the others are the program's. */
+/** @typedef {import("./camera.js").Trouble} CameraTrouble */
+/** @typedef {CameraTrouble|"occupied"|"taken"|"closed"|"lost"} Kind */
+
+/** Troubles of the camera; the others are of the program. @type {ReadonlySet<Kind|"">} */
 const CAMERA = new Set(["refused", "none", "busy", "gone", "still", "unable"]);
-/** Nothing to press: the page goes on by itself, or cannot. */
+/** Troubles without a button: the page goes on by itself, or cannot. @type {ReadonlySet<Kind>} */
 const NO_BUTTON = new Set(["closed", "unable"]);
+/** Another page has the visit. @type {ReadonlySet<Kind|"">} */
 const TAKE = new Set(["occupied", "taken"]);
 const RETRY_MS = 500;
 
@@ -16,7 +20,7 @@ export class Trouble {
   constructor(words, visit) {
     this.words = words;
     this.visit = visit;
-    /** "" when nothing is in the way. */
+    /** "" while there is none. @type {Kind|""} */
     this.kind = "";
     $("trouble-mend").addEventListener("click", () => this.mend());
     $("trouble-back").addEventListener("click", () => visit.leave());
@@ -26,7 +30,7 @@ export class Trouble {
     return CAMERA.has(this.kind);
   }
 
-  /** @param {string} kind */
+  /** @param {Kind} kind */
   show(kind) {
     const { words } = this;
     this.kind = kind;
@@ -42,7 +46,7 @@ export class Trouble {
     this.kind = "";
   }
 
-  /** The camera gives no picture. @param {import("./camera.js").Trouble} kind */
+  /** The camera gives no picture. @param {CameraTrouble} kind */
   missed(kind) {
     const { visit } = this;
     visit.hold.take("camera");
@@ -58,11 +62,11 @@ export class Trouble {
     if (this.visit.screen) this.visit.place(this.visit.screen);
   }
 
-  /** The program does not answer, or not to this page. @param {"busy"|"taken"|"closed"|"lost"} why */
+  /** The program does not answer, or not to this page. @param {import("./link.js").LinkTrouble} why */
   lost(why) {
     const kind = why === "busy" ? "occupied" : why;
     if (this.kind === kind) return;
-    this.visit.off(); // whoever is at it now may need the camera
+    this.visit.off(); // another page may need the camera
     this.show(kind);
   }
 

@@ -1,4 +1,4 @@
-/** One visit: camera, connection, voice and screens, driven by what the program says. */
+/** One visit: connects camera, connection, voice and screens. */
 import { Awake } from "./awake.js";
 import { Camera } from "./camera.js";
 import { Capture } from "./capture.js";
@@ -12,6 +12,8 @@ import { COACHED } from "./protocol.js";
 import { Trouble } from "./trouble.js";
 import { Watching, measure } from "./watch.js";
 
+/** @typedef {import("./protocol.js").Item} Item */
+
 export class Visit {
   /**
    * @param {import("./words.js").Words} words
@@ -24,27 +26,30 @@ export class Visit {
     this.house = house;
     this.charactersPerS = options.characters_per_s;
     this.coach = new Coach(words, options);
-    this.painter = new Painter($("drawing"), options.palette);
+    this.painter = new Painter($("drawing", HTMLCanvasElement), options.palette);
     this.awake = new Awake();
     this.watching = new Watching(words, house.stats, options.model);
     this.trouble = new Trouble(words, this);
     /** @type {import("./protocol.js").Screen|null} */
     this.screen = null;
-    /** @type {{lang: string, items: object[], keep: boolean}|null} */
+    /** @type {{lang: import("./protocol.js").Lang, items: Item[], keep: boolean}|null} */
     this.asked = null;
-    this.refusal = ""; // why results could not be kept
+    /** Why results could not be kept, or "". */
+    this.refusal = "";
     this.hold = new Hold(this);
-    $("video").addEventListener("resize", () => this.painter.shape($("video")));
-    this.camera = new Camera($("video"), {
+    const video = $("video", HTMLVideoElement);
+    this.video = video;
+    video.addEventListener("resize", () => this.painter.shape(video));
+    this.camera = new Camera(video, {
       live: (other) => this.seen(other),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
     const wire = new Worker("/static/wire.js", { type: "module" });
     this.link = this.linked(wire);
-    this.capture = new Capture($("video"), wire, {
+    this.capture = new Capture(video, wire, {
       free: () => this.link.free,
-      drop: (count) => this.link.begun && (house.stats.dropped += count),
+      drop: () => this.link.begun && house.stats.drop(),
       still: (still) => this.camera.stands(still),
     });
   }
@@ -52,25 +57,23 @@ export class Visit {
   /** @param {Worker} wire */
   linked(wire) {
     const { stats } = this.house;
-    const told = {
+    /** @type {import("./link.js").LinkHandlers} */
+    const handlers = {
       ready: () => this.link.press("start"),
-      sent: (dropped) => {
-        stats.count("sent");
-        stats.dropped += dropped;
-      },
+      sent: (dropped) => stats.send(dropped),
       frame: (message, sent, answered_ms) => this.frame(message, sent, answered_ms),
-      skipped: () => (stats.skipped += 1),
+      skipped: () => stats.skip(),
       screen: (screen) => this.place(screen, true),
       error: (text) => this.refused(text),
       kept: (folders) => showKept(this.words, folders, this.refusal),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
     };
-    return new Link(told, wire);
+    return new Link(handlers, wire);
   }
 
   /**
-   * @param {object[]} items
+   * @param {Item[]} items
    * @param {boolean} keep
    * @param {boolean} take over from another window
    */
@@ -98,7 +101,7 @@ export class Visit {
     this.place(message.screen);
     for (const spoken of message.say) {
       this.coach.tell(spoken, message.t);
-      // What is in the way comes first.
+      // A trouble is what the patient has to hear first.
       if (!this.trouble.kind && !this.link.leaving) voice.say(spoken);
     }
     if (this.trouble.kind || this.link.leaving || !COACHED.has(message.screen.stage)) return;
@@ -130,7 +133,7 @@ export class Visit {
 
   /**
    * The patient pressed a button.
-   * @param {string} button
+   * @param {import("./protocol.js").Button} button
    * @param {number|null} value
    */
   press(button, value = null) {
@@ -138,16 +141,16 @@ export class Visit {
     this.link.press(button, value);
   }
 
-  /** Something that the page itself has to say. @param {string} key */
+  /** Say something that comes from the page itself. @param {string} key */
   say(key) {
     const text = this.words.text(key);
-    this.coach.told = text;
+    this.coach.instruction = text;
     this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / this.charactersPerS });
   }
 
-  /** @param {boolean} other it is another camera: what was measured with the one before no longer holds */
+  /** @param {boolean} other it is another camera: a reference measured with the one before is void */
   seen(other) {
-    this.painter.shape($("video"));
+    this.painter.shape(this.video);
     const goesOn = other && this.hold.other();
     this.capture.start();
     if (this.trouble.camera) {

@@ -1,7 +1,7 @@
 /**
- * The voice: the browser's own, and captions of everything, also where there is no voice.
+ * Speaks with the browser's own voice, and shows captions of everything, also where there is no voice.
  *
- * Only voices that live on this computer are used: others would send every sentence to somebody's server.
+ * Only voices installed on this computer are used: others would send every sentence to a server.
  */
 
 const LEAST_CAPTION_S = 2.5;
@@ -19,7 +19,10 @@ export class Voice {
     /** @type {string|null} the one sentence that waits */
     this.waiting = null;
     this.speaking = false;
-    this.timer = 0;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+    /** @type {SpeechSynthesisUtterance|undefined} */
+    this.current = undefined;
     /** Everything that was said, for tests and the bench. @type {{text: string, at: number, aloud: boolean}[]} */
     this.said = [];
     /** @type {() => void} */
@@ -27,7 +30,7 @@ export class Voice {
     this.synthesis?.addEventListener?.("voiceschanged", () => this.onvoices());
   }
 
-  /** The voice for the language, or null. A Dutch sentence in an English voice is no help. */
+  /** A voice of the language, or null: a Dutch sentence in an English voice cannot be understood. */
   voice() {
     const voices = this.synthesis?.getVoices() ?? [];
     const fits = voices.filter((voice) => voice.localService && voice.lang.toLowerCase().startsWith(this.lang));
@@ -44,7 +47,7 @@ export class Voice {
     if (!voice) {
       this.show(text, seconds);
     } else if (this.speaking && !interrupts) {
-      this.waiting = text; // the newest takes the place of one that has not begun
+      this.waiting = text; // replaces one that has not begun
     } else {
       this.speak(text, voice);
     }

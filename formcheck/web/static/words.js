@@ -1,11 +1,11 @@
 /** The words: the same catalogues as the program's, as JSON with dotted keys. */
-import { $, make, setAttribute, setText } from "./dom.js";
+import { $, all, make, setAttribute, setText } from "./dom.js";
 
 export class Words {
   constructor() {
     /** @type {import("./protocol.js").Lang} */
     this.lang = "nl";
-    /** @type {Record<string, string>} */
+    /** @type {import("./protocol.js").Catalogue} */
     this.texts = {};
   }
 
@@ -55,14 +55,12 @@ export class Words {
    * @param {ParentNode} root
    */
   apply(root) {
-    for (const element of root.querySelectorAll("[data-w]")) {
-      setText(element, this.text(/** @type {HTMLElement} */ (element).dataset.w ?? ""));
+    for (const element of all("[data-w]", HTMLElement, root)) setText(element, this.text(element.dataset.w ?? ""));
+    for (const element of all("[data-w-label]", HTMLElement, root)) {
+      setAttribute(element, "aria-label", this.text(element.dataset.wLabel ?? ""));
     }
-    for (const element of root.querySelectorAll("[data-w-label]")) {
-      setAttribute(element, "aria-label", this.text(/** @type {HTMLElement} */ (element).dataset.wLabel ?? ""));
-    }
-    for (const element of root.querySelectorAll("[data-list]")) {
-      const key = /** @type {HTMLElement} */ (element).dataset.list;
+    for (const element of all("[data-list]", HTMLElement, root)) {
+      const key = element.dataset.list;
       const items = [];
       for (let number = 1; this.text(`${key}.${number}`); number += 1) {
         items.push(make("li", {}, this.text(`${key}.${number}`)));

@@ -1,4 +1,4 @@
-"""Who may come in: whoever was handed the one-time token, from a page of ours, on this machine."""
+"""Who may open the page: a browser on this machine that was given the one-time token."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HTTP = 80
 
 
-class Door:
-    """Turns the token in the printed address into a cookie, once.
+class PageAccess:
+    """Exchanges the token in the printed address for a cookie, once.
 
-    The cookie is worth something as long as the secret lives: with the secret in a file a page that is open
-    goes on after the program was started again.
+    The cookie is valid as long as the secret is the same: with the secret in a file, an open page goes on
+    after the program was started again.
 
     Args:
-        port: where the server listens; it belongs to the origin of our pages.
-        secret: signs the cookie.
+        port: where the server listens; part of the origin of its pages.
+        secret: 32 bytes that make the cookie; None for new random ones.
     """
 
     def __init__(self, port: int, secret: bytes | None = None) -> None:
@@ -33,16 +33,16 @@ class Door:
 
     @property
     def token(self) -> str:
-        """The token that opens the door next; empty once it was used."""
+        """The token that may still be used; "" once it was."""
         return self._token or ""
 
     @property
     def cookie(self) -> str:
-        """What a browser that was let in carries."""
+        """The value of the cookie `COOKIE` in a browser that was let in."""
         return self._cookie
 
     def enter(self, token: str) -> bool:
-        """Whether the token is right; it is worth nothing afterwards."""
+        """Whether the token is right; a right token is invalid afterwards."""
         right = self._token is not None and hmac.compare_digest(token.encode(), self._token.encode())
         if right:
             self._token = None
@@ -54,21 +54,21 @@ class Door:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Names of this server in an address; browsers leave out the port of HTTP."""
+        """Host names, with port, of this server; browsers leave out the port of HTTP."""
         port = "" if self._port == HTTP else f":{self._port}"
         return frozenset(f"{name}{port}" for name in LOOPBACK)
 
     def own_host(self, host: str | None) -> bool:
-        """Whether the request was meant for this machine: a name elsewhere that points here is refused."""
+        """Whether the request names this machine; other names that resolve to it are not (DNS rebinding)."""
         return host in self.hosts
 
     def own_origin(self, origin: str | None) -> bool:
-        """Whether the page that asks is ours."""
+        """Whether the page that asks came from this server."""
         return origin in {f"http://{host}" for host in self.hosts}
 
 
 def kept_secret(path: Path) -> bytes | None:
-    """The secret in a file that only the user may read; made if it is not there, None where it cannot be."""
+    """The 32 bytes in a file that only the user may read, made if missing; None where that is impossible."""
     try:
         if path.exists():
             secret = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Who comes in: whoever has the token, once, from this machine, from a page of ours; nobody else."""
+"""Access to the page: the one-time token, the cookie, the host and the origin."""
 
 from __future__ import annotations
 
