@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import formcheck.cli.bench.errors  # noqa: F401 - its classes belong to the tree
 from formcheck import errors
 from formcheck.cli import score_command
 from formcheck.errors import ExitStatus, FormcheckError, InternalError, MissingPackageError
+from formcheck.pose import models
 from formcheck.runtime.error_lines import as_formcheck_error
 from tests.support.cli_program import Call, Run
 
@@ -110,6 +112,64 @@ def test_all_of_several_fail(
     run = call("score", video, video, "-e", "plank")
     assert run.status == status
     assert len(run.err.splitlines()) == 2
+
+
+def told_apart(run: Run, kind: type[FormcheckError], words: str) -> None:
+    """With --debug the traceback ends with the class; the line below it says the same to a user."""
+    assert (run.status, run.out) == (kind.exit_code, "")
+    *traceback, line = run.err.splitlines()
+    assert any(one.startswith(f"formcheck.errors.{kind.__name__}: ") for one in traceback), run.err
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "words"),
+    [
+        (["film.mp4", "--strictness", "9"], errors.UsageError, "--strictness"),
+        (["none.mp4"], errors.InputError, "There is no file none.mp4"),
+        (["film.mp4", "-o", "film.mp4/o"], errors.OutputError, "a file is in the way"),
+    ],
+)
+def test_wrong_use_unreadable_input_and_no_place_are_told_apart(
+    arguments: list[str],
+    kind: type[FormcheckError],
+    words: str,
+    call: Call,
+    video: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(video.parent)
+    told_apart(call("--debug", "score", "-e", "plank", *arguments), kind, words)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are of POSIX")
+def test_a_full_disk_is_told_apart(call: Call, video: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16 << 10, before[1]))  # a quota: too little for a report
+    try:
+        run = call("--debug", "score", video, "-e", "plank", "-o", video.with_name("o"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    told_apart(run, errors.FullDiskError, "no space left")
+
+
+def test_a_damaged_installation_is_told_apart(
+    call: Call, video: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for path in models.model_folder().iterdir():
+        (folder / path.name).symlink_to(path)
+    damaged = folder / "pose_detector.onnx"
+    content = damaged.read_bytes()
+    damaged.unlink()
+    damaged.write_bytes(content[:-1] + b"x")
+    monkeypatch.setattr(models, "model_folder", lambda: folder)
+    run = call("--debug", "score", video, "-e", "plank", scene=None)
+    told_apart(run, errors.ModelError, "pose_detector.onnx is damaged")
+    assert issubclass(errors.ModelError, errors.InstallationError)
 
 
 def test_nobody_raises_the_base_class(root: Path) -> None:
