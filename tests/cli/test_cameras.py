@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-import numpy as np
 import pytest
 
 from formcheck.cli import cameras_command as cameras
@@ -15,15 +13,9 @@ from formcheck.errors import InputError
 from formcheck.media import camera_probe
 from formcheck.media.camera import CameraInfo
 from formcheck.media.camera_names import CameraName, find_cameras
-from formcheck.media.camera_probe import probe
 from formcheck.media.fake_camera import FakeCamera
-from formcheck.media.frame import Frame
+from tests.support.camera_films import lit
 from tests.support.cli_program import Call, refused, run
-
-
-def film(light: int, fps: float = 30.0, seconds: float = 20.0) -> Iterator[Frame]:
-    for number in range(round(seconds * fps)):
-        yield Frame(np.full((48, 64, 3), light, np.uint8), number / fps)
 
 
 def test_a_machine_without_a_camera_is_told_so_kindly(tmp_path: Path) -> None:
@@ -45,7 +37,7 @@ def four(monkeypatch: pytest.MonkeyPatch) -> None:
             if index not in films:
                 raise InputError("Camera 2 (Busy) is in use by zoom", "Close that, then try again")
             light, self._fps = films[index]
-            super().__init__(film(light, self._fps), name=known[index])
+            super().__init__(lit(light, self._fps), name=known[index])
             self._index = index
 
         @property
@@ -93,19 +85,3 @@ def test_as_json(call: Call) -> None:
     probed = json.loads(call("cameras", "--json", "--probe", scene=None).out)
     assert probed[0]["sends"] == {"frames": 151, "fps": 30.0, "brightness": 120}
     assert "black" in probed[1]["problem"]
-
-
-def test_a_probe_takes_five_seconds_or_as_long_as_it_needs() -> None:
-    assert probe(FakeCamera(film(120))).frames == 151
-    assert probe(FakeCamera(film(120)), hasty=True).frames == 3
-    dark_first = [*film(2, seconds=1), *(Frame(f.image, f.time_s + 1) for f in film(80, seconds=1))]
-    assert probe(FakeCamera(dark_first), hasty=True).problem is None
-    assert "black" in str(probe(FakeCamera(film(2)), hasty=True).problem)
-
-
-def test_a_camera_that_gives_nothing() -> None:
-    assert "no pictures" in str(probe(FakeCamera([])).problem)
-    silent = FakeCamera(film(120), silent_at=range(1000))
-    assert probe(silent).frames == pytest.approx(10, abs=1)  # half of the five seconds went by in waiting
-    gone = FakeCamera(film(120, seconds=1), error=InputError("Camera 0 was unplugged", "Plug it in"))
-    assert "unplugged" in str(probe(gone).problem)

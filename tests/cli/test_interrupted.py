@@ -8,13 +8,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
 
 from formcheck.pipeline.pose_source import CHUNK
-from formcheck.runtime.interrupt import SAME_PRESS_S, GentleStop
 from formcheck.store.tables import read_frames
 from tests.support.cli_films import FPS, film
 from tests.support.cli_program import (
@@ -245,23 +243,3 @@ def test_outside_the_main_thread_nothing_changes() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert child.stdout == "fine\n"
-
-
-def test_the_second_ctrl_c_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    now_s = 5.0
-    monkeypatch.setattr("formcheck.runtime.interrupt.time", SimpleNamespace(monotonic=lambda: now_s))
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with GentleStop() as stop:
-            signal.raise_signal(signal.SIGINT)
-            assert stop.asked
-            now_s += 0.9 * SAME_PRESS_S
-            signal.raise_signal(signal.SIGINT)  # bounces
-            now_s += 0.2 * SAME_PRESS_S
-            with pytest.raises(KeyboardInterrupt):
-                signal.raise_signal(signal.SIGINT)
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formcheck.pipeline.plan_choices import _merged as merged
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_context
 from formcheck.store.tables import read_frames
@@ -89,19 +88,6 @@ def test_scoring_with_bands_and_rescoring_agree(call: Call, video: Path) -> None
     assert call("rescore", out / "recording.parquet", "-o", again).status == 0
     for name in FILES:
         assert (again / name).read_bytes() == (out / name).read_bytes(), name
-
-
-def test_merging() -> None:
-    earlier = {"bands": [{"fault": "sag"}], "dose": {"hold_s": 1, "sets": 2}, "version": "a"}
-    later = {"bands": [{"fault": "pike"}], "dose": {"hold_s": 3}, "limits": {"x": 1}}
-    assert merged(earlier, later) == {
-        "bands": [{"fault": "sag"}, {"fault": "pike"}],
-        "dose": {"hold_s": 3, "sets": 2},
-        "limits": {"x": 1},
-        "version": "a",
-    }
-    assert merged({}, later) == later
-    assert earlier["dose"] == {"hold_s": 1, "sets": 2}, "neither is changed"
 
 
 def test_in_its_own_folder(call: Call, sag: Path, tmp_path: Path) -> None:

@@ -85,3 +85,12 @@ def test_modules_stay_small(root: Path) -> None:
     lengths = {file: len(file.read_text("utf-8").splitlines()) for file in (root / "formcheck").rglob("*.py")}
     assert not {str(file): length for file, length in lengths.items() if length > 400}
     assert statistics.median(lengths.values()) < 150
+
+
+def test_tests_lie_in_the_room_that_they_are_about(root: Path) -> None:
+    rooms = {path.name for path in (root / "formcheck").iterdir() if path.is_dir()}
+    others = {"support", "house", "end_to_end", "tools", "benchmarks"}
+    folders = {path.parent for path in (root / "tests").rglob("*.py")} - {root / "tests"}
+    assert {folder.relative_to(root / "tests").parts[0] for folder in folders} <= rooms | others
+    assert not [folder for folder in folders if not (folder / "__init__.py").exists()]
+    assert {path.name for path in (root / "tests").glob("*.py")} == {"__init__.py", "conftest.py"}

@@ -1,10 +1,11 @@
-"""Films for Chromium's fake camera: raw pictures, each with its number written into a corner.
+"""Films for cameras that are none: raw pictures for Chromium's, each with its number written into a corner.
 
 A loaded machine plays a film slower than its clock, so that only the number tells what is being seen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
 
 SIZE = (640, 360)
@@ -64,3 +66,9 @@ def _numbered(picture: NDArray[np.uint8], number: int) -> NDArray[np.uint8]:
     row = np.repeat(np.array(cells, np.uint8) * 255, CELL_PX)
     marked[:CELL_PX, : len(row)] = row[None, :, None]
     return np.asarray(cv2.cvtColor(marked, cv2.COLOR_RGB2YUV_I420), np.uint8)
+
+
+def lit(light: int, fps: float = 30.0, seconds: float = 20.0) -> Iterator[Frame]:
+    """Plain pictures of one brightness for `FakeCamera`."""
+    for number in range(round(seconds * fps)):
+        yield Frame(np.full((48, 64, 3), light, np.uint8), number / fps)
