@@ -87,10 +87,17 @@ def _plain(value: object) -> Value:
     """As JSON has it: the ends of a band, words, or a single value."""
     if isinstance(value, tuple):
         words = [part for part in value if isinstance(part, str)]
-        return words or [float(end) if math.isfinite(end) else None for end in value]
+        return words or [_number(end) for end in value]
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return _number(value)
     return value if isinstance(value, bool | int | str) else None
+
+
+def _number(value: float) -> float | None:
+    """A whole number without its fraction, so that 60 and 60.0 are written alike."""
+    if not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) else float(value)
 
 
 def _unit(name: str) -> str | None:

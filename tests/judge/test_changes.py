@@ -42,6 +42,8 @@ def test_each_changed_number_is_listed_with_what_ships(
         {},
         {"limits": {"settled": 0.02}},
         {"dose": {"sets": 3}},
+        {"dose": {"hold_s": 60, "reps": 0}},
+        {"dose": {"hold_s": 60.0, "rest_s": 45.0}},
         {"bands": []},
         {"bands": [{"fault": "sag", "source": "as my teacher said", "weight": 0.9}]},
     ],
