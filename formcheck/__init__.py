@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from formcheck.errors import (
         FormcheckError,
         InputError,
+        InstallationError,
         ModelError,
         OutputError,
         UsageError,
@@ -59,6 +60,7 @@ _HOMES = {
     "FormcheckError": "errors",
     "FrameScores": "judge.frames",
     "InputError": "errors",
+    "InstallationError": "errors",
     "Landmark": "pose.landmarks",
     "LiveFrame": "live_visit.frames",
     "ModelError": "errors",
@@ -96,6 +98,7 @@ __all__ = [
     "FormcheckError",
     "FrameScores",
     "InputError",
+    "InstallationError",
     "Landmark",
     "LiveFrame",
     "ModelError",
