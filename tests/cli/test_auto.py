@@ -7,7 +7,6 @@ import os
 import re
 import signal
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,37 +21,12 @@ from formcheck.store.recording import read_recording
 from formcheck.store.tables import read_frames
 from tests.support.cli_films import FPS, film
 from tests.support.cli_program import FILES, Call, Run, names, refused, result_of
-from tests.support.posture_figures import kneeling, side_plank
-from tests.support.scenarios import bridging
-from tests.support.stick_figures import Scene, seconds
-from tests.support.stick_postures import plank
-
-SIZE = (320, 240)
-
-
-def _row() -> Track:
-    """Kneeling, six seconds of plank, two bridges, a side plank, kneeling."""
-    tracks, now = [], 0.0
-    for make, length in (
-        (kneeling, 2),
-        (plank, 6),
-        (kneeling, 2),
-        (bridging(0.0, 0.0), 13),
-        (side_plank, 5),
-        (kneeling, 2),
-    ):
-        shown = make(seconds(length, FPS)).shown(Scene(outline_every=1))
-        tracks.append(replace(shown, time=shown.time + now))
-        now += length
-    return Track.concatenate(tracks)
-
-
-TRACK = _row()
+from tests.support.several import SEVERAL, SIZE
 
 
 @pytest.fixture(scope="module")
 def row_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film(tmp_path_factory.mktemp("row") / "row.mp4", float(TRACK.time[-1]) + 1 / FPS, SIZE)
+    return film(tmp_path_factory.mktemp("row") / "row.mp4", float(SEVERAL.time[-1]) + 1 / FPS, SIZE)
 
 
 @pytest.fixture
@@ -69,7 +43,7 @@ def score(call: Call, monkeypatch: pytest.MonkeyPatch, row_video: Path) -> Calla
                     os.kill(os.getpid(), signal.SIGINT)
                 return super().estimate(frame)
 
-        monkeypatch.setattr("formcheck.pipeline.score.create_estimator", lambda *_: Seeing(TRACK))
+        monkeypatch.setattr("formcheck.pipeline.score.create_estimator", lambda *_: Seeing(SEVERAL))
         return call("score", row_video, *arguments, scene=None)
 
     return run
@@ -126,7 +100,7 @@ def _holds_together(out: Path, result: dict[str, Any]) -> None:
     )
     assert sum(e["exercise"] == "bridge" and e["kind"] == "rep" for e in events) == 2
     table = read_frames(out / "frames.parquet")
-    assert len(table["time_s"]) == len(TRACK)
+    assert len(table["time_s"]) == len(SEVERAL)
     between = table["exercise"] == "transition"
     assert between.any()
     assert set(table["verdict"][between]) == {"unmeasured"}
@@ -159,7 +133,7 @@ def test_a_part_is_judged_as_the_cut_piece(score: Callable[..., Run], call: Call
         piece = tmp_path / "out" / part
         track, context = read_recording(piece / "recording.parquet")
         assert context["plan"]["exercise"] == part[3:]
-        assert len(track) < len(TRACK)
+        assert len(track) < len(SEVERAL)
         assert call("rescore", piece / "recording.parquet", "-o", tmp_path / part).status == 0
         assert result_of(tmp_path / part) == result_of(piece)
 
@@ -199,7 +173,7 @@ def test_parts_of_an_earlier_scoring_go(score: Callable[..., Run], tmp_path: Pat
 def test_the_annotated_video_shows_every_frame(score: Callable[..., Run], tmp_path: Path) -> None:
     assert score("-o", tmp_path, "--annotate").status == 0
     with VideoFile(tmp_path / "annotated.mp4") as shown:
-        assert sum(1 for _ in shown.frames()) == len(TRACK)
+        assert sum(1 for _ in shown.frames()) == len(SEVERAL)
 
 
 def test_bands_go_to_the_exercises_that_have_them(score: Callable[..., Run], tmp_path: Path) -> None:

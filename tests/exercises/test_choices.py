@@ -8,7 +8,7 @@ from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Threshold
-from tests.exercises.test_plank import hold
+from tests.support.plank_holds import hold
 from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario, away
 from tests.support.scored import edges, score, worse
 

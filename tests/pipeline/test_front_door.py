@@ -15,8 +15,8 @@ import formcheck as fc
 from formcheck.pipeline.score import ScoredFile
 from formcheck.pipeline.score import rescore as rescore_file
 from formcheck.store.tables import read_frames
-from tests.cli.test_auto import TRACK as SEVERAL
 from tests.support.cli_program import FILES, names
+from tests.support.several import SEVERAL
 
 CONSUMER = """
 import formcheck as fc

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Playwright
 
 from tests.support.browser import Tab, browser, tab
 from tests.support.page_client import Server, serving
-from tests.web.test_page_troubles import HELD, troubled, working
+from tests.support.page_troubles import HELD, troubled, working
 
 pytestmark = pytest.mark.alone
 

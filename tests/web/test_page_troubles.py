@@ -12,12 +12,10 @@ from playwright.sync_api import Browser, Playwright
 from tests.support.browser import Tab, browser, tab
 from tests.support.camera_films import Film, make_film
 from tests.support.page_client import Server, serving
+from tests.support.page_troubles import HELD, goes_on, hold_s, troubled, working
 from tests.support.visit_files import leftovers, only_visit, whole
 
 pytestmark = pytest.mark.alone
-
-HELD = {"clip": "plank_good", "from_s": 5.0, "to_s": 20.0}
-"""The server sees somebody who stays in the plank, whatever the camera shows."""
 
 
 @pytest.fixture(scope="module")
@@ -37,35 +35,6 @@ def chromium(playwright: Playwright, film: Film) -> Iterator[Browser]:
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("held") / "visits", staged=HELD) as server:
         yield server
-
-
-def working(patient: Tab, *, keep: bool = False) -> None:
-    """A plank that is going on."""
-    patient.open("en", keep=keep)
-    patient.choose("plank")
-    patient.to_camera()
-    patient.wait_stage("perform")
-
-
-def hold_s(patient: Tab) -> float:
-    return float(patient.state("screen")["hold_s"])
-
-
-def goes_on(patient: Tab, seconds: float = 1.0) -> None:
-    """The clock of the hold runs."""
-    before = hold_s(patient)
-    patient.wait(f"window.formcheck.state.screen.hold_s > {before + seconds}")
-
-
-def troubled(patient: Tab, kind: str) -> tuple[str, str]:
-    """The trouble is shown, and said; gives title and text."""
-    patient.wait(f"window.formcheck.state.trouble === {kind!r}")
-    patient.wait_shown("trouble")
-    title = patient.page.locator("#trouble-title").inner_text()
-    text = patient.page.locator("#trouble-text").inner_text()
-    assert len(title) > 8
-    assert len(text) > 15
-    return title, text
 
 
 def test_the_token_buys_one_browser(
