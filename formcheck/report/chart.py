@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from formcheck.judge.vocabulary import FAULT, UNMEASURED
 from formcheck.report.bands import Zones, zones
 from formcheck.report.data import ReportData
+from formcheck.report.downsampling import MOST_POINTS, envelope, merged, runs
 from formcheck.report.phrases import clock
-from formcheck.report.series import MOST_POINTS, envelope, merged, runs
 from formcheck.scoring.result import Event
 from formcheck.words.catalogue import Words
 

@@ -22,10 +22,10 @@ from formcheck.report import expert
 from formcheck.report.bands import excess, uncertainty, zones
 from formcheck.report.chart import strip_chart
 from formcheck.report.data import worst_moments
+from formcheck.report.downsampling import envelope, merged, runs
 from formcheck.report.drawing import draw
 from formcheck.report.expert import band_rows
 from formcheck.report.phrases import amount, band_text, clock, duration, exact
-from formcheck.report.series import envelope, merged, runs
 from formcheck.scoring.summary import thresholds_of
 from formcheck.words.catalogue import Words
 from tests.support.drawn_bodies import SIZE, pose
