@@ -19,6 +19,7 @@ from formcheck.judge.vocabulary import (
     VERDICTS,
     fault_names,
 )
+from formcheck.runtime.arrow_arrays import arrow_array, arrow_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,13 +143,13 @@ def frame_batch(scores: FrameScores, codes: Codes, more: Mapping[str, Sequence[s
     bits, which = np.unique(scores.faults, return_inverse=True)
     joined = ["+".join(fault_names(int(b))) for b in bits]
     columns = [
-        pa.array(np.ascontiguousarray(scores.time, np.float64)),
-        pa.array(np.ascontiguousarray(scores.detected, np.bool_)),
+        arrow_array(np.asarray(scores.time, np.float64)),
+        arrow_array(np.asarray(scores.detected, np.bool_)),
         _words(scores.verdict, VERDICTS),
         _words(which, joined),
         _words(scores.reason, REASONS, none=NO_REASON),
         _words(scores.phase, PHASES),
-        *(pa.array(np.ascontiguousarray(signal, np.float64)) for signal in scores.signals),
+        *(arrow_array(np.asarray(signal, np.float64)) for signal in scores.signals),
         *(_words(row, words) for row, words in zip(codes, more.values(), strict=True)),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=frame_schema(tuple(more)))
@@ -157,5 +158,5 @@ def frame_batch(scores: FrameScores, codes: Codes, more: Mapping[str, Sequence[s
 def _words(codes: NDArray[Any], words: Sequence[str], none: int | None = None) -> pa.DictionaryArray:
     import pyarrow as pa
 
-    indices = pa.array(codes.astype(np.int32), mask=None if none is None else codes == none)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
+    indices = arrow_array(codes.astype(np.int32), None if none is None else codes != none)
+    return pa.DictionaryArray.from_arrays(indices, arrow_words(words))

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from formcheck.errors import InputError
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.track import STATION_COUNT, WORLD_RECORDED, ModelInfo, Track
+from formcheck.runtime.arrow_arrays import arrow_array, numpy_array
 from formcheck.runtime.printable import printable
 from formcheck.store.parquet import ROWS_PER_GROUP, ChunkBuffer, ParquetSink, metadata_of, open_parquet
 
@@ -201,7 +202,7 @@ def _checksum(header: Mapping[str, str]) -> str:
 def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
     last, frames = -np.inf, 0
     for batch in file.iter_batches(rows, use_threads=False):
-        time = batch.column("time_s").to_numpy()
+        time = numpy_array(batch.column("time_s"))
         columns = {
             _FIELDS[name]: _values(batch.column(name), shape)
             for name, (shape, _) in _COLUMNS.items()
@@ -218,7 +219,7 @@ def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
 
 def _values(column: pa.Array, shape: tuple[int, ...]) -> NDArray[np.float32]:
     flat = column.flatten() if shape else column
-    values: NDArray[np.float32] = flat.to_numpy(zero_copy_only=False).reshape(len(column), *shape)
+    values: NDArray[np.float32] = numpy_array(flat).reshape(len(column), *shape)
     return values
 
 
@@ -247,10 +248,10 @@ def _to_batch(track: Track) -> pa.RecordBatch:
     import pyarrow as pa
 
     schema = _schema()
-    arrays = [pa.array(track.time)]
+    arrays = [arrow_array(track.time)]
     with np.errstate(over="ignore"):
         for name, (shape, scalar) in _COLUMNS.items():
-            flat = pa.array(np.ascontiguousarray(getattr(track, _FIELDS[name]), scalar).ravel())
+            flat = arrow_array(np.ascontiguousarray(getattr(track, _FIELDS[name]), scalar).ravel())
             kind = schema.field(name).type
             arrays.append(pa.FixedSizeListArray.from_arrays(flat, type=kind) if shape else flat)
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import COLUMNS, WORD_COLUMNS, Codes, FrameScores, frame_batch, frame_schema
 from formcheck.judge.vocabulary import SIGNALS
+from formcheck.runtime.arrow_arrays import arrow_array, numpy_array
 from formcheck.store.parquet import ROWS_PER_GROUP, ChunkBuffer, ParquetSink, metadata_of, open_parquet
 
 if TYPE_CHECKING:
@@ -126,9 +127,7 @@ class _CsvSink:
         import pyarrow as pa
 
         columns = [
-            column.dictionary_decode()
-            if name in self._words
-            else pa.array(column.to_numpy(zero_copy_only=False), from_pandas=True)
+            column.dictionary_decode() if name in self._words else _without_nan(column)
             for name, column in zip(self._columns, batch.columns, strict=True)
         ]
         self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
@@ -176,6 +175,16 @@ def _rows(scores: FrameScores, rows: slice) -> FrameScores:
         scores.phase[rows],
         scores.signals[:, rows],
     )
+
+
+def _without_nan(column: pa.Array) -> pa.Array:
+    """The column with null in place of NaN: an empty field of the CSV."""
+    import pyarrow as pa
+
+    if pa.types.is_boolean(column.type):
+        return column
+    values = numpy_array(column)
+    return arrow_array(values, ~np.isnan(values))
 
 
 def _plain_schema(more: tuple[str, ...]) -> pa.Schema:
