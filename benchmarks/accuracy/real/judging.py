@@ -150,10 +150,10 @@ def judged(track: Track, name: str, exercise: str, calibrate: str) -> Judged:
     )
 
 
-def frames(subject: Subject, exercise: str) -> FrameScores:
+def frames_of(track: Track, name: str, exercise: str, calibrate: str) -> FrameScores:
     """The judgement of every frame as `exercise`."""
-    poses = KeptPoses.of_track(subject.track, subject.label.name)
-    return judge_kept(poses, _plan(exercise, subject.calibrate), auto_view=True).frames
+    poses = KeptPoses.of_track(track, name)
+    return judge_kept(poses, _plan(exercise, calibrate), auto_view=True).frames
 
 
 def within(time: NDArray[np.float64], span: Span) -> NDArray[np.bool_]:
