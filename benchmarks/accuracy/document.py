@@ -1,4 +1,4 @@
-"""ACCURACY.md as a whole."""
+"""The part of ACCURACY.md on rendered clips, with photographs and landmark tables."""
 
 from __future__ import annotations
 
@@ -51,9 +51,8 @@ class Findings:
 
 
 INTRODUCTION = """\
-Made by `python -m benchmarks.accuracy`; do not edit by hand. The clips show a rendered person whose every
-joint is known exactly; `bridging` is a filmed person. They served development, so other people, clothes and
-rooms will do worse.
+The clips show a rendered person whose every joint is known exactly; `bridging` is a filmed person. They
+served development, so other people, clothes and rooms will do worse.
 """
 RUNS = """\
 Over the clips that show an exercise well filmed. Without a reference (`--calibrate none`) the wider bands are
@@ -122,7 +121,7 @@ def landmark_section(found: TableReport) -> str:
 
 
 def document(found: Findings) -> str:
-    """The whole of ACCURACY.md."""
+    """This part of ACCURACY.md."""
     made_by = [(name, f"`{value}`") for name, value in found.versions.items()]
     sections = {
         "Targets": tables.target_table(found.targets) + _left_out(found.unknown),
@@ -160,8 +159,8 @@ def document(found: Findings) -> str:
     if found.landmarks is not None:
         sections["Labelled plank landmarks"] = landmark_section(found.landmarks)
     sections["Rules of comparison"] = RULES
-    top = ["# How right is it?\n", INTRODUCTION, tables.table(("made with", ""), made_by)]
-    return "\n".join([*top, *(f"## {title}\n\n{body}" for title, body in sections.items())])
+    top = ["## Rendered clips\n", INTRODUCTION, tables.table(("made with", ""), made_by)]
+    return "\n".join([*top, *(f"### {title}\n\n{body}" for title, body in sections.items())])
 
 
 def _left_out(unknown: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from benchmarks.accuracy.cases import SAME_POSTURE
 from benchmarks.accuracy.real.judging import Claim, Judged, Subject
@@ -83,14 +83,14 @@ class Figures:
         chosen: what `auto` took each recording of ours for: (recording, exercise, found).
     """
 
-    form: list[FormRow] = field(default_factory=list)
-    named: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
-    events: list[EventRow] = field(default_factory=list)
-    others: list[OtherRow] = field(default_factory=list)
-    alarms: list[AlarmRow] = field(default_factory=list)
-    strangers: list[tuple[str, str]] = field(default_factory=list)
-    strangers_of: int = 0
-    chosen: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    form: list[FormRow]
+    named: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
+    events: list[EventRow]
+    others: list[OtherRow]
+    alarms: list[AlarmRow]
+    strangers: list[tuple[str, str]]
+    strangers_of: int
+    chosen: list[tuple[str, str, tuple[str, ...]]]
 
 
 def figures(subjects: Sequence[Subject]) -> Figures:

@@ -28,8 +28,17 @@ def real_folder(shared: Path) -> Path | None:
     return None
 
 
-def read_subjects(folder: Path, work: Path | None = None) -> list[Subject]:
-    """Every recording, judged in every way; with `work` the pictures of clips are looked at anew."""
+def read_subjects(folder: Path, work: Path | None = None, again: bool = False) -> list[Subject]:
+    """Every recording, judged in every way.
+
+    Args:
+        folder: of `labels.csv`.
+        work: the network looks at the pictures of clips anew, and leaves its poses here.
+        again: poses that an earlier run left there serve.
+    """
+    if work is not None and not again:
+        for old in work.glob("*.parquet"):
+            old.unlink()
     return [subject(label, folder, work) for label in read_labels(folder / "labels.csv")]
 
 

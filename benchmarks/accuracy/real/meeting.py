@@ -13,12 +13,12 @@ from benchmarks.accuracy.real.labels import Shown
 State = Literal["good", "fault", "unmeasured", "attempt", "missed"]
 
 RULES = f"""\
-* Labels are one pair of eyes. A form called mild, slight or unclear counts neither for nor against; nor does \
-what is found where the label shows something in between (half a cycle, a knee drawn to the elbow).
-* A photograph is judged as a still, without a reference of its own; whatever is claimed of it is its verdict.
-* A found event is the shown one with which it shares the most time, at least {MIN_OVERLAP:.0%} of their joint \
-time; each is used once. A shown one without a partner is missed. A found hold or repetition without a partner \
-is invented, also one of which only half lies in the clip; an attempt is not counted as either.
+* Labels are one pair of eyes. A form called mild, slight or unclear counts neither for nor against; nor \
+does what is found where the label shows something in between (half a cycle, a knee drawn to the elbow).
+* A photograph is judged as a still, without a reference of its own; what is claimed of it is its verdict.
+* A found event is the shown one with which it shares the most time, at least {MIN_OVERLAP:.0%} of their \
+joint time; each is used once. A shown one without a partner is missed. A found hold or repetition without a \
+partner is invented, also one of which only half lies in the clip; an attempt is not counted as either.
 * Good form is *good*, a *fault* (whichever is named), *unmeasured*, an *attempt* (found, not counted, no \
 fault named) or *missed*. Of a stretch within a hold only faults more than {SLACK_S} s inside it count.
 * A clear fault is named when a fault of its kind overlaps it.

@@ -32,11 +32,11 @@ class RealReport:
 
 
 INTRODUCTION = """\
-{recordings} recordings of people in gyms, homes, gardens and studios who were not filmed for formcheck: clips, and
-photographs shown for three seconds as a still, labelled by eye before anything was scored. The network looked
-anew at the pictures of {looked_at}; of the others there are recordings only. They do not lie in this project. There
-is no angle here, only what an attentive therapist would say. `python -m benchmarks.accuracy --real` renews this
-part, and with `--pictures DIR` draws everything that is wrong, as skeleton and outline.
+{recordings} recordings of people in gyms, homes, gardens and studios who were not filmed for formcheck:
+clips, and photographs shown for three seconds as a still, labelled by eye before anything was scored. The
+network looked anew at the pictures of {looked_at} clips; of the others there are recordings only. They do
+not lie in this project. There is no angle here, only what an attentive therapist would say. The option
+`--pictures DIR` draws everything that is wrong into a folder, as skeleton and outline.
 """
 BEFORE = """\
 `0.1.0` counts 190 recordings, these and as many that are kept aside, without the yoga bridges among the
@@ -58,8 +58,8 @@ nothing is known of it.
 """
 SPREADS = """\
 Good form only: median [5th to 95th percentile], number of values in brackets. Rendered: the recordings in
-`benchmarks/recordings`. Where the second column is narrow and the first is wide, the rendered clips cannot tell
-whether a band is right for people.
+`benchmarks/recordings`. Where the second column is narrow and the first is wide, the rendered clips cannot
+tell whether a band is right for people.
 
 """
 WRONGS = """\

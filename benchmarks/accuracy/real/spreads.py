@@ -216,7 +216,9 @@ def _far_knee(form: GoodForm) -> Iterator[float]:
 QUANTITIES = (
     Quantity("plank: hip offset, % of shoulder-ankle", "plank", _signal("hip_offset", 100)),
     Quantity("side plank: hip offset, %", "side-plank", _signal("hip_offset", 100)),
-    Quantity("bridge: hip offset at the top, % of shoulder-knee", "bridge", _extreme("hip_offset", False, 100)),
+    Quantity(
+        "bridge: hip offset at the top, % of shoulder-knee", "bridge", _extreme("hip_offset", False, 100)
+    ),
     Quantity("bridge: turn of the belly's outline, deg", "bridge", _tangent(TangentChange(VENTRAL))),
     Quantity("plank: turn of the back's outline, deg", "plank", _tangent(TangentChange(DORSAL))),
     Quantity("bird-dog: back hollower than the reference, deg", "bird-dog", _extreme("lumbar_deg", True)),
