@@ -168,8 +168,8 @@ def alarm_table(rows: Iterable[AlarmRow]) -> str:
 
 def spread_table(rows: Iterable[SpreadRow]) -> str:
     """Spread of real people beside rendered ones."""
-    cells = [(row.what, _spread(row.real), _spread(row.rendered)) for row in rows]
-    return table(("what", "real", "rendered"), cells)
+    cells = [(row.what, _spread(row.real), _spread(row.rendered), number(row.wider, 1)) for row in rows]
+    return table(("what", "real", "rendered", "times as wide"), cells)
 
 
 def wrong_table(rows: Iterable[Wrong]) -> str:
@@ -200,6 +200,5 @@ def _counts(found: Mapping[str, int]) -> str:
 def _spread(found: Range) -> str:
     if not found.values:
         return "none"
-    cells = (number(value, 2) for value in (found.median, found.low, found.high))
-    median, low, high = cells
+    median, low, high = (number(value) for value in (found.median, found.low, found.high))
     return f"{median} [{low} to {high}] ({found.values})"

@@ -66,6 +66,12 @@ class SpreadRow:
     real: Range
     rendered: Range
 
+    @property
+    def wider(self) -> float:
+        """How many times as wide the real range is; NaN where one of them is missing or has no width."""
+        width = self.rendered.high - self.rendered.low
+        return (self.real.high - self.real.low) / width if width > 0 else float("nan")
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
