@@ -80,7 +80,13 @@ def test_a_clip_shows_what_its_times_say() -> None:
     label = read_row(CLIP, ClipTimes.model_validate({"events": [HOLD, badly], "neither": [(9.0, 12.0)]}))
     assert [(s.span, s.well_filmed) for s in label.shown] == [((1.0, 9.0), True), ((12.0, 15.0), False)]
     assert label.neither == ((9.0, 12.0),)
-    assert read_row(CLIP, ClipTimes()).shown == ()
+
+
+def test_of_a_clip_without_times_nothing_counts() -> None:
+    label = read_row(CLIP)
+    assert label.shown == ()
+    assert label.neither == ((0.0, float("inf")),)
+    assert read_row(CLIP | {"exercise": "other: walking"}).neither == ()
 
 
 def test_times_with_a_misspelt_name_are_refused() -> None:

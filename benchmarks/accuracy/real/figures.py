@@ -73,6 +73,21 @@ class AlarmRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What `auto` took a recording of one of our exercises for."""
+
+    recording: str
+    exercise: str
+    found: tuple[str, ...]
+    well_filmed: bool
+
+    @property
+    def right(self) -> bool:
+        """Exactly the exercise that it shows."""
+        return self.found == (self.exercise,)
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All counts.
 
@@ -80,7 +95,8 @@ class Figures:
         form: good form, by group and by how it was filmed.
         named: clear faults: (recording, fault of the label, what was named).
         strangers: (recording, exercise named) of our exercises that another exercise counted or faulted.
-        chosen: what `auto` took each recording of ours for: (recording, exercise, found).
+        strangers_of: how many such pairs there are.
+        chosen: what `auto` took each recording of ours for.
     """
 
     form: list[FormRow]
@@ -90,7 +106,7 @@ class Figures:
     alarms: list[AlarmRow]
     strangers: list[tuple[str, str]]
     strangers_of: int
-    chosen: list[tuple[str, str, tuple[str, ...]]]
+    chosen: list[Chosen]
 
 
 def figures(subjects: Sequence[Subject]) -> Figures:
@@ -105,7 +121,7 @@ def figures(subjects: Sequence[Subject]) -> Figures:
         alarm_rows(cases),
         [(s.label.name, name) for s in own for name in stranger_exercises(s)],
         sum(name != s.label.exercise for s in own for name in s.named),
-        [(s.label.name, str(s.label.exercise), s.auto.found) for s in own],
+        [Chosen(s.label.name, str(s.label.exercise), s.auto.found, s.label.well_filmed) for s in own],
     )
 
 

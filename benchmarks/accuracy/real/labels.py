@@ -114,6 +114,11 @@ class Label:
     neither: tuple[Span, ...]
 
     @property
+    def well_filmed(self) -> bool:
+        """Whether anything of its exercise is well filmed."""
+        return any(shown.well_filmed for shown in self.shown)
+
+    @property
     def what(self) -> str:
         """The exercise in the label's words, without remarks in brackets."""
         words = self.shows
@@ -134,11 +139,11 @@ def read_labels(path: Path, clips: Path = CLIPS) -> list[Label]:
     with clips.open("rb") as file:
         times = {name: ClipTimes.model_validate(table) for name, table in tomllib.load(file).items()}
     with path.open(encoding="utf-8", newline="") as file:
-        return [read_row(row, times.get(row["id"], ClipTimes())) for row in csv.DictReader(file)]
+        return [read_row(row, times.get(row["id"])) for row in csv.DictReader(file)]
 
 
-def read_row(row: Mapping[str, str], times: ClipTimes) -> Label:
-    """One row with the times of its clip."""
+def read_row(row: Mapping[str, str], times: ClipTimes | None = None) -> Label:
+    """One row with the times of its clip; of a clip without any, no event counts for or against."""
     shows, still = row["exercise"], row["kind"] == "photo"
     other = shows.startswith(OTHERS) or any(words in shows for words in NOT_THE_EXERCISE)
     exercise = None if other or "variant" in shows else exercise_of(shows)
@@ -149,9 +154,11 @@ def read_row(row: Mapping[str, str], times: ClipTimes) -> Label:
     elif exercise is not None:
         shown = tuple(
             Shown(e.kind, e.span, e.form, e.faults, filmed if e.well_filmed is None else e.well_filmed)
-            for e in times.events
+            for e in (times.events if times else ())
         )
-    return Label(row["id"], still, shows, row["view"], row["form"], exercise, other, shown, times.neither)
+    untimed = times is None and exercise is not None and not still
+    neither = ((0.0, float("inf")),) if untimed else times.neither if times else ()
+    return Label(row["id"], still, shows, row["view"], row["form"], exercise, other, shown, neither)
 
 
 def exercise_of(shows: str) -> str | None:

@@ -58,8 +58,8 @@ nothing is known of it.
 """
 SPREADS = """\
 Good form only: median [5th to 95th percentile], number of values in brackets. Rendered: the recordings in
-`benchmarks/recordings`. Where the second column is narrow and the first is wide, the rendered clips cannot
-tell whether a band is right for people.
+`benchmarks/recordings`. Where the real range is wider, or lies elsewhere, the rendered clips cannot tell
+whether a band is right for people.
 
 """
 WRONGS = """\
@@ -187,10 +187,20 @@ def _strangers(found: Figures) -> str:
 
 
 def _chosen(found: Figures) -> str:
-    wrong = [(name, shows, said) for name, shows, said in found.chosen if said != (shows,)]
-    right = f"{len(found.chosen) - len(wrong)} of {len(found.chosen)} right.\n\n"
-    cells = [(f"`{name}`", shows, " + ".join(said) or "none") for name, shows, said in wrong]
-    return right + table(("recording", "shows", "found"), cells)
+    well = [one for one in found.chosen if one.well_filmed]
+    right, right_well = (sum(one.right for one in ones) for ones in (found.chosen, well))
+    told = f"{right} of {len(found.chosen)} right, {right_well} of {len(well)} well filmed ones.\n\n"
+    cells = [
+        (
+            f"`{one.recording}`",
+            one.exercise,
+            " + ".join(one.found) or "none",
+            "yes" if one.well_filmed else "no",
+        )
+        for one in found.chosen
+        if not one.right
+    ]
+    return told + table(("recording", "shows", "found", "well filmed"), cells)
 
 
 def _counts(found: Mapping[str, int]) -> str:

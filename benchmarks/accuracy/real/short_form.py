@@ -57,7 +57,7 @@ def counts(found: Figures) -> ShortFigures:
         "verdicts, auto": sum(row.auto for row in found.others),
         "verdicts as another exercise than ours": len(found.strangers),
     }
-    groups["auto"] = {"found by auto": sum(said == (shows,) for _, shows, said in found.chosen)}
+    groups["auto"] = {"found by auto": sum(one.right for one in found.chosen)}
     for exercise in dict.fromkeys(row.exercise for row in found.alarms):
         rows = [row for row in found.alarms if row.exercise == exercise and row.judged]
         if rows:
