@@ -22,7 +22,7 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when onnxruntime is impo
 
 from benchmarks.accuracy import parts, plots, run, short, tables
 from benchmarks.accuracy.cases import cases
-from benchmarks.accuracy.document import Findings, document
+from benchmarks.accuracy.document import Findings, documents
 from benchmarks.accuracy.metrics import real_metrics, rendered_metrics
 from benchmarks.accuracy.product import ROOT
 from benchmarks.accuracy.real import short_form
@@ -113,7 +113,7 @@ def main() -> int:
         if not asked.real:
             found = run.run(asked, work)
             if asked.only:
-                print(document(found))
+                print("\n".join(documents(found).values()))
                 return 0
             _write_rendered(asked, found)
         _write_real(asked, work)
@@ -130,9 +130,9 @@ def _renew_short(asked: argparse.Namespace) -> None:
 def _write_rendered(asked: argparse.Namespace, found: Findings) -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     found.plots.extend(plots.draw(found.clips, asked.out / "plots"))
-    parts.renew_document(asked.out / "ACCURACY.md", {parts.RENDERED: document(found)})
+    parts.renew_document(asked.out / "ACCURACY.md", documents(found))
     parts.renew_metrics(asked.out / "metrics.json", rendered_metrics(found))
-    print(tables.target_table(found.targets))
+    print(tables.target_table([*found.targets, *found.edited_targets]))
 
 
 def _write_real(asked: argparse.Namespace, work: Path) -> None:

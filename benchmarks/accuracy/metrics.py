@@ -62,7 +62,7 @@ def clip_metrics(report: ClipReport) -> dict[str, Any]:
 
 def rendered_metrics(found: Findings) -> dict[str, Any]:
     """The keys of metrics.json that a run over the rendered clips makes."""
-    everything = {
+    everything: dict[str, Any] = {
         "schema": SCHEMA,
         "versions": found.versions,
         "targets": found.targets,
@@ -72,13 +72,15 @@ def rendered_metrics(found: Findings) -> dict[str, Any]:
         "clips": {r.case.name: clip_metrics(r) for r in found.clips},
         "another_exercise": found.wrong,
         "edited_recordings": found.edited_recordings,
-        "stress": found.stress,
         "postures": found.postures,
-        "more_bodies": {r.clip: r for r in found.bodies},
         "photograph_figures": photo_figures(found.photos),
         "photographs": {p.name: p for p in found.photos},
         "plank_landmarks": found.landmarks,
     }
+    if found.stress:
+        everything |= {"edited_clip_targets": found.edited_targets, "stress": found.stress}
+    if found.bodies:
+        everything["more_bodies"] = {r.clip: r for r in found.bodies}
     made: dict[str, Any] = plain(everything)
     return made
 

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-REAL, RENDERED = "real people", "rendered clips"
+REAL, RENDERED, EDITED, BODIES = "real people", "rendered clips", "edited clips", "more bodies"
 COMMANDS = {
     REAL: "python -m benchmarks.accuracy --real",
     RENDERED: "python -m benchmarks.accuracy",
+    EDITED: "python -m benchmarks.accuracy --stress",
+    BODIES: "python -m benchmarks.accuracy --bodies DIR",
 }
 """The parts in their order, each with the command that renews it."""
 TOP = """\
@@ -63,5 +65,6 @@ def read_metrics(path: Path) -> dict[str, Any]:
 
 def reached_targets(metrics: Mapping[str, Any]) -> tuple[int, int] | None:
     """(reached, all) of the targets on rendered clips that were measured; None where none was."""
-    told = [t["reached"] for t in metrics.get("targets", ()) if t["reached"] is not None]
+    targets = [*metrics.get("targets", ()), *metrics.get("edited_clip_targets", ())]
+    told = [target["reached"] for target in targets if target["reached"] is not None]
     return (sum(told), len(told)) if told else None

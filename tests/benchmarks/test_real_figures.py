@@ -101,7 +101,8 @@ def test_what_is_wanted_and_whether_it_is_reached(found: Figures) -> None:
 
 
 def test_everything_wrong_is_listed_once() -> None:
-    listed = [(w.recording, w.what) for w in wrongs(planks())]
+    named = subject(label("g", "front plank", "piked"), plank=PIKED)
+    listed = [(w.recording, w.what) for w in wrongs([*planks(), named])]
     assert sorted(listed) == [
         ("b", "good called a fault"),
         ("c", "fault not named"),
