@@ -2,6 +2,7 @@
 
 All of it:               ``python -m benchmarks.accuracy``
 Further networks:        ``python -m benchmarks.accuracy --models full,lite,heavy``
+Only real people:        ``python -m benchmarks.accuracy --real``  (minutes; ``--recorded`` seconds)
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
@@ -19,11 +20,14 @@ from pathlib import Path
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when onnxruntime is imported
 
-from benchmarks.accuracy import plots, run, short, tables
+from benchmarks.accuracy import parts, plots, run, short, tables
 from benchmarks.accuracy.cases import cases
-from benchmarks.accuracy.document import document
-from benchmarks.accuracy.metrics import write_metrics
+from benchmarks.accuracy.document import Findings, documents
+from benchmarks.accuracy.metrics import real_metrics, rendered_metrics
 from benchmarks.accuracy.product import ROOT
+from benchmarks.accuracy.real import short_form
+from benchmarks.accuracy.real.measure import measure_real, read_subjects, real_folder
+from benchmarks.accuracy.real.report import real_section, wanted_table
 from benchmarks.accuracy.variants import VARIANTS
 
 MODELS = ("lite", "full", "heavy")
@@ -69,6 +73,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="renew what CI holds on to: figures; with --work the recordings",
     )
+    add("--real", action="store_true", help="only the part on real people")
+    add("--recorded", action="store_true", help="of real people judge the recordings, look at no picture")
+    add("--pictures", type=Path, metavar="DIR", help="draw what is wrong with real people into this folder")
     add("--bodies", type=Path, metavar="DIR", help="clips drawn by lot as well, made in this folder")
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
     return parser.parse_args(argv)
@@ -99,19 +106,47 @@ def main() -> int:
         print(wrong, file=sys.stderr)
         return 2
     if asked.short:
-        short.renew(asked.shared, asked.work / asked.models[0] if asked.work else None)
+        _renew_short(asked)
         return 0
     with tempfile.TemporaryDirectory() as scratch:
-        found = run.run(asked, asked.work or Path(scratch))
-    if asked.only:
-        print(document(found))
-        return 0
+        work = asked.work or Path(scratch)
+        if not asked.real:
+            found = run.run(asked, work)
+            if asked.only:
+                print("\n".join(documents(found).values()))
+                return 0
+            _write_rendered(asked, found)
+        _write_real(asked, work)
+    return 0
+
+
+def _renew_short(asked: argparse.Namespace) -> None:
+    short.renew(asked.shared, asked.work / asked.models[0] if asked.work else None)
+    folder = real_folder(asked.shared)
+    if folder is not None:
+        short_form.renew(read_subjects(folder))
+
+
+def _write_rendered(asked: argparse.Namespace, found: Findings) -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     found.plots.extend(plots.draw(found.clips, asked.out / "plots"))
-    (asked.out / "ACCURACY.md").write_text(document(found), encoding="utf-8")
-    write_metrics(asked.out / "metrics.json", found)
-    print(tables.target_table(found.targets))
-    return 0
+    parts.renew_document(asked.out / "ACCURACY.md", documents(found))
+    parts.renew_metrics(asked.out / "metrics.json", rendered_metrics(found))
+    print(tables.target_table([*found.targets, *found.edited_targets]))
+
+
+def _write_real(asked: argparse.Namespace, work: Path) -> None:
+    """The part on real people; where there are no recordings of them the part stays as it is."""
+    folder = real_folder(asked.shared)
+    if folder is None:
+        return
+    metrics = asked.out / "metrics.json"
+    asked.out.mkdir(parents=True, exist_ok=True)
+    subjects = read_subjects(folder, None if asked.recorded else work / "real", asked.again)
+    report = measure_real(subjects, asked.pictures, parts.reached_targets(parts.read_metrics(metrics)))
+    parts.renew_document(asked.out / "ACCURACY.md", {parts.REAL: f"## Real people\n\n{real_section(report)}"})
+    parts.renew_metrics(metrics, real_metrics(report))
+    print(wanted_table(report.wanted))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""ACCURACY.md as a whole."""
+"""The parts of ACCURACY.md on rendered clips, on edited ones, and on further bodies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy import more_bodies, more_tables, tables
+from benchmarks.accuracy import more_bodies, more_tables, parts, tables
 from benchmarks.accuracy.landmark_table import TableReport
 from benchmarks.accuracy.matching import RULES
 from benchmarks.accuracy.measure import ClipReport, WrongExercise
@@ -27,6 +27,7 @@ class Findings:
         runs: the first one is the product as it comes; further networks, and without a personal reference.
         unknown: clips whose exercise the product does not know: name -> exercise.
         postures, posture_section: of `benchmarks.accuracy.postures`, where there is one.
+        edited_targets: those of the edited clips.
         plots: (exercise, file) of the drawn signals.
     """
 
@@ -42,6 +43,7 @@ class Findings:
     postures: Any = None
     posture_section: str = ""
     bodies: list[more_bodies.BodyRow] = field(default_factory=list)
+    edited_targets: list[Target] = field(default_factory=list)
     plots: list[tuple[str, Path]] = field(default_factory=list)
 
     @property
@@ -51,9 +53,8 @@ class Findings:
 
 
 INTRODUCTION = """\
-Made by `python -m benchmarks.accuracy`; do not edit by hand. The clips show a rendered person whose every
-joint is known exactly; `bridging` is a filmed person. They served development, so other people, clothes and
-rooms will do worse.
+The clips show a rendered person whose every joint is known exactly; `bridging` is a filmed person. They
+served development, so other people, clothes and rooms will do worse.
 """
 RUNS = """\
 Over the clips that show an exercise well filmed. Without a reference (`--calibrate none`) the wider bands are
@@ -121,8 +122,25 @@ def landmark_section(found: TableReport) -> str:
     return "\n".join(parts)
 
 
-def document(found: Findings) -> str:
-    """The whole of ACCURACY.md."""
+def documents(found: Findings) -> dict[str, str]:
+    """The parts that this run measured, by name."""
+    made = {parts.RENDERED: _rendered(found)}
+    if found.stress:
+        made[parts.EDITED] = _edited(found)
+    if found.bodies:
+        made[parts.BODIES] = f"## More bodies, rooms and cameras\n\n{more_bodies.section(found.bodies)}"
+    return made
+
+
+def _edited(found: Findings) -> str:
+    summary = more_tables.stress_summary(found.stress, VARIANTS) + _stressed(found.stress)
+    changes = "### What the edits changed\n\n" + more_tables.stress_changes(found.stress)
+    return "\n".join(
+        ["## Edited clips\n", tables.target_table(found.edited_targets), STRESS + summary, changes]
+    )
+
+
+def _rendered(found: Findings) -> str:
     made_by = [(name, f"`{value}`") for name, value in found.versions.items()]
     sections = {
         "Targets": tables.target_table(found.targets) + _left_out(found.unknown),
@@ -145,13 +163,6 @@ def document(found: Findings) -> str:
             + "\n"
             + more_tables.stress_changes(found.edited_recordings)
         )
-    if found.stress:
-        sections["Edited clips"] = (
-            STRESS + more_tables.stress_summary(found.stress, VARIANTS) + _stressed(found.stress)
-        )
-        sections["What the edits changed"] = more_tables.stress_changes(found.stress)
-    if found.bodies:
-        sections["More bodies, rooms and cameras"] = more_bodies.section(found.bodies)
     if found.posture_section:
         sections["Postures, and the exercise chosen"] = found.posture_section
     if found.photos:
@@ -160,8 +171,8 @@ def document(found: Findings) -> str:
     if found.landmarks is not None:
         sections["Labelled plank landmarks"] = landmark_section(found.landmarks)
     sections["Rules of comparison"] = RULES
-    top = ["# How right is it?\n", INTRODUCTION, tables.table(("made with", ""), made_by)]
-    return "\n".join([*top, *(f"## {title}\n\n{body}" for title, body in sections.items())])
+    top = ["## Rendered clips\n", INTRODUCTION, tables.table(("made with", ""), made_by)]
+    return "\n".join([*top, *(f"### {title}\n\n{body}" for title, body in sections.items())])
 
 
 def _left_out(unknown: dict[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from benchmarks.accuracy.document import Findings
 from benchmarks.accuracy.measure import ClipReport
 from benchmarks.accuracy.photo_summary import photo_figures
+from benchmarks.accuracy.real.report import RealReport
 from benchmarks.accuracy.summaries import pooled, run_row
 
 SCHEMA = 2
@@ -60,9 +60,9 @@ def clip_metrics(report: ClipReport) -> dict[str, Any]:
     }
 
 
-def write_metrics(path: Path, found: Findings) -> None:
-    """Write metrics.json."""
-    everything = {
+def rendered_metrics(found: Findings) -> dict[str, Any]:
+    """The keys of metrics.json that a run over the rendered clips makes."""
+    everything: dict[str, Any] = {
         "schema": SCHEMA,
         "versions": found.versions,
         "targets": found.targets,
@@ -72,11 +72,19 @@ def write_metrics(path: Path, found: Findings) -> None:
         "clips": {r.case.name: clip_metrics(r) for r in found.clips},
         "another_exercise": found.wrong,
         "edited_recordings": found.edited_recordings,
-        "stress": found.stress,
         "postures": found.postures,
-        "more_bodies": {r.clip: r for r in found.bodies},
         "photograph_figures": photo_figures(found.photos),
         "photographs": {p.name: p for p in found.photos},
         "plank_landmarks": found.landmarks,
     }
-    path.write_text(json.dumps(plain(everything), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if found.stress:
+        everything |= {"edited_clip_targets": found.edited_targets, "stress": found.stress}
+    if found.bodies:
+        everything["more_bodies"] = {r.clip: r for r in found.bodies}
+    made: dict[str, Any] = plain(everything)
+    return made
+
+
+def real_metrics(found: RealReport) -> dict[str, Any]:
+    """The key of metrics.json for real people."""
+    return {"real_people": plain(found)}

@@ -23,7 +23,7 @@ from benchmarks.accuracy.postures import choice_of
 from benchmarks.accuracy.product import Outcome, score
 from benchmarks.accuracy.stress import StressRow, spent, stress
 from benchmarks.accuracy.summaries import Run
-from benchmarks.accuracy.targets import targets
+from benchmarks.accuracy.targets import stress_targets, targets
 from benchmarks.accuracy.track_edits import edited_recordings
 
 POSTURES = "benchmarks.accuracy.postures"
@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
     recorded = {name: outcome.recording for name, outcome in first.items()}
     return Findings(
         versions(chosen, by_model),
-        targets(runs, wrong, landmarks, [*edited, *stressed]),
+        targets(runs, wrong, landmarks, edited),
         runs,
         wrong,
         {c.name: c.shows for c in chosen if c.purpose == "wrong_exercise"},
@@ -65,6 +65,7 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
         stressed,
         *_postures(asked, recorded),
         _bodies(asked, work / asked.models[0] / "bodies"),
+        stress_targets(stressed, "edited clips"),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,9 +76,9 @@ TOLERANCES = (
 )
 
 
-def tolerance_of(figure: str) -> Tolerance:
+def tolerance_of(figure: str, among: Iterable[Tolerance] = TOLERANCES) -> Tolerance:
     """The tolerance that a figure falls under."""
-    return next(t for t in TOLERANCES if figure.startswith(t.figure))
+    return next(t for t in among if figure.startswith(t.figure))
 
 
 def figures(report: ClipReport) -> dict[str, float]:
@@ -133,7 +133,11 @@ def judge(chosen: Iterable[Case], work: Path, **changes: Any) -> Figures:
     }
 
 
-def worsened(was: Mapping[str, Mapping[str, float]], now: Mapping[str, Mapping[str, float]]) -> list[str]:
+def worsened(
+    was: Mapping[str, Mapping[str, float]],
+    now: Mapping[str, Mapping[str, float]],
+    tolerances: Sequence[Tolerance] = TOLERANCES,
+) -> list[str]:
     """What got worse beyond its tolerance, in words; a figure that is gone counts as worse."""
     told = []
     for clip, figures_were in was.items():
@@ -141,7 +145,7 @@ def worsened(was: Mapping[str, Mapping[str, float]], now: Mapping[str, Mapping[s
             after = now.get(clip, {}).get(name)
             if after is None:
                 told.append(f"{clip}: {name} was {before:g} and is not measured any more")
-            elif tolerance_of(name).worse(before, after):
+            elif tolerance_of(name, tolerances).worse(before, after):
                 told.append(f"{clip}: {name} was {before:g} and is {after:g}")
     return told
 

@@ -57,7 +57,7 @@ TABLE_ACCURACY = 0.98
 
 
 def targets(
-    runs: list[Run], wrong: list[WrongExercise], landmarks: TableReport | None, stressed: list[StressRow]
+    runs: list[Run], wrong: list[WrongExercise], landmarks: TableReport | None, edited: list[StressRow]
 ) -> list[Target]:
     """All targets that the registered exercises have; the first run is the product as it comes."""
     reports = runs[0].clips
@@ -67,7 +67,7 @@ def targets(
         *_fault_targets(reports),
         *_table_target(landmarks),
         *_setup_targets(reports, wrong),
-        *_stress_targets(stressed),
+        *stress_targets(edited, "edited recordings"),
     ]
 
 
@@ -100,7 +100,8 @@ def _table_target(found: TableReport | None) -> list[Target]:
     return [Target(what, wanted, got, found.accuracy >= TABLE_ACCURACY)]
 
 
-def _stress_targets(rows: list[StressRow]) -> list[Target]:
+def stress_targets(rows: list[StressRow], what: str) -> list[Target]:
+    """Targets of edited clips or recordings; `what` they are called."""
     found = []
     passed = [r for r in rows if r.variant == "passer-by"]
     if passed:
@@ -112,8 +113,8 @@ def _stress_targets(rows: list[StressRow]) -> list[Target]:
         found.append(Target("somebody walking by", wanted, got, not false))
     if rows:
         false = [f"{r.clip} {r.variant}: {', '.join(r.false_faults)}" for r in rows if r.false_faults]
-        got = "; ".join(false) or f"none in {len(rows)} edited clips"
-        found.append(Target("edited clips", "no false fault", got, not false))
+        got = "; ".join(false) or f"none in {len(rows)} {what}"
+        found.append(Target(what, "no false fault", got, not false))
     blind = [r for r in rows if r.variant in BLIND and not r.whole]
     if blind:
         wrong = [f"{r.clip} ({r.reason or r.words[1]})" for r in blind if r.reason != "out_of_frame"]
