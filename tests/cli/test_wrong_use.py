@@ -69,7 +69,7 @@ def test_commands(call: Call, arguments: list[str]) -> None:
         ("[[bands]]\nfault = 'sag'\nambre = [0, 1]", "ambre"),
         ("[[bands]]\nfault = 'sag'\namber = [nan, 3]", "amber"),
         ("[[bands]]\nfault = 'sag'\namber = ['low', 3]", "amber"),
-        ("[[bands]]\nfault = 'sag'\ngreen = [3, -3]", "amber"),
+        ("[[bands]]\nfault = 'sag'\ngreen = [3, -3]", "green"),
         ("[[bands]]\nfault = 'sag'\nweight = 'heavy'", "weight"),
         ("[timing]\namber_dwel_s = 1", "amber_dwel_s"),
         ("timing = 3", "timing"),
