@@ -30,7 +30,7 @@ def read_text(path: Path) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    """UTF-16 without a mark shows by a zero in the first character, which is ASCII in every file read here."""
+    """UTF-16 without a mark shows by a zero in the first character, which is ASCII in all such files."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if len(set(data[:2])) == 2 and 0 in data[:2]:
