@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from formcheck.errors import UsageError
-from formcheck.judge.plausible import PLAUSIBLE, implausible
+from formcheck.judge.plausible import PLAUSIBLE, STRAIGHT_DEG, implausible
 
 Range: TypeAlias = tuple[float, float]
 FORMS = ("", "calibrated_")
@@ -50,20 +50,27 @@ def check_band(name: str, band: Mapping[str, object], shipped: Mapping[str, obje
     """
     if (unit := str(band.get("unit"))) not in PLAUSIBLE:
         raise UsageError(f"config: {name}: unknown unit {unit!r}", f"Known are {', '.join(PLAUSIBLE)}")
+    _check_spreads(name, unit, band)
+    neutral = _number(band.get("neutral", 0.0))
     for form in FORMS:
         if f"{form}green" not in band or f"{form}amber" not in band:
             continue
         green = read_range(f"{name}.{form}green", band[f"{form}green"])
         amber = read_range(f"{name}.{form}amber", band[f"{form}amber"])
-        _check_direction(f"{name}.{form}green", green, shipped.get(f"{form}green"))
-        _check_sizes(f"{name}.{form}", unit, green, amber, _number(band.get("neutral", 0.0)))
+        own = read_range(f"{name}.{form}green", shipped.get(f"{form}green", green))
+        _check_direction(f"{name}.{form}green", green, own)
+        _check_sizes(f"{name}.{form}", unit, green, amber, neutral)
+        if neutral == 0 and own[0] <= 0 <= own[1] and not green[0] <= 0 <= green[1]:
+            raise UsageError(
+                f"config: {name}.{form}green: {_shown(*green)} leaves out 0, which is perfectly done",
+                f"Did you mean {-min(green, key=abs):g}?",
+            )
         if not (amber[0] <= green[0] and green[1] <= amber[1]):
             raise UsageError(
                 f"config: {name}.{form}amber: {_shown(*amber)} does not lie around green, {_shown(*green)}",
                 "Write both, amber the wider; or fault_from, which moves amber along",
             )
-        _check_end(f"{name}.{form}green", green, band)
-    _check_spreads(name, unit, band)
+        _check_end(f"{name}.{form}green", green, _number(band.get("hysteresis")), neutral)
     _check_phases(name, band.get("phases"), shipped.get("phases"))
 
 
@@ -79,22 +86,14 @@ def _check_sizes(where: str, unit: str, green: Range, amber: Range, neutral: flo
     two_ends = all(map(math.isfinite, green))
     centre = centre_of(green, neutral) if two_ends else neutral
     for grade, ends in (("green", green), ("amber", amber)):
-        for edge in filter(math.isfinite, ends):
+        for edge in (end for end in reversed(ends) if math.isfinite(end)):
             if instead := implausible(unit, grade, edge, centre):
                 raise UsageError(f"config: {where}{grade}: {edge:g} is no likely edge in {unit}", instead)
-    if neutral == 0 and not two_ends and not green[0] <= neutral <= green[1]:
-        edge = next(filter(math.isfinite, green))
-        raise UsageError(
-            f"config: {where}green: {_shown(*green)} leaves out 0, which is perfectly done",
-            f"Did you mean {-edge:g}?",
-        )
 
 
-def _check_direction(where: str, green: Range, shipped: object) -> None:
+def _check_direction(where: str, green: Range, shipped: Range) -> None:
     """A fault lies on the side on which the shipped band has its edge, and on no other."""
-    if shipped is None:
-        return
-    closed = [math.isfinite(end) for end in read_range(where, shipped)]
+    closed = [math.isfinite(end) for end in shipped]
     sides = [side for side, has in zip(("low", "high"), closed, strict=True) if has]
     low, high = green[0] if closed[0] else -math.inf, green[1] if closed[1] else math.inf
     if not (math.isfinite(low) or math.isfinite(high)):
@@ -109,24 +108,23 @@ def _check_direction(where: str, green: Range, shipped: object) -> None:
         )
 
 
-def _check_end(where: str, green: Range, band: Mapping[str, object]) -> None:
+def _check_end(where: str, green: Range, hysteresis: float, neutral: float) -> None:
     """The hysteresis leaves room in green, else the fault would never end."""
-    hysteresis, neutral = _number(band.get("hysteresis")), _number(band.get("neutral", 0.0))
-    width = green[1] - green[0]
-    if not math.isfinite(width) and neutral == 0:
-        width = min(abs(end) for end in green)
-    if hysteresis >= width:
+    room = green[1] - green[0]
+    if not math.isfinite(room) and neutral in (0, STRAIGHT_DEG):  # other neutrals serve the dial only
+        room = min(abs(end - neutral) for end in green)
+    if hysteresis >= room:
         raise UsageError(
             f"config: {where}: the fault would never end: it does only {hysteresis:g} inside",
-            f"Write a hysteresis below {width:g}, or move the edge",
+            f"Write a hysteresis below {room:g}, or move the edge",
         )
 
 
 def _check_spreads(name: str, unit: str, band: Mapping[str, object]) -> None:
     low, high = PLAUSIBLE[unit].ends("amber")
     for field in ("neutral", "noise", "hysteresis"):
-        value = _number(band.get(field, 0.0))
-        if not math.isnan(value) and not low <= value <= high:
+        value = band.get(field)
+        if isinstance(value, int | float) and not low <= value <= high:
             raise UsageError(
                 f"config: {name}.{field}: {value:g} is no likely number in {unit}",
                 f"Write {max(low, 0):g} to {high:g}",
@@ -135,7 +133,7 @@ def _check_spreads(name: str, unit: str, band: Mapping[str, object]) -> None:
 
 def _check_phases(name: str, phases: object, shipped: object) -> None:
     """A band is judged where it ships to be: in phases, or, where it has none, by whole movements."""
-    if not isinstance(phases, list | tuple):
+    if not isinstance(phases, list | tuple) or not all(isinstance(phase, str) for phase in phases):
         return
     allowed = shipped if isinstance(shipped, list | tuple) else DEFAULT_PHASES
     if not phases and allowed:

@@ -70,7 +70,9 @@ def override_of(bands: Bands | None, override: Mapping[str, object] | None = Non
     """
     changes = in_bands(override or {})
     if bands:
-        changes["bands"] = [*changes.get("bands", ()), *(_band(fault, own) for fault, own in bands.items())]
+        earlier = changes.get("bands", [])
+        before = earlier if isinstance(earlier, list | tuple) else [earlier]
+        changes["bands"] = [*before, *(_band(fault, own) for fault, own in bands.items())]
     return changes
 
 
