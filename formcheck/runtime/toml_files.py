@@ -65,7 +65,9 @@ def read_toml(path: Path, what: str) -> dict[str, object]:
             f"The {what} {shown} cannot be read ({why})", "Give a TOML file of your own"
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"The {what} {shown} is no TOML ({error})", "Mend the line it names; decimals have a point") from error
+        raise InputError(
+            f"The {what} {shown} is no TOML ({error})", "Mend the line it names; decimals have a point"
+        ) from error
 
 
 def _parsed(text: str) -> dict[str, object]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
+import textwrap
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -227,3 +231,17 @@ def test_a_neutral_that_an_edge_has_passed_leaves_the_dial_without_effect(
 
 def test_every_shipped_band_has_a_unit_with_a_range() -> None:
     assert {band.unit for _, band in BANDS} <= PLAUSIBLE.keys()
+
+
+def test_the_readmes_examples_of_a_therapists_file(root: Path) -> None:
+    text = (root / "README.md").read_text("utf-8")
+    text = text[text.index("A therapist's file for `--config`") : text.index("`formcheck rescore recording.")]
+    own, single = re.findall(r"(?:^    .+\n|^\n(?=    ))+", text, re.MULTILINE)
+    exercise = get_exercise("plank")
+    (band,) = (b for b in exercise.config(tomllib.loads(textwrap.dedent(own))).bands if b.fault == "sag")
+    assert [green for green, _ in forms(band)] == [(-inf, 0.02)] * 2
+    (band,) = (b for b in exercise.config(tomllib.loads(textwrap.dedent(single))).bands if b.fault == "sag")
+    assert forms(band) == [((-inf, 0.035), (-inf, 0.06)), ((-inf, 0.04), (-inf, 0.07))]
+    for name, line in re.findall(r"`fault_from\.(elbow_position|knee_angle) = (.+?)`", text):
+        of = get_exercise("bridge" if name == "knee_angle" else "plank")
+        assert of.config(tomllib.loads(f"fault_from.{name} = {line}")).version.endswith("+therapist")
