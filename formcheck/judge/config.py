@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Generic, NamedTuple, TypeVar
 
@@ -156,6 +157,10 @@ class Limits(_Strict):
     def outline_yaw_deg(self) -> tuple[float, float]:
         """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
         return -math.inf, math.inf
+
+    def posture_range(self) -> Mapping[str, tuple[float, float]]:
+        """Signal -> (low, high) beyond which it is no longer this exercise: no band finds a fault there."""
+        return {}
 
 
 L_co = TypeVar("L_co", bound=Limits, covariant=True)

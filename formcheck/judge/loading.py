@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from formcheck.errors import UsageError
 from formcheck.judge.band_checks import check_band
-from formcheck.judge.changes import changes
+from formcheck.judge.changes import band_tables, changes
 from formcheck.judge.config import DOSE_KINDS, ExerciseConfig, L_co, Limits
 from formcheck.judge.overrides import FAULT_FROM, change_bands, in_bands
 from formcheck.judge.vocabulary import FAULT_BIT
@@ -59,9 +60,26 @@ def _merged(limits: type[L_co], path: Path, overrides: Iterable[Mapping[str, Any
     except ValidationError as error:
         raise _usage_error(error, data, "limits") from None
     try:
-        return ExerciseConfig.model_validate(data)
+        config: ExerciseConfig[L_co] = ExerciseConfig.model_validate(data)
     except ValidationError as error:
         raise _usage_error(error, data) from None
+    _check_reach(config)
+    return config
+
+
+def _check_reach(config: ExerciseConfig[Limits]) -> None:
+    """Every edge lies within the posture, else its fault would never be found."""
+    within = config.limits.posture_range()
+    for table, band in band_tables(config):
+        for signal, green in ((band.signal, band.green), (band.calibrated_signal, band.calibrated_green)):
+            low, high = within.get(signal or "", (-math.inf, math.inf))
+            for edge in (end for end in reversed(green or ()) if math.isfinite(end)):
+                if not low < edge < high:
+                    limit, side = (low, "more") if edge <= low else (high, "less")
+                    raise UsageError(
+                        f"config: {table}: a fault from {edge:g} is never found: at {limit:g} the posture ends",
+                        f"Write {side} than {limit:g}",
+                    )
 
 
 def _check_names(given: Set[str], limits: type[Limits]) -> None:
