@@ -77,7 +77,7 @@ def _check_reach(config: ExerciseConfig[Limits]) -> None:
                 if not low < edge < high:
                     limit, side = (low, "more") if edge <= low else (high, "less")
                     raise UsageError(
-                        f"config: {table}: a fault from {edge:g} is never found: at {limit:g} the posture ends",
+                        f"config: {table}: from {edge:g} it is never found: at {limit:g} the posture ends",
                         f"Write {side} than {limit:g}",
                     )
 
