@@ -98,7 +98,7 @@ def read_override(path: Path | None) -> dict[str, object]:
     if not isinstance(bands, list) or not all(isinstance(b, dict) and "fault" in b for b in bands):
         raise InputError(
             f"The config {shown} has bands without a fault",
-            "Begin each with [[bands]] and fault = ...",
+            "Begin each with [[bands]] and fault = ..., or write fault_from.sag = 0.04",
         )
     return override
 

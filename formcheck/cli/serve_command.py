@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 
+from formcheck.coach.programme import Programme
 from formcheck.errors import ExitStatus
+from formcheck.exercises import get_exercise
+from formcheck.judge.changes import changes
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
+from formcheck.report.expert import changed_values
 from formcheck.visits.folder import default_root
 from formcheck.web.server import Serving, check_host, run_server
+from formcheck.words.catalogue import Words
 
 
 def serve_page(
@@ -51,6 +57,9 @@ def serve_page(
         browser=browser,
     )
 
+    for line in changed_by(programme):
+        console.print(line)
+
     def say(address: str) -> None:
         console.print(f"formcheck is at {address}")
         speed = f"about {choice.speed.live_fps:.0f} frames/s here"
@@ -61,3 +70,12 @@ def serve_page(
 
     run_server(serving, say)
     return ExitStatus.OK
+
+
+def changed_by(programme: Programme) -> Iterator[str]:
+    """The numbers of each exercise that the programme's overrides change, one a line."""
+    words = Words("en")
+    for item in programme.items:
+        exercise = get_exercise(item.exercise)
+        for value in changed_values(changes(exercise.config(), exercise.config(item.override)), words):
+            yield f"{item.exercise}: {value}"

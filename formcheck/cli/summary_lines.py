@@ -7,9 +7,12 @@ from pathlib import Path
 
 from rich.text import Text
 
+from formcheck.judge.overrides import FAULT_FROM
+from formcheck.report.expert import changed_values
 from formcheck.report.phrases import clock
 from formcheck.report.recording_page import missing_reasons
 from formcheck.runtime.printable import printable
+from formcheck.scoring.idle_changes import idle_changes
 from formcheck.scoring.recording_result import RecordingResult
 from formcheck.scoring.result import Dose, Result
 from formcheck.words.catalogue import Words
@@ -23,7 +26,18 @@ def summary(result: Result, folder: Path, words: Words) -> Iterator[Text]:
     yield from _parts(result, words) if isinstance(result, RecordingResult) else _whole(result, words)
     if "truncated" in result.source.notes:  # the missing rest may have been bad
         yield Text(f"    {MARKS['almost']} {words.text('summary.truncated')}", style=STYLES["almost"])
+    yield from _changes(result, words)
     yield Text(f"    {printable(folder / 'report.html')}")
+
+
+def _changes(result: Result, words: Words) -> Iterator[Text]:
+    """What differs from the thresholds that ship, and what of it could not count."""
+    if result.thresholds.changed:
+        yield Text(f"    {words.text('report.expert.changed')}:")
+        yield from (Text(f"      {value}") for value in changed_values(result.thresholds.changed, words))
+    for fault in idle_changes(result):
+        said = words.text(f"summary.idle.{result.calibration.kind}", fault=fault, name=FAULT_FROM)
+        yield Text(f"    {MARKS['almost']} {said}", style=STYLES["almost"])
 
 
 def _whole(result: Result, words: Words) -> Iterator[Text]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.judge.band_checks import centre_of
 from formcheck.judge.config import Band, Strictness, Timing
 from formcheck.judge.vocabulary import FAULT_BIT, PHASE_CODE, PHASES, SIGNAL_ROW
 from formcheck.signals.latches import Debounce, DebounceState
@@ -66,7 +67,7 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
             else:
                 when = calibrated
             signal, green, amber = judged
-            centre = _centre(green, band.neutral)
+            centre = centre_of(green, band.neutral)
             for sign, end in ((-1.0, 0), (1.0, 1)):
                 if np.isfinite(green[end]):
                     moved, beyond = strictness.scale(green[end], amber[end], centre, band.noise)
@@ -86,12 +87,6 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
                         )
                     )
     return tuple(found)
-
-
-def _centre(green: tuple[float, float], neutral: float) -> float:
-    if np.isfinite(green[0]) and np.isfinite(green[1]):
-        return (green[0] + green[1]) / 2
-    return neutral
 
 
 class Judged(NamedTuple):

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic import BaseModel
 
-from formcheck.judge.config import ExerciseConfig, Limits
+from formcheck.judge.config import Band, ExerciseConfig, Limits
 
 Value: TypeAlias = bool | int | float | str | list[float | None] | list[str] | None
 """A value as JSON has it; None stands for an open end of a band, or for nothing set."""
@@ -70,13 +70,19 @@ def _values(config: ExerciseConfig[Limits]) -> dict[str, tuple[Value, str | None
     for table, model in tables.items():
         if model is not None:
             found |= {f"{table}.{name}": (value, _unit(name)) for name, value in _fields(model)}
+    for table, band in band_tables(config):
+        found |= {f"{table}.{name}": (value, _band_unit(name, band.unit)) for name, value in _fields(band)}
+    return found
+
+
+def band_tables(config: ExerciseConfig[Limits]) -> Iterator[tuple[str, Band]]:
+    """Each band with the beginning of the names of its values; those of one fault are numbered."""
     several = Counter(band.fault for band in config.bands)
     numbers: Counter[str] = Counter()
     for band in config.bands:
         numbers[band.fault] += 1
-        table = f"bands.{band.fault}" + (f".{numbers[band.fault]}" if several[band.fault] > 1 else "")
-        found |= {f"{table}.{name}": (value, _band_unit(name, band.unit)) for name, value in _fields(band)}
-    return found
+        number = f".{numbers[band.fault]}" if several[band.fault] > 1 else ""
+        yield f"bands.{band.fault}{number}", band
 
 
 def _fields(model: BaseModel) -> Iterator[tuple[str, Value]]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import UsageError
+from formcheck.judge.band_checks import DEFAULT_PHASES
 from formcheck.judge.vocabulary import FAULT_BIT, PHASES, SIGNAL_ROW
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Delay = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+"""Seconds that the judge waits. A fault that had to last longer would hardly ever be found."""
 
 
 class Band(_Strict):
@@ -37,7 +43,7 @@ class Band(_Strict):
     nearer, because nothing would then be judged but the tracker."""
     hysteresis: float = Field(ge=0)
     """How far back inside green the signal must come before the fault ends, in the signal's unit."""
-    dwell_s: float | None = Field(default=None, ge=0, le=10)
+    dwell_s: Delay | None = None
     """How long the signal has to stay outside green, where that is longer than `timing.amber_dwell_s`."""
     signal: str | None = None
     green: tuple[float, float] | None = None
@@ -45,7 +51,7 @@ class Band(_Strict):
     calibrated_signal: str | None = None
     calibrated_green: tuple[float, float] | None = None
     calibrated_amber: tuple[float, float] | None = None
-    phases: tuple[str, ...] = ("hold", "rep")
+    phases: tuple[str, ...] = DEFAULT_PHASES
     views: tuple[str, ...] = ()
     """From where this signal can be seen; empty: from every view of the exercise."""
 
@@ -87,11 +93,11 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 class Timing(_Strict):
     """Seconds that the judge waits; where the defaults come from: docs/clinical.md#timing-and-smoothing."""
 
-    amber_dwell_s: Seconds = 0.5
-    red_dwell_s: Seconds = 1.0
-    release_s: Seconds = 0.3
-    posture_on_s: Seconds = 0.5
-    posture_off_s: Seconds = 0.5
+    amber_dwell_s: Delay = 0.5
+    red_dwell_s: Delay = 1.0
+    release_s: Delay = 0.3
+    posture_on_s: Delay = 0.5
+    posture_off_s: Delay = 0.5
     calibrate_s: Seconds = 2.5
     min_hold_s: Seconds = 2.0
 
@@ -151,6 +157,10 @@ class Limits(_Strict):
     def outline_yaw_deg(self) -> tuple[float, float]:
         """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
         return -math.inf, math.inf
+
+    def posture_range(self) -> Mapping[str, tuple[float, float]]:
+        """Signal -> (low, high) beyond which it is no longer this exercise: no band finds a fault there."""
+        return {}
 
 
 L_co = TypeVar("L_co", bound=Limits, covariant=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import math
 import tomllib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from formcheck.errors import UsageError
-from formcheck.judge.changes import changes
+from formcheck.judge.band_checks import check_band
+from formcheck.judge.changes import band_tables, changes
 from formcheck.judge.config import DOSE_KINDS, ExerciseConfig, L_co, Limits
+from formcheck.judge.overrides import FAULT_FROM, change_bands, in_bands
+from formcheck.judge.vocabulary import FAULT_BIT
 
+_NAMES = "See the exercise's config.toml for the names"
 OVERRIDDEN = "+therapist"
 """The end of the version of a config that a therapist has changed."""
 
@@ -20,9 +26,10 @@ OVERRIDDEN = "+therapist"
 def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -> ExerciseConfig[L_co]:
     """Read an exercise's config, with a therapist's overrides merged over it, one after the other.
 
-    Bands are matched by fault: a band in `override["bands"]` replaces the named fields of each band of that
-    fault. Other tables are merged key by key; a dose of one kind takes the place of the other kind. Where an
-    override changes a number, the version ends in `OVERRIDDEN`.
+    Bands are matched by fault, and by unit or signal where these are named: a band in `override["bands"]`
+    replaces the named fields of each. `fault_from`, a table or a field of such a band, moves the edge of a
+    fault with and without a personal reference. Other tables are merged key by key; a dose of one kind takes
+    the place of the other kind. Where an override changes a number, the version ends in `OVERRIDDEN`.
 
     Args:
         limits: what the table `limits` has to hold.
@@ -30,7 +37,8 @@ def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -
         overrides: the changes of a therapist.
 
     Raises:
-        UsageError: the override has unknown names or values that make no sense, or a limit is missing.
+        UsageError: the override has unknown names or values that make no sense (`judge.band_checks`), or a
+            limit is missing.
     """
     config = _merged(limits, path, overrides)
     if any(overrides) and changes(_merged(limits, path, ()), config):
@@ -40,19 +48,38 @@ def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -
 
 def _merged(limits: type[L_co], path: Path, overrides: Iterable[Mapping[str, Any]]) -> ExerciseConfig[L_co]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    shipped = copy.deepcopy(data["bands"])
     for override in overrides:
         _merge(data, override)
+    _check_bands(data["bands"], shipped)
     own = data.get("limits", {})
     if isinstance(own, dict):
         _check_names(own.keys(), limits)
     try:
         data["limits"] = limits.model_validate(own)
     except ValidationError as error:
-        raise _usage_error(error, "limits") from None
+        raise _usage_error(error, data, "limits") from None
     try:
-        return ExerciseConfig.model_validate(data)
+        config: ExerciseConfig[L_co] = ExerciseConfig.model_validate(data)
     except ValidationError as error:
-        raise _usage_error(error) from None
+        raise _usage_error(error, data) from None
+    _check_reach(config)
+    return config
+
+
+def _check_reach(config: ExerciseConfig[Limits]) -> None:
+    """Every edge lies within the posture, else its fault would never be found."""
+    within = config.limits.posture_range()
+    for table, band in band_tables(config):
+        for signal, green in ((band.signal, band.green), (band.calibrated_signal, band.calibrated_green)):
+            low, high = within.get(signal or "", (-math.inf, math.inf))
+            for edge in (end for end in reversed(green or ()) if math.isfinite(end)):
+                if not low < edge < high:
+                    limit, side = (low, "more") if edge <= low else (high, "less")
+                    raise UsageError(
+                        f"config: {table}: from {edge:g} it is never found: at {limit:g} the posture ends",
+                        f"Write {side} than {limit:g}",
+                    )
 
 
 def _check_names(given: Set[str], limits: type[Limits]) -> None:
@@ -66,27 +93,28 @@ def _check_names(given: Set[str], limits: type[Limits]) -> None:
             )
 
 
-def _usage_error(error: ValidationError, *table: str) -> UsageError:
+def _usage_error(error: ValidationError, data: Mapping[str, Any], *table: str) -> UsageError:
     first = error.errors()[0]
-    where = ".".join(str(part) for part in (*table, *first["loc"]))
-    why = first["msg"].removeprefix("Value error, ")
-    return UsageError(f"config: {where}: {why}", "See the exercise's config.toml for the names")
+    place = [str(part) for part in (*table, *first["loc"])]
+    if place[0] == "bands" and len(place) > 1:
+        place[1] = data["bands"][int(place[1])]["fault"]
+    where, why = ".".join(place), first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        if place[-1] in FAULT_BIT:
+            return UsageError(
+                f"config: {where}: a fault by itself", f"Write {FAULT_FROM}.{place[-1]} = one number"
+            )
+        return UsageError(f"config: {where}: unknown name", _NAMES)
+    if place[0] == "timing" and first["type"] == "less_than_equal":
+        return UsageError(f"config: {where}: {why}", "It is in seconds, not in milliseconds")
+    return UsageError(f"config: {where}: {why}", _NAMES)
 
 
 def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
-    for key, value in override.items():
-        if key == "bands" and isinstance(value, list):
+    for key, value in in_bands(override).items():
+        if key == "bands" and isinstance(value, list | tuple):
             for change in value:
-                if not isinstance(change, Mapping):
-                    raise UsageError(f"config: bands: {change!r} is no table", "Write each band as [[bands]]")
-                matching = [b for b in data["bands"] if b["fault"] == change.get("fault")]
-                if not matching:
-                    raise UsageError(
-                        f"config: no band for fault {change.get('fault')!r} in this exercise",
-                        f"It judges: {', '.join(sorted({b['fault'] for b in data['bands']}))}",
-                    )
-                for band in matching:
-                    band.update(change)
+                change_bands(data["bands"], change)
         elif isinstance(value, Mapping) and isinstance(data.get(key), dict):
             own = data[key]
             if key == "dose" and not value.keys().isdisjoint(DOSE_KINDS):
@@ -94,3 +122,10 @@ def _merge(data: dict[str, Any], override: Mapping[str, Any]) -> None:
             data[key] = {**own, **value}
         else:
             data[key] = value
+
+
+def _check_bands(bands: object, shipped: Sequence[Mapping[str, object]]) -> None:
+    """Each band against the one that ships; what is no list of tables is left to the model."""
+    if isinstance(bands, list) and len(bands) == len(shipped):
+        for band, own in zip(bands, shipped, strict=True):
+            check_band(f"bands.{own['fault']}", band, own)

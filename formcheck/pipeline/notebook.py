@@ -69,8 +69,11 @@ def score(
         strictness: 0.25 to 4; 2 is twice as strict.
         carried: what lies on the back in thought in the bird-dog: "book", "slippery_book", "glass_of_water"
             or "ball".
-        bands: own thresholds by fault: ``{"sag": {"green": (None, 0.02)}}``. An end that is None is open.
-            Once there is a personal reference, `calibrated_green` and `calibrated_amber` hold instead.
+        bands: own thresholds by fault. A number is where the fault begins, with and without a personal
+            reference: ``{"sag": 0.02}``; of a fault on two sides ``{"knee_angle": (60, 120)}``. Single fields
+            of the configuration: ``{"sag": {"green": (None, 0.02)}}``, where None leaves an end open. Once
+            there is a personal reference, `calibrated_green` and `calibrated_amber` hold instead; a change
+            that so does not count gives a `UserWarning`.
         override: other tables of the exercise's configuration: ``{"dose": {"hold_s": 20}}``.
         lang: language of the report.
         name: what the result calls a track; a video is called by its file's name.

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import inf
 from typing import Any, Literal
 
 from formcheck.errors import UsageError
 from formcheck.exercises import get_exercise
+from formcheck.judge.overrides import FAULT_FROM, in_bands
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 
 View = Literal["auto", "side", "front-high"]
 Side = Literal["left", "right"]
 Reference = Mapping[str, float]
-Bands = Mapping[str, Mapping[str, object]]
-"""Own thresholds by fault: the fields of a band as its exercise's configuration names them. A range is
-(low, high); an end that is None is open."""
-
-_RANGES = ("green", "amber", "calibrated_green", "calibrated_amber")
+Edge = float | tuple[float | None, float | None]
+Bands = Mapping[str, Edge | Mapping[str, object]]
+"""Own thresholds by fault. A number, or (low, high), is where the fault begins, with and without a personal
+reference (`judge.overrides.FAULT_FROM`); a mapping holds fields of a band as its exercise's configuration
+names them. A range is (low, high); an end that is None is open."""
 
 
 def plan_from(
@@ -62,27 +63,30 @@ def plan_from(
 
 
 def override_of(bands: Bands | None, override: Mapping[str, object] | None = None) -> dict[str, Any]:
-    """Own thresholds in the form of a therapist's file."""
-    changes: dict[str, Any] = dict(override or {})
+    """Own thresholds in the form of a therapist's file.
+
+    Raises:
+        UsageError: a table of bands that is none.
+    """
+    changes = in_bands(override or {})
     if bands:
-        changes["bands"] = [*changes.get("bands", ()), *(_band(fault, own) for fault, own in bands.items())]
+        earlier = changes.get("bands", [])
+        before = earlier if isinstance(earlier, list | tuple) else [earlier]
+        changes["bands"] = [*before, *(_band(fault, own) for fault, own in bands.items())]
     return changes
 
 
-def _band(fault: str, fields: Mapping[str, object]) -> dict[str, object]:
-    return {"fault": fault} | {
-        name: _range(fault, value) if name in _RANGES else value for name, value in fields.items()
-    }
+def _band(fault: str, own: Edge | Mapping[str, object]) -> dict[str, object]:
+    if not isinstance(own, Mapping):
+        return {"fault": fault, FAULT_FROM: _closed(own)}
+    return {"fault": fault} | {name: _closed(value) for name, value in own.items()}
 
 
-def _range(fault: str, value: object) -> list[float]:
-    ends = list(value) if isinstance(value, Sequence) else []
-    if len(ends) != 2 or not all(end is None or isinstance(end, int | float) for end in ends):
-        raise UsageError(
-            f"The band of {fault!r} is no range: {value!r}", "Write (low, high); None leaves an end open"
-        )
-    low, high = ends
-    return [-inf if low is None else float(low), inf if high is None else float(high)]
+def _closed(value: object) -> object:
+    """A range as a list without None, so that a recording can hold it."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return value
+    return [end if here is None else here for here, end in zip(value, (-inf, inf), strict=True)]
 
 
 def with_override(plan: Plan, override: Mapping[str, Any]) -> Plan:
@@ -92,8 +96,8 @@ def with_override(plan: Plan, override: Mapping[str, Any]) -> Plan:
 
 def _merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
     """A therapist's bands over those of before: tables key by key, of the bands of a fault the later wins."""
-    both = dict(earlier)
-    for key, value in later.items():
+    both = in_bands(earlier)
+    for key, value in in_bands(later).items():
         before = both.get(key)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             both[key] = {**before, **value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -16,6 +17,7 @@ from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pipeline.result_files import FileRequest
 from formcheck.pipeline.write_results import write_results
 from formcheck.pose.track import Track
+from formcheck.scoring.idle_changes import idle_changes
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result
 from formcheck.words.catalogue import Words
@@ -23,6 +25,12 @@ from formcheck.words.catalogue import Words
 Lang = Literal["nl", "en"]
 REPORT_HEIGHT_PX = 900
 """Height of a report in a notebook; what is longer scrolls."""
+
+
+_IDLE = (
+    "{fault}: green and amber hold only without a personal reference, calibrated_green and calibrated_amber "
+    "only with one; those that were changed did not count here. bands={{'{fault}': NUMBER}} moves both"
+)
 
 
 class Scored:
@@ -41,6 +49,8 @@ class Scored:
     def __init__(self, poses: KeptPoses, plan: Plan, auto_view: bool, lang: Lang = "en") -> None:
         self._poses, self._plan, self._auto_view, self._lang = poses, plan, auto_view, lang
         self._judged: JudgedExercise | JudgedRecording = judge_kept(poses, plan, auto_view)
+        for fault in self._idle_bands():
+            warnings.warn(_IDLE.format(fault=fault), stacklevel=3)  # of the caller of `score` or `rescore`
 
     @property
     def result(self) -> Result:
@@ -82,7 +92,7 @@ class Scored:
         """Judge the same poses again, with what is named changed.
 
         Args:
-            bands: own thresholds by fault: ``{"sag": {"green": (None, 0.02)}}``. An end that is None is open.
+            bands: own thresholds by fault: ``{"sag": 0.02}``, as of `formcheck.score`.
             override: other tables of the exercise's configuration: ``{"dose": {"hold_s": 20}}``.
             strictness: 0.25 to 4; 2 is twice as strict.
 
@@ -117,6 +127,11 @@ class Scored:
             files.remove("annotated.mp4")  # it would show another scoring
         clear_parts(out, before - outcome.parts)
         return out
+
+    def _idle_bands(self) -> list[str]:
+        """Faults whose changed bands did not count, in some part."""
+        parts = self._judged.parts if isinstance(self._judged, JudgedRecording) else (self._judged,)
+        return list(dict.fromkeys(fault for part in parts for fault in idle_changes(part.result)))
 
     def __repr__(self) -> str:
         result = self.result

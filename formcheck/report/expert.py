@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from formcheck.judge.changes import Value
+from formcheck.judge.changes import Change, Value
 from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
-from formcheck.scoring.result import Result, Threshold
+from formcheck.scoring.result import ChangedValue, Result, Threshold
 from formcheck.words.catalogue import Words
 
 
@@ -89,7 +89,7 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
     if measured := "; ".join(_measures(result, words)):
         rows.insert(0, ("measures", measured))
     if result.thresholds.changed:
-        rows.append(("changed", "; ".join(changed_values(result, words))))
+        rows.append(("changed", "; ".join(changed_values(result.thresholds.changed, words))))
     if source.notes:
         rows.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
     return [(words.text(f"report.expert.{name}"), text) for name, text in rows]
@@ -120,9 +120,9 @@ def _thresholds(result: Result, words: Words) -> str:
     return words.text("report.expert.thresholds.value", version=used.version, digest=used.digest)
 
 
-def changed_values(result: Result, words: Words) -> Iterator[str]:
+def changed_values(changed: Iterable[Change | ChangedValue], words: Words) -> Iterator[str]:
     """Every number that an override changed, with the one that ships."""
-    for change in result.thresholds.changed:
+    for change in changed:
         used, default = (_setting(value, change.unit, words) for value in (change.used, change.default))
         yield words.text("report.expert.changed.value", name=change.name, used=used, default=default)
 

@@ -66,7 +66,7 @@ def render_recording(result: RecordingResult, words: Words) -> str:
             length=duration(result.source.duration_s, words),
             rows=rows,
             line=_time_line(result),
-            changed="; ".join(changed_values(result, words)),
+            changed="; ".join(changed_values(result.thresholds.changed, words)),
             missing=missing_reasons(result, words) if not rows else [],
         )
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.config import ExerciseConfig, Limits
+from formcheck.judge.overrides import SELECTORS, in_bands, is_for
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.signals.view import accepted, find_view
@@ -36,23 +38,44 @@ def check_auto(plan: Plan) -> None:
     """Check a plan for `auto` before any work is done.
 
     Raises:
-        UsageError: a reference, which belongs to one exercise; bands that fit none, or make no sense.
+        UsageError: a reference, which belongs to one exercise; bands or limits that no exercise has,
+            or that make no sense.
     """
     if plan.reference is not None:
         raise UsageError(
             "--calibrate with a file needs to know the exercise",
             "Name it with --exercise, or leave out the file",
         )
-    names = exercise_names()
-    known = {band.fault for name in names for band in _config(name).bands}
-    for change in plan.override.get("bands", ()):
-        if isinstance(change, Mapping) and change.get("fault") not in known:
+    configs = {name: _config(name) for name in exercise_names()}
+    override = in_bands(plan.override)
+    for change in _changes(override):
+        if not any(is_for(band, change) for config in configs.values() for band in config.bands):
+            known = {band.fault for config in configs.values() for band in config.bands}
+            named = ", ".join(f"{key} {change[key]!r}" for key in SELECTORS if key in change)
             raise UsageError(
-                f"config: no band for fault {change.get('fault')!r} in any exercise",
-                f"They judge: {', '.join(sorted(known))}",
+                f"config: no band for {named} in any exercise", f"They judge: {', '.join(sorted(known))}"
             )
-    for name in names:
-        part_plan(plan, name).rule()
+    _check_limits(override.get("limits"), configs.values())
+    for name in configs:
+        try:
+            part_plan(plan, name).rule()
+        except UsageError as error:
+            where = f"in {name}; if you mean another exercise, name it"
+            raise UsageError(f"{error.message} ({where})", error.remedy) from error
+
+
+def _check_limits(limits: object, configs: Iterable[ExerciseConfig[Limits]]) -> None:
+    """Each limit is one of some exercise."""
+    known = sorted({name for config in configs for name in type(config.limits).model_fields})
+    for name in limits if isinstance(limits, Mapping) else ():
+        if name not in known:
+            near = get_close_matches(str(name), known, n=3)
+            raise UsageError(
+                f"config: limits: no exercise has {name!r}",
+                f"Did you mean {' or '.join(near)}?"
+                if near
+                else "See the exercises' config.toml for the names",
+            )
 
 
 def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
@@ -72,10 +95,14 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
 
 def fitting(override: Mapping[str, Any], config: ExerciseConfig[Limits]) -> dict[str, Any]:
     """The part of a therapist's override that this exercise knows: its faults' bands, its rule's limits."""
-    faults = {band.fault for band in config.bands}
-    kept = dict(override)
-    if isinstance(kept.get("bands"), list):
-        own = [b for b in kept.pop("bands") if not isinstance(b, Mapping) or b.get("fault") in faults]
+    kept = in_bands(override)
+    if isinstance(kept.get("bands"), list | tuple):
+        changes = kept.pop("bands")
+        own = [
+            change
+            for change in changes
+            if not isinstance(change, Mapping) or any(is_for(band, change) for band in config.bands)
+        ]
         if own:
             kept["bands"] = own
     if isinstance(kept.get("limits"), Mapping):
@@ -84,6 +111,14 @@ def fitting(override: Mapping[str, Any], config: ExerciseConfig[Limits]) -> dict
         if limits:
             kept["limits"] = limits
     return kept
+
+
+def _changes(override: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The changes of bands that are tables; what else stands there is refused when it is merged."""
+    bands = override.get("bands")
+    for change in bands if isinstance(bands, list | tuple) else ():
+        if isinstance(change, Mapping):
+            yield change
 
 
 def _config(exercise: str) -> ExerciseConfig[Limits]:

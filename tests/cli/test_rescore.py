@@ -66,6 +66,21 @@ def test_bands_of_its_own_travel_with_the_recording(call: Call, sag: Path, tmp_p
     assert result_of(back)["word"] == "different", "the later bands win"
 
 
+def test_what_was_changed_is_printed_and_what_of_it_could_not_count(
+    call: Call, sag: Path, tmp_path: Path
+) -> None:
+    config, out = tmp_path / "own.toml", tmp_path / "o"
+    config.write_text("fault_from.sag = 0.02")
+    done = call("rescore", sag / "recording.parquet", "--config", config, "-o", out, "--lang", "en")
+    assert "bands.sag.calibrated_green ≤ 0.02" in done.out
+    assert "(default ≤ 0.025" in done.out
+    assert "moves both" not in done.out
+    config.write_text('[[bands]]\nfault = "sag"\ngreen = [-inf, 0.02]\n')
+    done = call("rescore", sag / "recording.parquet", "--config", config, "-o", out, "--lang", "en")
+    assert "fault_from.sag = NUMBER moves both" in done.out
+    assert "bands." not in call("rescore", sag / "recording.parquet", "-o", out, "--lang", "en").out
+
+
 def test_scoring_with_bands_and_rescoring_agree(call: Call, video: Path) -> None:
     config = video.with_name("own.toml")
     config.write_text(WIDE + "[dose]\nhold_s = 30\n[timing]\nmin_hold_s = 1.5\n")

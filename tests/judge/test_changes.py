@@ -55,10 +55,10 @@ def test_an_override_that_changes_no_number_leaves_no_trace(override: dict[str, 
     assert digest(used, 1.0) == digest(default, 1.0)
 
 
-def test_an_endless_number_is_written_as_an_open_one() -> None:
-    used = PLANK.config({"bands": [{"fault": "sag", "noise": float("inf")}]})
+def test_an_open_end_is_written_as_none() -> None:
+    used = PLANK.config({"bands": [{"fault": "elbow_position", "amber": [float("-inf"), 44]}]})
     (change,) = changes(PLANK.config(), used)
-    assert (change.name, change.used) == ("bands.sag.noise", None)
+    assert (change.name, change.used) == ("bands.elbow_position.amber", [None, 44])
     assert digest(used, 1.0) != digest(PLANK.config(), 1.0)
 
 

@@ -89,7 +89,7 @@ def test_who_names_one_kind_of_dose_does_not_want_the_other() -> None:
 
 def test_the_override_itself_is_left_alone() -> None:
     override = {
-        "bands": [{"fault": "sag", "green": [-0.5, 0.04], "amber": [-0.6, 0.07]}],
+        "bands": [{"fault": "sag", "green": [None, 0.04], "amber": [None, 0.07]}],
         "limits": {"steady": 0.02},
     }
     before = copy.deepcopy(override)

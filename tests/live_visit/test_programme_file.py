@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.cli.serve_command import changed_by
 from formcheck.coach.programme import Item, Programme, dose_kinds
 from formcheck.coach.visit import Visit
 from formcheck.errors import InputError, UsageError
@@ -41,6 +42,23 @@ def test_what_the_therapist_wrote_is_what_is_asked_for(tmp_path: Path) -> None:
     assert programme.stop_rules.stop_from == 5
 
 
+def test_capitals_and_a_mark_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "programme.toml"
+    file.write_text(GOOD.replace('"plank"', '"Plank"').replace("Sets", "SETS"), encoding="utf-16")
+    assert [item.exercise for item in read_programme(file).items] == ["plank", "bird-dog"]
+
+
+def test_what_an_override_changes_is_told_before_the_visit(tmp_path: Path) -> None:
+    file = tmp_path / "programme.toml"
+    file.write_text(
+        GOOD + "[[items]]\nexercise = 'plank'\noverride.fault_from.sag = 0.04\n", encoding="utf-8"
+    )
+    lines = list(changed_by(read_programme(file)))
+    assert len(lines) == 4
+    assert all(line.startswith("plank: bands.sag.") for line in lines)
+    assert list(changed_by(read_programme(None))) == []
+
+
 def test_without_a_file_it_is_every_exercise() -> None:
     assert [item.exercise for item in read_programme(None).items] == list(exercise_names())
 
@@ -62,6 +80,8 @@ def test_without_a_file_it_is_every_exercise() -> None:
         ("[[items]]\nexercise = 'bridge'\nhold_s = 5\nreps = 3", "not both"),
         ("[[items]]\nexercise = 'plank'\n[items.override.dose]\nrest_s = -5", "rest_s"),
         ("[[items]]\nexercise = 'plank'\n[items.override.dose]\nper_side = true", "per_side"),
+        ("[[items]]\nexercise = 'plank'\n[items.override.fault_from]\nsag = 4", "did you mean 0.04?"),
+        ("[[items]]\nexercise = 'plank'\n[items.override.timing]\nrelease_s = 300", "milliseconds"),
         ("[[items", "TOML"),
     ],
 )
@@ -77,7 +97,7 @@ def test_an_invalid_entry_is_named(tmp_path: Path, text: str, named: str) -> Non
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="there is no such file"):
         read_programme(tmp_path / "none.toml")
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -91,6 +92,31 @@ def test_own_bands_hold_when_scored_again(sag: Path, sagging: fc.Track, tmp_path
     assert strict.result.events == rescored(sag, tmp_path / "out", {"bands": [band]}).result.events
 
 
+@pytest.mark.parametrize("calibrate", ["first", "none"])
+def test_one_number_moves_a_fault_with_and_without_a_reference(
+    sagging: fc.Track, calibrate: Literal["first", "none"]
+) -> None:
+    plain = fc.score(sagging, exercise="plank", calibrate=calibrate)
+    assert "sag" in plain.result.technique
+    assert "sag" not in plain.rescore(bands={"sag": 0.3}).result.technique
+    stricter = plain.rescore(bands={"sag": 0.3}).rescore(bands={"sag": (None, 0.02)}).result
+    assert stricter.technique["sag"].seconds > plain.result.technique["sag"].seconds
+    assert {tuple(b.green) for b in stricter.thresholds.bands if b.fault == "sag"} == {(None, 0.02)}
+
+
+def test_a_change_of_bands_that_do_not_hold_is_said(sagging: fc.Track) -> None:
+    with pytest.warns(UserWarning, match="sag: green and amber hold only without"):
+        fc.score(sagging, exercise="plank", bands={"sag": {"green": (None, 0.02)}})
+    scored = fc.score(sagging, exercise="plank", calibrate="none")
+    with pytest.warns(UserWarning, match="sag: green and amber hold only without"):
+        scored.rescore(bands={"sag": {"calibrated_green": (None, 0.02)}})
+
+
+def test_a_change_in_a_part_that_does_not_hold_is_said() -> None:
+    with pytest.warns(UserWarning, match="sag: green"):
+        fc.score(SEVERAL, bands={"sag": {"green": (None, 0.02)}})
+
+
 def test_several_exercises_have_their_parts(tmp_path: Path) -> None:
     scored = fc.score(SEVERAL)
     result = scored.result
@@ -144,6 +170,11 @@ def test_live_judges_frames_as_they_come_and_closes_the_camera(sagging: fc.Track
         {"exercise": "plank", "strictness": 9.0},
         {"exercise": "plank", "bands": {"sagg": {"green": (None, 0.1)}}},
         {"exercise": "plank", "bands": {"sag": {"green": 0.1}}},
+        {"exercise": "plank", "bands": {"sag": 2.5}},
+        {"exercise": "plank", "bands": {"sag": (0.1, 0.2, 0.3)}},
+        {"exercise": "plank", "bands": {"sag": 0.04}, "override": {"bands": 3}},
+        {"exercise": "plank", "override": {"fault_from": 3}},
+        {"exercise": "auto", "override": {"limits": {"nonsense": 1.0}}},
         {"exercise": "plank", "override": {"limits": {"nonsense": 1.0}}},
         {"exercise": "bird-dog", "carried": "anvil"},
     ],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import inf
+
 from formcheck.judge.config import DriveEdges, Finite, Limits
 
 
@@ -44,3 +47,7 @@ class BridgeLimits(Limits):
     def outline_yaw_deg(self) -> tuple[float, float]:
         """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
         return self.outline_yaw_feet_deg, self.outline_yaw_head_deg
+
+    def posture_range(self) -> Mapping[str, tuple[float, float]]:
+        """What ends the posture, of what bands judge."""
+        return {"knee_angle_deg": (-inf, self.knee_bent_off_deg)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import inf
+
 from formcheck.judge.config import Finite, Limits
 
 
@@ -23,3 +26,10 @@ class PlankLimits(Limits):
     steady: Finite
     bias_max: Finite
     settled: Finite
+
+    def posture_range(self) -> Mapping[str, tuple[float, float]]:
+        """What ends the posture, of what bands judge."""
+        return {
+            "knee_angle_deg": (self.knee_off_deg, inf),
+            "upper_arm_deg": (-self.upper_arm_off_deg, self.upper_arm_off_deg),
+        }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from formcheck.judge.config import Finite, Limits
 
 
@@ -37,3 +39,10 @@ class SidePlankLimits(Limits):
     settled: Finite
     width_least: Finite
     twist_least_deg: Finite
+
+    def posture_range(self) -> Mapping[str, tuple[float, float]]:
+        """What ends the posture, of what bands judge."""
+        return {
+            "hip_offset": (self.high_off, max(self.low_off, self.bent_low_off)),
+            "upper_arm_deg": (-self.arm_off_deg, self.arm_off_deg),
+        }
