@@ -13,9 +13,10 @@ from typing import Self
 import av
 
 from formcheck.errors import InputError
-from formcheck.media.decode import Decoder, set_threads
+from formcheck.media.decode import Decoder
+from formcheck.media.formats import RECORD_AGAIN
 from formcheck.media.frame import Frame
-from formcheck.media.opening import RECORD_AGAIN, open_container
+from formcheck.media.opening import open_container
 from formcheck.media.prefetch import Prefetch
 from formcheck.runtime.printable import printable
 
@@ -57,19 +58,17 @@ class VideoFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
-        self._container, stream = open_container(self._path)
+        self._decoder = Decoder(open_container(self._path))
         self._reader: Prefetch[Frame] | None = None
         self._read = False
         try:
-            set_threads(stream)
-            self._decoder = Decoder(self._container, stream)
             self._frames = self._decoder.frames()
             # The first picture is decoded here: its size holds for the whole film, and a file without any
             # picture is refused before the caller prepares anything.
             self._first = self._first_frame()
             self.info = self._describe()
         except BaseException:
-            self._container.close()
+            self._decoder.close()
             raise
 
     @property
@@ -77,11 +76,18 @@ class VideoFile:
         """Defects of the file; complete when `frames` has ended.
 
         "truncated" (ends before its declared length), "damaged_packets:N" (could not be decoded),
-        "damaged_frames:N" (decoded with gaps, kept), "dropped_stamps:N" (stamp missing or not increasing),
-        "dropped_sizes:N" (other aspect). The demuxer of Matroska and WebM does not report some damage; then
-        only the times of the frames have a gap.
+        "damaged_frames:N" (decoded with gaps, kept), "dropped_stamps:N" (stamp missing or out of order),
+        "changed_sizes:N" (other shape than the first, fitted into its size), "clock_restarts:N" (the clock
+        ran backwards and was continued), "estimated_stamps:N" (no stamp: placed one usual step after the
+        frame before), "assumed_fps:N" (pictures without any times: N a second assumed). The demuxer of
+        Matroska and WebM does not report some damage; then only the times of the frames have a gap.
         """
         return self._decoder.tally.notes()
+
+    @property
+    def lost(self) -> int:
+        """Number of pictures that could not be used so far; complete when `frames` has ended."""
+        return self._decoder.tally.lost
 
     def frames(self) -> Iterator[Frame]:
         """All frames in order of media time; a background thread decodes a few of them in advance.
@@ -104,7 +110,7 @@ class VideoFile:
         self._first = None
         # A thread that hangs in a read still uses the container, which must then stay open.
         if self._reader is None or self._reader.close():
-            self._container.close()
+            self._decoder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +130,7 @@ class VideoFile:
 
     def _describe(self) -> VideoInfo:
         assert self._first is not None
-        stream, container = self._decoder.stream, self._container
+        stream, container = self._decoder.reader.stream, self._decoder.reader.container
         width, height = self._first.size
         duration_s = None
         if stream.duration and stream.time_base:

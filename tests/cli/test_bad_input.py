@@ -173,8 +173,8 @@ def test_a_picture_that_changes_its_size_midway(call: Call, tmp_path: Path) -> N
     run = call("score", path, "-e", "plank", "-o", tmp_path / "o", "--annotate")
     assert (run.status, run.err) == (0, "")
     source = result_of(tmp_path / "o")["source"]
-    assert (source["width"], source["height"], source["frames"]) == (320, 180, 120)
-    assert source["notes"] == ["dropped_sizes:30"]
+    assert (source["width"], source["height"], source["frames"]) == (320, 180, 150)
+    assert source["notes"] == ["changed_sizes:30"]
 
 
 def test_a_film_that_breaks_off(call: Call, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
+from tests.support.make_odd_films import matroska
 from tests.support.make_video import corners, make, number_of, numbered, quadrants, steady
 
 
@@ -164,22 +165,26 @@ def test_stamps_that_do_not_increase_are_dropped_and_counted(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("second", "kept", "notes"), [((32, 24), 20, []), ((48, 64), 10, ["dropped_sizes:10"])]
+    ("second", "changed"), [((32, 24), 0), ((48, 64), 10), ((48, 24), 10)], ids=["smaller", "turned", "wider"]
 )
-def test_a_picture_that_changes_size_keeps_the_first(
-    tmp_path: Path, second: tuple[int, int], kept: int, notes: list[str]
+def test_a_picture_that_changes_size_is_fitted_into_the_first(
+    tmp_path: Path, second: tuple[int, int], changed: int
 ) -> None:
     """A browser's recording shrinks when the machine is busy; a phone turned on its side changes shape."""
-    parts = [
-        make(tmp_path / "1.ts", numbered(10), codec="mpeg2video"),
-        make(tmp_path / "2.ts", numbered(10, *second), [t + 0.4 for t in steady(10)], codec="mpeg2video"),
-    ]
-    path = tmp_path / "a.ts"
-    path.write_bytes(b"".join(part.read_bytes() for part in parts))
-    frames, video = read(path)
-    assert kept - len(frames) in (0, 1)  # the decoder may let go of one frame where the size changes
+    images = [*numbered(10), *([quadrants(*second)] * 10)]
+    frames, video = read(matroska(tmp_path / "a.mkv", images, range(0, 800, 40)))
+    assert [f.time_s for f in frames] == pytest.approx(steady(20), abs=1e-6)
     assert {f.size for f in frames} == {(64, 48)}
-    assert video.notes == notes
+    assert video.notes == ([f"changed_sizes:{changed}"] if changed else [])
+    assert video.lost == 0
+    seen = frames[-1].image
+    scale = min(64 / second[0], 48 / second[1])
+    width, height = round(second[0] * scale), round(second[1] * scale)
+    left, top = (64 - width) // 2, (48 - height) // 2
+    assert corners(seen[top : top + height, left : left + width]) == ["red", "green", "blue", "white"]
+    bars = np.ones((48, 64), bool)
+    bars[top : top + height, left : left + width] = False
+    assert not seen[bars].any()
 
 
 def test_the_file_is_read_once_and_may_be_closed_twice(tmp_path: Path) -> None:
