@@ -9,6 +9,7 @@ from rich.text import Text
 
 from formcheck.judge.overrides import FAULT_FROM
 from formcheck.report.expert import changed_values
+from formcheck.report.notices import file_notices
 from formcheck.report.phrases import clock
 from formcheck.report.recording_page import missing_reasons
 from formcheck.runtime.printable import printable
@@ -24,8 +25,8 @@ STYLES = {"good": "green", "almost": "yellow", "different": "red", "not_measured
 def summary(result: Result, folder: Path, words: Words) -> Iterator[Text]:
     """What was found, and the path of the report, line by line."""
     yield from _parts(result, words) if isinstance(result, RecordingResult) else _whole(result, words)
-    if "truncated" in result.source.notes:  # the missing rest may have been bad
-        yield Text(f"    {MARKS['almost']} {words.text('summary.truncated')}", style=STYLES["almost"])
+    for notice in file_notices(result.source, words):
+        yield Text(f"    {MARKS['almost']} {notice}", style=STYLES["almost"])
     yield from _changes(result, words)
     yield Text(f"    {printable(folder / 'report.html')}")
 
@@ -79,6 +80,8 @@ def summary_line(result: Result, words: Words) -> Text:
     dose, words = result.dose, words.of(result.exercise)
     line = Text(f"{result.source.name}  {result.exercise}  ")
     line.append(f"{MARKS[result.word]} {words.text(f'word.{result.word}')}", style=STYLES[result.word])
+    if result.source.incomplete:
+        line.append(f" ({words.text('word.as_far_as_read')})", style=STYLES[result.word])
     line.append(_amounts(dose, result.form_scored))
     if result.word == "not_measured" and result.coverage.reasons and (result.form_scored or not dose.hold_s):
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])

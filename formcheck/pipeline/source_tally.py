@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.pose.track import Track
-from formcheck.scoring.result import Source
+from formcheck.scoring.result import LostFrames, Source
 
 
 class SourceTally:
@@ -23,7 +23,13 @@ class SourceTally:
             self.frames += len(track)
 
     def source(
-        self, name: str, size: tuple[int, int], *, partial: bool = False, notes: Sequence[str] = ()
+        self,
+        name: str,
+        size: tuple[int, int],
+        *,
+        partial: bool = False,
+        notes: Sequence[str] = (),
+        lost: LostFrames | None = None,
     ) -> Source:
         """The source of these frames; each frame lasts as long as the mean step between two.
 
@@ -32,6 +38,7 @@ class SourceTally:
             size: (width, height) of the frames in pixels.
             partial: the source was left before its end.
             notes: what was odd about it.
+            lost: pictures of it that could not be used; None for none.
         """
         span_s = self._last_s - self._first_s
         step_s = span_s / (self.frames - 1) if self.frames > 1 else 0.0
@@ -44,4 +51,5 @@ class SourceTally:
             height=size[1],
             partial=partial,
             notes=list(notes),
+            lost=lost,
         )

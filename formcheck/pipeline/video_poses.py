@@ -11,7 +11,7 @@ from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.estimator import PoseEstimator, estimate_all
 from formcheck.pose.track import ModelInfo, Track, as_recorded
 from formcheck.runtime.interrupt import GentleStop
-from formcheck.scoring.result import Source
+from formcheck.scoring.result import LostFrames, Source
 
 SHOW_EVERY = 8
 """Frames between two updates of the progress bar."""
@@ -79,7 +79,14 @@ class VideoPoses:
         """The file as it was read."""
         info = self._file.info
         size = (info.width, info.height)
-        return self._tally.source(info.name, size, partial=self.interrupted, notes=self._file.notes)
+        lost = self._file.lost
+        return self._tally.source(
+            info.name,
+            size,
+            partial=self.interrupted,
+            notes=self._file.notes,
+            lost=LostFrames(frames=lost, of=lost + self._tally.frames) if lost else None,
+        )
 
     def again(self) -> None:
         """A video is read once: its recording keeps the poses."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from formcheck.report.chart import TICK_STEPS
 from formcheck.report.expert import changed_values
+from formcheck.report.notices import file_notices
 from formcheck.report.page import environment, style
 from formcheck.report.phrases import clock, duration
 from formcheck.report.view import dose_lines
@@ -62,6 +63,7 @@ def render_recording(result: RecordingResult, words: Words) -> str:
             word=words.text,
             style=style(),
             result=result,
+            notices=list(file_notices(result.source, words)),
             title=words.text("report.session.title"),
             length=duration(result.source.duration_s, words),
             rows=rows,

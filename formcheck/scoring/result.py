@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from formcheck.judge.changes import Value
 
@@ -60,6 +60,22 @@ class Event(_Frozen):
     """Why this event is unmeasured, or None."""
 
 
+MOST_LOST = 0.02
+"""Share of a file's pictures that may be unusable without a word: six single ones in ten seconds at 30 a
+second hide no repetition and no hold; more may hide a fault."""
+
+
+class LostFrames(_Frozen):
+    """Pictures of the file that could not be used: damaged, or without a time.
+
+    `notes` of the source count each kind.
+    """
+
+    frames: int
+    of: int
+    """Pictures in the file, those that were used among them."""
+
+
 class Source(_Frozen):
     """The file that was scored. Durations in seconds of media time, sizes in pixels, upright."""
 
@@ -73,6 +89,25 @@ class Source(_Frozen):
     """True when scoring was stopped before the end."""
     notes: list[str] = []
     """What was odd about the file: "truncated", "damaged_frames:3", ..."""
+    lost: LostFrames | None = None
+    """None, and not in `result.json`, where every picture could be used."""
+
+    @property
+    def lost_many(self) -> bool:
+        """Whether more than `MOST_LOST` of the file's pictures could not be used."""
+        return self.lost is not None and self.lost.frames > MOST_LOST * self.lost.of
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a verdict holds only as far as the file could be read."""
+        return self.lost_many or "truncated" in self.notes
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        data: dict[str, object] = whole(self)
+        if self.lost is None:
+            data.pop("lost", None)
+        return data
 
 
 class Pose(_Frozen):
