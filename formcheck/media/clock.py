@@ -20,6 +20,8 @@ _WRAP_GAP_S = 1.0
 """Seconds within which the clock has to go on after a wrap; otherwise it has started again."""
 _STEPS = 9
 """Number of last steps whose median is the usual step."""
+_FASTEST_FPS = 240
+"""A stated rate above it is the tick of the file's clock and no rate of pictures."""
 _UNKNOWN_STEP_S = 0.04
 """Step before two stamps are known and where the stream states no frame rate."""
 
@@ -116,5 +118,5 @@ class RisingClock(Generic[T]):
         """The usual step from one picture to the next, in ticks, at least 1."""
         if self._steps:
             return median_low(self._steps)
-        step_s = 1 / self.fps if self.fps else Fraction(_UNKNOWN_STEP_S)
+        step_s = 1 / self.fps if self.fps and 1 <= self.fps <= _FASTEST_FPS else Fraction(_UNKNOWN_STEP_S)
         return max(1, round(step_s / self.base))

@@ -11,12 +11,8 @@ from formcheck.errors import InputError
 from formcheck.media.canvas import Canvas
 from formcheck.media.clock import RisingClock
 from formcheck.media.frame import Frame
-from formcheck.media.opening import Opened
-from formcheck.media.stream_reader import StreamReader
+from formcheck.media.picture_reader import PictureReader
 from formcheck.media.tally import Tally
-
-_BLOCK_CLOCK_TICKS = 1 << 16
-"""Matroska and WebM count the time of a block in its cluster in 16 bits; some writers let them wrap."""
 
 
 @dataclass(slots=True)
@@ -25,29 +21,25 @@ class Decoder:
 
     Args:
         films: opens the films in the file; the first is opened at once.
-
-    Attributes:
-        tally: counts while reading; complete when `frames` has ended.
+        tally: counts while reading, also where `films` count; complete when `frames` has ended.
 
     Raises:
         InputError: as `films` does for the first.
     """
 
-    films: Iterator[Opened]
-    tally: Tally = field(default_factory=Tally)
-    reader: StreamReader = field(init=False)
+    films: Iterator[PictureReader]
+    tally: Tally
+    reader: PictureReader = field(init=False)
     """Reads the film that is being decoded."""
     _canvas: Canvas = field(default_factory=Canvas)
 
     def __post_init__(self) -> None:
-        self.reader = StreamReader(*next(self.films), self.tally)
+        self.reader = next(self.films)
 
     def frames(self) -> Iterator[Frame]:
         """Upright frames of one size; media time, in seconds from the stream's start, strictly increases."""
         tally, first = self.tally, self.reader
-        wrap = _BLOCK_CLOCK_TICKS if "matroska" in first.container.format.name else 0
-        rate = first.stream.average_rate
-        clock = RisingClock[av.VideoFrame](first.base, first.start, rate, tally, wrap)
+        clock = RisingClock[av.VideoFrame](first.base, first.start, first.fps, tally, first.wrap)
         for picture, time_s in clock.place(self._pictures()):
             image = self._canvas.upright(picture, self.reader.pixel_aspect)
             tally.frames += 1
@@ -56,7 +48,7 @@ class Decoder:
 
     def close(self) -> None:
         """Close the file. Calling it twice is allowed."""
-        self.reader.container.close()
+        self.reader.close()
 
     def _pictures(self) -> Iterator[tuple[av.VideoFrame, int | None]]:
         """The pictures of all films, with stamps in ticks of the first one's clock."""
@@ -84,5 +76,5 @@ class Decoder:
         if opened is None:
             return False
         self.close()
-        self.reader = StreamReader(*opened, self.tally)
+        self.reader = opened
         return True

@@ -5,9 +5,11 @@ from __future__ import annotations
 import av
 from av.container import InputContainer
 
+from formcheck.errors import InputError
+
 _CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,dv,nut,rm,wtv,vob,"
-    "h264,hevc,m4v,ivf,obu,mjpeg,amr,aac,ac3,aiff,au,caf,flac,mp3,wav,w64"
+    "gif,apng,h264,hevc,m4v,ivf,obu,mjpeg,amr,aac,ac3,aiff,au,caf,flac,mp3,wav,w64"
 )
 """Formats that may be opened. Play lists and session descriptions (hls, dash, concat, sdp, ...) are left out,
 because they can name other files and hosts. Sound formats are here so that the error can say "only sound"."""
@@ -15,7 +17,6 @@ because they can name other files and hosts. Sound formats are here so that the 
 _PICTURES = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF animation"),
     (b"BM", "a BMP picture"),
     (b"II*\0", "a TIFF picture"),
     (b"MM\0*", "a TIFF picture"),
@@ -48,6 +49,8 @@ def open_plain(path: str, piece: tuple[int, int] | None = None) -> InputContaine
 
 def picture_kind(head: bytes) -> str:
     """What kind of picture a file is, by its first 64 bytes; "" for none."""
+    if b"acTL" in head:  # an animated PNG
+        return ""
     for magic, kind in _PICTURES:
         if head.startswith(magic):
             return kind
@@ -56,3 +59,11 @@ def picture_kind(head: bytes) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS:
         return "a HEIC or AVIF picture"
     return ""
+
+
+def not_moving(shown: str, kind: str) -> InputError:
+    """The error for a single picture: `shown` is the file's name, `kind` what it is."""
+    return InputError(
+        f"{shown} is {kind}, not a video",
+        "Give a recorded video such as MP4, MOV or WebM; of a film in pictures, its folder",
+    )

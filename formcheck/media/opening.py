@@ -3,49 +3,59 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import av
-from av.container import InputContainer
-from av.video.stream import VideoStream
 
 from formcheck.errors import InputError
-from formcheck.media.formats import RECORD_AGAIN, open_plain, picture_kind
+from formcheck.media.formats import RECORD_AGAIN, not_moving, open_plain, picture_kind
+from formcheck.media.picture_folder import PictureFolder, numbered_pictures
+from formcheck.media.picture_reader import PictureReader
 from formcheck.media.picture_stream import picture_stream
 from formcheck.media.pieces import pieces
+from formcheck.media.stream_reader import StreamReader
+from formcheck.media.tally import Tally
 from formcheck.runtime.printable import printable
 
-Opened = tuple[InputContainer, VideoStream]
-"""An open file, and the stream with the moving picture."""
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):[/\\\\]")
+"""Begins an address; a single letter before the colon is a Windows drive."""
 
 
-def open_container(path: Path) -> Iterator[Opened]:
+def open_film(path: Path, tally: Tally) -> Iterator[PictureReader]:
     """Open `path` for reading: one after the other the films in it, usually one. The caller closes each.
+
+    Args:
+        path: a video, or a folder or pattern of numbered pictures.
+        tally: where the readers count what goes wrong.
 
     Raises:
         InputError: it is not a readable video; the message says why.
     """
     shown = printable(path)
-    _refuse_by_look(path, shown)
     try:
+        if len(pictures := numbered_pictures(path)) > 1:
+            yield PictureFolder(pictures, tally)
+            return
+        _refuse_by_look(path, shown)
         found: Sequence[tuple[int, int] | None] = pieces(path) or [None]
     except (OSError, ValueError) as error:
         raise _open_error(error, path, shown) from error
     for piece in found:
-        yield _open(path, shown, piece)
+        yield _open(path, shown, piece, tally)
 
 
-def _open(path: Path, shown: str, piece: tuple[int, int] | None) -> Opened:
+def _open(path: Path, shown: str, piece: tuple[int, int] | None, tally: Tally) -> StreamReader:
     again = partial(open_plain, os.fspath(path), piece)
     try:
         container = again()
     except (av.FFmpegError, OSError, UnicodeError) as error:
         raise _open_error(error, path, shown) from error
     try:
-        return container, picture_stream(container, again, shown)
+        return StreamReader(container, picture_stream(container, again, shown), tally)
     except BaseException:
         container.close()
         raise
@@ -53,10 +63,14 @@ def _open(path: Path, shown: str, piece: tuple[int, int] | None) -> Opened:
 
 def _refuse_by_look(path: Path, shown: str) -> None:
     """Refuse what can be recognised without a demuxer: a missing file, a folder, an empty file, a picture."""
+    if (address := _ADDRESS.match(os.fspath(path))) and not os.path.lexists(path):
+        raise _not_followed(os.fspath(path), address[1])
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{shown} is a folder, not a video", "Name a video file instead")
+            raise InputError(
+                f"{shown} is a folder, not a video", "Name a video file, or a folder of numbered pictures"
+            )
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{shown} is not an ordinary file", "Save the video to a file first")
         with path.open("rb") as file:
@@ -67,7 +81,16 @@ def _refuse_by_look(path: Path, shown: str) -> None:
         raise InputError(f"{shown} is empty", "Copy or record the video again")
     kind = picture_kind(head)
     if kind:
-        raise InputError(f"{shown} is {kind}, not a video", "Give a recorded video such as MP4, MOV or WebM")
+        raise not_moving(shown, kind)
+
+
+def _not_followed(path: str, scheme: str) -> InputError:
+    """The answer to an address; `Path` has made one slash of its two."""
+    shown = printable(PurePosixPath(path)).replace(":/", "://", 1)
+    remedy = "Save the video on this computer first, and give the name of that file"
+    if scheme.lower() == "file":
+        remedy = "Give the name of the file alone, without file://"
+    return InputError(f"{shown} is an address, not a file; nothing is fetched from the network", remedy)
 
 
 def _open_error(error: Exception, path: Path, shown: str) -> InputError:

@@ -10,7 +10,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from formcheck.errors import InputError
-from formcheck.media.formats import RECORD_AGAIN
+from formcheck.media.formats import RECORD_AGAIN, not_moving
 
 _NOT_MOVING = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 _SHORT = 0.1
@@ -44,6 +44,8 @@ def picture_stream(container: InputContainer, again: Callable[[], InputContainer
     known = [s for s in moving if s.codec_context is not None]
     if not known:
         raise InputError(f"{shown} is packed with a video codec that is not known here", RECORD_AGAIN)
+    if container.format.name == "gif" and known[0].frames <= 1:
+        raise not_moving(shown, "a GIF picture")
     if len(known) == 1:
         return known[0]
     lengths = _lengths(known, again)

@@ -17,6 +17,8 @@ from av.video.stream import VideoStream
 from formcheck.media.display_times import DisplayTimes, lacks_display_times
 from formcheck.media.tally import Tally
 
+_BLOCK_CLOCK_TICKS = 1 << 16
+"""Matroska and WebM count the time of a block in its cluster in 16 bits; some writers let them wrap."""
 _READ_FAILURES = 100
 """Number of read errors after which the rest of the file is given up."""
 _STEP_OVER_S = 1.0
@@ -63,6 +65,28 @@ class StreamReader:
         return None if self._lacks_display_times else self.stream.start_time
 
     @property
+    def wrap(self) -> int:
+        """Ticks after which stamps wrap in some files of this kind; 0 where they do not."""
+        return _BLOCK_CLOCK_TICKS if "matroska" in self.container.format.name else 0
+
+    @property
+    def frames(self) -> int | None:
+        """Declared number of pictures, which may be wrong; None for none."""
+        return self.stream.frames or None
+
+    @property
+    def duration_s(self) -> float | None:
+        """Declared length in seconds; None for none."""
+        if self.stream.duration and self.stream.time_base:
+            return float(self.stream.duration * self.stream.time_base)
+        return self.container.duration / av.time_base if self.container.duration else None
+
+    @property
+    def fps(self) -> Fraction | None:
+        """Declared mean frames per second; None for none."""
+        return self.stream.average_rate or self.stream.guessed_rate
+
+    @property
     def pixel_aspect(self) -> Fraction | None:
         """Width over height of a stored pixel: the container's word, until the coded one changes."""
         coded = self.stream.codec_context.sample_aspect_ratio
@@ -76,6 +100,10 @@ class StreamReader:
         for packet in self._packets():
             for picture in self._decode(packet) or ():
                 yield picture, picture.pts
+
+    def close(self) -> None:
+        """Close the file. Calling it twice is allowed."""
+        self.container.close()
 
     @property
     def _lacks_display_times(self) -> bool:

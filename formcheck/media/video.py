@@ -10,14 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import av
-
 from formcheck.errors import InputError
 from formcheck.media.decode import Decoder
 from formcheck.media.formats import RECORD_AGAIN
 from formcheck.media.frame import Frame
-from formcheck.media.opening import open_container
+from formcheck.media.opening import open_film
 from formcheck.media.prefetch import Prefetch
+from formcheck.media.tally import Tally
 from formcheck.runtime.printable import printable
 
 _AHEAD_FRAMES = 8
@@ -50,7 +49,7 @@ class VideoFile:
     """A recorded video, read once from start to end. Use it as a context manager.
 
     Args:
-        path: the file; an address of a network is not opened.
+        path: the file, or a folder of numbered pictures; an address of a network is not opened.
 
     Raises:
         InputError: it is missing, unreadable, not a video, or no picture in it can be decoded.
@@ -58,7 +57,8 @@ class VideoFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
-        self._decoder = Decoder(open_container(self._path))
+        tally = Tally()
+        self._decoder = Decoder(open_film(self._path, tally), tally)
         self._reader: Prefetch[Frame] | None = None
         self._read = False
         try:
@@ -130,19 +130,13 @@ class VideoFile:
 
     def _describe(self) -> VideoInfo:
         assert self._first is not None
-        stream, container = self._decoder.reader.stream, self._decoder.reader.container
+        reader = self._decoder.reader
         width, height = self._first.size
-        duration_s = None
-        if stream.duration and stream.time_base:
-            duration_s = float(stream.duration * stream.time_base)
-        elif container.duration:
-            duration_s = container.duration / av.time_base
-        rate = stream.average_rate or stream.guessed_rate
         return VideoInfo(
             name=printable(Path(self._path.name)),
             width=width,
             height=height,
-            frames=stream.frames or None,
-            duration_s=duration_s,
-            fps=float(rate) if rate else None,
+            frames=reader.frames,
+            duration_s=reader.duration_s,
+            fps=float(reader.fps) if reader.fps else None,
         )

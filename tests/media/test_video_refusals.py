@@ -63,8 +63,8 @@ def _photo(path: Path) -> None:
     path.write_bytes(data.tobytes())
 
 
-def _animation(path: Path) -> None:
-    make(path, numbered(5), codec="gif", pix_fmt="rgb8", container="gif")
+def _gif(path: Path) -> None:
+    make(path, numbered(1), codec="gif", pix_fmt="rgb8", container="gif")
 
 
 def _unknown_codec(path: Path) -> None:
@@ -129,7 +129,7 @@ def _session_description(path: Path) -> None:
         (_wave, "only sound"),
         (_picture, "a PNG picture"),
         (_photo, "a JPEG picture"),
-        (_animation, "a GIF animation"),
+        (_gif, "a GIF picture"),
         (_unknown_codec, "codec"),
         (_no_frames, "no picture that can be decoded"),
         (_zero_frames, "cut off before its first picture"),
@@ -156,9 +156,17 @@ def test_a_file_taken_for_a_folder_is_no_file(tmp_path: Path) -> None:
     assert "There is no file" in refusal(tmp_path / "a" / "film.mp4")
 
 
-def test_an_address_is_not_followed() -> None:
-    for address in ("http://127.0.0.1:9/film.mp4", "rtsp://127.0.0.1:9/film", "concat:a|b", "pipe:0", "-"):
-        assert "There is no file" in refusal(Path(address))
+def test_an_address_is_answered_as_one() -> None:
+    for address in (
+        "http://127.0.0.1:9/film.mp4",
+        "https://example.org/a.webm?b=c",
+        "rtsp://127.0.0.1:9/film",
+    ):
+        assert refusal(Path(address)).startswith(f"{address} is an address")
+    with pytest.raises(InputError, match="without file://"):
+        VideoFile("file:///films/film.mp4")
+    for name in ("concat:a|b", "pipe:0", "-", "c:/film.mp4", "film.mp4"):
+        assert "There is no file" in refusal(Path(name))
 
 
 def test_special_files_are_not_read(tmp_path: Path) -> None:
