@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+from av.stream import Disposition
 
 from tests.support.make_video import Image
 
@@ -85,9 +86,10 @@ def streams(target: Path, films: Sequence[Path], default: int | None = None) -> 
         for number, film in enumerate(films):
             with av.open(str(film)) as source:
                 copy = out.add_stream_from_template(source.streams.video[0])
-                copy.disposition = av.stream.Disposition.default if number == default else 0
+                copy.disposition = Disposition.default if number == default else Disposition(0)
                 for packet in source.demux(video=0):
-                    if packet.size:
+                    if packet.size and packet.dts is not None:
+                        assert packet.time_base is not None
                         packets.append((float(packet.dts * packet.time_base), copy, packet))
         for _, copy, packet in sorted(packets, key=lambda entry: entry[0]):
             packet.stream = copy
