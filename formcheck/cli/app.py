@@ -89,6 +89,22 @@ def score(
         Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
     ] = Side.AUTO,
     view: Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")] = View.AUTO,
+    rotate: Annotated[
+        int,
+        typer.Option(
+            metavar="0|90|180|270",
+            rich_help_panel=SHOWS,
+            help="Degrees clockwise by which the picture has to be turned to stand upright.",
+        ),
+    ] = 0,
+    mirror: Annotated[
+        bool,
+        typer.Option("--mirror", metavar="", rich_help_panel=SHOWS, help="Left and right are swapped in it."),
+    ] = False,
+    slow_motion: Annotated[
+        float,
+        typer.Option(metavar="N", rich_help_panel=SHOWS, help="It plays so many times slower than life."),
+    ] = 1.0,
     calibrate: Annotated[
         str,
         typer.Option(
@@ -146,6 +162,7 @@ def score(
         with fast_imports():
             from formcheck.cli.reporter import Reporter
             from formcheck.cli.score_command import ScoreRequest, score_many
+            from formcheck.media.correction import FilmCorrection
 
         request = ScoreRequest(
             videos=tuple(videos),
@@ -162,6 +179,7 @@ def score(
             lang=lang.value,
             csv=csv,
             annotate=annotate,
+            correction=FilmCorrection(rotate, mirror, slow_motion),
         )
         reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
         status = score_many(request, reporter)

@@ -12,6 +12,8 @@ from pathlib import Path
 from formcheck.cli.reporter import Reporter
 from formcheck.errors import ExitStatus, InputError, UsageError
 from formcheck.exercises import get_exercise
+from formcheck.media.correction import FilmCorrection
+from formcheck.media.video import AS_FILMED
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
 from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.runtime.interrupt import caused_by_ctrl_c
@@ -39,6 +41,7 @@ class ScoreRequest:
     lang: str = "nl"
     csv: bool = False
     annotate: bool = False
+    correction: FilmCorrection = AS_FILMED
 
     def plan(self) -> Plan:
         """The plan for each scoring.
@@ -81,6 +84,7 @@ class ScoreRequest:
             lang=self.lang,
             csv=self.csv,
             annotate=self.annotate,
+            correction=self.correction,
         )
 
 

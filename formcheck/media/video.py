@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from formcheck.errors import InputError
+from formcheck.media.correction import FilmCorrection
 from formcheck.media.decode import Decoder
 from formcheck.media.formats import RECORD_AGAIN
 from formcheck.media.frame import Frame
@@ -19,6 +20,7 @@ from formcheck.media.prefetch import Prefetch
 from formcheck.media.tally import Tally
 from formcheck.runtime.printable import printable
 
+AS_FILMED = FilmCorrection()
 _AHEAD_FRAMES = 8
 _AHEAD_BYTES = 48 << 20
 """Most frames and most bytes that are decoded before they are taken."""
@@ -50,19 +52,24 @@ class VideoFile:
 
     Args:
         path: the file, or a folder of numbered pictures; an address of a network is not opened.
+        correction: how the film was taken, where the file does not say it.
+
+    Attributes:
+        correction: as given; `info` and all frames are corrected.
 
     Raises:
         InputError: it is missing, unreadable, not a video, or no picture in it can be decoded.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], correction: FilmCorrection = AS_FILMED) -> None:
         self._path = Path(path)
+        self.correction = correction
         tally = Tally()
         self._decoder = Decoder(open_film(self._path, tally), tally)
         self._reader: Prefetch[Frame] | None = None
         self._read = False
         try:
-            self._frames = self._decoder.frames()
+            self._frames = self._corrected()
             # The first picture is decoded here: its size holds for the whole film, and a file without any
             # picture is refused before the caller prepares anything.
             self._first = self._first_frame()
@@ -120,6 +127,10 @@ class VideoFile:
     ) -> None:
         self.close()
 
+    def _corrected(self) -> Iterator[Frame]:
+        for frame in self._decoder.frames():
+            yield self.correction.apply(frame)
+
     def _first_frame(self) -> Frame | None:
         for frame in self._frames:
             return frame
@@ -132,11 +143,12 @@ class VideoFile:
         assert self._first is not None
         reader = self._decoder.reader
         width, height = self._first.size
+        faster = self.correction.slow_motion
         return VideoInfo(
             name=printable(Path(self._path.name)),
             width=width,
             height=height,
             frames=reader.frames,
-            duration_s=reader.duration_s,
-            fps=float(reader.fps) if reader.fps else None,
+            duration_s=reader.duration_s / faster if reader.duration_s else None,
+            fps=float(reader.fps) * faster if reader.fps else None,
         )

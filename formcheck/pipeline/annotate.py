@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.media.video import VideoFile
+from formcheck.media.correction import FilmCorrection
+from formcheck.media.video import AS_FILMED, VideoFile
 from formcheck.media.writer import TIME_BASE, VideoWriter
 from formcheck.overlay.frame_status import FrameStatus
 from formcheck.overlay.overlay import overlay
@@ -34,6 +35,7 @@ def annotate_video(
     spans: Sequence[PlannedSpan],
     lang: str,
     *,
+    correction: FilmCorrection = AS_FILMED,
     progress: Progress | None = None,
     stop: GentleStop | None = None,
 ) -> None:
@@ -48,7 +50,7 @@ def annotate_video(
     """
     words, painter = Words(lang), Painter()
     judged = _judged(recording, spans)
-    with VideoFile(video) as file:
+    with VideoFile(video, correction) as file:
         size = _drawn_size(file.info.width, file.info.height)
         tick = -1
         with VideoWriter(out, size, file.info.fps or 30.0) as writer:

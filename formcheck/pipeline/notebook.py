@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from formcheck.media.video import VideoFile
+from formcheck.media.correction import FilmCorrection
+from formcheck.media.video import AS_FILMED, VideoFile
 from formcheck.pipeline.plan_choices import Bands, Reference, Side, View, plan_from
 from formcheck.pipeline.pose_source import KeptPoses, Progress
 from formcheck.pipeline.scored import Lang, Scored
@@ -21,7 +22,14 @@ Model = Literal["lite", "full", "heavy"]
 
 
 def track(
-    video: StrPath, *, model: Model = "full", backend: str = "onnx", progress: Progress | None = None
+    video: StrPath,
+    *,
+    model: Model = "full",
+    backend: str = "onnx",
+    rotate: Literal[0, 90, 180, 270] = 0,
+    mirror: bool = False,
+    slow_motion: float = 1.0,
+    progress: Progress | None = None,
 ) -> Track:
     """Find the poses of a video, once; `score` then judges them as often as you like.
 
@@ -31,13 +39,17 @@ def track(
         video: path of the video.
         model: size of the pose network.
         backend: library that runs it.
+        rotate: degrees clockwise by which the picture has to be turned to stand upright.
+        mirror: left and right are swapped in the picture, and swapped back after turning.
+        slow_motion: how many times slower than life the video plays; the track has the true times.
         progress: called with the media seconds done and those in all (None where the file does not tell).
 
     Raises:
+        UsageError: a rotation or slow motion that makes no sense.
         InputError: the video cannot be read.
         ModelError: the network is missing or damaged.
     """
-    poses = _poses(Path(video), model, backend, progress)
+    poses = _poses(Path(video), model, backend, progress, FilmCorrection(rotate, mirror, slow_motion))
     source = poses.source()
     return Track.concatenate([Track.empty((source.width, source.height), poses.model), *poses.chunks])
 
@@ -97,9 +109,13 @@ def score(
 
 
 def _poses(
-    video: Path, model: Model = "full", backend: str = "onnx", progress: Progress | None = None
+    video: Path,
+    model: Model = "full",
+    backend: str = "onnx",
+    progress: Progress | None = None,
+    correction: FilmCorrection = AS_FILMED,
 ) -> KeptPoses:
-    with VideoFile(video) as file, create_estimator(backend, model) as pose:
+    with VideoFile(video, correction) as file, create_estimator(backend, model) as pose:
         poses = VideoPoses(file, pose, progress=progress)
         chunks = list(poses)
         return KeptPoses(chunks, pose.model, poses.source())

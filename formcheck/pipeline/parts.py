@@ -67,7 +67,9 @@ class PartWriter:
 def part_source(judge: SpanJudge, whole: Source) -> Source:
     """The source of a part: the frames that its judge scored, under the name of the whole recording."""
     size = (whole.width, whole.height)
-    return judge.tally.source(whole.name, size, partial=whole.partial, notes=whole.notes, lost=whole.lost)
+    return judge.tally.source(
+        whole.name, size, partial=whole.partial, notes=whole.notes, lost=whole.lost, corrected=whole.corrected
+    )
 
 
 def write_parts(

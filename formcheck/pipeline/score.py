@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.media.video import VideoFile
+from formcheck.media.correction import FilmCorrection
+from formcheck.media.video import AS_FILMED, VideoFile
 from formcheck.pipeline.folders import clear_parts, fresh_folder, part_folders, same_file
 from formcheck.pipeline.plan_choices import with_override
 from formcheck.pipeline.pose_source import Progress, RecordedPoses
@@ -44,6 +45,7 @@ class ScoreOptions:
     csv: bool = False
     annotate: bool = False
     threads: int = 2
+    correction: FilmCorrection = AS_FILMED
 
     def check(self) -> None:
         """Look at the choices before any work is done.
@@ -95,7 +97,7 @@ def score_video(
         folder, outcome = _score(video, out, options, progress, estimator=estimator, stop=stop)
         # The results have their names by now: whatever happens to the annotated video, they stay.
         if options.annotate and not stop.asked:
-            _annotate(video, folder, outcome.spans, options.lang, progress=progress, stop=stop)
+            _annotate(video, folder, outcome.spans, options, progress=progress, stop=stop)
     return ScoredFile(outcome.result, folder.path, outcome.measured, stop.asked)
 
 
@@ -120,7 +122,7 @@ def _score(
     """All but the annotated video; what it took (network, decoder) is given back on return."""
     before = part_folders(out)
     with (
-        VideoFile(video) as file,
+        VideoFile(video, options.correction) as file,
         fresh_folder(out, video) as folder,
         _estimator(options, estimator) as pose,
         folder.staging() as files,
@@ -143,7 +145,7 @@ def _annotate(
     video: Path,
     folder: OutputFolder,
     spans: Sequence[PlannedSpan],
-    lang: str,
+    options: ScoreOptions,
     *,
     progress: Progress | None,
     stop: GentleStop,
@@ -154,7 +156,16 @@ def _annotate(
     _give_back_memory()
     with contextlib.suppress(KeyboardInterrupt), folder.staged("annotated.mp4") as path:
         recording = folder / "recording.parquet"
-        annotate_video(video, path, recording, spans, lang, progress=progress, stop=stop)
+        annotate_video(
+            video,
+            path,
+            recording,
+            spans,
+            options.lang,
+            correction=options.correction,
+            progress=progress,
+            stop=stop,
+        )
 
 
 def rescore(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.pose.track import Track
-from formcheck.scoring.result import LostFrames, Source
+from formcheck.scoring.result import Corrected, LostFrames, Source
 
 
 class SourceTally:
@@ -30,6 +30,7 @@ class SourceTally:
         partial: bool = False,
         notes: Sequence[str] = (),
         lost: LostFrames | None = None,
+        corrected: Corrected | None = None,
     ) -> Source:
         """The source of these frames; each frame lasts as long as the mean step between two.
 
@@ -39,6 +40,7 @@ class SourceTally:
             partial: the source was left before its end.
             notes: what was odd about it.
             lost: pictures of it that could not be used; None for none.
+            corrected: what the user said about how it was filmed; None for nothing.
         """
         span_s = self._last_s - self._first_s
         step_s = span_s / (self.frames - 1) if self.frames > 1 else 0.0
@@ -52,4 +54,5 @@ class SourceTally:
             partial=partial,
             notes=list(notes),
             lost=lost,
+            corrected=corrected,
         )

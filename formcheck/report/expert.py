@@ -9,7 +9,7 @@ from statistics import median
 from formcheck.judge.changes import Change, Value
 from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
-from formcheck.scoring.result import ChangedValue, Result, Threshold
+from formcheck.scoring.result import ChangedValue, Result, Source, Threshold
 from formcheck.words.catalogue import Words
 
 
@@ -90,8 +90,8 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
         rows.insert(0, ("measures", measured))
     if result.thresholds.changed:
         rows.append(("changed", "; ".join(changed_values(result.thresholds.changed, words))))
-    if source.notes:
-        rows.append(("notes", "; ".join(_note(note, words) for note in source.notes)))
+    if notes := [*_corrections(source), *source.notes]:
+        rows.append(("notes", "; ".join(_note(note, words) for note in notes)))
     return [(words.text(f"report.expert.{name}"), text) for name, text in rows]
 
 
@@ -163,6 +163,18 @@ def _camera(result: Result, words: Words) -> str:
     if result.camera_roll_deg is not None:
         parts.append(words.text("report.expert.camera.roll", degrees=words.number(result.camera_roll_deg)))
     return "; ".join(parts)
+
+
+def _corrections(source: Source) -> Iterator[str]:
+    """What the user said about how the film was taken, in the form of notes."""
+    if (said := source.corrected) is None:
+        return
+    if said.rotate_deg:
+        yield f"rotated:{said.rotate_deg}\N{DEGREE SIGN}"
+    if said.mirror:
+        yield "mirrored"
+    if said.slow_motion != 1:
+        yield f"slow_motion:{said.slow_motion:g}"
 
 
 def _note(note: str, words: Words) -> str:

@@ -65,6 +65,9 @@ MOST_LOST = 0.02
 second hide no repetition and no hold; more may hide a fault."""
 
 
+_OPTIONAL = ("lost", "corrected")
+
+
 class LostFrames(_Frozen):
     """Pictures of the file that could not be used: damaged, or without a time.
 
@@ -74,6 +77,17 @@ class LostFrames(_Frozen):
     frames: int
     of: int
     """Pictures in the file, those that were used among them."""
+
+
+class Corrected(_Frozen):
+    """What the user said about how the film was taken; sizes, points and times are corrected by it."""
+
+    rotate_deg: Literal[0, 90, 180, 270] = 0
+    """By how much each picture was turned, clockwise."""
+    mirror: bool = False
+    """Whether left and right were swapped, after turning."""
+    slow_motion: float = 1.0
+    """How many times slower than life the file plays."""
 
 
 class Source(_Frozen):
@@ -91,6 +105,8 @@ class Source(_Frozen):
     """What was odd about the file: "truncated", "damaged_frames:3", ..."""
     lost: LostFrames | None = None
     """None, and not in `result.json`, where every picture could be used."""
+    corrected: Corrected | None = None
+    """None, and not in `result.json`, where the film was taken as it is."""
 
     @property
     def lost_many(self) -> bool:
@@ -105,9 +121,7 @@ class Source(_Frozen):
     @model_serializer(mode="wrap")
     def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
         data: dict[str, object] = whole(self)
-        if self.lost is None:
-            data.pop("lost", None)
-        return data
+        return {name: value for name, value in data.items() if name not in _OPTIONAL or value is not None}
 
 
 class Pose(_Frozen):

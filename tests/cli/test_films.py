@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.media.video import VideoFile
 from formcheck.words.catalogue import Words
 from tests.support.cli_films import film
 from tests.support.cli_program import Call, refused, result_of
@@ -85,3 +86,24 @@ def test_a_folder_of_pictures_says_which_rate_was_assumed(call: Call, tmp_path: 
 
 def test_an_address_is_answered_as_one(call: Call) -> None:
     refused(call("score", "https://example.org/film.mp4", "-e", "plank"), "is an address, not a file")
+
+
+def test_how_the_film_was_taken_is_kept_in_the_recording(call: Call, tmp_path: Path) -> None:
+    path = film(tmp_path / "f.mp4", size=(180, 320))
+    options = ("--rotate", "270", "--mirror", "--slow-motion", "2", "--lang", "en")
+    run = call("score", path, "-e", "plank", "-o", tmp_path / "o", *options, "--annotate")
+    assert run.err == ""
+    source = result_of(tmp_path / "o")["source"]
+    assert (source["width"], source["height"], source["duration_s"]) == (320, 180, 3.0)
+    assert source["corrected"] == {"rotate_deg": 270, "mirror": True, "slow_motion": 2.0}
+    with VideoFile(tmp_path / "o" / "annotated.mp4") as drawn:
+        assert (drawn.info.width, drawn.info.height) == (320, 180)
+    page = (tmp_path / "o" / "report.html").read_text()
+    assert "turned clockwise, as told (270" in page
+    call("rescore", tmp_path / "o" / "recording.parquet", "-o", tmp_path / "p", "--lang", "en")
+    assert (tmp_path / "p" / "result.json").read_bytes() == (tmp_path / "o" / "result.json").read_bytes()
+
+
+@pytest.mark.parametrize("wrong", [("--rotate", "45"), ("--slow-motion", "0"), ("--slow-motion", "nan")])
+def test_a_correction_that_makes_no_sense(call: Call, tmp_path: Path, wrong: tuple[str, str]) -> None:
+    refused(call("score", film(tmp_path / "f.mp4"), "-e", "plank", *wrong), "cannot")

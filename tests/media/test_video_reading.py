@@ -171,7 +171,7 @@ def test_a_picture_that_changes_size_is_fitted_into_the_first(
     tmp_path: Path, second: tuple[int, int], changed: int
 ) -> None:
     """A browser's recording shrinks when the machine is busy; a phone turned on its side changes shape."""
-    images = [*numbered(10), *([quadrants(*second)] * 10)]
+    images = [*numbered(10), *([quadrants(*second)] * 10)]  # other things in other places
     frames, video = read(matroska(tmp_path / "a.mkv", images, range(0, 800, 40)))
     assert [f.time_s for f in frames] == pytest.approx(steady(20), abs=1e-6)
     assert {f.size for f in frames} == {(64, 48)}
@@ -185,6 +185,19 @@ def test_a_picture_that_changes_size_is_fitted_into_the_first(
     bars = np.ones((48, 64), bool)
     bars[top : top + height, left : left + width] = False
     assert not seen[bars].any()
+
+
+def test_a_picture_that_is_squeezed_in_mid_stream_is_stretched_back(tmp_path: Path) -> None:
+    """A recorder that changes its shape before a camera that stands still."""
+    images = [*([quadrants(64, 48)] * 5), *([quadrants(24, 48)] * 5), *([quadrants(64, 48)] * 2)]
+    images += [np.ascontiguousarray(quadrants(64, 24)[::-1])] * 3  # and another view
+    frames, video = read(matroska(tmp_path / "a.mkv", images, range(0, 600, 40)))
+    assert video.notes == ["changed_sizes:8"]
+    upright = ["red", "green", "blue", "white"]
+    assert [corners(frame.image) for frame in frames[:12]] == [upright] * 12
+    assert frames[8].image.min() > 0
+    assert corners(frames[-1].image[12:36]) == ["blue", "white", "red", "green"]
+    assert not frames[-1].image[:12].any()
 
 
 def test_the_file_is_read_once_and_may_be_closed_twice(tmp_path: Path) -> None:
