@@ -10,7 +10,6 @@ from pathlib import Path
 from statistics import median
 
 import av
-import cv2
 import numpy as np
 
 from formcheck.media.tally import Tally
@@ -89,6 +88,8 @@ class PictureFolder:
 
     def pictures(self) -> Iterator[tuple[av.VideoFrame, int | None]]:
         """The pictures in order, upright as their EXIF data say."""
+        import cv2  # slow to load, and videos do without it
+
         for path, stamp in zip(self.paths, self._stamps(), strict=True):
             try:
                 with quiet_libraries():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
 
@@ -15,6 +15,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from formcheck.media.display_times import DisplayTimes, lacks_display_times
+from formcheck.media.silent_losses import SilentLosses
 from formcheck.media.tally import Tally
 
 _BLOCK_CLOCK_TICKS = 1 << 16
@@ -45,6 +46,7 @@ class StreamReader:
     container: InputContainer
     stream: VideoStream
     tally: Tally
+    _silent: SilentLosses = field(default_factory=SilentLosses)
     _ends_damaged: bool = False
     _video_end_s: float = 0.0
     _any_end_s: float = 0.0
@@ -162,6 +164,9 @@ class StreamReader:
             return None
         if not flush:
             self._ends_damaged = False
+        self.tally.damaged_packets += self._silent.step(packet, pictures)
+        if flush and not pictures:
+            self.tally.damaged_packets += self._silent.end()
         self.tally.damaged_frames += sum(picture.is_corrupt for picture in pictures)
         return pictures
 

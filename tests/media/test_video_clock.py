@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -182,3 +183,22 @@ def test_a_film_turned_in_mid_stream_is_read_upright(tmp_path: Path) -> None:
     last = frames[-1].image
     assert last[:, :14].max() == last[:, -14:].max() == 0  # 36 x 48 stands in the middle of 64 x 48
     assert np.asarray(last[:, 16:48]).min() > 0
+
+
+def test_packets_from_which_no_picture_comes_are_counted(tmp_path: Path) -> None:
+    """Films of two codecs joined, and one cut between two key frames: FFmpeg says nothing about either."""
+    old = make(tmp_path / "1.ts", numbered(60), codec="mpeg2video")
+    new = make(tmp_path / "2.ts", numbered(60))
+    frames, video = read(joined(tmp_path / "a.ts", old, new))
+    assert 58 <= len(frames) <= 60
+    assert len(frames) + video.lost == pytest.approx(120, abs=2)
+    data = new.read_bytes()
+    path = tmp_path / "cut.ts"
+    path.write_bytes(data[188 * 20 :])
+    with av.open(str(path)) as film:
+        packets = [packet for packet in film.demux(video=0) if packet.size]
+    leading = next(i for i, packet in enumerate(packets) if packet.is_keyframe)
+    frames, video = read(path)
+    assert leading
+    assert video.notes == [f"damaged_packets:{leading}"]
+    assert len(frames) == len(packets) - leading
