@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,8 @@ header object of ASF (WMV)."""
 
 _EBML = b"\x1a\x45\xdf\xa3"
 _SEGMENT = b"\x18\x53\x80\x67"
+_AT_ONCE = 4 << 20
+"""Bytes that are searched at once."""
 _DOC_TYPE = b"\x42\x82"
 _HEADER_BYTES = 96
 """Within so many bytes of a Matroska or WebM file its document type is named (RFC 8794, 11.2.4)."""
@@ -64,13 +65,11 @@ def _film_boxes(file: BinaryIO, size: int) -> Iterator[int]:
 
 def _matroska_headers(file: BinaryIO, size: int) -> list[int]:
     """Offsets of all headers; a file whose segment states its size is not searched, only what follows it."""
-    start = _end_of_segment(file, size)
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        starts, place = [0], data.find(_EBML, max(start, 1))
-        while place >= 0:
-            if data.find(_DOC_TYPE, place, place + _HEADER_BYTES) > 0:
-                starts.append(place)
-            place = data.find(_EBML, place + 1)
+    starts = [0]
+    for place in _found(file, (_EBML,), _end_of_segment(file, size)):
+        file.seek(place)
+        if _DOC_TYPE in file.read(_HEADER_BYTES):
+            starts.append(place)
     return starts
 
 
@@ -89,15 +88,18 @@ def _end_of_segment(file: BinaryIO, size: int) -> int:
     return 1 if unknown else min(place + length + value, size)
 
 
-def _found(file: BinaryIO, headers: tuple[bytes, ...]) -> list[int]:
-    """Offsets of all headers, in order."""
-    starts: list[int] = []
-    if not headers:
-        return starts
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+def _found(file: BinaryIO, headers: tuple[bytes, ...], start: int = 0) -> list[int]:
+    """Offsets of all headers from `start` on, in order."""
+    found: set[int] = set()
+    overlap = max((len(header) for header in headers), default=1) - 1
+    file.seek(start)
+    place, data = start, b""
+    while headers and (chunk := file.read(_AT_ONCE)):
+        data = data[len(data) - overlap :] + chunk if overlap <= len(data) else data + chunk
         for header in headers:
-            place = data.find(header)
-            while place >= 0:
-                starts.append(place)
-                place = data.find(header, place + 1)
-    return sorted(starts)
+            at = data.find(header)
+            while at >= 0:
+                found.add(place + len(chunk) - len(data) + at)
+                at = data.find(header, at + 1)
+        place += len(chunk)
+    return sorted(found)

@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 
+from formcheck.media import pieces as pieces_module
 from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
 from tests.support.make_odd_films import in_packet_order, joined, matroska
@@ -202,3 +203,14 @@ def test_packets_from_which_no_picture_comes_are_counted(tmp_path: Path) -> None
     assert leading
     assert video.notes == [f"damaged_packets:{leading}"]
     assert len(frames) == len(packets) - leading
+
+
+def test_a_seam_is_found_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are searched in portions; a header may lie across two of them."""
+    for name, codec, muxing in (("a.flv", "libx264", {}), ("a.webm", "libvpx", {"live": "1"})):
+        part = make(tmp_path / name, numbered(5), codec=codec, muxing=muxing)
+        path, size = joined(tmp_path / f"2{name}", part, part), part.stat().st_size
+        for portion in (size - 3, size, size + 2, size // 2 + 1, 100):
+            monkeypatch.setattr(pieces_module, "_AT_ONCE", portion)
+            assert pieces_module.pieces(path) == [(0, size), (size, 2 * size)]
+        assert pieces_module.pieces(part) == []

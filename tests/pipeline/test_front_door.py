@@ -16,6 +16,7 @@ import formcheck as fc
 from formcheck.pipeline.score import ScoredFile
 from formcheck.pipeline.score import rescore as rescore_file
 from formcheck.store.tables import read_frames
+from tests.support.cli_films import film
 from tests.support.cli_program import FILES, names
 from tests.support.several import SEVERAL
 
@@ -146,6 +147,15 @@ def test_poses_are_found_once_and_as_in_the_recording(root: Path) -> None:
     assert len(track) == len(fc.track(video, model="lite"))
     assert track.detected.all()
     assert fc.score(track, exercise="plank").result.word == "good"
+
+
+def test_a_film_is_corrected_as_told(tmp_path: Path) -> None:
+    path = film(tmp_path / "f.mp4", 0.5, (180, 320))
+    track = fc.track(path, model="lite", rotate=90, mirror=True, slow_motion=4)
+    assert track.size == (320, 180)
+    assert track.time == pytest.approx(fc.track(path, model="lite").time / 4)
+    with pytest.raises(fc.UsageError):
+        fc.track(path, slow_motion=0)
 
 
 def test_live_judges_frames_as_they_come_and_closes_the_camera(sagging: fc.Track, root: Path) -> None:
