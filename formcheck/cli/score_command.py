@@ -161,6 +161,7 @@ def rescore_many(
     recordings: tuple[Path, ...],
     reporter: Reporter,
     *,
+    exercise: str | None = None,
     config: Path | None = None,
     out: Path | None = None,
     lang: str = "nl",
@@ -171,7 +172,7 @@ def rescore_many(
 
     def rescore_one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:
-            return rescore(recording, folder, override, lang, csv, progress=progress)
+            return rescore(recording, folder, override, lang, csv, exercise=exercise, progress=progress)
 
     return _for_each(output_folders(recordings, out, "rescored"), rescore_one, reporter)
 
