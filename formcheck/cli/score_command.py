@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from formcheck.cli.reporter import Reporter
 from formcheck.errors import ExitStatus, InputError, UsageError
@@ -182,7 +183,8 @@ def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> l
 
     One input gets `out` itself, each of several a folder in it; without `out` the folder is beside the input.
     Its name is the input's stem; when two would share a folder, the whole name; then a number is added.
-    Large and small letters count as equal, because some disks treat them so. Recordings usually have the same
+    Large and small letters count as equal, and so do the ways to write an accent, because some disks treat
+    them so. Recordings usually have the same
     name, so below `out` they are named after the folder that they are in.
 
     Args:
@@ -203,7 +205,7 @@ def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> l
         return out / (path.absolute().parent.name if path.name == "recording.parquet" else name or suffix)
 
     def key(folder: Path) -> str:
-        return str(folder.absolute()).casefold()
+        return normalize("NFC", normalize("NFD", str(folder.absolute())).casefold())
 
     stems = Counter(key(named(path, whole=False)) for path in inputs)
     taken: set[str] = set()

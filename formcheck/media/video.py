@@ -56,8 +56,8 @@ class VideoFile:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
-        self._container, stream = open_container(self._path)
+        self.path = Path(path)
+        self._container, stream = open_container(self.path)
         self._reader: Prefetch[Frame] | None = None
         self._read = False
         try:
@@ -117,7 +117,7 @@ class VideoFile:
     def _first_frame(self) -> Frame | None:
         for frame in self._frames:
             return frame
-        shown = printable(self._path)
+        shown = printable(self.path)
         if self._decoder.tally.dropped_stamps:
             raise InputError(f"{shown} holds no timestamps", RECORD_AGAIN)
         raise InputError(f"{shown} holds no picture that can be decoded", RECORD_AGAIN)
@@ -133,7 +133,7 @@ class VideoFile:
             duration_s = container.duration / av.time_base
         rate = stream.average_rate or stream.guessed_rate
         return VideoInfo(
-            name=printable(Path(self._path.name)),
+            name=printable(Path(self.path.name)),
             width=width,
             height=height,
             frames=stream.frames or None,

@@ -121,7 +121,7 @@ def _score(
     before = part_folders(out)
     with (
         VideoFile(video) as file,
-        fresh_folder(out, video) as folder,
+        fresh_folder(out, video.name, video) as folder,
         _estimator(options, estimator) as pose,
         folder.staging() as files,
     ):

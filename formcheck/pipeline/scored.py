@@ -127,7 +127,8 @@ class Scored:
         """
         out = Path(folder)
         before = part_folders(out)
-        with fresh_folder(out, Path(self.result.source.name)) as made, made.staging() as files:
+        name, video = self.result.source.true_name, self._poses.video
+        with fresh_folder(out, name, video) as made, made.staging() as files:
             request = FileRequest(self._plan, self._auto_view, self._lang, csv)
             outcome = write_results(self._poses.anew(), made, files, request)
             files.remove("annotated.mp4")  # it would show another scoring

@@ -79,7 +79,9 @@ class VideoPoses:
         """The file as it was read."""
         info = self._file.info
         size = (info.width, info.height)
-        return self._tally.source(info.name, size, partial=self.interrupted, notes=self._file.notes)
+        return self._tally.source(
+            self._file.path.name, size, partial=self.interrupted, notes=self._file.notes
+        )
 
     def again(self) -> None:
         """A video is read once: its recording keeps the poses."""

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+)
 
 from formcheck.judge.changes import Value
+from formcheck.runtime.printable import printable_text, true_name
 
 SCHEMA = 1
 
@@ -64,6 +71,9 @@ class Source(_Frozen):
     """The file that was scored. Durations in seconds of media time, sizes in pixels, upright."""
 
     name: str
+    """The file's name; what breaks a line or an encoding is shown as "?"."""
+    exact_name: str | None = None
+    """The same in percent-encoding, only where `name` holds a "?": it may stand for anything."""
     frames: int
     fps_mean: float
     duration_s: float
@@ -73,6 +83,29 @@ class Source(_Frozen):
     """True when scoring was stopped before the end."""
     notes: list[str] = []
     """What was odd about the file: "truncated", "damaged_frames:3", ..."""
+
+    @property
+    def true_name(self) -> str:
+        """The file's name, character by character: results of the same name replace each other."""
+        return true_name(self.name, self.exact_name)
+
+    @field_validator("name")
+    @classmethod
+    def _fit_for_a_line(cls, name: str) -> str:
+        return printable_text(name)
+
+    @field_validator("exact_name")
+    @classmethod
+    def _decodes(cls, exact: str | None) -> str | None:
+        true_name("", exact)
+        return exact
+
+    @model_serializer(mode="wrap")
+    def _without_needless_name(self, fields: SerializerFunctionWrapHandler) -> dict[str, object]:
+        shown: dict[str, object] = fields(self)
+        if self.exact_name is None:
+            shown.pop("exact_name", None)
+        return shown
 
 
 class Pose(_Frozen):
