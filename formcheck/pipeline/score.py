@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from formcheck.errors import InputError
 from formcheck.media.video import VideoFile
 from formcheck.pipeline.folders import clear_parts, fresh_folder, part_folders, same_file
 from formcheck.pipeline.plan_choices import as_exercise, with_override
 from formcheck.pipeline.pose_source import Progress, RecordedPoses
+from formcheck.pipeline.recorded_choices import read_choices
 from formcheck.pipeline.result_files import FileRequest, prepare_end
 from formcheck.pipeline.span_judge import PlannedSpan
 from formcheck.pipeline.video_poses import VideoPoses
@@ -27,9 +27,8 @@ from formcheck.runtime.startup import run_in_background
 from formcheck.scoring.part_plans import check_auto
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
 from formcheck.store.files import OutputFolder
-from formcheck.store.recording import read_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,20 +181,15 @@ def rescore(
     Raises:
         InputError, OutputError, UsageError: each with its remedy.
     """
-    context = read_context(recording)
-    recorded = plan = Plan.from_context(context)
-    auto_view = context.get("auto_view") is not False
+    recorded = read_choices(recording)
+    plan, auto_view = recorded.plan, not recorded.view_given
     if exercise is not None:
         plan, auto_view = as_exercise(plan, exercise, auto_view)
     # The view of a named exercise stands in its plan; that of another one, or of the parts, is found again.
-    auto_view = auto_view and (plan.exercise == AUTO or plan.exercise != recorded.exercise)
-    moved = plan != recorded
+    auto_view = auto_view and (plan.exercise == AUTO or plan.exercise != recorded.plan.exercise)
+    moved = plan != recorded.plan
     if override:
         plan = with_override(plan, override)
-    try:
-        source = Source.model_validate(context["source"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError("The recording does not name its source", "Score the video again") from error
     if plan.exercise == AUTO:
         check_auto(plan)
     else:
@@ -205,7 +199,7 @@ def rescore(
         own = same_file(recording, folder / "recording.parquet")
         # A recording beside results of another exercise would not give them back.
         request = FileRequest(plan, auto_view, lang, csv, record=moved or not own)
-        outcome = write_results(RecordedPoses(recording, source, progress), folder, files, request)
+        outcome = write_results(RecordedPoses(recording, recorded.source, progress), folder, files, request)
         if override or moved or not own:
             files.remove("annotated.mp4")  # it would show another scoring
     clear_parts(out, before - outcome.parts)
