@@ -38,6 +38,8 @@ MAX_FRAMES = 24 * 3600 * 240
 """Frames of a recording: a day of slow motion, 240 a second."""
 MAX_TIME_S = 1e306
 """Times before and after 0 that can still be added and divided; NaN and infinity lie beyond."""
+MAX_CONTEXT = 200_000
+"""Characters of the context: a hundred bands of a therapist's own take a tenth of it."""
 MAX_SIDE_PX = 65_536
 """Width and height of a picture; no codec goes further."""
 _HEADER = ("size", "model", "context", "frames")
@@ -195,6 +197,8 @@ def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, RecordingContext]:
         raise ValueError("the columns are not those of a recording")
     if not int(metadata["frames"]) == file.metadata.num_rows <= MAX_FRAMES:
         raise ValueError("frames are missing, or too many")
+    if len(metadata["context"]) > MAX_CONTEXT:
+        raise ValueError("the context is endless")
     context: RecordingContext = json.loads(metadata["context"])
     if not isinstance(context, dict):
         raise TypeError("the context is no table")

@@ -72,6 +72,7 @@ REFUSED: dict[str, dict[str, object]] = {
     "plan: infinite strictness": with_plan(strictness=INF),
     "plan: no strictness": with_plan(strictness=NAN),
     "plan: strictness below its range": with_plan(strictness=-1),
+    "plan: a hundred thousand times": with_plan(calibrate_during_s=[[1.0, 2.0]] * 100_000),
     "plan: an unknown exercise": with_plan(exercise="handstand"),
     "plan: an exercise of 10 000 letters": with_plan(exercise="x" * 10_000),
     "plan: an unknown object": with_plan(exercise="bird-dog", book="piano"),
@@ -114,7 +115,7 @@ def test_what_makes_no_sense_is_refused(header: dict[str, object], tmp_path: Pat
 @pytest.mark.parametrize(
     "texts",
     [
-        {"context": "[" * 200_000},
+        {"context": "[" * 100_000},
         {"size": "[" * 200_000},
         {"model": '{"a":' * 100_000},
         {"context": "{"},
