@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.accuracy.product import Outcome, read_outcome, rescore
 from formcheck.pipeline import score as product
 from formcheck.pose.track import Track
+from formcheck.scoring.plan import Plan
 from formcheck.store.recording import RecordingContext, RecordingWriter, read_context, read_recording
 
 GRAIN = {"xy": 16, "visibility": 256, "dorsal": 2048, "ventral": 2048, "contrast": 1024}
@@ -29,7 +30,8 @@ def write(path: Path, track: Track, context: RecordingContext) -> Path:
 
 def planned(context: RecordingContext, **changes: object) -> RecordingContext:
     """The context with another plan, e.g. ``calibrate="none"``."""
-    return context | {"plan": context["plan"] | changes}
+    plan: dict[str, object] = Plan.from_context(context).model_dump() | changes
+    return context | {"plan": plan}
 
 
 def judged(recording: Path, folder: Path, **changes: Any) -> Outcome:
@@ -43,7 +45,7 @@ def judged(recording: Path, folder: Path, **changes: Any) -> Outcome:
 
 def again(recording: Path, folder: Path, exercise: str) -> Outcome:
     """`formcheck rescore`; one that was scored as another exercise is judged as this one now."""
-    if read_context(recording)["plan"]["exercise"] == exercise:
+    if Plan.from_context(read_context(recording)).exercise == exercise:
         return rescore(recording, folder)
     return judged(recording, folder, exercise=exercise)
 

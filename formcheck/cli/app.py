@@ -203,6 +203,13 @@ def rescore(
         list[Path], typer.Argument(metavar="RECORDING", help="recording.parquet of scored videos.")
     ],
     *,
+    exercise: Annotated[
+        ExerciseName | None,
+        typer.Option(
+            "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME", case_sensitive=False,
+            help="Judge as another exercise, or auto; reference and bands of the first are left out.",
+        ),
+    ] = None,
     config: Config = None,
     out: Annotated[
         Path | None,
@@ -216,15 +223,22 @@ def rescore(
     lang: LangOption = Lang.NL,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Score recordings again, without their video: the same events, or those of other bands."""
+    """Score recordings again, without their video: the same events, or those of other bands or exercises."""
     with fast_imports():
         from formcheck.cli.reporter import Reporter
         from formcheck.cli.score_command import rescore_many
 
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
-    raise typer.Exit(
-        rescore_many(tuple(recordings), reporter, config=config, out=out, lang=lang.value, csv=csv)
+    status = rescore_many(
+        tuple(recordings),
+        reporter,
+        exercise=None if exercise is None else exercise.value,
+        config=config,
+        out=out,
+        lang=lang.value,
+        csv=csv,
     )
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -81,7 +81,7 @@ class Reporter:
         """Print why one of several files could not be scored; returns the exit status of its error."""
         failure = as_formcheck_error(error)
         name, line = printable(path), str(failure)
-        print_error(line if name in line else f"{name}: {line}", error)
+        print_error(line if line.startswith(f"{name} ") else f"{name}: {line}", error)
         return failure.exit_code
 
     def stopped(self, path: Path, scored: ScoredFile | None) -> None:

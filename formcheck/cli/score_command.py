@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from formcheck.cli.reporter import Reporter
 from formcheck.errors import ExitStatus, InputError, UsageError
@@ -165,6 +166,7 @@ def rescore_many(
     recordings: tuple[Path, ...],
     reporter: Reporter,
     *,
+    exercise: str | None = None,
     config: Path | None = None,
     out: Path | None = None,
     lang: str = "nl",
@@ -175,7 +177,7 @@ def rescore_many(
 
     def rescore_one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:
-            return rescore(recording, folder, override, lang, csv, progress=progress)
+            return rescore(recording, folder, override, lang, csv, exercise=exercise, progress=progress)
 
     return _for_each(output_folders(recordings, out, "rescored"), rescore_one, reporter)
 
@@ -185,7 +187,8 @@ def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> l
 
     One input gets `out` itself, each of several a folder in it; without `out` the folder is beside the input.
     Its name is the input's stem; when two would share a folder, the whole name; then a number is added.
-    Large and small letters count as equal, because some disks treat them so. Recordings usually have the same
+    Large and small letters count as equal, and so do the ways to write an accent, because some disks treat
+    them so. Recordings usually have the same
     name, so below `out` they are named after the folder that they are in.
 
     Args:
@@ -206,7 +209,7 @@ def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> l
         return out / (path.absolute().parent.name if path.name == "recording.parquet" else name or suffix)
 
     def key(folder: Path) -> str:
-        return str(folder.absolute()).casefold()
+        return normalize("NFC", normalize("NFD", str(folder.absolute())).casefold())
 
     stems = Counter(key(named(path, whole=False)) for path in inputs)
     taken: set[str] = set()

@@ -62,10 +62,10 @@ class VideoFile:
     """
 
     def __init__(self, path: str | os.PathLike[str], correction: FilmCorrection = AS_FILMED) -> None:
-        self._path = Path(path)
+        self.path = Path(path)
         self.correction = correction
         tally = Tally()
-        self._decoder = Decoder(open_film(self._path, tally), tally)
+        self._decoder = Decoder(open_film(self.path, tally), tally)
         self._reader: Prefetch[Frame] | None = None
         self._read = False
         try:
@@ -134,7 +134,7 @@ class VideoFile:
     def _first_frame(self) -> Frame | None:
         for frame in self._frames:
             return frame
-        shown = printable(self._path)
+        shown = printable(self.path)
         if self._decoder.tally.dropped_stamps:
             raise InputError(f"{shown} holds no timestamps", RECORD_AGAIN)
         raise InputError(f"{shown} holds no picture that can be decoded", RECORD_AGAIN)
@@ -145,7 +145,7 @@ class VideoFile:
         width, height = self._first.size
         faster = self.correction.slow_motion
         return VideoInfo(
-            name=printable(Path(self._path.name)),
+            name=printable(Path(self.path.name)),
             width=width,
             height=height,
             frames=reader.frames,

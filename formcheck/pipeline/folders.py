@@ -8,23 +8,28 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from formcheck.errors import UsageError
 from formcheck.pipeline.result_files import FILES
-from formcheck.runtime.printable import printable
+from formcheck.runtime.printable import printable, printable_text, true_name
 from formcheck.store.files import OutputFolder
 
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, RecursionError)
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What reading a result can come to that is none, or not of ours."""
 _PART = re.compile(r"\d\d+-[a-z-]+")
 
 
 @contextlib.contextmanager
-def fresh_folder(out: Path, video: Path | None = None) -> Iterator[OutputFolder]:
+def fresh_folder(out: Path, source: str | None = None, video: Path | None = None) -> Iterator[OutputFolder]:
     """The output folder; one that was made for a scoring that came to nothing is taken away again.
 
-    Results of the same video are replaced.
+    Results of the same source are replaced.
+
+    Args:
+        out: the folder.
+        source: name of what is scored, as the disk has it; None replaces the results of any.
+        video: the file itself, where there is one.
 
     Raises:
         UsageError: a result would overwrite the video, or the results of another one.
@@ -32,7 +37,8 @@ def fresh_folder(out: Path, video: Path | None = None) -> Iterator[OutputFolder]
     """
     if video is not None:
         _keep_source(video, out)
-        _keep_others(video, out)
+    if source is not None:
+        _keep_others(source, video, out)
     existed = os.path.lexists(out)
     try:
         yield OutputFolder(out)
@@ -52,19 +58,38 @@ def _keep_source(video: Path, out: Path) -> None:
             )
 
 
-def _keep_others(video: Path, out: Path) -> None:
-    name = _scored_here(out)
-    if name is not None and name != video.name:
-        raise UsageError(
-            f"{printable(out)} holds the results of another video ({printable(Path(name))})",
-            "Choose another folder with --out, or delete that one",
-        )
+def _keep_others(source: str, video: Path | None, out: Path) -> None:
+    """Refuse a folder with the results of another source. What messages show of a name is not compared."""
+    scored = _scored_here(out)
+    if scored is None or scored.of(source):
+        return
+    # A disk may know one file by several names: in other letters, or with its accents written otherwise.
+    if video is not None and same_file(video, video.parent / scored.name):
+        return
+    raise UsageError(
+        f"{printable(out)} holds the results of another video ({scored.shown})",
+        "Choose another folder with --out, or delete that one",
+    )
 
 
-def _scored_here(out: Path) -> str | None:
-    """Name of the video whose results are in a folder, where there are any that can be read."""
+class _Scored(NamedTuple):
+    """The source whose results a folder holds: its name as it is shown, and as the disk has it."""
+
+    shown: str
+    name: str
+    exact: bool
+
+    def of(self, source: str) -> bool:
+        """Whether it is this source; results of before `exact_name` tell only what was shown."""
+        return source == self.name or (not self.exact and printable_text(source) == self.shown)
+
+
+def _scored_here(out: Path) -> _Scored | None:
+    """The source whose results are in a folder, where there are any that can be read."""
     try:
-        return str(_result_in(out)["source"]["name"])
+        source = _result_in(out)["source"]
+        shown, exact = str(source["name"]), source.get("exact_name")
+        return _Scored(printable_text(shown), true_name(shown, exact), exact is not None)
     except _UNREADABLE:
         return None
 
@@ -74,10 +99,10 @@ def _result_in(out: Path) -> Any:
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Whether both are the same file; False when one is not there."""
+    """Whether both are the same file; False when one is not there, or cannot be a file's name."""
     try:
         return one.samefile(other)
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 

@@ -118,4 +118,4 @@ def _poses(
     with VideoFile(video, correction) as file, create_estimator(backend, model) as pose:
         poses = VideoPoses(file, pose, progress=progress)
         chunks = list(poses)
-        return KeptPoses(chunks, pose.model, poses.source())
+        return KeptPoses(chunks, pose.model, poses.source(), video)

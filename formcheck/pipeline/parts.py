@@ -68,7 +68,12 @@ def part_source(judge: SpanJudge, whole: Source) -> Source:
     """The source of a part: the frames that its judge scored, under the name of the whole recording."""
     size = (whole.width, whole.height)
     return judge.tally.source(
-        whole.name, size, partial=whole.partial, notes=whole.notes, lost=whole.lost, corrected=whole.corrected
+        whole.true_name,
+        size,
+        partial=whole.partial,
+        notes=whole.notes,
+        lost=whole.lost,
+        corrected=whole.corrected,
     )
 
 

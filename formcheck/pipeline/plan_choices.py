@@ -9,6 +9,7 @@ from typing import Any, Literal
 from formcheck.errors import UsageError
 from formcheck.exercises import get_exercise
 from formcheck.judge.overrides import FAULT_FROM, in_bands
+from formcheck.scoring.part_plans import fitting, windows_for
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 
@@ -87,6 +88,52 @@ def _closed(value: object) -> object:
     if not isinstance(value, tuple | list) or len(value) != 2:
         return value
     return [end if here is None else here for here, end in zip(value, (-inf, inf), strict=True)]
+
+
+def as_exercise(plan: Plan, exercise: str, auto_view: bool) -> tuple[Plan, bool]:
+    """The plan under which the same poses are judged as an exercise that the caller names.
+
+    Strictness, the carried object and whether a reference may be taken stay. What belongs to the exercise of
+    before does not come along: its reference, its bands and limits (those given to "auto" were meant for
+    all), a view that does not fit, and a side that means something else: in the side plank it is the side
+    that the person lies on.
+
+    Args:
+        plan: how the poses were to be judged.
+        exercise: name of an exercise, or "auto".
+        auto_view: nobody gave the view of `plan`.
+
+    Returns:
+        the plan, and whether its view is to be found.
+
+    Raises:
+        UsageError: there is no such exercise.
+    """
+    named = plan.model_copy(update={"detected_by": "user"})
+    if exercise == plan.exercise:
+        return named, auto_view
+    for_all = plan.exercise == AUTO or (exercise == AUTO and plan.detected_by == "auto")
+    changes: dict[str, object] = {
+        "exercise": exercise,
+        "reference": None,
+        "override": plan.override if for_all else {},
+    }
+    if exercise == AUTO:
+        side = None if _lies_on_its_side(plan.exercise) else plan.side
+        return named.model_copy(update=changes | {"side": side}), auto_view
+    config = get_exercise(exercise).config()
+    changes["calibrate_during_s"] = windows_for(plan, exercise)
+    if for_all:
+        changes["override"] = fitting(plan.override, config)
+    if plan.exercise != AUTO and _lies_on_its_side(plan.exercise) != _lies_on_its_side(exercise):
+        changes["side"] = None
+    fits = plan.view in config.views
+    changes["view"] = plan.view if fits else config.views[0]
+    return named.model_copy(update=changes), auto_view or not fits
+
+
+def _lies_on_its_side(exercise: str) -> bool:
+    return get_exercise(exercise).spec.framing == "frontal"
 
 
 def with_override(plan: Plan, override: Mapping[str, Any]) -> Plan:

@@ -99,15 +99,19 @@ class KeptPoses:
         chunks: the poses.
         model: the network that made them.
         source: what the result says of where they come from.
+        video: the file that they come from, where there is one.
 
     Attributes:
         chunks: the same poses.
+        video: the same file.
     """
 
     interrupted = False
 
-    def __init__(self, chunks: Sequence[Track], model: ModelInfo, source: Source) -> None:
-        self.chunks, self.model = tuple(chunks), model
+    def __init__(
+        self, chunks: Sequence[Track], model: ModelInfo, source: Source, video: Path | None = None
+    ) -> None:
+        self.chunks, self.model, self.video = tuple(chunks), model, video
         self._source, self._left = source, iter(self.chunks)
 
     @classmethod
@@ -123,7 +127,7 @@ class KeptPoses:
 
     def anew(self) -> KeptPoses:
         """The same poses, not read yet."""
-        return KeptPoses(self.chunks, self.model, self._source)
+        return KeptPoses(self.chunks, self.model, self._source, self.video)
 
     def source(self) -> Source:
         """The given source."""

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from formcheck.errors import InputError
 from formcheck.media.correction import FilmCorrection
 from formcheck.media.video import AS_FILMED, VideoFile
 from formcheck.pipeline.folders import clear_parts, fresh_folder, part_folders, same_file
-from formcheck.pipeline.plan_choices import with_override
+from formcheck.pipeline.plan_choices import as_exercise, with_override
 from formcheck.pipeline.pose_source import Progress, RecordedPoses
+from formcheck.pipeline.recorded_choices import read_choices
 from formcheck.pipeline.result_files import FileRequest, prepare_end
 from formcheck.pipeline.span_judge import PlannedSpan
 from formcheck.pipeline.video_poses import VideoPoses
@@ -28,9 +28,8 @@ from formcheck.runtime.startup import run_in_background
 from formcheck.scoring.part_plans import check_auto
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
 from formcheck.store.files import OutputFolder
-from formcheck.store.recording import read_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _score(
     before = part_folders(out)
     with (
         VideoFile(video, options.correction) as file,
-        fresh_folder(out, video) as folder,
+        fresh_folder(out, video.name, video) as folder,
         _estimator(options, estimator) as pose,
         folder.staging() as files,
     ):
@@ -175,32 +174,44 @@ def rescore(
     lang: str,
     csv: bool = False,
     *,
+    exercise: str | None = None,
     progress: Progress | None = None,
 ) -> ScoredFile:
-    """Score a recording anew, without its video; with no override the events are the same, byte for byte.
+    """Score a recording anew, without its video; with nothing changed the events are the same, byte for byte.
+
+    Args:
+        recording: path of a `recording.parquet`.
+        out: folder for the results.
+        override: a therapist's changes, over those that the recording was scored with.
+        lang: language of the report.
+        csv: write frames.csv too.
+        exercise: judge the poses as this exercise ("auto" finds out); None for the one of before. Its view is
+            found anew, and neither reference nor bands of another exercise are taken over.
+        progress: told the media time after each chunk, or None.
 
     Raises:
         InputError, OutputError, UsageError: each with its remedy.
     """
-    context = read_context(recording)
-    plan = Plan.from_context(context)
+    recorded = read_choices(recording)
+    plan, auto_view = recorded.plan, not recorded.view_given
+    if exercise is not None:
+        plan, auto_view = as_exercise(plan, exercise, auto_view)
+    # The view of a named exercise stands in its plan; that of another one, or of the parts, is found again.
+    auto_view = auto_view and (plan.exercise == AUTO or plan.exercise != recorded.plan.exercise)
+    moved = plan != recorded.plan
     if override:
         plan = with_override(plan, override)
-    try:
-        source = Source.model_validate(context["source"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError("The recording does not name its source", "Score the video again") from error
-    auto = plan.exercise == AUTO
-    if auto:
+    if plan.exercise == AUTO:
         check_auto(plan)
+    else:
+        plan.rule()
     before = part_folders(out)
     with fresh_folder(out) as folder, folder.staging() as files:
         own = same_file(recording, folder / "recording.parquet")
-        # The view of a named exercise stands in its plan; that of the parts is found again.
-        auto_view = auto and context.get("auto_view") is not False
-        request = FileRequest(plan, auto_view, lang, csv, record=not own)
-        outcome = write_results(RecordedPoses(recording, source, progress), folder, files, request)
-        if override or not own:
+        # A recording beside results of another exercise would not give them back.
+        request = FileRequest(plan, auto_view, lang, csv, record=moved or not own)
+        outcome = write_results(RecordedPoses(recording, recorded.source, progress), folder, files, request)
+        if override or moved or not own:
             files.remove("annotated.mp4")  # it would show another scoring
     clear_parts(out, before - outcome.parts)
     return ScoredFile(outcome.result, folder.path, outcome.measured)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from formcheck.judge.frames import FrameScores
 from formcheck.pipeline.folders import clear_parts, fresh_folder, part_folders
 from formcheck.pipeline.judge_memory import JudgedExercise, JudgedRecording, judge_kept
-from formcheck.pipeline.plan_choices import Bands, override_of, with_override
+from formcheck.pipeline.plan_choices import Bands, as_exercise, override_of, with_override
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pipeline.result_files import FileRequest
 from formcheck.pipeline.write_results import write_results
@@ -85,6 +85,7 @@ class Scored:
     def rescore(
         self,
         *,
+        exercise: str | None = None,
         bands: Bands | None = None,
         override: Mapping[str, Any] | None = None,
         strictness: float | None = None,
@@ -93,17 +94,22 @@ class Scored:
 
         Args:
             bands: own thresholds by fault: ``{"sag": 0.02}``, as of `formcheck.score`.
+            exercise: judge them as this exercise; "auto" finds out. A view that was given stays where it
+                fits; neither reference nor bands of another exercise are taken over.
             override: other tables of the exercise's configuration: ``{"dose": {"hold_s": 20}}``.
             strictness: 0.25 to 4; 2 is twice as strict.
 
         Raises:
-            UsageError: a band or value that makes no sense.
+            UsageError: an exercise, band or value that makes no sense.
         """
-        plan = with_override(self._plan, override_of(bands, override))
+        plan, auto_view = self._plan, self._auto_view
+        if exercise is not None:
+            plan, auto_view = as_exercise(plan, exercise, auto_view)
+        plan = with_override(plan, override_of(bands, override))
         if strictness is not None:
             plan = plan.model_copy(update={"strictness": strictness})
             plan.dial()
-        return Scored(self._poses, plan, self._auto_view, self._lang)
+        return Scored(self._poses, plan, auto_view, self._lang)
 
     def save(self, folder: str | os.PathLike[str], *, csv: bool = False) -> Path:
         """Write the files that `formcheck score` writes: result, frames, recording and report.
@@ -121,7 +127,8 @@ class Scored:
         """
         out = Path(folder)
         before = part_folders(out)
-        with fresh_folder(out, Path(self.result.source.name)) as made, made.staging() as files:
+        name, video = self.result.source.true_name, self._poses.video
+        with fresh_folder(out, name, video) as made, made.staging() as files:
             request = FileRequest(self._plan, self._auto_view, self._lang, csv)
             outcome = write_results(self._poses.anew(), made, files, request)
             files.remove("annotated.mp4")  # it would show another scoring

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.pose.track import Track
+from formcheck.runtime.printable import exact_name, printable_text
 from formcheck.scoring.result import Corrected, LostFrames, Source
 
 
@@ -35,7 +36,7 @@ class SourceTally:
         """The source of these frames; each frame lasts as long as the mean step between two.
 
         Args:
-            name: what the result calls the source.
+            name: of the source; the result shows its printable form.
             size: (width, height) of the frames in pixels.
             partial: the source was left before its end.
             notes: what was odd about it.
@@ -45,7 +46,8 @@ class SourceTally:
         span_s = self._last_s - self._first_s
         step_s = span_s / (self.frames - 1) if self.frames > 1 else 0.0
         return Source(
-            name=name,
+            name=printable_text(name),
+            exact_name=exact_name(name),
             frames=self.frames,
             fps_mean=round(1 / step_s, 3) if step_s > 0 else 0.0,
             duration_s=round(span_s + step_s, 3),

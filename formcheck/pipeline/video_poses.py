@@ -83,7 +83,7 @@ class VideoPoses:
         size = (info.width, info.height)
         lost = self._file.lost
         return self._tally.source(
-            info.name,
+            self._file.path.name,
             size,
             partial=self.interrupted,
             notes=self._file.notes,

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from formcheck.pose.landmarks import COCO17, LANDMARK_COUNT, Landmark
 from formcheck.pose.point_tables import checked_points, checked_size, checked_time, spread
+from formcheck.runtime.printable import printable_text
 
 STATIONS: NDArray[np.float64] = np.round(np.linspace(-0.25, 1.0, 26), 2)
 """Where the outline is read: position along the axis mid-hip (0) -> mid-shoulder (1), in torso lengths.
@@ -195,7 +196,7 @@ class Track:
             UsageError: a wrong shape, a time that does not increase, a size that is not above 0, coordinates
                 that are shares of the frame instead of pixels, or a visibility below 0.
         """
-        return cls._from_points(COCO17, xy, time, size, visibility, ModelInfo("coco17", name))
+        return cls._from_points(COCO17, xy, time, size, visibility, ModelInfo("coco17", printable_text(name)))
 
     @classmethod
     def from_blazepose33(
@@ -211,7 +212,9 @@ class Track:
 
         As `from_coco17`, with xy (T, 33, 2) and visibility (T, 33); here heels, toes and hands may be given.
         """
-        return cls._from_points(tuple(Landmark), xy, time, size, visibility, ModelInfo("blazepose33", name))
+        return cls._from_points(
+            tuple(Landmark), xy, time, size, visibility, ModelInfo("blazepose33", printable_text(name))
+        )
 
     @classmethod
     def _from_points(

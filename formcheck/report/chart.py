@@ -194,9 +194,14 @@ def _levels(signal: str, axes: _Axes) -> list[Mark]:
     return [Mark(LEFT - 5, axes.y(v), f"{v}°".replace("-", "\N{MINUS SIGN}")) for v in values]
 
 
+def tick_step(length_s: float, most: int) -> float:
+    """Seconds between two ticks of a time axis of this length: about `most` of them, however long it is."""
+    return next((s for s in TICK_STEPS if length_s / s <= most), max(TICK_STEPS[-1], length_s / most))
+
+
 def _ticks(axes: _Axes) -> list[Mark]:
     length = axes.end - axes.start
-    step = next((s for s in TICK_STEPS if length / s <= 12), TICK_STEPS[-1])
+    step = tick_step(length, 12)
     first = math.ceil(axes.start / step - 1e-9)
     times = [step * i for i in range(first, int(axes.end / step + 1e-9) + 1)]
     return [Mark(axes.x(t), TOP + PLOT_HEIGHT, clock(t)) for t in times]

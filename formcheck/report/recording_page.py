@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.report.chart import TICK_STEPS
+from formcheck.report.chart import tick_step
 from formcheck.report.expert import changed_values
 from formcheck.report.notices import file_notices
 from formcheck.report.page import environment, style
@@ -120,6 +120,6 @@ def _time_line(result: RecordingResult) -> TimeLine:
         )
         for number, part in enumerate(result.parts, 1)
     ]
-    step = next((s for s in TICK_STEPS if total / s <= 10), TICK_STEPS[-1])
+    step = tick_step(total, 10)
     ticks = [(round(LEFT + i * step * scale, 1), clock(i * step)) for i in range(int(total / step) + 1)]
     return TimeLine(WIDTH, BAR + 20, bars, ticks)

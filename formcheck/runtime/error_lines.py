@@ -7,6 +7,8 @@ import sys
 
 from formcheck.errors import FormcheckError, InternalError, MissingPackageError
 
+MAX_LINE = 2000
+"""Characters of an error: a name or a value from a file may be of any length."""
 _tracebacks = False
 
 
@@ -28,7 +30,7 @@ def print_error(text: str, error: BaseException | None = None) -> None:
             import traceback
 
             traceback.print_exception(error)
-        sys.stderr.write(f"formcheck: {one_line(text)}\n")
+        sys.stderr.write(f"formcheck: {_shortened(one_line(text))}\n")
         sys.stderr.flush()
 
 
@@ -52,6 +54,11 @@ def as_formcheck_error(error: BaseException) -> FormcheckError:
         f"something went wrong inside ({type(error).__name__}: {error})",
         "Run it again with --debug and report what it prints",
     )
+
+
+def _shortened(line: str) -> str:
+    """The line without its middle where it is endless; the remedy stands at its end."""
+    return line if len(line) <= MAX_LINE else f"{line[: MAX_LINE // 2]} ... {line[-MAX_LINE // 2 :]}"
 
 
 def one_line(text: str) -> str:

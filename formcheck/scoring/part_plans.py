@@ -89,8 +89,22 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
     if len(views) > 1 and seen is not None and len(seen):
         view = accepted(find_view(seen), views)
     return plan.model_copy(
-        update={"exercise": exercise, "detected_by": "auto", "view": view, "override": override}
+        update={
+            "exercise": exercise,
+            "detected_by": "auto",
+            "view": view,
+            "calibrate_during_s": windows_for(plan, exercise),
+            "override": override,
+        }
     )
+
+
+def windows_for(plan: Plan, exercise: str) -> tuple[tuple[float, float | None], ...] | None:
+    """When a reference for this exercise may be taken from poses of `plan`: its `calibrate_during_s`.
+
+    A live visit asks for the best position of what is held; that of a movement needs no request.
+    """
+    return None if get_exercise(exercise).spec.moves else plan.calibrate_during_s
 
 
 def fitting(override: Mapping[str, Any], config: ExerciseConfig[Limits]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf, isfinite
 from typing import Any, Literal
 
 import numpy as np
@@ -76,11 +77,28 @@ class Plan(BaseModel):
         """The plan that a recording was scored with.
 
         Raises:
-            InputError: the recording has none, or one of another version.
+            InputError: the recording has none, one of another version, or one with impossible values.
         """
         try:
-            return cls.model_validate(context.get("plan"))
-        except ValidationError as error:
+            plan = cls.model_validate(context.get("plan"))
+        except (ValidationError, RecursionError) as error:
             raise InputError(
                 "The recording does not say how it was scored", "Score the video again"
             ) from error
+        wrong = plan._impossible()
+        if wrong is not None:
+            raise InputError(f"The recording was scored with an impossible {wrong}", "Score the video again")
+        return plan
+
+    def _impossible(self) -> str | None:
+        """The first choice whose value cannot be meant; names of exercises and bands are checked with use."""
+        try:
+            self.dial()
+        except UsageError:
+            return "strictness"
+        if not all(v is None or isfinite(v) for v in (self.reference or {}).values()):
+            return "reference"
+        for from_s, until_s in self.calibrate_during_s or ():
+            if not isfinite(from_s) or (until_s is not None and not from_s <= until_s < inf):
+                return "time for its reference"
+        return None

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+)
 
 from formcheck.judge.changes import Value
+from formcheck.runtime.printable import printable_text, true_name
 
 SCHEMA = 1
 
@@ -65,7 +72,7 @@ MOST_LOST = 0.02
 second hide no repetition and no hold; more may hide a fault."""
 
 
-_OPTIONAL = ("lost", "corrected")
+_OPTIONAL = ("exact_name", "lost", "corrected")
 
 
 class LostFrames(_Frozen):
@@ -94,6 +101,9 @@ class Source(_Frozen):
     """The file that was scored. Durations in seconds of media time, sizes in pixels, upright."""
 
     name: str
+    """The file's name; what breaks a line or an encoding is shown as "?"."""
+    exact_name: str | None = None
+    """The same in percent-encoding, only where `name` holds a "?": it may stand for anything."""
     frames: int
     fps_mean: float
     duration_s: float
@@ -122,6 +132,22 @@ class Source(_Frozen):
     def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
         data: dict[str, object] = whole(self)
         return {name: value for name, value in data.items() if name not in _OPTIONAL or value is not None}
+
+    @property
+    def true_name(self) -> str:
+        """The file's name, character by character: results of the same name replace each other."""
+        return true_name(self.name, self.exact_name)
+
+    @field_validator("name")
+    @classmethod
+    def _fit_for_a_line(cls, name: str) -> str:
+        return printable_text(name)
+
+    @field_validator("exact_name")
+    @classmethod
+    def _decodes(cls, exact: str | None) -> str | None:
+        true_name("", exact)
+        return exact
 
 
 class Pose(_Frozen):

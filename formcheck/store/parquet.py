@@ -136,7 +136,7 @@ def open_parquet(path: Path, what: str) -> Iterator[pq.ParquetFile]:
 
     Raises:
         InputError: missing, unreadable, damaged, or not Parquet. Arrow's errors inside the block, and
-            ValueError, KeyError and TypeError, are turned into it too: they mean a damaged file.
+            ValueError, KeyError, TypeError and the like, are turned into it too: they mean a damaged file.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -151,7 +151,16 @@ def open_parquet(path: Path, what: str) -> Iterator[pq.ParquetFile]:
         raise InputError(f"{shown} is a folder, not a {what}", f"Name the {what} file inside it") from error
     except PermissionError as error:
         raise InputError(f"{shown} may not be read", "Ask for permission to read it, or copy it") from error
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+    except (
+        pa.ArrowException,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise InputError(f"{shown} is damaged or not a formcheck {what}", "Score the video again") from error
 
 

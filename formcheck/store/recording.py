@@ -25,7 +25,7 @@ from formcheck.errors import InputError
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.track import STATION_COUNT, WORLD_RECORDED, ModelInfo, Track
 from formcheck.runtime.arrow_arrays import arrow_array, numpy_array
-from formcheck.runtime.printable import printable
+from formcheck.runtime.printable import printable, printable_text
 from formcheck.store.parquet import ROWS_PER_GROUP, ChunkBuffer, ParquetSink, metadata_of, open_parquet
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 _KEY = "formcheck_recording"
+MAX_FRAMES = 24 * 3600 * 240
+"""Frames of a recording: a day of slow motion, 240 a second."""
+MAX_TIME_S = 1e306
+"""Times before and after 0 that can still be added and divided; NaN and infinity lie beyond."""
+MAX_CONTEXT = 200_000
+"""Characters of the context: a hundred bands of a therapist's own take a tenth of it."""
+MAX_SIDE_PX = 65_536
+"""Width and height of a picture; no codec goes further."""
 _HEADER = ("size", "model", "context", "frames")
 _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
     "xy": ((LANDMARK_COUNT, 2), np.float32),
@@ -178,20 +186,39 @@ def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, RecordingContext]:
         raise InputError(
             f"{shown} is not a formcheck recording", "Give the recording.parquet of a scored video"
         )
-    if int(metadata[_KEY]) > FORMAT:
+    number = int(metadata[_KEY])
+    if number > FORMAT:
         raise InputError(f"{shown} was recorded by a newer formcheck", "Update formcheck")
+    if number < 1:
+        raise ValueError("there is no such format")
     if metadata["crc32"] != _checksum({key: metadata[key] for key in _HEADER}):
         raise ValueError("the header does not fit its checksum")
-    if not file.schema_arrow.equals(_schema(int(metadata[_KEY]))):
+    if not file.schema_arrow.equals(_schema(number)):
         raise ValueError("the columns are not those of a recording")
-    if int(metadata["frames"]) != file.metadata.num_rows:
-        raise ValueError("frames are missing")
-    width, height = json.loads(metadata["size"])
-    model = ModelInfo(**json.loads(metadata["model"]))
+    if not int(metadata["frames"]) == file.metadata.num_rows <= MAX_FRAMES:
+        raise ValueError("frames are missing, or too many")
+    if len(metadata["context"]) > MAX_CONTEXT:
+        raise ValueError("the context is endless")
     context: RecordingContext = json.loads(metadata["context"])
     if not isinstance(context, dict):
         raise TypeError("the context is no table")
-    return Track.empty((width, height), model), context
+    json.dumps(context, ensure_ascii=False).encode()  # half characters, that no result can hold
+    size, model = _size(json.loads(metadata["size"])), _model(json.loads(metadata["model"]))
+    return Track.empty(size, model), context
+
+
+def _size(data: object) -> tuple[int, int]:
+    match data:
+        case [int(width), int(height)] if 0 < min(width, height) <= max(width, height) <= MAX_SIDE_PX:
+            return width, height
+    raise ValueError("the size is none of a picture")
+
+
+def _model(data: Mapping[str, object]) -> ModelInfo:
+    model = ModelInfo(**{name: printable_text(str(value)) for name, value in data.items()})
+    if any(not isinstance(value, str) for value in data.values()):
+        raise TypeError("the model has no name")
+    return model
 
 
 def _checksum(header: Mapping[str, str]) -> str:
@@ -209,7 +236,7 @@ def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
             if name in batch.schema.names
         }
         track = Track.build(time, columns.pop("xy"), size=like.size, model=like.model, **columns)
-        if len(time) and not (time[0] > last and np.isfinite(time).all()):
+        if len(time) and not (time[0] > last and (np.abs(time) <= MAX_TIME_S).all()):
             raise ValueError("time does not increase")
         last, frames = (time[-1] if len(time) else last), frames + len(time)
         yield track

@@ -206,3 +206,18 @@ def test_rescoring_a_real_one_gives_the_same_bytes(call: Call, real: Path, tmp_p
     assert (done.status, done.err) == (0, "")
     for path in sorted(real.iterdir()):
         assert path.read_bytes() == (tmp_path / "o" / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("exercise", ["bridge", "side-plank", "bird-dog", "auto"])
+def test_rescoring_as_another_exercise_is_scoring_as_that_one(call: Call, video: Path, exercise: str) -> None:
+    first, other, again = (video.with_name(name) for name in ("o", "other", "again"))
+    words = ("--csv", "--lang", "en")
+    assert call("score", video, "-e", "plank", "-o", first, *words, scene="sag").status == 0
+    scored = call("score", video, "-e", exercise, "-o", other, *words, scene="sag")
+    rescored = call("rescore", first / "recording.parquet", "-e", exercise, "-o", again, *words)
+    assert (rescored.status, rescored.err) == (scored.status, "")
+    assert rescored.out == scored.out.replace(str(other), str(again))
+    assert names(again) == names(other)
+    for path in sorted(other.iterdir()):
+        assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+    assert result_of(again)["exercise_detected_by"] == ("auto" if exercise == "auto" else "user")

@@ -14,6 +14,7 @@ from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_context
 from formcheck.store.tables import read_frames
 from tests.support.cli_program import FILES, Call, names, refused, result_of
+from tests.support.edited_recordings import edited, with_context, with_plan, with_source
 
 WIDE = '[[bands]]\nfault = "sag"\ncalibrated_green = [-inf, 0.5]\ncalibrated_amber = [-inf, 0.9]\n'
 
@@ -162,4 +163,23 @@ def test_bands_that_make_no_sense(call: Call, sag: Path, tmp_path: Path) -> None
     config.write_text("[timing]\nwhat = 1")
     refused(call("rescore", sag / "recording.parquet", "--config", config, "-o", tmp_path / "o"), "what")
     refused(call("rescore", sag / "recording.parquet", "--config", tmp_path / "no.toml"), "no.toml")
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"size": [-1, 2]},
+        {"model": None},
+        with_context(plan=[1]),
+        with_plan(strictness=math.inf),
+        with_plan(exercise="x" * 10_000),
+        with_plan(exercise="auto", override={"bands": 5}),
+        with_source(duration_s=math.inf),
+    ],
+)
+def test_one_that_was_edited_by_hand(call: Call, header: dict[str, object], tmp_path: Path) -> None:
+    path = edited(tmp_path / "recording.parquet", header)
+    line = refused(call("rescore", path, "-o", tmp_path / "o"))
+    assert len(line) < 2500, "a value of any length is shortened"
     assert not (tmp_path / "o").exists()

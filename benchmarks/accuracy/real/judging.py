@@ -116,7 +116,7 @@ def subject(label: Label, folder: Path, work: Path | None = None) -> Subject:
     picture = folder / "clips" / f"{label.name}.mp4"
     anew = work is not None and picture.exists()
     track = looked_at(picture, kept, work / f"{label.name}.parquet") if work is not None and anew else kept
-    calibrate = str(context["plan"]["calibrate"])
+    calibrate = Plan.from_context(context).calibrate
     named = {name: judged(track, label.name, name, calibrate) for name in exercise_names()}
     auto = judged(track, label.name, AUTO, calibrate)
     return Subject(label, track, "pictures" if anew else "recording", calibrate, auto, named)
