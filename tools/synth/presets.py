@@ -20,9 +20,9 @@ def side_view(exercise: str, azimuth_deg: float = 0.0, roll_deg: float = 0.0) ->
     return orbit(azimuth_deg, roll_deg=roll_deg)
 
 
-def high_front(vfov_deg: float = 34.0) -> Camera:
-    """A camera before the head, looking down; a narrower field of view shows the person larger."""
-    return orbit(90.0, 3.0, 1.9, (0.0, 0.58, 0.0), vfov_deg)
+def high_front() -> Camera:
+    """A camera before the head, looking down."""
+    return orbit(90.0, 3.0, 1.9, (0.0, 0.58, 0.0), 34.0)
 
 
 Preset = Callable[[int, str], Clip]
@@ -39,10 +39,9 @@ def _side(
     return build
 
 
-def _front(person: str, room: str, make: Callable[[int], Plan], vfov_deg: float = 34.0) -> Preset:
+def _front(person: str, room: str, make: Callable[[int], Plan]) -> Preset:
     def build(seed: int, name: str) -> Clip:
-        camera = high_front(vfov_deg)
-        return Clip(name, PEOPLE[person], ROOMS[room], make(seed), camera, seed, view="high_front")
+        return Clip(name, PEOPLE[person], ROOMS[room], make(seed), high_front(), seed, view="high_front")
 
     return build
 
@@ -147,12 +146,6 @@ PRESETS: dict[str, Preset] = {
                 DogRep(-1),
             ),
         ),
-    ),
-    "bird_dog_shift": _front(
-        "f2",
-        "practice",
-        lambda seed: bird_dog(seed, (DogRep(1), DogRep(-1), DogRep(1, (Fault("lateral_shift", 0.09),)))),
-        vfov_deg=26.0,
     ),
     "cat_camel_small": _side(
         "m3",
