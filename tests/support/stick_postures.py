@@ -70,6 +70,53 @@ def plank(
     return figure(time, near, None, back_deg, 0.0)
 
 
+def belly_up(body: Figure, facing_up: ArrayLike = 0.1) -> Figure:
+    """A plank turned belly up: the hands stay under the shoulders, the feet are pointed.
+
+    Args:
+        body: a plank.
+        facing_up: (T,) nose over ear plus toes over ankle.
+    """
+    (up,) = _over(body.time, facing_up)
+    above = np.stack((np.zeros_like(up), up), axis=-1)
+    turned = [
+        {**p, "foot": p["ankle"] + by(-0.25, -0.05), "nose": p["ear"] + by(0.0, 0.05) + above}
+        for p in (body.near, body.far)
+    ]
+    return replace(body, near=turned[0], far=turned[1])
+
+
+def chest_low(body: Figure, chest: ArrayLike = 0.0) -> Figure:
+    """A plank on the hands with bent arms, elbows beside the ribs: the bottom of a push-up.
+
+    Args:
+        body: a plank.
+        chest: (T,) shoulder over elbow.
+    """
+    (height,) = _over(body.time, chest)
+    lean = np.sqrt(UPPER_ARM**2 - height**2)
+    bent = []
+    for points in (body.near, body.far):
+        elbow = points["shoulder"] - np.stack((lean, height), axis=-1)
+        bent.append({**points, "elbow": elbow, "wrist": elbow - by(0.0, FOREARM)})
+    return replace(body, near=bent[0], far=bent[1])
+
+
+def leg_up(body: Figure, ankles: ArrayLike = 0.6) -> Figure:
+    """A plank with the far leg lifted, its knee straight.
+
+    Args:
+        body: a plank.
+        ankles: (T,) far ankle over near ankle.
+    """
+    (height,) = _over(body.time, ankles)
+    far = dict(body.far)
+    lift = np.stack((np.zeros_like(height), height), axis=-1) + body.near["ankle"] - far["ankle"]
+    far |= {name: far[name] + lift for name in ("ankle", "heel", "foot")}
+    far["knee"] = (far["hip"] + far["ankle"]) / 2
+    return replace(body, far=far)
+
+
 def side_plank(
     time: Floats, *, offset: ArrayLike = 0.0, upper_arm_deg: ArrayLike = 0.0, head_deg: ArrayLike = 0.0,
     twist_deg: ArrayLike = 0.0, bent_knees: bool = False, line_deg: float = 17.0,
