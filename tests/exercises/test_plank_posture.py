@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,19 +13,20 @@ from formcheck.exercises.plank.limits import PlankLimits
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURE_CODE, memberships
-from tests.support.scenarios import Change
 from tests.support.scored import score
-from tests.support.stick_figures import Scene, mirrored, script, seconds
-from tests.support.stick_postures import belly_up, chest_low, leg_up, plank
+from tests.support.stick_figures import Figure, Floats, Scene, mirrored, script, seconds
+from tests.support.stick_postures import leg_up, plank, push_up, reverse_plank
 
+Change = Callable[[Floats, Floats], Figure]
+"""A figure of times and of a quantity (T,) that leads from a plank to something else."""
 LIMITS = PlankLimits.model_validate(get_exercise("plank").config().limits.model_dump())
 CLEAR = 0.03
 """Torso lengths beyond a limit: a pixel or two."""
 
 # figure, limit to enter, limit to leave, on which side of them something else lies
 WAYS = [
-    (belly_up, LIMITS.facing_up_on, LIMITS.facing_up_off, 1),
-    (chest_low, LIMITS.chest_on, LIMITS.chest_off, -1),
+    (reverse_plank, LIMITS.facing_up_on, LIMITS.facing_up_off, 1),
+    (push_up, LIMITS.chest_on, LIMITS.chest_off, -1),
     (leg_up, LIMITS.ankles_on, LIMITS.ankles_off, 1),
 ]
 EACH = pytest.mark.parametrize(("change", "on", "off", "way"), WAYS)
@@ -33,7 +35,7 @@ NOSE_AND_FEET = [Landmark.NOSE, Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_IN
 
 def filmed(change: Change, *keys: tuple[float, float]) -> Track:
     time = seconds(8.0)
-    return change(plank(time), script(time, *keys, (8.0, keys[-1][1]))).shown(Scene())
+    return change(time, script(time, *keys, (8.0, keys[-1][1]))).shown(Scene())
 
 
 @EACH
@@ -79,12 +81,12 @@ def without(track: Track, marks: list[Landmark]) -> Track:
 
 def test_without_toes_the_face_decides() -> None:
     feet = NOSE_AND_FEET[1:]
-    assert score(without(filmed(belly_up, (0.0, 0.1)), feet), "plank").kinds == []
+    assert score(without(filmed(reverse_plank, (0.0, 0.1)), feet), "plank").kinds == []
     assert score(without(plank(seconds(8.0)).shown(), feet), "plank").kinds == ["hold"]
 
 
 def test_what_is_not_seen_does_not_decide() -> None:
     """Without nose and toes nobody knows where the belly is: a plank as before."""
-    track = without(filmed(belly_up, (0.0, 0.1)), NOSE_AND_FEET)
+    track = without(filmed(reverse_plank, (0.0, 0.1)), NOSE_AND_FEET)
     assert score(track, "plank").kinds == ["hold"]
     assert memberships(track)[:, -1].argmax() == POSTURE_CODE["plank"]

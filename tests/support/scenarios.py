@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,16 +17,13 @@ from tests.support.stick_postures import (
     bird_dog,
     bird_dog_front,
     cat_camel,
-    chest_low,
     into_and_out_of,
     kneeling,
     leg_up,
     plank,
+    push_up,
     side_plank,
 )
-
-Change = Callable[[Figure, Floats], Figure]
-"""Another posture from one, by a quantity (T,)."""
 
 SIDE = Scene(noise_px=0.25, seed=7)
 LYING = replace(SIDE, outline_noise=0.002)
@@ -99,19 +95,13 @@ def _hold(**changes: Course) -> Make:
     return make
 
 
-def _between(change: Change, plain: float, other: float) -> Make:
-    """A plank from 2.5 to 11 s with something else in its middle.
-
-    Args:
-        change: makes a plank into something else by a quantity.
-        plain: the quantity in a plank.
-        other: the quantity in the middle.
-    """
+def _between(other: Make) -> Make:
+    """A plank from 2.5 to 11 s with something else in its middle."""
 
     def make(time: Floats) -> Figure:
         share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
-        course = script(time, (5.5, plain), (6.0, other), (7.5, other), (8.0, plain))
-        return into_and_out_of(change(plank(time), course), bird_dog(time), share)
+        middle = script(time, (5.5, 0), (6.0, 1), (7.5, 1), (8.0, 0))
+        return into_and_out_of(blend(plank(time), other(time), middle), bird_dog(time), share)
 
     return make
 
@@ -264,8 +254,8 @@ _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
     Scenario("good", "plank", _hold(), ("hold",)),
-    Scenario("good around a push-up", "plank", _between(chest_low, 0.55, 0.0), ("hold", "hold")),
-    Scenario("good around a lifted leg", "plank", _between(leg_up, 0.0, 0.7), ("hold", "hold")),
+    Scenario("good around a push-up", "plank", _between(push_up), ("hold", "hold")),
+    Scenario("good around a lifted leg", "plank", _between(leg_up), ("hold", "hold")),
     Scenario("good", "side-plank", side_hold(), ("hold",)),
     Scenario("good on the knees", "side-plank", side_hold(bent_knees=True), ("hold",)),
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),

@@ -32,7 +32,7 @@ def _over(time: Floats, *values: ArrayLike) -> list[Floats]:
 
 def plank(
     time: Floats, *, offset: ArrayLike = 0.0, knee_deg: ArrayLike = 180.0, upper_arm_deg: ArrayLike = 0.0,
-    head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: float = 8.0,
+    head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: ArrayLike = 8.0,
     hand: tuple[float, float] = (FOREARM, 0.0),
 ) -> Figure:  # fmt: skip
     """A forearm plank.
@@ -70,46 +70,49 @@ def plank(
     return figure(time, near, None, back_deg, 0.0)
 
 
-def belly_up(body: Figure, facing_up: ArrayLike = 0.1) -> Figure:
-    """A plank turned belly up: the hands stay under the shoulders, the feet are pointed.
+def reverse_plank(time: Floats, facing_up: ArrayLike = 0.1) -> Figure:
+    """Belly up on straight arms, the feet pointed.
 
     Args:
-        body: a plank.
-        facing_up: (T,) nose over ear plus toes over ankle.
+        time: (T,).
+        facing_up: nose over ear plus toes over ankle.
     """
-    (up,) = _over(body.time, facing_up)
+    body = plank(time, line_deg=20.0, hand=(0.0, -FOREARM))
+    (up,) = _over(time, facing_up)
     above = np.stack((np.zeros_like(up), up), axis=-1)
-    turned = [
+    near, far = (
         {**p, "foot": p["ankle"] + by(-0.25, -0.05), "nose": p["ear"] + by(0.0, 0.05) + above}
         for p in (body.near, body.far)
-    ]
-    return replace(body, near=turned[0], far=turned[1])
+    )
+    return replace(body, near=near, far=far)
 
 
-def chest_low(body: Figure, chest: ArrayLike = 0.0) -> Figure:
-    """A plank on the hands with bent arms, elbows beside the ribs: the bottom of a push-up.
+def push_up(time: Floats, chest: ArrayLike = 0.0) -> Figure:
+    """On the hands with bent arms, elbows beside the ribs and forearms upright.
 
     Args:
-        body: a plank.
-        chest: (T,) shoulder over elbow.
+        time: (T,).
+        chest: shoulder over elbow; 0 at the bottom.
     """
-    (height,) = _over(body.time, chest)
-    lean = np.sqrt(UPPER_ARM**2 - height**2)
-    bent = []
-    for points in (body.near, body.far):
-        elbow = points["shoulder"] - np.stack((lean, height), axis=-1)
-        bent.append({**points, "elbow": elbow, "wrist": elbow - by(0.0, FOREARM)})
-    return replace(body, near=bent[0], far=bent[1])
+    (height,) = _over(time, chest)
+    body = plank(time, line_deg=np.degrees(np.arcsin((height + FOREARM - 0.15) / PLANK_LENGTH)))
+    bend = np.stack((np.sqrt(UPPER_ARM**2 - height**2), height), axis=-1)
+    near, far = (
+        {**p, "elbow": p["shoulder"] - bend, "wrist": p["shoulder"] - bend - by(0.0, FOREARM)}
+        for p in (body.near, body.far)
+    )
+    return replace(body, near=near, far=far)
 
 
-def leg_up(body: Figure, ankles: ArrayLike = 0.6) -> Figure:
+def leg_up(time: Floats, ankles: ArrayLike = 0.7) -> Figure:
     """A plank with the far leg lifted, its knee straight.
 
     Args:
-        body: a plank.
-        ankles: (T,) far ankle over near ankle.
+        time: (T,).
+        ankles: far ankle over near ankle.
     """
-    (height,) = _over(body.time, ankles)
+    body = plank(time)
+    (height,) = _over(time, ankles)
     far = dict(body.far)
     lift = np.stack((np.zeros_like(height), height), axis=-1) + body.near["ankle"] - far["ankle"]
     far |= {name: far[name] + lift for name in ("ankle", "heel", "foot")}
