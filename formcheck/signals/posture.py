@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.pose.track import Track
+from formcheck.signals.facing import face_and_toes
 from formcheck.signals.posture_geometry import (
     ANKLE,
     EAR,
@@ -65,6 +66,11 @@ SHANK_LIES: Ramp = (0.55, 0.3)
 PROPPED: Ramp = (0.2, 0.4)
 """Shoulder over the lowest of elbow and wrist: 0.6 on the forearm, 1.1 on the hand; lying at most the
 depth of the chest, 0.2."""
+CHEST_LOW: Ramp = (0.3, 0.2)
+"""Shoulder over elbow: an upper arm (0.6) at 60 and at 70 degrees from upright; 0 at the bottom of a
+push-up."""
+ONE_LEG_UP: Ramp = (0.3, 0.6)
+"""Between the ankles: a leg (1.7) lifted by 10 and by 20 degrees against the other one."""
 ON_HANDS: Ramp = (0.4, 0.65)
 """The same on all fours: on forearms 0.6 at least, kneeling with the hands on the thighs 0.4."""
 HANDS_AT_KNEES: Ramp = (0.9, 0.6)
@@ -152,6 +158,25 @@ def _propped(body: Heights) -> Floats:
     return body.y[:, SHOULDER] - np.minimum(body.y[:, ELBOW], body.y[:, WRIST])
 
 
+def _belly_up(body: Heights) -> Floats:
+    """(T,) from 0, the front of the body faces the floor, to 1, the ceiling; NaN where neither is told."""
+    face = body.nose - (body.y[0, EAR] + body.y[1, EAR]) / 2
+    toes = (body.over(FOOT, ANKLE)[0] + body.over(FOOT, ANKLE)[1]) / 2
+    return ramp(np.asarray(face_and_toes(face, toes)), FACE)
+
+
+def _unless(contrary: Floats) -> Floats:
+    """A condition that holds where its contrary does not, or cannot be told."""
+    return np.where(np.isnan(contrary), 1.0, 1.0 - contrary)
+
+
+def _as_in_plank(body: Heights) -> Floats:
+    """(T,) the belly faces the floor, the chest is held up on the arms, both feet are at one height."""
+    chest = ramp(body.over(SHOULDER, ELBOW).max(axis=0), CHEST_LOW)
+    leg = ramp(np.abs(body.y[0, ANKLE] - body.y[1, ANKLE]), ONE_LEG_UP)
+    return _all(_unless(_belly_up(body)), _unless(chest), _unless(leg))
+
+
 def _fill_planks(rows: Floats, body: Heights) -> None:
     dx, dy = body.x[:, ANKLE] - body.x[:, SHOULDER], body.y[:, ANKLE] - body.y[:, SHOULDER]
     level = ramp(np.abs(dy / length(dx, dy)).min(axis=0), LEVEL)
@@ -167,8 +192,9 @@ def _fill_planks(rows: Floats, body: Heights) -> None:
     rows[POSTURE_CODE["side_plank_left"]] = np.where(shoulders < 0.0, aside, 0.0)
     rows[POSTURE_CODE["side_plank_right"]] = np.where(shoulders < 0.0, 0.0, aside)
     legs = _all(ramp(body.knee_line, STRAIGHT).max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).min(axis=0))
+    trunk = _all(1.0 - ramp(body.trunk_rise, UPRIGHT), hips.min(axis=0))
     rows[POSTURE_CODE["plank"]] = _all(
-        level, 1.0 - stacked, props.max(axis=0), hips.min(axis=0), legs, 1.0 - ramp(body.trunk_rise, UPRIGHT)
+        level, 1.0 - stacked, props.max(axis=0), legs, trunk, _as_in_plank(body)
     )
 
 
@@ -220,12 +246,7 @@ def _fill_all_fours(rows: Floats, body: Heights) -> None:
 def _fill_lying(rows: Floats, body: Heights) -> None:
     bridge = rows[[POSTURE_CODE["bridge_lying"], POSTURE_CODE["bridge_lifted"]]].max(axis=0)
     flat = _all(ramp(np.abs(body.trunk_rise), LIES), ramp(_propped(body).max(axis=0), LOW_ARMS))
-    face = body.nose - (body.y[0, EAR] + body.y[1, EAR]) / 2
-    toes = (body.over(FOOT, ANKLE)[0] + body.over(FOOT, ANKLE)[1]) / 2
-    # Where one of the two is missing (17 points have no toes), the other one counts alone.
-    toes = np.where(np.isnan(toes), face, toes)
-    face = np.where(np.isnan(face), toes, face)
-    belly_up = ramp(face + toes, FACE)
+    belly_up = _belly_up(body)
     untold = np.isnan(belly_up)  # without either, lying is neither supine nor prone
     flat, belly_up = np.where(untold, 0.0 * flat, flat), np.where(untold, 0.0, belly_up)
     legs = _all(

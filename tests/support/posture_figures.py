@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tests.support.stick_figures import Figure, Floats, Points, Scene, by, figure
-from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
+from tests.support.stick_postures import (
+    Bridge,
+    bird_dog,
+    bird_dog_front,
+    leg_up,
+    plank,
+    push_up,
+    reverse_plank,
+)
 
 
 def _body(time: Floats, near: dict[str, tuple[float, float]], face: tuple[float, float]) -> Figure:
@@ -100,6 +108,9 @@ POSED: dict[str, tuple[str, Callable[[Floats], Figure], Scene]] = {
     "plank": ("plank", plank, SIDE),
     "sagging plank": ("plank", lambda t: plank(t, offset=0.09), SIDE),
     "high hips": ("plank", lambda t: plank(t, offset=-0.12), SIDE),
+    "reverse plank": ("other", reverse_plank, SIDE),
+    "bottom of a push-up": ("other", push_up, SIDE),
+    "plank with a leg up": ("other", leg_up, SIDE),
     "side plank": ("side_plank", side_plank, SIDE),
     "side plank, pelvis low": ("side_plank", lambda t: side_plank(t, drop=0.1), SIDE),
     "resting on the side": ("other", lambda t: side_plank(t, drop=0.3), SIDE),

@@ -19,7 +19,9 @@ from tests.support.stick_postures import (
     cat_camel,
     into_and_out_of,
     kneeling,
+    leg_up,
     plank,
+    push_up,
     side_plank,
 )
 
@@ -89,6 +91,17 @@ def _hold(**changes: Course) -> Make:
         share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
         courses: dict[str, Any] = {name: course(time) for name, course in changes.items()}
         return into_and_out_of(plank(time, **courses), bird_dog(time), share)
+
+    return make
+
+
+def _between(other: Make) -> Make:
+    """A plank from 2.5 to 11 s with something else in its middle."""
+
+    def make(time: Floats) -> Figure:
+        share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
+        middle = script(time, (5.5, 0), (6.0, 1), (7.5, 1), (8.0, 0))
+        return into_and_out_of(blend(plank(time), other(time), middle), bird_dog(time), share)
 
     return make
 
@@ -241,6 +254,8 @@ _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
     Scenario("good", "plank", _hold(), ("hold",)),
+    Scenario("good around a push-up", "plank", _between(push_up), ("hold", "hold")),
+    Scenario("good around a lifted leg", "plank", _between(leg_up), ("hold", "hold")),
     Scenario("good", "side-plank", side_hold(), ("hold",)),
     Scenario("good on the knees", "side-plank", side_hold(bent_knees=True), ("hold",)),
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),

@@ -32,7 +32,7 @@ def _over(time: Floats, *values: ArrayLike) -> list[Floats]:
 
 def plank(
     time: Floats, *, offset: ArrayLike = 0.0, knee_deg: ArrayLike = 180.0, upper_arm_deg: ArrayLike = 0.0,
-    head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: float = 8.0,
+    head_deg: ArrayLike = 0.0, sink: ArrayLike = 0.0, back_deg: ArrayLike = 0.0, line_deg: ArrayLike = 8.0,
     hand: tuple[float, float] = (FOREARM, 0.0),
 ) -> Figure:  # fmt: skip
     """A forearm plank.
@@ -68,6 +68,56 @@ def plank(
         **_head(shoulder, trunk_deg + np.asarray(head_deg), -90.0),
     }  # fmt: skip
     return figure(time, near, None, back_deg, 0.0)
+
+
+def reverse_plank(time: Floats, facing_up: ArrayLike = 0.1) -> Figure:
+    """Belly up on straight arms, the feet pointed.
+
+    Args:
+        time: (T,).
+        facing_up: nose over ear plus toes over ankle.
+    """
+    body = plank(time, line_deg=20.0, hand=(0.0, -FOREARM))
+    (up,) = _over(time, facing_up)
+    above = np.stack((np.zeros_like(up), up), axis=-1)
+    near, far = (
+        {**p, "foot": p["ankle"] + by(-0.25, -0.05), "nose": p["ear"] + by(0.0, 0.05) + above}
+        for p in (body.near, body.far)
+    )
+    return replace(body, near=near, far=far)
+
+
+def push_up(time: Floats, chest: ArrayLike = 0.0) -> Figure:
+    """On the hands with bent arms, elbows beside the ribs and forearms upright.
+
+    Args:
+        time: (T,).
+        chest: shoulder over elbow; 0 at the bottom.
+    """
+    (height,) = _over(time, chest)
+    body = plank(time, line_deg=np.degrees(np.arcsin((height + FOREARM - 0.15) / PLANK_LENGTH)))
+    bend = np.stack((np.sqrt(UPPER_ARM**2 - height**2), height), axis=-1)
+    near, far = (
+        {**p, "elbow": p["shoulder"] - bend, "wrist": p["shoulder"] - bend - by(0.0, FOREARM)}
+        for p in (body.near, body.far)
+    )
+    return replace(body, near=near, far=far)
+
+
+def leg_up(time: Floats, ankles: ArrayLike = 0.7) -> Figure:
+    """A plank with the far leg lifted, its knee straight.
+
+    Args:
+        time: (T,).
+        ankles: far ankle over near ankle.
+    """
+    body = plank(time)
+    (height,) = _over(time, ankles)
+    far = dict(body.far)
+    lift = np.stack((np.zeros_like(height), height), axis=-1) + body.near["ankle"] - far["ankle"]
+    far |= {name: far[name] + lift for name in ("ankle", "heel", "foot")}
+    far["knee"] = (far["hip"] + far["ankle"]) / 2
+    return replace(body, far=far)
 
 
 def side_plank(

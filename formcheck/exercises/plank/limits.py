@@ -23,6 +23,12 @@ class PlankLimits(Limits):
     upper_arm_off_deg: Finite
     across_on: Finite
     across_off: Finite
+    facing_up_on: Finite
+    facing_up_off: Finite
+    chest_on: Finite
+    chest_off: Finite
+    ankles_on: Finite
+    ankles_off: Finite
     steady: Finite
     bias_max: Finite
     settled: Finite

@@ -17,12 +17,13 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, FOOT, HIP, SHOULDER, WRIST, Body
 from formcheck.signals.body import ELBOW as ELBOW_POINT
+from formcheck.signals.facing import facing_up
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
-from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, minimum, table, where
+from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, minimum, negated, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -52,6 +53,8 @@ class PlankRows(NamedTuple):
         drop, upper_arm: see `upper_arm_drop`.
         slope: of the line shoulder-ankle, rise over run.
         far_knee: the knee of the far side, degrees.
+        facing_up: the front of the body towards the ceiling, see `facing_up`.
+        ankles: height between the ankles, torso lengths.
         lumbar: curve of the back line, degrees, held between its readings.
     """
 
@@ -67,6 +70,8 @@ class PlankRows(NamedTuple):
     slope: Samples
     across: Samples
     far_knee: Samples
+    facing_up: Samples
+    ankles: Samples
     lumbar: Samples
 
 
@@ -111,7 +116,7 @@ class Plank:
     ) -> tuple[Measured, PlankState]:
         """Signals of a chunk of at least one frame."""
         lumbar, outline = latest(self._curve(track), time, state.outline, MAX_AGE_S)
-        s, smooth = self._smoother.step(self._raw(body, lumbar), time, state.smooth)
+        s, smooth = self._smoother.step(self._raw(track, body, lumbar), time, state.smooth)
         on, off = self._posture(s, body.tilt_deg)
         (before,), delay = self._delay.step((s.offset,), time, state.delay)
         moved = magnitude(s.offset - before)
@@ -127,7 +132,7 @@ class Plank:
         )
 
     @staticmethod
-    def _raw(body: Body, lumbar: Samples) -> PlankRows:
+    def _raw(track: Track, body: Body, lumbar: Samples) -> PlankRows:
         drop, upper_arm = m.upper_arm_drop(body)
         return PlankRows(
             offset=m.offset_below(body, ANKLE, HIP),
@@ -142,6 +147,8 @@ class Plank:
             slope=m.line_slope(body, ANKLE, SHOULDER),
             across=shoulder_across(body),
             far_knee=m.knee_angle_deg(body, 1),
+            facing_up=facing_up(track, body),
+            ankles=divide(magnitude(body.y[0][ANKLE] - body.y[1][ANKLE]), body.trunk_px),
             lumbar=lumbar,
         )
 
@@ -153,7 +160,19 @@ class Plank:
         on = on & (s.far_knee > k.far_knee_on_deg)
         off = (s.knee < k.knee_off_deg) | (s.hip < k.hip_off_deg) | (s.slope > k.slope_off)
         off = off | (arm > k.upper_arm_off_deg) | (s.across > k.across_off)
-        return on, off | (s.far_knee < k.far_knee_off_deg)
+        off = off | (s.far_knee < k.far_knee_off_deg)
+        other_on, other_off = self._other_posture(s)
+        return on & negated(other_on), off | other_off
+
+    def _other_posture(self, s: PlankRows) -> tuple[Flags, Flags]:
+        """What keeps a body from entering a plank, what makes it leave: on the back, chest low, a leg up.
+
+        What cannot be read (NaN) does neither.
+        """
+        k = self._limits
+        on = (s.facing_up > k.facing_up_on) | (s.drop < k.chest_on) | (s.ankles > k.ankles_on)
+        off = (s.facing_up > k.facing_up_off) | (s.drop < k.chest_off) | (s.ankles > k.ankles_off)
+        return on, off
 
     def _signals(self, s: PlankRows, reference: Rows, tilt: Samples) -> dict[str, Samples]:
         offset, head, drop, upper_arm, lumbar = reference
