@@ -142,9 +142,7 @@ def test_a_notebook_shows_the_report_in_a_frame_of_its_own(sagging: fc.Track) ->
 
 
 def test_poses_are_found_once_and_as_in_the_recording(root: Path) -> None:
-    video = root / "sample_videos" / "plank_good.mp4"
-    track = fc.track(str(video), model="lite")
-    assert len(track) == len(fc.track(video, model="lite"))
+    track = fc.track(str(root / "sample_videos" / "plank_good.mp4"), model="lite")
     assert track.detected.all()
     assert fc.score(track, exercise="plank").result.word == "good"
 
