@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
@@ -97,19 +98,16 @@ def live(
 def _judged(
     camera: FrameSource, scoring: Scoring, given: PoseEstimator | None, backend: str, model: str
 ) -> Iterator[LiveFrame]:
-    last_s = -np.inf
-    pose = given or create_estimator(backend, model)
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.callback(camera.close)
+        pose = given or stack.enter_context(create_estimator(backend, model))
+        last_s = -np.inf
         for frame in camera.frames():
             if frame is None or frame.time_s <= last_s:
                 continue
             last_s = frame.time_s
             track = as_recorded(pose.estimate(frame))
             yield _live_frame(scoring.feed(track), track, frame.image, scoring)
-    finally:
-        camera.close()
-        if given is None:
-            pose.close()
 
 
 def _live_frame(scores: FrameScores, track: Track, image: NDArray[np.uint8], scoring: Scoring) -> LiveFrame:

@@ -168,6 +168,13 @@ def test_live_judges_frames_as_they_come_and_closes_the_camera(sagging: fc.Track
     assert list(camera.frames()) == []
 
 
+def test_live_closes_the_camera_when_the_network_fails(sagging: fc.Track, root: Path) -> None:
+    camera = fc.FakeCamera(root / "sample_videos" / "plank_sag.mp4")
+    with pytest.raises(fc.UsageError, match="no pose backend"):
+        next(iter(fc.live(camera, exercise="plank", backend="nonsense")))
+    assert list(camera.frames()) == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
