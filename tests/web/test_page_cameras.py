@@ -11,7 +11,7 @@ from tests.support.browser import Tab, browser, tab
 from tests.support.page_client import Server, serving
 from tests.support.page_troubles import HELD, troubled, working
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright
 from tests.support.browser import Tab, browser, tab
 from tests.support.page_client import Server
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 QUESTIONS = ("#end [data-pain]", "#end [data-legs]")
 

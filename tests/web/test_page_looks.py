@@ -18,7 +18,7 @@ from tests.support.browser import LAPTOP, TABLET, Tab, browser, tab
 from tests.support.camera_films import Film, make_film
 from tests.support.page_client import Server, serving
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 PATIENTS_SHARE = 0.04
 """Of the screen's height: the least for a text that is read from the mat

@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright
 from tests.support.browser import browser, tab
 from tests.support.page_client import serving
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 PROGRAMME = """
 [[items]]

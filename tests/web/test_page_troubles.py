@@ -15,7 +15,7 @@ from tests.support.page_client import Server, serving
 from tests.support.page_troubles import HELD, goes_on, hold_s, troubled, working
 from tests.support.visit_files import leftovers, only_visit, whole
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 
 @pytest.fixture(scope="module")
