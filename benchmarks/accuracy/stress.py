@@ -23,6 +23,7 @@ from benchmarks.accuracy.measure import truth_of
 from benchmarks.accuracy.product import Outcome, score
 from benchmarks.accuracy.truth import Truth
 from benchmarks.accuracy.variants import Variant
+from formcheck.store.recording import read_recording
 
 
 class Edited(Protocol):
@@ -101,20 +102,21 @@ def stress(
         task = bar.add_task("stress", total=len(jobs))
         for case, variant in jobs:
             bar.update(task, description=f"{case.name} {variant.name}")
-            outcome = _scored(case, variant, work / case.name / variant.name, model, again)
-            rows.append(compare(case, variant, plain[case.name], outcome))
+            before = plain[case.name]
+            outcome = _scored(case, variant, before, work / case.name / variant.name, model, again)
+            rows.append(compare(case, variant, before, outcome))
             bar.advance(task)
             if not console.is_terminal:
                 print(f"  {case.name} {variant.name}", file=sys.stderr, flush=True)
     return rows
 
 
-def _scored(case: Case, variant: Variant, folder: Path, model: str, again: bool) -> Outcome:
+def _scored(case: Case, variant: Variant, plain: Outcome, folder: Path, model: str, again: bool) -> Outcome:
     recording = folder / "recording.parquet"
     if again and recording.exists():
         return recordings.again(recording, folder.with_name(f"{folder.name}-again"), case.exercise)
     with tempfile.TemporaryDirectory() as scratch:
-        video = variant.edit(case.video, Path(scratch) / f"{case.name}.mp4")
+        video = _edited(case.video, variant, plain, Path(scratch) / f"{case.name}.mp4")
         begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         outcome = score(video, case.exercise, folder, model)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -127,6 +129,12 @@ def _scored(case: Case, variant: Variant, folder: Path, model: str, again: bool)
     }
     (folder / SPENT).write_text(json.dumps(spent), encoding="utf-8")
     return outcome
+
+
+def _edited(video: Path, variant: Variant, plain: Outcome, path: Path) -> Path:
+    if variant.seen_edit is not None:
+        return variant.seen_edit(video, path, read_recording(plain.recording)[0])
+    return video if variant.edit is None else variant.edit(video, path)
 
 
 def compare(case: Case, variant: Edited, plain: Outcome, edited: Outcome) -> StressRow:

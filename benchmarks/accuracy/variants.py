@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.accuracy import covers
 from benchmarks.accuracy import video_edits as edits
 from benchmarks.accuracy.passer_by import with_passer_by
+from formcheck.pose.track import Track
 
 Edit = Callable[[Path, Path], Path]
+SeenEdit = Callable[[Path, Path, Track], Path]
 LOST_SHARE = 0.2
 BURST_EVERY, BURST = 60, 9
 """Of so many frames so many in a row are lost: 0.6 s every 4 s, as when a disk or a radio link stalls."""
@@ -26,18 +29,20 @@ class Variant:
     Attributes:
         name: in tables and on the command line.
         what: in words.
-        edit: makes it.
+        edit: makes it; None where `seen_edit` does.
         mirror: left and right change places.
         blind: the body leaves the picture, so that `out_of_frame` has to be said.
         needs_truth: the edit reads the truth beside the clip.
+        seen_edit: makes it from the poses that the clip as it is gave.
     """
 
     name: str
     what: str
-    edit: Edit
+    edit: Edit | None
     mirror: bool = False
     blind: bool = False
     needs_truth: bool = False
+    seen_edit: SeenEdit | None = None
 
 
 def _some_lost(video: Path, path: Path) -> Path:
@@ -64,6 +69,9 @@ VARIANTS = (
     Variant("lost-bursts", "0.6 s lost every 4 s", _bursts_lost),
     Variant("portrait", "the middle of the picture, 9:16", edits.portrait, blind=True),
     Variant("passer-by", "somebody passes behind", with_passer_by, needs_truth=True),
+    Variant("face-blurred", "the head out of focus", None, seen_edit=covers.with_face_blurred),
+    Variant("face-covered", "a black square over the head", None, seen_edit=covers.with_face_covered),
+    Variant("moving-shadow", "a shadow passes to and fro", covers.with_shadow),
     Variant("1080p", "scaled to 1920 x 1080", partial(edits.scaled, width=1920, height=1080)),
     Variant("60fps", "four times the frames, faded", partial(edits.interpolated, times=4)),
 )

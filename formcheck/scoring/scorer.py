@@ -24,6 +24,7 @@ from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
 from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import Debounce, DebounceState, latch
+from formcheck.signals.legs import LegNames, LegState
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
 from formcheck.signals.samples import (
     Codes,
@@ -66,6 +67,7 @@ _GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 class ScorerState(NamedTuple, Generic[State]):
     """All that the core remembers between chunks; `calibrated` and `left` are those of the last frame."""
 
+    legs: LegState
     side: SideState
     gates: GateState
     level: LevelState
@@ -88,6 +90,7 @@ class Scorer(Generic[State]):
         timing = rule.config.timing
         sagittal = rule.spec.framing == "sagittal"
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
+        self._legs = LegNames()
         self._side = NearSide(options.side, rule.spec.belly_down if sagittal else None)
         self._gates = FramingGates(rule.spec.framing)
         self._level = CameraLevel(rule.spec.floor)
@@ -102,6 +105,7 @@ class Scorer(Generic[State]):
     def start(self, reference: Reference | None = None) -> ScorerState[State]:
         """State before the first frame."""
         return ScorerState(
+            self._legs.start(),
             self._side.start(),
             self._gates.start(),
             self._level.start(),
@@ -130,6 +134,7 @@ class Scorer(Generic[State]):
         outcomes = self.finish(state)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
+            legs=self._legs.start(),
             gates=state.gates._replace(last_s=-math.inf, seen_s=-math.inf),
             posture=self._posture.start(),
             lifted=False,
@@ -155,8 +160,11 @@ class Scorer(Generic[State]):
             detected = not math.isnan(track.xy.item(0)) or bool(track.detected.item())
         else:
             detected = track.detected
+        track, unsure, legs = self._legs.step(track, state.legs)
         left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
+        if unsure is not False:
+            body = body._replace(legs_unsure=unsure)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
         usable = detected & gates.open() if gates.any_closed else detected
         tilt, level = self._level.step(body, usable, time, state.level)
@@ -184,7 +192,18 @@ class Scorer(Generic[State]):
         lifted, calibrated = last(active), last(measured.calibrated)
         left = None if measured.left is None else last(measured.left)
         after = ScorerState(
-            side, gate_state, level, rule_state, posture, lifted, delay, bands, segment, calibrated, left
+            legs,
+            side,
+            gate_state,
+            level,
+            rule_state,
+            posture,
+            lifted,
+            delay,
+            bands,
+            segment,
+            calibrated,
+            left,
         )
         return scores, outcomes, after
 

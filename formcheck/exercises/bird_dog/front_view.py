@@ -9,7 +9,7 @@ from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
 from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
+from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
@@ -172,8 +172,10 @@ class BirdDogFront:
         book, lying = self._book.step(time, drivers, drive, on, off, calibrated, state.lying)
         signals = {"trunk_roll_deg": roll, "lateral_shift": shift, "book_y_cm": book.y_cm}
         after = FrontState(smooth, delay, lying, rest, held, leans, calibration)
-        extra = table(LimbRows(*gone, book_slid=book.slid_cm, book_fallen=book.fallen))
-        return Measured(signal_table(signals, time), on, off, drive, calibrated, extra), after
+        extra = LimbRows(
+            *gone, book_slid=book.slid_cm, book_fallen=book.fallen, legs_unsure=legs_unsure(body, time)
+        )
+        return Measured(signal_table(signals, time), on, off, drive, calibrated, table(extra)), after
 
     def _posture(self, s: FrontRows) -> tuple[Flags, Flags]:
         k = self._k

@@ -6,12 +6,14 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import BookOutcome, Segment, SegmentVerdict, Side, Span, from_rest_s
 from formcheck.judge.vocabulary import NO_REASON
-from formcheck.signals.samples import Samples
+from formcheck.signals.body import Body
+from formcheck.signals.samples import Samples, where
 
 
 class LimbRows(NamedTuple):
@@ -22,6 +24,7 @@ class LimbRows(NamedTuple):
             sides.
         book_slid: how far the object has slid, cm.
         book_fallen: 1 where it has fallen, else 0.
+        legs_unsure: 1 where the two legs may have been taken for each other, else 0.
     """
 
     left_arm: Samples
@@ -30,10 +33,18 @@ class LimbRows(NamedTuple):
     right_leg: Samples
     book_slid: Samples
     book_fallen: Samples
+    legs_unsure: Samples
 
 
+UNSURE_SHARE = 0.1
+"""Legs that were taken for each other for more than this share of the top may be each other still."""
 FOLLOWED_SHARE = 0.9
 """A repetition of which less was seen may have been slower than it looks."""
+
+
+def legs_unsure(body: Body, time: Samples) -> Samples:
+    """The row of that name."""
+    return where(body.legs_unsure, 1.0, 0.0) + 0.0 * time  # one number a frame
 
 
 def judge_repetition(
@@ -46,9 +57,9 @@ def judge_repetition(
 ) -> SegmentVerdict:
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
-    Where both legs went further than `leg_down`, the raised one is unknown: the arm then names the pair, and
-    the fault `same_side` is not given. `skipped`: see `from_rest_s`; it holds for the beginning only, because
-    a limb that is set down slows down less.
+    Where both legs went further than `leg_down`, or were taken for each other, the raised one is unknown: the
+    arm then names the pair, and the fault `same_side` is not given. `skipped`: see `from_rest_s`; it holds
+    for the beginning only, because a limb that is set down slows down less.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
@@ -57,10 +68,12 @@ def judge_repetition(
     start_s = max(segment.start_s - from_rest_s(frames, skipped=skipped), 0.0)
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     # Sorting puts what was not measured last; the lower median of the rest is near enough.
-    gone = np.sort(frames.extra[:4, frames.drive >= 0.7 * peak], axis=1)
+    top = frames.drive >= 0.7 * peak
+    gone = np.sort(frames.extra[:4, top], axis=1)
     gone = gone[:, (gone.shape[1] - 1) // 2]
     compared = not np.isnan(gone).any()  # a limb that was not seen may be the one that was raised
     gone = np.fmax(gone, -1.0)
+    either = gone[2:].min() > leg_down or _legs_unsure(segment, top)
     left_arm, left_leg = gone[0] > gone[1], gone[2] > gone[3]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k.limb_from and leg >= k.limb_from
@@ -68,7 +81,7 @@ def judge_repetition(
     above = frames.drive[:-1] >= 0.5
     held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
     # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
-    left = segment.complete and frames.drive[-1] > 2 * k.drive_on
+    left = segment.complete and frames.drive[np.isfinite(frames.drive)][-1] > 2 * k.drive_on
     passed = left and not (counts and held_s >= k.tempo_green_s)
     # At its end a recording mostly shows somebody who gets up to stop it.
     passed = passed or not (segment.complete or counts)
@@ -77,7 +90,7 @@ def judge_repetition(
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []
-    if pair and compared and (left_arm != left_leg or gone[2:].min() > leg_down):
+    if pair and compared and (left_arm != left_leg or either):
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair and compared:
         faults.append(_span_of("same_side", segment, peak, "fraction of the way"))
@@ -92,6 +105,12 @@ def judge_repetition(
         _book(segment, book, driven_by),
         (("time_above_half_s", round(held_s, 2)),),
     )
+
+
+def _legs_unsure(segment: Segment, top: NDArray[np.bool_]) -> bool:
+    """Whether the two legs may still be taken for each other at the top."""
+    unsure = np.asarray(LimbRows._make(segment.frames.extra).legs_unsure)
+    return bool(unsure[top].mean() > UNSURE_SHARE)
 
 
 def _followed(segment: Segment, k: BirdDogLimits) -> bool:

@@ -9,7 +9,7 @@ from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
 from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
+from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
 from formcheck.exercises.bird_dog.spec import SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
@@ -36,6 +36,9 @@ from formcheck.signals.samples import (
 )
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import wrap180
+
+OF_THE_LEG = ("leg_over_trunk_deg", "knee_angle_deg")
+"""What is not measured while the two legs may be taken for each other."""
 
 
 class SideRows(NamedTuple):
@@ -138,6 +141,8 @@ class BirdDogSide:
         book, lying = self._book.step(time, Drivers(pitch=change), drive, on, off, calibrated, state.lying)
         back, leans = self._back(s.lumbar - reference[2], gone, still, calibrated, time, state.leans)
         signals = self._signals(s, gone, change, reference, tilt) | {"lumbar_deg": back}
+        for name in OF_THE_LEG:  # the hips come nearer each other as well where the legs change names
+            signals[name] = where(body.legs_unsure, math.nan, signals[name])
         signals["book_x_cm"] = book.x_cm
         # From near and far to the person's own left and right.
         near = body.left_near
@@ -148,6 +153,7 @@ class BirdDogSide:
             right_leg=where(near, gone[3], gone[2]),
             book_slid=book.slid_cm,
             book_fallen=book.fallen,
+            legs_unsure=legs_unsure(body, time),
         )
         after = SideState(smooth, outline, delay, rest_state, lying, leans, calibration)
         return Measured(signal_table(signals, time), on, off, drive, calibrated, table(extra)), after

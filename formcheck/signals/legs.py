@@ -1,0 +1,204 @@
+"""Legs that the network takes for each other: noticed from the jump, and given back to where they were.
+
+On real people one leg that is raised may change names with the other for one frame or for seconds (up to 37
+times a minute in bird-dogs; the arms do not). Knee and ankle then jump to where the other leg's were, while
+hips and shoulders stay. No leg does that: a leg moves by less between two frames than the two are apart. So
+each leg gets the name that makes it move least. The network's own naming holds again as soon as the legs
+are too near each other to tell, and after a while in which it has contradicted the first naming more than
+supported it. Of frames in which a leg is drawn between the two places nothing is known.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from formcheck.pose.landmarks import Landmark as L
+from formcheck.pose.track import Track
+from formcheck.signals.gates import SHOULDERS_PER_TRUNK
+from formcheck.signals.samples import Flags
+
+APART = 0.5
+"""Knees and ankles this far apart in the mean, in torso lengths, can be told by where they are: a raised leg
+is 1.0 to 1.6 away from the other. Kneeling side by side reads 0.1 from the side (0.55 from a corner of the
+room), planks and bridges under 0.3; there the two may change names without harm."""
+CLEAR = 0.5
+"""The better naming moves the legs by less than this share of what the other one would: half way between the
+two places none is better. A leg that is raised as fast as one can (a torso length in 0.3 s) and filmed with
+5 frames a second moves by 0.35 of it."""
+SLACK, SPEED = 0.3, 6.0
+"""How far knees and ankles of both legs together move between two frames, in torso lengths: the network's
+own noise, and so much a second of a leg that is raised as fast as one can (its ankle twice as fast as its
+knee)."""
+STRAIGHT = 1.3
+"""Legs that moved further, but are drawn on the way from one to the other's place (the way over them is
+longer by less than this), are between two names: the network is filtered over time, so that a change takes
+some frames."""
+KEPT_S = 0.5
+"""Where a leg was is remembered for so long; a leg is raised in about that time."""
+CUT = 0.5
+"""Shoulders or hips that jump by this many torso lengths are another scene."""
+OUTWEIGHED_S = 1.2
+"""The network's naming is taken once it has stood against the first one for this much longer than with it:
+longer than the legs were exchanged at a stretch on real people (up to 0.9 s), and only a part of a
+repetition. A naming that was wrong from the start is given up so."""
+
+LEGS = (
+    (L.LEFT_KNEE, L.LEFT_ANKLE, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
+    (L.RIGHT_KNEE, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
+)
+_BOTH, _CROSSED = [*LEGS[0], *LEGS[1]], [*LEGS[1], *LEGS[0]]
+_READ = [L.LEFT_KNEE, L.LEFT_ANKLE, L.RIGHT_KNEE, L.RIGHT_ANKLE]
+_TRUNK = [L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_SHOULDER, L.RIGHT_SHOULDER]
+_ROUGHLY = 0.95
+"""Share of `APART` under which a chunk is not looked at frame by frame."""
+
+Leg = tuple[float, float, float, float]
+"""Knee and ankle (x, y, x, y) from the middle of the hips, pixels."""
+
+
+class LegState(NamedTuple):
+    """State between chunks.
+
+    Attributes:
+        legs: where the two legs were when last known, by the names in force at the first of them; None while
+            they are together.
+        trunk: middle of the hips and of the shoulders (x, y, x, y) then, pixels.
+        known_s: when that was.
+        outweighed: the first naming has been given up for the network's.
+        against_s: for how much longer the network contradicted the naming than supported it.
+    """
+
+    legs: tuple[Leg, Leg] | None = None
+    trunk: Leg = (0.0, 0.0, 0.0, 0.0)
+    known_s: float = -math.inf
+    outweighed: bool = False
+    against_s: float = 0.0
+
+
+class LegNames:
+    """Names the legs of a track as they move."""
+
+    def start(self) -> LegState:
+        """Nothing seen yet."""
+        return LegState()
+
+    def step(self, track: Track, state: LegState) -> tuple[Track, Flags, LegState]:
+        """Run over a chunk of at least one frame.
+
+        Returns:
+            the track with each leg under the name that it had when the two parted, and NaN where a leg is
+            drawn between two places; (T,) frames in which the network names them otherwise, or not at all:
+            which of the two is the left one is not sure; the new state.
+        """
+        single = len(track) == 1
+        if state.legs is None and not _may_be_apart(track):
+            return track, False if single else np.zeros(len(track), np.bool_), LegState()
+        names = np.empty(len(track), np.int8)
+        xy = track.xy[:, _TRUNK + _READ].astype(np.float64).reshape(len(track), -1).tolist()
+        for row, (time_s, points) in enumerate(zip(track.time.tolist(), xy, strict=True)):
+            names[row], state = _named(points, time_s, state)
+        if (names == _AS_GIVEN).all():
+            return track, False if single else np.zeros(len(track), np.bool_), state
+        unsure = names != _AS_GIVEN
+        return _renamed(track, names), bool(unsure[0]) if single else unsure, state
+
+
+_AS_GIVEN, _EXCHANGED, _BETWEEN = range(3)
+
+
+def _may_be_apart(track: Track) -> bool:
+    """Whether any frame of the chunk needs a closer look."""
+    if len(track) == 1:
+        return True
+    xy = track.xy.astype(np.float64)
+    knees, ankles = xy[:, L.LEFT_KNEE] - xy[:, L.RIGHT_KNEE], xy[:, L.LEFT_ANKLE] - xy[:, L.RIGHT_ANKLE]
+    apart = (np.hypot(*knees.T) + np.hypot(*ankles.T)) / 2
+    trunk = (xy[:, L.LEFT_SHOULDER] + xy[:, L.RIGHT_SHOULDER] - xy[:, L.LEFT_HIP] - xy[:, L.RIGHT_HIP]) / 2
+    return bool((apart > _ROUGHLY * APART * np.hypot(*trunk.T)).any())
+
+
+def _named(points: list[float], time_s: float, state: LegState) -> tuple[int, LegState]:
+    """How the legs of one frame are to be named, and the new state.
+
+    Args:
+        points: x and y of hips and shoulders, then of left knee and ankle, right knee and ankle, pixels.
+    """
+    trunk = _middles(points)
+    size = _size(points, trunk)
+    left, right = _leg(points, trunk, 8), _leg(points, trunk, 12)
+    apart = _between(left, right)
+    if apart != apart:
+        return _AS_GIVEN, state
+    here = LegState((left, right), trunk, time_s) if apart > 2.0 * APART * size else LegState()
+    there, since_s = state.legs, time_s - state.known_s
+    if there is None or since_s > KEPT_S or _jumped(trunk, state.trunk, size):
+        return _AS_GIVEN, here
+    stayed = _between(left, there[0]) + _between(right, there[1])
+    changed = _between(left, there[1]) + _between(right, there[0])
+    moved, other = min(stayed, changed), max(stayed, changed)
+    if moved > min((SLACK + SPEED * since_s) * size, CLEAR * other):
+        on_the_way = stayed + changed < 2.0 * STRAIGHT * _between(*there)
+        return (_BETWEEN, state) if on_the_way else (_AS_GIVEN, here)
+    crossed = changed < stayed
+    if here.legs is None:  # together: from here on the network's naming holds
+        return (_EXCHANGED if crossed != state.outweighed else _AS_GIVEN), here
+    against_s = state.against_s + (since_s if crossed != state.outweighed else -since_s)
+    outweighed = state.outweighed
+    if against_s > OUTWEIGHED_S:
+        outweighed, against_s = not outweighed, 0.0
+    legs = (right, left) if crossed else (left, right)
+    after = LegState(legs, trunk, time_s, outweighed, max(against_s, -OUTWEIGHED_S))
+    return (_EXCHANGED if crossed != outweighed else _AS_GIVEN), after
+
+
+def _renamed(track: Track, names: np.ndarray[tuple[int], np.dtype[np.int8]]) -> Track:
+    """The track with the legs exchanged, or away, where `names` says so."""
+    xy, sight = track.xy.copy(), track.visibility.copy()
+    for code, rows in ((_EXCHANGED, names == _EXCHANGED), (_BETWEEN, names == _BETWEEN)):
+        at = np.flatnonzero(rows)[:, None]
+        if code == _EXCHANGED:
+            xy[at, _BOTH], sight[at, _BOTH] = xy[at, _CROSSED], sight[at, _CROSSED]
+        else:
+            xy[at, _BOTH] = np.nan
+    return replace(track, xy=xy, visibility=sight)
+
+
+def _middles(points: list[float]) -> Leg:
+    """Middle of the hips and of the shoulders."""
+    return (
+        (points[0] + points[2]) / 2,
+        (points[1] + points[3]) / 2,
+        (points[4] + points[6]) / 2,
+        (points[5] + points[7]) / 2,
+    )
+
+
+def _size(points: list[float], trunk: Leg) -> float:
+    """Length of the trunk, or of what the shoulders show of it where the camera looks along it, pixels."""
+    shoulders = _length(points[4] - points[6], points[5] - points[7])
+    return max(_length(trunk[2] - trunk[0], trunk[3] - trunk[1]), shoulders / SHOULDERS_PER_TRUNK)
+
+
+def _leg(points: list[float], trunk: Leg, first: int) -> Leg:
+    """Knee and ankle from the middle of the hips, pixels."""
+    knee_x, knee_y, ankle_x, ankle_y = points[first : first + 4]
+    return knee_x - trunk[0], knee_y - trunk[1], ankle_x - trunk[0], ankle_y - trunk[1]
+
+
+def _between(one: Leg, other: Leg) -> float:
+    """Distance of two legs: knee from knee plus ankle from ankle."""
+    return _length(one[0] - other[0], one[1] - other[1]) + _length(one[2] - other[2], one[3] - other[3])
+
+
+def _jumped(now: Leg, before: Leg, size: float) -> bool:
+    """Hips or shoulders are elsewhere."""
+    hips = _length(now[0] - before[0], now[1] - before[1])
+    return max(hips, _length(now[2] - before[2], now[3] - before[3])) > CUT * size
+
+
+def _length(dx: float, dy: float) -> float:
+    return math.sqrt(dx * dx + dy * dy)
