@@ -9,7 +9,7 @@ from math import inf, isfinite
 import numpy as np
 
 from formcheck.exercises import get_exercise
-from formcheck.judge.calibration import Reference
+from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import SIGNALS
@@ -110,6 +110,16 @@ class Scoring:
     def reference(self) -> Reference | None:
         """The personal reference in force after what was fed."""
         return self.rule.reference(self._state.rule)
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """The latest refusal of each value of a personal reference; rows as in `rule.spec.calibrated`."""
+        return self.rule.refused(self._state.rule)
+
+    def doubted(self, refusal: Refusal) -> str | None:
+        """The fault that a refused reference shows; None for one that only moved."""
+        name = self.rule.spec.calibrated[refusal.row].removeprefix("left_").removeprefix("right_")
+        return self.rule.config.shown_by(name, refusal.doubt)
 
     @property
     def calibrated(self) -> bool:

@@ -14,7 +14,7 @@ from formcheck.exercises.bridge import neutral
 from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
@@ -108,7 +108,8 @@ class Bridge:
         self._curve = TangentChange(VENTRAL)
         self._smoother = Smoother(BridgeRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(1, TOP_S)
+        self._neutral, *top = config.believable(SPEC.calibrated)
+        self._calibrator = Calibrator(1, TOP_S, believable=top)
 
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
@@ -119,7 +120,9 @@ class Bridge:
             NO_SAMPLE,
             NO_SAMPLE,
             -math.inf,
-            neutral.start() if reference is None else neutral.start(float(reference.values[0])),
+            neutral.start()
+            if reference is None
+            else neutral.start(float(reference.values[0]), self._neutral),
             self._calibrator.start(
                 None if reference is None else replace(reference, values=reference.values[1:])
             ),
@@ -131,6 +134,11 @@ class Bridge:
         if offset is None:
             return None
         return replace(offset, values=np.array([state.neutral.neutral, *offset.values]))
+
+    def refused(self, state: BridgeState) -> tuple[Refusal, ...]:
+        """What was read and is no reference: the neutral of the belly line, and the first top."""
+        top = (replace(refusal, row=1) for refusal in state.calibration.refused)
+        return (*state.neutral.refused, *top)
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: BridgeState
@@ -222,7 +230,7 @@ class Bridge:
         rising = (drive > k.neutral_from) & (drive < k.neutral_to) & (s.offset > before)
         # The outline is held between its readings: only frames in which it was read count.
         fresh = where(rising & negated(self._turned(s) | is_nan(curve)), s.lumbar, math.nan)
-        belly, belly_state = neutral.step(fresh, top, state.neutral)
+        belly, belly_state = neutral.step(fresh, top, time, self._neutral, state.neutral)
         reference, calibrated, calibration = self._calibrator.step((s.offset,), top, time, state.calibration)
         return belly, reference, calibrated, belly_state, calibration
 
