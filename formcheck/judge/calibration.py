@@ -65,8 +65,8 @@ ANYTHING = Believable()
 class CalibrationState(NamedTuple):
     """State: how long it has been "good and steady", the chunks that may still count, and the reference.
 
-    Until there is a reference the last frame is always among the chunks. `refused` holds the latest refusal of
-    each quantity, in the order of the quantities.
+    Until there is a reference the last frame is always among the chunks. `refused` holds the latest refusal
+    of each quantity, in the order of the quantities.
     """
 
     debounce: DebounceState

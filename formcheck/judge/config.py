@@ -88,7 +88,7 @@ class Band(_Strict):
 
 
 class BelievableReference(_Strict):
-    """What a personal reference may read to be taken: what people's good form reads, with the tracker's error.
+    """What a personal reference may read to be taken: what people's good form reads, tracker's error and all.
 
     A reference beyond it is refused and said; the bands that need none hold meanwhile.
     """

@@ -55,6 +55,10 @@ SPEC = ExerciseSpec(
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
 TOP_S = 0.3
+BACK_COUNTS = 1.5
+"""How many times the bend of a back shows in hip angle and belly line together."""
+MOST_MISSING = 2
+"""Stations of the belly line that may be missing in a row: the axis leaves the trunk where it is arched."""
 
 
 class BridgeRows(NamedTuple):
@@ -105,7 +109,7 @@ class Bridge:
         self._k = config.limits
         self._low = judged_over_movement(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
         self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
-        self._curve = TangentChange(VENTRAL)
+        self._curve = TangentChange(VENTRAL, gap=MOST_MISSING)
         self._smoother = Smoother(BridgeRows)
         self._delay = Delay(STILL_LAG_S)
         self._neutral, *top = config.believable(SPEC.calibrated)
@@ -160,12 +164,11 @@ class Bridge:
         belly, reference, calibrated, belly_state, calibration = self._calibrate(
             s, curve, drive, before, still & usable & on, time, state
         )
-        turned = self._turned(s)
         shift = minimum(maximum(reference[0], 0.0), self._k.bias_max)
         signals = {
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
-            "lumbar_deg": where(turned, math.nan, s.lumbar - belly),
+            "lumbar_deg": self._hollow(s, belly),
             "trunk_pitch_deg": pitch,
             "knee_angle_deg": s.knee,
             "hip_angle_deg": s.hip,
@@ -175,6 +178,21 @@ class Bridge:
             smooth, outline, delay, rest_state, flat_state, best_state, belly_state, calibration
         )
         return Measured(signal_table(signals, time), on, off, drive, calibrated, table((drive,))), after
+
+    def _hollow(self, s: BridgeRows, neutral: Samples) -> Samples:
+        """Degrees by which the lower back is more hollow (-) than neutral, or that it is hollow for sure.
+
+        Hips extend by up to `hips_deg` and belly lines of straight backs turn by up to `build_deg`, for a
+        turned camera by `turn_share` of its turn more. What hip angle and belly line together go beyond that
+        is the back: it turns the belly line by as much as it bends, and the line hip-shoulder by half of it.
+        Less than `sure_deg` cannot be told from a straight back, and is not measured.
+        """
+        k = self._k
+        change = where(self._turned(s), math.nan, s.lumbar - neutral)
+        explained = k.hips_deg + k.build_deg + k.turn_share * magnitude(s.yaw)
+        hollow = (explained - (s.hip - 180.0 - s.lumbar)) / BACK_COUNTS
+        sure = where((hollow < -k.sure_deg) & (s.yaw > k.outline_yaw_feet_deg), hollow, math.nan)
+        return where(is_nan(change), sure, change)
 
     def _turned(self, s: BridgeRows) -> Flags:
         """The camera is turned too far away from straight beside for the belly line."""

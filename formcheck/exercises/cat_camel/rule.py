@@ -124,9 +124,7 @@ class CatCamel:
         timing = config.timing
         self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._search = Search(k)
-        self._calibrator = Calibrator(
-            2, timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated)
-        )
+        self._calibrator = Calibrator(2, timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated))
 
     def start(self, reference: Reference | None) -> CatCamelState:
         """Nothing seen yet."""
