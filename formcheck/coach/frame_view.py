@@ -20,7 +20,7 @@ steep: the posture of the steepest one, hands and knees, ends at 50 degrees."""
 
 
 MOVED = "moved"
-"""A reference was refused because the body still moved."""
+"""A reference was refused because the body still moved, or read as no good form does."""
 
 
 class FrameView(NamedTuple):

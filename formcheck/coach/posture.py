@@ -115,10 +115,8 @@ def _asked_again(frame: FrameView, moves: bool, s: VisitState) -> VisitState:
 
     Until the request is spoken to its end no reference is taken, except of a movement, which goes on.
     """
-    if frame.refused == MOVED:
-        asked = (order("coach.hold_still"),)
-    else:
-        asked = (order(f"fault.{frame.refused}.cue"), *say("coach.stay"))
+    change = [] if frame.refused == MOVED else [order(f"fault.{frame.refused}.cue")]
+    asked = [*change, *say("coach.stay")] if change else [order("coach.hold_still")]
     s = s._replace(refused=s.refused + 1, reference_s=s.reference_s if moves else nan)
     return enter(Stage.CALIBRATE, frame.time_s, s, *asked)
 

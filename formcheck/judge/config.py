@@ -100,14 +100,14 @@ class BelievableReference(_Strict):
     """[low, high]; "-inf"/"inf" leaves an end open."""
     drift: float = Field(default=math.inf, gt=0)
     """It may change by this much, at most, while it is taken."""
-    low: str
-    """The fault that a value below the range shows, in the direction at least."""
-    high: str
+    low: str | None = None
+    """The fault that a value below the range shows; None where it shows none, and is only odd."""
+    high: str | None = None
     source: str
 
     @model_validator(mode="after")
     def _check(self) -> BelievableReference:
-        if unknown := {self.low, self.high} - set(FAULT_BIT):
+        if unknown := {name for name in (self.low, self.high) if name is not None} - set(FAULT_BIT):
             raise ValueError(f"unknown fault {', '.join(sorted(unknown))}")
         if not self.range[0] < self.range[1]:
             raise ValueError("write the lower number of the range first")
@@ -217,7 +217,7 @@ class ExerciseConfig(_Strict, Generic[L_co]):
         return tuple(known.get(name, ANYTHING) for name in names)
 
     def shown_by(self, name: str, doubt: Doubt) -> str | None:
-        """The fault that a doubted quantity shows; None of one that only changed while it was taken."""
+        """The fault that a doubted quantity shows; None of one that changed while it was taken, or is odd."""
         one = next(known for known in self.references if known.value == name)
         return {"low": one.low, "high": one.high}.get(doubt)
 

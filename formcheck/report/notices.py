@@ -30,7 +30,8 @@ def reference_notices(calibration: Calibration, words: Words) -> Iterator[str]:
         words: with the exercise's own words.
     """
     for one in calibration.missed:
-        why = words.text(f"fault.{one.fault}.name" if one.fault else "notice.reference.drift")
+        odd = "notice.reference.drift" if one.doubt == "drift" else "notice.reference.odd"
+        why = words.text(f"fault.{one.fault}.name" if one.fault else odd)
         if one.start_s is None or one.end_s is None:
             yield words.text("notice.reference.given", why=why)
         else:

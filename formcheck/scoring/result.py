@@ -178,7 +178,7 @@ class RefusedReference(_Frozen):
     doubt: Literal["low", "high", "drift"]
     """Below or above what people's good form reads, or it changed while it was taken."""
     fault: str | None
-    """The fault that such a reference shows; None of one that only changed."""
+    """The fault that such a reference shows; None of one that changed, or that no good form reads."""
     read: float
     start_s: float | None
     """None for a reference that was given beforehand."""

@@ -119,7 +119,7 @@ class Scoring:
         return self.rule.refused(self._state.rule)
 
     def doubted(self, refusal: Refusal) -> str | None:
-        """The fault that a refused reference shows; None for one that only moved."""
+        """The fault that a refused reference shows; None where it shows none."""
         name = self.rule.spec.calibrated[refusal.row].removeprefix("left_").removeprefix("right_")
         return self.rule.config.shown_by(name, refusal.doubt)
 
