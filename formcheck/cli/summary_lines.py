@@ -9,7 +9,7 @@ from rich.text import Text
 
 from formcheck.judge.overrides import FAULT_FROM
 from formcheck.report.expert import changed_values
-from formcheck.report.notices import file_notices
+from formcheck.report.notices import file_notices, reference_notices
 from formcheck.report.phrases import clock
 from formcheck.report.recording_page import missing_reasons
 from formcheck.runtime.printable import printable
@@ -47,6 +47,8 @@ def _whole(result: Result, words: Words) -> Iterator[Text]:
     for name, fault in result.technique.items():
         said = words.text(f"fault.{name}.name")
         yield Text(f"    {said}: {fault.count}x, {fault.seconds:.0f} s")
+    for notice in reference_notices(result.calibration, words):
+        yield Text(f"    {MARKS['almost']} {notice}", style=STYLES["almost"])
 
 
 def _parts(result: RecordingResult, words: Words) -> Iterator[Text]:

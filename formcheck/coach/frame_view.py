@@ -19,6 +19,10 @@ UPRIGHT_DEG = 50.0
 steep: the posture of the steepest one, hands and knees, ends at 50 degrees."""
 
 
+MOVED = "moved"
+"""A reference was refused because the body still moved, or read as no good form does."""
+
+
 class FrameView(NamedTuple):
     """One judged frame as the coach reads it; codes and bits as in `formcheck.judge.vocabulary`.
 
@@ -35,6 +39,7 @@ class FrameView(NamedTuple):
         seen_from: where the camera stands when it does not stand beside the person: "front", "front-high",
             or "head" or "feet" for the end of the body that it is turned to; "" otherwise.
         side: "left" or "right" in an exercise that is done on one side at a time; "" otherwise.
+        refused: a reference was refused in this frame: the fault that it shows, or `MOVED`; "" otherwise.
     """
 
     time_s: float
@@ -48,6 +53,7 @@ class FrameView(NamedTuple):
     outcomes: tuple[Outcome, ...] = ()
     seen_from: str = ""
     side: str = ""
+    refused: str = ""
 
     @property
     def judged(self) -> bool:
@@ -87,10 +93,17 @@ def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) ->
         outcomes,
         _seen_from(scoring, row, scores.reason.item()),
         _SIDES[scoring.left],
+        _refused(scoring, scores.time.item()),
     )
 
 
 _SIDES: dict[bool | None, str] = {None: "", True: "left", False: "right"}
+
+
+def _refused(scoring: Scoring, now: float) -> str:
+    """`FrameView.refused` of a frame: of the first value where several were refused."""
+    fresh = [refusal for refusal in scoring.refused if refusal.end_s == now]
+    return (scoring.doubted(fresh[0]) or MOVED) if fresh else ""
 
 
 def _seen_from(scoring: Scoring, row: Track, reason: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import inf, isnan, nan, nextafter
 
-from formcheck.coach.frame_view import FrameView
+from formcheck.coach.frame_view import MOVED, FrameView
 from formcheck.coach.setup_help import camera_sees_well, in_position
 from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.coach.stages import Stage, VisitState
@@ -16,6 +16,8 @@ READY_S = 1.0
 CALIBRATE_S, CALIBRATE_MOVING_S = 8.0, 3.0
 """Longest wait for a personal reference, seconds, of a hold (three tries of 2.5 s) and of a movement, which
 gives its reference while it goes on. Without a reference the wider bands judge the set."""
+MOST_REFUSED = 2
+"""How often a reference that is not believed is asked for again; then the wider bands judge the set."""
 AWAY_S = 1.0
 """Out of the posture for this long is a pause, in addition to the judge's half second."""
 ENOUGH_S = 20.0
@@ -94,6 +96,8 @@ def _calibrate(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
         return flow.set_over(now, s)
     if not s.script and now >= s.coach.speech.until_s:
         s = allow_reference(now, s)
+    if frame.refused and not s.calibrated and s.refused < MOST_REFUSED:
+        return _asked_again(frame, moves, s)
     # Seconds in which a reference could be taken; NaN, which is below any limit, while the request is spoken.
     tried_s = now - max(s.reference_s, s.since_s)
     waited = tried_s >= (CALIBRATE_MOVING_S if moves else CALIBRATE_S)
@@ -104,6 +108,17 @@ def _calibrate(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
         line = "coach.thanks" if thanks else "" if frame.faults else "coach.go"
         return enter(Stage.PERFORM, now, allow_reference(now, s), *say(*[line] * bool(line)))
     return s
+
+
+def _asked_again(frame: FrameView, moves: bool, s: VisitState) -> VisitState:
+    """The state in which the person has been told what to change, and is asked for the reference anew.
+
+    Until the request is spoken to its end no reference is taken, except of a movement, which goes on.
+    """
+    change = [] if frame.refused == MOVED else [order(f"fault.{frame.refused}.cue")]
+    asked = [*change, *say("coach.stay")] if change else [order("coach.hold_still")]
+    s = s._replace(refused=s.refused + 1, reference_s=s.reference_s if moves else nan)
+    return enter(Stage.CALIBRATE, frame.time_s, s, *asked)
 
 
 def _perform(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:

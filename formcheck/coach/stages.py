@@ -74,6 +74,7 @@ class VisitState(NamedTuple):
         reference_s: a personal reference may be taken from then on, which is after the request was spoken to
             its end; NaN before.
         calibrated: a personal reference is in force.
+        refused: number of references of this set that were refused and asked for again.
         camera: number of camera changes: a reference seen by one camera does not hold for another.
         unchecked: the view of the present camera has not been checked yet.
         on_side: side on which this set is done, "left" or "right"; "" before it is known, or without sides.
@@ -105,6 +106,7 @@ class VisitState(NamedTuple):
     asked: bool = False
     reference_s: float = nan
     calibrated: bool = False
+    refused: int = 0
     camera: int = 0
     unchecked: bool = False
     on_side: str = ""

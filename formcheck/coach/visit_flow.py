@@ -173,4 +173,4 @@ def _exercise_closed(s: VisitState) -> VisitState:
 
 def without_reference(s: VisitState) -> VisitState:
     """The state without a personal reference: the coach asks for a new one."""
-    return s._replace(calibrated=False, asked=False, reference_s=nan)
+    return s._replace(calibrated=False, asked=False, reference_s=nan, refused=0)

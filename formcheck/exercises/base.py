@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-from formcheck.judge.calibration import Reference
+from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
@@ -162,6 +162,10 @@ class Rule(Protocol[State]):
 
     def reference(self, state: State) -> Reference | None:
         """The personal reference in force, if any."""
+        ...
+
+    def refused(self, state: State) -> tuple[Refusal, ...]:
+        """The latest refusal of each value of a reference; their rows are those of `spec.calibrated`."""
         ...
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:

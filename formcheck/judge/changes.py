@@ -70,6 +70,8 @@ def _values(config: ExerciseConfig[Limits]) -> dict[str, tuple[Value, str | None
     for table, model in tables.items():
         if model is not None:
             found |= {f"{table}.{name}": (value, _unit(name)) for name, value in _fields(model)}
+    for one in config.references:
+        found |= {f"references.{one.value}.{name}": (v, one.unit) for name, v in _fields(one)}
     for table, band in band_tables(config):
         found |= {f"{table}.{name}": (value, _band_unit(name, band.unit)) for name, value in _fields(band)}
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Generic, NamedTuple, TypeVar
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import UsageError
 from formcheck.judge.band_checks import DEFAULT_PHASES
+from formcheck.judge.calibration import ANYTHING, Believable, Doubt
 from formcheck.judge.vocabulary import FAULT_BIT, PHASES, SIGNAL_ROW
 
 
@@ -84,6 +85,33 @@ class Band(_Strict):
         if self.signal and self.green and self.amber and not (calibrated and self.calibrated_signal):
             return self.signal, self.green, self.amber
         return None
+
+
+class BelievableReference(_Strict):
+    """What a personal reference may read to be taken: what people's good form reads, tracker's error and all.
+
+    A reference beyond it is refused and said; the bands that need none hold meanwhile.
+    """
+
+    value: str
+    """Name of the quantity, one of the exercise's `calibrated` ones."""
+    unit: str
+    range: tuple[float, float]
+    """[low, high]; "-inf"/"inf" leaves an end open."""
+    drift: float = Field(default=math.inf, gt=0)
+    """It may change by this much, at most, while it is taken."""
+    low: str | None = None
+    """The fault that a value below the range shows; None where it shows none, and is only odd."""
+    high: str | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _check(self) -> BelievableReference:
+        if unknown := {name for name in (self.low, self.high) if name is not None} - set(FAULT_BIT):
+            raise ValueError(f"unknown fault {', '.join(sorted(unknown))}")
+        if not self.range[0] < self.range[1]:
+            raise ValueError("write the lower number of the range first")
+        return self
 
 
 Seconds = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
@@ -174,12 +202,24 @@ class ExerciseConfig(_Strict, Generic[L_co]):
     bands: tuple[Band, ...]
     dose: DoseTarget
     timing: Timing = Timing()
+    references: tuple[BelievableReference, ...] = ()
+    """What is believed of a personal reference; a quantity that is not named is taken as it is."""
     asymmetry: AsymmetryConfig | None = None
     """Present where left and right are held one after the other and may be compared."""
     cue_order: tuple[str, ...] = ()
     """Faults in the order in which a live coach speaks of them; those not named come after."""
     limits: L_co
     """Other numbers of this exercise's rule, each explained in the file's comments."""
+
+    def believable(self, names: Iterable[str]) -> tuple[Believable, ...]:
+        """What may be believed of the quantities `names`, in this order."""
+        known = {one.value: Believable(*one.range, one.drift) for one in self.references}
+        return tuple(known.get(name, ANYTHING) for name in names)
+
+    def shown_by(self, name: str, doubt: Doubt) -> str | None:
+        """The fault that a doubted quantity shows; None of one that changed while it was taken, or is odd."""
+        one = next(known for known in self.references if known.value == name)
+        return {"low": one.low, "high": one.high}.get(doubt)
 
     def unseen_from(self, view: str) -> frozenset[str]:
         """Faults that this view cannot show."""

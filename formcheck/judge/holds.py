@@ -7,6 +7,7 @@ import numpy as np
 from formcheck.judge.segments import Segment
 from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.signals.history import STILL_LAG_S
+from formcheck.signals.samples import Samples, maximum, minimum
 
 LEAST_FRAMES = 10
 
@@ -29,6 +30,22 @@ def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float)
     still = np.flatnonzero(late & (moved < steady))
     # Steadiness looks back over STILL_LAG_S, so its end shows half of that late.
     return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else segment.end_s
+
+
+def hip_change(offset: Samples, reference: Samples, usual: float, most: float) -> Samples:
+    """How far the hips have moved from the personal reference, + towards the floor; NaN without a reference.
+
+    Nobody can tell whether hips that begin above the usual are held high or drawn high. Going up counts from
+    where they began, going down only from the usual: coming back to it is no sag.
+
+    Args:
+        offset, reference: hip below the line, as share of its length.
+        usual: what good form of most people reads.
+        most: a reference lower than this counts as this.
+    """
+    above = minimum(reference, most)
+    below = maximum(above, usual)
+    return maximum(offset - below, 0.0) + minimum(offset - above, 0.0)
 
 
 def drift(segment: Segment, end_s: float, signal: str = "hip_offset") -> Measures:

@@ -1,10 +1,11 @@
-"""What a reader has to know about the file before the verdict."""
+"""What a reader has to know about the file and the reference before the verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formcheck.scoring.result import Source
+from formcheck.report.phrases import clock
+from formcheck.scoring.result import Calibration, Source
 from formcheck.words.catalogue import Words
 
 _ASSUMED = "assumed_fps:"
@@ -19,3 +20,19 @@ def file_notices(source: Source, words: Words) -> Iterator[str]:
     for note in source.notes:
         if note.startswith(_ASSUMED):
             yield words.text("notice.assumed_fps", fps=note.removeprefix(_ASSUMED))
+
+
+def reference_notices(calibration: Calibration, words: Words) -> Iterator[str]:
+    """A text for each value that was not taken as a reference, so that wider bands judge or none.
+
+    Args:
+        calibration: of one exercise's result.
+        words: with the exercise's own words.
+    """
+    for one in calibration.missed:
+        odd = "notice.reference.drift" if one.doubt == "drift" else "notice.reference.odd"
+        why = words.text(f"fault.{one.fault}.name" if one.fault else odd)
+        if one.start_s is None or one.end_s is None:
+            yield words.text("notice.reference.given", why=why)
+        else:
+            yield words.text("notice.reference", why=why, start=clock(one.start_s), end=clock(one.end_s))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from formcheck.report import expert, view
 from formcheck.report.chart import strip_chart
 from formcheck.report.data import ReportData
-from formcheck.report.notices import file_notices
+from formcheck.report.notices import file_notices, reference_notices
 from formcheck.report.observed import observations
 from formcheck.report.phrases import duration
 from formcheck.words.catalogue import Words
@@ -75,7 +75,10 @@ def render_report(data: ReportData, words: Words) -> str:
         data=data,
         result=result,
         exercise=words.exercise(result.exercise),
-        notices=list(file_notices(result.source, words)),
+        notices=[
+            *file_notices(result.source, words),
+            *reference_notices(result.calibration, words),
+        ],
         aim=words.exercise(result.exercise, "aim"),
         length=duration(result.source.duration_s, words),
         grade=view.grade_of_word(result),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, REASON_CODE, REASONS, SIGNALS
+from formcheck.pose.track import Track
 from formcheck.scoring.result import Coverage
+from formcheck.signals.outline import MIN_CONTRAST
 
 Floats = NDArray[np.float64]
 
@@ -19,8 +23,40 @@ LEAST_SHARE = 0.0005
 """Reasons with a smaller share of the time are not listed."""
 LONGEST_STEP_S = 1.0
 """A frame counts for the time since the frame before it, and at most for this."""
+READ_PER_S = 3.0
+"""An outline that is read as often counts as read; it is looked for 10 times a second."""
 AT_ONCE = 64
 """Single frames are counted in batches of this many: a call costs the same for one frame as for a batch."""
+
+
+class OutlineTally:
+    """Counts how often the outline that an exercise reads was read.
+
+    Args:
+        outline: "dorsal" (back) or "ventral" (belly); None where the exercise reads neither.
+    """
+
+    def __init__(self, outline: Literal["dorsal", "ventral"] | None) -> None:
+        self._outline = outline
+        self._readings = 0
+        self._seconds = 0.0
+        self._last_s = np.nan
+
+    def step(self, track: Track) -> None:
+        """Add a chunk, in time order."""
+        if self._outline is None or not len(track):
+            return
+        lines: NDArray[np.float32] = getattr(track, self._outline)
+        self._readings += int((np.isfinite(lines).any(axis=1) & (track.contrast >= MIN_CONTRAST)).sum())
+        if not np.isnan(self._last_s):
+            self._seconds += min(float(track.time[0]) - self._last_s, LONGEST_STEP_S)
+        self._seconds += float(np.minimum(np.diff(track.time), LONGEST_STEP_S).sum())
+        self._last_s = float(track.time[-1])
+
+    @property
+    def read(self) -> bool:
+        """Whether it was read for a good part of the time."""
+        return self._readings > READ_PER_S * self._seconds
 
 
 class CoverageTally:

@@ -170,6 +170,21 @@ class ViewFound(_Frozen):
     """The end of the body that it is turned to."""
 
 
+class RefusedReference(_Frozen):
+    """A value that was read for the personal reference and not taken: the latest one of its kind."""
+
+    value: str
+    """Its name, as in `Calibration.values`."""
+    doubt: Literal["low", "high", "drift"]
+    """Below or above what people's good form reads, or it changed while it was taken."""
+    fault: str | None
+    """The fault that such a reference shows; None of one that changed, or that no good form reads."""
+    read: float
+    start_s: float | None
+    """None for a reference that was given beforehand."""
+    end_s: float | None
+
+
 class Calibration(_Frozen):
     """The reference that changes are measured from; `default` means none was found or asked for."""
 
@@ -177,6 +192,18 @@ class Calibration(_Frozen):
     start_s: float | None = None
     end_s: float | None = None
     values: dict[str, float] = {}
+    refused: list[RefusedReference] = []
+    """What was not taken; nothing in `result.json` where everything was."""
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        data: dict[str, object] = whole(self)
+        return {name: value for name, value in data.items() if name != "refused" or value}
+
+    @property
+    def missed(self) -> list[RefusedReference]:
+        """Of what was refused, what the reference lacks to the end."""
+        return [one for one in self.refused if one.value not in self.values]
 
 
 class Threshold(_Frozen):

@@ -9,16 +9,16 @@ from math import inf, isfinite
 import numpy as np
 
 from formcheck.exercises import get_exercise
-from formcheck.judge.calibration import Reference
+from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import SIGNALS
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.version import __version__
 from formcheck.scoring import summary
-from formcheck.scoring.coverage import CoverageTally
+from formcheck.scoring.coverage import CoverageTally, OutlineTally
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Calibration, Pose, Result, Source, ViewFound
+from formcheck.scoring.result import Calibration, Pose, RefusedReference, Result, Source, ViewFound
 from formcheck.scoring.scorer import Scorer
 from formcheck.signals.view import View, ViewTally
 
@@ -44,6 +44,7 @@ class Scoring:
         self._state = self._scorer.start(plan.given_reference(self.rule.spec.calibrated))
         self._tally = CoverageTally()
         self._views = ViewTally()
+        self._outline = OutlineTally(self.rule.spec.outline)
         self.outcomes: list[Outcome] = []
         self._span_s = (inf, -inf)
 
@@ -67,6 +68,7 @@ class Scoring:
         self.outcomes += outcomes
         self._tally.step(scores)
         self._views.step(chunk)
+        self._outline.step(chunk)
         if len(chunk):
             self._span_s = (min(self._span_s[0], chunk.time[0].item()), chunk.time[-1].item())
         return scores
@@ -112,6 +114,16 @@ class Scoring:
         return self.rule.reference(self._state.rule)
 
     @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """The latest refusal of each value of a personal reference; rows as in `rule.spec.calibrated`."""
+        return self.rule.refused(self._state.rule)
+
+    def doubted(self, refusal: Refusal) -> str | None:
+        """The fault that a refused reference shows; None where it shows none."""
+        name = self.rule.spec.calibrated[refusal.row].removeprefix("left_").removeprefix("right_")
+        return self.rule.config.shown_by(name, refusal.doubt)
+
+    @property
     def calibrated(self) -> bool:
         """Whether a personal reference is in force for what was fed last, that is for that side."""
         return self.reference is not None if self._state.left is None else self._state.calibrated
@@ -140,6 +152,27 @@ class Scoring:
         ended = (replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes)
         self.outcomes = [summary.settled(outcome) for outcome in ended]
 
+    def _refused_values(self) -> list[RefusedReference]:
+        """What was read and not taken as a reference, as it stands in the result."""
+        return [
+            RefusedReference(
+                value=self.rule.spec.calibrated[refusal.row],
+                doubt=refusal.doubt,
+                fault=self.doubted(refusal),
+                read=round(refusal.value, 6),
+                start_s=round(refusal.start_s, 3) if isfinite(refusal.start_s) else None,
+                end_s=round(refusal.end_s, 3) if isfinite(refusal.end_s) else None,
+            )
+            for refusal in self.refused
+        ]
+
+    def _knows_neutral(self, reference: Reference | None) -> bool:
+        """Whether the outline's own neutral, where one is asked for, is part of the reference."""
+        names = self.rule.spec.calibrated
+        if "lumbar_deg" not in names:
+            return True
+        return reference is not None and isfinite(reference.values[names.index("lumbar_deg")])
+
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""
         reference = self.reference
@@ -160,7 +193,7 @@ class Scoring:
             near_side=None if near is None else "left" if near else "right",
             view_found=_view_found(view),
             camera_roll_deg=self.camera_roll_deg,
-            calibration=_calibration(reference, self.rule.spec.calibrated),
+            calibration=_calibration(reference, self.rule.spec.calibrated, self._refused_values()),
             thresholds=summary.thresholds_of(
                 self.rule.config, get_exercise(self.plan.exercise).config(), edges, self.plan.strictness
             ),
@@ -177,8 +210,9 @@ class Scoring:
                 self.rule.spec.out_of_view,
                 self.rule.config.unseen_from(self.plan.view),
                 frozenset(technique),
-                summary.turned(self.rule.config, view),
+                summary.turned(self.rule.config, view) and self.plan.calibrate == "first",
                 model.reads_outline,
+                self._outline.read and not self._knows_neutral(reference),
             ),
             events=[summary.event_of(o) for o in self.outcomes],
         )
@@ -205,13 +239,16 @@ def _view_found(view: View | None) -> ViewFound | None:
     )
 
 
-def _calibration(reference: Reference | None, names: tuple[str, ...]) -> Calibration:
+def _calibration(
+    reference: Reference | None, names: tuple[str, ...], refused: list[RefusedReference]
+) -> Calibration:
     if reference is None:
-        return Calibration(kind="default")
+        return Calibration(kind="default", refused=refused)
     given = reference.start_s != reference.start_s  # NaN: it came with the plan
     return Calibration(
         kind="personal",
         start_s=None if given else round(reference.start_s, 3),
         end_s=None if given else round(reference.end_s, 3),
         values={n: round(float(v), 6) for n, v in zip(names, reference.values, strict=True) if isfinite(v)},
+        refused=refused,
     )

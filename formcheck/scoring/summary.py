@@ -246,6 +246,7 @@ def unjudged(
     named: frozenset[str] = frozenset(),
     turned: bool = False,
     outlined: bool = True,
+    no_neutral: bool = False,
 ) -> dict[str, str]:
     """What this recording could not be judged on, with the reason.
 
@@ -254,7 +255,8 @@ def unjudged(
     (docs/clinical.md#our-measurements).
 
     `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show; `turned`
-    says that the camera is turned too far for the outline, `outlined` that the poses can hold one at all.
+    says that the camera is turned too far for the outline, `outlined` that the poses can hold one at all,
+    `no_neutral` that it was read, but that the person's own neutral of it is not known.
     """
     found: dict[str, str] = {}
     if coverage.measured > 0:  # otherwise the coverage gives the reason
@@ -270,7 +272,7 @@ def unjudged(
             found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
         elif fault in unseen or (blind and turned and outlined):
             found[fault] = "wrong_view"
-        elif not usable:
+        elif not usable or (blind and no_neutral):
             found[fault] = "no_reference"
         elif any(_from_outline(SIGNALS[e.row]) for e in own):
             found[fault] = "low_contrast" if outlined else "no_outline"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.pose.track import STATIONS, Track
-from formcheck.signals.samples import Samples
+from formcheck.signals.samples import Floats, Samples
 
 MAX_AGE_S = 0.35
 """The outline is read about 10 times a second; a reading older than this (three missed) is not held."""
@@ -51,10 +51,16 @@ with the crease, -6 without it; the hollow of 24 to 31 degrees reads 13 to 25 th
 
 
 class TangentChange:
-    """Linear functionals that read the two end slopes of the fitted parabola."""
+    """Linear functionals that read the two end slopes of the fitted parabola.
 
-    def __init__(self, window: OutlineWindow) -> None:
+    Args:
+        window: the stretch of the outline.
+        gap: how many stations in a row may be missing within it; a straight line takes their place.
+    """
+
+    def __init__(self, window: OutlineWindow, gap: int = 0) -> None:
         self.window = window
+        self._gap = gap
         inside = np.flatnonzero((window.low - 1e-9 <= STATIONS) & (window.high + 1e-9 >= STATIONS))
         self._rows = slice(int(inside[0]), int(inside[-1]) + 1)
         stations = STATIONS[self._rows]
@@ -70,9 +76,25 @@ class TangentChange:
         ):
             return math.nan  # two frames in three have no outline
         part = np.ascontiguousarray(distances[:, self._rows], np.float64)
+        if self._gap:
+            part = _filled(part, self._gap)
         low = np.arctan(np.add.reduce(part * self._low, axis=1))
         high = np.arctan(np.add.reduce(part * self._high, axis=1))
         turned = self.window.sign * np.degrees(high - low)
         if len(track) == 1:
             return float(turned.item())
         return np.where(track.contrast < MIN_CONTRAST, np.nan, turned)
+
+
+def _filled(lines: Floats, most: int) -> Floats:
+    """(T, K) lines with up to `most` missing stations in a row, within known ones, put on a straight line."""
+    missing = np.isnan(lines)
+    rows = np.flatnonzero(missing.any(axis=1) & ~missing[:, 0] & ~missing[:, -1])
+    if not len(rows):
+        return lines
+    lines, at = lines.copy(), np.arange(lines.shape[1])
+    for row in rows.tolist():
+        known = at[~missing[row]]
+        if np.diff(known).max() <= most + 1:
+            lines[row] = np.interp(at, known, lines[row, known])
+    return lines

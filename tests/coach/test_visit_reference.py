@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from formcheck.coach.frame_view import MOVED
+from formcheck.coach.posture import MOST_REFUSED
 from formcheck.coach.programme import Item
+from formcheck.exercises import exercise_names, get_exercise
 from formcheck.words.catalogue import Words
 from tests.support.coach_scripts import Piece, away
 from tests.support.patients import BIRD_DOG, Patient
@@ -87,3 +92,51 @@ def test_a_correction_is_not_followed_by_good() -> None:
     assert patient.state.stage == "perform"
     assert patient.heard("fault.sag.cue")
     assert not patient.heard("coach.go")
+
+
+LONG = Item(exercise="plank", hold_s=120, sets=1)
+
+
+def refused(fault: str) -> Piece:
+    """The frame in which a reference is refused."""
+    return Piece(0.01, calibrated=False, refused=fault)
+
+
+@pytest.mark.parametrize(
+    ("fault", "lines"), [("pike", ("fault.pike.cue", "coach.stay")), (MOVED, ("coach.hold_still",))]
+)
+def test_a_refused_reference_is_said_and_asked_for_again(fault: str, lines: tuple[str, ...]) -> None:
+    patient = Patient(LONG)
+    patient.to_the_mat()
+    patient.does(Piece(2.5, calibrated=False))
+    before = len(patient.said)
+    patient.does(refused(fault))
+    waiting = Piece(0.1, calibrated=False)
+    patient.until(lambda: patient.state.reference_s == patient.state.reference_s, waiting)
+    assert patient.state.stage == "calibrate"
+    words = Words("en").of("plank")
+    assert tuple(u.text for u in patient.said[before:]) == tuple(words.text(line) for line in lines)
+    last = patient.said[-1]
+    assert patient.state.reference_s >= last.time_s + last.seconds, "not before it is spoken to its end"
+    assert patient.does(Piece(2.0)).stage == "perform"
+    assert patient.heard("coach.thanks")
+
+
+def test_a_reference_is_asked_for_a_limited_number_of_times() -> None:
+    patient = Patient(LONG)
+    patient.to_the_mat()
+    for _ in range(MOST_REFUSED + 2):
+        patient.does(refused("pike"), Piece(2.5, calibrated=False))
+    cue = Words("en").of("plank").text("fault.pike.cue")
+    assert sum(u.text == cue for u in patient.said) == MOST_REFUSED
+    assert patient.does(Piece(9.0, calibrated=False)).stage == "perform", "the wider bands judge the set"
+
+
+@pytest.mark.parametrize("name", exercise_names())
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_a_refused_reference_shows_has_its_words(name: str, lang: str) -> None:
+    words = Words(lang).of(name)
+    for one in get_exercise(name).config().references:
+        for fault in {one.low, one.high} - {None}:
+            assert words.text(f"fault.{fault}.cue")
+            assert words.text(f"fault.{fault}.name")

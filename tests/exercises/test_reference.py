@@ -1,13 +1,16 @@
 """The personal reference: what a constant error of the tracker may not change, and what it may not hide."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from formcheck.exercises import get_exercise
+from formcheck.judge.config import BelievableReference
 from formcheck.pose.track import Track
-from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away
+from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away, side_hold
 from tests.support.scored import edges, score, worse
-from tests.support.stick_figures import Course, script, seconds
+from tests.support.stick_figures import Course, Floats, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 
 SIDE_VIEWS = [s for s in ALL if s.view == "side"]
@@ -84,8 +87,8 @@ def test_without_a_reference(scenario: Scenario) -> None:
     assert scored.result.calibration.values == {}
     assert scored.faults == set()
     assert tuple(scored.kinds) == scenario.events
-    # The bridge has absolute bands for everything but the belly line, these two for all.
-    changes = scenario.exercise not in ("bridge", "cat-camel", "drawing-in")
+    # These two have absolute bands for everything.
+    changes = scenario.exercise not in ("cat-camel", "drawing-in")
     assert ("no_reference" in scored.result.unmeasured.values()) == changes
 
 
@@ -121,3 +124,72 @@ def test_what_a_given_reference_lacks_is_not_judged() -> None:
     assert scored.faults == set()
     assert np.isnan(scored.frames.signal("head_angle_deg")).all()
     assert set(scored.result.unmeasured) == {"head_position", "shoulder_sink"}
+
+
+ROUND = 0.004
+"""How exactly the figure's hips are read, fraction of length."""
+
+
+def believable(exercise: str) -> BelievableReference:
+    return next(r for r in get_exercise(exercise).config().references if r.value == "hip_offset")
+
+
+def held_on_the_side(offset: Course, length_s: float = 14.0) -> Track:
+    """A side plank with this course of the hips, into position in the first seconds."""
+    return side_hold(offset=lambda t: offset(t))(seconds(length_s)).shown(SIDE)
+
+
+@pytest.mark.parametrize(("exercise", "make"), [("plank", held), ("side-plank", held_on_the_side)])
+@pytest.mark.parametrize("at", [-0.085, -0.075, -0.065, -0.04, -0.02, 0.0, 0.02, 0.03])
+def test_where_the_hips_may_be_in_a_reference(
+    exercise: str, make: Callable[[Course], Track], at: float
+) -> None:
+    """Over the span of what is no fault yet: taken within the range, refused and said beyond it."""
+    one = believable(exercise)
+    green = [band.green for band in get_exercise(exercise).config().bands if band.signal == "hip_offset"]
+    if not all(ends and ends[0] < at < ends[1] for ends in green):
+        return  # a fault is never measured as a reference
+    calibration = score(make(lambda t: np.full_like(t, at)), exercise).result.calibration
+    if one.range[0] + ROUND < at < one.range[1] - ROUND:
+        assert (calibration.kind, calibration.refused) == ("personal", [])
+    elif not one.range[0] - ROUND < at < one.range[1] + ROUND:
+        (refused,) = calibration.refused
+        assert calibration.kind == "default"
+        assert (refused.doubt, refused.fault) == (("low", one.low) if at < 0 else ("high", one.high))
+        assert refused.read == pytest.approx(at, abs=ROUND)
+
+
+@pytest.mark.parametrize("exercise", ["plank", "side-plank"])
+@pytest.mark.parametrize(("lasts_s", "doubts"), [(3.2, ["drift"]), (4.0, ["drift"]), (8.0, [])])
+def test_a_reference_that_drifts_is_asked_for_again(exercise: str, lasts_s: float, doubts: list[str]) -> None:
+    """Hips that sink by 3.5 % pass every moment for still; what they read on the way is no reference."""
+
+    def course(time: Floats) -> Floats:
+        return script(time, (2.5, -0.035), (2.5 + lasts_s, 0.0))
+
+    make = held if exercise == "plank" else held_on_the_side
+    calibration = score(make(course), exercise).result.calibration
+    assert [r.doubt for r in calibration.refused] == doubts
+    assert all(r.fault is None for r in calibration.refused)
+    assert calibration.kind == "personal", "what comes after it is steady"
+    assert calibration.missed == []
+
+
+@pytest.mark.parametrize(("exercise", "make"), [("plank", held), ("side-plank", held_on_the_side)])
+def test_coming_down_to_the_usual_is_no_fault(exercise: str, make: Callable[[Course], Track]) -> None:
+    """Hips that begin as high as a reference may have them, and come to where most people hold them."""
+    high = believable(exercise).range[0] + 2 * ROUND
+    usual = {"plank": -0.026, "side-plank": -0.019}[exercise]
+    scored = score(make(lambda t: script(t, (6.5, high), (8.0, usual))), exercise)
+    assert scored.result.calibration.kind == "personal"
+    assert scored.faults == set()
+    lower = score(make(lambda t: script(t, (6.5, high), (8.0, usual + 0.04))), exercise)
+    assert lower.faults == {believable(exercise).high}
+
+
+def test_a_given_reference_with_high_hips_is_refused_as_well() -> None:
+    scored = score(held(lambda t: np.zeros_like(t)), "plank", reference={"hip_offset": -0.08})
+    (refused,) = scored.result.calibration.refused
+    assert (refused.doubt, refused.fault, refused.start_s) == ("low", "pike", None)
+    assert scored.faults == set()
+    assert scored.result.calibration.values["hip_offset"] == pytest.approx(0.0, abs=ROUND)

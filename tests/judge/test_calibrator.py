@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.judge.calibration import Calibrator, Reference
+from formcheck.judge.calibration import ANYTHING, Believable, CalibrationState, Calibrator, Reference, Refusal
 from formcheck.signals.gates import LONGEST_GAP_S
 
 
@@ -18,6 +18,19 @@ def run(
     reference: Reference | None = None,
 ) -> tuple[np.ndarray, np.ndarray, Reference | None]:
     """(reference in force (rows, T), calibrated (T,), the reference)."""
+    known, calibrated, state = stepped(calibrator, values, good, time, chunks, reference)
+    return known, calibrated, state.reference
+
+
+def stepped(
+    calibrator: Calibrator,
+    values: np.ndarray,
+    good: np.ndarray,
+    time: np.ndarray,
+    chunks: list[int] | None = None,
+    reference: Reference | None = None,
+) -> tuple[np.ndarray, np.ndarray, CalibrationState]:
+    """The same, with the state at the end."""
     state, first, known, calibrated = calibrator.start(reference), 0, [], []
     for length in chunks or [len(time)]:
         part = slice(first, first + length)
@@ -31,7 +44,7 @@ def run(
             rows, settled, state = calibrator.step(tuple(values[:, part]), good[part], time[part], state)
             known.append(np.broadcast_to(np.array(rows), (len(values), length)))
         calibrated.append(np.atleast_1d(settled))
-    return np.concatenate(known, axis=1), np.concatenate(calibrated), state.reference
+    return np.concatenate(known, axis=1), np.concatenate(calibrated), state
 
 
 def found(
@@ -114,17 +127,26 @@ def test_one_that_came_with_the_plan(chunks: list[int] | None) -> None:
     assert np.isnan(known[1]).all()
 
 
-def cut_and_compare(gaps: list[float], lengths: list[int], seed: int, look_back: float) -> None:
+def cut_and_compare(
+    gaps: list[float],
+    lengths: list[int],
+    seed: int,
+    look_back: float,
+    believable: tuple[Believable, ...] = (),
+) -> None:
     random = np.random.default_rng(seed)
     time = np.cumsum(random.choice(gaps, 80))
     good = np.repeat(random.random(16) < 0.7, 5)
     values = random.normal(size=(2, 80))
     lengths = [n for n, used in zip(lengths, np.cumsum(lengths), strict=True) if used < 80]
     chunks = [*lengths, 80 - sum(lengths)]
-    whole, parts = (run(Calibrator(2, 0.5, look_back), values, good, time, c) for c in (None, chunks))
+    whole, parts = (
+        stepped(Calibrator(2, 0.5, look_back, believable), values, good, time, c) for c in (None, chunks)
+    )
     assert np.array_equal(whole[0], parts[0], equal_nan=True)
     assert np.array_equal(whole[1], parts[1])
-    assert repr(whole[2]) == repr(parts[2])
+    assert repr(whole[2].reference) == repr(parts[2].reference)
+    assert repr(whole[2].refused) == repr(parts[2].refused)
 
 
 LENGTHS = st.lists(st.sampled_from([1, 1, 2, 5, 31]), max_size=30)
@@ -172,3 +194,68 @@ def test_a_gap_leaves_a_reference_as_it_is(chunks: list[int] | None) -> None:
     assert reference.end_s == 1.0
     assert (known[0, 10:] == 1.0).all()
     assert calibrated[10:].all()
+
+
+TIGHT = (Believable(-0.2, 0.3, 0.4), Believable(-0.1, 0.1))
+
+
+@settings(max_examples=40)
+@given(lengths=LENGTHS, seed=st.integers(0, 2**32), look_back=st.sampled_from([0.0, 0.4]))
+def test_chunks_do_not_matter_where_references_are_refused(
+    lengths: list[int], seed: int, look_back: float
+) -> None:
+    cut_and_compare([0.03, 0.1, 0.1, 0.1, 0.5], lengths, seed, look_back, TIGHT)
+
+
+SPAN = Believable(-7.0, 2.5, 1.2)
+
+
+@given(level=st.floats(-20, 20), slope=st.floats(-2, 2))
+def test_it_is_taken_where_it_is_believed(level: float, slope: float) -> None:
+    """Over the span: within the range and without drift it is taken, else refused, with the first doubt."""
+    time = np.arange(0, 3.01, 0.1)
+    values = level + slope * (time - 1.25)
+    _, _, state = stepped(Calibrator(1, 2.5, believable=(SPAN,)), values[None], np.ones(31, bool), time)
+    drift = slope * 2.5 * 2 / 3
+    doubt = "low" if level < SPAN.low else "high" if level > SPAN.high else None
+    doubt = doubt or ("drift" if abs(drift) > SPAN.drift else None)
+    at_edge = min(abs(level - SPAN.low), abs(level - SPAN.high), abs(abs(drift) - SPAN.drift)) < 0.15
+    if not at_edge:
+        assert (state.reference is None) == (doubt is not None)
+        assert [r.doubt for r in state.refused] == ([doubt] if doubt else [])
+
+
+@pytest.mark.parametrize("chunks", [None, [1] * 80, [26, 1, 53]])
+def test_after_a_refusal_the_next_good_stretch_counts(chunks: list[int] | None) -> None:
+    time = np.arange(80) / 10
+    values = np.where(time < 3.0, -9.0, -2.0)[None]
+    good = (time < 2.9) | (time > 3.1)  # coming down is not steady
+    calibrator = Calibrator(1, 2.5, believable=(SPAN,))
+    known, calibrated, state = stepped(calibrator, values, good, time, chunks)
+    assert state.reference is not None
+    assert state.reference.values.tolist() == [-2.0]
+    assert state.refused == (Refusal(0, "low", -9.0, 0.0, 2.5),)
+    assert np.flatnonzero(calibrated)[0] == np.flatnonzero(np.isfinite(known[0]))[0] == 57
+
+
+@pytest.mark.parametrize("chunks", [None, [1] * 40])
+def test_only_the_first_quantity_decides(chunks: list[int] | None) -> None:
+    time = np.arange(40) / 10
+    values = np.stack((np.full(40, -2.0), np.full(40, 55.0), np.full(40, 7.0)))
+    calibrator = Calibrator(3, 2.5, believable=(SPAN, Believable(-40, 40), ANYTHING))
+    known, _, state = stepped(calibrator, values, np.ones(40, bool), time, chunks)
+    assert state.reference is not None
+    assert np.array_equal(state.reference.values, [-2.0, np.nan, 7.0], equal_nan=True)
+    assert [(r.row, r.doubt) for r in state.refused] == [(1, "high")]
+    assert np.isnan(known[1]).all()
+
+
+def test_one_that_was_given_is_vetted_as_well() -> None:
+    calibrator = Calibrator(2, 2.5, believable=(SPAN, Believable(-40, 40)))
+    given_one = Reference(float("nan"), float("nan"), np.array([-9.0, 3.0]))
+    state = calibrator.start(given_one)
+    assert state.reference is None
+    assert [(r.row, r.doubt) for r in state.refused] == [(0, "low")]
+    unknown = calibrator.start(Reference(float("nan"), float("nan"), np.array([np.nan, 3.0])))
+    assert unknown.reference is not None
+    assert unknown.refused == ()

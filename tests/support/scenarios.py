@@ -268,7 +268,7 @@ GOOD = (
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
-    _faulty("plank", "pike", _hold(offset=away(-0.09)), "hold"),
+    _faulty("plank", "pike", _hold(offset=away(-0.12)), "hold"),
     _faulty("plank", "knees_bent", _hold(knee_deg=away(158, back=180)), "hold"),
     _faulty("plank", "elbow_position", _hold(upper_arm_deg=away(48)), "hold"),
     _faulty("plank", "head_position", _hold(head_deg=away(-35)), "hold"),
@@ -278,7 +278,7 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("side-plank", "trunk_twist", side_hold(twist_deg=away(50)), "hold"),
     _faulty("side-plank", "elbow_position", side_hold(upper_arm_deg=away(48)), "hold"),
     _faulty("side-plank", "head_position", side_hold(head_deg=away(-35)), "hold"),
-    _faulty("bridge", "hyperextension", bridging(0.0, 0.14), *_REPS),
+    _faulty("bridge", "hyperextension", bridging(0.0, 0.24, knee_deg=70), *_REPS),
     _faulty("bridge", "hyperextension", bridging(0.0, 0.0, hollow_deg=-22), *_REPS, name="hollow belly line"),
     _faulty("bridge", "not_lifted", bridging(0.0, -0.09), *_REPS),
     _faulty("bridge", "hold_drop", _sinking := bridging(0.0, top_s=8.0), "hold"),

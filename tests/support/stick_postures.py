@@ -179,7 +179,7 @@ class Bridge:
         self._top = float(slope[np.abs(ankle_y - 0.08).argmin()])
         knee = self.SHOULDER + polar(180 - self._top, 1 + THIGH)
         self._ankle = knee + polar(-self._top - knee_deg, SHANK)
-        tilt = np.linspace(-2.0, 45, 4701)
+        tilt = np.linspace(-2.0, 60, 6201)
         hip, knees = self._legs(tilt)
         line = knees - self.SHOULDER
         cross = line[:, 1] * (hip - self.SHOULDER)[:, 0] - line[:, 0] * (hip - self.SHOULDER)[:, 1]

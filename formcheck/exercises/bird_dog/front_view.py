@@ -11,7 +11,7 @@ from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
@@ -106,7 +106,12 @@ class BirdDogFront:
         self._full = (k.front_arm_full, k.front_leg_full, k.front_leg_full)
         self._smoother = Smoother(FrontRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(len(FRONT_SPEC.calibrated), config.timing.calibrate_s, STILL_LAG_S)
+        self._calibrator = Calibrator(
+            len(FRONT_SPEC.calibrated),
+            config.timing.calibrate_s,
+            STILL_LAG_S,
+            config.believable(FRONT_SPEC.calibrated),
+        )
         self._rest = Calibrator(RESTING, config.timing.calibrate_s, STILL_LAG_S)
         self._lean = FirstOfPair(k.first_of_pair_s, at_once=True)
         self._book = BookOnBack(options.book, k.drive_edges())
@@ -127,6 +132,10 @@ class BirdDogFront:
     def reference(self, state: FrontState) -> Reference | None:
         """The personal reference, once there is one."""
         return state.calibration.reference
+
+    def refused(self, state: FrontState) -> tuple[Refusal, ...]:
+        """What was read and is no reference, see `Calibrator`."""
+        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: FrontState

@@ -11,7 +11,7 @@ from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
 from formcheck.exercises.bird_dog.spec import SPEC
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
@@ -97,7 +97,12 @@ class BirdDogSide:
         self._all_fours = config.limits.all_fours()
         self._smoother = Smoother(SideRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(len(SPEC.calibrated), config.timing.calibrate_s, STILL_LAG_S)
+        self._calibrator = Calibrator(
+            len(SPEC.calibrated),
+            config.timing.calibrate_s,
+            STILL_LAG_S,
+            config.believable(SPEC.calibrated),
+        )
         self._lean = FirstOfPair(config.limits.first_of_pair_s, at_once=False)
         self._book = BookOnBack(options.book, config.limits.drive_edges())
 
@@ -117,6 +122,10 @@ class BirdDogSide:
     def reference(self, state: SideState) -> Reference | None:
         """The personal reference, once there is one."""
         return state.calibration.reference
+
+    def refused(self, state: SideState) -> tuple[Refusal, ...]:
+        """What was read and is no reference, see `Calibrator`."""
+        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: SideState

@@ -39,6 +39,10 @@ class BridgeLimits(Limits):
     outline_yaw_head_deg: Finite
     outline_yaw_feet_deg: Finite
     bias_max: Finite
+    hips_deg: Finite
+    build_deg: Finite
+    turn_share: Finite
+    sure_deg: Finite
 
     def drive_edges(self) -> DriveEdges:
         """When a movement counts."""

@@ -1,4 +1,4 @@
-"""The belly line's neutral: read on the way up, until there are enough readings."""
+"""The belly line's neutral: read on the way up, until there are enough readings that can be believed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from formcheck.judge.calibration import ANYTHING, Believable, Refusal
 from formcheck.signals.samples import Flags, Samples
 
 READINGS = 4
@@ -14,23 +15,35 @@ READINGS = 4
 
 
 class NeutralState(NamedTuple):
-    """State: readings so far, and the neutral in degrees (NaN while unknown)."""
+    """State: readings so far, the neutral in degrees (NaN while unknown), and the latest one refused.
+
+    `since_s` is the time of the first reading.
+    """
 
     readings: tuple[float, ...]
     neutral: float
+    since_s: float = math.nan
+    refused: tuple[Refusal, ...] = ()
 
 
-def start(neutral: float = math.nan) -> NeutralState:
-    """No readings; or a neutral from an earlier result."""
-    return NeutralState((), neutral)
+def start(neutral: float = math.nan, believable: Believable = ANYTHING) -> NeutralState:
+    """No readings; or a neutral from an earlier result, as far as it can be believed."""
+    doubt = believable.doubt(neutral, 0.0)
+    if doubt is None:
+        return NeutralState((), neutral)
+    return NeutralState((), math.nan, refused=(Refusal(0, doubt, neutral, math.nan, math.nan),))
 
 
-def step(readings: Samples, top: Flags, state: NeutralState) -> tuple[Samples, NeutralState]:
+def step(
+    readings: Samples, top: Flags, time: Samples, believable: Believable, state: NeutralState
+) -> tuple[Samples, NeutralState]:
     """Collect a chunk of at least one frame.
 
     Args:
         readings: the belly line on the way up, degrees; NaN in every other frame, and where it was not read.
         top: a still top, at which the readings of the way up are complete.
+        time: media time, seconds.
+        believable: what the neutral may read; after another one the readings begin anew.
 
     Returns:
         the neutral (a number where it is the same throughout), NaN while unknown: the median of the readings
@@ -39,17 +52,39 @@ def step(readings: Samples, top: Flags, state: NeutralState) -> tuple[Samples, N
     """
     if state.neutral == state.neutral:
         return state.neutral, state
-    if isinstance(readings, float):
-        if readings == readings:
-            state = NeutralState((*state.readings, readings), math.nan)
+    if isinstance(time, float):
+        state = _grown(state, [float(readings)], [time])
         if top and len(state.readings) >= READINGS:
-            state = NeutralState((), float(np.median(state.readings)))
+            state = _taken(state, time, believable)
         return state.neutral, state
-    read = np.isfinite(readings)
-    enough = top & (np.cumsum(read) + len(state.readings) >= READINGS)
-    if not enough.any():
-        return math.nan, NeutralState((*state.readings, *readings[read].tolist()), math.nan)
-    first = int(enough.argmax())
-    known = (*state.readings, *readings[: first + 1][read[: first + 1]].tolist())
-    neutral = float(np.median(known))
-    return np.where(np.arange(len(readings)) >= first, neutral, math.nan), NeutralState((), neutral)
+    readings, top = np.broadcast_to(readings, time.shape), np.broadcast_to(top, time.shape)
+    at = 0
+    while at < len(time) and state.neutral != state.neutral:
+        enough = top[at:] & (np.cumsum(np.isfinite(readings[at:])) + len(state.readings) >= READINGS)
+        first = at + int(enough.argmax()) if enough.any() else len(time) - 1
+        rows = slice(at, first + 1)
+        state = _grown(state, readings[rows].tolist(), time[rows].tolist())
+        if enough.any():
+            state = _taken(state, time[first].item(), believable)
+        at = first + 1
+    if state.neutral != state.neutral:
+        return math.nan, state
+    return np.where(np.arange(len(time)) >= at - 1, state.neutral, math.nan), state
+
+
+def _grown(state: NeutralState, readings: list[float], time: list[float]) -> NeutralState:
+    """The state with further readings; NaN is none."""
+    read = [(value, at) for value, at in zip(readings, time, strict=True) if value == value]
+    if not read:
+        return state
+    since_s = state.since_s if state.readings else read[0][1]
+    return state._replace(readings=(*state.readings, *(value for value, _ in read)), since_s=since_s)
+
+
+def _taken(state: NeutralState, now: float, believable: Believable) -> NeutralState:
+    """The state with the median of the readings as the neutral, or with its refusal."""
+    neutral = float(np.median(state.readings))
+    doubt = believable.doubt(neutral, 0.0)
+    if doubt is None:
+        return NeutralState((), neutral, refused=state.refused)
+    return NeutralState((), math.nan, refused=(Refusal(0, doubt, neutral, state.since_s, now),))

@@ -14,7 +14,7 @@ from formcheck.exercises.bridge import neutral
 from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
@@ -55,6 +55,10 @@ SPEC = ExerciseSpec(
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
 TOP_S = 0.3
+BACK_COUNTS = 1.5
+"""How many times the bend of a back shows in hip angle and belly line together."""
+MOST_MISSING = 2
+"""Stations of the belly line that may be missing in a row: the axis leaves the trunk where it is arched."""
 
 
 class BridgeRows(NamedTuple):
@@ -105,10 +109,11 @@ class Bridge:
         self._k = config.limits
         self._low = judged_over_movement(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
         self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
-        self._curve = TangentChange(VENTRAL)
+        self._curve = TangentChange(VENTRAL, gap=MOST_MISSING)
         self._smoother = Smoother(BridgeRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(1, TOP_S)
+        self._neutral, *top = config.believable(SPEC.calibrated)
+        self._calibrator = Calibrator(1, TOP_S, believable=top)
 
     def start(self, reference: Reference | None) -> BridgeState:
         """Nothing seen yet."""
@@ -119,7 +124,9 @@ class Bridge:
             NO_SAMPLE,
             NO_SAMPLE,
             -math.inf,
-            neutral.start() if reference is None else neutral.start(float(reference.values[0])),
+            neutral.start()
+            if reference is None
+            else neutral.start(float(reference.values[0]), self._neutral),
             self._calibrator.start(
                 None if reference is None else replace(reference, values=reference.values[1:])
             ),
@@ -131,6 +138,11 @@ class Bridge:
         if offset is None:
             return None
         return replace(offset, values=np.array([state.neutral.neutral, *offset.values]))
+
+    def refused(self, state: BridgeState) -> tuple[Refusal, ...]:
+        """What was read and is no reference: the neutral of the belly line, and the first top."""
+        top = (replace(refusal, row=1) for refusal in state.calibration.refused)
+        return (*state.neutral.refused, *top)
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: BridgeState
@@ -152,12 +164,11 @@ class Bridge:
         belly, reference, calibrated, belly_state, calibration = self._calibrate(
             s, curve, drive, before, still & usable & on, time, state
         )
-        turned = self._turned(s)
         shift = minimum(maximum(reference[0], 0.0), self._k.bias_max)
         signals = {
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
-            "lumbar_deg": where(turned, math.nan, s.lumbar - belly),
+            "lumbar_deg": self._hollow(s, belly),
             "trunk_pitch_deg": pitch,
             "knee_angle_deg": s.knee,
             "hip_angle_deg": s.hip,
@@ -167,6 +178,21 @@ class Bridge:
             smooth, outline, delay, rest_state, flat_state, best_state, belly_state, calibration
         )
         return Measured(signal_table(signals, time), on, off, drive, calibrated, table((drive,))), after
+
+    def _hollow(self, s: BridgeRows, neutral: Samples) -> Samples:
+        """Degrees by which the lower back is more hollow (-) than neutral, or that it is hollow for sure.
+
+        Hips extend by up to `hips_deg` and belly lines of straight backs turn by up to `build_deg`, for a
+        turned camera by `turn_share` of its turn more. What hip angle and belly line together go beyond that
+        is the back: it turns the belly line by as much as it bends, and the line hip-shoulder by half of it.
+        Less than `sure_deg` cannot be told from a straight back, and is not measured.
+        """
+        k = self._k
+        change = where(self._turned(s), math.nan, s.lumbar - neutral)
+        explained = k.hips_deg + k.build_deg + k.turn_share * magnitude(s.yaw)
+        hollow = (explained - (s.hip - 180.0 - s.lumbar)) / BACK_COUNTS
+        sure = where((hollow < -k.sure_deg) & (s.yaw > k.outline_yaw_feet_deg), hollow, math.nan)
+        return where(is_nan(change), sure, change)
 
     def _turned(self, s: BridgeRows) -> Flags:
         """The camera is turned too far away from straight beside for the belly line."""
@@ -222,7 +248,7 @@ class Bridge:
         rising = (drive > k.neutral_from) & (drive < k.neutral_to) & (s.offset > before)
         # The outline is held between its readings: only frames in which it was read count.
         fresh = where(rising & negated(self._turned(s) | is_nan(curve)), s.lumbar, math.nan)
-        belly, belly_state = neutral.step(fresh, top, state.neutral)
+        belly, belly_state = neutral.step(fresh, top, time, self._neutral, state.neutral)
         reference, calibrated, calibration = self._calibrator.step((s.offset,), top, time, state.calibration)
         return belly, reference, calibrated, belly_state, calibration
 

@@ -17,7 +17,7 @@ from formcheck.exercises.cat_camel.cycle import CycleRows, judge_cycle
 from formcheck.exercises.cat_camel.limits import CatCamelLimits
 from formcheck.exercises.cat_camel.search import Found, Search, SearchState
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.movement_faults import movement_fault_bits
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -124,7 +124,7 @@ class CatCamel:
         timing = config.timing
         self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._search = Search(k)
-        self._calibrator = Calibrator(2, timing.calibrate_s, STILL_LAG_S)
+        self._calibrator = Calibrator(2, timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated))
 
     def start(self, reference: Reference | None) -> CatCamelState:
         """Nothing seen yet."""
@@ -143,6 +143,10 @@ class CatCamel:
     def reference(self, state: CatCamelState) -> Reference | None:
         """The back at rest before the first movement; without that the middle of the first cycle."""
         return state.calibration.reference or state.middle
+
+    def refused(self, state: CatCamelState) -> tuple[Refusal, ...]:
+        """What was read and is no reference, see `Calibrator`."""
+        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: CatCamelState

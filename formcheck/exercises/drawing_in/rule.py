@@ -12,7 +12,7 @@ from formcheck.exercises.drawing_in.belly import BellyBreathing, BellyState, bel
 from formcheck.exercises.drawing_in.limits import DrawingInLimits
 from formcheck.exercises.drawing_in.stillness import Stillness, StillState
 from formcheck.exercises.drawing_in.summary import observed
-from formcheck.judge.calibration import Reference
+from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
@@ -89,6 +89,10 @@ class DrawingIn:
 
     def reference(self, state: DrawingInState) -> Reference | None:
         """None: there is no personal reference."""
+
+    def refused(self, _: DrawingInState) -> tuple[Refusal, ...]:
+        """None: nothing is read for one."""
+        return ()
         return None
 
     def measure(

@@ -31,6 +31,7 @@ class PlankLimits(Limits):
     ankles_off: Finite
     steady: Finite
     bias_max: Finite
+    usual: Finite
     settled: Finite
 
     def posture_range(self) -> Mapping[str, tuple[float, float]]:

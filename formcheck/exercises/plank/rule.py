@@ -9,9 +9,9 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.plank.limits import PlankLimits
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.holds import drift, left_at_s
+from formcheck.judge.holds import drift, hip_change, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -23,7 +23,7 @@ from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
-from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, minimum, negated, table, where
+from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, negated, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -96,7 +96,11 @@ class Plank:
         self._curve = TangentChange(DORSAL)
         self._smoother = Smoother(PlankRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(len(SPEC.calibrated), config.timing.calibrate_s)
+        self._calibrator = Calibrator(
+            len(SPEC.calibrated),
+            config.timing.calibrate_s,
+            believable=config.believable(SPEC.calibrated),
+        )
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
         high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
         self._good = (max(low, default=-np.inf), min(high, default=np.inf))
@@ -110,6 +114,10 @@ class Plank:
     def reference(self, state: PlankState) -> Reference | None:
         """The personal reference, once there is one."""
         return state.calibration.reference
+
+    def refused(self, state: PlankState) -> tuple[Refusal, ...]:
+        """What was read and is no reference, see `Calibrator`."""
+        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: PlankState
@@ -178,7 +186,7 @@ class Plank:
         offset, head, drop, upper_arm, lumbar = reference
         return {
             "hip_offset": s.offset,
-            "hip_offset_change": s.offset - minimum(offset, self._limits.bias_max),
+            "hip_offset_change": hip_change(s.offset, offset, self._limits.usual, self._limits.bias_max),
             "trunk_pitch_deg": s.pitch - tilt,
             "knee_angle_deg": s.knee,
             "elbow_angle_deg": s.elbow,

@@ -34,6 +34,7 @@ class SidePlankLimits(Limits):
     high_off: Finite
     steady: Finite
     bias_max: Finite
+    usual: Finite
     leaving: Finite
     leaving_below: Finite
     settled: Finite

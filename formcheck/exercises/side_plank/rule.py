@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ import numpy as np
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.side_plank.limits import SidePlankLimits
 from formcheck.exercises.side_plank.stacked import Stacked, twist_deg
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.holds import drift, left_at_s
+from formcheck.judge.holds import drift, hip_change, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict, Side
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -27,7 +27,6 @@ from formcheck.signals.samples import (
     last,
     magnitude,
     maximum,
-    minimum,
     negated,
     table,
     where,
@@ -113,7 +112,9 @@ class SidePlank:
         self._limits = config.limits
         self._smoother = Smoother(SidePlankRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(len(_PER_SIDE), config.timing.calibrate_s)
+        self._calibrator = Calibrator(
+            len(_PER_SIDE), config.timing.calibrate_s, believable=config.believable(_PER_SIDE)
+        )
         low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
         high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
         self._good = (max(low, default=-np.inf), min(high, default=np.inf))
@@ -146,6 +147,11 @@ class SidePlank:
             values,
         )
 
+    def refused(self, state: SidePlankState) -> tuple[Refusal, ...]:
+        """What was read on either side and is no reference, see `Calibrator`."""
+        left, right = (side.refused for side in state.calibration)
+        return (*left, *(replace(refusal, row=refusal.row + len(_PER_SIDE)) for refusal in right))
+
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: SidePlankState
     ) -> tuple[Measured, SidePlankState]:
@@ -171,7 +177,7 @@ class SidePlank:
         square = maximum(reference[2], k.width_least)
         signals = {
             "hip_offset": offset,
-            "hip_offset_change": offset - minimum(reference[0], k.bias_max),
+            "hip_offset_change": hip_change(offset, reference[0], k.usual, k.bias_max),
             "trunk_pitch_deg": s.pitch,
             "trunk_twist_deg": twist_deg(s.width, square, k.twist_least_deg),
             "upper_arm_deg": s.arm,
