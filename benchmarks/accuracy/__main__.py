@@ -3,6 +3,7 @@
 All of it:               ``python -m benchmarks.accuracy``
 Further networks:        ``python -m benchmarks.accuracy --models full,lite,heavy``
 Only real people:        ``python -m benchmarks.accuracy --real``  (minutes; ``--recorded`` seconds)
+Other last digits:       ``python -m benchmarks.accuracy --shaken --work DIR``  (``--recorded`` no picture)
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
@@ -28,6 +29,8 @@ from benchmarks.accuracy.product import ROOT
 from benchmarks.accuracy.real import short_form
 from benchmarks.accuracy.real.measure import measure_real, read_subjects, real_folder
 from benchmarks.accuracy.real.report import real_section, wanted_table
+from benchmarks.accuracy.shaken.measure import measure_shaken
+from benchmarks.accuracy.shaken.report import shaken_metrics, shaken_section, shaken_targets
 from benchmarks.accuracy.variants import VARIANTS
 
 MODELS = ("lite", "full", "heavy")
@@ -74,7 +77,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         help="renew what CI holds on to: figures; with --work the recordings",
     )
     add("--real", action="store_true", help="only the part on real people")
-    add("--recorded", action="store_true", help="of real people judge the recordings, look at no picture")
+    add("--recorded", action="store_true", help="judge the recordings, look at no picture")
+    add(
+        "--shaken",
+        action="store_true",
+        help="only what changes with landmarks moved and noise on the picture",
+    )
     add("--pictures", type=Path, metavar="DIR", help="draw what is wrong with real people into this folder")
     add("--bodies", type=Path, metavar="DIR", help="clips drawn by lot as well, made in this folder")
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
@@ -110,6 +118,9 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         work = asked.work or Path(scratch)
+        if asked.shaken:
+            _write_shaken(asked, work)
+            return 0
         if not asked.real:
             found = run.run(asked, work)
             if asked.only:
@@ -133,6 +144,15 @@ def _write_rendered(asked: argparse.Namespace, found: Findings) -> None:
     parts.renew_document(asked.out / "ACCURACY.md", documents(found))
     parts.renew_metrics(asked.out / "metrics.json", rendered_metrics(found))
     print(tables.target_table([*found.targets, *found.edited_targets]))
+
+
+def _write_shaken(asked: argparse.Namespace, work: Path) -> None:
+    asked.out.mkdir(parents=True, exist_ok=True)
+    report = measure_shaken(real_folder(asked.shared), None if asked.recorded else work / "shaken")
+    text = f"## Other last digits\n\n{shaken_section(report)}"
+    parts.renew_document(asked.out / "ACCURACY.md", {parts.SHAKEN: text})
+    parts.renew_metrics(asked.out / "metrics.json", shaken_metrics(report))
+    print(tables.target_table(shaken_targets(report)))
 
 
 def _write_real(asked: argparse.Namespace, work: Path) -> None:

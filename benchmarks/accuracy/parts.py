@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 REAL, RENDERED, EDITED, BODIES = "real people", "rendered clips", "edited clips", "more bodies"
+SHAKEN = "other last digits"
 COMMANDS = {
     REAL: "python -m benchmarks.accuracy --real",
+    SHAKEN: "python -m benchmarks.accuracy --shaken",
     RENDERED: "python -m benchmarks.accuracy",
     EDITED: "python -m benchmarks.accuracy --stress",
     BODIES: "python -m benchmarks.accuracy --bodies DIR",

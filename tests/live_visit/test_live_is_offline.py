@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.shaken.shake import shaken
 from formcheck.coach.programme import Item
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Source
 from formcheck.scoring.scoring import Scoring
 from formcheck.store.recording import read_context, read_recording
-from tests.support.perturbed import shaken
 from tests.support.replays import begun, frames, played, recording, visit
 
 CASES = {
@@ -35,7 +35,7 @@ def cuttings(track: Track, seed: int) -> Iterator[list[Track]]:
     yield [track[a:b] for a, b in pairwise(edges)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 5, 9])
 @pytest.mark.parametrize("name", CASES)
 def test_a_visit_is_its_frames_however_they_are_cut(tmp_path: Path, name: str, seed: int) -> None:
     """The view found, the coverage and all other tallies hold the frames that are kept, and no others."""

@@ -1,7 +1,8 @@
-"""What another processor might see: the same video, with other last digits.
+"""The same video with other last digits: noise on the picture, and landmarks moved by parts of a pixel.
 
-Instruction sets round differently. The networks' landmarks then differ by fractions of a pixel, and what
-follows from them (where to look in the next frame) by more. A verdict has to stand all the same.
+Instruction sets round differently, and so do threads and releases. The networks' landmarks then differ by
+fractions of a pixel, and what follows from them (where to look in the next frame) by more. A verdict has to
+stand all the same.
 """
 
 from __future__ import annotations
@@ -17,14 +18,27 @@ from formcheck.media.frame import Frame
 from formcheck.pose.estimator import TwoStepEstimator
 from formcheck.pose.track import ModelInfo, Track, as_recorded
 
-JITTER_PX = 0.3
-"""Standard deviation of what is added to each landmark: as much as processors differ in a quiet clip."""
+SEEDS = range(10)
+LEAST_PX, MOST_PX = 0.01, 0.5
+"""From the last digit of a stored landmark to somewhat more than processors differ in a quiet clip (0.3)."""
+
+
+def size_px(seed: int) -> float:
+    """Standard deviation of what a seed adds to each landmark: from least to most, in even steps of ratio."""
+    share = (seed % len(SEEDS)) / (len(SEEDS) - 1)
+    return float(LEAST_PX * (MOST_PX / LEAST_PX) ** share)
 
 
 def shaken(track: Track, seed: int) -> Track:
-    """The recording with other last digits."""
-    jitter = np.random.default_rng(seed).normal(0.0, JITTER_PX, track.xy.shape)
-    return as_recorded(replace(track, xy=track.xy + jitter.astype(np.float32)))
+    """The recording with other last digits.
+
+    Half of the variance stays the same throughout, for each landmark, as when a network rounds otherwise;
+    half is new in each frame. The outline, which is told along the line of the landmarks, moves with them.
+    """
+    random = np.random.default_rng(seed)
+    constant, fresh = random.normal(0.0, size_px(seed) / np.sqrt(2.0), (2, *track.xy.shape))
+    moved = track.xy + np.asarray(constant[:1] + fresh, np.float32) if len(track) else track.xy
+    return as_recorded(replace(track, xy=moved))
 
 
 class NoisyEstimator:
@@ -41,18 +55,21 @@ class NoisyEstimator:
 
     @property
     def model(self) -> ModelInfo:
+        """That of the estimator."""
         return self._estimator.model
 
     def begin(self, frame: Frame) -> Callable[[], Track]:
+        """Begin on the noisy frame."""
         noise = self._random.integers(-1, 2, frame.image.shape, dtype=np.int8)
         image = np.clip(frame.image.astype(np.int16) + noise, 0, 255).astype(np.uint8)
         return self._estimator.begin(Frame(image, frame.time_s))
 
     def estimate(self, frame: Frame) -> Track:
+        """The pose in the noisy frame."""
         return self.begin(frame)()
 
     def close(self) -> None:
-        pass
+        """The estimator is closed by its owner."""
 
     def __enter__(self) -> Self:
         return self
