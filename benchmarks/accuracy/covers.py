@@ -74,7 +74,7 @@ def shadowed(image: Image, time_s: float) -> Image:
     swing = abs(time_s / PASSES_S % 2.0 - 1.0)
     across = (np.arange(width) / width - swing) / SHADOW_ACROSS
     light = 1.0 - (1.0 - SHADE) * np.exp(-2.0 * across * across)
-    return np.round(image * light[None, :, None]).astype(np.uint8)
+    return np.asarray(np.round(image * light[None, :, None]), np.uint8)
 
 
 def _square(middle: Floats, side_px: float) -> tuple[slice, slice]:

@@ -136,7 +136,7 @@ def believable(exercise: str) -> BelievableReference:
 
 def held_on_the_side(offset: Course, length_s: float = 14.0) -> Track:
     """A side plank with this course of the hips, into position in the first seconds."""
-    return side_hold(offset=lambda t: offset(t))(seconds(length_s)).shown(SIDE)
+    return side_hold(offset=offset)(seconds(length_s)).shown(SIDE)
 
 
 @pytest.mark.parametrize(("exercise", "make"), [("plank", held), ("side-plank", held_on_the_side)])
@@ -188,7 +188,7 @@ def test_coming_down_to_the_usual_is_no_fault(exercise: str, make: Callable[[Cou
 
 
 def test_a_given_reference_with_high_hips_is_refused_as_well() -> None:
-    scored = score(held(lambda t: np.zeros_like(t)), "plank", reference={"hip_offset": -0.08})
+    scored = score(held(np.zeros_like), "plank", reference={"hip_offset": -0.08})
     (refused,) = scored.result.calibration.refused
     assert (refused.doubt, refused.fault, refused.start_s) == ("low", "pike", None)
     assert scored.faults == set()
