@@ -152,6 +152,8 @@ class SegmentVerdict:
     faults: tuple[Span, ...] = ()
     book: BookOutcome | None = None
     measures: tuple[tuple[str, float], ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    """(fault, reason) of faults that it could not be judged on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class Outcome:
     amber_s: float
     reason: int
     """The commonest reason of its unmeasured frames, or NO_REASON."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """(fault, reason) of faults that it could not be judged on; one that was found was judged."""
 
 
 class SegmentState(NamedTuple):
@@ -263,6 +267,7 @@ class Segmenter:
         reasons = frames.reason[inside][frames.reason[inside] != NO_REASON]
         reason = int(np.bincount(reasons).argmax()) if len(reasons) else NO_REASON
         spans = (*self._spans(frames, verdict), *verdict.faults)
+        named = {span.fault for span in spans}
         return [
             Outcome(
                 kind,
@@ -276,6 +281,7 @@ class Segmenter:
                 green_s=float(seconds[green].sum()),
                 amber_s=float(seconds[amber].sum()),
                 reason=reason,
+                doubts=tuple(doubt for doubt in verdict.doubts if doubt[0] not in named),
             )
         ]
 

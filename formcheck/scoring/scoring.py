@@ -213,7 +213,8 @@ class Scoring:
                 summary.turned(self.rule.config, view) and self.plan.calibrate == "first",
                 model.reads_outline,
                 self._outline.read and not self._knows_neutral(reference),
-            ),
+            )
+            | summary.doubted(self.outcomes, frozenset(technique)),
             events=[summary.event_of(o) for o in self.outcomes],
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
@@ -279,6 +279,16 @@ def unjudged(
         else:
             found[fault] = "occluded"
     return found
+
+
+def doubted(outcomes: Sequence[Outcome], named: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Faults that at least one event could not be judged on and none named, with the commonest reason."""
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in outcomes:
+        for fault, reason in outcome.doubts if verdict_of(outcome) != "unmeasured" else ():
+            if fault not in named:
+                reasons[fault][reason] += 1
+    return {fault: count.most_common(1)[0][0] for fault, count in reasons.items()}
 
 
 def turned(config: ExerciseConfig[Limits], view: View | None) -> bool:

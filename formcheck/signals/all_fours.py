@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.signals.body import ARM, THIGH, Body
-from formcheck.signals.samples import Flags, Samples, fmax, fmin, magnitude
+from formcheck.signals.samples import Flags, Samples, fmax, fmin, magnitude, negated
 from formcheck.signals.vectors import wrap180
 
 
@@ -38,6 +38,7 @@ class AllFours:
         pitch: Samples,
         across: Samples,
         all_down: bool = False,
+        held_up: Flags = False,
     ) -> tuple[Flags, Flags]:
         """Whether the body is in the posture; whether it is clearly out of it.
 
@@ -46,11 +47,12 @@ class AllFours:
             pitch: of the trunk, degrees.
             across: apparent distance of the shoulders.
             all_down: all limbs have to be on the floor; else one thigh and one arm are enough.
+            held_up: the shoulders are up, so an arm stands under them, wherever it is drawn; it ends nothing.
         """
         pick = fmax if all_down else fmin
         thigh = pick(magnitude(thighs[0]), magnitude(thighs[1]))
         arm = pick(magnitude(arms[0]), magnitude(arms[1]))
         trunk = magnitude(pitch)
         on = (thigh < self.thigh[0]) & (arm < self.arm[0]) & (trunk < self.trunk[0])
-        off = (thigh > self.thigh[1]) | (arm > self.arm[1]) | (trunk > self.trunk[1])
+        off = (thigh > self.thigh[1]) | ((arm > self.arm[1]) & negated(held_up)) | (trunk > self.trunk[1])
         return on & (across < self.across[0]), off | (across > self.across[1])

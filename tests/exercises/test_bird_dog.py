@@ -84,29 +84,28 @@ def test_how_far_makes_a_repetition(share: float, kinds: list[str]) -> None:
     assert side(make, 8.0).kinds == kinds
 
 
-@pytest.mark.parametrize(("top_s", "faults", "major"), [(1.2, set(), None), (0.3, {"too_fast"}, False)])
-def test_tempo(top_s: float, faults: set[str], major: bool | None) -> None:
-    """Half of the way is passed 0.6 s before and after the top."""
-    scored = side(pairs(top_s=top_s))
-    assert scored.faults == faults
-    assert scored.events[0].measures["time_above_half_s"] == pytest.approx(top_s + 1.2, abs=0.12)
-    for span in scored.spans("too_fast"):
-        assert (span.peak, span.major) == (pytest.approx(top_s + 1.2, abs=0.12), major)
+@pytest.mark.parametrize(("rise_s", "top_s", "faults", "major"), [
+    (1.2, 0.3, set(), None), (0.6, 0.5, set(), None),
+    (0.5, 0.35, {"too_fast"}, False), (0.4, 0.1, {"too_fast"}, True),
+])  # fmt: skip
+def test_tempo(rise_s: float, top_s: float, faults: set[str], major: bool | None) -> None:
+    """Half of the way is passed half of the rise before and after the top: a second in all is long enough."""
 
-
-def test_much_too_fast() -> None:
     def make(time: Floats) -> Figure:
-        up = lifts(time, 1.0, 1.0, rise_s=0.5, top_s=0.3)
+        up = lifts(time, 1.0, 1.0, rise_s=rise_s, top_s=top_s)
         return bird_dog(time, near_arm=up, far_leg=up)
 
-    scored = side(make, 9.0)
+    scored = side(make, 11.0)
     assert scored.kinds == ["rep", "rep"]
-    assert [s.major for s in scored.spans("too_fast")] == [True, True]
+    assert scored.faults == faults
+    assert scored.events[0].measures["time_above_half_s"] == pytest.approx(top_s + rise_s, abs=0.12)
+    for span in scored.spans("too_fast"):
+        assert (span.peak, span.major) == (pytest.approx(top_s + rise_s, abs=0.12), major)
 
 
 @pytest.mark.parametrize(("fault", "parameter", "end", "unit"), [
     ("trunk_pitch", "pitch_deg", 0, "deg"), ("trunk_pitch", "pitch_deg", 1, "deg"),
-    ("over_lift", "leg_top_deg", 1, "deg"), ("lumbar_hollow", "hollow_deg", 0, "deg"),
+    ("over_lift", "leg_top_deg", 1, "deg"),
 ])  # fmt: skip
 @pytest.mark.parametrize(("steps", "major"), [(0.6, False), (2.0, True)])
 def test_faults_of_the_side_view(
@@ -116,10 +115,9 @@ def test_faults_of_the_side_view(
     scored = side(faulty(pairs, parameter, peak))
     assert scored.faults == {fault}
     span = scored.spans(fault)[-1]
-    read = 0.9 * peak if fault == "lumbar_hollow" else peak  # of the figure's parabola, short of the shoulder
-    assert (span.peak, span.major, span.unit) == (pytest.approx(read, abs=0.8), major, unit)
-    # At the top from 8.9 s; half of the way at 8.3 s.
-    assert 8.0 < span.start_s < 9.0
+    assert (span.peak, span.major, span.unit) == (pytest.approx(peak, abs=0.8), major, unit)
+    # At the top from 8.9 s, and still there 0.4 s later; half of the way at 8.3 s.
+    assert 8.0 < span.start_s < 9.4
 
 
 @pytest.mark.parametrize("parameter", ["pitch_deg", "leg_top_deg"])
@@ -147,37 +145,6 @@ def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: f
     (span,) = scored.spans(fault)
     assert (span.peak, span.major) == (pytest.approx(peak, rel=0.06), major)
     assert 8.0 < span.start_s < 9.0
-
-
-def backs(lean_deg: float, hollow_deg: float = 0.0, at: int = 2) -> Callable[[Floats], Figure]:
-    """Both pairs by turns, twice; the near arm bends the back line by so much; one repetition is hollow."""
-
-    def make(time: Floats) -> Figure:
-        number = np.minimum(time // 6.2, 3)
-        up = lifts(time % 6.2, 1.0)
-        near, far = up * (number % 2 == 0), up * (number % 2 == 1)
-        back = lean_deg * near + hollow_deg * up * (number == at)
-        return bird_dog(time, near_arm=near, far_leg=near, far_arm=far, near_leg=far, back_deg=back)
-
-    return make
-
-
-@pytest.mark.parametrize("lean", [-6.0, 0.0, 6.0])
-@pytest.mark.parametrize("at", [0, 2])
-def test_what_a_raised_arm_does_to_the_back_line_hides_no_hollow(lean: float, at: int) -> None:
-    """Lifted cloth, a shoulder blade: taken off from the second repetition of a pair on."""
-    scored = side(backs(lean), 26.0)
-    assert scored.kinds == ["rep"] * 4
-    assert scored.faults == set()
-    (span,) = side(backs(lean, -22.0, at), 26.0).spans("lumbar_hollow")
-    seen = -22.0 if at else -22.0 + lean
-    assert span.peak == pytest.approx(0.9 * seen, abs=0.8)
-    assert 6.2 * at < span.start_s < 6.2 * (at + 1)
-
-
-def test_a_hollow_in_the_first_repetition_does_not_excuse_the_next() -> None:
-    spans = side(backs(-24.0), 26.0).spans("lumbar_hollow")
-    assert [s.start_s > 12.4 for s in spans] == [False, True]
 
 
 def bodies(pair_lean: float, roll_deg: float = 0.0) -> Callable[[Floats], Figure]:

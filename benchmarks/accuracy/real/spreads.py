@@ -20,9 +20,10 @@ from benchmarks.accuracy.real.judging import Subject, frames_of, within
 from benchmarks.accuracy.real.legs import far_knee_seen, leg_swaps
 from benchmarks.accuracy.truth import load_truth
 from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import STATIONS, Track
-from formcheck.signals.outline import DORSAL, VENTRAL, TangentChange
+from formcheck.signals.outline import DORSAL, DORSAL_REACHING, VENTRAL, TangentChange
 from formcheck.signals.view import find_view
 from formcheck.store.recording import read_recording
 
@@ -171,6 +172,16 @@ def _extreme(name: str, least: bool, scale: float = 1.0) -> Callable[[GoodForm],
     return of
 
 
+def _bend(form: GoodForm) -> Iterator[float]:
+    """Lowest bend of the back's outline in each good repetition, against its median at rest; judged or not."""
+    bend = np.asarray(TangentChange(DORSAL_REACHING)(form.track), np.float64)
+    rest = bend[(form.frames.phase == PHASE_CODE["rest"]) & np.isfinite(bend)]
+    for span in form.spans:
+        own = bend[within(form.track.time, span) & np.isfinite(bend)]
+        if len(own) and len(rest):
+            yield float(np.percentile(own, 10) - np.median(rest))
+
+
 def _tangent(change: TangentChange) -> Callable[[GoodForm], Iterator[float]]:
     return lambda form: _median(np.asarray(change(form.track), np.float64)[_rows(form)])
 
@@ -227,7 +238,7 @@ QUANTITIES = (
     ),
     Quantity("bridge: turn of the belly's outline, deg", "bridge", _tangent(TangentChange(VENTRAL))),
     Quantity("plank: turn of the back's outline, deg", "plank", _tangent(TangentChange(DORSAL))),
-    Quantity("bird-dog: back hollower than the reference, deg", "bird-dog", _extreme("lumbar_deg", True)),
+    Quantity("bird-dog: back line hollower than at rest, deg", "bird-dog", _bend, clips_only=True),
     Quantity("bird-dog: trunk pitch beyond it, deg", "bird-dog", _extreme("trunk_pitch_change_deg", False)),
     Quantity("back's outline off its parabola, % of trunk", None, roughness),
     Quantity("second difference of the hips, % of trunk", None, jitter, clips_only=True),

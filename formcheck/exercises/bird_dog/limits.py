@@ -17,6 +17,9 @@ class BirdDogLimits(AllFoursLimits):
     default_pitch_deg: Finite
     default_rest_leg_deg: Finite
     default_rest_arm_deg: Finite
+    held_up_deg: Finite
+    hollow_leg_deg: Finite
+    outline_across: Finite
     drive_on: Finite
     drive_off: Finite
     drive_top: Finite

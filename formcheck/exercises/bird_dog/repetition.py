@@ -10,10 +10,17 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.segments import BookOutcome, Segment, SegmentVerdict, Side, Span, from_rest_s
+from formcheck.judge.segments import (
+    BookOutcome,
+    Segment,
+    SegmentVerdict,
+    Side,
+    Span,
+    from_rest_s,
+)
 from formcheck.judge.vocabulary import NO_REASON
 from formcheck.signals.body import Body
-from formcheck.signals.samples import Samples, where
+from formcheck.signals.samples import Samples, maximum, minimum, where
 
 
 class LimbRows(NamedTuple):
@@ -38,8 +45,21 @@ class LimbRows(NamedTuple):
 
 UNSURE_SHARE = 0.1
 """Legs that were taken for each other for more than this share of the top may be each other still."""
+ALONE = 0.4
+"""How far an arm without its leg drives a repetition: it makes an attempt, and no top."""
+SEEN_FROM = 0.5
+"""A movement that has already gone further than this when it is first seen was on before that."""
 FOLLOWED_SHARE = 0.9
 """A repetition of which less was seen may have been slower than it looks."""
+
+
+def way_of_pair(arm: Samples, leg: Samples) -> Samples:
+    """How far a repetition has gone, of the shares of their ways that its arm and its leg have gone.
+
+    It is the further one's share, the arm's only as far as the leg comes along: an arm that waits for its leg
+    is on the way and not at the top.
+    """
+    return minimum(maximum(arm, leg), ALONE + maximum(leg, 0.0))
 
 
 def legs_unsure(body: Body, time: Samples) -> Samples:
@@ -54,12 +74,15 @@ def judge_repetition(
     driven_by: tuple[str, ...],
     leg_down: float = math.inf,
     skipped: float = 0.0,
+    furthest: NDArray[np.float64] | None = None,
 ) -> SegmentVerdict:
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
     Where both legs went further than `leg_down`, or were taken for each other, the raised one is unknown: the
     arm then names the pair, and the fault `same_side` is not given. `skipped`: see `from_rest_s`; it holds
-    for the beginning only, because a limb that is set down slows down less.
+    for the beginning only, because a limb that is set down slows down less. `furthest`: share of its way that
+    the furthest limb has gone, (T,), where the drive is another one: a limb that is out is out, also where
+    its partner is not followed.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
@@ -78,13 +101,16 @@ def judge_repetition(
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     pair = arm >= k.limb_from and leg >= k.limb_from
     counts = pair and peak >= k.rep_from
-    above = frames.drive[:-1] >= 0.5
+    above = (frames.drive if furthest is None else furthest)[:-1] >= 0.5
     held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
     # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
     left = segment.complete and frames.drive[np.isfinite(frames.drive)][-1] > 2 * k.drive_on
     passed = left and not (counts and held_s >= k.tempo_green_s)
     # At its end a recording mostly shows somebody who gets up to stop it.
     passed = passed or not (segment.complete or counts)
+    # Of one that was seen from the top on, or until there, only time at the top tells that it was whole.
+    half = not segment.complete or frames.drive[0] > SEEN_FROM
+    passed = passed or (half and held_s < k.tempo_green_s)
     if passed or (not counts and segment.end_s - segment.start_s < k.attempt_s):
         return SegmentVerdict(None, start_s, end_s)
     seen = bool((frames.reason == NO_REASON).any())
@@ -107,9 +133,14 @@ def judge_repetition(
     )
 
 
+def _limb_rows(segment: Segment) -> LimbRows:
+    """What both views keep; a view may keep more after it."""
+    return LimbRows._make(segment.frames.extra[: len(LimbRows._fields)])
+
+
 def _legs_unsure(segment: Segment, top: NDArray[np.bool_]) -> bool:
     """Whether the two legs may still be taken for each other at the top."""
-    unsure = np.asarray(LimbRows._make(segment.frames.extra).legs_unsure)
+    unsure = np.asarray(_limb_rows(segment).legs_unsure)
     return bool(unsure[top].mean() > UNSURE_SHARE)
 
 
@@ -125,7 +156,7 @@ def _span_of(fault: str, segment: Segment, peak: float, unit: str, major: bool =
 
 
 def _book(segment: Segment, name: str, driven_by: tuple[str, ...]) -> BookOutcome | None:
-    rows = LimbRows._make(segment.frames.extra)
+    rows = _limb_rows(segment)
     slid, fallen = np.asarray(rows.book_slid), np.asarray(rows.book_fallen)
     furthest = float(np.fmax.reduce(slid))
     if np.isnan(furthest):

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
 from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
+from formcheck.exercises.bird_dog.hollow import Hollow, doubts
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
+from formcheck.exercises.bird_dog.repetition import (
+    LimbRows,
+    judge_repetition,
+    legs_unsure,
+    way_of_pair,
+)
 from formcheck.exercises.bird_dog.spec import SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
@@ -104,6 +113,7 @@ class BirdDogSide:
             config.believable(SPEC.calibrated),
         )
         self._lean = FirstOfPair(config.limits.first_of_pair_s, at_once=False)
+        self._hollow = Hollow(config, options.strictness)
         self._book = BookOnBack(options.book, config.limits.drive_edges())
 
     def start(self, reference: Reference | None) -> SideState:
@@ -113,7 +123,7 @@ class BirdDogSide:
             self._smoother.start(),
             NO_SAMPLE,
             self._delay.start(),
-            tuple((v, -math.inf) for v in (arm, arm, leg, leg)),
+            (*((v, -math.inf) for v in (arm, arm, leg, leg)), NO_SAMPLE),
             self._book.start(),
             self._lean.start(),
             self._calibrator.start(reference),
@@ -135,7 +145,7 @@ class BirdDogSide:
         s, smooth = self._smoother.step(self._raw(body, lumbar), time, state.smooth)
         tilt = body.tilt_deg
         on, off = self._posture(s, tilt)
-        rest, rest_state, delay, still, resting = self._rest(s, on & usable, time, state)
+        (*rest, across), rest_state, delay, still, resting = self._rest(s, on & usable, time, state)
         values = (s.pitch, s.head, s.lumbar)
         reference, calibrated, calibration = self._calibrator.step(
             values, resting & self._options.calibrates(time), time, state.calibration
@@ -146,13 +156,16 @@ class BirdDogSide:
             divide(limb - low, level - low)
             for limb, low, level in zip(s.limbs, rest, (tilt, tilt, -tilt, -tilt), strict=True)
         ]
-        drive = maximum(maximum(gone[0], gone[1]), maximum(gone[2], gone[3]))
+        drive = way_of_pair(maximum(gone[0], gone[1]), maximum(gone[2], gone[3]))
         book, lying = self._book.step(time, Drivers(pitch=change), drive, on, off, calibrated, state.lying)
         back, leans = self._back(s.lumbar - reference[2], gone, still, calibrated, time, state.leans)
-        signals = self._signals(s, gone, change, reference, tilt) | {"lumbar_deg": back}
+        signals = self._signals(s, gone, change, reference, tilt)
         for name in OF_THE_LEG:  # the hips come nearer each other as well where the legs change names
             signals[name] = where(body.legs_unsure, math.nan, signals[name])
-        signals["book_x_cm"] = book.x_cm
+        arm_is_out = maximum(gone[0], gone[1]) >= self._k.limb_from  # else it waits, or is hidden
+        signals["arm_over_trunk_deg"] = where(arm_is_out, signals["arm_over_trunk_deg"], math.nan)
+        sure, doubt = self._hollow(back, signals["leg_over_trunk_deg"], across)
+        signals |= {"lumbar_deg": sure, "book_x_cm": book.x_cm}
         # From near and far to the person's own left and right.
         near = body.left_near
         extra = LimbRows(
@@ -165,13 +178,14 @@ class BirdDogSide:
             legs_unsure=legs_unsure(body, time),
         )
         after = SideState(smooth, outline, delay, rest_state, lying, leans, calibration)
-        return Measured(signal_table(signals, time), on, off, drive, calibrated, table(extra)), after
+        rows = table((*extra, doubt))
+        return Measured(signal_table(signals, time), on, off, drive, calibrated, rows), after
 
     def _rest(
         self, s: SideRows, good: Flags, time: Samples, state: SideState
     ) -> tuple[list[Samples], tuple[tuple[float, float], ...], DelayState, Flags, Flags]:
-        """Each limb's line when last at rest, the state of that, the delay's state, and which frames are
-        still, and which at rest.
+        """Each limb's line and the shoulders' distance when last at rest, the state of that, the delay's
+        state, and which frames are still, and which at rest.
         """
         angles = (s.pitch, *s.limbs)
         before, delay = self._delay.step(angles, time, state.delay)
@@ -182,7 +196,7 @@ class BirdDogSide:
         resting = resting & (s.near_arm < self._k.rest_arm_deg) & (s.far_arm < self._k.rest_arm_deg)
         held = [
             latest(where(resting, limb, math.nan), time, before, math.inf)
-            for limb, before in zip(s.limbs, state.rest, strict=True)
+            for limb, before in zip((*s.limbs, s.across), state.rest, strict=True)
         ]
         return [level for level, _ in held], tuple(last for _, last in held), delay, still, resting
 
@@ -229,7 +243,10 @@ class BirdDogSide:
     def _posture(self, s: SideRows, tilt: Samples) -> tuple[Flags, Flags]:
         down = 90.0 - tilt
         thighs, arms = (s.near_thigh - tilt, s.far_thigh - tilt), (s.near_arm + down, s.far_arm + down)
-        return self._all_fours(thighs, arms, s.pitch - tilt, s.across)
+        pitch = s.pitch - tilt
+        raised = maximum(magnitude(arms[0]), magnitude(arms[1])) > self._k.arm_off_deg
+        held_up = raised & (pitch > self._k.held_up_deg)
+        return self._all_fours(thighs, arms, pitch, s.across, held_up=held_up)
 
     @staticmethod
     def _signals(
@@ -249,5 +266,8 @@ class BirdDogSide:
         }
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A repetition with its pair of limbs."""
-        return judge_repetition(segment, self.config, self._options.book, ("pitch",))
+        """A repetition with its pair of limbs, and whether its back could be judged."""
+        limbs, doubt = segment.frames.extra[:4], segment.frames.extra[-1]
+        furthest = np.fmax.reduce(limbs, axis=0)
+        verdict = judge_repetition(segment, self.config, self._options.book, ("pitch",), furthest=furthest)
+        return replace(verdict, doubts=doubts(segment.frames, doubt))
