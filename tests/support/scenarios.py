@@ -167,12 +167,13 @@ def pairs(
     leg_top_deg: float = 0.0,
     arm_top_deg: float = 0.0,
     top_s: float = 1.8,
+    rise_s: float = 1.2,
 ) -> Make:
     """Two bird-dog repetitions, one of each pair; faults are in the second."""
 
     def make(time: Floats) -> Figure:
-        both = lifts(time, 1.0, 1.0, top_s=top_s)
-        second = time > 6.0
+        both = lifts(time, 1.0, 1.0, top_s=top_s, rise_s=rise_s)
+        second = time > 2.5 + top_s + 2 * rise_s
         one, two = both * ~second, both * second
         near_leg, far_leg = (one, two) if same_side else (two, one)
         return bird_dog(time, near_arm=one, far_arm=two, near_leg=near_leg, far_leg=far_leg,
@@ -287,9 +288,10 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("bird-dog", "over_lift", pairs(leg_top_deg=22), *_REPS),
     _faulty("bird-dog", "incomplete_reach", pairs(leg_top_deg=-26), "attempt", "attempt", name="low leg"),
     _faulty("bird-dog", "incomplete_reach", pairs(arm_top_deg=-40), *_REPS, name="low arm"),
-    _faulty("bird-dog", "lumbar_hollow", pairs(hollow_deg=-24), *_REPS),
+    Scenario("lumbar_hollow", "bird-dog", pairs(hollow_deg=-24, leg_top_deg=25), _REPS,
+             frozenset({"lumbar_hollow", "over_lift"})),
     _faulty("bird-dog", "same_side", pairs(same_side=True), *_REPS),
-    _faulty("bird-dog", "too_fast", pairs(top_s=0.1), *_REPS),
+    _faulty("bird-dog", "too_fast", pairs(top_s=0.2, rise_s=0.5), *_REPS),
     _faulty("drawing-in", "breath_hold", breathing((24.0, 40.0)), "hold", length_s=44.0, **_LYING),
     _faulty("bird-dog", "trunk_roll", front_pairs(roll_deg=18), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, **_FROM_FRONT),

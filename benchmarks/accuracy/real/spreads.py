@@ -173,7 +173,7 @@ def _extreme(name: str, least: bool, scale: float = 1.0) -> Callable[[GoodForm],
 
 
 def _bend(form: GoodForm) -> Iterator[float]:
-    """Lowest bend of the back's outline in each good repetition, against its median at rest; judged or not."""
+    """Lowest bend of the back's outline in each good repetition against its median at rest, judged or not."""
     bend = np.asarray(TangentChange(DORSAL_REACHING)(form.track), np.float64)
     rest = bend[(form.frames.phase == PHASE_CODE["rest"]) & np.isfinite(bend)]
     for span in form.spans:
