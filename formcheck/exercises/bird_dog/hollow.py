@@ -24,11 +24,11 @@ LEAST_SURE = 0.5
 class Hollow:
     """Judges the back line by a second witness, the height of the raised leg.
 
-    On real people the outline of a well done bird-dog bends as that of a hollow back does (-19 degrees in the
-    median of seven repetitions, down to -28): the buttock of the raised leg and the blade of the raised arm
-    move it, and hips that lend the last degrees tilt the pelvis. No stretch of the line is free of that. A
-    back has to hollow where the leg goes higher than hips can bring it alone; there the two agree. Seen from
-    above the outline is not the spine's but that of the flank behind it, and is no witness.
+    On real people the outline of a well done bird-dog bends as that of a hollow back does (by 17 degrees in
+    the median of seven repetitions, up to 25): the buttock of the raised leg, the blade of the raised arm and
+    the shirt move it, and no stretch of it is free of that. A back has to hollow where the leg goes higher
+    than hips bring it alone; there the two agree. Seen from above the outline is not the spine's but that of
+    the flank behind it, and is no witness (docs/clinical.md#bird-dog).
 
     Args:
         config: bands and limits of the bird-dog.
