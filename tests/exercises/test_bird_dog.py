@@ -12,7 +12,7 @@ from formcheck.scoring.result import Book, Event
 from tests.support.scenarios import FRONT, SIDE, front_pairs, lifts, pairs
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import SWAP, Figure, Floats, Make, mirrored, polar, script, seconds
-from tests.support.stick_postures import bird_dog, bird_dog_front
+from tests.support.stick_postures import SHANK, THIGH, bird_dog, bird_dog_front
 
 
 def faulty(make: Callable[..., Make], parameter: str, size: float) -> Make:
@@ -347,3 +347,28 @@ def test_an_arm_that_waits_for_its_leg_is_on_its_way() -> None:
     assert scored.kinds == ["rep"]
     assert scored.faults == set()
     assert side(first(1.5, 15.0), 12.0).faults == {"trunk_pitch"}
+
+
+def test_a_foot_over_a_bent_knee_is_no_leg_too_high() -> None:
+    """The thigh is level; the shank points up."""
+
+    def make(time: Floats) -> Figure:
+        up = lifts(time, 1.0)
+        body = bird_dog(time, near_arm=up, far_leg=up)
+        knee = body.far["hip"] + polar(180.0, THIGH)
+        bent = {"knee": knee, "ankle": knee + polar(100.0, SHANK)}
+        top = (up > 0.9)[:, None]
+        far = {**body.far, **{name: np.where(top, xy, body.far[name]) for name, xy in bent.items()}}
+        return replace(body, far=far)
+
+    assert "over_lift" not in side(make, 8.0).faults
+
+
+def test_the_way_into_the_posture_is_no_attempt() -> None:
+    """One leg comes after the other."""
+
+    def make(time: Floats) -> Figure:
+        leg = script(time, (0.0, 0.45), (0.9, 0.45), (1.6, 0.0))
+        return bird_dog(time, near_leg=leg)
+
+    assert side(make, 6.0).kinds == []

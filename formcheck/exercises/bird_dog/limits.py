@@ -20,6 +20,7 @@ class BirdDogLimits(AllFoursLimits):
     held_up_deg: Finite
     hollow_leg_deg: Finite
     outline_across: Finite
+    straight_deg: Finite
     drive_on: Finite
     drive_off: Finite
     drive_top: Finite

@@ -108,6 +108,8 @@ def judge_repetition(
     passed = left and not (counts and held_s >= k.tempo_green_s)
     # At its end a recording mostly shows somebody who gets up to stop it.
     passed = passed or not (segment.complete or counts)
+    # It was on its way when it was first seen, as on the way into the posture.
+    passed = passed or not (counts or frames.drive[0] <= 2 * k.drive_on)
     # Of one that was seen from the top on, or until there, only time at the top tells that it was whole.
     half = not segment.complete or frames.drive[0] > SEEN_FROM
     passed = passed or (half and held_s < k.tempo_green_s)

@@ -160,10 +160,7 @@ class BirdDogSide:
         book, lying = self._book.step(time, Drivers(pitch=change), drive, on, off, calibrated, state.lying)
         back, leans = self._back(s.lumbar - reference[2], gone, still, calibrated, time, state.leans)
         signals = self._signals(s, gone, change, reference, tilt)
-        for name in OF_THE_LEG:  # the hips come nearer each other as well where the legs change names
-            signals[name] = where(body.legs_unsure, math.nan, signals[name])
-        arm_is_out = maximum(gone[0], gone[1]) >= self._k.limb_from  # else it waits, or is hidden
-        signals["arm_over_trunk_deg"] = where(arm_is_out, signals["arm_over_trunk_deg"], math.nan)
+        self._leave_out(signals, gone, body.legs_unsure)
         sure, doubt = self._hollow(back, signals["leg_over_trunk_deg"], across)
         signals |= {"lumbar_deg": sure, "book_x_cm": book.x_cm}
         # From near and far to the person's own left and right.
@@ -264,6 +261,20 @@ class BirdDogSide:
             "elbow_angle_deg": where(arm, s.near_elbow, s.far_elbow),
             "head_angle_deg": s.head - reference[1],
         }
+
+    def _leave_out(self, signals: dict[str, Samples], gone: list[Samples], legs_unsure: Flags) -> None:
+        """Make NaN of the heights that a limb does not show.
+
+        A foot above a bent knee does not show how high the leg is, nor does an arm that waits for its leg, or
+        is not followed, show how far it reaches. Of legs that may be taken for each other nothing is known.
+        """
+        leg, arm = signals["leg_over_trunk_deg"], signals["arm_over_trunk_deg"]
+        kicks = (leg > 0.0) & (signals["knee_angle_deg"] < self._k.straight_deg)
+        out = maximum(gone[0], gone[1]) >= self._k.limb_from
+        signals["leg_over_trunk_deg"] = where(kicks, math.nan, leg)
+        signals["arm_over_trunk_deg"] = where(out, arm, math.nan)
+        for name in OF_THE_LEG:
+            signals[name] = where(legs_unsure, math.nan, signals[name])
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A repetition with its pair of limbs, and whether its back could be judged."""
