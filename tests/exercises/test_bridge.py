@@ -132,12 +132,12 @@ def test_a_hollow_that_the_joints_do_not_show(steps: float, major: bool) -> None
     assert span.start_s == pytest.approx(crossed, abs=0.2)
 
 
-NO_NEUTRAL = {"calibrate": "none", "knee_deg": 60.0}
+NO_NEUTRAL: dict[str, Any] = {"calibrate": "none", "knee_deg": 60.0}
 """A bridge that is judged without a neutral of its own, and knees with which the hips can rise far."""
 
 
 FAR_DEG = 4.0
-"""The figure's far side lies a little aside, which reads as a turned camera and takes so much off a hollow."""
+"""The figure's far side lies a little aside and reads as a turned camera: so much is taken off a hollow."""
 
 
 def beyond_straight_deg(scored: Scored) -> float:

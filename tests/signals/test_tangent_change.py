@@ -135,4 +135,4 @@ def test_one_frame_reads_as_in_a_chunk(gap: int) -> None:
     )
     change = TangentChange(VENTRAL, gap)
     singly = [change(track[at : at + 1]) for at in range(3)]
-    assert np.array_equal(change(track), singly, equal_nan=True)
+    assert np.array_equal(np.asarray(change(track)), np.array(singly), equal_nan=True)
