@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from formcheck.exercises.bridge.limits import BridgeLimits
+from formcheck.exercises.bridge.rule import CONFIG
+from formcheck.judge.loading import load_config
 from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.track import Track
 from formcheck.signals.measures import ALONG_PER_DEG
@@ -127,6 +130,46 @@ def test_a_hollow_that_the_joints_do_not_show(steps: float, major: bool) -> None
     course = script(fine := seconds(10.0, 1000.0), (7.0, 0.0), (8.0, peak))
     crossed = fine[course < edges("bridge", "hyperextension", "deg")[0][0]][0]
     assert span.start_s == pytest.approx(crossed, abs=0.2)
+
+
+NO_NEUTRAL: dict[str, Any] = {"calibrate": "none", "knee_deg": 60.0}
+"""A bridge that is judged without a neutral of its own, and knees with which the hips can rise far."""
+
+
+FAR_DEG = 4.0
+"""The figure's far side lies a little aside and reads as a turned camera: so much is taken off a hollow."""
+
+
+def beyond_straight_deg(scored: Scored) -> float:
+    """How far the hip angle goes beyond straight at the top."""
+    return float(np.nanmedian(scored.frames.signal("hip_angle_deg")[240:400])) - 180.0
+
+
+@pytest.mark.parametrize("top", [0.0, 0.06, 0.12, 0.18])
+@pytest.mark.parametrize("turned_deg", [0.0, -20.0, -35.0, -45.0, -60.0])
+def test_a_hollow_is_sure_where_hips_and_build_do_not_explain_it(top: float, turned_deg: float) -> None:
+    """Over the span of good and over-arched bridges: named by a margin, else not measured, never good."""
+    scored = hold(raised(0.0, top), lambda t: np.full_like(t, turned_deg), **NO_NEUTRAL)
+    k = load_config(BridgeLimits, CONFIG).limits
+    sure = (beyond_straight_deg(scored) - turned_deg - k.hips_deg - k.build_deg) / 1.5
+    green = -edges("bridge", "hyperextension", "deg")[0][0]
+    if sure > green + FAR_DEG:
+        assert scored.faults == {"hyperextension"}
+        assert scored.spans("hyperextension")[0].peak == pytest.approx(-sure, abs=FAR_DEG)
+        assert "hyperextension" not in scored.result.unmeasured
+    elif sure < green:
+        assert scored.faults == set()
+    if sure < k.sure_deg:
+        assert scored.result.unmeasured == {"hyperextension": "no_reference"}
+
+
+@pytest.mark.parametrize(("yaw_deg", "faults"), [(0.0, {"hyperextension"}), (12.0, set())])
+def test_a_turned_camera_makes_a_hollow_less_sure(yaw_deg: float, faults: set[str]) -> None:
+    """A belly line that just tells a hollow beside the mat tells none from a camera turned to the head."""
+    body, time = Bridge(60.0), seconds(16.0)
+    shown = body(time, offset=raised(0.0, 0.15)(time, body.lying), belly_deg=-46.0)
+    far = {name: p + np.array([yaw_deg * ALONG_PER_DEG / 4, 0.0]) for name, p in shown.near.items()}
+    assert score(replace(shown, far=far).shown(SIDE), "bridge", calibrate="none").faults == faults
 
 
 @pytest.mark.parametrize("neutral", [-20.0, 12.0])

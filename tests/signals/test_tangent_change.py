@@ -12,14 +12,14 @@ from tests.support.stick_figures import MODEL, parabola
 BOTH = pytest.mark.parametrize("window", [DORSAL, VENTRAL], ids=["dorsal", "ventral"])
 
 
-def read(window: OutlineWindow, line: np.ndarray, contrast: float = 0.3) -> float:
+def read(window: OutlineWindow, line: np.ndarray, contrast: float = 0.3, gap: int = 0) -> float:
     """The reading of one outline; the other one is nonsense."""
     other = np.random.default_rng(1).normal(size=line.shape)
     lines = {"dorsal": [other], "ventral": [other], window.side: [line]}
     track = Track.build(
         [0.0], np.zeros((1, 33, 2)), contrast=[contrast], size=(640, 480), model=MODEL, **lines
     )
-    return float(TangentChange(window)(track))
+    return float(TangentChange(window, gap)(track))
 
 
 def arc(window: OutlineWindow, turn_deg: float) -> np.ndarray:
@@ -103,3 +103,36 @@ def test_one_frame_and_many_have_the_same_bits(window: OutlineWindow) -> None:
     one_by_one = np.array([change(track[i : i + 1]) for i in range(50)])
     assert np.asarray(change(track)).tobytes() == one_by_one.tobytes()
     assert np.asarray(change(track[10:13])).tobytes() == one_by_one[10:13].tobytes()
+
+
+@BOTH
+@pytest.mark.parametrize(("missing", "known"), [([9], True), ([9, 10], True), ([9, 10, 11], False)])
+def test_a_short_gap_is_bridged_where_it_may_be(
+    window: OutlineWindow, missing: list[int], known: bool
+) -> None:
+    """The axis leaves an arched trunk: nothing is read where it does."""
+    line = parabola((window.low, window.high), -40.0)[0]
+    line[missing] = np.nan
+    assert np.isnan(read(window, line))
+    value = read(window, line, gap=2)
+    assert not known or value == pytest.approx(window.sign * -40.0, abs=1.0)
+    assert np.isfinite(value) == known
+
+
+@BOTH
+def test_the_ends_of_the_window_are_never_made_up(window: OutlineWindow) -> None:
+    line = parabola((window.low, window.high), -40.0)[0]
+    line[np.flatnonzero(window.low - 1e-9 <= STATIONS)[0]] = np.nan
+    assert np.isnan(read(window, line, gap=2))
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+def test_one_frame_reads_as_in_a_chunk(gap: int) -> None:
+    lines = np.stack([parabola((VENTRAL.low, VENTRAL.high), -d)[0] for d in (10.0, 20.0, 30.0)])
+    lines[1, 9:11] = np.nan
+    track = Track.build(
+        np.arange(3.0), np.zeros((3, 33, 2)), ventral=lines, contrast=[0.3] * 3, size=(640, 480), model=MODEL
+    )
+    change = TangentChange(VENTRAL, gap)
+    singly = [change(track[at : at + 1]) for at in range(3)]
+    assert np.array_equal(np.asarray(change(track)), np.array(singly), equal_nan=True)
