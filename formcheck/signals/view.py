@@ -1,9 +1,13 @@
 """Where does the camera stand? Side, front, high in front, or oblique, with a confidence.
 
-Everything is read from two lines of the body: the trunk (mid-hip to mid-shoulder) and the shoulders. Seen
+The name is read from two lines of the body: the trunk (mid-hip to mid-shoulder) and the shoulders. Seen
 from the side the shoulders lie behind each other; a camera that is turned towards the head or the feet
 spreads them along the trunk; one that faces the chest or the back of somebody who lies on a side, across it;
 one that looks along the trunk makes the trunk short. All are ratios: neither mirroring nor scale matters.
+
+How far the camera is turned is read from all pairs, shoulders, hips, knees and ankles, along the picture's
+horizontal: a camera that looks down on an inclined trunk spreads them along it, too. Shoulders alone move
+with the arms, and differ between people who are filmed from straight beside by 10 degrees.
 """
 
 from __future__ import annotations
@@ -35,9 +39,15 @@ UPRIGHT = (0.33, 0.55)
 LOW = 0.3
 """Looking along the trunk: shoulders this far above the hips in the picture, in shoulder spacings, hide the
 hips: the camera stands low."""
-SPACING = 0.45
-"""Spacing along the trunk at a yaw of 45 degrees, in apparent trunk lengths: a clip of 40 degrees reads
-0.34-0.45 (0.7 for a ruler; trackers draw the far shoulder nearer)."""
+SPACINGS, YAWS_DEG = (0.0, 0.04, 0.065, 0.147, 0.245, 0.5), (0.0, 10.0, 20.0, 30.0, 40.0, 60.0)
+"""Horizontal spacing in the mean of the pairs, beyond that from straight beside, in apparent trunk lengths,
+and the yaw that makes it: planks and bridges turned by 10 to 40 degrees, the last beyond that (trackers draw
+the far joints nearer than they are)."""
+BESIDE = (ALONG_FROM_BESIDE, 0.0, 0.025, 0.07)
+"""The same spacings of shoulders, hips, knees and ankles from straight beside (ten planks and bridges)."""
+SIDE_BY_SIDE = 0.3
+"""Knees or ankles further apart than this, in apparent trunk lengths, are not side by side, as of a leg that
+is raised: they tell no turn. From straight beside they read under 0.2, turned by 40 degrees 0.3."""
 EVERY_S = 0.5
 """A frame in each so many seconds is looked at."""
 SURE = 0.12
@@ -92,8 +102,7 @@ class ViewTally:
         own = [row for row in rows if row[0] == code]
         sure = sum(0.5 + 0.5 * row[1] for row in own) / len(rows)
         along = float(np.median([row[2] for row in own]))
-        along -= ALONG_FROM_BESIDE
-        yaw = math.degrees(math.atan(abs(along) / SPACING)) if code in (SIDE, OBLIQUE) else math.nan
+        yaw = float(np.interp(abs(along), SPACINGS, YAWS_DEG)) if code in (SIDE, OBLIQUE) else math.nan
         return View(VIEWS[code], round(sure, 3), yaw, "head" if along >= 0 else "feet")
 
 
@@ -123,9 +132,9 @@ def accepted(view: View | None, views: Sequence[str]) -> str:
 
 
 def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, float, float, bool]:
-    """(code of the view, how clearly 0..1, signed spacing along the trunk, down) of one frame.
+    """(code of the view, how clearly 0..1, signed spacing of the pairs, down) of one frame.
 
-    The spacing is NaN where no visibility shows which side is near.
+    The spacing is beyond that from straight beside; NaN where no visibility shows which side is near.
     """
     left, right = xy[L.LEFT_SHOULDER].tolist(), xy[L.RIGHT_SHOULDER].tolist()
     hips = (xy[L.LEFT_HIP] + xy[L.RIGHT_HIP]).tolist()
@@ -138,15 +147,38 @@ def _look(xy: NDArray[np.float64], sight: NDArray[np.float32]) -> tuple[int, flo
     along, across = (sx * tx + sy * ty) / square, abs(sx * ty - sy * tx) / square
     ratio = math.hypot(along, across)
     beyond = abs(along - ALONG_FROM_BESIDE) - MAX_ALONG
-    along += nearer - nearer
+    spread = _spread(xy, sight, (tx, ty), sign) + nearer - nearer
     if ratio > END_ON_RATIO:
         low = -ty > LOW * math.hypot(sx, sy)
-        return (FRONT if low else HIGH), min((ratio - END_ON_RATIO) / SURE, 1.0), along, True
+        return (FRONT if low else HIGH), min((ratio - END_ON_RATIO) / SURE, 1.0), spread, True
     if abs(ty) > abs(tx):
-        return (*_upright(across), along, False)
+        return (*_upright(across), spread, False)
     if across > ACROSS:
-        return FRONT, min((across - ACROSS) / SURE, 1.0), along, True
-    return (SIDE if beyond <= 0 else OBLIQUE), min(abs(beyond) / SURE, 1.0), along, True
+        return FRONT, min((across - ACROSS) / SURE, 1.0), spread, True
+    return (SIDE if beyond <= 0 else OBLIQUE), min(abs(beyond) / SURE, 1.0), spread, True
+
+
+def _spread(
+    xy: NDArray[np.float64], sight: NDArray[np.float32], trunk: tuple[float, float], sign: float
+) -> float:
+    """Mean horizontal spacing of the pairs, from near to far, + towards the head, beyond that from beside.
+
+    A pair counts by how well the joint that is seen worse is seen; shoulders and hips always count.
+    """
+    tx, ty = trunk
+    square = max(tx * tx + ty * ty, 1.0)
+    along = math.copysign(1.0, sign * tx) / math.sqrt(square)
+    total = weights = 0.0
+    for number, (left, right) in enumerate(_SPREAD):
+        dx, dy = (xy[left] - xy[right]).tolist()
+        legs = number >= 2
+        if legs and not dx * dx + dy * dy < SIDE_BY_SIDE * SIDE_BY_SIDE * square:
+            continue
+        seen = float(min(sight[left], sight[right])) if legs else 1.0
+        weight = seen if seen == seen else 1.0
+        total += weight * (dx * along - BESIDE[number])
+        weights += weight
+    return total / weights
 
 
 def _upright(across: float) -> tuple[int, float]:
@@ -159,5 +191,11 @@ def _upright(across: float) -> tuple[int, float]:
 
 
 _TRUNK = [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP]
+_SPREAD = (
+    (L.LEFT_SHOULDER, L.RIGHT_SHOULDER),
+    (L.LEFT_HIP, L.RIGHT_HIP),
+    (L.LEFT_KNEE, L.RIGHT_KNEE),
+    (L.LEFT_ANKLE, L.RIGHT_ANKLE),
+)
 _LEFT_JOINTS = [L.LEFT_ELBOW, L.LEFT_KNEE, L.LEFT_ANKLE]
 _RIGHT_JOINTS = [L.RIGHT_ELBOW, L.RIGHT_KNEE, L.RIGHT_ANKLE]

@@ -38,6 +38,9 @@ class BridgeLimits(Limits):
     neutral_to: Finite
     outline_yaw_head_deg: Finite
     outline_yaw_feet_deg: Finite
+    outline_false_per_deg: Finite
+    outline_miss_per_deg: Finite
+    outline_miss_deg: Finite
     bias_max: Finite
     hips_deg: Finite
     build_deg: Finite
@@ -49,7 +52,7 @@ class BridgeLimits(Limits):
         return DriveEdges(self.drive_on, self.drive_off, self.drive_top)
 
     def outline_yaw_deg(self) -> tuple[float, float]:
-        """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""
+        """Up to which turn towards the feet (-) and the head (+) the outline is read as it is."""
         return self.outline_yaw_feet_deg, self.outline_yaw_head_deg
 
     def posture_range(self) -> Mapping[str, tuple[float, float]]:

@@ -13,6 +13,7 @@ from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSig
 from formcheck.exercises.bridge import neutral
 from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
+from formcheck.exercises.bridge.turned import belly_line, hollow_limit
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
@@ -107,7 +108,9 @@ class Bridge:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._low = judged_over_movement(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
+        edges = edges_of(config.bands, Strictness(options.strictness))
+        self._low = judged_over_movement(edges, "not_lifted")
+        self._limit = hollow_limit(edges)
         self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
         self._curve = TangentChange(VENTRAL, gap=MOST_MISSING)
         self._smoother = Smoother(BridgeRows)
@@ -188,15 +191,11 @@ class Bridge:
         Less than `sure_deg` cannot be told from a straight back, and is not measured.
         """
         k = self._k
-        change = where(self._turned(s), math.nan, s.lumbar - neutral)
+        change = belly_line(s.lumbar - neutral, s.yaw, self._limit, k)
         explained = k.hips_deg + k.build_deg + k.turn_share * magnitude(s.yaw)
         hollow = (explained - (s.hip - 180.0 - s.lumbar)) / BACK_COUNTS
         sure = where((hollow < -k.sure_deg) & (s.yaw > k.outline_yaw_feet_deg), hollow, math.nan)
         return where(is_nan(change), sure, change)
-
-    def _turned(self, s: BridgeRows) -> Flags:
-        """The camera is turned too far away from straight beside for the belly line."""
-        return (s.yaw > self._k.outline_yaw_head_deg) | (s.yaw < self._k.outline_yaw_feet_deg)
 
     @staticmethod
     def _raw(body: Body, lumbar: Samples) -> BridgeRows:
@@ -247,7 +246,7 @@ class Bridge:
         top = good & (drive > k.top_from) & self._options.calibrates(time)
         rising = (drive > k.neutral_from) & (drive < k.neutral_to) & (s.offset > before)
         # The outline is held between its readings: only frames in which it was read count.
-        fresh = where(rising & negated(self._turned(s) | is_nan(curve)), s.lumbar, math.nan)
+        fresh = where(rising & negated(is_nan(curve)), s.lumbar, math.nan)
         belly, belly_state = neutral.step(fresh, top, time, self._neutral, state.neutral)
         reference, calibrated, calibration = self._calibrator.step((s.offset,), top, time, state.calibration)
         return belly, reference, calibrated, belly_state, calibration
