@@ -28,6 +28,11 @@ _SWAP = [
     for name in (landmark.name for landmark in Landmark)
 ]
 LONG_BURST_S, LONG_EVERY_S = 1.5, 8.0
+LEGS_EVERY, LEGS_FOR = 37, 10
+"""The legs change names once in so many frames, for one to so many frames: as often as on real people (24
+times a minute at 15 frames a second), at every moment of a movement."""
+_LEGS = [landmark for landmark in Landmark if landmark >= Landmark.LEFT_KNEE]
+_HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,20 @@ def faded(track: Track, times: int) -> Track:
     return replace(track, **arrays, people=track.people[low])
 
 
+def legs_exchanged(track: Track, *, hips: bool = False, seed: int = 0) -> Track:
+    """Each leg taken for the other for a while, again and again; with or without the hips."""
+    random = np.random.default_rng(seed)
+    rows = np.zeros(len(track), bool)
+    for number, first in enumerate(range(int(random.integers(LEGS_EVERY)), len(track), LEGS_EVERY)):
+        rows[first : first + 1 + number % LEGS_FOR] = True
+    moved = _HIPS + _LEGS if hips else _LEGS
+    frames, other = np.flatnonzero(rows)[:, None], [_SWAP[m] for m in moved]
+    xy, sight, world = track.xy.copy(), track.visibility.copy(), track.world.copy()
+    xy[frames, moved], sight[frames, moved] = track.xy[frames, other], track.visibility[frames, other]
+    world[frames, moved] = track.world[frames, other]
+    return replace(track, xy=xy, visibility=sight, world=world)
+
+
 TRACK_VARIANTS = (
     TrackVariant("mirrored", "left and right change places", mirrored, mirror=True),
     TrackVariant("scaled", "9/4 of the pixels across", partial(scaled, factor=2.25)),
@@ -95,6 +114,8 @@ TRACK_VARIANTS = (
         f"{LONG_BURST_S:g} s lost every {LONG_EVERY_S:g} s",
         partial(thinned, keep=lambda t: t % LONG_EVERY_S < LONG_EVERY_S - LONG_BURST_S),
     ),
+    TrackVariant("legs-exchanged", "each leg taken for the other for 1 to 10 frames", legs_exchanged),
+    TrackVariant("hips-exchanged", "the same with the hips", partial(legs_exchanged, hips=True)),
 )
 
 

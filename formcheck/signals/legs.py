@@ -12,19 +12,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
 from formcheck.signals.samples import Flags
 
+TOLD = 0.04
+"""Knees and ankles this far apart in the mean, in torso lengths, can be told by where they are: ten times
+what the network's noise moves them from frame to frame. Legs side by side read 0.05 to 0.15."""
 APART = 0.5
-"""Knees and ankles this far apart in the mean, in torso lengths, can be told by where they are: a raised leg
-is 1.0 to 1.6 away from the other. Kneeling side by side reads 0.1 from the side (0.55 from a corner of the
-room), planks and bridges under 0.3; there the two may change names without harm."""
+"""This far apart one leg is raised (1.0 to 1.6), or the two kneel in view of a corner of the room (0.55); a
+leg that is drawn half way to the other's place is then neither."""
 CLEAR = 0.5
 """The better naming moves the legs by less than this share of what the other one would: half way between the
 two places none is better. A leg that is raised as fast as one can (a torso length in 0.3 s) and filmed with
@@ -51,13 +54,15 @@ LEGS = (
     (L.RIGHT_KNEE, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
 )
 _BOTH, _CROSSED = [*LEGS[0], *LEGS[1]], [*LEGS[1], *LEGS[0]]
+_WITH_HIPS = [*_BOTH, L.LEFT_HIP, L.RIGHT_HIP]
+_WITH_HIPS_CROSSED = [*_CROSSED, L.RIGHT_HIP, L.LEFT_HIP]
 _READ = [L.LEFT_KNEE, L.LEFT_ANKLE, L.RIGHT_KNEE, L.RIGHT_ANKLE]
 _TRUNK = [L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_SHOULDER, L.RIGHT_SHOULDER]
-_ROUGHLY = 0.95
-"""Share of `APART` under which a chunk is not looked at frame by frame."""
 
-Leg = tuple[float, float, float, float]
-"""Knee and ankle (x, y, x, y) from the middle of the hips, pixels."""
+Leg: TypeAlias = tuple[float, float, float, float, float, float]
+"""Knee, ankle and hip (x, y, x, y, x, y) from the middle of the hips, pixels."""
+Trunk: TypeAlias = tuple[float, float, float, float]
+"""Middle of the hips and of the shoulders (x, y, x, y), pixels."""
 
 
 class LegState(NamedTuple):
@@ -66,14 +71,14 @@ class LegState(NamedTuple):
     Attributes:
         legs: where the two legs were when last known, by the names in force at the first of them; None while
             they are together.
-        trunk: middle of the hips and of the shoulders (x, y, x, y) then, pixels.
+        trunk: where hips and shoulders were then.
         known_s: when that was.
         outweighed: the first naming has been given up for the network's.
         against_s: for how much longer the network contradicted the naming than supported it.
     """
 
     legs: tuple[Leg, Leg] | None = None
-    trunk: Leg = (0.0, 0.0, 0.0, 0.0)
+    trunk: Trunk = (0.0, 0.0, 0.0, 0.0)
     known_s: float = -math.inf
     outweighed: bool = False
     against_s: float = 0.0
@@ -95,8 +100,6 @@ class LegNames:
             which of the two is the left one is not sure; the new state.
         """
         single = len(track) == 1
-        if state.legs is None and not _may_be_apart(track):
-            return track, False if single else np.zeros(len(track), np.bool_), LegState()
         names = np.empty(len(track), np.int8)
         xy = track.xy[:, _TRUNK + _READ].astype(np.float64).reshape(len(track), -1).tolist()
         for row, (time_s, points) in enumerate(zip(track.time.tolist(), xy, strict=True)):
@@ -107,18 +110,7 @@ class LegNames:
         return _renamed(track, names), bool(unsure[0]) if single else unsure, state
 
 
-_AS_GIVEN, _EXCHANGED, _BETWEEN = range(3)
-
-
-def _may_be_apart(track: Track) -> bool:
-    """Whether any frame of the chunk needs a closer look."""
-    if len(track) == 1:
-        return True
-    xy = track.xy.astype(np.float64)
-    knees, ankles = xy[:, L.LEFT_KNEE] - xy[:, L.RIGHT_KNEE], xy[:, L.LEFT_ANKLE] - xy[:, L.RIGHT_ANKLE]
-    apart = (np.hypot(*knees.T) + np.hypot(*ankles.T)) / 2
-    trunk = (xy[:, L.LEFT_SHOULDER] + xy[:, L.RIGHT_SHOULDER] - xy[:, L.LEFT_HIP] - xy[:, L.RIGHT_HIP]) / 2
-    return bool((apart > _ROUGHLY * APART * np.hypot(*trunk.T)).any())
+_AS_GIVEN, _EXCHANGED, _WHOLE, _BETWEEN = range(4)
 
 
 def _named(points: list[float], time_s: float, state: LegState) -> tuple[int, LegState]:
@@ -129,45 +121,54 @@ def _named(points: list[float], time_s: float, state: LegState) -> tuple[int, Le
     """
     trunk = _middles(points)
     size = _size(points, trunk)
-    left, right = _leg(points, trunk, 8), _leg(points, trunk, 12)
+    left, right = _leg(points, trunk, 0), _leg(points, trunk, 1)
     apart = _between(left, right)
     if apart != apart:
         return _AS_GIVEN, state
-    here = LegState((left, right), trunk, time_s) if apart > 2.0 * APART * size else LegState()
+    here = LegState((left, right), trunk, time_s) if apart > 2.0 * TOLD * size else LegState()
     there, since_s = state.legs, time_s - state.known_s
     if there is None or since_s > KEPT_S or _jumped(trunk, state.trunk, size):
         return _AS_GIVEN, here
     stayed = _between(left, there[0]) + _between(right, there[1])
     changed = _between(left, there[1]) + _between(right, there[0])
-    moved, other = min(stayed, changed), max(stayed, changed)
-    if moved > min((SLACK + SPEED * since_s) * size, CLEAR * other):
-        on_the_way = stayed + changed < 2.0 * STRAIGHT * _between(*there)
+    if min(stayed, changed) > min((SLACK + SPEED * since_s) * size, CLEAR * max(stayed, changed)):
+        way = _between(*there)
+        on_the_way = way > 2.0 * APART * size and stayed + changed < 2.0 * STRAIGHT * way
         return (_BETWEEN, state) if on_the_way else (_AS_GIVEN, here)
     crossed = changed < stayed
-    if here.legs is None:  # together: from here on the network's naming holds
-        return (_EXCHANGED if crossed != state.outweighed else _AS_GIVEN), here
     against_s = state.against_s + (since_s if crossed != state.outweighed else -since_s)
     outweighed = state.outweighed
     if against_s > OUTWEIGHED_S:
         outweighed, against_s = not outweighed, 0.0
+    hips_too = _hips_crossed(left, right, there)
+    name = _AS_GIVEN
+    if crossed != outweighed:
+        name = _WHOLE if hips_too != outweighed else _EXCHANGED
+    if here.legs is None:  # too near to tell: from here on the network's naming holds
+        return name, here
     legs = (right, left) if crossed else (left, right)
-    after = LegState(legs, trunk, time_s, outweighed, max(against_s, -OUTWEIGHED_S))
-    return (_EXCHANGED if crossed != outweighed else _AS_GIVEN), after
+    if hips_too != crossed:
+        legs = (*legs[0][:4], *legs[1][4:]), (*legs[1][:4], *legs[0][4:])
+    return name, LegState(legs, trunk, time_s, outweighed, max(against_s, -OUTWEIGHED_S))
 
 
-def _renamed(track: Track, names: np.ndarray[tuple[int], np.dtype[np.int8]]) -> Track:
+def _hips_crossed(left: Leg, right: Leg, there: tuple[Leg, Leg]) -> bool:
+    """Whether the network names the hips the other way than at first."""
+    stayed = _hips(left, there[0]) + _hips(right, there[1])
+    return _hips(left, there[1]) + _hips(right, there[0]) < CLEAR * stayed
+
+
+def _renamed(track: Track, names: NDArray[np.int8]) -> Track:
     """The track with the legs exchanged, or away, where `names` says so."""
     xy, sight = track.xy.copy(), track.visibility.copy()
-    for code, rows in ((_EXCHANGED, names == _EXCHANGED), (_BETWEEN, names == _BETWEEN)):
-        at = np.flatnonzero(rows)[:, None]
-        if code == _EXCHANGED:
-            xy[at, _BOTH], sight[at, _BOTH] = xy[at, _CROSSED], sight[at, _CROSSED]
-        else:
-            xy[at, _BOTH] = np.nan
+    for code, own, other in ((_EXCHANGED, _BOTH, _CROSSED), (_WHOLE, _WITH_HIPS, _WITH_HIPS_CROSSED)):
+        at = np.flatnonzero(names == code)[:, None]
+        xy[at, own], sight[at, own] = xy[at, other], sight[at, other]
+    xy[np.flatnonzero(names == _BETWEEN)[:, None], _BOTH] = np.nan
     return replace(track, xy=xy, visibility=sight)
 
 
-def _middles(points: list[float]) -> Leg:
+def _middles(points: list[float]) -> Trunk:
     """Middle of the hips and of the shoulders."""
     return (
         (points[0] + points[2]) / 2,
@@ -177,16 +178,18 @@ def _middles(points: list[float]) -> Leg:
     )
 
 
-def _size(points: list[float], trunk: Leg) -> float:
+def _size(points: list[float], trunk: Trunk) -> float:
     """Length of the trunk, or of what the shoulders show of it where the camera looks along it, pixels."""
     shoulders = _length(points[4] - points[6], points[5] - points[7])
     return max(_length(trunk[2] - trunk[0], trunk[3] - trunk[1]), shoulders / SHOULDERS_PER_TRUNK)
 
 
-def _leg(points: list[float], trunk: Leg, first: int) -> Leg:
-    """Knee and ankle from the middle of the hips, pixels."""
-    knee_x, knee_y, ankle_x, ankle_y = points[first : first + 4]
-    return knee_x - trunk[0], knee_y - trunk[1], ankle_x - trunk[0], ankle_y - trunk[1]
+def _leg(points: list[float], trunk: Trunk, side: int) -> Leg:
+    """Knee, ankle and hip of the left (0) or right side (1) from the middle of the hips, pixels."""
+    knee_x, knee_y, ankle_x, ankle_y = points[8 + 4 * side : 12 + 4 * side]
+    hip_x, hip_y = points[2 * side : 2 * side + 2]
+    x, y = trunk[:2]
+    return knee_x - x, knee_y - y, ankle_x - x, ankle_y - y, hip_x - x, hip_y - y
 
 
 def _between(one: Leg, other: Leg) -> float:
@@ -194,7 +197,12 @@ def _between(one: Leg, other: Leg) -> float:
     return _length(one[0] - other[0], one[1] - other[1]) + _length(one[2] - other[2], one[3] - other[3])
 
 
-def _jumped(now: Leg, before: Leg, size: float) -> bool:
+def _hips(one: Leg, other: Leg) -> float:
+    """Distance of the hips of two legs."""
+    return _length(one[4] - other[4], one[5] - other[5])
+
+
+def _jumped(now: Trunk, before: Trunk, size: float) -> bool:
     """Hips or shoulders are elsewhere."""
     hips = _length(now[0] - before[0], now[1] - before[1])
     return max(hips, _length(now[2] - before[2], now[3] - before[3])) > CUT * size
