@@ -24,7 +24,7 @@ from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
 from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import Debounce, DebounceState, latch
-from formcheck.signals.legs import LegNames, LegState
+from formcheck.signals.legs import LegNames, NamesState
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
 from formcheck.signals.samples import (
     Codes,
@@ -67,7 +67,7 @@ _GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 class ScorerState(NamedTuple, Generic[State]):
     """All that the core remembers between chunks; `calibrated` and `left` are those of the last frame."""
 
-    legs: LegState
+    legs: NamesState
     side: SideState
     gates: GateState
     level: LevelState

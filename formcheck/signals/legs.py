@@ -48,6 +48,8 @@ OUTWEIGHED_S = 1.2
 """The network's naming is taken once it has stood against the first one for this much longer than with it:
 longer than the legs were exchanged at a stretch on real people (up to 0.9 s), and only a part of a
 repetition. A naming that was wrong from the start is given up so."""
+SETTLED_S = 0.2
+"""After the legs changed names the network's filter draws them towards their places for some frames."""
 
 LEGS = (
     (L.LEFT_KNEE, L.LEFT_ANKLE, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
@@ -84,30 +86,40 @@ class LegState(NamedTuple):
     against_s: float = 0.0
 
 
+class NamesState(NamedTuple):
+    """State between chunks: where the legs are, and when the network last named them otherwise, seconds."""
+
+    legs: LegState
+    otherwise_s: float
+
+
 class LegNames:
     """Names the legs of a track as they move."""
 
-    def start(self) -> LegState:
+    def start(self) -> NamesState:
         """Nothing seen yet."""
-        return LegState()
+        return NamesState(LegState(), -math.inf)
 
-    def step(self, track: Track, state: LegState) -> tuple[Track, Flags, LegState]:
+    def step(self, track: Track, state: NamesState) -> tuple[Track, Flags, NamesState]:
         """Run over a chunk of at least one frame.
 
         Returns:
             the track with each leg under the name that it had when the two parted, and NaN where a leg is
-            drawn between two places; (T,) frames in which the network names them otherwise, or not at all:
-            which of the two is the left one is not sure; the new state.
+            drawn between two places; (T,) frames in which the network names them otherwise, or not at all, or
+            did a moment ago: which of the two is the left one, and where it is, is not sure; the new state.
         """
-        single = len(track) == 1
         names = np.empty(len(track), np.int8)
+        unsure = np.empty(len(track), np.bool_)
+        legs, otherwise_s = state
         xy = track.xy[:, _TRUNK + _READ].astype(np.float64).reshape(len(track), -1).tolist()
         for row, (time_s, points) in enumerate(zip(track.time.tolist(), xy, strict=True)):
-            names[row], state = _named(points, time_s, state)
-        if (names == _AS_GIVEN).all():
-            return track, False if single else np.zeros(len(track), np.bool_), state
-        unsure = names != _AS_GIVEN
-        return _renamed(track, names), bool(unsure[0]) if single else unsure, state
+            name, legs = _named(points, time_s, legs)
+            if name != _AS_GIVEN:
+                otherwise_s = time_s
+            names[row], unsure[row] = name, time_s - otherwise_s < SETTLED_S
+        if (names != _AS_GIVEN).any():
+            track = _renamed(track, names)
+        return track, bool(unsure[0]) if len(track) == 1 else unsure, NamesState(legs, otherwise_s)
 
 
 _AS_GIVEN, _EXCHANGED, _WHOLE, _BETWEEN = range(4)
