@@ -13,7 +13,7 @@ from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSig
 from formcheck.exercises.bridge import neutral
 from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
-from formcheck.exercises.bridge.turned import belly_line, hollow_limit
+from formcheck.exercises.bridge.turned import belly_line, doubts, hollow_limit
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
@@ -168,10 +168,11 @@ class Bridge:
             s, curve, drive, before, still & usable & on, time, state
         )
         shift = minimum(maximum(reference[0], 0.0), self._k.bias_max)
+        hollow, unsure = self._hollow(s, belly)
         signals = {
             "hip_offset": offset,
             "hip_offset_change": offset - shift,
-            "lumbar_deg": self._hollow(s, belly),
+            "lumbar_deg": hollow,
             "trunk_pitch_deg": pitch,
             "knee_angle_deg": s.knee,
             "hip_angle_deg": s.hip,
@@ -180,10 +181,13 @@ class Bridge:
         after = BridgeState(
             smooth, outline, delay, rest_state, flat_state, best_state, belly_state, calibration
         )
-        return Measured(signal_table(signals, time), on, off, drive, calibrated, table((drive,))), after
+        return Measured(
+            signal_table(signals, time), on, off, drive, calibrated, table((drive, unsure))
+        ), after
 
-    def _hollow(self, s: BridgeRows, neutral: Samples) -> Samples:
-        """Degrees by which the lower back is more hollow (-) than neutral, or that it is hollow for sure.
+    def _hollow(self, s: BridgeRows, neutral: Samples) -> tuple[Samples, Samples]:
+        """Degrees by which the lower back is more hollow (-) than neutral, or that it is hollow for sure; and
+        1 where the turn of the camera leaves open whether it is, else 0.
 
         Hips extend by up to `hips_deg` and belly lines of straight backs turn by up to `build_deg`, for a
         turned camera by `turn_share` of its turn more. What hip angle and belly line together go beyond that
@@ -191,11 +195,11 @@ class Bridge:
         Less than `sure_deg` cannot be told from a straight back, and is not measured.
         """
         k = self._k
-        change = belly_line(s.lumbar - neutral, s.yaw, self._limit, k)
+        change, unsure = belly_line(s.lumbar - neutral, s.yaw, self._limit, k)
         explained = k.hips_deg + k.build_deg + k.turn_share * magnitude(s.yaw)
         hollow = (explained - (s.hip - 180.0 - s.lumbar)) / BACK_COUNTS
         sure = where((hollow < -k.sure_deg) & (s.yaw > k.outline_yaw_feet_deg), hollow, math.nan)
-        return where(is_nan(change), sure, change)
+        return where(is_nan(change), sure, change), where(is_nan(sure), unsure, 0.0)
 
     @staticmethod
     def _raw(body: Body, lumbar: Samples) -> BridgeRows:
@@ -252,5 +256,9 @@ class Bridge:
         return belly, reference, calibrated, belly_state, calibration
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
-        return judge_lift(segment, self._k, self._low)
+        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing; and whether its back could
+        be judged.
+        """
+        _, unsure = segment.frames.extra
+        doubtful = doubts(segment.frames, unsure, self.config.timing.amber_dwell_s)
+        return replace(judge_lift(segment, self._k, self._low), doubts=doubtful)

@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import Edge
+from formcheck.judge.segments import FrameColumns
 from formcheck.judge.vocabulary import SIGNAL_ROW
-from formcheck.signals.samples import Samples, is_nan, maximum, minimum, where
+from formcheck.signals.samples import Samples, is_nan, maximum, minimum, negated, where
+
+FAULT = "hyperextension"
+"""What the belly line tells."""
 
 
 def hollow_limit(edges: Sequence[Edge]) -> float:
@@ -17,7 +24,7 @@ def hollow_limit(edges: Sequence[Edge]) -> float:
     return max((-e.green for e in edges if e.row == row and e.sign < 0), default=-math.inf)
 
 
-def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> Samples:
+def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> tuple[Samples, Samples]:
     """The belly line's bend as far as the turn of the camera leaves it sure.
 
     A good top may look hollow, and towards the feet a hollow looks smaller than it is (the figures stand in
@@ -30,7 +37,7 @@ def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> 
 
     Returns:
         where it is a fault all the same, the part that the turn does not explain; the bend as it is where
-        none is hidden; else NaN.
+        none is hidden; else NaN. And the row for `doubts`.
     """
     yaw = where(is_nan(yaw), 0.0, yaw)
     to_head = maximum(yaw - k.outline_yaw_head_deg, 0.0)
@@ -38,5 +45,17 @@ def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> 
     false = (to_head + to_feet) * k.outline_false_per_deg
     missed = minimum(to_feet * k.outline_miss_per_deg, k.outline_miss_deg)
     sure = lumbar + false
-    good = where(lumbar - missed < limit, math.nan, lumbar)
-    return where(sure < limit, sure, good)
+    unsure = negated(sure < limit) & (lumbar - missed < limit)
+    return where(unsure, math.nan, where(sure < limit, sure, lumbar)), where(unsure, 1.0, 0.0)
+
+
+def doubts(frames: FrameColumns, unsure: NDArray[np.float64], dwell_s: float) -> tuple[tuple[str, str], ...]:
+    """(fault, reason) where a lift may have been hollow for as long as makes a fault; nothing otherwise.
+
+    Args:
+        frames: of the lift.
+        unsure: (T,) 1 where the turn of the camera left the belly line unsure.
+        dwell_s: how long a fault lasts.
+    """
+    seconds = np.diff(frames.time, prepend=frames.time[0])
+    return ((FAULT, "wrong_view"),) if seconds[unsure == 1.0].sum() >= dwell_s else ()
