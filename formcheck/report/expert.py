@@ -166,7 +166,7 @@ def _camera(result: Result, words: Words) -> str:
 
 
 def _corrections(source: Source) -> Iterator[str]:
-    """What the user said about how the film was taken, in the form of notes."""
+    """How the film was corrected, in the form of notes."""
     if (said := source.corrected) is None:
         return
     if said.rotate_deg:

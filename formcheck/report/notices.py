@@ -8,7 +8,7 @@ from formcheck.report.phrases import clock
 from formcheck.scoring.result import Calibration, Source
 from formcheck.words.catalogue import Words
 
-_ASSUMED = "assumed_fps:"
+_ASSUMED, _TURNED = "assumed_fps:", "turned:"
 
 
 def file_notices(source: Source, words: Words) -> Iterator[str]:
@@ -20,6 +20,8 @@ def file_notices(source: Source, words: Words) -> Iterator[str]:
     for note in source.notes:
         if note.startswith(_ASSUMED):
             yield words.text("notice.assumed_fps", fps=note.removeprefix(_ASSUMED))
+        if note.startswith(_TURNED):
+            yield words.text("notice.turned", degrees=note.removeprefix(_TURNED))
 
 
 def reference_notices(calibration: Calibration, words: Words) -> Iterator[str]:
