@@ -55,8 +55,8 @@ HOLDS = 0.5
 """A posture holds in a frame from this membership on."""
 ONE_FLOOR = 0.3
 """Between the heights of hands and feet on one floor, in torso lengths: 0.25 at most in 37 of 42 real planks
-and side planks, of the others hands or feet are raised. Arms held square to a body that stands are 0.7 or more
-beyond the toes, those of somebody on the back 0.65."""
+and side planks, of the others hands or feet are raised. Arms held square to a body that stands are 0.7 beyond
+the toes at least, those of somebody on the back 0.65."""
 SHOULDERS_OVER = 0.35
 """Shoulders over feet: 0.4 to 1.2 in real planks."""
 NOTHING_BELOW = -0.1
@@ -77,8 +77,9 @@ KNEES_ON_FLOOR = 0.25
 """Between the heights of knees and of hands or toes on all fours: within it in 9 of 11 real ones."""
 HEAD_DOWN = -0.64
 """Trunk at 40 degrees below the horizontal, the head lowest."""
-ARMS_HANG = 0.35
-"""Both wrists below the shoulders of somebody who stands: 1.1, or 0.5 with bent elbows."""
+ARMS_HANG = 0.7
+"""Both wrists below the shoulders of somebody who stands: 1.1. At the bottom of a push-up, which looks like
+standing on a picture that lies on its side, they are an upper arm towards the feet at most, 0.6."""
 
 GROUPS = (
     ("plank",),
