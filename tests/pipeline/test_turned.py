@@ -35,7 +35,7 @@ def test_judged_as_if_it_stood_upright(sagging: fc.Track, exercise: str, turned:
     assert gist(scored.result) == gist(upright.result)
     source = scored.result.source
     assert (source.width, source.height) == scored.track.size == sagging.size
-    assert source.corrected == Corrected(rotate_deg=360 - turned)
+    assert source.corrected == Corrected.model_validate({"rotate_deg": 360 - turned})
     assert source.notes == [f"turned:{360 - turned}"]
     assert upright.result.source.notes == []
     assert upright.result.source.corrected is None
