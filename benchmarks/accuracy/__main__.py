@@ -31,9 +31,9 @@ from benchmarks.accuracy.product import ROOT
 from benchmarks.accuracy.real import short_form
 from benchmarks.accuracy.real.measure import measure_real, read_subjects, real_folder
 from benchmarks.accuracy.real.report import real_section, wanted_table
+from benchmarks.accuracy.real.wanted import film_line
 from benchmarks.accuracy.shaken.measure import measure_shaken
 from benchmarks.accuracy.shaken.report import shaken_metrics, shaken_section, shaken_targets
-from benchmarks.accuracy.real.wanted import film_line
 from benchmarks.accuracy.variants import VARIANTS
 
 MODELS = ("lite", "full", "heavy")

@@ -25,12 +25,12 @@ from tools.synth.plan.holds import plank, side_plank
 from tools.synth.plan.reps import bridge_reps
 
 OWN_DEG = {"plank": (-18.0, -9.0, 5.0), "side_plank": (-11.0, -5.0, 3.5), "bridge": (-15.0, -5.0, 5.0)}
-"""Where the hips are held without a fault, degrees from the straight line, + = towards the floor: lowest, most
-common, highest. Good real planks read -7.2 to +2.4 % (median -3.3) of shoulder-ankle, side planks -4.2 to +1.6
-(-1.9), bridges at the top 0.4 to 16 (4.7) of shoulder-knee, rendered ones in line +0.3, +0.2 and 2.6. One degree
-is 0.41 % of shoulder-ankle, 0.43 of shoulder-knee. Of the bridges only what is no yoga bridge, to 9 %."""
+"""Where the hips are held without a fault, degrees from the straight line, + = towards the floor: lowest,
+most common, highest. Good real planks read -7.2 to +2.4 % of shoulder-ankle (median -3.3), side planks -4.2
+to +1.6 (-1.9), bridges at the top 0.4 to 16 % of shoulder-knee (4.7); rendered ones in line +0.3, +0.2, 2.6.
+A degree is 0.41 % of shoulder-ankle, 0.43 of shoulder-knee. Bridges end at 9 %: beyond are yoga bridges."""
 LOOSE_M = (0.010, 0.045)
-"""How far a top stands off the skin: a T-shirt that is two sizes too wide is 0.25 m wider around, 4 cm off."""
+"""How far a top stands off the skin: a T-shirt two sizes too wide is 0.25 m wider around, 4 cm off."""
 LOOSE_LEGS_M = (0.0, 0.025)
 BUILD = (0.1, 0.85)
 """Weight, muscle and height, of 0 to 1."""

@@ -33,17 +33,18 @@ class Verdict:
     said: str
 
 
-def verdict(wrong: str, outcome: Outcome, honest: tuple[str, ...] = ()) -> Verdict:
+def verdict(wrong: str, outcome: Outcome, honest: tuple[str, ...] = ("unreadable",)) -> Verdict:
     """Right where nothing is `wrong`.
 
     Args:
         wrong: what is wrong; "" for nothing.
         outcome: of the file.
-        honest: reasons for "not measured" that are an honest refusal of this file.
+        honest: reasons for "not measured" that are an honest refusal of this file; "unreadable": so is an
+            error that says why it cannot be read.
     """
     if not wrong:
         return Verdict("right", described(outcome))
-    if outcome.exit_status == 2 and outcome.message and not outcome.scored:
+    if "unreadable" in honest and outcome.exit_status == 2 and outcome.message and not outcome.scored:
         return Verdict("refused", outcome.message)
     if outcome.result.get("word") == "not_measured" and main_reason(outcome) in honest:
         return Verdict("refused", main_reason(outcome))
@@ -209,7 +210,7 @@ class Check:
         shows: what the file is.
         wanted: the right result.
         wrong: what is wrong with the outcomes; "" for nothing.
-        honest: reasons for "not measured" that are an honest refusal.
+        honest: what is an honest refusal, as of `verdict`.
         exercise: what it is scored as.
     """
 
@@ -218,7 +219,7 @@ class Check:
     shows: str
     wanted: str
     wrong: Callable[[Outcomes], str]
-    honest: tuple[str, ...] = ()
+    honest: tuple[str, ...] = ("unreadable",)
     exercise: str = "plank"
 
 
@@ -234,17 +235,17 @@ CHECKS = (
     Check(5, "bframes.avi", "H.264 with B-frames in AVI", "every frame at its time", _every_frame,
           exercise="bridge"),
     Check(6, "piece1.mkv", "the second piece of a recording", "whole, nothing about an end", _piece),
-    Check(7, "second time", "a name with a narrow no-break space", "scored twice alike", _twice),
+    Check(7, "second time", "a name with a narrow no-break space", "scored twice alike", _twice, ()),
     Check(8, "on_its_side.mp4", "a picture on its side", _SAG,
-          _as_untouched("on_its_side.mp4", "plank_sag"), ("turned",)),
+          _as_untouched("on_its_side.mp4", "plank_sag"), ("turned", "unreadable")),
     Check(8, "upside_down.mp4", "a picture upside down", _SAG,
-          _as_untouched("upside_down.mp4", "plank_sag"), ("turned",)),
+          _as_untouched("upside_down.mp4", "plank_sag"), ("turned", "unreadable")),
     Check(9, "sparse.mp4", "frames only where the picture changes", "`frame_rate` as the reason", _sparse),
     Check(10, "grey.mp4", "three seconds grey", "the time as without those frames", _grey),
-    Check(11, "bom.toml", "a therapist's file with a byte-order mark", "read", _read),
-    Check(12, "nan.toml", _OFF, "refused by name", _refused("nan.toml")),
-    Check(12, "inf.toml", _OFF, "refused by name", _refused("inf.toml")),
-    Check(12, "phases.toml", _OFF, "refused by name", _refused("phases.toml")),
-    Check(12, "percent.toml", _OFF, "refused by name", _refused("percent.toml")),
+    Check(11, "bom.toml", "a therapist's file with a byte-order mark", "read", _read, ()),
+    Check(12, "nan.toml", _OFF, "refused by name", _refused("nan.toml"), ()),
+    Check(12, "inf.toml", _OFF, "refused by name", _refused("inf.toml"), ()),
+    Check(12, "phases.toml", _OFF, "refused by name", _refused("phases.toml"), ()),
+    Check(12, "percent.toml", _OFF, "refused by name", _refused("percent.toml"), ()),
 )  # fmt: skip
 POINTS = max(check.point for check in CHECKS)
