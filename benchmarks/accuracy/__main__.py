@@ -4,6 +4,7 @@ All of it:               ``python -m benchmarks.accuracy``
 Further networks:        ``python -m benchmarks.accuracy --models full,lite,heavy``
 Only real people:        ``python -m benchmarks.accuracy --real``  (minutes; ``--recorded`` seconds)
 Other last digits:       ``python -m benchmarks.accuracy --shaken --work DIR``  (``--recorded`` no picture)
+Only films:              ``python -m benchmarks.accuracy --films``  (files as people have them; minutes)
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
@@ -24,11 +25,13 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when onnxruntime is impo
 from benchmarks.accuracy import parts, plots, run, short, tables
 from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.document import Findings, documents
-from benchmarks.accuracy.metrics import real_metrics, rendered_metrics
+from benchmarks.accuracy.films.measure import film_section, film_table, measure_films
+from benchmarks.accuracy.metrics import film_metrics, real_metrics, rendered_metrics
 from benchmarks.accuracy.product import ROOT
 from benchmarks.accuracy.real import short_form
 from benchmarks.accuracy.real.measure import measure_real, read_subjects, real_folder
 from benchmarks.accuracy.real.report import real_section, wanted_table
+from benchmarks.accuracy.real.wanted import film_line
 from benchmarks.accuracy.shaken.measure import measure_shaken
 from benchmarks.accuracy.shaken.report import shaken_metrics, shaken_section, shaken_targets
 from benchmarks.accuracy.variants import VARIANTS
@@ -83,6 +86,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="only what changes with landmarks moved and noise on the picture",
     )
+    add("--films", action="store_true", help="only the part on films: files joined, cut, turned, ...")
     add("--pictures", type=Path, metavar="DIR", help="draw what is wrong with real people into this folder")
     add("--bodies", type=Path, metavar="DIR", help="clips drawn by lot as well, made in this folder")
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
@@ -121,6 +125,9 @@ def main() -> int:
         if asked.shaken:
             _write_shaken(asked, work)
             return 0
+        if asked.films:
+            _write_films(asked, work / "films")
+            return 0
         if not asked.real:
             found = run.run(asked, work)
             if asked.only:
@@ -155,6 +162,20 @@ def _write_shaken(asked: argparse.Namespace, work: Path) -> None:
     print(tables.target_table(shaken_targets(report)))
 
 
+def _write_films(asked: argparse.Namespace, work: Path) -> None:
+    """The part on films, and its line in the part on real people; where none can be made both stay."""
+    found = measure_films(asked.shared, work, asked.jobs)
+    if found is None:
+        return
+    asked.out.mkdir(parents=True, exist_ok=True)
+    document, metrics = asked.out / "ACCURACY.md", asked.out / "metrics.json"
+    parts.renew_metrics(metrics, film_metrics(found))
+    parts.renew_document(document, {parts.FILMS: film_section(found)})
+    headline = wanted_table([film_line(parts.film_points(parts.read_metrics(metrics)))])
+    parts.renew_line(document, headline.strip().split("\n")[-1])
+    print(headline + film_table(found))
+
+
 def _write_real(asked: argparse.Namespace, work: Path) -> None:
     """The part on real people; where there are no recordings of them the part stays as it is."""
     folder = real_folder(asked.shared)
@@ -163,7 +184,9 @@ def _write_real(asked: argparse.Namespace, work: Path) -> None:
     metrics = asked.out / "metrics.json"
     asked.out.mkdir(parents=True, exist_ok=True)
     subjects = read_subjects(folder, None if asked.recorded else work / "real", asked.again)
-    report = measure_real(subjects, asked.pictures, parts.reached_targets(parts.read_metrics(metrics)))
+    known = parts.read_metrics(metrics)
+    rendered, films = parts.reached_targets(known), parts.film_points(known)
+    report = measure_real(subjects, asked.pictures, rendered, films)
     parts.renew_document(asked.out / "ACCURACY.md", {parts.REAL: f"## Real people\n\n{real_section(report)}"})
     parts.renew_metrics(metrics, real_metrics(report))
     print(wanted_table(report.wanted))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy.document import Findings
+from benchmarks.accuracy.films.measure import FilmRow, points
 from benchmarks.accuracy.measure import ClipReport
 from benchmarks.accuracy.photo_summary import photo_figures
 from benchmarks.accuracy.real.report import RealReport
@@ -88,3 +90,9 @@ def rendered_metrics(found: Findings) -> dict[str, Any]:
 def real_metrics(found: RealReport) -> dict[str, Any]:
     """The key of metrics.json for real people."""
     return {"real_people": plain(found)}
+
+
+def film_metrics(found: Sequence[FilmRow]) -> dict[str, Any]:
+    """The keys of metrics.json for films."""
+    states = [{"point": point, "state": state} for point, state in points(found).items()]
+    return {"film_points": states, "films": plain(list(found))}

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-REAL, RENDERED, EDITED, BODIES = "real people", "rendered clips", "edited clips", "more bodies"
-SHAKEN = "other last digits"
+REAL, FILMS, RENDERED = "real people", "films", "rendered clips"
+EDITED, BODIES, SHAKEN = "edited clips", "more bodies", "other last digits"
 COMMANDS = {
     REAL: "python -m benchmarks.accuracy --real",
     SHAKEN: "python -m benchmarks.accuracy --shaken",
+    FILMS: "python -m benchmarks.accuracy --films",
     RENDERED: "python -m benchmarks.accuracy",
     EDITED: "python -m benchmarks.accuracy --stress",
     BODIES: "python -m benchmarks.accuracy --bodies DIR",
@@ -53,6 +54,16 @@ def renew_document(path: Path, parts: Mapping[str, str]) -> None:
     path.write_text(assemble({**known, **parts}), encoding="utf-8")
 
 
+def renew_line(path: Path, row: str) -> None:
+    """Write one row of a table anew, wherever it stands: the one with the same first cell."""
+    if not path.exists():
+        return
+    first = row.split("|")[1]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = [row if line.startswith(f"|{first}|") else line for line in lines]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
 def renew_metrics(path: Path, figures: Mapping[str, Any]) -> None:
     """Write the metrics with these keys anew; the others stay as they are, in their order."""
     everything = {**read_metrics(path), **figures}
@@ -63,6 +74,12 @@ def read_metrics(path: Path) -> dict[str, Any]:
     """The metrics as they stand; empty where there are none."""
     known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return known
+
+
+def film_points(metrics: Mapping[str, Any]) -> dict[str, int] | None:
+    """Number of points of the films by state; None where they were not measured."""
+    states = [point["state"] for point in metrics.get("film_points", ())]
+    return {state: states.count(state) for state in ("right", "refused", "wrong")} if states else None
 
 
 def reached_targets(metrics: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
 from formcheck.signals.view import find_view
 
-_WRONG_VIEW = REASON_CODE["wrong_view"]
+_WRONG_VIEW, _WRONG_POSTURE, _TURNED = (REASON_CODE[n] for n in ("wrong_view", "wrong_posture", "turned"))
 REST, HOLD, REP = (PHASE_CODE[name] for name in ("rest", "hold", "rep"))
 
 UPRIGHT_DEG = 50.0
@@ -86,7 +86,7 @@ def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) ->
         scores.verdict.item(),
         scores.faults.item(),
         scores.major.item(),
-        scores.reason.item(),
+        _reason(scoring, scores.reason.item()),
         scores.phase.item(),
         scoring.calibrated,
         abs(scores.signal("trunk_pitch_deg").item()) > UPRIGHT_DEG,
@@ -95,6 +95,11 @@ def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) ->
         _SIDES[scoring.left],
         _refused(scoring, scores.time.item()),
     )
+
+
+def _reason(scoring: Scoring, reason: int) -> int:
+    """The reason; before a camera that lies on its side that is why the posture is another one."""
+    return _TURNED if reason == _WRONG_POSTURE and scoring.turn_deg else reason
 
 
 _SIDES: dict[bool | None, str] = {None: "", True: "left", False: "right"}

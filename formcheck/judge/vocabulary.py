@@ -50,6 +50,7 @@ REASONS = (
     "low_contrast",
     "tracking_lost",
     "frame_rate",
+    "turned",
 )
 REASON_CODE = {name: i for i, name in enumerate(REASONS)}
 NO_REASON = -1

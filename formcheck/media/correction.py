@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,12 @@ class FilmCorrection:
 
     def __bool__(self) -> bool:
         return self != FilmCorrection()
+
+    def turned(self, degrees: int) -> FilmCorrection:
+        """This one, and the pictures that it gives turned clockwise by so many degrees."""
+        # The mirror comes after the turn, and behind a mirror clockwise is anticlockwise.
+        further = -degrees if self.mirror else degrees
+        return replace(self, rotate_deg=(self.rotate_deg + further) % 360)
 
     def apply(self, frame: Frame) -> Frame:
         """The frame as it was before the camera."""

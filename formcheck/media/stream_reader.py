@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 
 from formcheck.media.display_times import DisplayTimes, lacks_display_times
 from formcheck.media.silent_losses import SilentLosses
+from formcheck.media.slow_motion import times_slower
 from formcheck.media.tally import Tally
 
 _BLOCK_CLOCK_TICKS = 1 << 16
@@ -55,6 +56,7 @@ class StreamReader:
     def __post_init__(self) -> None:
         self._coded_aspect = self.stream.codec_context.sample_aspect_ratio
         _set_threads(self.stream)
+        self.tally.filmed_faster = times_slower(self.container, self.stream)
 
     @property
     def base(self) -> Fraction:

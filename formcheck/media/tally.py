@@ -29,6 +29,7 @@ class Tally:
         clock_restarts: times at which the file's clock ran backwards and was continued.
         estimated_stamps: frames without a stamp that were placed one usual step after the frame before.
         assumed_fps: frames per second that were assumed because the source states no times; 0 when it does.
+        filmed_faster: how many times slower than life the film plays, as its camera says; 0 for not known.
         truncated: the file ends before its declared length.
     """
 
@@ -40,6 +41,7 @@ class Tally:
     clock_restarts: int = 0
     estimated_stamps: int = 0
     assumed_fps: int = 0
+    filmed_faster: float = 0.0
     truncated: bool = False
 
     @property
@@ -50,4 +52,5 @@ class Tally:
     def notes(self) -> list[str]:
         """Machine-readable notes such as "truncated" or "damaged_packets:3"; [] without defects."""
         counted = [f"{name}:{getattr(self, name)}" for name in _NOTED if getattr(self, name)]
-        return (["truncated"] if self.truncated else []) + counted
+        faster = [f"filmed_faster:{self.filmed_faster:g}"] if self.filmed_faster else []
+        return (["truncated"] if self.truncated else []) + counted + faster

@@ -73,6 +73,8 @@ class VideoFile:
             # The first picture is decoded here: its size holds for the whole film, and a file without any
             # picture is refused before the caller prepares anything.
             self._first = self._first_frame()
+            if correction.slow_motion != 1.0:  # it is known
+                tally.filmed_faster = 0.0
             self.info = self._describe()
         except BaseException:
             self._decoder.close()
@@ -86,8 +88,9 @@ class VideoFile:
         "damaged_frames:N" (decoded with gaps, kept), "dropped_stamps:N" (stamp missing or out of order),
         "changed_sizes:N" (other shape than the first, fitted into its size), "clock_restarts:N" (the clock
         ran backwards and was continued), "estimated_stamps:N" (no stamp: placed one usual step after the
-        frame before), "assumed_fps:N" (pictures without any times: N a second assumed). The demuxer of
-        Matroska and WebM does not report some damage; then only the times of the frames have a gap.
+        frame before), "assumed_fps:N" (pictures without any times: N a second assumed), "filmed_faster:N"
+        (the camera says that the film plays N times slower than life, and nobody else has said so). The
+        demuxer of Matroska and WebM does not report some damage; then only the times have a gap.
         """
         return self._decoder.tally.notes()
 

@@ -31,11 +31,13 @@ class JudgedExercise:
         result: what `result.json` holds.
         frames: the judgement of every frame.
         report: what its report is drawn from.
+        turn_deg: by how much, clockwise, the picture has to be turned to stand upright; 0 where it does.
     """
 
     result: Result
     frames: FrameScores
     report: ReportData
+    turn_deg: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +48,13 @@ class JudgedRecording:
         result: what `result.json` holds.
         frames: the judgement of every frame, with exercise and posture.
         parts: its exercises, in order of time.
+        turn_deg: as of one exercise.
     """
 
     result: RecordingResult
     frames: RecordingFrames
     parts: tuple[JudgedExercise, ...]
+    turn_deg: int = 0
 
 
 def judge_kept(poses: KeptPoses, plan: Plan, auto_view: bool) -> JudgedExercise | JudgedRecording:
@@ -80,7 +84,8 @@ def _judge_exercise(poses: KeptPoses, plan: Plan) -> JudgedExercise:
     scores = [one.scores for _, judged in judge_chunks(poses.chunks, [judge]) for one in judged]
     judge.finish()
     result = judge.result(poses.source(), poses.model)
-    return JudgedExercise(result, FrameScores.concatenate(scores), judge.report_data(result, poses.chunks))
+    report = judge.report_data(result, poses.chunks)
+    return JudgedExercise(result, FrameScores.concatenate(scores), report, judge.scoring.turn_deg)
 
 
 def _judge_recording(
@@ -99,7 +104,7 @@ def _judge_recording(
     entries = list(zip(found.parts, names, (part.result for part in parts), strict=True))
     result = recording_result(plan, poses.source(), poses.model, found.reasons, entries)
     together = RecordingFrames.of(FrameScores.concatenate(scores), np.concatenate(codes, axis=1))
-    return JudgedRecording(result, together, parts)
+    return JudgedRecording(result, together, parts, found.turn_deg)
 
 
 def _part(judge: SpanJudge, scores: Sequence[FrameScores], poses: KeptPoses) -> JudgedExercise:

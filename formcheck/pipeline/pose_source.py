@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
 from formcheck.errors import InputError
+from formcheck.media.correction import FilmCorrection
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.track import ModelInfo, Track
-from formcheck.scoring.result import Source
+from formcheck.scoring.result import Corrected, Source
 from formcheck.store.recording import iter_recording
 
 CHUNK = 256
 """Frames scored together: enough that scoring costs nothing beside the pose, few enough to stay flat."""
 
+TURNED = "turned"
+"""Note of a source whose pictures did not stand upright, with the degrees that `--rotate` takes for them."""
 Progress = Callable[[float, float | None], None]
 """Called with the media seconds done and those in all (None when the file does not tell)."""
 
@@ -122,6 +126,37 @@ class KeptPoses:
         chunks = [track[at : at + CHUNK] for at in range(0, len(track), CHUNK)]
         return cls(chunks, track.model, tally.source(name, track.size))
 
+    @classmethod
+    def of_turned(cls, chunks: Iterable[Track], model: ModelInfo, source: Source, degrees: int) -> KeptPoses:
+        """Poses of a picture that did not stand upright, turned clockwise by 90, 180 or 270 degrees.
+
+        The landmark network turns every body before it looks at it, so these are the poses of the turned
+        picture: on a rendered plank within two pixels for each turn.
+
+        Args:
+            chunks: as they were found.
+            model: the network that made them.
+            source: what the result says of where they come from; it will say how they were turned.
+            degrees: the turn.
+        """
+        correction = FilmCorrection(**source.corrected.model_dump()) if source.corrected else FilmCorrection()
+        correction = correction.turned(degrees)
+        size = (source.width, source.height)
+        width, height = size[::-1] if degrees % 180 else size
+        changes = {
+            "width": width,
+            "height": height,
+            "corrected": corrected(correction),
+            "notes": [*source.notes, f"{TURNED}:{correction.rotate_deg}"],
+        }
+        return cls([c.turned(degrees) for c in chunks], model, source.model_copy(update=changes))
+
+    def turned(self, degrees: int) -> KeptPoses:
+        """These poses with the picture turned clockwise."""
+        kept = KeptPoses.of_turned(self.chunks, self.model, self._source, degrees)
+        kept.video = self.video
+        return kept
+
     def __iter__(self) -> Iterator[Track]:
         return self._left
 
@@ -136,3 +171,8 @@ class KeptPoses:
     def again(self) -> Iterable[Track]:
         """The same chunks."""
         return self.chunks
+
+
+def corrected(correction: FilmCorrection) -> Corrected | None:
+    """What a result says of how a film was corrected; None for nothing."""
+    return Corrected.model_validate(asdict(correction)) if correction else None

@@ -30,12 +30,15 @@ class RecognisedRecording:
         postures: (T,) int32 for each chunk: 0 for an unknown posture, else 1 + the posture's code.
         reasons: share of the frames by why nothing could be made of them.
         parts: the exercises, in order of time.
+        turn_deg: by how much, clockwise, the picture has to be turned to stand upright; 0 where it does, and
+            where something was found as it is.
     """
 
     chunks: Sequence[Track]
     postures: Sequence[NDArray[np.int32]]
     reasons: dict[str, float]
     parts: Sequence[Part]
+    turn_deg: int = 0
 
     @property
     def only_exercise(self) -> str | None:
@@ -54,8 +57,14 @@ def recognise(chunks: Iterable[Track]) -> RecognisedRecording:
         if frames is not None:
             kept.append(chunk)
             postures.append(frames.code.astype(np.int32) - UNSEEN)
-    parts = cut(recogniser.finish(), posture_signatures())
-    return RecognisedRecording(kept, postures, recogniser.reasons(), parts)
+    programme = posture_signatures()
+    parts = cut(recogniser.finish(), programme)
+    postures_of_all = {name for s in programme.values() for name in (*s.doing, *s.resting)}
+    turn_deg = 0 if parts else recogniser.turns.turn_deg(postures_of_all)
+    reasons = recogniser.reasons()
+    if turn_deg and "wrong_posture" in reasons:
+        reasons["turned"] = reasons.pop("wrong_posture")
+    return RecognisedRecording(kept, postures, reasons, parts, turn_deg)
 
 
 def plan_of(found: RecognisedRecording, plan: Plan, auto_view: bool) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,8 @@ def score_video(
         folder, outcome = _score(video, out, options, progress, estimator=estimator, stop=stop)
         # The results have their names by now: whatever happens to the annotated video, they stay.
         if options.annotate and not stop.asked:
-            _annotate(video, folder, outcome.spans, options, progress=progress, stop=stop)
+            upright = replace(options, correction=options.correction.turned(outcome.turn_deg))
+            _annotate(video, folder, outcome.spans, upright, progress=progress, stop=stop)
     return ScoredFile(outcome.result, folder.path, outcome.measured, stop.asked)
 
 

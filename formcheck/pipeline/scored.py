@@ -48,7 +48,11 @@ class Scored:
 
     def __init__(self, poses: KeptPoses, plan: Plan, auto_view: bool, lang: Lang = "en") -> None:
         self._poses, self._plan, self._auto_view, self._lang = poses, plan, auto_view, lang
-        self._judged: JudgedExercise | JudgedRecording = judge_kept(poses, plan, auto_view)
+        judged = judge_kept(poses, plan, auto_view)
+        if judged.turn_deg:
+            self._poses = poses.turned(judged.turn_deg)
+            judged = judge_kept(self._poses, plan, auto_view)
+        self._judged: JudgedExercise | JudgedRecording = judged
         for fault in self._idle_bands():
             warnings.warn(_IDLE.format(fault=fault), stacklevel=3)  # of the caller of `score` or `rescore`
 
@@ -64,7 +68,7 @@ class Scored:
 
     @property
     def track(self) -> Track:
-        """The poses that were judged."""
+        """The poses that were judged, in a picture that stands upright."""
         source = self._poses.source()
         empty = Track.empty((source.width, source.height), self._poses.model)
         return Track.concatenate([empty, *self._poses.chunks])

@@ -41,7 +41,7 @@ class SourceTally:
             partial: the source was left before its end.
             notes: what was odd about it.
             lost: pictures of it that could not be used; None for none.
-            corrected: what the user said about how it was filmed; None for nothing.
+            corrected: how it was corrected; None for not at all.
         """
         span_s = self._last_s - self._first_s
         step_s = span_s / (self.frames - 1) if self.frames > 1 else 0.0

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
-from formcheck.media.correction import FilmCorrection
 from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
-from formcheck.pipeline.pose_source import CHUNK, Progress
+from formcheck.pipeline.pose_source import CHUNK, Progress, corrected
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.estimator import PoseEstimator, estimate_all
 from formcheck.pose.track import ModelInfo, Track, as_recorded
 from formcheck.runtime.interrupt import GentleStop
-from formcheck.scoring.result import Corrected, LostFrames, Source
+from formcheck.scoring.result import LostFrames, Source
 
 SHOW_EVERY = 8
 """Frames between two updates of the progress bar."""
@@ -87,13 +85,9 @@ class VideoPoses:
             size,
             partial=self.interrupted,
             notes=self._file.notes,
-            corrected=_corrected(self._file.correction),
+            corrected=corrected(self._file.correction),
             lost=LostFrames(frames=lost, of=lost + self._tally.frames) if lost else None,
         )
 
     def again(self) -> None:
         """A video is read once: its recording keeps the poses."""
-
-
-def _corrected(correction: FilmCorrection) -> Corrected | None:
-    return Corrected.model_validate(asdict(correction)) if correction else None

@@ -21,7 +21,7 @@ from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.result import Result, Source
 from formcheck.store.files import OutputFolder
-from formcheck.store.recording import RecordingWriter
+from formcheck.store.recording import RecordingWriter, iter_recording
 from formcheck.store.staging import StagedFiles
 
 
@@ -34,18 +34,21 @@ class Outcome:
         measured: at least one event could be judged.
         spans: what was judged, and how.
         parts: names of the parts' folders.
+        turn_deg: by how much, clockwise, the picture has to be turned to stand upright; of poses that were
+            turned, by how much they were.
     """
 
     result: Result
     measured: bool
     spans: Sequence[PlannedSpan]
     parts: frozenset[str] = frozenset()
+    turn_deg: int = 0
 
 
 def write_results(
     poses: PoseSource, folder: OutputFolder, files: StagedFiles, request: FileRequest
 ) -> Outcome:
-    """Judge poses and write what comes of it.
+    """Judge poses and write what comes of it. A picture that does not stand upright is turned first.
 
     Args:
         poses: read once, to their end.
@@ -58,6 +61,19 @@ def write_results(
         OutputError: a place cannot be written to.
         KeyboardInterrupt: stopped before the first frame.
     """
+    outcome = _write_as_is(poses, folder, files, request)
+    if not outcome.turn_deg:
+        return outcome
+    # Only the last frame tells that nothing could be measured as it is, so all is judged once more.
+    chunks = poses.again() or iter_recording(files.path("recording.parquet"))
+    turned = KeptPoses.of_turned(chunks, poses.model, outcome.result.source, outcome.turn_deg)
+    again = _write_as_is(turned, folder, files, replace(request, record=True))
+    return replace(again, turn_deg=outcome.turn_deg)
+
+
+def _write_as_is(
+    poses: PoseSource, folder: OutputFolder, files: StagedFiles, request: FileRequest
+) -> Outcome:
     if request.plan.exercise == AUTO:
         return _write_recognised(poses, folder, files, request)
     plan, first = settled_view(request.plan, request.auto_view, iter(poses))
@@ -75,7 +91,8 @@ def _write_exercise(
                 results.write(chunk[one.rows], one.scores)
         judge.finish()
         result = results.finish(judge, _source(poses), poses.model, poses.again())
-    return Outcome(result, judge.scoring.measured_anything, [judge.span])
+    scoring = judge.scoring
+    return Outcome(result, scoring.measured_anything, [judge.span], turn_deg=scoring.turn_deg)
 
 
 def _write_recognised(
@@ -95,7 +112,8 @@ def _write_recognised(
     spans = planned_spans(found, plan, request.auto_view)
     result = write_parts(found, spans, source, poses.model, folder, files, request)
     measured = any(event.verdict != "unmeasured" for event in result.events)
-    return Outcome(result, measured, spans, frozenset(part.folder for part in result.parts))
+    names = frozenset(part.folder for part in result.parts)
+    return Outcome(result, measured, spans, names, found.turn_deg)
 
 
 def _source(poses: PoseSource) -> Source:

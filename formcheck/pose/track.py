@@ -117,6 +117,20 @@ class Track:
             self.model,
         )
 
+    def turned(self, degrees: int) -> Track:
+        """The track of the same pictures, turned clockwise by 0, 90, 180 or 270 degrees.
+
+        Outline, visibility and time stay: they are the body's own.
+        """
+        turns = degrees // 90 % 4
+        width, height = self.size
+        xy, world = self.xy.copy(), self.world.copy()
+        for _ in range(turns):  # (x, y) comes to (height - y, x)
+            xy = np.stack((height - xy[..., 1], xy[..., 0]), axis=-1)
+            world = np.stack((-world[..., 1], world[..., 0], world[..., 2]), axis=-1)
+            width, height = height, width
+        return replace(self, xy=xy.astype(np.float32), world=world, size=(width, height))
+
     @classmethod
     def build(
         cls,

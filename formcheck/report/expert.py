@@ -169,7 +169,8 @@ def _corrections(source: Source) -> Iterator[str]:
     """What the user said about how the film was taken, in the form of notes."""
     if (said := source.corrected) is None:
         return
-    if said.rotate_deg:
+    found = any(note.startswith("turned:") for note in source.notes)
+    if said.rotate_deg and not found:
         yield f"rotated:{said.rotate_deg}\N{DEGREE SIGN}"
     if said.mirror:
         yield "mirrored"

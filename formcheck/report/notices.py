@@ -8,7 +8,8 @@ from formcheck.report.phrases import clock
 from formcheck.scoring.result import Calibration, Source
 from formcheck.words.catalogue import Words
 
-_ASSUMED = "assumed_fps:"
+_TOLD = {"assumed_fps": "fps", "turned": "degrees", "filmed_faster": "times"}
+"""Notes with a text of their own, and what their value is called in it."""
 
 
 def file_notices(source: Source, words: Words) -> Iterator[str]:
@@ -18,8 +19,9 @@ def file_notices(source: Source, words: Words) -> Iterator[str]:
     if "truncated" in source.notes:  # the missing rest may have been bad
         yield words.text("summary.truncated")
     for note in source.notes:
-        if note.startswith(_ASSUMED):
-            yield words.text("notice.assumed_fps", fps=note.removeprefix(_ASSUMED))
+        name, _, value = note.partition(":")
+        if name in _TOLD:
+            yield words.text(f"notice.{name}", **{_TOLD[name]: value})
 
 
 def reference_notices(calibration: Calibration, words: Words) -> Iterator[str]:

@@ -15,6 +15,7 @@ from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
 from formcheck.signals.posture_geometry import head_height
 from formcheck.signals.posture_stream import PostureFrames, PostureReader
 from formcheck.signals.swings import Swing, Swings, SwingState
+from formcheck.signals.turned import TurnTally
 from formcheck.signals.view import end_on
 
 SWING_DEG = 12.0
@@ -39,7 +40,13 @@ class Stretch:
 
 
 class Recogniser:
-    """Takes a recording in chunks of any length; it keeps stretches, not frames, so memory stays small."""
+    """Takes a recording in chunks of any length; it keeps stretches, not frames, so memory stays small.
+
+    Attributes:
+        stretches: what was found so far.
+        frames: number of frames so far.
+        turns: whether the picture stands upright.
+    """
 
     def __init__(self) -> None:
         self._reader = PostureReader()
@@ -51,6 +58,7 @@ class Recogniser:
         self.frames = 0
         self._lost = dict.fromkeys(("several_people", "out_of_frame", "low_contrast", "no_person"), 0)
         self._cut = False
+        self.turns = TurnTally()
 
     def feed(self, chunk: Track) -> PostureFrames | None:
         """Take the next frames and give their postures."""
@@ -59,6 +67,7 @@ class Recogniser:
         found, self._state = self._reader.step(chunk, self._state)
         self.frames += len(chunk)
         self._count(chunk)
+        self.turns.step(chunk)
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
             beside = ~end_on(chunk)

@@ -87,7 +87,10 @@ class LostFrames(_Frozen):
 
 
 class Corrected(_Frozen):
-    """What the user said about how the film was taken; sizes, points and times are corrected by it."""
+    """How the film was taken, as the user said or as was found; sizes, points and times are corrected by it.
+
+    `notes` of the source tell what was found ("turned:90").
+    """
 
     rotate_deg: Literal[0, 90, 180, 270] = 0
     """By how much each picture was turned, clockwise."""
@@ -253,6 +256,11 @@ class Coverage(_Frozen):
     reasons: dict[str, float]
     signals: dict[str, float] = {}
     """Share of the active time in which each judged signal could be measured."""
+
+    def said_as(self, reason: str, better: str) -> Coverage:
+        """The same with one reason under another name, which says more."""
+        reasons = {better if name == reason else name: share for name, share in self.reasons.items()}
+        return self.model_copy(update={"reasons": reasons})
 
 
 class SideDose(_Frozen):

@@ -20,6 +20,7 @@ from formcheck.scoring.coverage import CoverageTally, OutlineTally
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Calibration, Pose, RefusedReference, Result, Source, ViewFound
 from formcheck.scoring.scorer import Scorer
+from formcheck.signals.turned import TurnTally
 from formcheck.signals.view import View, ViewTally
 
 BREAK_S = 2.0
@@ -45,6 +46,7 @@ class Scoring:
         self._tally = CoverageTally()
         self._views = ViewTally()
         self._outline = OutlineTally(self.rule.spec.outline)
+        self._turns = TurnTally()
         self.outcomes: list[Outcome] = []
         self._span_s = (inf, -inf)
 
@@ -69,6 +71,7 @@ class Scoring:
         self._tally.step(scores)
         self._views.step(chunk)
         self._outline.step(chunk)
+        self._turns.step(chunk)
         if len(chunk):
             self._span_s = (min(self._span_s[0], chunk.time[0].item()), chunk.time[-1].item())
         return scores
@@ -139,6 +142,16 @@ class Scoring:
         return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)
 
     @property
+    def turn_deg(self) -> int:
+        """By how much, clockwise, the picture has to be turned to stand upright; 0 where it does, where
+        nothing is sure, and where something was measured as it is.
+        """
+        signature = self.rule.spec.posture_signature
+        if self.measured_anything or signature is None:
+            return 0
+        return self._turns.turn_deg((*signature.doing, *signature.resting))
+
+    @property
     def camera_roll_deg(self) -> float | None:
         """Roll of the camera, + turned clockwise (the picture turns anticlockwise); None while unknown."""
         roll_deg = self._state.level.roll_deg
@@ -181,6 +194,8 @@ class Scoring:
         coverage = self._tally.nothing()
         if self.measured_anything:
             coverage = self._tally.coverage(list(dict.fromkeys(judged)))
+        elif self.turn_deg:
+            coverage = coverage.said_as("wrong_posture", "turned")
         near, view = self.near_left, self._views.view()
         technique = summary.technique_of(self.outcomes, edges)
         return Result(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import pytest
 
 from formcheck.media.video import VideoFile
@@ -107,3 +108,25 @@ def test_how_the_film_was_taken_is_kept_in_the_recording(call: Call, tmp_path: P
 @pytest.mark.parametrize("wrong", [("--rotate", "45"), ("--slow-motion", "0"), ("--slow-motion", "nan")])
 def test_a_correction_that_makes_no_sense(call: Call, tmp_path: Path, wrong: tuple[str, str]) -> None:
     refused(call("score", film(tmp_path / "f.mp4"), "-e", "plank", *wrong), "cannot")
+
+
+def test_slow_motion_is_said_where_the_camera_says_it(call: Call, tmp_path: Path) -> None:
+    path = film(tmp_path / "f.mp4")
+    slow = tmp_path / "s.mp4"
+    with (
+        av.open(str(path)) as source,
+        av.open(str(slow), "w", options={"movflags": "use_metadata_tags"}) as out,
+    ):
+        out.metadata["com.android.capture.fps"] = "120.000000"
+        copy = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = copy
+                out.mux(packet)
+    played = 15
+    run = call("score", slow, "-e", "plank", "-o", tmp_path / "o", "--lang", "en")
+    notice = Words("en").text("notice.filmed_faster", times=f"{120 / played:g}")
+    assert notice in run.out
+    assert f'<p class="notice">{notice}</p>' in (tmp_path / "o" / "report.html").read_text()
+    run = call("score", slow, "-e", "plank", "-o", tmp_path / "o", "--lang", "en", "--slow-motion", "8")
+    assert notice not in run.out

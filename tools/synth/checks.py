@@ -27,6 +27,7 @@ from tools.synth.pose.quadruped import Quadruped
 from tools.synth.pose.rest import LyingFlat
 from tools.synth.pose.side_plank import SidePlank
 from tools.synth.presets import preset
+from tools.synth.wide import draw_wide
 from tools.synth.writer import truth_bytes
 
 Floats = NDArray[np.float64]
@@ -70,6 +71,8 @@ CLIPS = (
     "cat_camel_fast",
     "drawing_in",
 )
+WIDE = {"plank": (1, 2, 3), "side_plank": (4, 5), "bridge": (6, 7, 8), "bird_dog": (9,), "cat_camel": (10,)}
+"""Seeds of people drawn as widely as real ones."""
 FAST_CLIPS = ("plank_small_sag", "bridge_arch", "bird_dog_roll", "cat_camel_small", "drawing_in")
 
 
@@ -103,6 +106,9 @@ def run(wheel: Path, *, fast: bool = False) -> int:
     for finding in clips(wheel, FAST_CLIPS if fast else CLIPS):
         print(finding, flush=True)
         findings.append(finding)
+    for finding in () if fast else wide_clips(wheel):
+        print(finding, flush=True)
+        findings.append(finding)
     bad = sum(not finding.passed for finding in findings)
     print(f"{len(findings)} figures, {bad} beyond their limit")
     return int(bad > 0)
@@ -127,18 +133,33 @@ def clips(wheel: Path, names: tuple[str, ...]) -> Iterator[Finding]:
         clip = preset(name, seed=3)
         who = clip.person.name
         figure = figures.setdefault(who, build(wheel, clip.person.shape))
-        frames = list(play(clip, figure))
-        values = [frame.values for frame in frames]
-        yield from requested(clip, values)
-        low = min(figure.skin(frame.posed)[:, 1].min() for frame in frames[:: 2 * FPS]) - MAT_M
-        yield Finding(f"{name}: lowest skin under the mat", 1000 * max(0.0, -low), SUNK_MM, "mm")
-        yield round_trip(name, clip.camera, figure.skin(frames[len(frames) // 2].posed))
-        yield _repeatable(clip, figure, values)
+        yield from one_clip(clip, preset(name, seed=3), figure)
 
 
-def _repeatable(clip: Clip, figure: Figure, values: list[dict[str, Any]]) -> Finding:
+def wide_clips(wheel: Path) -> Iterator[Finding]:
+    """The same of people drawn as widely as real ones, and their supports."""
+    for exercise, seeds in WIDE.items():
+        for seed in seeds:
+            clip = draw_wide(seed, exercise)
+            figure = build(wheel, clip.person.shape)
+            yield from contacts(figure, clip.name)
+            yield from one_clip(clip, draw_wide(seed, exercise), figure)
+
+
+def one_clip(clip: Clip, again: Clip, figure: Figure) -> Iterator[Finding]:
+    """Requested sizes, camera and repeatability; `again` is the clip made a second time."""
+    frames = list(play(clip, figure))
+    values = [frame.values for frame in frames]
+    yield from requested(clip, values)
+    low = min(figure.skin(frame.posed)[:, 1].min() for frame in frames[:: 2 * FPS]) - MAT_M
+    yield Finding(f"{clip.name}: lowest skin under the mat", 1000 * max(0.0, -low), SUNK_MM, "mm")
+    yield round_trip(clip.name, clip.camera, figure.skin(frames[len(frames) // 2].posed))
+    yield _repeatable(clip, again, figure, values)
+
+
+def _repeatable(clip: Clip, made_again: Clip, figure: Figure, values: list[dict[str, Any]]) -> Finding:
     """Every thirtieth frame computed again, from a clip made again: the bytes must be the same."""
-    again = [frame.values for frame in play(preset(clip.name, clip.seed), figure, every=30)]
+    again = [frame.values for frame in play(made_again, figure, every=30)]
     same = truth_bytes(clip, figure, again) == truth_bytes(clip, figure, values[::30])
     return Finding(f"{clip.name}: made again, the truth differs", float(not same), 0.0, "")
 
@@ -157,6 +178,10 @@ def requested(clip: Clip, values: list[dict[str, Any]]) -> Iterator[Finding]:
                 label = f"{clip.name}: {fault.kind} {fault.magnitude:g}, shown - asked"
                 unit, limit = ("m", 0.01) if fault.kind == "lateral_shift" else ("deg", SWAY_DEG)
                 yield Finding(label, shown - fault.magnitude, limit, unit)
+        if "own_deg" in event.extras and event.fault is None:
+            own = event.extras["own_deg"]
+            shown = _own_deg(clip, event, arrays)
+            yield Finding(f"{clip.name}: own {own:g}, shown - asked", shown - own, SWAY_DEG, "deg")
         if "cat_deg" in event.extras:
             lumbar = arrays["lumbar_deg"][_during(event, arrays)]
             for what, found in (("cat_deg", lumbar.max()), ("camel_deg", lumbar.min())):
@@ -170,6 +195,18 @@ def _during(event: Event, arrays: Mapping[str, Floats], margin_s: float = 0.0) -
         margin_s = 0.0
     inside: NDArray[np.bool_] = (arrays["time_s"] >= begin + margin_s) & (arrays["time_s"] <= end - margin_s)
     return inside
+
+
+def _own_deg(clip: Clip, event: Event, arrays: Mapping[str, Floats]) -> float:
+    """Where the hips are held without a fault, + = towards the floor."""
+    now = _during(event, arrays, 0.5)
+    for other in clip.plan.events:
+        if other.fault is not None and other is not event:
+            now &= (arrays["time_s"] < other.start_s) | (arrays["time_s"] > other.end_s)
+    name, sign = (
+        ("shoulder_hip_knee_deg", -1) if clip.plan.exercise == "bridge" else ("shoulder_hip_ankle_deg", 1)
+    )
+    return float(np.median(sign * (arrays[name][now] - 180)))
 
 
 def _shown(fault: Fault, event: Event, arrays: Mapping[str, Floats]) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.accuracy.real.figures import figures
@@ -43,7 +43,10 @@ def read_subjects(folder: Path, work: Path | None = None, again: bool = False) -
 
 
 def measure_real(
-    subjects: Sequence[Subject], pictures: Path | None = None, rendered: tuple[int, int] | None = None
+    subjects: Sequence[Subject],
+    pictures: Path | None = None,
+    rendered: tuple[int, int] | None = None,
+    films: Mapping[str, int] | None = None,
 ) -> RealReport:
     """All figures.
 
@@ -51,6 +54,7 @@ def measure_real(
         subjects: the judged recordings.
         pictures: everything that is wrong is drawn into this folder.
         rendered: (reached, all) of the targets on rendered clips.
+        films: number of points of the films by state.
     """
     found, wrong = figures(subjects), wrongs(subjects)
     if pictures is not None:
@@ -61,7 +65,7 @@ def measure_real(
         len(subjects),
         sum(s.seen == "pictures" for s in subjects),
         {"formcheck": __version__, **networks},
-        wanted(subjects, found, rendered),
+        wanted(subjects, found, rendered, films),
         found,
         spread_rows(list(real_forms(subjects)), list(rendered_forms())),
         wrong,

@@ -39,8 +39,9 @@ not lie in this project. There is no angle here, only what an attentive therapis
 `--pictures DIR` draws everything that is wrong into a folder, as skeleton and outline.
 """
 BEFORE = """\
-`0.1.0` counts 190 recordings, these and as many that are kept aside, without the yoga bridges among the
-photographs.
+`0.1.0` counts 190 recordings: these, and as many that are kept aside. Whether the yoga bridges are among its
+35 photographs is not told. We infer that they are not, since all its four faults are `pike` and a yoga bridge
+is called `hyperextension`; so the first line gives both counts, and the target is held against all of them.
 
 """
 FORM = """\

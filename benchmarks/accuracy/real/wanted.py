@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.accuracy.real.figures import (
@@ -31,9 +31,19 @@ class Wanted:
 
 
 def wanted(
-    subjects: Sequence[Subject], found: Figures, rendered: tuple[int, int] | None = None
+    subjects: Sequence[Subject],
+    found: Figures,
+    rendered: tuple[int, int] | None = None,
+    films: Mapping[str, int] | None = None,
 ) -> list[Wanted]:
-    """The table. `rendered`: (reached, all) of the targets on rendered clips, where they are known."""
+    """The table.
+
+    Args:
+        subjects: the judged recordings.
+        found: their figures.
+        rendered: (reached, all) of the targets on rendered clips, where they are known.
+        films: number of points of the films that are right, refused and wrong, where they are known.
+    """
     cases = [case for case in all_cases(subjects) if is_good(case)]
     return [
         _well_filmed(cases),
@@ -45,8 +55,16 @@ def wanted(
         _cycles(cases),
         _clear_faults(found),
         _rendered(rendered),
-        Wanted("none", Target(FILMS, "all", "not measured here", None)),
+        film_line(films),
     ]
+
+
+def film_line(films: Mapping[str, int] | None) -> Wanted:
+    """The line on films."""
+    if films is None:
+        return Wanted("none", Target(FILMS, "all", "not measured here", None))
+    got = f"{films['right']} right, {films['refused']} honestly refused, {films['wrong']} wrong"
+    return Wanted("none", Target(FILMS, "all", got, not films["wrong"]))
 
 
 def _well_filmed(cases: Iterable[Case]) -> Wanted:

@@ -30,7 +30,9 @@ ARM = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A body and what it wears. `loose_m`: how far a wide top stands off the skin and hangs from it."""
+    """A body and what it wears. `loose_m`: how far a wide top stands off the skin and hangs from it;
+    `loose_legs_m`: the same of what covers the legs.
+    """
 
     name: str
     shape: Shape
@@ -42,6 +44,7 @@ class Person:
     bottom_colour: Colour
     shoes: Colour | None = None
     loose_m: float = 0.0
+    loose_legs_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def dressed(figure: Figure, person: Person, covers: Cover) -> tuple[Floats, Floa
     normal = vertex_normals(figure.vertices, figure.triangles[:, :, 0])
     cloth = np.clip(np.maximum(covers.top, covers.bottom) / FADE_M, 0, 1)
     loose = np.clip(covers.top / (2 * FADE_M), 0, 1) * person.loose_m
+    if person.loose_legs_m:
+        loose = np.maximum(loose, np.clip(covers.bottom / (2 * FADE_M), 0, 1) * person.loose_legs_m)
     folds = 0.7 + 0.6 * value_noise(figure.vertices * [14.0, 9.0, 14.0])
     hair = np.clip(covers.hair / 0.05, 0, 1) * HAIR_M
     out = cloth * CLOTH_M + np.maximum(covers.shoes > 0, 0) * 2 * CLOTH_M + loose * folds + hair

@@ -37,16 +37,25 @@ def fault_keys(start_s: float, faults: Sequence[Fault], neutral: float = 0.0) ->
     return keys
 
 
-def _hold_events(begin: float, end: float, faults: Sequence[Fault]) -> tuple[Event, ...]:
+def own(own_deg: float) -> dict[str, float]:
+    """What an event says of somebody whose good form is not the straight line."""
+    return {"own_deg": own_deg} if own_deg else {}
+
+
+def _hold_events(
+    begin: float, end: float, faults: Sequence[Fault], own_deg: float = 0.0
+) -> tuple[Event, ...]:
     return (
         Event(begin - STEP_IN_S, begin, "transition"),
-        Event(begin, end, "hold"),
+        Event(begin, end, "hold", extras=own(own_deg)),
         *(Event(begin + f.start_s, begin + f.start_s + f.length_s, "hold", fault=f) for f in faults),
         Event(end, end + STEP_OUT_S, "transition"),
     )
 
 
-def plank(seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: float = 0.0) -> Plan:
+def plank(
+    seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: float = 0.0, own_deg: float = 0.0
+) -> Plan:
     """A plank from hands and knees and back.
 
     Args:
@@ -54,10 +63,12 @@ def plank(seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: 
         hold_s: how long it is held.
         faults: "sag" and "pike".
         spine: degrees of lumbar bend for a degree of sag: 0 = at the hips alone, -0.7 = the belly hangs.
+        own_deg: where this person holds the hips without a fault, + = towards the floor; faults are counted
+            from the straight line all the same.
     """
     begin = STILL_S + STEP_IN_S
     end = begin + hold_s
-    keys = fault_keys(begin, faults)
+    keys = fault_keys(begin, faults, own_deg)
     sway, slow = Sway(seed, 0), Sway(seed, 1)
 
     def stages(figure: Figure) -> list[Stage]:
@@ -85,19 +96,24 @@ def plank(seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: 
             Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
         ]
 
-    return Plan("plank", end + STEP_OUT_S + AFTER_S, _hold_events(begin, end, faults), stages)
+    return Plan("plank", end + STEP_OUT_S + AFTER_S, _hold_events(begin, end, faults, own_deg), stages)
 
 
 def side_plank(
-    seed: int, side: str = "left", hold_s: float = 14.0, faults: Sequence[Fault] = (), roll: float = 0.0
+    seed: int,
+    side: str = "left",
+    hold_s: float = 14.0,
+    faults: Sequence[Fault] = (),
+    roll: float = 0.0,
+    own_deg: float = 0.0,
 ) -> Plan:
     """A side plank from lying propped on the forearm and back; faults: "sag" (the pelvis drops).
 
-    `roll` (deg): chest turned towards the floor throughout.
+    `roll` (deg): chest turned towards the floor throughout. `own_deg`: as of `plank`.
     """
     begin = STILL_S + STEP_IN_S
     end = begin + hold_s
-    keys = fault_keys(begin, faults)
+    keys = fault_keys(begin, faults, own_deg)
     sway, slow = Sway(seed, 0), Sway(seed, 1)
 
     def stages(figure: Figure) -> list[Stage]:
@@ -119,7 +135,8 @@ def side_plank(
 
     facing = "head_right" if side == "left" else "head_left"
     duration = end + STEP_OUT_S + AFTER_S
-    return Plan(f"side_plank_{side}", duration, _hold_events(begin, end, faults), stages, facing)
+    events = _hold_events(begin, end, faults, own_deg)
+    return Plan(f"side_plank_{side}", duration, events, stages, facing)
 
 
 def bridge_hold(seed: int, hold_s: float = 12.0, drop: Fault | None = None) -> Plan:
@@ -144,9 +161,18 @@ def bridge_hold(seed: int, hold_s: float = 12.0, drop: Fault | None = None) -> P
 
 
 def bridge_stages(
-    figure: Figure, seed: int, lift: Sequence[Key], lumbar: Sequence[Key], begin: float, end: float
+    figure: Figure,
+    seed: int,
+    lift: Sequence[Key],
+    lumbar: Sequence[Key],
+    begin: float,
+    end: float,
+    top_deg: float = 0.0,
 ) -> list[Stage]:
-    """Lying flat, bridging by keyframes of lift (0 on the mat, 1 in line) and lumbar bend (deg), flat."""
+    """Lying flat, bridging by keyframes of lift (0 on the mat, 1 at the top) and lumbar bend (deg), flat.
+
+    `top_deg`: the hip at the top, + = below the line from shoulder to knee; 0 = in line.
+    """
     posture, flat = Bridge(figure), LyingFlat(figure)
     sway, slow = Sway(seed, 0), Sway(seed, 1)
 
@@ -155,7 +181,7 @@ def bridge_stages(
         steady = min(1.0, 2 * up)  # whoever lies does not sway
         return posture.pose(
             {
-                "drop": posture.lying * (1 - up) + 0.8 * SWAY_DEG * sway(t) * steady,
+                "drop": posture.lying * (1 - up) + top_deg * up + 0.8 * SWAY_DEG * sway(t) * steady,
                 "lumbar": value_at(lumbar, t) + 0.9 * slow(t) * steady,
             }
         )

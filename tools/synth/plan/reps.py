@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tools.synth.body.figure import Figure, Pose
 from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage
-from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, bridge_stages
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, bridge_stages, own
 from tools.synth.pose.quadruped import Quadruped
 from tools.synth.pose.rest import TallKneel
 
@@ -19,8 +19,11 @@ THORACIC = (0.5, 0.4)
 """Degrees of thoracic bend for a degree of lumbar bend, round and hollow."""
 
 
-def bridge_reps(seed: int, reps: Sequence[Fault | None], hold_s: float = 2.0) -> Plan:
-    """Bridges one after the other; faults: "hyperextension" and "not_lifted"."""
+def bridge_reps(seed: int, reps: Sequence[Fault | None], hold_s: float = 2.0, top_deg: float = 0.0) -> Plan:
+    """Bridges one after the other; faults: "hyperextension" and "not_lifted".
+
+    `top_deg`: where this person holds the hips at the top, + = below the line from shoulder to knee.
+    """
     t = STILL_S + STEP_IN_S + 0.3
     begin = t - 0.3
     lift: list[Key] = [(0.0, 0.0)]
@@ -32,14 +35,14 @@ def bridge_reps(seed: int, reps: Sequence[Fault | None], hold_s: float = 2.0) ->
         high, low, end = t + UP_S, t + UP_S + hold_s, t + UP_S + hold_s + DOWN_S
         lift += [(t, 0.0), (high, top), (low, top), (end, 0.0)]
         lumbar += [(t + 0.5 * UP_S, 0.0), (high + 0.2, arch), (low - 0.1, arch), (end - 0.4, 0.0)]
-        events.append(Event(t, end, "rep", fault=fault, extras=_top(high, low)))
+        events.append(Event(t, end, "rep", fault=fault, extras={**_top(high, low), **own(top_deg)}))
         t = end + PAUSE_S
     events.append(Event(t, t + STEP_OUT_S, "transition"))
     return Plan(
         "bridge",
         t + STEP_OUT_S + AFTER_S,
         tuple(events),
-        lambda figure: bridge_stages(figure, seed, lift, lumbar, begin, t),
+        lambda figure: bridge_stages(figure, seed, lift, lumbar, begin, t, top_deg),
     )
 
 
