@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.bridge import neutral
-from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
+from formcheck.exercises.bridge.lift import NOT_LIFTED, TOP_S, judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
@@ -54,7 +54,6 @@ SPEC = ExerciseSpec(
     posture_signature=PostureSignature(("bridge_lifted",), resting=("bridge_lying",)),
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
-TOP_S = 0.3
 BACK_COUNTS = 1.5
 """How many times the bend of a back shows in hip angle and belly line together."""
 MOST_MISSING = 2
@@ -107,7 +106,7 @@ class Bridge:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._low = judged_over_movement(edges_of(config.bands, Strictness(options.strictness)), "not_lifted")
+        self._low = judged_over_movement(edges_of(config.bands, Strictness(options.strictness)), NOT_LIFTED)
         self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
         self._curve = TangentChange(VENTRAL, gap=MOST_MISSING)
         self._smoother = Smoother(BridgeRows)
