@@ -70,6 +70,7 @@ def bands(exercise: str) -> str:
     )  # fmt: skip
     rows = [row for band in config.bands for row in _rows(band, config, sources, words)]
     listed = [f"{number}. {source[0].upper()}{source[1:]}." for number, source in enumerate(sources, 1)]
+    listed += [f"\n{line}" for line in _references(config, words)]
     if (sides := config.asymmetry) is not None:
         listed.append(
             f"\nDifference between the sides: typical error of the hold time {sides.typical_error_s:g} s "
@@ -110,6 +111,14 @@ def _rows(
             f"{band.noise:g}" if band.noise else "-",
             f"{sources.index(band.source) + 1}",
         ]
+
+
+def _references(config: ExerciseConfig[Limits], words: Words) -> Iterator[str]:
+    """What a personal reference may read, one line for each quantity."""
+    for one in config.references:
+        within = band_text(_open(one.range), one.unit, words)
+        drift = f", changing by at most {one.drift:g} meanwhile" if one.drift < float("inf") else ""
+        yield f"A reference reads `{one.value}` {within} {one.unit}{drift}: {one.source}."
 
 
 def _open(band: tuple[float, float]) -> list[float | None]:

@@ -154,6 +154,8 @@ class SegmentVerdict:
     measures: tuple[tuple[str, float], ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     """(fault, reason) of faults that it could not be judged on."""
+    without: tuple[str, ...] = ()
+    """Faults of single frames that the whole movement proves wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,8 @@ class Segmenter:
         amber = measured & ~green & (frames.major[inside] == 0)
         reasons = frames.reason[inside][frames.reason[inside] != NO_REASON]
         reason = int(np.bincount(reasons).argmax()) if len(reasons) else NO_REASON
-        spans = (*self._spans(frames, verdict), *verdict.faults)
+        spans = [s for s in self._spans(frames, verdict) if s.fault not in verdict.without]
+        spans += verdict.faults
         named = {span.fault for span in spans}
         return [
             Outcome(

@@ -90,6 +90,22 @@ def test_a_pause_halfway_is_not_lying() -> None:
     assert event.end_s > 5.0
 
 
+@pytest.mark.parametrize(
+    ("top", "faults"), [(0.0, set()), (-0.03, set()), (-0.075, {"not_lifted"}), (-0.11, {"not_lifted"})]
+)
+def test_a_pause_on_the_way_up_is_no_top(top: float, faults: set[str]) -> None:
+    """The highest of a repetition counts; two seconds half-way up are no fault of it."""
+
+    def course(time: Floats, lying: float) -> Floats:
+        half = 0.55 * lying
+        steps = (1.5, lying), (2.3, half), (4.3, half), (5.1, top), (6.6, top), (7.8, lying)
+        return script(time, *steps)
+
+    scored = hold(course, length_s=10.0)
+    assert scored.kinds == ["rep"]
+    assert scored.faults == faults
+
+
 @pytest.mark.parametrize(("top_s", "kind"), [(2.0, "rep"), (4.0, "rep"), (7.5, "hold"), (12.0, "hold")])
 def test_six_seconds_make_a_hold(top_s: float, kind: str) -> None:
     assert score(filmed(bridging(0.0, top_s=top_s), 18.0), "bridge").kinds == [kind]

@@ -47,11 +47,12 @@ def references() -> list[str]:
 
 
 def sources() -> list[tuple[str, str]]:
-    """(exercise and fault, source) of every band, and of what compares the sides."""
+    """(exercise and fault, source) of every band, of references, and of what compares the sides."""
     found = []
     for name in exercise_names():
         config = get_exercise(name).config()
         found += [(f"{name} {band.fault}", band.source) for band in config.bands]
+        found += [(f"{name} reference {one.value}", one.source) for one in config.references]
         if config.asymmetry is not None:
             found.append((f"{name} sides", config.asymmetry.source))
     return found

@@ -18,6 +18,9 @@ LOWERING_S = 1.5
 """The hold ends no longer than this after the way down has begun."""
 STILL_DRIVE = 0.04
 """Still: the hips moved by less than this share of the way in STILL_LAG_S."""
+NOT_LIFTED = "not_lifted"
+TOP_S = 0.3
+"""A top lasts at least so long, moving or not."""
 FALLING = 0.8
 """A movement that begins at this share of its own height is somebody who lies down, and no attempt."""
 
@@ -54,7 +57,8 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
         end_s = _lowered_at(frames, int(held[-1]))
     if end_s - start_s >= k.hold_from_s:
         return SegmentVerdict("hold", start_s, end_s, measures=measures)
-    return SegmentVerdict("rep", begun_s, over_s, measures=measures)
+    lifted = (NOT_LIFTED,) if _high_enough(frames, low) else ()
+    return SegmentVerdict("rep", begun_s, over_s, measures=measures, without=lifted)
 
 
 def _too_low(frames: FrameColumns, low: Sequence[Edge], start_s: float, end_s: float) -> tuple[Span, ...]:
@@ -66,6 +70,14 @@ def _too_low(frames: FrameColumns, low: Sequence[Edge], start_s: float, end_s: f
     names = {e.row: name for name, row in SIGNAL_ROW.items() for e in own if e.row == row}
     best = {name: float(np.fmax.reduce(frames.signals[row, seen])) for row, name in names.items()}
     return movement_faults(own, best, start_s, end_s)
+
+
+def _high_enough(frames: FrameColumns, low: Sequence[Edge]) -> bool:
+    """Whether the hips were high enough for a moment: a pause on the way up or down is then no top."""
+    own = [e for e in low if e.calibrated in (None, bool(frames.calibrated[-1]))]
+    seconds = np.minimum(np.diff(frames.time, append=frames.time[-1]), TOP_S / 2)
+    high = [e.sign * frames.signals[e.row] <= e.green for e in own]
+    return bool(own) and all(float(seconds[rows].sum()) >= TOP_S for rows in high)
 
 
 def _lowered_at(frames: FrameColumns, last: int) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.bridge import neutral
-from formcheck.exercises.bridge.lift import judge_lift, judged_over_movement
+from formcheck.exercises.bridge.lift import NOT_LIFTED, TOP_S, judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.exercises.bridge.turned import belly_line, doubts, hollow_limit
 from formcheck.judge.bands import edges_of
@@ -55,7 +55,6 @@ SPEC = ExerciseSpec(
     posture_signature=PostureSignature(("bridge_lifted",), resting=("bridge_lying",)),
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
-TOP_S = 0.3
 BACK_COUNTS = 1.5
 """How many times the bend of a back shows in hip angle and belly line together."""
 MOST_MISSING = 2
@@ -109,7 +108,7 @@ class Bridge:
         self._options = options
         self._k = config.limits
         edges = edges_of(config.bands, Strictness(options.strictness))
-        self._low = judged_over_movement(edges, "not_lifted")
+        self._low = judged_over_movement(edges, NOT_LIFTED)
         self._limit = hollow_limit(edges)
         self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
         self._curve = TangentChange(VENTRAL, gap=MOST_MISSING)
