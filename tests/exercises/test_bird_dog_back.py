@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formcheck.exercises import get_exercise
+from formcheck.exercises.bird_dog.limits import BirdDogLimits
+from formcheck.exercises.bird_dog.spec import CONFIG
+from formcheck.judge.loading import load_config
 from tests.support.scenarios import SIDE, lifts, pairs
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import Figure, Floats, Make, seconds
 from tests.support.stick_postures import bird_dog
 
-LIMITS = get_exercise("bird-dog").config().limits
+LIMITS = load_config(BirdDogLimits, CONFIG).limits
 HIGH = LIMITS.hollow_leg_deg + 5.0
 """Degrees: higher over the trunk than hips alone bring a leg."""
 SLOPE = 0.9

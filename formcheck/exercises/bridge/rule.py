@@ -255,9 +255,7 @@ class Bridge:
         return belly, reference, calibrated, belly_state, calibration
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing; and whether its back could
-        be judged.
-        """
+        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing, with doubts on its back."""
         _, unsure = segment.frames.extra
         doubtful = doubts(segment.frames, unsure, self.config.timing.amber_dwell_s)
         return replace(judge_lift(segment, self._k, self._low), doubts=doubtful)
