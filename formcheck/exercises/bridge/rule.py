@@ -255,7 +255,7 @@ class Bridge:
         return belly, reference, calibrated, belly_state, calibration
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing, with doubts on its back."""
+        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing; its doubts."""
         _, unsure = segment.frames.extra
         doubtful = doubts(segment.frames, unsure, self.config.timing.amber_dwell_s)
         return replace(judge_lift(segment, self._k, self._low), doubts=doubtful)
