@@ -193,3 +193,16 @@ def test_a_given_reference_with_high_hips_is_refused_as_well() -> None:
     assert (refused.doubt, refused.fault, refused.start_s) == ("low", "pike", None)
     assert scored.faults == set()
     assert scored.result.calibration.values["hip_offset"] == pytest.approx(0.0, abs=ROUND)
+
+
+@pytest.mark.parametrize("exercise", ["plank", "side-plank"])
+def test_chunks_do_not_matter_where_a_reference_is_refused(exercise: str) -> None:
+    make = held if exercise == "plank" else held_on_the_side
+    high = believable(exercise).range[0] - 1.5 * ROUND
+    track = make(lambda t: script(t, (6.5, high), (8.0, -0.01)))
+    whole = score(track, exercise)
+    assert whole.result.calibration.refused
+    assert whole.same_bytes(score(track, exercise, chunks=[track[i : i + 1] for i in range(len(track))]))
+    assert whole.same_bytes(
+        score(track, exercise, chunks=[track[i : i + 17] for i in range(0, len(track), 17)])
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from formcheck.live_visit.message import as_message
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.frame import Frame
 from formcheck.pipeline.score import rescore
+from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import Words
@@ -342,3 +344,44 @@ def test_a_turned_picture_is_checked_again(tmp_path: Path) -> None:
     (update,) = played(live, [turned])
     assert (update.screen.stage, update.screen.calibrated) == ("camera", False)
     live.close()
+
+
+def high_hips(track: Track, until_s: float, share: float = 0.08) -> Track:
+    """The same plank with the hips higher by a share of the body's length, until a moment."""
+    xy = track.xy.copy()
+    rows = track.time < until_s
+    length = np.linalg.norm(
+        track.xy[rows, Landmark.LEFT_SHOULDER] - track.xy[rows, Landmark.LEFT_ANKLE], axis=1
+    )
+    for hip in (Landmark.LEFT_HIP, Landmark.RIGHT_HIP):
+        xy[rows, hip, 1] -= share * length
+    return replace(track, xy=xy)
+
+
+@pytest.mark.parametrize("corrected", [True, False])
+def test_a_reference_with_high_hips_is_said_and_asked_for_again(tmp_path: Path, corrected: bool) -> None:
+    """The plank is held four times as long, so that there is time to ask again."""
+    once = recording("plank_good")
+    held = once[int(np.searchsorted(once.time, 3.0)) : int(np.searchsorted(once.time, 12.0))]
+    pieces = [after(held, i * (float(held.time[-1] - held.time[0]) + 0.04)) for i in range(4)]
+    track = Track.concatenate(
+        [once[: int(np.searchsorted(once.time, 3.0))], *(after(p, 3.0 + p.time[0]) for p in pieces)]
+    )
+    track = high_hips(track, 20.0 if corrected else np.inf)
+    live = begun(visit(track, Item(exercise="plank", hold_s=60, sets=1), root=tmp_path / "visits"))
+    updates = played(live, frames(track))
+    live.close()
+    words = Words("en").of("plank")
+    said = [said.text for update in updates for said in update.said]
+    cue = words.text("fault.pike.cue")
+    at = said.index(cue)
+    assert said[at + 1] == words.text("coach.stay")
+    assert 1 <= said.count(cue) <= 2
+    kept = json.loads((live.kept[0] / "result.json").read_text("utf-8"))
+    assert [(r["value"], r["fault"]) for r in kept["calibration"]["refused"]] == [("hip_offset", "pike")]
+    assert kept["calibration"]["kind"] == ("personal" if corrected else "default")
+    assert any(update.screen.calibrated for update in updates) == corrected
+    rescore(live.kept[0] / "recording.parquet", tmp_path / "again", None, "en")
+    assert (tmp_path / "again" / "result.json").read_bytes() == (live.kept[0] / "result.json").read_bytes()
+    notice = "Your own reference was not taken (hips too high"
+    assert (notice in (live.kept[0] / "report.html").read_text("utf-8")) != corrected
