@@ -61,7 +61,7 @@ def test_the_report_counts_every_seed(monkeypatch: pytest.MonkeyPatch) -> None:
         return (claim(0, "knee_angle") if next(said) % 3 == 2 else claim(0),)
 
     monkeypatch.setattr(measure, "claims", told)
-    report = measure_shaken(None, None)
+    report = measure_shaken(None)
     (row,), (event,) = report.rows, report.events
     assert (row.films, row.events, row.changed["fault"], event.seeds) == (1, len(SEEDS), 3, 3)
     assert event.least_px == size_px(1)
