@@ -41,6 +41,7 @@ DWELL = {
     "posture_off_s": "out of the posture before it has ended",
     "calibrate_s": "steady, for a personal reference",
     "min_hold_s": "shortest hold",
+    "min_attempt_s": "shortest attempt at a hold",
 }
 
 

@@ -32,6 +32,7 @@ from benchmarks.accuracy.real import short_form
 from benchmarks.accuracy.real.measure import measure_real, read_subjects, real_folder
 from benchmarks.accuracy.real.report import real_section, wanted_table
 from benchmarks.accuracy.real.wanted import film_line
+from benchmarks.accuracy.shaken.films import more_videos, sample_videos
 from benchmarks.accuracy.shaken.measure import measure_shaken
 from benchmarks.accuracy.shaken.report import shaken_metrics, shaken_section, shaken_targets
 from benchmarks.accuracy.variants import VARIANTS
@@ -155,7 +156,11 @@ def _write_rendered(asked: argparse.Namespace, found: Findings) -> None:
 
 def _write_shaken(asked: argparse.Namespace, work: Path) -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
-    report = measure_shaken(real_folder(asked.shared), None if asked.recorded else work / "shaken")
+    real = real_folder(asked.shared)
+    footage = [] if asked.recorded else sample_videos()
+    if asked.shaken_clips:
+        footage += more_videos(asked.shared, real)
+    report = measure_shaken(real, work / "shaken", footage)
     text = f"## Other last digits\n\n{shaken_section(report)}"
     parts.renew_document(asked.out / "ACCURACY.md", {parts.SHAKEN: text})
     parts.renew_metrics(asked.out / "metrics.json", shaken_metrics(report))

@@ -128,6 +128,8 @@ class Timing(_Strict):
     posture_off_s: Delay = 0.5
     calibrate_s: Seconds = 2.5
     min_hold_s: Seconds = 2.0
+    min_attempt_s: Seconds = 1.0
+    """A posture that is held for a shorter time is no attempt at a hold: the body passes through it."""
 
 
 Sets = Annotated[int, Field(ge=1, le=20)]

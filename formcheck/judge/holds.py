@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
+from formcheck.judge.config import Timing
 from formcheck.judge.segments import Segment
 from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.signals.history import STILL_LAG_S
@@ -30,6 +33,13 @@ def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float)
     still = np.flatnonzero(late & (moved < steady))
     # Steadiness looks back over STILL_LAG_S, so its end shows half of that late.
     return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else segment.end_s
+
+
+def kind_of_hold(lasted_s: float, timing: Timing) -> Literal["hold", "attempt"] | None:
+    """What a posture is that was held so long; None for one that the body only passed through."""
+    if lasted_s >= timing.min_hold_s:
+        return "hold"
+    return "attempt" if lasted_s >= timing.min_attempt_s else None
 
 
 def hip_change(offset: Samples, reference: Samples, usual: float, most: float) -> Samples:

@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.landmarks import Landmark
 from formcheck.scoring.result import Book, Event
 from tests.support.scenarios import FRONT, SIDE, front_pairs, lifts, pairs
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import SWAP, Figure, Floats, Make, mirrored, polar, script, seconds
 from tests.support.stick_postures import SHANK, THIGH, bird_dog, bird_dog_front
+
+KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 
 
 def faulty(make: Callable[..., Make], parameter: str, size: float) -> Make:
@@ -147,34 +150,62 @@ def test_faults_of_the_front_view(fault: str, parameter: str, end: int, steps: f
     assert 8.0 < span.start_s < 9.0
 
 
-def bodies(pair_lean: float, roll_deg: float = 0.0) -> Callable[[Floats], Figure]:
-    """Both pairs by turns, twice, on a body whose raised limbs are drawn `pair_lean` degrees off."""
+def rolling(roll_deg: float, rest_deg: float = 0.0) -> Callable[[Floats], Figure]:
+    """Both pairs by turns, twice; the trunk rolls to the side of the raised leg in each repetition.
+
+    `rest_deg`: how far it reads rolled at rest from the second repetition on.
+    """
 
     def make(time: Floats) -> Figure:
         turn = (time % 12.4) // 6.2
         up = lifts(time % 6.2, 1.0)
         one, two = up * (turn == 0), up * (turn == 1)
-        roll = pair_lean * (one - two) + roll_deg * one * (time > 12.4)
+        roll = roll_deg * (two - one) + rest_deg * (1 - up) * (time > 6.2)
         return bird_dog_front(time, left_arm=one, right_leg=one, right_arm=two, left_leg=two, roll_deg=roll)
 
     return make
 
 
-@pytest.mark.parametrize("lean", [-13.0, 0.0, 13.0])
-def test_a_lean_that_each_pair_always_has_is_no_roll(lean: float) -> None:
-    """Trackers draw it: the first repetition of each pair is what the others are held against."""
-    scored = front(bodies(lean), 26.0)
+@pytest.mark.parametrize("roll", [10.0, -10.0])
+def test_the_first_repetition_excuses_no_other(roll: float) -> None:
+    """What each repetition shows is a fault in each, the first as well: zero is the trunk on all fours."""
+    scored = front(rolling(roll), 26.0)
+    assert [e.verdict for e in scored.events] == ["fault"] * 4
+    spans = scored.spans("trunk_roll")
+    assert [s.peak for s in spans] == pytest.approx([-roll, roll, -roll, roll], abs=1.0)
+    assert front(rolling(0.4 * roll), 26.0).faults == set()
+
+
+@pytest.mark.parametrize(("knee", "faults"), [(0.45, set()), (0.65, {"trunk_roll"})])
+def test_hips_are_not_followed_where_no_knee_is_seen(knee: float, faults: set[str]) -> None:
+    """The hip line is then a guess; the shoulders show a shift all the same."""
+    track = rolling(15.0)(seconds(26.0)).shown(FRONT)
+    sight = track.visibility.copy()
+    sight[:, KNEES] = np.minimum(sight[:, KNEES], knee)
+    scored = score(replace(track, visibility=sight), "bird-dog", view="front-high")
     assert scored.kinds == ["rep"] * 4
-    assert scored.faults == set()
-    (span,) = front(bodies(lean, roll_deg=15.0), 26.0).spans("trunk_roll")
-    assert span.peak == pytest.approx(15.0, abs=1.0)
-    assert 12.4 < span.start_s < 18.6
+    assert scored.faults == faults
+    assert ("trunk_roll" in scored.result.unmeasured) == (not faults)
+    assert "lateral_shift" not in scored.result.unmeasured
 
 
-def test_others_are_not_held_against_a_first_repetition_that_rolls_far() -> None:
-    scored = front(bodies(20.0), 26.0)
+@pytest.mark.parametrize(("rest", "faults"), [(3.0, {"trunk_roll"}), (8.0, set())])
+def test_a_trunk_that_reads_otherwise_at_rest_is_not_followed(rest: float, faults: set[str]) -> None:
+    scored = front(rolling(12.0, rest), 26.0)
+    assert {f.kind for e in scored.events[2:] for f in e.faults} == faults
+
+
+@pytest.mark.parametrize(("aside", "share"), [(0.1, 1.0), (0.2, 0.0)])
+def test_hips_drawn_aside_are_no_shift(aside: float, share: float) -> None:
+    """In torso lengths. Shoulders that stay while the hips go further than a spine bends: one is wrong."""
+    track = front_pairs()(seconds(13.0)).shown(FRONT)
+    xy = track.xy.copy()
+    up = lifts(track.time, 1.0, 1.0)[:, None] * aside / 0.7 * FRONT.unit_px
+    xy[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], 0] += up
+    scored = score(replace(track, xy=xy), "bird-dog", view="front-high")
     assert scored.faults == set()
-    assert scored.result.unmeasured["trunk_roll"] == "occluded"
+    tops = scored.frames.phase == PHASE_CODE["hold"]
+    assert np.isfinite(scored.frames.signal("lateral_shift")[tops]).mean() == pytest.approx(share, abs=0.1)
 
 
 @pytest.mark.parametrize("invented", [0.5, 1.0])

@@ -124,7 +124,7 @@ def test_red_stops_the_clock() -> None:
     assert amber.quality_hold_s - red.quality_hold_s == pytest.approx(3.0, abs=0.6)
 
 
-@pytest.mark.parametrize(("lasts_s", "kinds"), [(1.0, ["attempt"]), (1.4, ["attempt"]), (2.8, ["hold"])])
+@pytest.mark.parametrize(("lasts_s", "kinds"), [(0.8, []), (1.4, ["attempt"]), (2.8, ["hold"])])
 def test_a_hold_takes_two_seconds(lasts_s: float, kinds: list[str]) -> None:
     time = seconds(8.0)
     share = script(time, (1.0, 0), (2.0, 1), (2.0 + lasts_s, 1), (3.0 + lasts_s, 0))

@@ -7,8 +7,8 @@ outlines of back and belly are parabolas whose ends differ in direction by exact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -103,6 +103,8 @@ class Figure:
     belly_deg: Floats
     belly_up: Floats | float = 0.0
     """How far the belly line is lifted, torso lengths."""
+    seen: Mapping[Landmark, Floats] = field(default_factory=dict)
+    """(T,) visibility of the points that the posture shows or hides, whichever side the camera is on."""
 
     def shown(self, scene: Scene | None = None) -> Track:
         """The figure as a pose estimator would see it."""
@@ -115,7 +117,8 @@ class Figure:
             near = scene.near.upper() in mark.name
             points = self.near if near or mark is Landmark.NOSE else self.far
             plane[:, mark] = points[_part(mark)]
-            visibility[:, mark] = scene.sight[0] if near or mark is Landmark.NOSE else scene.sight[1]
+            sight = scene.sight[0] if near or mark is Landmark.NOSE else scene.sight[1]
+            visibility[:, mark] = self.seen.get(mark, sight)
         x = scene.origin[0] + scene.unit_px * plane[..., 0]
         if not scene.head_right:
             x = scene.size[0] - 1 - x

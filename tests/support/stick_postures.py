@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from formcheck.pose.landmarks import Landmark
 from tests.support.stick_figures import FAR, Figure, Floats, Points, blend, by, figure, joint, moved, polar
 
 THIGH = SHANK = 0.85
@@ -315,7 +316,8 @@ def bird_dog_front(
 ) -> Figure:  # fmt: skip
     """Hands and knees from high in front, in shoulder widths; near is the person's left.
 
-    As trackers draw it: a raised leg draws its hip up by 6 degrees, a raised arm its shoulder.
+    As trackers draw it: a raised leg draws its hip up by 6 degrees, a raised arm its shoulder; the knee of a
+    raised leg is seen, one on the floor is hidden by hands and head.
 
     Args:
         time: (T,).
@@ -341,7 +343,11 @@ def bird_dog_front(
                 "ear": middle + by(0.12 * sign, -0.15), "nose": middle - by(0.0, 0.3),
             }
         )  # fmt: skip
-    return figure(time, sides[0], sides[1], 0.0, 0.0)
+    seen = {
+        knee: 0.05 + 0.85 * np.clip(_over(time, leg)[0], 0.0, 1.0)
+        for knee, leg in ((Landmark.LEFT_KNEE, left_leg), (Landmark.RIGHT_KNEE, right_leg))
+    }
+    return replace(figure(time, sides[0], sides[1], 0.0, 0.0), seen=seen)
 
 
 def into_and_out_of(posture: Figure, other: Figure, share: Floats) -> Figure:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.accuracy.real.judging import Claim, judged
 from benchmarks.accuracy.shaken.changes import KINDS, Change, Kind, changes
-from benchmarks.accuracy.shaken.films import Film, recorded, sample_videos
+from benchmarks.accuracy.shaken.films import GROUPS, SAMPLE, Film, Footage, looked_at, recorded
 from benchmarks.accuracy.shaken.shake import SEEDS, shaken, size_px
 from formcheck.pose.track import Track
 
@@ -67,7 +67,7 @@ class _Tally:
         self.rows: dict[tuple[str, str, str], ShakenRow] = {}
         self.events: dict[tuple[object, ...], ShakenEvent] = {}
 
-    def row(self, film: Film, shake: str) -> ShakenRow:
+    def row(self, film: Film | Footage, shake: str) -> ShakenRow:
         return self.rows.setdefault(
             (film.group, film.exercise, shake), ShakenRow(film.group, film.exercise, shake)
         )
@@ -87,29 +87,28 @@ class _Tally:
             known.least_px = min(known.least_px, size_px(seed))
 
 
-def measure_shaken(real: Path | None, work: Path | None) -> ShakenReport:
+def measure_shaken(
+    real: Path | None, work: Path | None = None, footage: Sequence[Footage] = ()
+) -> ShakenReport:
     """Everything under every seed.
 
     Args:
         real: folder of the real people's `labels.csv`; None leaves them out.
-        work: the network looks at the sample videos, also with noise on the picture, and leaves their poses
+        work: the network looks at the videos, without and with noise on the picture, and leaves their poses
             here, where they serve again; None leaves them out.
+        footage: the videos. The landmarks of the samples are moved, too; of the others there are recordings.
     """
     tally = _Tally()
-    films = list(recorded(real))
-    plain: dict[str, tuple[Claim, ...]] = {}
+    _shake(recorded(real), tally)
     if work is not None:
-        samples = list(sample_videos(work))
-        plain = {film.name: claims(film) for film in samples}
-        films = [*samples, *films]
-    _shake(films, tally)
-    if work is not None:
+        plain = {(film.group, film.name): claims(film) for film in looked_at(footage, work)}
+        _shake((film for film in looked_at(footage, work) if film.group == SAMPLE), tally)
+        for one in footage:
+            tally.row(one, GREY).films += 1
         for seed in SEEDS:
-            for film in sample_videos(work, seed):
-                tally.row(film, GREY).films = sum(f.exercise == film.exercise for f in samples)
-                tally.compare(film, GREY, seed, plain[film.name], claims(film))
-    order = {name: i for i, name in enumerate(dict.fromkeys(f.group for f in films))}
-    rows = sorted(tally.rows.values(), key=lambda r: (order.get(r.group, 0), r.exercise, r.shake))
+            for film in looked_at(footage, work, seed):
+                tally.compare(film, GREY, seed, plain[film.group, film.name], claims(film))
+    rows = sorted(tally.rows.values(), key=lambda r: (GROUPS.index(r.group), r.exercise, r.shake))
     return ShakenReport(rows, sorted(tally.events.values(), key=lambda e: (e.film, e.change.span)))
 
 

@@ -28,13 +28,11 @@ class FirstOfPair:
     since the first repetition of the same pair is judged.
 
     Args:
-        seconds: how long the limbs have to be held up, still.
-        at_once: it is known from then on; else from the end of that repetition on.
+        seconds: how long the limbs have to be held up, still. It is known from the end of that repetition on.
     """
 
-    def __init__(self, seconds: float, at_once: bool) -> None:
+    def __init__(self, seconds: float) -> None:
         self._calibrator = Calibrator(1, seconds)
-        self._at_once = at_once
 
     def start(self) -> PairState:
         """No repetition yet."""
@@ -61,7 +59,7 @@ class FirstOfPair:
         for side, before, was_over in zip((one, negated(one)), state.taken, state.over, strict=True):
             (first,), _, after = self._calibrator.step(whole, usual & side, time, before)
             done = latch(negated(is_nan(first)) & (share < DOWN), share > math.inf, was_over)
-            found.append(first if self._at_once else where(done, first, math.nan))
+            found.append(where(done, first, math.nan))
             taken.append(after)
             over.append(last(done))
         known = where(one, found[0], found[1]) * share

@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
-from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, HIP, POINTS, SHOULDER, WRIST, Body
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import latest
+from formcheck.signals.latches import latch, latest
 from formcheck.signals.samples import (
     Flags,
     Rows,
@@ -26,6 +28,7 @@ from formcheck.signals.samples import (
     divide,
     fmax,
     is_nan,
+    last,
     magnitude,
     minimum,
     negated,
@@ -40,8 +43,9 @@ TRUNK_M = 0.49
 """Hip-shoulder length of an adult in metres (0.288 of 1.70 m, Drillis-Contini:
 docs/clinical.md#personal-reference), for the book."""
 
-RESTING = 5
-"""How many quantities have a resting level, with or without a personal reference: limbs, width and twist."""
+RESTING = 7
+"""How many quantities have a resting level, with or without a personal reference: limbs, width, twist, apart
+and roll."""
 
 
 class FrontRows(NamedTuple):
@@ -55,8 +59,9 @@ class FrontRows(NamedTuple):
         hands: shoulders above the lower wrist, shoulder widths.
         upright: shoulders above the hips, shoulder widths.
         width: of the shoulders, pixels.
-        aside: hips beside the shoulders, shoulder widths.
+        apart: hips to the left of the shoulders, shoulder widths.
         twist: tilt of the hips beyond that of the shoulders, degrees.
+        left_knee, right_knee: how well they are seen, 0 to 1.
     """
 
     roll: Samples
@@ -68,8 +73,10 @@ class FrontRows(NamedTuple):
     hands: Samples
     upright: Samples
     width: Samples
-    aside: Samples
+    apart: Samples
     twist: Samples
+    left_knee: Samples
+    right_knee: Samples
 
     @property
     def limbs(self) -> tuple[Samples, Samples, Samples]:
@@ -81,14 +88,19 @@ class FrontRows(NamedTuple):
 
 
 class FrontState(NamedTuple):
-    """State of the filters, the book and the calibration."""
+    """State of the filters, the book and the calibration.
+
+    Attributes:
+        held: level of each limb and of the roll when last at rest, and when that was.
+        seen: a knee is seen.
+    """
 
     smooth: SmoothState
     delay: DelayState
     lying: LyingState
     rest: CalibrationState
     held: tuple[tuple[float, float], ...]
-    leans: PairState
+    seen: bool
     calibration: CalibrationState
 
 
@@ -113,19 +125,19 @@ class BirdDogFront:
             config.believable(FRONT_SPEC.calibrated),
         )
         self._rest = Calibrator(RESTING, config.timing.calibrate_s, STILL_LAG_S)
-        self._lean = FirstOfPair(k.first_of_pair_s, at_once=True)
         self._book = BookOnBack(options.book, k.drive_edges())
 
     def start(self, reference: Reference | None) -> FrontState:
         """Nothing seen yet."""
         k = self._k
+        rest = (k.front_rest_arm, k.front_rest_leg, k.front_rest_leg, math.nan)
         return FrontState(
             self._smoother.start(),
             self._delay.start(),
             self._book.start(),
             self._rest.start(),
-            tuple((level, -math.inf) for level in (k.front_rest_arm, k.front_rest_leg, k.front_rest_leg)),
-            self._lean.start(),
+            tuple((level, -math.inf) for level in rest),
+            False,
             self._calibrator.start(reference),
         )
 
@@ -142,7 +154,7 @@ class BirdDogFront:
     ) -> tuple[Measured, FrontState]:
         """Signals of a chunk of at least one frame."""
         k = self._k
-        s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
+        s, smooth = self._smoother.step(self._raw(body, track), time, state.smooth)
         moving = (s.left_arm, s.right_arm, s.left_leg, s.right_leg, s.hands, s.upright)
         before, delay = self._delay.step(moving, time, state.delay)
         on, off = self._posture(s)
@@ -166,21 +178,22 @@ class BirdDogFront:
         raised, right = fmax(gone[0], gone[1]) > k.front_raised, gone[1] > gone[0]
         same = where(right, gone[3], gone[2]) > k.front_raised
         same = same & (where(right, gone[2], gone[3]) < k.front_leg_down)
-        followed = self._followed(s, raised & negated(same), right, first)
-        still = magnitude(s.left_arm - before[0]) < k.front_still * k.front_arm_full
-        roll = s.roll - where(calibrated, reference[0], 0.0)
-        share = minimum(fmax(gone[0], gone[1]), 1.0)
-        usual = raised & still & followed & usable & calibrated & (magnitude(roll) < k.front_lean_max)
-        lean, leans = self._lean.step(roll, share, usual, right, time, state.leans)
-        # It differs between other bodies by -13 to +13 degrees: before it is known, the roll is unknown.
-        lean = where(is_nan(lean) & negated(raised & calibrated), 0.0, lean)
-        roll = where(followed & negated(magnitude(roll - lean) > k.front_roll_max_deg), roll - lean, math.nan)
+        zero = where(calibrated, reference[0], 0.0)
+        seen = self._legs_seen(s, state.seen)
+        # Nobody stands on one hand alone: with both legs drawn as raised they are not followed.
+        trusted = (seen & (minimum(gone[2], gone[3]) < k.front_leg_from)) | (drive < k.drive_on)
+        trusted = trusted & self._followed(s, raised & negated(same), right, first)
+        # On all fours the trunk is level: where it reads otherwise than it did, so it may with limbs raised.
+        trusted = trusted & negated(magnitude(limbs[3] - first[6]) > k.front_rest_roll)
+        roll = s.roll - zero
+        roll = where(trusted & negated(magnitude(roll) > k.front_roll_max_deg), roll, math.nan)
         shift = divide(s.shift - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
-        shift = where(magnitude(shift) > k.front_shift_max, math.nan, shift)
+        apart = magnitude(s.apart - first[5]) * SHOULDERS_PER_TRUNK
+        shift = where((magnitude(shift) > k.front_shift_max) | (apart > k.front_apart_max), math.nan, shift)
         drivers = Drivers(roll=roll, shift=shift * TRUNK_M)
         book, lying = self._book.step(time, drivers, drive, on, off, calibrated, state.lying)
         signals = {"trunk_roll_deg": roll, "lateral_shift": shift, "book_y_cm": book.y_cm}
-        after = FrontState(smooth, delay, lying, rest, held, leans, calibration)
+        after = FrontState(smooth, delay, lying, rest, held, last(seen), calibration)
         extra = LimbRows(
             *gone, book_slid=book.slid_cm, book_fallen=book.fallen, legs_unsure=legs_unsure(body, time)
         )
@@ -188,9 +201,10 @@ class BirdDogFront:
 
     def _posture(self, s: FrontRows) -> tuple[Flags, Flags]:
         k = self._k
-        on = (s.hands > k.front_hands_on) & (s.upright < k.front_upright_on) & (s.aside < k.front_aside_on)
+        aside = magnitude(s.apart)
+        on = (s.hands > k.front_hands_on) & (s.upright < k.front_upright_on) & (aside < k.front_aside_on)
         off = (s.hands < k.front_hands_off) | (s.upright > k.front_upright_off)
-        return on, off | (s.aside > k.front_aside_off)
+        return on, off | (aside > k.front_aside_off)
 
     def _drive(self, gone: tuple[Samples, Samples, Samples, Samples]) -> Samples:
         """How far the limbs have gone beyond what they move at rest."""
@@ -201,15 +215,17 @@ class BirdDogFront:
     def _resting(
         self, s: FrontRows, good: Flags, time: Samples, state: FrontState
     ) -> tuple[list[Samples], Rows, CalibrationState, tuple[tuple[float, float], ...]]:
-        """Level of each limb when last at rest, near to where the first rest had it; the first rest's levels
-        of limbs, width and twist, NaN before it; the new states.
+        """Level of each limb and of the roll when last at rest, near to where the first rest had the limbs;
+        the first rest's levels of limbs, width, twist, apart and roll, NaN before it; the new states.
         """
-        first, _, rest = self._rest.step((*s.limbs, s.width, s.twist), good, time, state.rest)
+        first, _, rest = self._rest.step(
+            (*s.limbs, s.width, s.twist, s.apart, s.roll), good, time, state.rest
+        )
         for limb, level, full in zip(s.limbs, first, self._full, strict=False):
             good = good & (magnitude(limb - level) < self._k.front_rest * full)
         held = [
             latest(where(good, limb, math.nan), time, before, math.inf)
-            for limb, before in zip(s.limbs, state.held, strict=True)
+            for limb, before in zip((*s.limbs, s.roll), state.held, strict=True)
         ]
         return [level for level, _ in held], first, rest, tuple(last for _, last in held)
 
@@ -223,15 +239,25 @@ class BirdDogFront:
         shows that the points are wrong.
         """
         k = self._k
-        width, twist = first[3:]
+        width, twist = first[3:5]
         twist = s.twist - where(is_nan(twist), 0.0, twist)
         twisted = where(right, twist, -twist)
         lost = (twisted > k.front_twist_max) | (twisted < -k.front_twist_max)
         lost = lost | (crosswise & (twisted < k.front_twist_min))
         return negated(lost | (s.width < k.front_narrow * width))
 
+    def _legs_seen(self, s: FrontRows, before: bool) -> Flags:
+        """Whether the network sees the legs.
+
+        Behind hands, head and trunk both hips are hidden, and a network always says that it sees them. It
+        draws them by what it makes of the legs: where it sees a knee, the trunk's roll is right within 8
+        degrees; where it sees none it is off by up to 20, and a grey level of noise decides which.
+        """
+        knee = fmax(s.left_knee, s.right_knee)
+        return latch(knee > self._k.front_seen_on, negated(knee > self._k.front_seen_off), before)
+
     @staticmethod
-    def _raw(body: Body) -> FrontRows:
+    def _raw(body: Body, track: Track) -> FrontRows:
         """Undoes the canonical plane, which is that of a side view."""
         near = body.left_near
         back = where(body.head_right, 1.0, -1.0)
@@ -255,7 +281,7 @@ class BirdDogFront:
         hips = direction_deg(magnitude(x_left[HIP] - x_right[HIP]), y_left[HIP] - y_right[HIP])
         shoulders = direction_deg(magnitude(dx), dy)
         roll = (hips + shoulders) / 2
-        aside = magnitude(x_left[HIP] + x_right[HIP] - x_left[SHOULDER] - x_right[SHOULDER]) / 2
+        apart = facing * (x_left[HIP] + x_right[HIP] - x_left[SHOULDER] - x_right[SHOULDER]) / 2
         return FrontRows(
             roll=roll,
             shift=facing * middle,
@@ -266,8 +292,10 @@ class BirdDogFront:
             hands=divide(shoulder_y - minimum(y_left[WRIST], y_right[WRIST]), width),
             upright=divide(shoulder_y - hip_y, width),
             width=width,
-            aside=divide(aside, width),
+            apart=divide(apart, width),
             twist=hips - shoulders,
+            left_knee=_sight(track, Landmark.LEFT_KNEE),
+            right_knee=_sight(track, Landmark.RIGHT_KNEE),
         )
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
@@ -281,3 +309,9 @@ class BirdDogFront:
             k.front_leg_down,
             k.front_arm_from,
         )
+
+
+def _sight(track: Track, landmark: Landmark) -> Samples:
+    """How well a landmark is seen."""
+    sight = track.visibility[:, landmark]
+    return float(sight.item()) if len(track) == 1 else sight.astype(np.float64)

@@ -43,8 +43,10 @@ class BirdDogLimits(AllFoursLimits):
     front_raised: Finite
     front_twist_min: Finite
     front_twist_max: Finite
-    front_still: Finite
-    front_lean_max: Finite
+    front_seen_on: Finite
+    front_seen_off: Finite
+    front_rest_roll: Finite
+    front_apart_max: Finite
     front_narrow: Finite
     front_steady: Finite
     front_steady_legs: Finite

@@ -112,7 +112,7 @@ class BirdDogSide:
             STILL_LAG_S,
             config.believable(SPEC.calibrated),
         )
-        self._lean = FirstOfPair(config.limits.first_of_pair_s, at_once=False)
+        self._lean = FirstOfPair(config.limits.first_of_pair_s)
         self._hollow = Hollow(config, options.strictness)
         self._book = BookOnBack(options.book, config.limits.drive_edges())
 

@@ -11,7 +11,7 @@ from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSig
 from formcheck.exercises.plank.limits import PlankLimits
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.holds import drift, hip_change, left_at_s
+from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -198,8 +198,9 @@ class Plank:
         }
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A hold, with the slope of its hip line; too short a one is an attempt."""
+        """A hold, with the slope of its hip line; too short a one is an attempt, or nothing."""
         end_s = left_at_s(segment, 0, self._limits.steady, LEAVING_S)
-        if end_s - segment.start_s < self.config.timing.min_hold_s:
-            return SegmentVerdict("attempt", segment.start_s, end_s)
+        kind = kind_of_hold(end_s - segment.start_s, self.config.timing)
+        if kind != "hold":
+            return SegmentVerdict(kind, segment.start_s, end_s)
         return SegmentVerdict("hold", segment.start_s, end_s, measures=drift(segment, end_s))

@@ -13,7 +13,7 @@ from formcheck.exercises.side_plank.limits import SidePlankLimits
 from formcheck.exercises.side_plank.stacked import Stacked, twist_deg
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
-from formcheck.judge.holds import drift, hip_change, left_at_s
+from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
 from formcheck.judge.segments import Segment, SegmentVerdict, Side
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -244,11 +244,12 @@ class SidePlank:
         return reference, where_flags(left, known_left, known_right), (now_left, now_right)
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A hold with its side and the slope of its hip line; too short a one is an attempt."""
+        """A hold with its side and the slope of its hip line; too short a one is an attempt, or nothing."""
         end_s = left_at_s(segment, MOVED, self._limits.steady, LEAVING_S)
         side: Side = "left" if np.median(segment.frames.extra[LEFT]) > 0.5 else "right"
-        if end_s - segment.start_s < self.config.timing.min_hold_s:
-            return SegmentVerdict("attempt", segment.start_s, end_s, side)
+        kind = kind_of_hold(end_s - segment.start_s, self.config.timing)
+        if kind != "hold":
+            return SegmentVerdict(kind, segment.start_s, end_s, side)
         bent = float(np.median(segment.frames.extra[BENT]) > 0.5)
         measures = (*drift(segment, end_s), ("bent_knees", bent))
         return SegmentVerdict("hold", segment.start_s, end_s, side, measures=measures)
