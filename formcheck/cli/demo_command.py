@@ -14,7 +14,9 @@ from rich.text import Text
 from formcheck.cli.summary_lines import MARKS, STYLES
 from formcheck.errors import InputError
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, score_video
+from formcheck.scoring.counts import repetitions, whole_seconds
 from formcheck.scoring.plan import Plan
+from formcheck.scoring.wording import word_text
 from formcheck.words.catalogue import Words
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
@@ -84,13 +86,15 @@ def _table(rows: list[tuple[Sample, ScoredFile]], words: Words, lang: str) -> Ta
     for sample, scored in rows:
         result = scored.result
         own = words.of(result.exercise)
-        dose = [f"{result.dose.reps}x"] if result.dose.reps else []
+        dose = [f"{repetitions(result.dose)}x"] if result.dose.reps else []
         if result.dose.hold_s:
-            dose.append(f"{result.dose.quality_hold_s:.0f} / {result.dose.hold_s:.0f} s")
+            dose.append(
+                f"{whole_seconds(result.dose.counted_hold_s)} / {whole_seconds(result.dose.hold_s)} s"
+            )
         table.add_row(
             sample.path.stem,
             sample.shows[lang],
-            Text(f"{MARKS[result.word]} {own.text(f'word.{result.word}')}", style=STYLES[result.word]),
+            Text(f"{MARKS[result.word]} {word_text(result, own)}", style=STYLES[result.word]),
             ", ".join(dose),
             ", ".join(words.text(f"fault.{name}.name") for name in result.technique),
         )

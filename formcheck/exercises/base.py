@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Limits
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
 from formcheck.pose.track import Track
@@ -52,6 +53,8 @@ class ExerciseSpec:
         belly_down: whether the belly faces the floor in this exercise.
         moves: whether it consists of movements (repetitions) or of one posture that is held.
         calibrated: names of the reference's values, in order.
+        main_faults: what the exercise exists for: where one of these could not be judged, no verdict is
+            unqualified (`formcheck.scoring.verdicts`).
         scores_form: False where the camera cannot see what makes the form good; the result then has no word
             for it, only what was seen.
         posture_signature: its postures; without them `--exercise auto` does not find it.
@@ -73,6 +76,7 @@ class ExerciseSpec:
     belly_down: bool
     moves: bool
     calibrated: tuple[str, ...]
+    main_faults: tuple[MainFault, ...] = ()
     scores_form: bool = True
     posture_signature: PostureSignature | None = None
     framing: Framing = "sagittal"

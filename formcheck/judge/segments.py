@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge
+from formcheck.judge.main_faults import MainFault, unjudged_in_event
 from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, PHASE_CODE, UNMEASURED
 from formcheck.signals.samples import Bools, Codes, Flags, FlagTable, Floats, Samples, Table
 
@@ -176,6 +177,8 @@ class Outcome:
     """The commonest reason of its unmeasured frames, or NO_REASON."""
     doubts: tuple[tuple[str, str], ...] = ()
     """(fault, reason) of faults that it could not be judged on; one that was found was judged."""
+    unjudged: tuple[tuple[str, str], ...] = ()
+    """Main faults of the exercise that could not be judged in it, each with a `Cause`, or the rule's reason."""
 
 
 class SegmentState(NamedTuple):
@@ -191,11 +194,16 @@ class Segmenter:
     """Collects runs of active frames and closes them into outcomes."""
 
     def __init__(
-        self, edges: tuple[Edge, ...], verdict: Callable[[Segment], SegmentVerdict], shortest_fault_s: float
+        self,
+        edges: tuple[Edge, ...],
+        verdict: Callable[[Segment], SegmentVerdict],
+        shortest_fault_s: float,
+        mains: tuple[MainFault, ...] = (),
     ) -> None:
         self._edges = edges
         self._verdict = verdict
         self._shortest_s = shortest_fault_s
+        self._mains = mains
 
     def step(
         self,
@@ -271,6 +279,17 @@ class Segmenter:
         spans = [s for s in self._spans(frames, verdict) if s.fault not in verdict.without]
         spans += verdict.faults
         named = {span.fault for span in spans}
+        doubts = tuple(doubt for doubt in verdict.doubts if doubt[0] not in named)
+        unjudged = unjudged_in_event(
+            self._mains,
+            self._edges,
+            frames.signals[:, inside],
+            frames.calibrated[inside],
+            frames.drive[inside],
+            np.where(measured, seconds, 0.0),
+            named,
+            dict(doubts),
+        )
         return [
             Outcome(
                 kind,
@@ -284,7 +303,8 @@ class Segmenter:
                 green_s=float(seconds[green].sum()),
                 amber_s=float(seconds[amber].sum()),
                 reason=reason,
-                doubts=tuple(doubt for doubt in verdict.doubts if doubt[0] not in named),
+                doubts=doubts,
+                unjudged=unjudged,
             )
         ]
 

@@ -93,3 +93,8 @@ SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 def fault_names(bits: int) -> list[str]:
     """Names of the faults whose bits are set, in the order of `FAULTS`."""
     return [name for name, bit in FAULT_BIT.items() if bits & bit]
+
+
+def reads_outline(signal: str) -> bool:
+    """Whether a signal is read from the outline of the body."""
+    return "lumbar" in signal or signal.startswith("breath")

@@ -14,7 +14,7 @@ from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pipeline.stills import stills
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.report.chart_series import ChartSeries
-from formcheck.report.data import ReportData
+from formcheck.report.data import ReportData, worst_signal
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result, Source
 from formcheck.scoring.scoring import Scoring
@@ -74,7 +74,7 @@ class SpanJudge:
         self.span = span
         self.scoring = Scoring(span.plan)
         self.tally = SourceTally()
-        self._series = ChartSeries(self.scoring.rule.spec.main_signal)
+        self._series = ChartSeries(self.scoring.rule.spec.main_signal, self.scoring.judged_signals)
 
     def feed(self, rows: Track) -> FrameScores:
         """Score the next rows of this span."""
@@ -100,7 +100,7 @@ class SpanJudge:
         """
         spec = self.scoring.rule.spec
         banded = {band.signal for band in result.thresholds.bands}
-        time, verdict, major, signal, name = self._series.joined(banded)
+        time, verdict, major, signal, name = self._series.joined(banded, worst_signal(result))
         return ReportData(
             result=result,
             time=time,
@@ -108,7 +108,7 @@ class SpanJudge:
             major=major,
             signal=signal,
             signal_name=name,
-            plus_is_down=spec.plus_is_down,
+            plus_is_down=spec.plus_is_down and name.startswith(spec.main_signal),
             spec=overlay_spec(self.scoring),
             stills=list(stills(result, poses, spec.outline)),
         )

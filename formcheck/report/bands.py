@@ -58,9 +58,15 @@ class Zones:
         return [value for value in values if math.isfinite(value)]
 
 
-def zones(signal: str, bands: Iterable[Threshold]) -> Zones | None:
-    """All bands on one signal taken together (sag and pike bound the same height); None without any."""
-    used = [band for band in bands if band.signal == signal]
+def zones(signal: str, bands: Iterable[Threshold], personal: bool = False) -> Zones | None:
+    """All bands on one signal taken together (sag and pike bound the same height); None without any.
+
+    Of a fault that has a band with a personal reference and one without, the one that held counts: `personal`
+    says whether there was a reference.
+    """
+    own = [band for band in bands if band.signal == signal]
+    twins = {band.fault: {other.calibrated for other in own if other.fault == band.fault} for band in own}
+    used = [band for band in own if len(twins[band.fault]) == 1 or band.calibrated == personal]
     if not used:
         return None
     green = [open_ends(band.green) for band in used]

@@ -1,6 +1,7 @@
-"""The strip chart: the main signal over time, with bands, verdicts, holds and repetitions, and faults.
+"""The strip chart: one signal over time, with bands, verdicts, holds and repetitions, and faults.
 
-This module computes positions and texts in units of the SVG's view box; `templates/chart.svg.j2` draws them.
+The signal is that of the worst fault, else the main one. This module computes positions and texts
+in units of the SVG's view box; `templates/chart.svg.j2` draws them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from formcheck.report.data import ReportData
 from formcheck.report.downsampling import MOST_POINTS, envelope, merged, runs
 from formcheck.report.phrases import clock
 from formcheck.scoring.result import Event
+from formcheck.scoring.verdicts import grade_of
 from formcheck.words.catalogue import Words
 
 WIDTH, LEFT, RIGHT = 720.0, 34.0, 612.0
@@ -27,8 +29,10 @@ ROW_HEIGHT, ROW_LABEL, AXIS = 13.0, 16.0, 18.0
 MOST_FAULT_ROWS, MOST_NUMBERS = 6, 300
 TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 
-CODES = ("good", "unmeasured", "almost", "different")
-"""Verdicts in the order in which a slice of a long recording shows them: the last one present wins."""
+CODES = ("good", "seen", "unmeasured", "almost", "different")
+"""Verdicts in the order in which a slice of a long recording shows them: the last one present wins. "seen" is
+good as far as seen."""
+_GOOD, _SEEN, _UNMEASURED, _ALMOST, _DIFFERENT = range(len(CODES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,9 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What the template draws; `slice_s` is the length of a slice of a long recording, or None."""
+    """What the template draws; `kinds` are the verdicts that the strip shows, beside those that every legend
+    explains; `slice_s` is the length of a slice of a long recording, or None.
+    """
 
     width: float
     height: float
@@ -77,6 +83,7 @@ class Chart:
     levels: list[Mark]
     ticks: list[Mark]
     rows: list[ChartRow]
+    kinds: list[str]
     slice_s: float | None
 
 
@@ -99,12 +106,10 @@ class _Axes:
 
 def strip_chart(data: ReportData, words: Words) -> Chart:
     """The layout of the chart; a recording without frames gives an empty chart."""
-    bands = zones(data.signal_name, data.result.thresholds.bands)
+    result = data.result
+    bands = zones(data.signal_name, result.thresholds.bands, result.calibration.kind == "personal")
     axes = _axes(data, bands)
-    codes = np.where(
-        data.verdict == UNMEASURED, 1, np.where(data.verdict == FAULT, np.where(data.major, 3, 2), 0)
-    )
-    stretches = runs(data.time, codes)
+    stretches = runs(data.time, _codes(data))
     plot = Box(LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT, "plot")
     verdicts = [
         Box(axes.x(run.start_s), 0, _wide(axes, run.start_s, run.end_s), ROW_HEIGHT, CODES[run.code])
@@ -130,8 +135,25 @@ def strip_chart(data: ReportData, words: Words) -> Chart:
         levels=_levels(data.signal_name, axes),
         ticks=_ticks(axes),
         rows=rows,
+        kinds=[kind for kind in ("seen",) if any(box.kind == kind for box in verdicts)],
         slice_s=(axes.end - axes.start) / (MOST_POINTS / 2) if shortened else None,
     )
+
+
+def _codes(data: ReportData) -> NDArray[np.int64]:
+    """(T,) what the strip shows of each frame, as positions in `CODES`.
+
+    Good frames of an event that is good only as far as seen are so too; those of an attempt that does not
+    count are not good.
+    """
+    faulty = np.where(data.major, _DIFFERENT, _ALMOST)
+    codes = np.where(data.verdict == UNMEASURED, _UNMEASURED, np.where(data.verdict == FAULT, faulty, _GOOD))
+    for event in data.result.events:
+        uncounted = grade_of(event) == "uncounted"
+        if uncounted or event.as_far_as_seen:
+            own = (data.time >= event.start_s) & (data.time <= event.end_s) & (codes == _GOOD)
+            codes[own] = _UNMEASURED if uncounted else _SEEN
+    return codes
 
 
 def _axes(data: ReportData, bands: Zones | None) -> _Axes:

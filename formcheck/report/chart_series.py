@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,17 +18,20 @@ times the memory of its values."""
 
 
 class ChartSeries:
-    """Time, verdict and main signal of all frames: 22 bytes a frame, 2.4 MB for an hour at 30 frames a
-    second.
+    """Time, verdict and the judged signals of all frames: 14 bytes a frame and 4 for each signal, at most
+    5 MB for an hour at 30 frames a second.
 
     Args:
         main_signal: name of the exercise's main signal; its change against the reference is kept as well.
+        judged: names of the other signals that a band judges.
     """
 
-    def __init__(self, main_signal: str) -> None:
+    def __init__(self, main_signal: str, judged: Iterable[str] = ()) -> None:
         self.names = [main_signal]
         if f"{main_signal}_change" in SIGNAL_ROW:
             self.names.insert(0, f"{main_signal}_change")
+        self._main = len(self.names) - 1
+        self.names += [name for name in dict.fromkeys(judged) if name not in self.names]
         self._rows = [SIGNAL_ROW[name] for name in self.names]
         self._parts: list[Part] = []
         self._recent: list[Part] = []
@@ -41,27 +46,27 @@ class ChartSeries:
             self._recent.clear()
 
     def joined(
-        self, banded: set[str]
+        self, banded: set[str], worst: str | None = None
     ) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float64], str]:
         """All frames.
 
         Args:
             banded: names of the signals that a band judged.
+            worst: name of the signal that showed the worst fault; None without one.
 
         Returns:
-            (time, verdict, major, signal), each (T,), and the name of the signal: its change when a band
-            judged the change and it was measured, else the main signal.
+            (time, verdict, major, signal), each (T,), and the name of the signal: that of the worst fault
+            where it was kept and measured; else the main signal, its change when a band judged that and it
+            was measured.
         """
         if not self._parts and not self._recent:
             empty = np.empty(0)
-            return empty, empty.astype(np.int8), empty.astype(bool), empty, self.names[-1]
+            return empty, empty.astype(np.int8), empty.astype(bool), empty, self.names[self._main]
         time, verdict, major, narrow = _with_breaks(_concatenated([*self._parts, *self._recent]))
         signals = narrow.astype(np.float64)
-        chosen = len(self.names) - 1
-        for number, name in enumerate(self.names[:-1]):
-            if name in banded and np.isfinite(signals[number]).any():
-                chosen = number
-                break
+        candidates = [self.names.index(worst)] if worst in self.names else []
+        candidates += [number for number in range(self._main) if self.names[number] in banded]
+        chosen = next((number for number in candidates if np.isfinite(signals[number]).any()), self._main)
         return time, verdict, major, signals[chosen], self.names[chosen]
 
 

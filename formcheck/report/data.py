@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.pose.track import Track
-from formcheck.report.bands import excess
+from formcheck.report.bands import band_of, excess
 from formcheck.scoring.result import Event, FaultSpan, Result
+from formcheck.scoring.verdicts import point_grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ReportData:
         time: (T,) media time in seconds.
         verdict: (T,) codes GOOD, FAULT, UNMEASURED.
         major: (T,) bool, a fault is beyond the amber band.
-        signal: (T,) the main signal, NaN where not measured.
+        signal: (T,) the signal of the worst fault, else the main signal; NaN where not measured.
         signal_name: its column name.
         plus_is_down: larger values are drawn lower, for a signal that is positive towards the floor.
         spec: what is drawn on the stills.
@@ -75,3 +76,20 @@ def worst_moments(result: Result, most: int = 6) -> Iterator[tuple[Event, FaultS
     ranked = sorted(worst.values(), key=lambda entry: (-entry[0], entry[2].kind))
     for _, event, fault in ranked[:most]:
         yield event, fault
+
+
+def ranked_faults(result: Result) -> list[str]:
+    """The faults found, the gravest first: those that decide the word before the others, then by duration."""
+    grades = point_grades(result.events, result.word)
+    return sorted(
+        result.technique,
+        key=lambda kind: (grades.get(kind) != "different", -result.technique[kind].seconds, kind),
+    )
+
+
+def worst_signal(result: Result) -> str | None:
+    """The signal that showed the worst fault; None without a fault, or where no band shows it."""
+    for kind in ranked_faults(result)[:1]:
+        band = band_of(kind, result.technique[kind].unit, result.thresholds.bands)
+        return None if band is None else band.signal
+    return None

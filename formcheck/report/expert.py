@@ -88,6 +88,10 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
     ]
     if measured := "; ".join(_measures(result, words)):
         rows.insert(0, ("measures", measured))
+    if result.dose.hold_s:
+        rows.insert(
+            0, ("quality", words.text("amount.seconds", value=words.number(result.dose.quality_hold_s)))
+        )
     if result.thresholds.changed:
         rows.append(("changed", "; ".join(changed_values(result.thresholds.changed, words))))
     if notes := [*_corrections(source), *source.notes]:

@@ -15,6 +15,7 @@ from formcheck.report.data import ReportData
 from formcheck.report.notices import file_notices, reference_notices
 from formcheck.report.observed import observations
 from formcheck.report.phrases import duration
+from formcheck.scoring.wording import as_sentence, limits_of, uncounted_note, word_text
 from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -82,6 +83,9 @@ def render_report(data: ReportData, words: Words) -> str:
         aim=words.exercise(result.exercise, "aim"),
         length=duration(result.source.duration_s, words),
         grade=view.grade_of_word(result),
+        headline=word_text(result, words),
+        limits=[as_sentence(line) for line in limits_of(result, words)],
+        uncounted=uncounted_note(result.events, words),
         why=words.exercise(result.exercise, "no_form_score") if not result.form_scored else "",
         observed=observations(result, words),
         nothing=view.measured_nothing(result),

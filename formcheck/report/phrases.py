@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 from formcheck.report.bands import excess, is_share, open_ends
+from formcheck.scoring.counts import whole_seconds
 from formcheck.scoring.result import Threshold
 from formcheck.words.catalogue import Words
 
@@ -26,6 +27,11 @@ def duration(seconds: float, words: Words) -> str:
         return f"{clock(round(seconds))} min"
     digits = 1 if 0 < seconds < 9.95 and round(seconds, 1) != round(seconds) else 0
     return words.text("amount.seconds", value=words.number(seconds, digits))
+
+
+def held_time(seconds: float, words: Words) -> str:
+    """Time in holds: whole seconds, as the clock of a visit shows and says them."""
+    return duration(whole_seconds(seconds), words)
 
 
 def amount(fault: str, value: float, unit: str, bands: Iterable[Threshold], words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.report.chart import tick_step
@@ -10,8 +11,9 @@ from formcheck.report.notices import file_notices
 from formcheck.report.page import environment, style
 from formcheck.report.phrases import clock, duration
 from formcheck.report.view import dose_lines
-from formcheck.scoring.recording_result import PartResult, RecordingResult
-from formcheck.scoring.result import Technique
+from formcheck.scoring.recording_result import PartEvent, PartResult, RecordingResult
+from formcheck.scoring.result import Event, Technique
+from formcheck.scoring.wording import as_sentence, limits_of, uncounted_note, word_text
 from formcheck.words.catalogue import Words
 
 WIDTH, LEFT, BAR = 720.0, 8.0, 26.0
@@ -27,6 +29,8 @@ class PartRow:
     time: str
     grade: str
     word: str
+    seen: bool
+    limits: list[str]
     dose: str
     cues: list[str]
     link: str
@@ -40,6 +44,7 @@ class Bar:
     width: float
     number: int
     grade: str
+    """As the word, or "seen" where that is good only as far as seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class TimeLine:
 
 def render_recording(result: RecordingResult, words: Words) -> str:
     """A self-contained HTML page that lists the parts in their order, with a link to each part's report."""
-    rows = [_row(number, part, words) for number, part in enumerate(result.parts, 1)]
+    rows = [_row(number, part, events_of(part, result), words) for number, part in enumerate(result.parts, 1)]
     return (
         environment()
         .get_template("recording.html.j2")
@@ -74,6 +79,15 @@ def render_recording(result: RecordingResult, words: Words) -> str:
     )
 
 
+def events_of(part: PartResult, result: RecordingResult) -> list[PartEvent]:
+    """The events of a part."""
+    return [
+        event
+        for event in result.events
+        if event.exercise == part.exercise and part.start_s <= event.start_s and event.end_s <= part.end_s
+    ]
+
+
 def missing_reasons(result: RecordingResult, words: Words) -> list[tuple[str, str]]:
     """(reason, remedy) pairs for a recording without a recognised exercise, the longest reason first."""
     reasons = result.coverage.reasons
@@ -85,7 +99,7 @@ def missing_reasons(result: RecordingResult, words: Words) -> list[tuple[str, st
     ]
 
 
-def _row(number: int, part: PartResult, words: Words) -> PartRow:
+def _row(number: int, part: PartResult, events: Sequence[Event], words: Words) -> PartRow:
     grade = "unmeasured" if part.word == "not_measured" else part.word
     held, own = part.dose.hold_s, words.of(part.exercise)
     return PartRow(
@@ -93,12 +107,15 @@ def _row(number: int, part: PartResult, words: Words) -> PartRow:
         name=words.exercise(part.exercise),
         time=f"{clock(part.start_s)} \N{EN DASH} {clock(part.end_s)}",
         grade=grade,
-        word=own.text(f"word.{part.word}"),
+        word=word_text(part, own),
+        seen=part.as_far_as_seen,
+        limits=[as_sentence(line) for line in limits_of(part, own)],
         dose=", ".join(
             f"{amount} {what}"
             for amount, what in dose_lines(part.dose, held, words, quality=part.form_scored)
         ),
-        cues=[own.text(f"fault.{name}.cue") for name in _longest(part.technique)],
+        cues=[own.text(f"fault.{name}.cue") for name in _longest(part.technique)]
+        or [note for note in [uncounted_note(events, own)] if note],
         link=f"{part.folder}/report.html",
     )
 
@@ -106,6 +123,12 @@ def _row(number: int, part: PartResult, words: Words) -> PartRow:
 def _longest(technique: dict[str, Technique]) -> list[str]:
     ranked = sorted(technique, key=lambda name: (-technique[name].seconds, name))
     return ranked[:MOST_CUES]
+
+
+def _bar_grade(part: PartResult) -> str:
+    if part.word == "good" and part.as_far_as_seen:
+        return "seen"
+    return "unmeasured" if part.word == "not_measured" else part.word
 
 
 def _time_line(result: RecordingResult) -> TimeLine:
@@ -116,7 +139,7 @@ def _time_line(result: RecordingResult) -> TimeLine:
             round(LEFT + part.start_s * scale, 1),
             round(max((part.end_s - part.start_s) * scale, 2.0), 1),
             number,
-            "unmeasured" if part.word == "not_measured" else part.word,
+            _bar_grade(part),
         )
         for number, part in enumerate(result.parts, 1)
     ]

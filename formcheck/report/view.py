@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from formcheck.overlay.gauge import driven_by
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.overlay import body
-from formcheck.report.bands import excess
-from formcheck.report.data import ReportData, Still
+from formcheck.report.data import ReportData, Still, ranked_faults
 from formcheck.report.drawing import Drawing, draw
-from formcheck.report.phrases import amount, clock, duration
+from formcheck.report.phrases import amount, clock, duration, held_time
+from formcheck.scoring.counts import repetitions
 from formcheck.scoring.result import Book, Event, FaultSpan, Result, SideDose
+from formcheck.scoring.verdicts import grade_of, point_grades
+from formcheck.scoring.wording import event_note, event_word
 from formcheck.signals.level import TELL_ROLL_DEG
 from formcheck.words.catalogue import Words
 
@@ -57,6 +59,7 @@ class EventRow:
     length: str
     side: str
     grade: str
+    seen: bool
     verdict: str
     faults: list[tuple[str, str]]
     book: str
@@ -89,15 +92,15 @@ def measured_nothing(result: Result) -> bool:
 
 
 def fault_rows(result: Result, words: Words) -> list[FaultRow]:
-    """Every fault found, the most important first: those beyond amber before the others, then by duration."""
+    """Every fault found, the most important first, each as grave as the word says."""
     bands = result.thresholds.bands
-    major = {fault.kind for event in result.events for fault in event.faults if fault.major}
+    grades = point_grades(result.events, result.word)
     rows = []
-    for kind, found in result.technique.items():
-        grave = kind in major or excess(kind, found.worst, found.unit, bands) > 1
+    for kind in ranked_faults(result):
+        found = result.technique[kind]
         row = FaultRow(
             kind=kind,
-            grade="different" if grave else "almost",
+            grade=grades.get(kind, "almost"),
             name=words.text(f"fault.{kind}.name"),
             seen=words.text(f"fault.{kind}.seen"),
             cue=words.text(f"fault.{kind}.cue"),
@@ -105,8 +108,8 @@ def fault_rows(result: Result, words: Words) -> list[FaultRow]:
             seconds=duration(found.seconds, words),
             worst=amount(kind, found.worst, found.unit, bands, words),
         )
-        rows.append((row.grade != "different", -found.seconds, kind, row))
-    return [row for *_, row in sorted(rows, key=lambda entry: entry[:3])]
+        rows.append(row)
+    return rows
 
 
 def unjudged_rows(result: Result, words: Words) -> list[Missing]:
@@ -169,10 +172,13 @@ def dose_lines(dose: SideDose, held_s: float, words: Words, *, quality: bool = T
     lines = []
     if held_s > 0:
         if quality:
-            lines.append((duration(dose.quality_hold_s, words), words.text("report.dose.quality")))
-        lines.append((duration(dose.hold_s, words), words.text("report.dose.hold")))
-    if dose.reps or (dose.attempts and not held_s):
-        lines.append((str(dose.reps), words.counted("report.dose.reps", dose.reps)))
+            lines.append((held_time(dose.counted_hold_s, words), words.text("report.dose.counted")))
+        lines.append((held_time(dose.hold_s, words), words.text("report.dose.hold")))
+    if dose.reps:
+        reps = repetitions(dose)
+        lines.append((str(reps), words.counted("report.dose.reps", reps)))
+    elif dose.holds > 1:
+        lines.append((str(dose.holds), words.text("report.dose.holds")))
     if dose.attempts:
         lines.append((str(dose.attempts), words.counted("report.dose.attempts", dose.attempts)))
     return lines
@@ -184,8 +190,8 @@ def asymmetry_lines(result: Result, words: Words) -> list[str]:
     if found is None:
         return []
     values = {
-        "left": duration(found.left_s, words),
-        "right": duration(found.right_s, words),
+        "left": held_time(found.left_s, words),
+        "right": held_time(found.right_s, words),
         "margin": words.number(found.uncertainty_s),
     }
     if found.longer is None:
@@ -203,9 +209,10 @@ def event_rows(result: Result, words: Words) -> list[EventRow]:
     events = [event for event in result.events if event.kind != "rest"]
     groups: list[list[Event]] = []
     for event in events:
-        plain = event.verdict == "good" and not event.faults and (event.book is None or event.book.kept)
+        plain = grade_of(event) == "good" and (event.book is None or event.book.kept)
         last = groups[-1][-1] if groups else None
-        alike = last is not None and last.kind == event.kind and last.verdict == "good" and not last.faults
+        alike = last is not None and last.kind == event.kind and grade_of(last) == "good"
+        alike = alike and last is not None and last.main_unmeasured == event.main_unmeasured
         kept = last is None or last.book is None or last.book.kept
         if len(events) > MANY_EVENTS and plain and alike and kept:
             groups[-1].append(event)
@@ -216,24 +223,21 @@ def event_rows(result: Result, words: Words) -> list[EventRow]:
 
 def _event_row(group: list[Event], result: Result, words: Words) -> EventRow:
     event = group[0]
-    grade = event.verdict
-    if event.verdict == "fault":
-        grade_name = "different" if any(fault.major for fault in event.faults) else "almost"
-    else:
-        grade_name = grade
     sides = {each.side for each in group}
     kind = words.text(f"event.{event.kind}")
     alone = len(group) == 1
+    length_s = sum(each.end_s - each.start_s for each in group)
     return EventRow(
         time=f"{clock(event.start_s)} \N{EN DASH} {clock(group[-1].end_s)}",
         kind=kind if alone else f"{len(group)} \N{MULTIPLICATION SIGN} {kind}",
-        length=duration(sum(each.end_s - each.start_s for each in group), words),
+        length=(held_time if event.kind == "hold" else duration)(length_s, words),
         side=words.text(f"side.{event.side}") if event.side and len(sides) == 1 else "",
-        grade=grade_name,
-        verdict=words.text(f"verdict.{grade_name}"),
+        grade=grade_of(event),
+        seen=event.as_far_as_seen,
+        verdict=event_word(event, words),
         faults=[_fault_text(fault, result, words) for fault in event.faults],
         book=book_text(event.book, words) if event.book and alone else "",
-        note=words.text(f"reason.{event.reason}.text") if event.reason else "",
+        note=event_note(event, words),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,9 +25,10 @@ from formcheck.scoring.result import (
     Source,
     Technique,
     Thresholds,
+    Word,
 )
+from formcheck.scoring.verdicts import NOT_PRAISED
 
-Word = Literal["good", "almost", "different", "not_measured"]
 GRAVITY: tuple[Word, ...] = ("not_measured", "good", "almost", "different")
 
 
@@ -49,6 +49,9 @@ class PartResult(BaseModel):
     folder: str
     view: str
     word: Word
+    as_far_as_seen: bool = False
+    """As in the part's own result."""
+    main_unmeasured: dict[str, str] = {}
     form_scored: bool = True
     """False for an exercise whose form a camera cannot see: then `word` says nothing."""
     coverage: float
@@ -85,6 +88,7 @@ def recording_result(
     """
     results = [result for *_, result in parts]
     measured = [result for result in results if result.word != "not_measured"]
+    word: Word = max((result.word for result in measured), key=GRAVITY.index, default="not_measured")
     return RecordingResult(
         formcheck_version=__version__,
         source=source,
@@ -98,10 +102,20 @@ def recording_result(
         coverage=_coverage(results, reasons),
         dose=_dose([result.dose for result in results]),
         technique=_technique(results),
-        word=max((result.word for result in measured), key=GRAVITY.index, default="not_measured"),
+        word=word,
+        as_far_as_seen=_as_far_as_seen(word, results),
+        main_unmeasured={name: why for result in results for name, why in result.main_unmeasured.items()},
         events=_events(results),
         parts=[_part(*entry) for entry in parts],
     )
+
+
+def _as_far_as_seen(word: Word, results: Sequence[Result]) -> bool:
+    """Whether the gravest word holds only as far as seen: so does its own, or a part has no word at all."""
+    own = any(result.as_far_as_seen for result in results if result.word == word)
+    wordless = any(result.form_scored and result.word == "not_measured" for result in results)
+    softer = any(result.as_far_as_seen for result in results)
+    return own or (word in NOT_PRAISED and (wordless or softer))
 
 
 def _thresholds(results: Sequence[Result], strictness: float) -> Thresholds:
@@ -124,6 +138,8 @@ def _part(part: Part, folder: str, result: Result) -> PartResult:
         folder=folder,
         view=result.view,
         word=result.word,
+        as_far_as_seen=result.as_far_as_seen,
+        main_unmeasured=result.main_unmeasured,
         form_scored=result.form_scored,
         coverage=result.coverage.measured,
         dose=result.dose,
@@ -155,6 +171,8 @@ def _sum(doses: Sequence[SideDose]) -> SideDose:
         quality_hold_s=round(sum(dose.quality_hold_s for dose in doses), 2),
         reps=sum(dose.reps for dose in doses),
         attempts=sum(dose.attempts for dose in doses),
+        counted_hold_s=round(sum(dose.counted_hold_s for dose in doses), 2),
+        holds=sum(dose.holds for dose in doses),
     )
 
 

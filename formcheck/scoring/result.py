@@ -21,6 +21,8 @@ from formcheck.runtime.printable import printable_text, true_name
 SCHEMA = 1
 
 Verdict = Literal["good", "fault", "unmeasured"]
+Word = Literal["good", "almost", "different", "not_measured"]
+PointGrade = Literal["almost", "different"]
 EventKind = Literal["hold", "rep", "attempt", "rest"]
 
 
@@ -65,6 +67,13 @@ class Event(_Frozen):
     """Further quantities of this event, e.g. `drift_per_10s` of a hold; the name carries the unit."""
     reason: str | None = None
     """Why this event is unmeasured, or None."""
+    not_counted: Literal["too_short", "incomplete"] | None = None
+    """Of an attempt: the hold was too short, or the movement not whole. `verdict` speaks of faults only."""
+    main_unmeasured: dict[str, str] = {}
+    """What this exercise exists for and this event could not be judged on, with the reason."""
+    as_far_as_seen: bool = False
+    """`verdict` is "good", or a fault that is not major, and holds only as far as seen: see
+    `main_unmeasured`."""
 
 
 MOST_LOST = 0.02
@@ -270,6 +279,10 @@ class SideDose(_Frozen):
     quality_hold_s: float
     reps: int
     attempts: int
+    counted_hold_s: float = 0.0
+    """Time of holds in green or amber: what the clock of a visit counts."""
+    holds: int = 0
+    """Number of holds. In an exercise that is made of movements a held one is a repetition, too."""
 
 
 class Dose(SideDose):
@@ -324,8 +337,12 @@ class Result(_Frozen):
     asymmetry: Asymmetry | None = None
     """Left against right, where an exercise is held on both sides and this recording shows both."""
     technique: dict[str, Technique]
-    word: Literal["good", "almost", "different", "not_measured"]
+    word: Word
     """The one-word summary: good / almost / do it differently / not measured."""
+    as_far_as_seen: bool = False
+    """`word` holds only as far as seen: a main fault could not be judged, or little could be measured."""
+    main_unmeasured: dict[str, str] = {}
+    """What the exercise exists for and at least one event could not be judged on, with the reason."""
     form_scored: bool = True
     """False for an exercise whose form a camera cannot see: `word` is then always `not_measured`, and
     verdicts speak of posture and breathing only."""

@@ -98,7 +98,9 @@ class Scorer(Generic[State]):
         self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._bank = BandBank(self.edges, timing)
         self._delay = Delay(STILL_LAG_S)
-        self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s)
+        unseen = rule.config.unseen_from(options.view)
+        self.mains = tuple(main for main in rule.spec.main_faults if main.name not in unseen)
+        self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s, self.mains)
         self._needed = [SIGNAL_ROW[name] for name in rule.spec.needed]
         self._on, self._off, self._top = rule.config.limits.drive_edges()
 

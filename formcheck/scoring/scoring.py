@@ -15,7 +15,7 @@ from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import SIGNALS
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.version import __version__
-from formcheck.scoring import summary
+from formcheck.scoring import summary, verdicts
 from formcheck.scoring.coverage import CoverageTally, OutlineTally
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Calibration, Pose, RefusedReference, Result, Source, ViewFound
@@ -137,6 +137,11 @@ class Scoring:
         return self._state.left
 
     @property
+    def judged_signals(self) -> list[str]:
+        """Names of the signals that a band judges."""
+        return list(dict.fromkeys(SIGNALS[edge.row] for edge in self._scorer.edges))
+
+    @property
     def measured_anything(self) -> bool:
         """Whether at least one event could be judged; complete after `finish`."""
         return any(summary.verdict_of(o) != "unmeasured" for o in self.outcomes)
@@ -179,6 +184,12 @@ class Scoring:
             for refusal in self.refused
         ]
 
+    def _sight(self, view: View | None, outlined: bool) -> summary.Sight:
+        """What the poses that were fed allow, for the reasons of what could not be judged."""
+        turned = summary.turned(self.rule.config, view) and self.plan.calibrate == "first"
+        no_neutral = self._outline.read and not self._knows_neutral(self.reference)
+        return summary.Sight(turned, outlined, no_neutral)
+
     def _knows_neutral(self, reference: Reference | None) -> bool:
         """Whether the outline's own neutral, where one is asked for, is part of the reference."""
         names = self.rule.spec.calibrated
@@ -190,14 +201,18 @@ class Scoring:
         """The result of all that was fed."""
         reference = self.reference
         edges = self._scorer.edges
-        judged = [SIGNALS[e.row] for e in edges]
         coverage = self._tally.nothing()
         if self.measured_anything:
-            coverage = self._tally.coverage(list(dict.fromkeys(judged)))
+            coverage = self._tally.coverage(self.judged_signals)
         elif self.turn_deg:
             coverage = coverage.said_as("wrong_posture", "turned")
         near, view = self.near_left, self._views.view()
         technique = summary.technique_of(self.outcomes, edges)
+        sight = self._sight(view, model.reads_outline)
+        spec = self.rule.spec
+        events = [summary.event_of(o, sight, moves=spec.moves) for o in self.outcomes]
+        word = verdicts.word_of(events, coverage) if spec.scores_form else "not_measured"
+        main_unmeasured = verdicts.main_unmeasured(events)
         return Result(
             formcheck_version=__version__,
             source=source,
@@ -216,21 +231,24 @@ class Scoring:
             dose=summary.dose_of(self.outcomes),
             asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
             technique=technique,
-            word=summary.word_of(self.outcomes, coverage) if self.rule.spec.scores_form else "not_measured",
-            form_scored=self.rule.spec.scores_form,
-            unmeasured=summary.unjudged(
+            word=word,
+            as_far_as_seen=verdicts.as_far_as_seen(word, coverage, main_unmeasured),
+            main_unmeasured=main_unmeasured,
+            form_scored=spec.scores_form,
+            unmeasured=verdicts.never_judged(events, main_unmeasured)
+            | summary.unjudged(
                 edges,
                 coverage,
                 reference is not None,
-                self.rule.spec.out_of_view,
+                spec.out_of_view,
                 self.rule.config.unseen_from(self.plan.view),
                 frozenset(technique),
-                summary.turned(self.rule.config, view) and self.plan.calibrate == "first",
-                model.reads_outline,
-                self._outline.read and not self._knows_neutral(reference),
+                sight.turned,
+                sight.outlined,
+                sight.no_neutral,
             )
             | summary.doubted(self.outcomes, frozenset(technique)),
-            events=[summary.event_of(o) for o in self.outcomes],
+            events=events,
         )
 
 

@@ -1,4 +1,4 @@
-"""From judged outcomes to the tables of `result.json`: events, dose, technique, thresholds, the one word."""
+"""From judged outcomes to the tables of `result.json`: events, dose, technique, thresholds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
-from typing import Literal
+from typing import NamedTuple
 
 from formcheck.judge.bands import Edge
 from formcheck.judge.changes import changes, digest
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome, Span
-from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS
+from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS, reads_outline
 from formcheck.scoring.result import (
     Asymmetry,
     Book,
@@ -27,17 +27,11 @@ from formcheck.scoring.result import (
     Thresholds,
     Verdict,
 )
+from formcheck.scoring.verdicts import event_as_far_as_seen
 from formcheck.signals.view import View
 
-Word = Literal["good", "almost", "different", "not_measured"]
-
-MIN_COVERAGE = 0.7
-"""Less measurable time than this gives no word (docs/clinical.md#verdicts)."""
 MIN_EVENT_SHARE = 0.5
 """An event of which less than this could be measured is unmeasured itself."""
-MAJOR_SHARE = 0.1
-"""Major faults that fill at least this share of the exercised time, or one repetition in three, decide the
-word."""
 Z95 = 1.96
 """Standard deviations either way that hold 95 % of a normal distribution."""
 AT_THE_END_S = 1.0
@@ -47,10 +41,42 @@ SEEN_SHARE = 0.3
 """A fault whose signal was there for less of the time than this counts as not judged."""
 
 
-def event_of(outcome: Outcome) -> Event:
-    """An outcome as it stands in the result."""
-    verdict = verdict_of(outcome)
-    return Event(
+class Sight(NamedTuple):
+    """What the poses of a recording allow, for the reasons of what could not be judged.
+
+    Attributes:
+        turned: the camera is turned too far for the outline.
+        outlined: the poses can hold an outline at all.
+        no_neutral: the outline was read, but the person's own neutral of it is not known.
+    """
+
+    turned: bool = False
+    outlined: bool = True
+    no_neutral: bool = False
+
+    def reason(self, cause: str) -> str:
+        """The reason for what was missing: a `Cause`, or already the rule's reason."""
+        if cause != "outline":
+            return {"reference": "no_reference", "points": "occluded"}.get(cause, cause)
+        if not self.outlined:
+            return "no_outline"
+        if self.turned:
+            return "wrong_view"
+        return "no_reference" if self.no_neutral else "low_contrast"
+
+
+def event_of(outcome: Outcome, sight: Sight | None = None, *, moves: bool = True) -> Event:
+    """An outcome as it stands in the result.
+
+    Args:
+        outcome: the judged event.
+        sight: what its poses allowed.
+        moves: the exercise consists of movements.
+    """
+    verdict, sight = verdict_of(outcome), sight or Sight()
+    attempt = outcome.kind == "attempt" and verdict != "unmeasured"
+    unjudged = {} if verdict == "unmeasured" else {f: sight.reason(cause) for f, cause in outcome.unjudged}
+    event = Event(
         kind=outcome.kind,
         start_s=round(outcome.start_s, 3),
         end_s=round(outcome.end_s, 3),
@@ -68,7 +94,10 @@ def event_of(outcome: Outcome) -> Event:
         ),
         measures=dict(outcome.measures),
         reason=REASONS[outcome.reason] if outcome.reason != NO_REASON and verdict == "unmeasured" else None,
+        not_counted=("incomplete" if moves else "too_short") if attempt else None,
+        main_unmeasured=unjudged,
     )
+    return event.model_copy(update={"as_far_as_seen": event_as_far_as_seen(event)})
 
 
 def _fault(span: Span) -> FaultSpan:
@@ -116,6 +145,8 @@ def _side_dose(outcomes: Sequence[Outcome]) -> SideDose:
         quality_hold_s=round(sum(o.green_s + 0.5 * o.amber_s for o in holds), 2),
         reps=sum(o.kind == "rep" for o in outcomes),
         attempts=sum(o.kind == "attempt" for o in outcomes),
+        counted_hold_s=round(sum(o.green_s + o.amber_s for o in holds), 2),
+        holds=len(holds),
     )
 
 
@@ -185,22 +216,6 @@ def _beyond(span: Span, edges: Sequence[Edge]) -> float:
     return max(own, default=abs(span.peak))
 
 
-def word_of(outcomes: Sequence[Outcome], coverage: Coverage) -> Word:
-    """Good, almost, do it differently, or not measured."""
-    done = [o for o in outcomes if verdict_of(o) != "unmeasured"]
-    if not done or coverage.measured < MIN_COVERAGE:
-        return "not_measured"
-    if not any(o.faults for o in done):
-        return "good" if any(o.kind != "attempt" for o in done) else "different"
-    total = sum(o.end_s - o.start_s for o in done)
-    major_s = sum(s.end_s - s.start_s for o in done for s in o.faults if s.major)
-    reps = [o for o in done if o.kind in ("rep", "attempt")]
-    faulty = sum(any(s.major for s in o.faults) for o in reps)
-    if major_s >= MAJOR_SHARE * total or (reps and faulty * 3 >= len(reps)):
-        return "different"
-    return "almost"
-
-
 def thresholds_of(
     config: ExerciseConfig[Limits], default: ExerciseConfig[Limits], edges: Sequence[Edge], strictness: float
 ) -> Thresholds:
@@ -265,7 +280,7 @@ def unjudged(
         own = [e for e in edges if e.fault == fault]
         usable = [e for e in own if e.calibrated is None or e.calibrated == calibrated]
         seen = [e for e in usable if coverage.signals.get(SIGNALS[e.row], 0.0) >= SEEN_SHARE]
-        blind = any(_from_outline(SIGNALS[e.row]) for e in usable if e not in seen)
+        blind = any(reads_outline(SIGNALS[e.row]) for e in usable if e not in seen)
         if seen and (fault in named or not blind):
             continue
         if coverage.measured == 0:
@@ -274,7 +289,7 @@ def unjudged(
             found[fault] = "wrong_view"
         elif not usable or (blind and no_neutral):
             found[fault] = "no_reference"
-        elif any(_from_outline(SIGNALS[e.row]) for e in own):
+        elif any(reads_outline(SIGNALS[e.row]) for e in own):
             found[fault] = "low_contrast" if outlined else "no_outline"
         else:
             found[fault] = "occluded"
@@ -298,8 +313,3 @@ def turned(config: ExerciseConfig[Limits], view: View | None) -> bool:
     yaw_deg = view.yaw_deg if view.towards == "head" else -view.yaw_deg
     feet_deg, head_deg = config.limits.outline_yaw_deg()
     return yaw_deg > head_deg or yaw_deg < feet_deg
-
-
-def _from_outline(signal: str) -> bool:
-    """Whether a signal is read from the outline."""
-    return "lumbar" in signal or signal.startswith("breath")

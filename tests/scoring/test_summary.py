@@ -1,4 +1,4 @@
-"""From outcomes to the one word, the dose, the technique and what could not be judged."""
+"""From outcomes to the events and the one word, the dose, the technique and what could not be judged."""
 
 from dataclasses import replace
 from math import nan
@@ -9,10 +9,12 @@ import pytest
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import Edge, edges_of
 from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.main_faults import Cause
 from formcheck.judge.segments import BookOutcome, Outcome
 from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.scoring import summary
 from formcheck.scoring.result import Coverage
+from formcheck.scoring.verdicts import as_far_as_seen, grade_of, word_of
 from formcheck.signals.view import View
 from tests.support.outcomes import outcome, span, unmeasured
 
@@ -55,12 +57,49 @@ def config_and_edges(name: str = "plank", dial: float = 1.0) -> tuple[ExerciseCo
     ],
 )
 def test_the_one_word(outcomes: list[Outcome], word: str) -> None:
-    assert summary.word_of(outcomes, FULL) == word
+    assert word_of([summary.event_of(o) for o in outcomes], FULL) == word
 
 
 @pytest.mark.parametrize(("measured", "word"), [(0.69, "not_measured"), (0.71, "good")])
 def test_too_little_seen_gives_no_word(measured: float, word: str) -> None:
-    assert summary.word_of([outcome()], Coverage(measured=measured, active_s=10.0, reasons={})) == word
+    coverage = Coverage(measured=measured, active_s=10.0, reasons={})
+    assert word_of([summary.event_of(outcome())], coverage) == word
+
+
+def test_what_was_found_counts_however_little_was_seen() -> None:
+    """A red point under a grey headline: the word follows from what is listed."""
+    little = Coverage(measured=0.39, active_s=50.0, reasons={"wrong_view": 0.61})
+    red = [summary.event_of(outcome("attempt", 0, 5, span(major=True)))]
+    assert word_of(red, little) == "different"
+    assert as_far_as_seen("different", little, {})
+    assert word_of([summary.event_of(outcome("rep", 0, 5, span()))], little) == "almost"
+
+
+def test_a_hold_too_short_to_count_says_nothing_of_the_form() -> None:
+    short = summary.event_of(outcome("attempt", 0, 0.6), moves=False)
+    assert (short.not_counted, grade_of(short)) == ("too_short", "uncounted")
+    assert word_of([short], FULL) == "not_measured"
+    part = summary.event_of(outcome("attempt", 0, 3), moves=True)
+    assert (part.not_counted, grade_of(part)) == ("incomplete", "uncounted")
+    assert word_of([short, part], FULL) == "different"
+
+
+@pytest.mark.parametrize(
+    ("cause", "sight", "reason"),
+    [
+        ("reference", summary.Sight(), "no_reference"),
+        ("outline", summary.Sight(), "low_contrast"),
+        ("outline", summary.Sight(turned=True), "wrong_view"),
+        ("outline", summary.Sight(turned=True, outlined=False), "no_outline"),
+        ("points", summary.Sight(turned=True), "occluded"),
+    ],
+)
+def test_why_a_main_fault_could_not_be_judged(cause: Cause, sight: summary.Sight, reason: str) -> None:
+    good = summary.event_of(outcome("rep", unjudged=(("hyperextension", cause),)), sight)
+    assert (good.main_unmeasured, good.as_far_as_seen) == ({"hyperextension": reason}, True)
+    red = summary.event_of(outcome("rep", 0, 5, span(major=True), unjudged=(("hyperextension", cause),)))
+    assert red.main_unmeasured
+    assert not red.as_far_as_seen, "nothing unseen adds to it"
 
 
 @pytest.mark.parametrize(("measured_s", "verdict"), [(4.9, "unmeasured"), (5.1, "good")])

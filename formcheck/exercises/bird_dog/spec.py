@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from formcheck.exercises.base import ExerciseSpec, PostureSignature
+from formcheck.judge.main_faults import MainFault
 from formcheck.signals.body import FOOT, KNEE, WRIST
 from formcheck.signals.level import FloorLine
 
@@ -19,6 +20,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=True,
     calibrated=("trunk_pitch_deg", "head_angle_deg", "lumbar_deg"),
+    main_faults=(MainFault("lumbar_hollow"), MainFault("trunk_roll")),
     posture_signature=PostureSignature(("bird_dog",), resting=("quadruped",)),
     floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.05),
     carries=True,

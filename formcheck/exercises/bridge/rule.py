@@ -17,6 +17,7 @@ from formcheck.exercises.bridge.turned import belly_line, doubts, hollow_limit
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -52,6 +53,7 @@ SPEC = ExerciseSpec(
     belly_down=False,
     moves=True,
     calibrated=("lumbar_deg", "hip_offset"),
+    main_faults=(MainFault("hyperextension"),),
     posture_signature=PostureSignature(("bridge_lifted",), resting=("bridge_lying",)),
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )

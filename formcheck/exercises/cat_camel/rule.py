@@ -19,6 +19,7 @@ from formcheck.exercises.cat_camel.search import Found, Search, SearchState
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.movement_faults import movement_fault_bits
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
@@ -58,6 +59,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=True,
     calibrated=("lumbar_deg", "neutral_is_midpoint"),
+    main_faults=(MainFault("back_curve", "lumbar_deg"),),
     posture_signature=PostureSignature(("quadruped",), sign="swings"),
 )
 

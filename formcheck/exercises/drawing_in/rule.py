@@ -14,6 +14,7 @@ from formcheck.exercises.drawing_in.stillness import Stillness, StillState
 from formcheck.exercises.drawing_in.summary import observed
 from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -33,6 +34,7 @@ SPEC = ExerciseSpec(
     belly_down=False,
     moves=False,
     calibrated=(),
+    main_faults=(MainFault("breath_hold"),),
     scores_form=False,
     posture_signature=PostureSignature(("bridge_lying",), sign="quiet"),
 )

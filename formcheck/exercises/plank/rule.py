@@ -12,6 +12,7 @@ from formcheck.exercises.plank.limits import PlankLimits
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -38,6 +39,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=False,
     calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
+    main_faults=(MainFault("sag"), MainFault("pike")),
     posture_signature=PostureSignature(("plank",)),
     floor=FloorLine((ELBOW_POINT, WRIST), (FOOT,), below=0.12, needs_level=False),
 )

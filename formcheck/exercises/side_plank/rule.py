@@ -14,6 +14,7 @@ from formcheck.exercises.side_plank.stacked import Stacked, twist_deg
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict, Side
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
@@ -47,6 +48,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=False,
     calibrated=tuple(f"{side}_{name}" for side in ("left", "right") for name in _PER_SIDE),
+    main_faults=(MainFault("pelvis_drop"),),
     framing="frontal",
     out_of_view=("hip_flexion", "small_twist"),
     posture_signature=PostureSignature(("side_plank_left", "side_plank_right")),
