@@ -8,7 +8,7 @@ from formcheck.coach.pain import Advice, checked_answer
 from formcheck.coach.posture import resume
 from formcheck.coach.speech import Prompt
 from formcheck.coach.stages import PAUSABLE, WORKING, Press, Stage, VisitState
-from formcheck.coach.visit_flow import VisitFlow, enter, order, say, without_reference
+from formcheck.coach.visit_flow import VisitFlow, enter, order, say, with_standing, without_reference
 from formcheck.errors import UsageError
 
 
@@ -23,7 +23,7 @@ def after_press(flow: VisitFlow, press: Press, s: VisitState) -> VisitState:
     if s.stage is Stage.END:
         return s
     if press.button == "stop":
-        return flow.end(press.time_s, s)
+        return flow.end(press.time_s, s, press.standing)
     if press.button in ("pause", "start") and s.stage is not Stage.CHOOSE:
         return _pause_or_resume(press, s)
     return _next_step(flow, press, s)
@@ -33,7 +33,7 @@ def _leg_symptoms(flow: VisitFlow, press: Press, s: VisitState) -> VisitState:
     s = s._replace(legs=True)
     if s.stage is Stage.END:
         return s._replace(script=(order("coach.advice.stop"),))
-    return flow.end(press.time_s, s)
+    return flow.end(press.time_s, s, press.standing)
 
 
 def _pain_answered(flow: VisitFlow, press: Press, s: VisitState) -> VisitState:
@@ -46,7 +46,7 @@ def _pain_answered(flow: VisitFlow, press: Press, s: VisitState) -> VisitState:
     if s.stage is Stage.END:
         return s._replace(script=_remaining_lines(advice, s), advised_to_stop=advice is Advice.STOP)
     if advice is Advice.STOP:
-        return flow.end(now, s)
+        return flow.end(now, s, press.standing)
     lighter = advice is Advice.EASIER and not s.easier
     s = s._replace(easier=s.easier or lighter)
     if first:
@@ -64,7 +64,7 @@ def _remaining_lines(advice: Advice, s: VisitState) -> tuple[Prompt, ...]:
 
 def _camera_changed(_: VisitFlow, press: Press, s: VisitState) -> VisitState:
     """Another camera is in use: check its view again and take a new personal reference."""
-    s = without_reference(s)._replace(camera=s.camera + 1, unchecked=True)
+    s = without_reference(with_standing(s, press.standing))._replace(camera=s.camera + 1, unchecked=True)
     # A pause by hand ends by hand, and a rest runs on: their camera is checked afterwards.
     check_now = s.stage in (*WORKING, Stage.CAMERA, Stage.POSITION) or (
         s.stage is Stage.PAUSE and not s.by_hand
@@ -93,7 +93,7 @@ def _next_step(flow: VisitFlow, press: Press, s: VisitState) -> VisitState:
         return enter(Stage.CAMERA, now, s, *say("coach.camera.check"))
     if s.stage is Stage.CAMERA:
         return enter(Stage.POSITION, now, s, *say(f"exercise.{flow.exercise(s)}.start"))
-    return flow.after_rest(now, s) if s.stage is Stage.REST else flow.set_over(now, s)
+    return flow.after_rest(now, s) if s.stage is Stage.REST else flow.set_over(now, s, press.standing)
 
 
 def _chosen_item(flow: VisitFlow, value: int | None) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ class CoachState(NamedTuple):
 
     def next_set(self) -> CoachState:
         """The state at the start of the next set."""
-        return CoachState(help=self.help, speech=self.speech)
+        return CoachState(progress=self.progress.next_set(), help=self.help, speech=self.speech)
 
 
 class Coach:

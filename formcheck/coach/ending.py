@@ -8,6 +8,7 @@ from typing import NamedTuple
 from formcheck.coach.progress import Progress
 from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.judge.config import DoseTarget
+from formcheck.scoring.counts import whole_seconds
 
 WORTH_SAYING_S = 2.0
 """A fault gives a cue for next time when it lasted for this long in the whole visit."""
@@ -25,8 +26,7 @@ def went_well(done: ExerciseDone) -> Prompt:
     """The line about what went well in one exercise: an amount, never a share and never a comparison."""
     exercise, dose, progress = done
     values: dict[str, object] = {"exercise": exercise}
-    # A sum over frames: the ring shows 5.0 where the sum may be slightly less.
-    if dose.hold_s and (seconds := int(round(progress.hold_s, 1))) >= 1:
+    if dose.hold_s and (seconds := whole_seconds(progress.hold_s)) >= 1:
         key = "end.held.one" if seconds == 1 else "end.held"
         return Prompt(PromptKind.SCRIPT, (key,), exercise, {**values, "seconds": seconds})
     if not dose.hold_s and progress.reps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import NamedTuple
 
 from formcheck.judge.frames import FrameScores
@@ -40,6 +41,9 @@ class FrameView(NamedTuple):
             or "head" or "feet" for the end of the body that it is turned to; "" otherwise.
         side: "left" or "right" in an exercise that is done on one side at a time; "" otherwise.
         refused: a reference was refused in this frame: the fault that it shows, or `MOVED`; "" otherwise.
+        open_since_s: the present hold or movement began then, as the judge dates it back; NaN outside one.
+        standing: what is open, as the judge would call it if it ended with this frame; None where that was
+            not asked for.
     """
 
     time_s: float
@@ -54,6 +58,8 @@ class FrameView(NamedTuple):
     seen_from: str = ""
     side: str = ""
     refused: str = ""
+    open_since_s: float = nan
+    standing: tuple[Outcome, ...] | None = None
 
     @property
     def judged(self) -> bool:
@@ -71,7 +77,9 @@ class FrameView(NamedTuple):
         return self.phase in (REST, HOLD, REP)
 
 
-def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) -> FrameView:
+def frame_view(
+    scoring: Scoring, row: Track, scores: FrameScores, known: int, *, ending: bool = False
+) -> FrameView:
     """The view of one frame that was just scored.
 
     Args:
@@ -79,6 +87,7 @@ def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) ->
         row: pose of the frame, a track of one row.
         scores: scores of the frame, one row.
         known: number of outcomes that the scoring held before this frame.
+        ending: the set may end with this frame, so the coach has to know what is open.
     """
     outcomes = tuple(scoring.outcomes[known:])
     return FrameView(
@@ -94,6 +103,8 @@ def frame_view(scoring: Scoring, row: Track, scores: FrameScores, known: int) ->
         _seen_from(scoring, row, scores.reason.item()),
         _SIDES[scoring.left],
         _refused(scoring, scores.time.item()),
+        scoring.open_since_s,
+        scoring.standing if ending else None,
     )
 
 

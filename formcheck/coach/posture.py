@@ -92,8 +92,8 @@ def _calibrate(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
     if not frame.in_posture:
         return enter(Stage.POSITION, frame.time_s, s)
     moves, now = flow.spec(s).moves, frame.time_s
-    if s.coach.progress.left(flow.dose(s)) <= 0:  # a short hold may be over before it is calibrated
-        return flow.set_over(now, s)
+    if flow.set_done(s, frame.standing):  # a short hold may be over before it is calibrated
+        return flow.set_over(now, s, frame.standing)
     if not s.script and now >= s.coach.speech.until_s:
         s = allow_reference(now, s)
     if frame.refused and not s.calibrated and s.refused < MOST_REFUSED:
@@ -123,8 +123,8 @@ def _asked_again(frame: FrameView, moves: bool, s: VisitState) -> VisitState:
 
 def _perform(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
     now = frame.time_s
-    if s.coach.progress.left(flow.dose(s)) <= 0:
-        return flow.set_over(now, s)
+    if flow.set_done(s, frame.standing):
+        return flow.set_over(now, s, frame.standing)
     # Lying still between two movements is no pause, but it may be the end of the set.
     if frame.active:
         s = s._replace(away_s=nan, reminded=0)
@@ -132,7 +132,7 @@ def _perform(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
         s = s._replace(away_s=now)
     if not frame.in_posture and now - s.away_s >= AWAY_S:
         return _posture_left(flow, now, s._replace(pauses=s.pauses + 1))
-    return flow.set_over(now, s) if now - s.away_s >= ENOUGH_S else s
+    return flow.set_over(now, s, frame.standing) if now - s.away_s >= ENOUGH_S else s
 
 
 def _posture_left(flow: VisitFlow, now: float, s: VisitState) -> VisitState:

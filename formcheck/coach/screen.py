@@ -23,7 +23,7 @@ class Screen:
         item: place in the programme, from 0, of the exercise that the next frames are scored as.
         items: exercises of this visit.
         set, sets: from 1; one set covers both sides where an exercise is held on each.
-        hold_s, hold_target_s: quality seconds of this set, and how many are asked for (0: no hold).
+        hold_s, hold_target_s: seconds of this set in green or amber, and how many are asked for (0: no hold).
         reps, reps_target: repetitions of this set, and how many are asked for (0: not counted).
         attempts: repetitions too far off to count.
         left: seconds of the hold, or repetitions, still to do; None when nothing is asked for.

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from formcheck.coach.coach import CoachState
 from formcheck.coach.progress import Progress
 from formcheck.coach.speech import Prompt
+from formcheck.judge.segments import Outcome
 
 
 class Stage(StrEnum):
@@ -46,11 +47,13 @@ class Press(NamedTuple):
             the visit; "pain" answers the pain question (`value`: 0 to 10); "legs" reports new or worse pain,
             numbness or weakness in a leg; "camera" says that another camera is in use.
         value: the number that "choose" and "pain" need; None for the others.
+        standing: what is open at this time, see `FrameView.standing`.
     """
 
     time_s: float
     button: Button
     value: int | None = None
+    standing: tuple[Outcome, ...] | None = None
 
 
 class VisitState(NamedTuple):

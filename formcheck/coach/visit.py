@@ -76,6 +76,10 @@ class Visit:
         screen = None if last is None else screen_of(self._flow, self._words, s, last)
         return said, screen, s
 
+    def nearly_done(self, s: VisitState) -> bool:
+        """Whether the present set may end with the next frame (`FrameView.standing` is wanted)."""
+        return s.stage in WORKING and self._flow.nearly_done(s)
+
     def advice(self, s: VisitState) -> Advice:
         """The advice that follows from the answers so far."""
         return self._flow.advice(s)
@@ -88,6 +92,7 @@ class Visit:
             s = s._replace(on_side=frame.side) if frame.phase == HOLD and frame.side else s
         else:
             s = s._replace(coach=s.coach._replace(help=setup.step(frame, s.coach.help)))
+            s = _counted_late(frame, s)
         s = after_frame(self._flow, frame, s)
         utterance, prompt, coach_state = self._flow.coach(s).speak(
             self._prompts(frame, s), frame.time_s, s.coach
@@ -111,3 +116,17 @@ class Visit:
         if s.stage is Stage.PAUSE:
             help_ = [prompt for prompt in help_ if prompt.topic not in _UNHELPED_IN_PAUSE]
         return [*s.script[:1], *help_, *reminders(self._flow, frame, s)]
+
+
+def _counted_late(frame: FrameView, s: VisitState) -> VisitState:
+    """The state with what ended before the person came back into position; a rest's frames count nowhere.
+
+    After a pause it belongs to the set. Before a set, as on the side that was not asked for, it belongs to
+    the exercise, as in the results.
+    """
+    if s.stage is not Stage.POSITION or not frame.outcomes:
+        return s
+    if s.resumed:
+        return s._replace(coach=s.coach._replace(progress=s.coach.progress.counting(frame.outcomes)))
+    own = [outcome for outcome in frame.outcomes if outcome.start_s >= s.coach.progress.from_s]
+    return s._replace(total=s.total.counting(own))

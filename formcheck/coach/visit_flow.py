@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import nan
 
 from formcheck.coach import ending
@@ -14,6 +15,7 @@ from formcheck.coach.stages import Stage, VisitState
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import ExerciseSpec
 from formcheck.judge.config import DoseTarget
+from formcheck.judge.segments import Outcome
 from formcheck.words.catalogue import Words
 
 
@@ -51,6 +53,8 @@ def how_to(exercise: str) -> tuple[str, ...]:
 LEAST_REST_S = 3.0
 """Shortest rest, seconds, whatever the dose asks for: two sets have to stay apart, also when the
 recording is scored again (`formcheck.scoring.scoring.BREAK_S`)."""
+NEARLY_DONE = 1.0
+"""Seconds of a hold, or repetitions, to go from which on the next frame may be the last of the set."""
 _OTHER = {"left": "right", "right": "left", "": ""}
 
 
@@ -129,8 +133,21 @@ class VisitFlow:
         keys += [do] * (do in self._words) + [f"coach.{item.view}"]
         return enter(Stage.EXPLAIN, now, s, *first, name, *say(*keys))
 
-    def set_over(self, now: float, s: VisitState) -> VisitState:
-        """To the rest before the next set or exercise, or to the end."""
+    def set_done(self, s: VisitState, standing: Sequence[Outcome] | None) -> bool:
+        """Whether the dose of the present set is done, also as the results count it."""
+        progress, dose = s.coach.progress, self.dose(s)
+        return progress.left(dose) <= 0 and progress.closed(standing).left(dose) <= 0
+
+    def nearly_done(self, s: VisitState) -> bool:
+        """Whether the dose of the present set may be done with the next frame."""
+        return s.coach.progress.left(self.dose(s)) <= NEARLY_DONE
+
+    def set_over(self, now: float, s: VisitState, standing: Sequence[Outcome] | None = None) -> VisitState:
+        """To the rest before the next set or exercise, or to the end.
+
+        `standing`: what is open, see `FrameView.standing`.
+        """
+        s = with_standing(s, standing)
         rest_s = max(self.dose(s).rest_s, LEAST_REST_S)
         line = "coach.rest" if s.coach.progress.begun else "coach.rest.undone"
         total = s.total.plus(s.coach.progress)
@@ -150,8 +167,9 @@ class VisitFlow:
             return enter(Stage.CAMERA, now, s, *say("coach.camera.check"))
         return enter(Stage.POSITION, now, s, *say("coach.other_side" if self.sides(s) else "coach.next_set"))
 
-    def end(self, now: float, s: VisitState) -> VisitState:
+    def end(self, now: float, s: VisitState, standing: Sequence[Outcome] | None = None) -> VisitState:
         """To the end: what went well, a cue for next time, and the pain question unless advised to stop."""
+        s = with_standing(s, standing)
         finished = s.finished
         if not finished:
             s = s._replace(total=s.total.plus(s.coach.progress), coach=s.coach.next_set(), stopped=True)
@@ -169,6 +187,11 @@ def _exercise_closed(s: VisitState) -> VisitState:
     done = (*s.done, (s.item, s.total))
     s = s._replace(done=done, total=Progress(), at=s.at + 1, set=1, on_side="", wanted_side="")
     return without_reference(s)
+
+
+def with_standing(s: VisitState, standing: Sequence[Outcome] | None) -> VisitState:
+    """The state with what is open counted as if it ended now."""
+    return s._replace(coach=s.coach._replace(progress=s.coach.progress.closed(standing)))
 
 
 def without_reference(s: VisitState) -> VisitState:

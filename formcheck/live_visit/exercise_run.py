@@ -72,18 +72,19 @@ class ExerciseRun:
                 self._results = stack.enter_context(ResultFiles(files, lang))
                 self._files = stack.pop_all()
 
-    def feed(self, track: Track) -> tuple[FrameScores, FrameView]:
+    def feed(self, track: Track, *, ending: bool = False) -> tuple[FrameScores, FrameView]:
         """Judge one frame.
 
         Args:
             track: pose of the frame, one row, with the precision of a recording (`as_recorded`).
+            ending: the set may end with this frame.
 
         Returns:
             The scores of the frame, one row, and what the coach sees of it.
         """
         known = len(self.scoring.outcomes)
         scores = self._scores(track)
-        view = frame_view(self.scoring, track, scores, known)
+        view = frame_view(self.scoring, track, scores, known, ending=ending)
         self._active = self._active or view.active
         self.neutral.step(track, self.scoring.reference)
         return scores, view

@@ -115,7 +115,7 @@ class LiveVisit:
         self._size = track.size
         seen = time.perf_counter()
         run = self._run_for(track)
-        scores, frame_view = run.feed(track)
+        scores, frame_view = run.feed(track, ending=self._visit.nearly_done(self._state))
         said, screen, self._state = self._visit.step([frame_view], self._state)
         assert screen is not None  # there was an event
         self._set_calibration(run)
@@ -136,7 +136,8 @@ class LiveVisit:
         Raises:
             UsageError: the pain answer is not 0 to 10, or the exercise is not in the programme.
         """
-        press = Press(max(self._last_s, 0.0), button, value)
+        standing = self._run.scoring.standing if self._run is not None else None
+        press = Press(max(self._last_s, 0.0), button, value, standing)
         _, screen, self._state = self._visit.step([press], self._state)
         assert screen is not None  # there was an event
         return screen
@@ -235,13 +236,10 @@ class LiveVisit:
         }
 
     def _exercise_summary(self, at: int, progress: Progress) -> dict[str, object]:
-        """What was done of an exercise, as the coach counted it."""
-        return {
-            "exercise": self._programme.items[at].exercise,
-            "hold_s": round(progress.hold_s, 1),
-            "reps": progress.reps,
-            "attempts": progress.attempts,
-        }
+        """What was done of an exercise, by the names and in the numbers of its `result.json`."""
+        dose = progress.dose.model_dump(exclude={"sides"})
+        unseen = list(dict.fromkeys(fault for o in progress.outcomes for fault, _ in o.unjudged))
+        return {"exercise": self._programme.items[at].exercise, **dose, "main_unmeasured": unseen}
 
 
 def _with_dose(hud: Hud, screen: Screen) -> Hud:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import FAULT, GOOD, PHASE_CODE, SIGNAL_ROW
+from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
@@ -17,23 +17,21 @@ OUTLINE_LOOK_BACK_S = 0.4
 
 
 class HoldClock:
-    """Quality seconds of the present hold: green counts full, amber half, red and unmeasured not at all."""
+    """Seconds of the present hold in green or amber, as the results count them; red and unmeasured do not."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self._last_s: float | None = None
 
     def step(self, scores: FrameScores, row: int) -> float | None:
-        """Quality seconds after row `row` of `scores`; None outside a hold."""
+        """Seconds after row `row` of `scores`; None outside a hold."""
         now = float(scores.time[row])
         since, self._last_s = (now - self._last_s if self._last_s is not None else 0.0), now
         if scores.phase[row] != PHASE_CODE["hold"]:
             self.seconds = 0.0
             return None
-        if scores.verdict[row] == GOOD:
+        if scores.verdict[row] != UNMEASURED and not scores.major[row]:
             self.seconds += since
-        elif scores.verdict[row] == FAULT and not scores.major[row]:
-            self.seconds += since / 2
         return self.seconds
 
 

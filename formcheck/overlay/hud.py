@@ -42,7 +42,7 @@ class Hud:
         faults: names of the faults in this frame, major ones first.
         reason: reason for "unmeasured", or None.
         phase: one of `PHASES`.
-        hold_s: quality seconds of the present hold; None when this exercise has no clock.
+        hold_s: seconds of the present hold that count; None when this exercise has no clock.
         target_s: seconds to reach, or None.
         reps: repetitions so far; None when this exercise counts none.
         attempts: repetitions that were too far off to count.

@@ -19,6 +19,7 @@ from formcheck.overlay.layout import (
     wrap,
 )
 from formcheck.overlay.primitives import Disc, Primitive, Ring
+from formcheck.scoring.counts import whole_seconds
 from formcheck.words.catalogue import Words
 
 RING_RADIUS, RING_WIDTH = 0.085, 0.016
@@ -107,7 +108,7 @@ def _clock(canvas: Canvas, hud: Hud, words: Words, notes: list[Row], bottom: flo
         Disc(centre, RING_RADIUS, "plate", opacity=PLATE_OPACITY),
         Ring(centre, RING_RADIUS * 0.88, RING_WIDTH, "track"),
         Ring(centre, RING_RADIUS * 0.88, RING_WIDTH, hud.word, share=share),
-        canvas.label(Row(str(int(value or 0)), 0.075, True), x, y - 0.008, inside, "middle"),
+        canvas.label(Row(str(whole_seconds(value or 0)), 0.075, True), x, y - 0.008, inside, "middle"),
         canvas.label(Row(unit, 0.032), x, y + 0.042, inside, "middle"),
     ]
     return shapes + _under(canvas, notes, y + RING_RADIUS)

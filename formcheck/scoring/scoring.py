@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from math import inf, isfinite
@@ -162,13 +163,25 @@ class Scoring:
         roll_deg = self._state.level.roll_deg
         return round(roll_deg, 1) + 0.0 if roll_deg == roll_deg else None
 
+    @property
+    def open_since_s(self) -> float:
+        """When the present hold or movement began, dated back; NaN outside one."""
+        return self._state.segment.open_since_s
+
+    @property
+    def standing(self) -> tuple[Outcome, ...]:
+        """What is open, as it would be called if nothing came after what was fed."""
+        return tuple(self._counted(self._scorer.finish(self._state)))
+
     def finish(self) -> None:
         """Close what is still open; call it once, after the last chunk."""
-        self.outcomes += self._scorer.finish(self._state)
+        self.outcomes = self._counted([*self.outcomes, *self._scorer.finish(self._state)])
+
+    def _counted(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         # The end of a repetition is predicted a little ahead; the recording may have stopped before it.
         last_s = self._span_s[1]
-        ended = (replace(o, end_s=last_s) if o.end_s > last_s else o for o in self.outcomes)
-        self.outcomes = [summary.settled(outcome) for outcome in ended]
+        ended = (replace(o, end_s=last_s) if o.end_s > last_s else o for o in outcomes)
+        return [summary.settled(outcome) for outcome in ended]
 
     def _refused_values(self) -> list[RefusedReference]:
         """What was read and not taken as a reference, as it stands in the result."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Literal
 
@@ -104,6 +104,12 @@ def repeated(
             outcomes=(rep(frames[ended].time_s, *faults, kind=kind, side=side),)
         )
     return frames
+
+
+def later(frame: FrameView, by_s: float) -> FrameView:
+    """The same frame, with what ended in it, at a later time."""
+    moved = [replace(o, start_s=o.start_s + by_s, end_s=o.end_s + by_s) for o in frame.outcomes]
+    return frame._replace(time_s=frame.time_s + by_s, outcomes=tuple(moved))
 
 
 def coach(exercise: str = "plank", language: str = "en", **dose: Any) -> Coach:

@@ -11,7 +11,7 @@ from formcheck.coach.speech import Utterance
 from formcheck.coach.stages import Button, Press
 from formcheck.coach.visit import Visit
 from formcheck.words.catalogue import Words
-from tests.support.coach_scripts import Piece, away, played, repeated
+from tests.support.coach_scripts import Piece, away, later, played, repeated
 
 PLANK = Item(exercise="plank", sets=2, hold_s=12, rest_s=20)
 BIRD_DOG = Item(exercise="bird-dog", sets=1, reps=1, rest_s=5)
@@ -44,7 +44,7 @@ class Patient:
 
     def repeats(self, count: int) -> Screen:
         frames = repeated([()] * count, sides=True)
-        return self.take([frame._replace(time_s=frame.time_s + self.now) for frame in frames])
+        return self.take([later(frame, self.now) for frame in frames])
 
     def presses(self, button: Button, value: int | None = None) -> Screen:
         return self.take([Press(self.now, button, value)])

@@ -23,7 +23,8 @@ export class Dial {
       const seconds = Math.ceil(screen.rest_left_s);
       this.set(words.text("page.rest"), seconds, words.counted("page.seconds", seconds), screen.rest_left_s / this.rest_s);
     } else if (screen.hold_target_s) {
-      const left = Math.ceil(screen.left ?? Math.max(screen.hold_target_s - screen.hold_s, 0));
+      // Whole seconds that are over, as in what is said: a sum over frames may lack a hair of one.
+      const left = Math.ceil(Math.max((screen.left ?? screen.hold_target_s - screen.hold_s) - 0.05, 0));
       const share = Math.min(screen.hold_s / screen.hold_target_s, 1);
       this.set(words.text("page.left"), left, words.counted("page.seconds", left), share);
     } else {
