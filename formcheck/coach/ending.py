@@ -35,6 +35,13 @@ def went_well(done: ExerciseDone) -> Prompt:
     return Prompt(PromptKind.SCRIPT, ("end.started",), exercise, values)
 
 
+def as_far_as_seen(done: ExerciseDone) -> list[Prompt]:
+    """That what went well holds only as far as seen, where a main fault could not be judged."""
+    values = {"exercise": done.exercise}
+    unseen = list(done.progress.unseen)[:1]
+    return [Prompt(PromptKind.SCRIPT, ("end.unseen",), f, {**values, "fault": f}) for f in unseen]
+
+
 def next_time(done: Iterable[ExerciseDone]) -> list[Prompt]:
     """The cue for the fault that lasted longest, with its opening; none below `WORTH_SAYING_S`."""
     found = [
@@ -50,4 +57,5 @@ def next_time(done: Iterable[ExerciseDone]) -> list[Prompt]:
 def closing_lines(done: Iterable[ExerciseDone]) -> list[Prompt]:
     """All lines at the end of the exercises."""
     done = list(done)
-    return [went_well(one) for one in done if one.progress.begun] + next_time(done)
+    lines = [line for one in done if one.progress.begun for line in (went_well(one), *as_far_as_seen(one))]
+    return lines + next_time(done)

@@ -10,6 +10,7 @@ from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
+from formcheck.scoring.summary import Sight
 from formcheck.signals.view import find_view
 
 _WRONG_VIEW, _WRONG_POSTURE, _TURNED = (REASON_CODE[n] for n in ("wrong_view", "wrong_posture", "turned"))
@@ -44,6 +45,8 @@ class FrameView(NamedTuple):
         open_since_s: the present hold or movement began then, as the judge dates it back; NaN outside one.
         standing: what is open, as the judge would call it if it ended with this frame; None where that was
             not asked for.
+        sight: what the poses allow, for the reasons of what could not be judged; known where there are
+            outcomes.
     """
 
     time_s: float
@@ -60,6 +63,7 @@ class FrameView(NamedTuple):
     refused: str = ""
     open_since_s: float = nan
     standing: tuple[Outcome, ...] | None = None
+    sight: Sight = Sight()
 
     @property
     def judged(self) -> bool:
@@ -105,6 +109,7 @@ def frame_view(
         _refused(scoring, scores.time.item()),
         scoring.open_since_s,
         scoring.standing if ending else None,
+        scoring.sight if outcomes else Sight(),
     )
 
 

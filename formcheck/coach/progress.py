@@ -13,7 +13,7 @@ from formcheck.judge.main_faults import Cause
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import fault_names
 from formcheck.scoring.result import Dose
-from formcheck.scoring.summary import dose_of, verdict_of
+from formcheck.scoring.summary import Sight, dose_of, verdict_of
 from formcheck.signals.gates import LONGEST_GAP_S
 
 NOTHING = dose_of(())
@@ -35,6 +35,7 @@ class Progress(NamedTuple):
         began_s: the present hold began then; NaN outside a hold.
         before_hold: `open_s` and `fault_s` at that time.
         from_s: events that began before this belong to an earlier set, media seconds.
+        sight: what the poses allow, for the reasons of what could not be judged.
         moves: the exercise is made of movements: a lift that was held is a repetition, too.
     """
 
@@ -46,6 +47,7 @@ class Progress(NamedTuple):
     began_s: float = nan
     before_hold: tuple[float, Mapping[str, float]] = (0.0, MappingProxyType({}))
     from_s: float = -inf
+    sight: Sight = Sight()
     moves: bool = False
 
     @property
@@ -87,6 +89,7 @@ class Progress(NamedTuple):
         after = after._within(frame) if holds else after
         if frame.judged and frame.active and 0 < passed <= LONGEST_GAP_S:
             after = after._timed(frame, passed)
+        after = after._replace(sight=frame.sight) if frame.outcomes else after
         return after.counting(frame.outcomes)
 
     def _within(self, frame: FrameView) -> Progress:
@@ -144,6 +147,7 @@ class Progress(NamedTuple):
                 f: self.fault_s.get(f, 0.0) + other.fault_s.get(f, 0.0)
                 for f in sorted({*self.fault_s, *other.fault_s})
             },
+            sight=other.sight if other.outcomes else self.sight,
             moves=self.moves or other.moves,
         )
 
@@ -167,14 +171,14 @@ class Progress(NamedTuple):
         return max(2 * dose.reps - sum(counted), 0)
 
     @property
-    def unseen(self) -> tuple[tuple[str, Cause], ...]:
-        """Main faults that half of the events or more could not be judged on, with the cause of the last."""
+    def unseen(self) -> dict[str, str]:
+        """Main faults that half of the events or more could not be judged on, with the last reason."""
         done = [o for o in self.outcomes if o.kind != "rest" and verdict_of(o) != "unmeasured"]
         causes: dict[str, list[Cause]] = {}
         for outcome in done:
             for fault, cause in outcome.unjudged:
                 causes.setdefault(fault, []).append(cause)
-        return tuple((f, found[-1]) for f, found in causes.items() if 2 * len(found) >= len(done))
+        return {f: self.sight.reason(c[-1]) for f, c in causes.items() if 2 * len(c) >= len(done)}
 
 
 def _counts(frame: FrameView) -> bool:

@@ -73,7 +73,7 @@ class Prompt(NamedTuple):
         key: keys of the catalogue; the first one that exists is spoken.
         topic: the fault or reason that it is about; "" when the key alone is enough.
         values: values of the placeholders; `exercise`, a name as in results, also selects that exercise's own
-            words.
+            words; `fault`, a main fault, gives `what` it is about.
     """
 
     kind: PromptKind
@@ -146,6 +146,8 @@ class SpeechArbiter:
             words = words.of(str(values["exercise"]))
             # A second name in brackets is for reading only.
             values["exercise"] = words.exercise(str(values["exercise"])).split(" (")[0]
+        if "fault" in values:
+            values["what"] = words.text(f"fault.{values['fault']}.what")
         text = words.first(*prompt.key)
         return text.format(**values) if values else text
 

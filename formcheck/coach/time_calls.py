@@ -22,10 +22,19 @@ BREATHE_S = 20.0
 """Longest time of a hold without a breathing prompt, seconds, unless the hold is nearly over
 (docs/clinical.md#safety: prompt breathing in isometric holds; the time is a design default). Quiet prompts of
 any kind start after half of it."""
+FEWEST_UNSEEN = 2
+"""Events after which the coach says what it cannot see: the first repetition may give the reference."""
 BREATHE = ("call.breathe",)
 PAIR = "pair"
 NEARLY_S = 4.0
 """With fewer seconds than this to go no quiet prompt is spoken: the end of the hold is called soon."""
+
+
+def _unseen(progress: Progress) -> list[Prompt]:
+    """What the coach cannot see well, the first of it."""
+    return [
+        Prompt(PromptKind.PRAISE, (f"fault.{fault}.unseen",), fault) for fault in list(progress.unseen)[:1]
+    ]
 
 
 class TimeCallState(NamedTuple):
@@ -75,6 +84,8 @@ class TimeCalls:
         found = pair or [Prompt(PromptKind.CALL, (key,)) for key in due if key not in state.made]
         if self._dose.reps and not self._dose.hold_s and frame.time_s - state.attempt_s <= LATE_S:
             found.append(Prompt(PromptKind.PRAISE, ("call.attempt",), "attempt"))
+        if frame.time_s - state.rep_s <= LATE_S and len(progress.outcomes) >= FEWEST_UNSEEN:
+            found += [prompt for prompt in _unseen(progress) if prompt.key[0] not in state.made]
         if self._dose.hold_s and frame.phase == HOLD:
             found += self._quiet(frame, progress, state)
         return found

@@ -149,6 +149,7 @@ class VisitFlow:
         """
         s = with_standing(s, standing)
         rest_s = max(self.dose(s).rest_s, LEAST_REST_S)
+        unseen = self._unseen(s.coach.progress)
         line = "coach.rest" if s.coach.progress.begun else "coach.rest.undone"
         total = s.total.plus(s.coach.progress)
         if self.sides(s):  # each side needs its own reference
@@ -157,7 +158,14 @@ class VisitFlow:
             total=total, coach=s.coach.next_set(), set=s.set + 1, rest_s=rest_s, on_side="", pauses=0
         )
         s = s if s.set <= self.sets(s) else _exercise_closed(s)
-        return self.end(now, s) if s.finished else enter(Stage.REST, now, s, order(line))
+        return self.end(now, s) if s.finished else enter(Stage.REST, now, s, order(line), *unseen)
+
+    def _unseen(self, progress: Progress) -> tuple[Prompt, ...]:
+        """What could not be judged in a set, and how to mend it."""
+        for fault, reason in progress.unseen.items():
+            key = f"reason.{reason}.say"
+            return say(f"fault.{fault}.unseen", *[key] * (key in self._words))
+        return ()
 
     def after_rest(self, now: float, s: VisitState) -> VisitState:
         """To the next set or exercise."""

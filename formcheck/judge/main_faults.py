@@ -12,6 +12,9 @@ from formcheck.judge.bands import Edge
 from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS, reads_outline
 from formcheck.signals.samples import Bools, Floats
 
+UNSEEN_S = 1.0
+"""A main fault that could not be judged for longer than this, of the time in which it would show, is said to
+be unseen while it goes on: outlines come and go for shorter times."""
 LEAST_SEEN = 0.5
 """A main fault is not judged where its signal was there for less than this share of the way at the top, as an
 event of which less could be measured is unmeasured itself (`scoring.summary.MIN_EVENT_SHARE`)."""
@@ -114,3 +117,43 @@ def unjudged_in_event(
         for m in mains
     )
     return tuple((name, cause) for name, cause in found if cause is not None and name not in named)
+
+
+class MainWatch:
+    """Which main faults cannot be judged just now, frame by frame. It remembers: one watch for each scoring.
+
+    Args:
+        mains: main faults of the exercise, as this view shows them.
+        edges: edges of the exercise.
+    """
+
+    def __init__(self, mains: Sequence[MainFault], edges: Sequence[Edge]) -> None:
+        self._mains, self._edges = mains, edges
+        self._missing_s = dict.fromkeys((main.name for main in mains), 0.0)
+        self._cause: dict[str, Cause] = {}
+        self._last_s = np.nan
+
+    def step(
+        self, time_s: float, signals: Floats, calibrated: bool, shows: bool, named: Collection[str]
+    ) -> tuple[tuple[str, Cause], ...]:
+        """(main fault, cause) of those that have not been seen for `UNSEEN_S`.
+
+        Args:
+            time_s: media time of the frame, seconds.
+            signals: (S, 1) rows in the order of `SIGNALS`.
+            calibrated: a personal reference is in force.
+            shows: the frame was measured and lies in a hold or a movement, so a fault would show.
+            named: faults of the frame.
+        """
+        passed = time_s - self._last_s
+        self._last_s = time_s
+        if shows:
+            for main in self._mains:
+                seen = sighting(main, self._edges, signals, np.array([calibrated]))
+                cause = cause_of(seen, np.ones(1))
+                if cause is None or main.name in named:
+                    self._missing_s[main.name] = 0.0
+                elif passed > 0:
+                    self._missing_s[main.name] += min(passed, UNSEEN_S)
+                    self._cause[main.name] = cause
+        return tuple((name, self._cause[name]) for name, s in self._missing_s.items() if s > UNSEEN_S)

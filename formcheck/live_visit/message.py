@@ -74,6 +74,8 @@ class FrameMessage(TypedDict):
         size: width and height in pixels.
         landmarks: normalised x and y of the 33 BlazePose points, None for one not seen; empty for nobody.
         cue: how to mend the worst fault, or "".
+        unseen: what the exercise exists for and cannot be judged just now, as a sentence: `verdict` then
+            holds only as far as seen. "" otherwise.
         remedy: how to become measurable, or "".
         trouble: why results are no longer kept, or "".
         ms: wall time of each part of the work, milliseconds.
@@ -87,6 +89,7 @@ class FrameMessage(TypedDict):
     shapes: list[Shape]
     verdict: Word
     cue: str
+    unseen: str
     remedy: str
     screen: Screen
     say: list[Spoken]
@@ -117,6 +120,7 @@ def as_message(update: Update, words: Words, dropped: int = 0) -> FrameMessage:
         "shapes": [compact(shape) for shape in update.shapes],
         "verdict": hud.word,
         "cue": words.text(f"fault.{hud.faults[0]}.cue") if hud.faults else "",
+        "unseen": words.text(f"fault.{hud.unseen[0]}.unseen") if hud.as_far_as_seen else "",
         "remedy": words.remedy(hud.reason, exercise=screen.exercise) if hud.reason else "",
         "screen": screen,
         "say": [spoken(utterance) for utterance in update.said],

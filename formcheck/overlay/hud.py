@@ -7,6 +7,7 @@ from typing import Literal
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, VERDICTS, fault_names
+from formcheck.scoring.verdicts import NOT_PRAISED
 
 Word = Literal["good", "almost", "different", "unmeasured"]
 
@@ -49,6 +50,7 @@ class Hud:
         target_reps: repetitions to reach, or None.
         limbs: the pair of limbs that moves, as in `Event.side`, or None.
         book: the object on the back, or None.
+        unseen: main faults of the exercise that cannot be judged just now.
     """
 
     verdict: str
@@ -63,6 +65,12 @@ class Hud:
     target_reps: int | None = None
     limbs: str | None = None
     book: BookView | None = None
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def as_far_as_seen(self) -> bool:
+        """Whether the word holds only as far as seen (`formcheck.scoring.verdicts`)."""
+        return self.word in NOT_PRAISED and bool(self.unseen)
 
     @property
     def word(self) -> Word:
@@ -86,6 +94,7 @@ class Hud:
         target_reps: int | None = None,
         limbs: str | None = None,
         book: BookView | None = None,
+        unseen: tuple[str, ...] = (),
     ) -> Hud:
         """The judgement in row `row` of `scores`, with the counters of the caller."""
         worst = fault_names(int(scores.major[row]))
@@ -104,4 +113,5 @@ class Hud:
             target_reps=target_reps,
             limbs=limbs,
             book=book,
+            unseen=unseen,
         )

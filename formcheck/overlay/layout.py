@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.overlay.hud import Word
-from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Primitive, Role
+from formcheck.overlay.primitives import Disc, Label, Line, Point, Polygon, Primitive, Ring, Role
 
 MARGIN, PAD = 0.025, 0.02
 VERDICT_SIZE, CUE_SIZE, TEXT_SIZE, SMALL_SIZE = 0.07, 0.06, 0.05, 0.042
@@ -87,9 +87,14 @@ def wrap(text: str, size: float, room: float) -> list[str]:
     return lines
 
 
-def mark(word: Word, x: float, y: float, radius: float, aspect: float) -> list[Primitive]:
-    """The shape of a verdict, readable without colour: disc, triangle, diamond or dash."""
+def mark(word: Word, x: float, y: float, radius: float, aspect: float, seen: bool = False) -> list[Primitive]:
+    """The shape of a verdict, readable without colour: disc, triangle, diamond or dash.
+
+    A "good" that holds only as far as `seen` is a ring.
+    """
     canvas = Canvas(aspect)
+    if word == "good" and seen:
+        return [Ring(canvas.at(x, y), radius * 0.85, radius * 0.35, "good")]
     if word == "good":
         return [Disc(canvas.at(x, y), radius, "good")]
     if word == "unmeasured":

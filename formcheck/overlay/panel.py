@@ -20,6 +20,7 @@ from formcheck.overlay.layout import (
 )
 from formcheck.overlay.primitives import Disc, Primitive, Ring
 from formcheck.scoring.counts import whole_seconds
+from formcheck.scoring.wording import qualified
 from formcheck.words.catalogue import Words
 
 RING_RADIUS, RING_WIDTH = 0.085, 0.016
@@ -64,21 +65,26 @@ def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]
         reason = rows(words.text(f"reason.{hud.reason}.text"), text_size)
         # Before and after an exercise the remedy "take up the posture" is left out.
         return reason if hud.reason == "wrong_posture" else reason + rows(words.remedy(hud.reason), small)
+    if hud.as_far_as_seen:
+        return rows(words.text(f"fault.{hud.unseen[0]}.unseen"), text_size)
     return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)
 
 
 def _verdict(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Primitive]:
     indent = VERDICT_SIZE
     inner = room - 2 * PAD - indent
-    lines = wrap(words.text(f"verdict.{hud.word}"), VERDICT_SIZE, inner)
+    said = qualified(words.text(f"verdict.{hud.word}"), hud.as_far_as_seen, words)
+    lines = wrap(said, VERDICT_SIZE, inner)
     title = [Row(line, VERDICT_SIZE, True, hud.word) for line in lines]
     text = _text_rows(canvas, hud, words, room - 2 * PAD)
     wide = max([indent + row.width for row in title] + [row.width for row in text])
     high = sum(row.size * LINE for row in [*title, *text])
     left, top = MARGIN + PAD, MARGIN + PAD * 0.6
+    x, y, radius = left + indent * 0.4, top + VERDICT_SIZE * LINE / 2, indent * 0.34
+    symbol = mark(hud.word, x, y, radius, canvas.aspect, hud.as_far_as_seen)
     shapes: list[Primitive] = [
         canvas.plate(MARGIN, MARGIN, min(wide + 2 * PAD, room), high + 2 * PAD * 0.6),
-        *mark(hud.word, left + indent * 0.4, top + VERDICT_SIZE * LINE / 2, indent * 0.34, canvas.aspect),
+        *symbol,
     ]
     for row in [*title, *text]:
         shift = indent if row.size == VERDICT_SIZE else 0

@@ -12,6 +12,7 @@ import numpy as np
 from formcheck.exercises import get_exercise
 from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.frames import FrameScores
+from formcheck.judge.main_faults import MainWatch
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import SIGNALS
 from formcheck.pose.track import ModelInfo, Track
@@ -50,6 +51,7 @@ class Scoring:
         self._turns = TurnTally()
         self.outcomes: list[Outcome] = []
         self._span_s = (inf, -inf)
+        self._outlined = True
 
     def feed(self, chunk: Track) -> FrameScores:
         """Score the next frames. Chunks may be of any length; events do not depend on it."""
@@ -73,6 +75,7 @@ class Scoring:
         self._views.step(chunk)
         self._outline.step(chunk)
         self._turns.step(chunk)
+        self._outlined = chunk.model.reads_outline
         if len(chunk):
             self._span_s = (min(self._span_s[0], chunk.time[0].item()), chunk.time[-1].item())
         return scores
@@ -141,6 +144,15 @@ class Scoring:
     def judged_signals(self) -> list[str]:
         """Names of the signals that a band judges."""
         return list(dict.fromkeys(SIGNALS[edge.row] for edge in self._scorer.edges))
+
+    @property
+    def sight(self) -> summary.Sight:
+        """What the poses that were fed allow, for the reasons of what could not be judged."""
+        return self._sight(self._views.view(), self._outlined)
+
+    def main_watch(self) -> MainWatch:
+        """A watch on the main faults, for the frames that are fed."""
+        return MainWatch(self._scorer.mains, self._scorer.edges)
 
     @property
     def measured_anything(self) -> bool:

@@ -17,6 +17,7 @@ from formcheck.words.catalogue import LANGUAGES, Words
 LONGEST_S = 4.0
 CODE = Path(formcheck.coach.__file__).parent
 CUED = sorted({f for n in exercise_names() for f in get_exercise(n).config().cue_order})
+MAIN = [main for name in exercise_names() for main in get_exercise(name).spec.main_faults]
 EACH = [f"exercise.{name}.{part}" for name in exercise_names() for part in ("start", "ease")]
 
 
@@ -33,6 +34,7 @@ def keys() -> list[str]:
     found |= {f"reason.{reason}.say" for reason in REASONS} | {f"coach.lie.{s}" for s in ("left", "right")}
     found |= {key for name in exercise_names() if (key := f"exercise.{name}.do") in Words("en")}
     found |= {f"reason.wrong_view.say.{seen}" for seen in ("front", "front-high", "head", "feet")}
+    found |= {f"fault.{main.name}.unseen" for main in MAIN}
     return sorted(
         found | {f"fault.{fault}.cue" for fault in FAULTS} | {f"fault.{fault}.again" for fault in CUED}
     )
@@ -43,7 +45,12 @@ def keys() -> list[str]:
 def test_every_utterance_exists_and_takes_less_than_four_seconds(key: str, language: str) -> None:
     words = Words(language)
     assert key in words
-    values = {"seconds": 300, "count": 120} if key.startswith("end.") and "{" in words.text(key) else {}
+    values: dict[str, object] = (
+        {"seconds": 300, "count": 120} if key.startswith("end.") and "{" in words.text(key) else {}
+    )
+    if key == "end.unseen":
+        what = {main.name: words.text(f"fault.{main.name}.what") for main in MAIN}
+        values = {"fault": max(what, key=lambda fault: len(what[fault]))}
     for exercise in exercise_names():
         text = SpeechArbiter(words).text(
             Prompt(PromptKind.SCRIPT, (key,), values={**values, "exercise": exercise})

@@ -123,11 +123,14 @@ export class Coach {
     setAttribute($("picture"), "data-verdict", shown);
     if (shown) {
       setAttribute(verdict, "data-verdict", shown);
-      setAttribute(first("use", verdict), "href", `/static/figures.svg#${shown}`);
-      setText(first("strong", verdict), this.words.of(screen.exercise, `verdict.${shown}`));
+      setAttribute(first("use", verdict), "href", `/static/figures.svg#${shown}${shown === "good" && message.unseen ? "-seen" : ""}`);
+      const word = this.words.of(screen.exercise, `verdict.${shown}`);
+      setText(first("strong", verdict), message.unseen ? this.words.text("seen.word", { word }) : word);
+      setAttribute(verdict, "data-seen", message.unseen ? "part" : "whole");
+      setAttribute($("picture"), "data-seen", message.unseen ? "part" : "whole");
     }
     setText($("cue"), shown ? this.cue(message) : this.instruction);
-    $("cue").classList.toggle("why", shown === "unmeasured");
+    $("cue").classList.toggle("why", shown === "unmeasured" || (shown === "good" && message.unseen !== ""));
     this.gauge.show(message.book, headRight(message.landmarks));
   }
 
@@ -135,12 +138,12 @@ export class Coach {
    * What to do differently; of what is not measured how to mend it, in the short words that are also spoken.
    * @param {import("./protocol.js").FrameMessage} message
    */
-  cue({ verdict, cue, remedy, screen }) {
+  cue({ verdict, cue, remedy, unseen, screen }) {
     const { text, fault, since_s } = this.cued;
     // After this gap the program may speak the next cue.
     const holds = screen.faults.includes(fault) && screen.time_s - since_s <= this.options.cue_gap_s;
     if (!holds) this.cued.fault = "";
-    if (verdict === "good") return "";
+    if (verdict === "good") return unseen;
     // The voice may name another fault than the worst: screen and voice shall agree.
     if (verdict !== "unmeasured") return holds ? text : cue;
     return this.words.of(screen.exercise, `reason.${screen.reason}.say`) || remedy;

@@ -117,8 +117,8 @@
  * @property {number} items exercises of this visit.
  * @property {number} set from 1; one set covers both sides where an exercise is held on each.
  * @property {number} sets from 1; one set covers both sides where an exercise is held on each.
- * @property {number} hold_s quality seconds of this set, and how many are asked for (0: no hold).
- * @property {number} hold_target_s quality seconds of this set, and how many are asked for (0: no hold).
+ * @property {number} hold_s seconds of this set in green or amber, and how many are asked for (0: no hold).
+ * @property {number} hold_target_s seconds of this set in green or amber, and how many are asked for (0: no hold).
  * @property {number} reps repetitions of this set, and how many are asked for (0: not counted).
  * @property {number} reps_target repetitions of this set, and how many are asked for (0: not counted).
  * @property {number} attempts repetitions too far off to count.
@@ -203,6 +203,8 @@
  * @property {Shape[]} shapes
  * @property {Word} verdict
  * @property {string} cue how to mend the worst fault, or "".
+ * @property {string} unseen what the exercise exists for and cannot be judged just now, as a sentence: `verdict` then
+ *   holds only as far as seen. "" otherwise.
  * @property {string} remedy how to become measurable, or "".
  * @property {Screen} screen
  * @property {Spoken[]} say
