@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.vocabulary import FAULT, UNMEASURED
 from formcheck.report.bands import Zones, zones
 from formcheck.report.data import ReportData
@@ -143,17 +144,26 @@ def strip_chart(data: ReportData, words: Words) -> Chart:
 def _codes(data: ReportData) -> NDArray[np.int64]:
     """(T,) what the strip shows of each frame, as positions in `CODES`.
 
-    Good frames of an event that is good only as far as seen are so too; those of an attempt that does not
-    count are not good.
+    Good frames of an event in which a main fault could not be judged are good only as far as seen; those of
+    an attempt that does not count are not good, nor are those around the holds of an exercise that is held.
     """
     faulty = np.where(data.major, _DIFFERENT, _ALMOST)
     codes = np.where(data.verdict == UNMEASURED, _UNMEASURED, np.where(data.verdict == FAULT, faulty, _GOOD))
+    good, done = codes == _GOOD, np.zeros(len(codes), np.bool_)
     for event in data.result.events:
+        own = (data.time >= event.start_s) & (data.time <= event.end_s)
         uncounted = grade_of(event) == "uncounted"
-        if uncounted or event.as_far_as_seen:
-            own = (data.time >= event.start_s) & (data.time <= event.end_s) & (codes == _GOOD)
-            codes[own] = _UNMEASURED if uncounted else _SEEN
+        done |= own & (not uncounted)
+        if uncounted or event.main_unmeasured:
+            codes[own & good] = _UNMEASURED if uncounted else _SEEN
+    if not _moves(data.result.exercise):
+        codes[good & ~done] = _UNMEASURED
     return codes
+
+
+def _moves(exercise: str) -> bool:
+    """Whether an exercise consists of movements, so that the time between its events is rest."""
+    return exercise in exercise_names() and get_exercise(exercise).spec.moves
 
 
 def _axes(data: ReportData, bands: Zones | None) -> _Axes:

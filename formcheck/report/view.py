@@ -14,7 +14,7 @@ from formcheck.report.phrases import amount, clock, duration, held_time
 from formcheck.scoring.counts import repetitions
 from formcheck.scoring.result import Book, Event, FaultSpan, Result, SideDose
 from formcheck.scoring.verdicts import grade_of, point_grades
-from formcheck.scoring.wording import event_note, event_word
+from formcheck.scoring.wording import event_note, event_word, unjudged_events
 from formcheck.signals.level import TELL_ROLL_DEG
 from formcheck.words.catalogue import Words
 
@@ -113,12 +113,18 @@ def fault_rows(result: Result, words: Words) -> list[FaultRow]:
 
 
 def unjudged_rows(result: Result, words: Words) -> list[Missing]:
-    """Faults that could not be judged in this recording; those with one reason and remedy share a line."""
+    """What could not be judged in this recording; faults with one reason and remedy share a line.
+
+    What the exercise exists for is listed, too, where only some events could not be judged on it.
+    """
     together: dict[tuple[str, str], list[str]] = {}
-    for fault, reason in result.unmeasured.items():
+    for fault, reason in (result.main_unmeasured | result.unmeasured).items():
         remedy = words.remedy(reason, exercise=result.exercise, fault=fault)
         names = together.setdefault((words.text(f"reason.{reason}.text"), remedy), [])
-        names.append(words.text(f"fault.{fault}.name"))
+        some, done = unjudged_events(result.events, fault)
+        share = words.text("amount.of", done=some, target=done)
+        part = "" if fault in result.unmeasured else f" ({share})"
+        names.append(words.text(f"fault.{fault}.name") + part)
     return [Missing(", ".join(names), why, remedy) for (why, remedy), names in together.items()]
 
 
@@ -277,6 +283,7 @@ def book_notes(result: Result, words: Words) -> list[str]:
 
 def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
     """The drawings; a still without a person in its row is left out."""
+    grades = point_grades(data.result.events, data.result.word)
     for still in data.stills:
         if not still.track.detected[0]:
             continue
@@ -284,18 +291,18 @@ def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
         seen = words.text(f"fault.{fault.kind}.seen")
         size = amount(fault.kind, fault.peak, fault.unit, data.result.thresholds.bands, words)
         yield StillCard(
-            grade="different" if fault.major else "almost",
+            grade=grades.get(fault.kind, "almost"),
             title=words.text(f"fault.{fault.kind}.name"),
             where=", ".join(part for part in (clock(fault.peak_at_s), size) if part),
             seen=seen,
             cue=words.text(f"fault.{fault.kind}.cue"),
             description=words.text("report.stills.desc", time=clock(fault.peak_at_s), seen=seen),
-            drawing=_drawing(still, data),
+            drawing=_drawing(still, data, grades.get(fault.kind) == "different"),
         )
 
 
-def _drawing(still: Still, data: ReportData) -> Drawing:
-    hud = Hud("fault", major=still.fault.major, faults=(still.fault.kind,), limbs=still.limbs)
+def _drawing(still: Still, data: ReportData, major: bool) -> Drawing:
+    hud = Hud("fault", major=major, faults=(still.fault.kind,), limbs=still.limbs)
     return draw(
         body(still.track, 0, hud, data.spec, outline=still.outline), still.track.size, aspect=STILL_ASPECT
     )

@@ -236,8 +236,7 @@ class Scoring:
         sight = self._sight(view, model.reads_outline)
         spec = self.rule.spec
         events = [summary.event_of(o, sight, moves=spec.moves) for o in self.outcomes]
-        word = verdicts.word_of(events, coverage) if spec.scores_form else "not_measured"
-        main_unmeasured = verdicts.main_unmeasured(events)
+        said = verdicts.said_of(events, coverage, spec.scores_form)
         return Result(
             formcheck_version=__version__,
             source=source,
@@ -256,11 +255,9 @@ class Scoring:
             dose=summary.dose_of(self.outcomes),
             asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
             technique=technique,
-            word=word,
-            as_far_as_seen=verdicts.as_far_as_seen(word, coverage, main_unmeasured),
-            main_unmeasured=main_unmeasured,
+            **said._asdict(),
             form_scored=spec.scores_form,
-            unmeasured=verdicts.never_judged(events, main_unmeasured)
+            unmeasured=verdicts.never_judged(events, said.main_unmeasured)
             | summary.unjudged(
                 edges,
                 coverage,

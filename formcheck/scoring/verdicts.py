@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from formcheck.scoring.result import Coverage, Event, PointGrade, Word
 
@@ -53,6 +53,21 @@ def word_of(events: Sequence[Event], coverage: Coverage) -> Word:
     if major_s >= MAJOR_SHARE * total or (reps and faulty * 3 >= len(reps)):
         return "different"
     return "almost"
+
+
+class Said(NamedTuple):
+    """What is said of a recording, by the names of `Result`."""
+
+    word: Word
+    as_far_as_seen: bool
+    main_unmeasured: dict[str, str]
+
+
+def said_of(events: Sequence[Event], coverage: Coverage, form_scored: bool = True) -> Said:
+    """The word of a recording, and whether and why it holds only as far as seen."""
+    word = word_of(events, coverage) if form_scored else "not_measured"
+    unjudged = main_unmeasured(events)
+    return Said(word, as_far_as_seen(word, coverage, unjudged), unjudged)
 
 
 def point_grades(events: Iterable[Event], word: Word) -> dict[str, PointGrade]:

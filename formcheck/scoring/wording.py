@@ -72,13 +72,18 @@ def as_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
+def unjudged_events(events: Sequence[Event], fault: str) -> tuple[int, int]:
+    """How many events could not be judged on a main fault, of how many with a verdict."""
+    done = [event for event in events if event.verdict != "unmeasured" and event.kind != "rest"]
+    return sum(fault in event.main_unmeasured for event in done), len(done)
+
+
 def _unjudged(result: Result, words: Words) -> Iterator[str]:
-    done = [event for event in result.events if event.verdict != "unmeasured" and event.kind != "rest"]
     said = []
     for fault, reason in result.main_unmeasured.items():
-        some = sum(fault in event.main_unmeasured for event in done)
-        key = "seen.main" if some == len(done) else "seen.main.some"
-        values = {} if some == len(done) else {"some": some, "all": len(done)}
+        some, done = unjudged_events(result.events, fault)
+        key = "seen.main" if some == done else "seen.main.some"
+        values = {} if some == done else {"some": some, "all": done}
         said.append(words.text(key, what=_what(fault, words), why=_why(reason, words), **values))
     return iter(_each_once(said))
 

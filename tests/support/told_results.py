@@ -1,0 +1,104 @@
+"""Results of all exercises with any mixture of faults, attempts and what could not be judged."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.judge.bands import edges_of
+from formcheck.judge.config import Strictness
+from formcheck.judge.main_faults import Cause
+from formcheck.judge.segments import Kind, Outcome, Span
+from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, REASON_CODE, SIGNALS, UNMEASURED
+from formcheck.overlay.overlay import OverlaySpec
+from formcheck.report.data import ReportData, worst_signal
+from formcheck.scoring import summary, verdicts
+from formcheck.scoring.result import Calibration, Coverage, Pose, Result, Source
+
+LASTS_S, GAP_S = 4.0, 1.0
+CAUSES: tuple[Cause, ...] = ("reference", "outline", "points")
+
+
+@st.composite
+def outcomes(draw: st.DrawFn, exercise: str) -> list[Outcome]:
+    """Up to six events, one after the other."""
+    spec = get_exercise(exercise).spec
+    edges = edges_of(get_exercise(exercise).config().bands, Strictness())
+    kinds: list[Kind] = ["rep", "attempt", "hold"] if spec.moves else ["hold", "attempt"]
+    found: list[Outcome] = []
+    for number in range(draw(st.integers(0, 6))):
+        start = number * (LASTS_S + GAP_S)
+        seen = draw(st.sampled_from((LASTS_S, LASTS_S, LASTS_S, 0.0)))
+        spans = []
+        if seen and draw(st.booleans()):
+            for edge in draw(st.lists(st.sampled_from(edges), max_size=3, unique_by=lambda e: e.fault)):
+                major, length = draw(st.booleans()), draw(st.sampled_from((0.2, 1.0, 3.0)))
+                peak = edge.sign * edge.green
+                spans.append(Span(edge.fault, start, start + length, peak, start, edge.unit, major))
+        mains = draw(st.lists(st.sampled_from(spec.main_faults), unique=True)) if seen else []
+        causes = st.sampled_from(CAUSES)
+        named = {span.fault for span in spans}
+        unjudged = tuple((main.name, draw(causes)) for main in mains if main.name not in named)
+        reason = NO_REASON if seen else REASON_CODE["occluded"]
+        kind = draw(st.sampled_from(kinds))
+        found.append(
+            Outcome(
+                kind, start, start + LASTS_S, None, tuple(spans), None, (), seen, seen, 0.0, reason, unjudged
+            )
+        )
+    return found
+
+
+@st.composite
+def told(draw: st.DrawFn) -> ReportData:
+    """A result as the program makes it, with the frames that go with it."""
+    exercise = draw(st.sampled_from(exercise_names()))
+    done = draw(outcomes(exercise))
+    scored = get_exercise(exercise)
+    config, spec = scored.config(), scored.spec
+    edges = edges_of(config.bands, Strictness())
+    coverage = Coverage(measured=0.0, active_s=0.0, reasons={"no_person": 1.0})
+    if any(summary.verdict_of(outcome) != "unmeasured" for outcome in done):
+        measured = draw(st.sampled_from((1.0, 0.8, 0.5, 0.2)))
+        reasons = {"occluded": 1 - measured} if measured < 1 else {}
+        signals = dict.fromkeys((SIGNALS[edge.row] for edge in edges), 1.0)
+        coverage = Coverage(measured=measured, active_s=30.0, reasons=reasons, signals=signals)
+    events = [summary.event_of(outcome, moves=spec.moves) for outcome in done]
+    said = verdicts.said_of(events, coverage, spec.scores_form)
+    personal = draw(st.booleans())
+    technique = summary.technique_of(done, edges)
+    result = Result(
+        formcheck_version="0",
+        source=Source(name="told.mp4", frames=450, fps_mean=15, duration_s=30, width=854, height=480),
+        pose=Pose(backend="onnx", model="full", sha256="0f" * 32),
+        exercise=exercise,
+        exercise_detected_by="user",
+        view="side",
+        near_side="left",
+        calibration=Calibration(kind="personal" if personal else "default"),
+        thresholds=summary.thresholds_of(config, config, edges, 1.0),
+        coverage=coverage,
+        dose=summary.dose_of(done),
+        technique=technique,
+        **said._asdict(),
+        form_scored=spec.scores_form,
+        unmeasured=verdicts.never_judged(events, said.main_unmeasured)
+        | summary.unjudged(edges, coverage, personal, spec.out_of_view, named=frozenset(technique)),
+        events=events,
+    )
+    return _with_frames(result, spec.main_signal)
+
+
+def _with_frames(result: Result, main_signal: str) -> ReportData:
+    time = np.arange(450) / 15
+    verdict, major = np.full(450, UNMEASURED, np.int8), np.zeros(450, np.bool_)
+    for event in result.events:
+        within = (time >= event.start_s) & (time <= event.end_s)
+        verdict[within] = UNMEASURED if event.verdict == "unmeasured" else GOOD
+        for fault in event.faults:
+            shown = (time >= fault.start_s) & (time <= fault.end_s)
+            verdict[shown], major[shown] = FAULT, major[shown] | fault.major
+    signal = np.where(verdict == UNMEASURED, np.nan, 0.0)
+    name = worst_signal(result) or main_signal
+    return ReportData(result, time, verdict, major, signal, name, False, OverlaySpec(near_side="left"))
