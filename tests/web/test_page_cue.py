@@ -21,7 +21,7 @@ _COACH = """async ([frames, more]) => {
   return frames.map(([time_s, verdict, faults, said]) => {
     for (const text of said) coach.tell({ kind: 'cue', topic: text, text: `${text}!` }, time_s);
     const screen = { stage: 'perform', exercise: 'plank', time_s, faults, reason: '' };
-    return coach.cue({ verdict, cue: faults[0] ?? '', remedy: 'mend', screen });
+    return coach.cue({ verdict, cue: faults[0] ?? '', remedy: 'mend', unseen: more.unseen ?? '', screen });
   });
 }"""
 _SAY = """async () => {
@@ -45,7 +45,7 @@ def patient(playwright: Playwright, served: Server) -> Iterator[Tab]:
         yield patient
 
 
-def shown(patient: Tab, *frames: Frame, **options: float) -> list[str]:
+def shown(patient: Tab, *frames: Frame, **options: float | str) -> list[str]:
     return list(patient.page.evaluate(_COACH, [frames, options]))
 
 
@@ -81,3 +81,8 @@ def test_a_fault_that_only_the_whole_repetition_showed(patient: Tab) -> None:
     """It is spoken of after it; what is wrong in this frame is another."""
     frames: list[Frame] = [(0, "almost", ["sag"], ["knees_bent"]), (1, "good", [], [])]
     assert shown(patient, *frames) == ["sag", ""]
+
+
+def test_good_as_far_as_seen_says_what_is_not_seen(patient: Tab) -> None:
+    frames: list[Frame] = [(0, "good", [], []), (1, "almost", ["sag"], [])]
+    assert shown(patient, *frames, unseen="not your back") == ["not your back", "sag"]
