@@ -9,7 +9,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from formcheck.judge.bands import Edge
-from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS, reads_outline
+from formcheck.judge.frames import FrameScores
+from formcheck.judge.vocabulary import (
+    PHASE_CODE,
+    SIGNAL_ROW,
+    SIGNALS,
+    UNMEASURED,
+    fault_names,
+    reads_outline,
+)
 from formcheck.signals.samples import Bools, Floats
 
 UNSEEN_S = 1.0
@@ -20,6 +28,9 @@ LEAST_SEEN = 0.5
 event of which less could be measured is unmeasured itself (`scoring.summary.MIN_EVENT_SHARE`)."""
 TOP = 0.5
 """Share of an event's greatest drive from which on its faults show: a back hollows where the leg is high."""
+
+_SHOWS = (PHASE_CODE["hold"], PHASE_CODE["rep"])
+"""Phases in which a main fault would show."""
 
 Cause = Literal["reference", "outline", "points"]
 """What was missing: a personal reference, the outline of the body, or the landmarks."""
@@ -133,23 +144,19 @@ class MainWatch:
         self._cause: dict[str, Cause] = {}
         self._last_s = np.nan
 
-    def step(
-        self, time_s: float, signals: Floats, calibrated: bool, shows: bool, named: Collection[str]
-    ) -> tuple[tuple[str, Cause], ...]:
-        """(main fault, cause) of those that have not been seen for `UNSEEN_S`.
+    def step(self, scores: FrameScores, calibrated: bool) -> tuple[tuple[str, Cause], ...]:
+        """(main fault, cause) of those that have not been seen for `UNSEEN_S`, while they would have shown.
 
         Args:
-            time_s: media time of the frame, seconds.
-            signals: (S, 1) rows in the order of `SIGNALS`.
+            scores: of one frame.
             calibrated: a personal reference is in force.
-            shows: the frame was measured and lies in a hold or a movement, so a fault would show.
-            named: faults of the frame.
         """
-        passed = time_s - self._last_s
-        self._last_s = time_s
-        if shows:
+        time_s = scores.time.item()
+        passed, self._last_s = time_s - self._last_s, time_s
+        if scores.verdict.item() != UNMEASURED and scores.phase.item() in _SHOWS:
+            named = fault_names(scores.faults.item())
             for main in self._mains:
-                seen = sighting(main, self._edges, signals, np.array([calibrated]))
+                seen = sighting(main, self._edges, scores.signals, np.array([calibrated]))
                 cause = cause_of(seen, np.ones(1))
                 if cause is None or main.name in named:
                     self._missing_s[main.name] = 0.0

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
+from formcheck.judge.main_faults import MainWatch
 from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
 from formcheck.media.camera import FrameSource
 from formcheck.pipeline.plan_choices import Bands, Reference, Side, plan_from
@@ -31,6 +32,8 @@ class LiveFrame:
         faults: names of the faults that hold.
         reason: why the frame is unmeasured, or None.
         phase: "outside", "transition", "rest", "hold" or "rep".
+        main_unmeasured: what the exercise exists for and cannot be judged just now, with the reason: a "good"
+            then holds only as far as seen.
         signals: what was measured, by column name; what this view cannot give is left out.
         track: the pose, one row.
         image: (height, width, 3) uint8, the picture in RGB.
@@ -42,6 +45,7 @@ class LiveFrame:
     faults: tuple[str, ...]
     reason: str | None
     phase: str
+    main_unmeasured: dict[str, str]
     signals: dict[str, float]
     track: Track = field(repr=False)
     image: NDArray[np.uint8] = field(repr=False)
@@ -101,17 +105,20 @@ def _judged(
     with contextlib.ExitStack() as stack:
         stack.callback(camera.close)
         pose = given or stack.enter_context(create_estimator(backend, model))
-        last_s = -np.inf
+        watch, last_s = scoring.main_watch(), -np.inf
         for frame in camera.frames():
             if frame is None or frame.time_s <= last_s:
                 continue
             last_s = frame.time_s
             track = as_recorded(pose.estimate(frame))
-            yield _live_frame(scoring.feed(track), track, frame.image, scoring)
+            yield _live_frame(scoring.feed(track), track, frame.image, scoring, watch)
 
 
-def _live_frame(scores: FrameScores, track: Track, image: NDArray[np.uint8], scoring: Scoring) -> LiveFrame:
+def _live_frame(
+    scores: FrameScores, track: Track, image: NDArray[np.uint8], scoring: Scoring, watch: MainWatch
+) -> LiveFrame:
     reason = int(scores.reason[0])
+    unseen = watch.step(scores, scoring.calibrated)
     values = zip(SIGNALS, scores.signals[:, 0].tolist(), strict=True)
     return LiveFrame(
         time_s=float(scores.time[0]),
@@ -119,6 +126,7 @@ def _live_frame(scores: FrameScores, track: Track, image: NDArray[np.uint8], sco
         faults=tuple(fault_names(int(scores.faults[0]))),
         reason=None if reason == NO_REASON else REASONS[reason],
         phase=PHASES[int(scores.phase[0])],
+        main_unmeasured={fault: scoring.sight.reason(cause) for fault, cause in unseen},
         signals={name: value for name, value in values if isfinite(value)},
         track=track,
         image=image,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED, fault_names
+from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
@@ -74,16 +74,8 @@ class FrameStatus:
             attempts=sum(o.kind == "attempt" for o in done),
             target_reps=dose.reps or None,
             book=self._book_view(scores),
-            unseen=self._unseen(scores),
+            unseen=tuple(name for name, _ in self._mains.step(scores, scoring.calibrated)),
         )
-
-    def _unseen(self, scores: FrameScores) -> tuple[str, ...]:
-        """Main faults that cannot be judged just now."""
-        measured = scores.verdict.item() != UNMEASURED
-        shows = measured and scores.phase.item() in (PHASE_CODE["hold"], PHASE_CODE["rep"])
-        named = fault_names(scores.faults.item()) if shows else ()
-        found = self._mains.step(scores.time.item(), scores.signals, self.scoring.calibrated, shows, named)
-        return tuple(name for name, _ in found)
 
     def _book_view(self, scores: FrameScores) -> BookView | None:
         x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))

@@ -146,7 +146,8 @@ class Scored:
 
     def __repr__(self) -> str:
         result = self.result
-        return f"<Scored {result.source.name}: {result.exercise}, {result.word}, {len(result.events)} events>"
+        word = f"{result.word}, as far as seen" if result.as_far_as_seen else result.word
+        return f"<Scored {result.source.name}: {result.exercise}, {word}, {len(result.events)} events>"
 
     def _repr_html_(self) -> str:
         """The report in a frame of its own, whose style leaves the notebook's alone; parts below it."""

@@ -12,6 +12,7 @@ from formcheck.judge.bands import Edge, edges_of
 from formcheck.judge.config import Strictness
 from formcheck.judge.main_faults import UNSEEN_S, MainFault, MainWatch, unjudged_in_event
 from formcheck.judge.vocabulary import FAULTS, SIGNAL_ROW, SIGNALS
+from tests.support.outcomes import frames
 
 HOLLOW, ROLL = MainFault("lumbar_hollow"), MainFault("trunk_roll")
 CURVE = MainFault("back_curve", "lumbar_deg")
@@ -99,13 +100,13 @@ def test_what_an_exercise_exists_for_can_be_judged() -> None:
 
 def test_a_watch_waits_and_remembers() -> None:
     watch = MainWatch([HOLLOW], edges("bird-dog"))
-    row, blind = signals(lumbar_deg=0.0)[:, :1], signals()[:, :1]
 
-    def told(start_s: float, rows: np.ndarray, shows: bool = True, count: int = 15) -> list[bool]:
-        return [bool(watch.step(start_s + 0.1 * k, rows, True, shows, ())) for k in range(count)]
+    def told(start_s: float, lumbar_deg: float, phase: str = "rep", count: int = 15) -> list[bool]:
+        times = [np.array([start_s + 0.1 * k]) for k in range(count)]
+        return [bool(watch.step(frames(time, phase, lumbar_deg=lumbar_deg), True)) for time in times]
 
-    assert not any(told(0.0, row))
-    unseen = told(1.5, blind, count=20)
+    assert not any(told(0.0, 0.0))
+    unseen = told(1.5, nan, count=20)
     assert unseen.index(True) == pytest.approx(UNSEEN_S / 0.1, abs=1)
-    assert all(told(3.5, blind, shows=False)), "a rest changes nothing"
-    assert not any(told(5.0, row)), "seen again"
+    assert all(told(3.5, nan, "rest")), "a rest changes nothing"
+    assert not any(told(5.0, 0.0)), "seen again"
