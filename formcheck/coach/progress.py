@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.judge.config import DoseTarget
-from formcheck.judge.main_faults import Cause
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import fault_names
 from formcheck.scoring.result import Dose
@@ -174,7 +173,7 @@ class Progress(NamedTuple):
     def unseen(self) -> dict[str, str]:
         """Main faults that half of the events or more could not be judged on, with the last reason."""
         done = [o for o in self.outcomes if o.kind != "rest" and verdict_of(o) != "unmeasured"]
-        causes: dict[str, list[Cause]] = {}
+        causes: dict[str, list[str]] = {}
         for outcome in done:
             for fault, cause in outcome.unjudged:
                 causes.setdefault(fault, []).append(cause)

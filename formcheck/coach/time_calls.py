@@ -10,6 +10,7 @@ from formcheck.coach.progress import Progress
 from formcheck.coach.speech import Prompt, PromptKind
 from formcheck.judge.config import DoseTarget
 from formcheck.judge.vocabulary import GOOD
+from formcheck.scoring.wording import unseen_key
 
 LATE_S = 2.0
 """A call that could not be spoken within this time is dropped."""
@@ -32,9 +33,8 @@ NEARLY_S = 4.0
 
 def _unseen(progress: Progress) -> list[Prompt]:
     """What the coach cannot see well, the first of it."""
-    return [
-        Prompt(PromptKind.PRAISE, (f"fault.{fault}.unseen",), fault) for fault in list(progress.unseen)[:1]
-    ]
+    first = list(progress.unseen.items())[:1]
+    return [Prompt(PromptKind.PRAISE, (unseen_key(fault, reason),), fault) for fault, reason in first]
 
 
 class TimeCallState(NamedTuple):

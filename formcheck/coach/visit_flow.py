@@ -16,6 +16,7 @@ from formcheck.exercises import get_exercise
 from formcheck.exercises.base import ExerciseSpec
 from formcheck.judge.config import DoseTarget
 from formcheck.judge.segments import Outcome
+from formcheck.scoring.wording import unseen_key
 from formcheck.words.catalogue import Words
 
 
@@ -164,7 +165,7 @@ class VisitFlow:
         """What could not be judged in a set, and how to mend it."""
         for fault, reason in progress.unseen.items():
             key = f"reason.{reason}.say"
-            return say(f"fault.{fault}.unseen", *[key] * (key in self._words))
+            return say(unseen_key(fault, reason), *[key] * (key in self._words))
         return ()
 
     def after_rest(self, now: float, s: VisitState) -> VisitState:

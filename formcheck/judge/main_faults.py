@@ -32,8 +32,8 @@ TOP = 0.5
 _SHOWS = (PHASE_CODE["hold"], PHASE_CODE["rep"])
 """Phases in which a main fault would show."""
 
-Cause = Literal["reference", "outline", "points"]
-"""What was missing: a personal reference, the outline of the body, or the landmarks."""
+Cause = Literal["reference", "neutral", "outline", "points"]
+"""What was missing: a personal reference, one of the outline, the outline itself, or the landmarks."""
 
 
 class MainFault(NamedTuple):
@@ -93,7 +93,7 @@ def cause_of(seen: Sighting, seconds: Floats) -> Cause | None:
     if float(seconds[seen.judged].sum()) >= least:
         return None
     if float(seconds[seen.referenced].sum()) < least:
-        return "reference"
+        return "neutral" if seen.outline else "reference"
     return "outline" if seen.outline else "points"
 
 

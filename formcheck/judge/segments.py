@@ -178,7 +178,7 @@ class Outcome:
     doubts: tuple[tuple[str, str], ...] = ()
     """(fault, reason) of faults that it could not be judged on; one that was found was judged."""
     unjudged: tuple[tuple[str, str], ...] = ()
-    """Main faults of the exercise that could not be judged in it, each with a `Cause`, or the rule's reason."""
+    """Main faults that could not be judged in it, each with a `Cause`, or with the rule's reason."""
 
 
 class SegmentState(NamedTuple):
@@ -285,16 +285,9 @@ class Segmenter:
         spans += verdict.faults
         named = {span.fault for span in spans}
         doubts = tuple(doubt for doubt in verdict.doubts if doubt[0] not in named)
-        unjudged = unjudged_in_event(
-            self._mains,
-            self._edges,
-            frames.signals[:, inside],
-            frames.calibrated[inside],
-            frames.drive[inside],
-            np.where(measured, seconds, 0.0),
-            named,
-            dict(doubts),
-        )
+        own = frames.part(inside)
+        seen = own.signals, own.calibrated, own.drive, np.where(measured, seconds, 0.0)
+        unjudged = unjudged_in_event(self._mains, self._edges, *seen, named, dict(doubts))
         return [
             Outcome(
                 kind,

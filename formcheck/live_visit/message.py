@@ -24,6 +24,7 @@ from formcheck.overlay.primitives import (
     Ring,
     Role,
 )
+from formcheck.scoring.wording import unseen_key
 from formcheck.words.catalogue import Words
 
 DIGITS = 4
@@ -120,7 +121,7 @@ def as_message(update: Update, words: Words, dropped: int = 0) -> FrameMessage:
         "shapes": [compact(shape) for shape in update.shapes],
         "verdict": hud.word,
         "cue": words.text(f"fault.{hud.faults[0]}.cue") if hud.faults else "",
-        "unseen": words.text(f"fault.{hud.unseen[0]}.unseen") if hud.as_far_as_seen else "",
+        "unseen": words.text(unseen_key(*hud.unseen[0])) if hud.as_far_as_seen else "",
         "remedy": words.remedy(hud.reason, exercise=screen.exercise) if hud.reason else "",
         "screen": screen,
         "say": [spoken(utterance) for utterance in update.said],

@@ -10,10 +10,13 @@ from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
+from formcheck.scoring.summary import Sight
 from formcheck.signals.book_objects import book_object
 
 OUTLINE_LOOK_BACK_S = 0.4
 """Greatest age, seconds, of an outline that is drawn in a frame without one."""
+SIGHT_S = 1.0
+"""Why something cannot be judged is looked at once in this time: it takes as long as judging a frame."""
 
 
 class HoldClock:
@@ -50,6 +53,7 @@ class FrameStatus:
         self.scoring = scoring
         self._clock = HoldClock()
         self._mains = scoring.main_watch()
+        self._sight, self._sight_due_s = Sight(), -np.inf
         self._object = book_object(scoring.plan.book)
         self.outline: NDArray[np.float32] | None = None
         self._outline_s = -np.inf
@@ -74,8 +78,15 @@ class FrameStatus:
             attempts=sum(o.kind == "attempt" for o in done),
             target_reps=dose.reps or None,
             book=self._book_view(scores),
-            unseen=tuple(name for name, _ in self._mains.step(scores, scoring.calibrated)),
+            unseen=self._unseen(scores),
         )
+
+    def _unseen(self, scores: FrameScores) -> tuple[tuple[str, str], ...]:
+        """(fault, reason) of the main faults that cannot be judged just now."""
+        found, now = self._mains.step(scores, self.scoring.calibrated), scores.time.item()
+        if found and now >= self._sight_due_s:
+            self._sight, self._sight_due_s = self.scoring.sight, now + SIGHT_S
+        return tuple((fault, self._sight.reason(cause)) for fault, cause in found)
 
     def _book_view(self, scores: FrameScores) -> BookView | None:
         x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))

@@ -50,7 +50,7 @@ class Hud:
         target_reps: repetitions to reach, or None.
         limbs: the pair of limbs that moves, as in `Event.side`, or None.
         book: the object on the back, or None.
-        unseen: main faults of the exercise that cannot be judged just now.
+        unseen: (fault, reason) of the main faults of the exercise that cannot be judged just now.
     """
 
     verdict: str
@@ -65,7 +65,7 @@ class Hud:
     target_reps: int | None = None
     limbs: str | None = None
     book: BookView | None = None
-    unseen: tuple[str, ...] = ()
+    unseen: tuple[tuple[str, str], ...] = ()
 
     @property
     def as_far_as_seen(self) -> bool:
@@ -94,7 +94,7 @@ class Hud:
         target_reps: int | None = None,
         limbs: str | None = None,
         book: BookView | None = None,
-        unseen: tuple[str, ...] = (),
+        unseen: tuple[tuple[str, str], ...] = (),
     ) -> Hud:
         """The judgement in row `row` of `scores`, with the counters of the caller."""
         worst = fault_names(int(scores.major[row]))

@@ -20,7 +20,7 @@ from formcheck.overlay.layout import (
 )
 from formcheck.overlay.primitives import Disc, Primitive, Ring
 from formcheck.scoring.counts import whole_seconds
-from formcheck.scoring.wording import qualified
+from formcheck.scoring.wording import qualified, unseen_key
 from formcheck.words.catalogue import Words
 
 RING_RADIUS, RING_WIDTH = 0.085, 0.016
@@ -66,7 +66,7 @@ def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]
         # Before and after an exercise the remedy "take up the posture" is left out.
         return reason if hud.reason == "wrong_posture" else reason + rows(words.remedy(hud.reason), small)
     if hud.as_far_as_seen:
-        return rows(words.text(f"fault.{hud.unseen[0]}.unseen"), text_size)
+        return rows(words.text(unseen_key(*hud.unseen[0])), text_size)
     return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)
 
 

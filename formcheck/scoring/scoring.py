@@ -212,8 +212,8 @@ class Scoring:
     def _sight(self, view: View | None, outlined: bool) -> summary.Sight:
         """What the poses that were fed allow, for the reasons of what could not be judged."""
         turned = summary.turned(self.rule.config, view) and self.plan.calibrate == "first"
-        no_neutral = self._outline.read and not self._knows_neutral(self.reference)
-        return summary.Sight(turned, outlined, no_neutral)
+        read = self._outline.read
+        return summary.Sight(turned, outlined, read, read and not self._knows_neutral(self.reference))
 
     def _knows_neutral(self, reference: Reference | None) -> bool:
         """Whether the outline's own neutral, where one is asked for, is part of the reference."""
@@ -257,8 +257,7 @@ class Scoring:
             technique=technique,
             **said._asdict(),
             form_scored=spec.scores_form,
-            unmeasured=verdicts.never_judged(events, said.main_unmeasured)
-            | summary.unjudged(
+            unmeasured=summary.unjudged(
                 edges,
                 coverage,
                 reference is not None,
@@ -269,7 +268,8 @@ class Scoring:
                 sight.outlined,
                 sight.no_neutral,
             )
-            | summary.doubted(self.outcomes, frozenset(technique)),
+            | summary.doubted(self.outcomes, frozenset(technique))
+            | verdicts.never_judged(events, said.main_unmeasured),
             events=events,
         )
 

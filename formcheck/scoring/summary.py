@@ -47,22 +47,25 @@ class Sight(NamedTuple):
     Attributes:
         turned: the camera is turned too far for the outline.
         outlined: the poses can hold an outline at all.
-        no_neutral: the outline was read, but the person's own neutral of it is not known.
+        read: the outline was read for a good part of the time.
+        no_neutral: so it was, but the person's own neutral of it is not known to the end.
     """
 
     turned: bool = False
     outlined: bool = True
+    read: bool = True
     no_neutral: bool = False
 
     def reason(self, cause: str) -> str:
         """The reason for what was missing: a `Cause`, or already the rule's reason."""
-        if cause != "outline":
-            return {"reference": "no_reference", "points": "occluded"}.get(cause, cause)
+        if cause not in ("neutral", "outline"):
+            return {"reference": "no_reference", "points": "uncertain"}.get(cause, cause)
         if not self.outlined:
             return "no_outline"
         if self.turned:
             return "wrong_view"
-        return "no_reference" if self.no_neutral else "low_contrast"
+        unknown = self.no_neutral or (cause == "neutral" and self.read)
+        return "no_reference" if unknown else "low_contrast"
 
 
 def event_of(outcome: Outcome, sight: Sight | None = None, *, moves: bool = True) -> Event:

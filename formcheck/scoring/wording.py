@@ -53,6 +53,11 @@ def event_note(event: Event, words: Words) -> str:
     return ""
 
 
+def unseen_key(fault: str, reason: str) -> str:
+    """The key of the sentence, to the patient, about a main fault that cannot be judged."""
+    return "seen.reference" if reason == "no_reference" else f"fault.{fault}.unseen"
+
+
 def uncounted_note(events: Sequence[Event], words: Words) -> str:
     """What to do where nothing but attempts was seen, none of them with a fault; else ""."""
     done = [event for event in events if event.verdict != "unmeasured" and event.kind != "rest"]

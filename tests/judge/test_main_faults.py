@@ -55,7 +55,7 @@ def test_a_back_that_was_read_was_judged() -> None:
 def test_a_back_that_was_not_read_and_one_without_a_reference() -> None:
     assert causes("bird-dog", HOLLOW, signals()) == {"lumbar_hollow": "outline"}
     assert causes("bird-dog", HOLLOW, signals(lumbar_deg=0.0), calibrated=False) == {
-        "lumbar_hollow": "reference"
+        "lumbar_hollow": "neutral"
     }
 
 

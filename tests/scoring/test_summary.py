@@ -9,7 +9,6 @@ import pytest
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import Edge, edges_of
 from formcheck.judge.config import ExerciseConfig, Strictness
-from formcheck.judge.main_faults import Cause
 from formcheck.judge.segments import BookOutcome, Outcome
 from formcheck.judge.vocabulary import REASON_CODE, SIGNALS
 from formcheck.scoring import summary
@@ -88,13 +87,18 @@ def test_a_hold_too_short_to_count_says_nothing_of_the_form() -> None:
     ("cause", "sight", "reason"),
     [
         ("reference", summary.Sight(), "no_reference"),
+        ("neutral", summary.Sight(), "no_reference"),
+        ("neutral", summary.Sight(read=False), "low_contrast"),
+        ("neutral", summary.Sight(turned=True), "wrong_view"),
         ("outline", summary.Sight(), "low_contrast"),
+        ("outline", summary.Sight(no_neutral=True), "no_reference"),
         ("outline", summary.Sight(turned=True), "wrong_view"),
         ("outline", summary.Sight(turned=True, outlined=False), "no_outline"),
-        ("points", summary.Sight(turned=True), "occluded"),
+        ("points", summary.Sight(turned=True), "uncertain"),
+        ("wrong_view", summary.Sight(), "wrong_view"),
     ],
 )
-def test_why_a_main_fault_could_not_be_judged(cause: Cause, sight: summary.Sight, reason: str) -> None:
+def test_why_a_main_fault_could_not_be_judged(cause: str, sight: summary.Sight, reason: str) -> None:
     good = summary.event_of(outcome("rep", unjudged=(("hyperextension", cause),)), sight)
     assert (good.main_unmeasured, good.as_far_as_seen) == ({"hyperextension": reason}, True)
     red = summary.event_of(outcome("rep", 0, 5, span(major=True), unjudged=(("hyperextension", cause),)))

@@ -17,7 +17,7 @@ from formcheck.scoring import summary, verdicts
 from formcheck.scoring.result import Calibration, Coverage, Pose, Result, Source
 
 LASTS_S, GAP_S = 4.0, 1.0
-CAUSES: tuple[Cause, ...] = ("reference", "outline", "points")
+CAUSES: tuple[Cause, ...] = ("reference", "neutral", "outline", "points")
 
 
 @st.composite
@@ -83,8 +83,8 @@ def told(draw: st.DrawFn) -> ReportData:
         technique=technique,
         **said._asdict(),
         form_scored=spec.scores_form,
-        unmeasured=verdicts.never_judged(events, said.main_unmeasured)
-        | summary.unjudged(edges, coverage, personal, spec.out_of_view, named=frozenset(technique)),
+        unmeasured=summary.unjudged(edges, coverage, personal, spec.out_of_view, named=frozenset(technique))
+        | verdicts.never_judged(events, said.main_unmeasured),
         events=events,
     )
     return _with_frames(result, spec.main_signal)
