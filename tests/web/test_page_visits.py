@@ -82,10 +82,13 @@ def check_same(patient: Tab, *cues: str) -> None:
 
 def check_shapes(notes: list[dict[str, Any]], words: dict[str, str]) -> None:
     """Every verdict came with its own word, mark and frame: never a colour alone."""
-    assert {one["mark"] for one in notes} <= {*words, ""}
+    assert {one["mark"] for one in notes} <= {*words, "good-seen", ""}
     for one in notes:
         if one["mark"]:
-            assert (one["verdict"], one["frame"]) == (words[one["mark"]], one["mark"])
+            frame, _, part = one["mark"].partition("-")
+            word, *limits = one["verdict"].split(", ")
+            assert (word, one["frame"]) == (words[frame], frame)
+            assert bool(limits) >= bool(part), "a ring says what limits it"
 
 
 def check_kept(folders: list[Path], name: str, server: Server, again: Path) -> dict[str, Any]:
