@@ -32,7 +32,7 @@ CLEAR = 0.5
 """The better naming moves the legs by less than this share of what the other one would: half way between the
 two places none is better. A leg that is raised as fast as one can (a torso length in 0.3 s) and filmed with
 5 frames a second moves by 0.35 of it."""
-SLACK, SPEED = 0.3, 6.0
+SLACK, SPEED = 0.3, 7.5
 """How far knees and ankles of both legs together move between two frames, in torso lengths: the network's
 own noise, and so much a second of a leg that is raised as fast as one can (its ankle twice as fast as its
 knee)."""
@@ -40,6 +40,9 @@ STRAIGHT = 1.3
 """Legs that moved further, but are drawn on the way from one to the other's place (the way over them is
 longer by less than this), are between two names: the network is filtered over time, so that a change takes
 some frames."""
+STANDS = 0.1
+"""... unless one leg moved by less than this share of the way, and the other no faster than legs do: then
+that one was lowered, and seldom filmed."""
 KEPT_S = 0.5
 """Where a leg was is remembered for so long; a leg is raised in about that time."""
 CUT = 0.5
@@ -141,11 +144,14 @@ def _named(points: list[float], time_s: float, state: LegState) -> tuple[int, Le
     there, since_s = state.legs, time_s - state.known_s
     if there is None or since_s > KEPT_S or _jumped(trunk, state.trunk, size):
         return _AS_GIVEN, here
-    stayed = _between(left, there[0]) + _between(right, there[1])
-    changed = _between(left, there[1]) + _between(right, there[0])
-    if min(stayed, changed) > min((SLACK + SPEED * since_s) * size, CLEAR * max(stayed, changed)):
+    kept = _between(left, there[0]), _between(right, there[1])
+    given = _between(left, there[1]), _between(right, there[0])
+    stayed, changed = sum(kept), sum(given)
+    moved, most = min(stayed, changed), (SLACK + SPEED * since_s) * size
+    if moved > min(most, CLEAR * max(stayed, changed)):
         way = _between(*there)
         on_the_way = way > 2.0 * APART * size and stayed + changed < 2.0 * STRAIGHT * way
+        on_the_way = on_the_way and (moved > most or min(*kept, *given) > STANDS * way)
         return (_BETWEEN, state) if on_the_way else (_AS_GIVEN, here)
     crossed = changed < stayed
     against_s = state.against_s + (since_s if crossed != state.outweighed else -since_s)

@@ -15,8 +15,10 @@ from formcheck.pose.track import Track
 from formcheck.signals.measures import ALONG_PER_DEG
 from tests.support.scenarios import SIDE, bridging, lifts
 from tests.support.scored import Scored, edges, score, worse
-from tests.support.stick_figures import Course, Figure, Floats, Make, script, seconds
+from tests.support.stick_figures import Course, Floats, Make, script, seconds
 from tests.support.stick_postures import Bridge
+
+K = load_config(BridgeLimits, CONFIG).limits
 
 
 def filmed(make: Make, length_s: float = 13.0, **scene: Any) -> Track:
@@ -197,24 +199,32 @@ def test_the_belly_lines_neutral_is_the_persons_own(neutral: float) -> None:
     assert scored.spans("hyperextension")[0].peak == pytest.approx(-20.0, abs=0.5)
 
 
-@pytest.mark.parametrize("yaw_deg", [-20.0, -4.0, 0.0, 7.0, 20.0])
-def test_the_belly_line_is_read_from_beside_only(yaw_deg: float) -> None:
-    """Turned, it is another line, and bends as the hips rise; how far they are lifted bears a turn."""
+def turned(yaw_deg: float, hollow_deg: float, low: float = 0.0) -> Scored:
+    """A bridge that gets hollow, its far joints seen as by a camera that is turned so far."""
+    shown = bridging(0.0, low, hollow_deg=hollow_deg)(seconds(13.0))
+    far = {name: p + np.array([yaw_deg * ALONG_PER_DEG / 4, 0.0]) for name, p in shown.near.items()}
+    return score(replace(shown, far=far).shown(SIDE), "bridge")
 
-    def course(hollow_deg: float, low: float) -> Callable[[Floats], Figure]:
-        def make(time: Floats) -> Figure:
-            shown = bridging(0.0, low, hollow_deg=hollow_deg)(time)
-            far = {name: p + np.array([yaw_deg * ALONG_PER_DEG / 4, 0.0]) for name, p in shown.near.items()}
-            return replace(shown, far=far)
 
-        return make
+@pytest.mark.parametrize("yaw_deg", [-12.0, -4.0, 0.0, 7.0, 14.0, 20.0])
+def test_a_turned_camera_still_sees_a_deep_hollow(yaw_deg: float) -> None:
+    """... and how far the hips are lifted; and invents nothing."""
+    scored = turned(yaw_deg, -36.0)
+    assert scored.faults == {"hyperextension"}
+    beyond = max(yaw_deg - K.outline_yaw_head_deg, K.outline_yaw_feet_deg - yaw_deg, 0.0)
+    explained = beyond * K.outline_false_per_deg
+    assert scored.spans("hyperextension")[0].peak == pytest.approx(-36.0 + explained, abs=1.0)
+    good = turned(yaw_deg, -3.0)
+    assert (good.faults, good.result.unmeasured) == (set(), {})
+    assert turned(yaw_deg, 0.0, edges("bridge", "not_lifted")[1][0] - 0.02).faults == {"not_lifted"}
 
-    beside = abs(yaw_deg) < 10.0
-    hollow = score(filmed(course(-30.0, 0.0)), "bridge")
-    assert hollow.faults == ({"hyperextension"} if beside else set())
-    assert np.isnan(hollow.frames.signal("lumbar_deg")).all() != beside
-    low = score(filmed(course(0.0, edges("bridge", "not_lifted")[1][0] - 0.02)), "bridge")
-    assert low.faults == {"not_lifted"}
+
+@pytest.mark.parametrize(("yaw_deg", "hollow_deg"), [(20.0, -22.0), (-12.0, -12.0), (-20.0, -25.0)])
+def test_what_the_turn_may_have_made_or_hidden_is_not_good(yaw_deg: float, hollow_deg: float) -> None:
+    scored = turned(yaw_deg, hollow_deg)
+    assert scored.faults == set()
+    assert scored.result.unmeasured == {"hyperextension": "wrong_view"}
+    assert turned(0.0, -22.0).faults == {"hyperextension"}
 
 
 def test_hollow_on_the_first_lift_too() -> None:

@@ -7,11 +7,13 @@ import pytest
 
 from formcheck.pose.track import Track
 from formcheck.signals.gates import ALONG_FROM_BESIDE
-from formcheck.signals.view import View, ViewTally, accepted, find_view
+from formcheck.signals.view import BESIDE, SPACINGS, YAWS_DEG, View, ViewTally, accepted, find_view
 from tests.support.stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, seconds
 from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 TIME = seconds(3.0)
+SHARE = {"shoulder": 1.0, "hip": 0.5, "knee": 0.34, "ankle": 0.36}
+"""How far the pairs appear apart, against the shoulders."""
 FROM_SIDE = [
     plank(TIME),
     Bridge()(TIME, offset=0.0),
@@ -58,8 +60,15 @@ def test_nobody_counts_as_from_the_side() -> None:
 
 
 def turned(figure: Figure, along: float) -> Figure:
-    """The far side is seen this much nearer to the head (+) or the feet than from beside, torso lengths."""
-    far = {name: p + np.array([ALONG_FROM_BESIDE + along, 0.06]) for name, p in figure.near.items()}
+    """The far shoulder is seen this much nearer to the head (+) or the feet than from beside, torso lengths.
+
+    The other pairs are narrower, as in a clip of 40 degrees.
+    """
+    beside = dict(zip(SHARE, BESIDE, strict=True))
+    far = {
+        name: p + np.array([beside.get(name, ALONG_FROM_BESIDE) + along * SHARE.get(name, 1.0), 0.06])
+        for name, p in figure.near.items()
+    }
     return replace(figure, far=far)
 
 
@@ -71,6 +80,27 @@ def test_oblique_and_which_way(figure: Figure, along: float, towards: str) -> No
         assert (view.name, view.towards) == ("oblique", towards)
         assert view.confidence > 0.8
         assert view.yaw_deg == pytest.approx(40, abs=6)
+
+
+@pytest.mark.parametrize("figure", [FROM_SIDE[0], FROM_SIDE[1], FROM_SIDE[3]])
+def test_one_shoulder_does_not_turn_the_camera(figure: Figure) -> None:
+    """An arm that reaches out, or a covered face, moves a shoulder; the other pairs stay."""
+    plain = turned(figure, 0.0)
+    moved = replace(plain, far=plain.far | {"shoulder": plain.far["shoulder"] + np.array([0.12, 0.0])})
+    before, after = seen(plain.shown(Scene())), seen(moved.shown(Scene()))
+    assert before.yaw_deg < 3.0
+    assert before.yaw_deg < after.yaw_deg < 20.0
+
+
+@pytest.mark.parametrize("yaw_deg", [10.0, 20.0, 30.0, 40.0])
+def test_a_leg_that_is_raised_tells_no_turn(yaw_deg: float) -> None:
+    along = float(np.interp(yaw_deg, YAWS_DEG, SPACINGS)) * 4 / sum(SHARE.values())
+    raised = bird_dog(TIME, far_leg=1.0)
+    assert seen(turned(FROM_SIDE[2], along).shown(Scene())).yaw_deg == pytest.approx(yaw_deg, abs=4.0)
+    legs = {name: raised.far[name] for name in ("knee", "ankle", "foot")}
+    lifted = turned(FROM_SIDE[2], along)
+    lifted = replace(lifted, far=lifted.far | legs)
+    assert seen(lifted.shown(Scene())).yaw_deg == pytest.approx(yaw_deg, abs=12.0)
 
 
 def test_less_clear_is_less_sure() -> None:
