@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -18,6 +18,7 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import Body
 from formcheck.signals.gates import Framing
 from formcheck.signals.level import FloorLine
+from formcheck.signals.picture_edge import Place
 from formcheck.signals.samples import Codes, Flags, Samples, Table
 
 
@@ -59,6 +60,10 @@ class ExerciseSpec:
             for it, only what was seen.
         posture_signature: its postures; without them `--exercise auto` does not find it.
         framing: what the camera has to see; only in a sagittal one has the body a near side.
+        posture_places: which points tell its posture; None for those of its framing. Beyond the edge of the
+            picture they close the gate `out_of_frame`.
+        needs: the places that each signal is read from. A signal is left out while one of them is out of the
+            picture, and nothing else is.
         out_of_view: what the camera can never see of this exercise, as `fault.NAME` in the words; the result
             lists it as unmeasured.
         floor: which points stand on the floor, to see from the side whether the camera is level; None where
@@ -80,6 +85,8 @@ class ExerciseSpec:
     scores_form: bool = True
     posture_signature: PostureSignature | None = None
     framing: Framing = "sagittal"
+    posture_places: tuple[Place, ...] | None = None
+    needs: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     out_of_view: tuple[str, ...] = ()
     floor: FloorLine | None = None
     carries: bool = False

@@ -44,6 +44,8 @@ class FrameScores:
         reason: (T,) int8, why unmeasured, or NO_REASON.
         phase: (T,) int8, code in PHASES.
         signals: (S, T) float64, one row a signal in the order of SIGNALS; NaN where this view cannot give it.
+        outside: (T,) int64, a bit (1 << row in SIGNALS) for each signal that is NaN because a point that it
+            is read from is out of the picture. Not stored.
     """
 
     time: NDArray[np.float64]
@@ -54,6 +56,7 @@ class FrameScores:
     reason: NDArray[np.int8]
     phase: NDArray[np.int8]
     signals: NDArray[np.float64]
+    outside: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.time)
@@ -98,6 +101,7 @@ class FrameScores:
             np.empty(0, np.int8),
             np.empty(0, np.int8),
             np.empty((len(SIGNALS), 0)),
+            np.empty(0, np.int64),
         )
 
     @classmethod
@@ -113,6 +117,7 @@ class FrameScores:
             np.concatenate([c.reason for c in chunks]),
             np.concatenate([c.phase for c in chunks]),
             np.concatenate([c.signals for c in chunks], axis=1),
+            np.concatenate([c.outside for c in chunks]),
         )
 
 

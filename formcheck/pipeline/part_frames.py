@@ -93,10 +93,11 @@ def transition(chunk: Track) -> FrameScores:
         reason.astype(np.int8),
         phase.astype(np.int8),
         np.full((len(SIGNALS), length), np.nan),
+        np.zeros(length, np.int64),
     )
 
 
 def _copy(scores: FrameScores, rows: slice, into: FrameScores, at: slice) -> None:
-    for name in ("verdict", "faults", "major", "reason", "phase"):
+    for name in ("verdict", "faults", "major", "reason", "phase", "outside"):
         getattr(into, name)[at] = getattr(scores, name)[rows]
     into.signals[:, at] = scores.signals[:, rows]

@@ -21,6 +21,8 @@ _JUDGED = _ACTIVE[:2]
 _WRONG_POSTURE = REASON_CODE["wrong_posture"]
 LEAST_SHARE = 0.0005
 """Reasons with a smaller share of the time are not listed."""
+MOSTLY = 0.5
+"""A cause of more than this share is named."""
 LONGEST_STEP_S = 1.0
 """A frame counts for the time since the frame before it, and at most for this."""
 READ_PER_S = 3.0
@@ -73,6 +75,7 @@ class CoverageTally:
         self._pending = np.zeros(len(REASONS))
         self._all = np.zeros(len(REASONS))
         self._signals = np.zeros(len(SIGNALS))
+        self._outside = np.zeros(len(SIGNALS))
         self._any = False
         self._waiting: list[FrameScores] = []
 
@@ -108,6 +111,9 @@ class CoverageTally:
         judged = np.isin(scores.phase, _JUDGED) & seen
         self._judged_s += float(seconds[judged].sum())
         self._signals += np.where(np.isfinite(scores.signals) & judged, seconds, 0.0).sum(axis=1)
+        if scores.outside.any():
+            gone = (scores.outside >> np.arange(len(SIGNALS))[:, None]) & 1
+            self._outside += np.where(judged, gone * seconds, 0.0).sum(axis=1)
         self._all += self._by_reason(scores, ~seen, seconds)
         inside = active.copy()
         if active.any():
@@ -142,6 +148,14 @@ class CoverageTally:
         share = zip(REASONS, self._all / total, strict=True)
         reasons = {name: round(float(s), 4) for name, s in share if s > LEAST_SHARE}
         return Coverage(measured=0.0, active_s=0.0, reasons=reasons)
+
+    def left_out(self) -> frozenset[str]:
+        """Signals that were missing mostly because a point that they are read from was out of the picture."""
+        self._settle()
+        missing_s = self._judged_s - self._signals
+        return frozenset(
+            name for i, name in enumerate(SIGNALS) if self._outside[i] > MOSTLY * missing_s[i] > 0.0
+        )
 
     def coverage(self, judged_signals: list[str]) -> Coverage:
         """The tally so far."""

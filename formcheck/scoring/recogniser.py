@@ -9,8 +9,9 @@ import numpy as np
 
 from formcheck.pose.track import Track
 from formcheck.scoring.coverage import LEAST_SHARE
-from formcheck.signals.gates import DARK, MAX_EDGE_CONTACT
+from formcheck.signals.gates import DARK
 from formcheck.signals.outline import DORSAL, TangentChange
+from formcheck.signals.picture_edge import MAX_EDGE_CONTACT
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
 from formcheck.signals.posture_geometry import head_height
 from formcheck.signals.posture_stream import PostureFrames, PostureReader

@@ -20,12 +20,14 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import JudgedFrames, Outcome, Segmenter, SegmentState
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.pose.track import Track
+from formcheck.scoring.left_out import left_out
 from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
-from formcheck.signals.gates import GATES, REASON_OF, FramingGates, Gates, GateState
+from formcheck.signals.gates import GATES, POSTURE_PLACES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import Debounce, DebounceState, latch
 from formcheck.signals.legs import LegNames, NamesState
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
+from formcheck.signals.picture_edge import near
 from formcheck.signals.samples import (
     Codes,
     Flags,
@@ -48,11 +50,12 @@ _OUTSIDE, _TRANSITION, _REST, _HOLD, _REP = (
     PHASE_CODE[name] for name in ("outside", "transition", "rest", "hold", "rep")
 )
 _NONE = NO_REASON
-_WRONG_POSTURE, _OCCLUDED, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED, _DARK = (
+_WRONG_POSTURE, _OCCLUDED, _OUT_OF_FRAME, _FRAME_RATE, _LOST, _NO_PERSON, _TILTED, _DARK = (
     REASON_CODE[name]
     for name in (
         "wrong_posture",
         "occluded",
+        "out_of_frame",
         "frame_rate",
         "tracking_lost",
         "no_person",
@@ -92,7 +95,8 @@ class Scorer(Generic[State]):
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
         self._legs = LegNames()
         self._side = NearSide(options.side, rule.spec.belly_down if sagittal else None)
-        self._gates = FramingGates(rule.spec.framing)
+        self._gates = FramingGates(rule.spec.framing, rule.spec.posture_places)
+        self._places = rule.spec.posture_places or POSTURE_PLACES[rule.spec.framing]
         self._level = CameraLevel(rule.spec.floor)
         self._needs_level = rule.spec.floor is not None and rule.spec.floor.needs_level
         self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
@@ -102,6 +106,9 @@ class Scorer(Generic[State]):
         self.mains = tuple(main for main in rule.spec.main_faults if main.name not in unseen)
         self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s, self.mains)
         self._needed = [SIGNAL_ROW[name] for name in rule.spec.needed]
+        self._needed_bits = sum(1 << row for row in self._needed)
+        floor = rule.spec.floor
+        self._floor = near(*floor.head, *floor.feet) if floor is not None else ()
         self._on, self._off, self._top = rule.config.limits.drive_edges()
 
     def start(self, reference: Reference | None = None) -> ScorerState[State]:
@@ -169,7 +176,12 @@ class Scorer(Generic[State]):
             body = body._replace(legs_unsure=unsure)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
         usable = detected & gates.open() if gates.any_closed else detected
-        tilt, level = self._level.step(body, usable, time, state.level)
+        on_floor = usable
+        if gates.edge.any_out:
+            usable = usable & negated(gates.edge.lacks(self._places, body))
+            on_floor = usable & negated(gates.edge.lacks(self._floor, body))
+            body = gates.edge.without_head(body)
+        tilt, level = self._level.step(body, on_floor, time, state.level)
         tilted: Flags = False
         if not isinstance(tilt, float) or tilt:
             body = body._replace(tilt_deg=tilt)
@@ -183,12 +195,16 @@ class Scorer(Generic[State]):
             time,
             state.posture,
         )
+        outside: Codes = 0
+        if gates.edge.any_out:
+            signals, outside = left_out(measured.signals, gates.edge, self.rule.spec.needs, body)
+            measured = measured._replace(signals=signals)
         active, phase, delay = self._phases(measured, in_posture, detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
         incomplete = detected & _lacks_points(body, in_posture)
-        reason = self._reasons(gates, tilted, in_posture, incomplete, measured.signals)
+        reason = self._reasons(gates, tilted, in_posture, incomplete, measured.signals, outside)
         frames = self._judged(time, reason, phase, measured, judged)
-        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured))
+        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured), outside)
         began = time if self.rule.spec.moves else since
         outcomes, segment = self._segmenter.step(frames, active, began, state.segment)
         lifted, calibrated = last(active), last(measured.calibrated)
@@ -250,17 +266,25 @@ class Scorer(Generic[State]):
         return lifted, phase, delay
 
     def _reasons(
-        self, gates: Gates, tilted: Flags, posture: Flags, incomplete: Flags, signals: Table
+        self,
+        gates: Gates,
+        tilted: Flags,
+        posture: Flags,
+        incomplete: Flags,
+        signals: Table,
+        outside: Codes,
     ) -> Codes:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself.
 
-        `incomplete`: points are missing, so that the posture stays unknown.
+        `incomplete`: points are missing, so that the posture stays unknown; `outside`: bits of the signals
+        whose points are out of the picture.
         """
         blind: Flags = True
         for row in self._needed:
             blind = blind & is_nan(signals[row])
         wrong = where_codes(incomplete, _OCCLUDED, _WRONG_POSTURE)
-        reason = where_codes(posture, where_codes(blind, _OCCLUDED, _NONE), wrong)
+        unseen = where_codes((outside & self._needed_bits) != 0, _OUT_OF_FRAME, _OCCLUDED)
+        reason = where_codes(posture, where_codes(blind, unseen, _NONE), wrong)
         if tilted is not False:
             reason = where_codes(tilted, _TILTED, reason)
         if gates.any_closed:
@@ -294,7 +318,7 @@ def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames
     return frames._replace(verdict=verdict, faults=faults, major=where_codes(seen, frames.major | major, 0))
 
 
-def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScores:
+def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames, outside: Codes) -> FrameScores:
     """The judgement of a chunk, or of a single frame, as arrays."""
     if isinstance(frames.time, float):
         return FrameScores(
@@ -306,6 +330,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScor
             _one_code(int(frames.reason)),
             _one_code(int(frames.phase)),
             np.array(frames.signals)[:, None],
+            _one_mask(int(outside)),
         )
     return FrameScores(
         time,
@@ -316,6 +341,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScor
         np.asarray(frames.reason, np.int8),
         np.asarray(frames.phase, np.int8),
         np.asarray(frames.signals),
+        np.broadcast_to(np.asarray(outside, np.int64), frames.time.shape),
     )
 
 

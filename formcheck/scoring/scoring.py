@@ -267,6 +267,7 @@ class Scoring:
                 sight.turned,
                 sight.outlined,
                 sight.no_neutral,
+                self._tally.left_out(),
             )
             | summary.doubted(self.outcomes, frozenset(technique))
             | verdicts.never_judged(events, said.main_unmeasured),

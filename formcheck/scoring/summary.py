@@ -265,6 +265,7 @@ def unjudged(
     turned: bool = False,
     outlined: bool = True,
     no_neutral: bool = False,
+    left_out: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
     """What this recording could not be judged on, with the reason.
 
@@ -274,7 +275,8 @@ def unjudged(
 
     `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show; `turned`
     says that the camera is turned too far for the outline, `outlined` that the poses can hold one at all,
-    `no_neutral` that it was read, but that the person's own neutral of it is not known.
+    `no_neutral` that it was read, but that the person's own neutral of it is not known;
+    `left_out` are the signals that a point out of the picture cost.
     """
     found: dict[str, str] = {}
     if coverage.measured > 0:  # otherwise the coverage gives the reason
@@ -290,6 +292,8 @@ def unjudged(
             found[fault] = max(coverage.reasons, key=lambda r: coverage.reasons[r], default="no_person")
         elif fault in unseen or (blind and turned and outlined):
             found[fault] = "wrong_view"
+        elif any(SIGNALS[e.row] in left_out for e in usable if e not in seen):
+            found[fault] = "out_of_frame"
         elif not usable or (blind and no_neutral):
             found[fault] = "no_reference"
         elif any(reads_outline(SIGNALS[e.row]) for e in own):

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
+from formcheck.signals.body import ANKLE, ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
 from formcheck.signals.latches import Debounce, DebounceState
-from formcheck.signals.samples import (
-    FlagRows,
-    Flags,
-    Samples,
-    divide,
-    highest,
-    lowest,
-    magnitude,
-    negated,
-    sqrt,
-    where,
-)
+from formcheck.signals.picture_edge import SETTLE_S, Edge, EdgeState, PictureEdge, Place, both, near
+from formcheck.signals.samples import FlagRows, Flags, Samples, divide, magnitude, negated, sqrt
 
 MIN_TRUNK_PX = 30.0
 """Below this a landmark error of one pixel is more than 1 % of the shoulder-ankle length, half of the
 narrowest green band."""
 MAX_TRUNK_SHARE = 0.6
 """A trunk longer than this share of the picture's width leaves no room for the legs (trunk : stature 0.3)."""
-EDGE_MARGIN = 0.005
-"""A landmark this close to the edge of the picture (share of its side) is a guess: trackers clamp to the
-edge."""
-MAX_EDGE_CONTACT = 0.06
-"""A body whose mask covers more of the picture's edge than this (torso lengths, 3 cm) is cut off there,
-wherever the tracker draws it: bodies that are cut off cover 0.2 to 1.6, whole ones nothing (benchmarks)."""
 DARK = 0.15
 """Median brightness of a picture (0-1) in which nobody is found for want of light: rooms in daylight or
 lamplight read 0.48-0.76, at a quarter of the light 0.12-0.19 (benchmarks)."""
@@ -62,9 +47,6 @@ LOST_S = 5.0
 """A person not seen for longer than this has gone; until then the tracking is lost."""
 LONGEST_GAP_S = 0.5
 """Nothing is known of a gap between two frames longer than this: half of the shortest dwell times."""
-SETTLE_S = 0.3
-"""A gate opens and closes after this long, so that no verdict flickers."""
-
 Framing = Literal["sagittal", "frontal", "facing"]
 """What an exercise needs the camera to see: the body from its side; from its front or back while it lies on
 its side; or from in front, along the body."""
@@ -78,9 +60,12 @@ _OPEN = (False,) * len(GATES)
 
 
 class GateState(NamedTuple):
-    """State of the gates, and the times of the last frame and of the last frame with a person, seconds."""
+    """State of the gates, of the picture's edge, and the times of the last frame and of the last frame with a
+    person, seconds.
+    """
 
     debounce: DebounceState
+    edge: EdgeState
     last_s: float
     seen_s: float
 
@@ -88,7 +73,7 @@ class GateState(NamedTuple):
 class Gates(NamedTuple):
     """Settled conditions (rows of GATES), whether any of them holds, and whether the frame is lost (person
     not seen for a moment; of somebody who was out of the picture that is known and not lost), gone (for
-    long), gone in the dark, or follows a gap.
+    long), gone in the dark, or follows a gap; and what the edge of the picture does to the body.
     """
 
     closed: FlagRows
@@ -97,6 +82,7 @@ class Gates(NamedTuple):
     gone: Flags
     dark: Flags
     gap: Flags
+    edge: Edge
 
     def open(self) -> Flags:
         """No gate is closed."""
@@ -107,87 +93,85 @@ class Gates(NamedTuple):
 
 
 class FramingGates:
-    """Settled reasons why frames cannot be measured under the framing that an exercise needs."""
+    """Settled reasons why frames cannot be measured under the framing that an exercise needs.
 
-    def __init__(self, framing: Framing) -> None:
-        self._needed = _NEEDED[framing]
+    Args:
+        framing: what the camera has to see.
+        posture: places that tell the exercise's posture; None for those of every exercise of this framing.
+    """
+
+    def __init__(self, framing: Framing, posture: Sequence[Place] | None = None) -> None:
         self._framing = framing
+        # The trunk hides the rest of somebody who faces the camera: a guess tells nothing there.
+        self._edge = PictureEdge(POSTURE_PLACES[framing] if posture is None else posture, framing != "facing")
         rows = (SETTLE_S,) * len(GATES)
         self._debounce = Debounce(rows, rows)
 
     def start(self) -> GateState:
         """Nobody seen yet."""
-        return GateState(self._debounce.start(), -math.inf, -math.inf)
+        return GateState(self._debounce.start(), self._edge.start(), -math.inf, -math.inf)
 
     def step(
         self, track: Track, body: Body, detected: Flags, time: Samples, state: GateState
     ) -> tuple[Gates, GateState]:
         """Judge the framing of a chunk of at least one frame."""
-        contact = (
-            track.edge_contact.item() if isinstance(time, float) else track.edge_contact.astype(np.float64)
-        )
-        conditions = self._conditions(track, body, contact, isinstance(time, float))
+        single = isinstance(time, float)
+        unit = self._unit(body)
+        edge, edge_state = self._edge.step(track, body, unit, detected, time, state.edge)
+        conditions = self._conditions(track, body, unit, edge, single)
         # The usual case of a single frame needs no work.
         if isinstance(time, float) and detected and True not in conditions and state.debounce.idle:
             late = time - state.last_s > LONGEST_GAP_S and state.last_s > -math.inf
-            return Gates(_OPEN, False, False, False, False, late), GateState(state.debounce, time, time)
+            gates = Gates(_OPEN, False, False, False, False, late, edge)
+            return gates, GateState(state.debounce, edge_state, time, time)
         on = tuple([c & detected for c in conditions])
         clear = [negated(c) & detected for c in conditions]
-        clear[_CUT] = clear[_CUT] & (contact >= 0.0)  # the mask is read in one frame of several
         closed, _, debounce = self._debounce.step(on, tuple(clear), time, state.debounce)
-        before, away, after = _unseen(detected, time, debounce, state)
+        before, away, after = _unseen(detected, time, state._replace(debounce=debounce, edge=edge_state))
         absent = negated(detected)
         gap = (time - before > LONGEST_GAP_S) & (before > -math.inf)
         gone = absent & (away > LOST_S)
         lost = absent & negated(gone | closed[_OUTSIDE] | closed[_CUT])
         dark = gone & ((track.light.item() if isinstance(time, float) else track.light) < DARK)
         any_closed = any(closed) if isinstance(time, float) else bool(np.array(closed).any())
-        return Gates(closed, any_closed, lost, gone, dark, gap), after
+        return Gates(closed, any_closed, lost, gone, dark, gap, edge), after
 
-    def _conditions(self, track: Track, body: Body, contact: Samples, single: bool) -> list[Flags]:
-        width, height = track.size
+    def _unit(self, body: Body) -> Samples:
+        """Length of the torso in the picture, pixels."""
+        if self._framing != "facing":
+            return body.trunk_px
+        return _spacing(body) / SHOULDERS_PER_TRUNK  # the trunk is foreshortened: the shoulders show the size
+
+    def _conditions(self, track: Track, body: Body, unit: Samples, edge: Edge, single: bool) -> list[Flags]:
         people = track.people.item() if single else track.people
-        x, y, right = body.x, body.y, body.head_right
-        across = [x[side][point] for side, point in self._needed]
-        up = [y[side][point] for side, point in self._needed]
-        first, last = lowest(across), highest(across)
-        first, last = where(right, first, -last), where(right, last, -first)
-        outside = (first < EDGE_MARGIN * width) | (last > width - EDGE_MARGIN * width)
-        outside = (
-            outside | (-highest(up) < EDGE_MARGIN * height) | (-lowest(up) > height - EDGE_MARGIN * height)
-        )
-        trunk = body.trunk_px
         if self._framing == "sagittal":
             yawed = magnitude(shoulder_along(body) - ALONG_FROM_BESIDE) > MAX_ALONG
             if yawed is not False:
                 yawed = yawed & negated(_stacked(body))
             hidden = _near_visibility(track, body) < MIN_VISIBILITY
         else:
-            dx, dy = x[0][SHOULDER] - x[1][SHOULDER], y[0][SHOULDER] - y[1][SHOULDER]
-            spacing = sqrt(dx * dx + dy * dy)
+            yawed = hidden = unit < 0.0
             if self._framing == "frontal":
-                yawed = spacing > FORESHORTENED * trunk
+                yawed = _spacing(body) > FORESHORTENED * unit
                 hidden = _knees_visibility(track, single) < MIN_VISIBILITY
-            else:  # the trunk is foreshortened and hides the legs: the shoulders show the size
-                trunk = spacing / SHOULDERS_PER_TRUNK
-                yawed = hidden = trunk < 0.0
-        close, far = trunk > MAX_TRUNK_SHARE * width, trunk < MIN_TRUNK_PX
-        cut = contact > MAX_EDGE_CONTACT
+        close, far = unit > MAX_TRUNK_SHARE * track.size[0], unit < MIN_TRUNK_PX
+        cut = edge.cut
         if self._framing == "facing":  # the legs behind the body need not be seen
             cut = cut & False
-        return [people >= 2.0, close, outside, cut, yawed, far, hidden]  # a turned body looks small
+        return [people >= 2.0, close, edge.untold, cut, yawed, far, hidden]  # a turned body looks small
 
 
-def _unseen(
-    detected: Flags, time: Samples, debounce: DebounceState, state: GateState
-) -> tuple[Samples, Samples, GateState]:
-    """When the frame before was, seconds; how long nobody has been seen, seconds; the new state."""
+def _unseen(detected: Flags, time: Samples, state: GateState) -> tuple[Samples, Samples, GateState]:
+    """When the frame before was, seconds; how long nobody has been seen, seconds; the new state.
+
+    `state` holds what is new of the gates and of the edge already.
+    """
     if isinstance(time, float):
         seen_s = time if detected else state.seen_s
-        return state.last_s, time - seen_s, GateState(debounce, time, seen_s)
+        return state.last_s, time - seen_s, state._replace(last_s=time, seen_s=seen_s)
     seen = np.maximum.accumulate(np.concatenate(([state.seen_s], np.where(detected, time, -np.inf))))
     before = np.concatenate(([state.last_s], time[:-1]))
-    return before, time - seen[1:], GateState(debounce, float(time[-1]), float(seen[-1]))
+    return before, time - seen[1:], state._replace(last_s=float(time[-1]), seen_s=float(seen[-1]))
 
 
 def _near_visibility(track: Track, body: Body) -> Samples:
@@ -204,6 +188,12 @@ def _knees_visibility(track: Track, single: bool) -> Samples:
     """Of the knee that is seen better. Knees that are bent to the back hide the ankles, which is no harm."""
     knees = track.visibility[:, [L.LEFT_KNEE, L.RIGHT_KNEE]].max(axis=1)
     return float(knees.item()) if single else knees.astype(np.float64)
+
+
+def _spacing(body: Body) -> Samples:
+    """Apparent distance between the shoulders, pixels."""
+    dx, dy = body.x[0][SHOULDER] - body.x[1][SHOULDER], body.y[0][SHOULDER] - body.y[1][SHOULDER]
+    return sqrt(dx * dx + dy * dy)
 
 
 def _stacked(body: Body) -> Flags:
@@ -240,13 +230,9 @@ def _shoulders_and_trunk(body: Body) -> tuple[Samples, Samples, Samples, Samples
     )
 
 
-FRONT_POINTS = (SHOULDER, ELBOW, WRIST)
-"""Points of both sides' arms that a view from the front needs inside the picture."""
-LYING_POINTS = (EAR, SHOULDER, HIP, KNEE, ANKLE)
-"""Near-side points that every floor exercise needs inside the picture."""
-_NEEDED: dict[Framing, list[tuple[int, int]]] = {
-    "sagittal": [(0, point) for point in LYING_POINTS],
-    "frontal": [(side, point) for side in (0, 1) for point in LYING_POINTS],
-    "facing": [(0, point) for point in FRONT_POINTS],
+POSTURE_PLACES: dict[Framing, tuple[Place, ...]] = {
+    "sagittal": near(SHOULDER, HIP, KNEE, ANKLE),
+    "frontal": both(SHOULDER, HIP, KNEE, ANKLE),
+    "facing": near(SHOULDER, ELBOW, WRIST),
 }
-"""By framing: (near 0 or far 1, point)."""
+"""Places that tell a posture; a head that is cut off hides no more than how it is held."""

@@ -174,6 +174,7 @@ def _rows(scores: FrameScores, rows: slice) -> FrameScores:
         scores.reason[rows],
         scores.phase[rows],
         scores.signals[:, rows],
+        scores.outside[rows],
     )
 
 

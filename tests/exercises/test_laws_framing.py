@@ -116,16 +116,43 @@ def test_nobody_is_found_in_the_dark(scenario: Scenario) -> None:
     assert_not_measured(scored, "low_contrast")
 
 
-@ON_SIDE
-@pytest.mark.parametrize("end", ["feet", "head"])
-def test_an_end_of_the_body_outside_the_picture(scenario: Scenario, end: str) -> None:
-    """A tracker puts what it cannot see at the edge of the picture."""
-    track = scenario.track()
+def cut(track: Track, end: str) -> Track:
+    """The same with feet or head beyond the edge, where a tracker puts them at it."""
     shift = float(track.xy[:, Landmark.RIGHT_ANKLE, 0].max()) + 5.0
     moved = placed(track, 1.0, (-shift, 0), (640, 480)) if end == "feet" else track
     width = 640 if end == "feet" else int(np.nanmin(track.xy[:, Landmark.RIGHT_EAR, 0]) - 5)
     xy = np.clip(moved.xy, 0, [width - 1, 479]).astype(np.float32)
-    assert_not_measured(scenario.score(replace(moved, xy=xy, size=(width, 480))), "out_of_frame")
+    return replace(moved, xy=xy, size=(width, 480))
+
+
+STANDS_ON_FEET = ("plank", "side-plank", "bridge", "drawing-in")
+
+
+@pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise in STANDS_ON_FEET], ids=str)
+def test_feet_outside_the_picture_tell_no_posture_that_stands_on_them(scenario: Scenario) -> None:
+    assert_not_measured(scenario.score(cut(scenario.track(), "feet")), "out_of_frame")
+
+
+@pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise not in STANDS_ON_FEET], ids=str)
+def test_on_all_fours_feet_outside_the_picture_cost_what_needs_them(scenario: Scenario) -> None:
+    scored = scenario.score(cut(scenario.track(), "feet"))
+    of_feet = {"over_lift"} if scenario.exercise == "bird-dog" else set()
+    assert scored.faults <= scenario.faults - of_feet
+    assert len(scored.kinds) == len(scenario.events)
+    assert all(event.verdict != "unmeasured" for event in scored.events)
+    assert {scored.result.unmeasured.get(fault) for fault in of_feet} <= {"out_of_frame"}
+
+
+@pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise in STANDS_ON_FEET], ids=str)
+def test_a_head_outside_the_picture_costs_how_it_is_held(scenario: Scenario) -> None:
+    """And an elbow that is ahead of it."""
+    scored = scenario.score(cut(scenario.track(), "head"))
+    assert scored.faults <= scenario.faults - {"head_position"}
+    assert scenario.faults - scored.faults <= {"head_position", "elbow_position"}
+    assert tuple(scored.kinds) == scenario.events
+    assert all(event.verdict != "unmeasured" for event in scored.events)
+    judged = {band.fault for band in scored.result.thresholds.bands}
+    assert ("head_position" in judged) == (scored.result.unmeasured.get("head_position") == "out_of_frame")
 
 
 @pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.sagittal], ids=str)

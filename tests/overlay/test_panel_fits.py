@@ -126,6 +126,7 @@ def test_the_words_of_a_row_of_scores() -> None:
         np.array([-1], np.int8),
         np.array([PHASE_CODE["hold"]], np.int8),
         np.full((len(SIGNALS), 1), np.nan),
+        np.zeros(1, np.int64),
     )
     hud = Hud.of(scores, 0, hold_s=3.0)
     assert (hud.word, hud.faults, hud.reason, hud.phase) == ("different", ("pike", "sag"), None, "hold")

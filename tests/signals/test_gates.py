@@ -8,19 +8,18 @@ import pytest
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.signals.body import body_of
+from formcheck.signals.body import EAR, POINTS, body_of
 from formcheck.signals.gates import (
     DARK,
     GATES,
     LONGEST_GAP_S,
     LOST_S,
-    MAX_EDGE_CONTACT,
     MIN_TRUNK_PX,
-    SETTLE_S,
     Framing,
     FramingGates,
     Gates,
 )
+from formcheck.signals.picture_edge import MAX_EDGE_CONTACT, SETTLE_S
 from tests.support.stick_figures import MODEL, Scene, placed, seconds
 from tests.support.stick_postures import bird_dog_front, plank, side_plank
 
@@ -106,17 +105,68 @@ def test_nobody_in_the_dark() -> None:
         assert np.all(np.equal(gates.dark, dark))
 
 
-@pytest.mark.parametrize("mark", [L.RIGHT_ANKLE, L.RIGHT_KNEE, L.RIGHT_HIP, L.RIGHT_SHOULDER, L.RIGHT_EAR])
-@pytest.mark.parametrize("where", ["left", "right", "top", "bottom"])
+def guessed(track: Track, view: Framing = "sagittal") -> set[str]:
+    """Points that are a guess at some time."""
+    (gates,) = framing(track, view)
+    names = [f"{side}_{point}" for side in ("near", "far") for point in POINTS]
+    return {name for name, rows in zip(names, gates.edge.out, strict=True) if np.any(rows)}
+
+
+RIM = {"left": [0.5, 300.0], "right": [639.0, 300.0], "top": [300.0, 0.5], "bottom": [300.0, 479.0]}
+
+
+@pytest.mark.parametrize("mark", [L.RIGHT_ANKLE, L.RIGHT_KNEE, L.RIGHT_HIP, L.RIGHT_SHOULDER])
+@pytest.mark.parametrize("where", RIM)
 def test_a_joint_at_the_rim(mark: L, where: str) -> None:
     track = film()
-    edge = {"left": [0.5, 300.0], "right": [639.0, 300.0], "top": [300.0, 0.5], "bottom": [300.0, 479.0]}[
-        where
-    ]
     everywhere = np.arange(len(track))
-    assert "out_of_frame" in names(changed(track, everywhere, [mark], edge))
-    far = changed(track, everywhere, [L(mark - 1)], edge)  # the far side's is a guess anyway
+    assert "out_of_frame" in names(changed(track, everywhere, [mark], RIM[where]))
+    far = changed(track, everywhere, [L(mark - 1)], RIM[where])  # the far side's is a guess anyway
     assert "out_of_frame" not in names(far)
+
+
+@pytest.mark.parametrize(
+    ("mark", "name"), [(L.RIGHT_EAR, "near_ear"), (L.RIGHT_WRIST, "near_wrist"), (L.LEFT_KNEE, "far_knee")]
+)
+@pytest.mark.parametrize("where", RIM)
+def test_a_point_at_the_rim_that_tells_no_posture_is_a_guess_alone(mark: L, name: str, where: str) -> None:
+    track = changed(film(), np.arange(90), [mark], RIM[where])
+    assert names(track) == set()
+    assert guessed(track) == {name}
+
+
+def test_a_point_is_a_guess_while_it_is_out() -> None:
+    track = film(6.0)
+    out = np.flatnonzero((track.time >= 2.0) & (track.time < 4.0))
+    (gates,) = framing(changed(track, out, [L.RIGHT_EAR], [639.0, 200.0]))
+    rows = np.asarray(gates.edge.out[EAR])
+    assert track.time[rows][[0, -1]] == pytest.approx([2 + SETTLE_S, 4 + SETTLE_S], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"), [(0.15, set()), (0.05, {"near_wrist"}), (-0.2, {"near_wrist"})]
+)
+def test_a_hand_that_the_edge_cuts(inside: float, expected: set[str]) -> None:
+    """The mask at the edge says that the body goes on, the nearest landmark what part of it that is."""
+    track = film(edge_contact=0.3)
+    trunk = float(np.hypot(*(track.xy[0, L.RIGHT_SHOULDER] - track.xy[0, L.RIGHT_HIP])))
+    cut = changed(track, np.arange(len(track)), [L.RIGHT_WRIST], [640 - inside * trunk, 300.0])
+    assert names(cut) == set()
+    assert guessed(cut) == expected
+
+
+def test_a_joint_far_beyond_the_edge_tells_no_posture() -> None:
+    track = film(edge_contact=0.3)
+    trunk = float(np.hypot(*(track.xy[0, L.RIGHT_SHOULDER] - track.xy[0, L.RIGHT_HIP])))
+    for beyond, expected in ((0.2, set()), (0.4, {"out_of_frame"})):
+        at = [640 + beyond * trunk, 300.0]
+        assert names(changed(track, np.arange(len(track)), [L.RIGHT_ANKLE], at)) == expected
+
+
+def test_a_mask_along_more_of_the_edge_than_what_is_drawn_there() -> None:
+    """A hand covers no two torso lengths of it: a larger body is there than the one that is drawn."""
+    track = changed(film(edge_contact=2.0), np.arange(90), [L.RIGHT_WRIST], [635.0, 300.0])
+    assert names(track) == {"cut_off"}
 
 
 @pytest.mark.parametrize(("along", "expected"), [(0.2, set()), (0.35, {"wrong_view"})])
@@ -147,7 +197,7 @@ def test_a_body_on_its_side_is_seen_from_its_front_or_back() -> None:
     assert names(replace(askew, xy=xy), "frontal") == {"wrong_view"}
 
 
-@pytest.mark.parametrize("mark", [L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HIP, L.RIGHT_EAR])
+@pytest.mark.parametrize("mark", [L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HIP, L.RIGHT_KNEE])
 def test_on_the_side_both_sides_have_to_be_in_the_picture(mark: L) -> None:
     track = on_the_side()
     assert names(changed(track, np.arange(len(track)), [mark], [300, 479]), "frontal") == {"out_of_frame"}

@@ -70,6 +70,7 @@ def frames(
         np.where(codes == NO_REASON, GOOD, UNMEASURED).astype(np.int8),
         np.zeros(length, np.int64), np.zeros(length, np.int64), codes,
         np.array([PHASE_CODE[str(name)] for name in phases], np.int8).reshape(length), rows,
+        np.zeros(length, np.int64),
     )  # fmt: skip
 
 

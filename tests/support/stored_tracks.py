@@ -96,4 +96,5 @@ def plain_scores(rows: int, seed: int = 0) -> FrameScores:
         reason=rng.integers(-1, len(REASONS), rows).astype(np.int8),
         phase=rng.integers(0, len(PHASES), rows).astype(np.int8),
         signals=signals,
+        outside=np.zeros(rows, np.int64),
     )

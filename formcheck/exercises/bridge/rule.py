@@ -26,6 +26,7 @@ from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest, running_best
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import MAX_AGE_S, VENTRAL, TangentChange
+from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import (
     Flags,
     Rows,
@@ -55,6 +56,15 @@ SPEC = ExerciseSpec(
     calibrated=("lumbar_deg", "hip_offset"),
     main_faults=(MainFault("hyperextension"),),
     posture_signature=PostureSignature(("bridge_lifted",), resting=("bridge_lying",)),
+    needs={
+        "hip_offset": near(SHOULDER, HIP, KNEE),
+        "hip_offset_change": near(SHOULDER, HIP, KNEE),
+        "lumbar_deg": near(SHOULDER, HIP),
+        "trunk_pitch_deg": both(SHOULDER, HIP),
+        "knee_angle_deg": near(HIP, KNEE, ANKLE),
+        "hip_angle_deg": near(SHOULDER, HIP, KNEE),
+        "hold_drop": near(SHOULDER, HIP, KNEE),
+    },
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
 )
 BACK_COUNTS = 1.5

@@ -25,12 +25,13 @@ from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.all_fours import arm_tilt_deg, thigh_tilt_deg
-from formcheck.signals.body import HIP, KNEE, Body
+from formcheck.signals.body import ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
 from formcheck.signals.cycles import Cycles
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, Debounce, DebounceState, latest, running_best
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
+from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import (
     Codes,
     Flags,
@@ -51,7 +52,7 @@ CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
     name="cat-camel",
     main_signal="lumbar_deg",
-    needed=("lumbar_deg", "rocking"),
+    needed=("lumbar_deg", "rocking", "cycle_s"),
     judged_line=("shoulder", "hip"),
     judged_point=None,
     plus_is_down=False,
@@ -61,6 +62,15 @@ SPEC = ExerciseSpec(
     calibrated=("lumbar_deg", "neutral_is_midpoint"),
     main_faults=(MainFault("back_curve", "lumbar_deg"),),
     posture_signature=PostureSignature(("quadruped",), sign="swings"),
+    posture_places=near(SHOULDER, WRIST, HIP, KNEE),
+    needs={
+        "lumbar_deg": near(SHOULDER, HIP),
+        "trunk_pitch_deg": both(SHOULDER, HIP),
+        "elbow_angle_deg": near(SHOULDER, ELBOW, WRIST),
+        "rocking": near(SHOULDER, HIP, KNEE),
+        "cycle_s": near(SHOULDER, HIP),
+        "lumbar_unevenness": near(SHOULDER, HIP),
+    },
 )
 
 
@@ -174,13 +184,16 @@ class CatCamel:
         untouched = negated(cycles.active) & is_nan(found.curve.middle)
         good = still & untouched & on & usable & self._options.calibrates(time)
         neutral, calibration, middle = self._neutral(held, found.curve, good, time, state)
+        unseen = is_nan(held) & is_nan(s.rhythm)
         signals = {
             "lumbar_deg": held - neutral,
             "trunk_pitch_deg": s.pitch,
             "elbow_angle_deg": s.elbow,
             # Without outline and head nothing shows the back, and no movement can be seen.
-            "rocking": where(is_nan(held) & is_nan(s.rhythm), math.nan, rocking),
-            "cycle_s": where(cycles.active, time - cycles.start_s, 0.0) + s.hip_x * 0.0,
+            "rocking": where(unseen, math.nan, rocking),
+            "cycle_s": where(
+                unseen, math.nan, where(cycles.active, time - cycles.start_s, 0.0) + s.hip_x * 0.0
+            ),
             "lumbar_unevenness": found.curve.spread + held * 0.0,
         }
         shown, held_faults = self._shown(found, heaving, time, state.shown)

@@ -19,6 +19,7 @@ from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
+from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import Flags, Samples, divide, negated, sqrt, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -36,6 +37,15 @@ SPEC = ExerciseSpec(
     calibrated=(),
     main_faults=(MainFault("breath_hold"),),
     scores_form=False,
+    needs={
+        "hip_offset": near(SHOULDER, HIP, KNEE),
+        "trunk_pitch_deg": both(SHOULDER, HIP),
+        "knee_angle_deg": near(HIP, KNEE, ANKLE),
+        "breath": near(SHOULDER, HIP),
+        "breath_rate_per_min": near(SHOULDER, HIP),
+        "breath_quality": near(SHOULDER, HIP),
+        "breath_pause_s": near(SHOULDER, HIP),
+    },
     posture_signature=PostureSignature(("bridge_lying",), sign="quiet"),
 )
 

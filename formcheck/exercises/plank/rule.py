@@ -16,7 +16,7 @@ from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.body import ANKLE, FOOT, HIP, SHOULDER, WRIST, Body
+from formcheck.signals.body import ANKLE, EAR, FOOT, HIP, KNEE, SHOULDER, WRIST, Body
 from formcheck.signals.body import ELBOW as ELBOW_POINT
 from formcheck.signals.facing import facing_up
 from formcheck.signals.gates import shoulder_across
@@ -24,6 +24,7 @@ from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
+from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, negated, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -41,6 +42,19 @@ SPEC = ExerciseSpec(
     calibrated=("hip_offset", "head_angle_deg", "shoulder_drop", "upper_arm", "lumbar_deg"),
     main_faults=(MainFault("sag"), MainFault("pike")),
     posture_signature=PostureSignature(("plank",)),
+    posture_places=near(SHOULDER, ELBOW_POINT, HIP, KNEE, ANKLE),
+    needs={
+        "hip_offset": near(SHOULDER, HIP, ANKLE),
+        "hip_offset_change": near(SHOULDER, HIP, ANKLE),
+        "trunk_pitch_deg": both(SHOULDER, HIP),
+        "knee_angle_deg": near(HIP, KNEE, ANKLE),
+        "elbow_angle_deg": near(SHOULDER, ELBOW_POINT, WRIST),
+        "hip_angle_deg": near(SHOULDER, HIP, KNEE),
+        "upper_arm_deg": near(SHOULDER, ELBOW_POINT, WRIST),
+        "head_angle_deg": near(EAR, SHOULDER, HIP),
+        "shoulder_sink": near(SHOULDER, ELBOW_POINT),
+        "lumbar_deg": near(SHOULDER, HIP),
+    },
     floor=FloorLine((ELBOW_POINT, WRIST), (FOOT,), below=0.12, needs_level=False),
 )
 LEAVING_S = 1.0

@@ -18,9 +18,10 @@ from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict, Side
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
-from formcheck.signals.body import ANKLE, KNEE, Body
+from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import latch
+from formcheck.signals.picture_edge import LOWER, both
 from formcheck.signals.samples import (
     Flags,
     Rows,
@@ -50,6 +51,14 @@ SPEC = ExerciseSpec(
     calibrated=tuple(f"{side}_{name}" for side in ("left", "right") for name in _PER_SIDE),
     main_faults=(MainFault("pelvis_drop"),),
     framing="frontal",
+    needs={
+        "hip_offset": both(SHOULDER, HIP, KNEE, ANKLE),
+        "hip_offset_change": both(SHOULDER, HIP, KNEE, ANKLE),
+        "trunk_pitch_deg": both(SHOULDER, HIP),
+        "trunk_twist_deg": both(SHOULDER, HIP),
+        "upper_arm_deg": ((LOWER, SHOULDER), (LOWER, ELBOW)),
+        "head_angle_deg": both(EAR, SHOULDER, HIP),
+    },
     out_of_view=("hip_flexion", "small_twist"),
     posture_signature=PostureSignature(("side_plank_left", "side_plank_right")),
 )

@@ -1,0 +1,41 @@
+"""Signals without those whose points the picture does not show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from formcheck.judge.vocabulary import SIGNAL_ROW
+from formcheck.signals.body import Body
+from formcheck.signals.picture_edge import Edge, Place
+from formcheck.signals.samples import Codes, Table, where_codes
+
+
+def left_out(
+    signals: Table, edge: Edge, needs: Mapping[str, Sequence[Place]], body: Body
+) -> tuple[Table, Codes]:
+    """Signals without those whose points the picture does not show; and a bit of each that was left out.
+
+    Args:
+        signals: in the order of SIGNALS.
+        edge: what it does to the body.
+        needs: the places that each signal is read from.
+        body: where they are.
+    """
+    bits: Codes = 0
+    if isinstance(signals, np.ndarray):
+        signals = signals.copy()
+        for name, places in needs.items():
+            row = SIGNAL_ROW[name]
+            gone = edge.lacks(places, body)
+            signals[row] = np.where(gone, math.nan, signals[row])
+            bits = bits | where_codes(gone, 1 << row, 0)
+        return signals, bits
+    values = list(signals)
+    for name, places in needs.items():
+        row = SIGNAL_ROW[name]
+        if edge.lacks(places, body):
+            values[row], bits = math.nan, bits | 1 << row
+    return values, bits
