@@ -11,7 +11,7 @@ from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import Edge
 from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Span, from_rest_s
-from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
+from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, SIGNAL_ROW
 from formcheck.signals.history import STILL_LAG_S
 
 LOWERING_S = 1.5
@@ -21,6 +21,12 @@ STILL_DRIVE = 0.04
 NOT_LIFTED = "not_lifted"
 TOP_S = 0.3
 """A top lasts at least so long, moving or not."""
+HALF_WAY = 0.5
+"""A lift whose first (last) frame is further up than this share of its height was under way before it was seen
+(was lost sight of before it was over): from frame to frame quick lifts of real people go a sixth of it."""
+TOP_SEEN_S = 0.5
+"""A lift of which the way up or the way down was not seen is one when it was still at its top for this long; a
+top that is only passed is somebody who lies down, or is lost."""
 FALLING = 0.8
 """A movement that begins at this share of its own height is somebody who lies down, and no attempt."""
 
@@ -45,6 +51,8 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
     measures = (("lift_fraction", round(peak, 2)),)
     if peak < k.rep_from and float(frames.drive[0]) > FALLING * peak:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
+    if _half_seen(segment, HALF_WAY * peak) and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S:
+        return SegmentVerdict(None, segment.start_s, segment.end_s)
     begun_s = max(segment.start_s - from_rest_s(frames), 0.0)
     over_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     if peak < k.rep_from:
@@ -59,6 +67,18 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
         return SegmentVerdict("hold", start_s, end_s, measures=measures)
     lifted = (NOT_LIFTED,) if _high_enough(frames, low) else ()
     return SegmentVerdict("rep", begun_s, over_s, measures=measures, without=lifted)
+
+
+def _half_seen(segment: Segment, half: float) -> bool:
+    """It was up when it began, or when it ended although the recording goes on. `half`: of the way up."""
+    known = segment.frames.drive[np.isfinite(segment.frames.drive)]
+    return float(known[0]) > half or (segment.complete and float(known[-1]) > half)
+
+
+def _top_s(frames: FrameColumns, height: float) -> float:
+    """How long the hips were still above a share of the way, seconds."""
+    still = (frames.phase == PHASE_CODE["hold"]) & (frames.drive >= height)
+    return float(np.diff(frames.time, append=frames.time[-1])[still].sum())
 
 
 def _too_low(frames: FrameColumns, low: Sequence[Edge], start_s: float, end_s: float) -> tuple[Span, ...]:
