@@ -13,12 +13,22 @@ REST_S = 90.0
 """The same exercise taken up again within this is one part: leaflets give 30 to 90 s of rest between sets."""
 LEAST_DONE_S = 1.5
 """An exercise done for less than this in all is a movement in passing: a slow repetition takes longer."""
+LEAST_TWICE_S = 0.8
+"""The same of an exercise that was done twice or more with its resting posture between: nobody passes through
+a posture twice. Each time lasts `posture_stream.DWELL_S`."""
 QUIET_S = 20.0
 """Lying quietly with bent knees for this long is drawing-in: some six calm breaths."""
 SET_REST_S = 60.0
 """Lying between two sets of another exercise on the back is a rest if it is shorter than this."""
 LEAST_SWINGS = 3
 """Swings in a row that show a cat-camel: getting onto all fours bends the back only once."""
+FEWEST_SWINGS = 2
+WIDE_SWING_DEG = 24.0
+"""Two swings, there and back again, are enough when the whole back takes part: twice what counts as a swing.
+One cycle has swings of 65 (rendered) to 110 degrees (real), getting onto all fours one of 21 to 27."""
+ONLY_SHARE = 0.9
+"""A recording that shows all fours for this share of its time, and no other exercise, shows a cat-camel of
+which nothing moves: a photograph, or somebody who has not begun."""
 LONGEST_SWING_S = 15.0
 """A slower swing is a change from one resting posture to another."""
 TOUCHING_S = 1.5
@@ -59,9 +69,9 @@ def cut(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature])
     signs = sorted(
         (sign for name, signature in programme.items() for sign in _signs(name, signature, stretches)),
         key=lambda sign: (sign.start_s, sign.end_s),
-    )
+    ) or _only_posture(stretches, programme)
     quiet = {name for name, signature in programme.items() if signature.sign == "quiet"}
-    chains = _without_passing(_chained(_without_rests(signs, quiet)))
+    chains = _without_passing(_chained(_without_rests(signs, quiet)), programme, stretches)
     return _with_leads(_apart([_grown(c, programme[c.exercise], stretches) for c in chains]))
 
 
@@ -81,6 +91,17 @@ def _signs(name: str, signature: PostureSignature, stretches: Sequence[Stretch])
     return found
 
 
+def _only_posture(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature]) -> list[_Sign]:
+    """An exercise that would show by its swings, of which the recording shows the posture only."""
+    total_s = sum(stretch.end_s - stretch.start_s for stretch in stretches)
+    for name, signature in programme.items():
+        own = [stretch for stretch in stretches if stretch.posture in signature.doing]
+        done_s = sum(stretch.end_s - stretch.start_s for stretch in own)
+        if signature.sign == "swings" and own and done_s >= ONLY_SHARE * total_s:
+            return [_Sign(name, own[0].start_s, own[-1].end_s, done_s)]
+    return []
+
+
 def _rhythms(swings: Sequence[Swing]) -> list[list[Swing]]:
     """Runs of swings without a long pause, each long enough to be an exercise."""
     runs: list[list[Swing]] = []
@@ -91,7 +112,12 @@ def _rhythms(swings: Sequence[Swing]) -> list[list[Swing]]:
             runs[-1].append(swing)
         else:
             runs.append([swing])
-    return [run for run in runs if len(run) >= LEAST_SWINGS]
+    return [run for run in runs if len(run) >= LEAST_SWINGS or _wide(run)]
+
+
+def _wide(run: Sequence[Swing]) -> bool:
+    """Few swings, but of the whole back; a head nods by less than one unit."""
+    return sum(swing.size >= WIDE_SWING_DEG for swing in run) >= FEWEST_SWINGS
 
 
 def _without_rests(signs: Sequence[_Sign], quiet: set[str]) -> list[_Sign]:
@@ -117,14 +143,25 @@ def _chained(signs: Sequence[_Sign]) -> list[_Sign]:
     return chains
 
 
-def _without_passing(chains: list[_Sign]) -> list[_Sign]:
+def _without_passing(
+    chains: list[_Sign], programme: Mapping[str, PostureSignature], stretches: Sequence[Stretch]
+) -> list[_Sign]:
     """Leave out exercises that were only passed through, shortest first, and join what they had parted."""
     while chains:
         least = min(chains, key=lambda chain: chain.done_s)
-        if least.done_s >= LEAST_DONE_S:
+        again = _again(least, programme[least.exercise], stretches)
+        if least.done_s >= (LEAST_TWICE_S if again else LEAST_DONE_S):
             break
         chains = _chained([chain for chain in chains if chain is not least])
     return chains
+
+
+def _again(chain: _Sign, signature: PostureSignature, stretches: Sequence[Stretch]) -> bool:
+    """Done at least twice, with nothing but its resting posture between."""
+    own = [s for s in stretches if s.end_s > chain.start_s and s.start_s < chain.end_s]
+    if any(s.posture not in (*signature.doing, *signature.resting) for s in own):
+        return False
+    return sum(s.posture in signature.doing for s in own) > 1
 
 
 def _grown(chain: _Sign, signature: PostureSignature, stretches: Sequence[Stretch]) -> Part:

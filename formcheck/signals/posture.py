@@ -87,9 +87,9 @@ STACKED: Ramp = (0.32, 0.48)
 """One shoulder over the other, of 0.7: level shoulders seen from 25 degrees above differ by 0.3."""
 STEEP: Ramp = (0.5, 0.75)
 """The same over their distance: 30 and 49 degrees from level."""
-PELVIS_UP: Ramp = (0.1, 0.2)
-"""Lower hip over the line elbow-ankle, all on the floor when resting on the side: 0.1 then, 0.35 in a
-straight side plank, 0.25 with the pelvis dropped by 12 degrees."""
+PELVIS_UP: Ramp = (0.09, 0.15)
+"""Lower hip over the line elbow-ankle, all on the floor when resting on the side: 0.04 to 0.10 then (four
+real people), 0.27 to 0.46 in a straight side plank, 0.14 to 0.25 with the pelvis dropped."""
 KNEE_UP: Ramp = (0.25, 0.42)
 """Knee over ankle with the foot on the floor: 0.6 at a right angle, 0.3 at 140 degrees."""
 FEET_LOW: Ramp = (0.55, 0.35)

@@ -22,11 +22,11 @@ NOT_LIFTED = "not_lifted"
 TOP_S = 0.3
 """A top lasts at least so long, moving or not."""
 HALF_WAY = 0.5
-"""A lift whose first (last) frame is further up than this share of its height was under way before it was seen
-(was lost sight of before it was over): from frame to frame quick lifts of real people go a sixth of it."""
+"""A lift whose first (last) frame is further up than this share of its height was under way before it was
+seen (was lost sight of before it was over): from frame to frame quick lifts of real people go a sixth."""
 TOP_SEEN_S = 0.5
-"""A lift of which the way up or the way down was not seen is one when it was still at its top for this long; a
-top that is only passed is somebody who lies down, or is lost."""
+"""A lift of which the way up or the way down was not seen is one when it was still at its top for this long;
+a top that is only passed is somebody who lies down, or is lost."""
 FALLING = 0.8
 """A movement that begins at this share of its own height is somebody who lies down, and no attempt."""
 
