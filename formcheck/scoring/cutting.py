@@ -95,7 +95,7 @@ def _only_posture(stretches: Sequence[Stretch], programme: Mapping[str, PostureS
     """An exercise that would show by its swings, of which the recording shows the posture only."""
     total_s = sum(stretch.end_s - stretch.start_s for stretch in stretches)
     for name, signature in programme.items():
-        own = [stretch for stretch in stretches if stretch.posture in signature.doing]
+        own = [stretch for stretch in stretches if stretch.posture in signature.doing and stretch.beside]
         done_s = sum(stretch.end_s - stretch.start_s for stretch in own)
         if signature.sign == "swings" and own and done_s >= ONLY_SHARE * total_s:
             return [_Sign(name, own[0].start_s, own[-1].end_s, done_s)]

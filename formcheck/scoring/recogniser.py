@@ -31,11 +31,14 @@ _ALL_FOURS = POSTURE_CODE["quadruped"]
 
 @dataclass(slots=True)
 class Stretch:
-    """A stretch of one posture. `swings` are those of the back; `nods` those of the head."""
+    """A stretch of one posture. `swings` are those of the back; `nods` those of the head. `beside`: it is on
+    all fours, and for a moment at least the camera did not look along the trunk.
+    """
 
     posture: str
     start_s: float
     end_s: float
+    beside: bool = False
     swings: list[Swing] = field(default_factory=list)
     nods: list[Swing] = field(default_factory=list)
 
@@ -77,6 +80,7 @@ class Recogniser:
             rows = slice(first, after)
             self._stretch(int(found.code[first]), float(found.since[first]), float(chunk.time[after - 1]))
             if found.code[first] == _ALL_FOURS:
+                self.stretches[-1].beside |= bool(beside[rows].any())
                 sure = (found.confidence[rows] >= 0.5) & beside[rows]
                 self._follow(0, chunk.time[rows], np.where(sure, curve[rows], np.nan))
                 self._follow(1, chunk.time[rows], np.where(sure, head[rows], np.nan))

@@ -70,6 +70,7 @@ class CycleState:
     top: float = math.nan
     bottom: float = math.nan
     start_s: float = math.nan
+    begun: bool = False
     end_s: float = math.nan
     ended_s: float = -math.inf
     lost: bool = False
@@ -88,6 +89,7 @@ class Cycles:
     Attributes:
         active: a cycle is on its way; one frame at least lies between two cycles.
         done: 1 in the frame in which it was completed, else 0.
+        begun: 1 where its beginning was seen, 0 where it was under way when it came into sight.
         start_s, end_s: when it began; when it was completed, NaN before.
         high, low: its ends so far, in the signal's unit.
         returned: share of the way home from the second end.
@@ -98,6 +100,7 @@ class Cycles:
 
     active: Flags
     done: Samples
+    begun: Samples
     start_s: Samples
     end_s: Samples
     high: Samples
@@ -114,7 +117,7 @@ class Cycles:
         return Cycles(active, *(where(instead, getattr(other, name), getattr(self, name)) for name in names))
 
 
-_Numbers = tuple[bool, float, float, float, float, float, float, float, float, float]
+_Numbers = tuple[bool, float, float, float, float, float, float, float, float, float, float]
 """The fields of `Cycles` in one frame."""
 
 
@@ -205,6 +208,7 @@ class CycleFinder:
         if up or down:
             s.lead, s.base = (1.0, s.low) if up else (-1.0, -s.high)
             left = s.near_low_t if up else s.near_high_t
+            s.begun = s.rested or s.end_s == s.end_s
             if s.rested:  # with even acceleration the way grows with the square of the time
                 took = now - left
                 earlier = min(took * self._to_start, max(LONGEST_BACK_S, 0.75 * took))
@@ -286,8 +290,8 @@ class CycleFinder:
         high, low = (s.top, s.bottom) if s.lead > 0 else (-s.bottom, -s.top)
         returned = s.returned if s.phase == HOME else 0.0
         return (
-            active, float(s.done), s.start_s, s.end_s, high, low, returned, s.taken_t, s.middle,
-            self._spread(s.ranges),
+            active, float(s.done), float(s.begun), s.start_s, s.end_s, high, low, returned, s.taken_t,
+            s.middle, self._spread(s.ranges),
         )  # fmt: skip
 
     def _spread(self, ranges: tuple[float, ...]) -> float:

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class CycleRows(NamedTuple, Generic[T]):
-    """What a rule keeps of the cycle in every frame, in `Measured.extra`; see `Cycles` for the first seven.
+    """What a rule keeps of the cycle in every frame, in `Measured.extra`; see `Cycles` for the first eight.
 
     Attributes:
         spread: of the ranges of the back line.
@@ -25,6 +25,7 @@ class CycleRows(NamedTuple, Generic[T]):
     """
 
     done: T
+    begun: T
     start_s: T
     end_s: T
     high: T
@@ -60,6 +61,8 @@ def judge_cycle(segment: Segment, k: CatCamelLimits, edges: tuple[Edge, ...]) ->
             measures.append(("hollow_deg", round(last.low - last.neutral, 1)))
     # A cycle that nearly came home is judged at the pace it had until there; its evenness is unknown.
     pace_s = took_s if done else took_s / last.returned
+    if last.begun != 1.0:  # under way when it came into sight: how long it took is unknown
+        pace_s = math.nan
     values = {"cycle_s": pace_s, "lumbar_unevenness": last.spread if done and not blind else math.nan}
     seen = bool((frames.reason == NO_REASON).any())
     faults = movement_faults(edges, values, start_s, end_s) if seen else ()

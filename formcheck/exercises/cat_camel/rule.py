@@ -199,6 +199,7 @@ class CatCamel:
         shown, held_faults = self._shown(found, heaving, time, state.shown)
         extra = CycleRows(
             done=cycles.done,
+            begun=cycles.begun,
             start_s=cycles.start_s,
             end_s=cycles.end_s,
             high=cycles.high,
@@ -286,7 +287,7 @@ class CatCamel:
         cycles, blind = found.cycles, found.blind
         done = (cycles.done != 0.0) & negated(blind & (heaving < self._k.rhythm_hips_least))
         values = {
-            "cycle_s": cycles.end_s - cycles.start_s,
+            "cycle_s": where(cycles.begun == 1.0, cycles.end_s - cycles.start_s, math.nan),
             "lumbar_unevenness": where(blind, math.nan, found.curve.spread),
         }
         faults, major = movement_fault_bits(self._edges, values, done)
