@@ -61,6 +61,10 @@ class FrameScores:
     def __len__(self) -> int:
         return len(self.time)
 
+    def part(self, rows: slice) -> FrameScores:
+        """A view on some frames."""
+        return FrameScores(*(getattr(self, field)[..., rows] for field in FrameScores.__slots__))
+
     def signal(self, name: str) -> NDArray[np.float64]:
         """(T,) one signal by its column name."""
         return np.asarray(self.signals[SIGNAL_ROW[name]])

@@ -93,7 +93,7 @@ class ExerciseRun:
         scores = self._judge.feed(track)
         if self._results is not None:
             try:
-                self._results.write(track, scores)
+                self._results.write(track, self._judge.decided())
             except OSError as error:  # a full disk, say: the visit goes on, but nothing more is kept
                 self.write_error = as_output_error(error, self.folder or Path())
                 self._discard_files(self.write_error)

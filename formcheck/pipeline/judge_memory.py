@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from formcheck.judge.frames import FrameScores
 from formcheck.pipeline.folders import part_name
-from formcheck.pipeline.part_frames import RecordingFrames, judge_parts
+from formcheck.pipeline.part_frames import RecordingFrames, recording_frames
 from formcheck.pipeline.parts import part_source
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pipeline.recognise import RecognisedRecording, plan_of, planned_spans, recognise
@@ -81,34 +80,35 @@ def judge_kept(poses: KeptPoses, plan: Plan, auto_view: bool) -> JudgedExercise 
 
 def _judge_exercise(poses: KeptPoses, plan: Plan) -> JudgedExercise:
     judge = SpanJudge(PlannedSpan.whole(plan))
-    scores = [one.scores for _, judged in judge_chunks(poses.chunks, [judge]) for one in judged]
+    for _ in judge_chunks(poses.chunks, [judge]):
+        pass
     judge.finish()
     result = judge.result(poses.source(), poses.model)
     report = judge.report_data(result, poses.chunks)
-    return JudgedExercise(result, FrameScores.concatenate(scores), report, judge.scoring.turn_deg)
+    return JudgedExercise(result, judge.decided(), report, judge.scoring.turn_deg)
 
 
 def _judge_recording(
     found: RecognisedRecording, poses: KeptPoses, plan: Plan, auto_view: bool
 ) -> JudgedRecording:
     judges = [SpanJudge(span) for span in planned_spans(found, plan, auto_view)]
-    own: dict[SpanJudge, list[FrameScores]] = {judge: [] for judge in judges}
-    scores, codes = [FrameScores.empty()], [np.empty((2, 0), np.int32)]
-    for frames in judge_parts(found, judges):
-        scores.append(frames.scores)
-        codes.append(frames.codes)
-        for one in frames.judged:
-            own[one.judge].append(one.scores)
-    parts = tuple(_part(judge, own[judge], poses) for judge in judges)
+    for _ in judge_chunks(found.chunks, judges):
+        pass
+    parts = tuple(_part(judge, poses) for judge in judges)
     names = [part_name(number, part.exercise) for number, part in enumerate(found.parts, 1)]
     entries = list(zip(found.parts, names, (part.result for part in parts), strict=True))
     result = recording_result(plan, poses.source(), poses.model, found.reasons, entries)
+    spans = [judge.span for judge in judges]
+    scores, codes = [FrameScores.empty()], [np.empty((2, 0), np.int32)]
+    for frames in recording_frames(found, spans, [part.frames for part in parts]):
+        scores.append(frames.scores)
+        codes.append(frames.codes)
     together = RecordingFrames.of(FrameScores.concatenate(scores), np.concatenate(codes, axis=1))
     return JudgedRecording(result, together, parts, found.turn_deg)
 
 
-def _part(judge: SpanJudge, scores: Sequence[FrameScores], poses: KeptPoses) -> JudgedExercise:
+def _part(judge: SpanJudge, poses: KeptPoses) -> JudgedExercise:
     judge.finish()
     result = judge.result(part_source(judge, poses.source()), poses.model)
     rows: list[Track] = [chunk[judge.span.scored_rows(chunk)] for chunk in poses.chunks]
-    return JudgedExercise(result, FrameScores.concatenate(scores), judge.report_data(result, rows))
+    return JudgedExercise(result, judge.decided(), judge.report_data(result, rows))

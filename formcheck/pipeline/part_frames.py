@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.judge.frames import Codes, FrameScores
 from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASURED
 from formcheck.pipeline.recognise import RecognisedRecording
-from formcheck.pipeline.span_judge import JudgedRows, SpanJudge, judge_chunks
+from formcheck.pipeline.span_judge import PlannedSpan
 from formcheck.pose.track import Track
 from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.signals.posture import POSTURES
@@ -50,32 +50,36 @@ class PartFrames(NamedTuple):
     """A chunk of a recording of several exercises.
 
     Attributes:
-        chunk: its poses.
-        judged: what the judge of each part made of its rows, with their leads.
         scores: the scores of all frames, each from the part that it belongs to.
         codes: (2, T) int32, indices into the words of `frame_words`.
     """
 
-    chunk: Track
-    judged: list[JudgedRows]
     scores: FrameScores
     codes: NDArray[np.int32]
 
 
-def judge_parts(found: RecognisedRecording, judges: Sequence[SpanJudge]) -> Iterator[PartFrames]:
-    """Let the judges of all parts score the recording, in one pass."""
+def recording_frames(
+    found: RecognisedRecording, spans: Sequence[PlannedSpan], scored: Sequence[FrameScores]
+) -> Iterator[PartFrames]:
+    """All frames of a recording, chunk by chunk.
+
+    Args:
+        found: the recording.
+        spans: its parts.
+        scored: of each part the frames that were scored, with its leads.
+    """
     code_of = {name: code for code, name in enumerate(frame_words()["exercise"])}
-    chunks = judge_chunks(found.chunks, judges)
-    for (chunk, judged), postures in zip(chunks, found.postures, strict=True):
+    for chunk, postures in zip(found.chunks, found.postures, strict=True):
         scores = transition(chunk)
         codes = np.zeros((2, len(chunk)), np.int32)
         codes[1] = postures
-        for judge in judges:
-            codes[0, judge.span.own_rows(chunk)] = code_of[judge.span.plan.exercise]
-        for one in judged:
-            own = one.judge.span.own_rows(chunk)
-            _copy(one.scores, slice(own.start - one.rows.start, own.stop - one.rows.start), scores, own)
-        yield PartFrames(chunk, judged, scores, codes)
+        for span, frames in zip(spans, scored, strict=True):
+            own = span.own_rows(chunk)
+            codes[0, own] = code_of[span.plan.exercise]
+            if own.stop > own.start:
+                first, after = np.searchsorted(frames.time, chunk.time[[own.start, own.stop - 1]])
+                _copy(frames, slice(int(first), int(after) + 1), scores, own)
+        yield PartFrames(scores, codes)
 
 
 def transition(chunk: Track) -> FrameScores:

@@ -9,10 +9,10 @@ from typing import Self
 
 from formcheck.judge.frames import FrameScores
 from formcheck.pipeline.folders import fresh_folder, part_name
-from formcheck.pipeline.part_frames import frame_words, judge_parts
+from formcheck.pipeline.part_frames import frame_words, recording_frames
 from formcheck.pipeline.recognise import RecognisedRecording
 from formcheck.pipeline.result_files import FileRequest, ResultFiles
-from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
+from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge, judge_chunks
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.scoring.recording_result import RecordingResult, recording_result
 from formcheck.scoring.result import Result, Source
@@ -32,12 +32,22 @@ class PartWriter:
         self.judge = SpanJudge(span)
         self._files: ResultFiles | None = ResultFiles(files, request.lang, csv=request.csv)
         self._result: Result | None = None
+        self._scores: list[FrameScores] = []
         files.remove("annotated.mp4")  # it would show an earlier scoring
 
-    def write(self, rows: Track, scores: FrameScores) -> None:
+    def write(self, rows: Track) -> None:
         """Write rows that the judge scored; before `finish`."""
         assert self._files is not None
-        self._files.write(rows, scores)
+        self._files.write(rows, self._decided())
+
+    def scores(self) -> FrameScores:
+        """All frames of the part; after `finish`."""
+        return FrameScores.concatenate(self._scores)
+
+    def _decided(self) -> FrameScores:
+        decided = self.judge.decided()
+        self._scores.append(decided)
+        return decided
 
     def finish(self, whole: Source, model: ModelInfo) -> Result:
         """The part's result; the first call writes its files.
@@ -49,6 +59,7 @@ class PartWriter:
         if self._result is None:
             assert self._files is not None
             self.judge.finish()
+            self._files.append(self._decided())
             source = part_source(self.judge, whole)
             self._result = self._files.finish(self.judge, source, model)
             self._files = None
@@ -102,14 +113,15 @@ def write_parts(
             staged = stack.enter_context(stack.enter_context(fresh_folder(folder / name)).staging())
             writer = stack.enter_context(PartWriter(span, staged, request))
             writers[writer.judge] = writer
-        for chunk, judged, scores, codes in judge_parts(found, list(writers)):
+        for chunk, judged in judge_chunks(found.chunks, list(writers)):
             for one in judged:
-                writers[one.judge].write(chunk[one.rows], one.scores)
-            frames.append(scores, codes)
+                writers[one.judge].write(chunk[one.rows])
             for judge, writer in writers.items():
                 if chunk.time[-1] > judge.span.until_s:
                     writer.finish(source, model)
         results = [writer.finish(source, model) for writer in writers.values()]
+        for part in recording_frames(found, spans, [writer.scores() for writer in writers.values()]):
+            frames.append(part.scores, part.codes)
         frames.close()
         entries = list(zip(found.parts, names, results, strict=True))
         result = recording_result(request.plan, source, model, found.reasons, entries)

@@ -69,7 +69,7 @@ class ResultFiles:
         self._frames = FrameTableWriter(files.path("frames.parquet"), table)
 
     def write(self, rows: Track, scores: FrameScores) -> None:
-        """Write rows that were scored.
+        """Write rows that were scored, and the scores that are decided; their number may differ.
 
         Raises:
             OSError: the disk refuses.
@@ -77,6 +77,10 @@ class ResultFiles:
         if self._records:
             self._recorder = self._recorder or self._start(rows.size, rows.model)
             self._recorder.append(rows)
+        self._frames.append(scores)
+
+    def append(self, scores: FrameScores) -> None:
+        """Write scores of rows that were written before."""
         self._frames.append(scores)
 
     def finish(
@@ -97,6 +101,7 @@ class ResultFiles:
             self._recorder = self._recorder or self._start((source.width, source.height), model)
             # model_dump(mode="json") would make None of the infinities in a therapist's bands.
             self._recorder.close(plan=judge.scoring.plan.model_dump(), source=source.model_dump())
+        self._frames.append(judge.decided())
         self._frames.close()
         result = judge.result(source, model)
         self._files.path("result.json").write_text(result.to_json(), encoding="utf-8")

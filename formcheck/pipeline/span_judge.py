@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from formcheck.judge.frames import FrameScores
+from formcheck.judge.segments import Outcome
 from formcheck.overlay.overlay_spec import overlay_spec
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pipeline.stills import stills
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.report.chart_series import ChartSeries
 from formcheck.report.data import ReportData, worst_signal
+from formcheck.scoring.agreement import Agreement
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result, Source
 from formcheck.scoring.scoring import Scoring
@@ -75,17 +77,39 @@ class SpanJudge:
         self.scoring = Scoring(span.plan)
         self.tally = SourceTally()
         self._series = ChartSeries(self.scoring.rule.spec.main_signal, self.scoring.judged_signals)
+        self._agreement = Agreement(self.scoring.edges)
+        self._decided: list[FrameScores] = []
+        self._known = 0
 
     def feed(self, rows: Track) -> FrameScores:
-        """Score the next rows of this span."""
+        """Score the next rows of this span: as they are judged now, see `decided` for what is kept."""
         scores = self.scoring.feed(rows)
-        self._series.step(scores)
+        self._keep(self._agreement.step(scores, self._ended()))
         self.tally.step(rows)
         return scores
 
     def finish(self) -> None:
         """Close what is open; call it once, after the last rows."""
         self.scoring.finish()
+        self._keep(self._agreement.finish(self._ended()))
+
+    def decided(self) -> FrameScores:
+        """The frames since the last call of which the events are known; they agree with them.
+
+        They come in order of time; after `finish` that is the rest.
+        """
+        decided, self._decided = self._decided, []
+        return FrameScores.concatenate(decided)
+
+    def _ended(self) -> list[Outcome]:
+        """The events that ended since the last call."""
+        ended = self.scoring.outcomes[self._known :]
+        self._known = len(self.scoring.outcomes)
+        return ended
+
+    def _keep(self, decided: FrameScores) -> None:
+        self._series.step(decided)
+        self._decided.append(decided)
 
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed; after `finish`."""

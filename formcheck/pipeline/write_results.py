@@ -88,7 +88,7 @@ def _write_exercise(
     with ResultFiles(files, request.lang, csv=request.csv, record=request.record) as results:
         for chunk, judged in judge_chunks(chunks, [judge]):
             for one in judged:
-                results.write(chunk[one.rows], one.scores)
+                results.write(chunk[one.rows], one.judge.decided())
         judge.finish()
         result = results.finish(judge, _source(poses), poses.model, poses.again())
     scoring = judge.scoring

@@ -10,6 +10,7 @@ from math import inf, isfinite
 import numpy as np
 
 from formcheck.exercises import get_exercise
+from formcheck.judge.bands import Edge
 from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.main_faults import MainWatch
@@ -105,6 +106,11 @@ class Scoring:
         self.plan = self.plan.model_copy(update={"calibrate_during_s": during_s})
         self.rule = self.plan.rule()
         self._scorer = Scorer(self.rule, self.plan.options(), self.plan.dial())
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges of the bands that judge."""
+        return self._scorer.edges
 
     @property
     def near_left(self) -> bool | None:

@@ -98,8 +98,8 @@ class FrameTableWriter:
         scores = FrameScores.concatenate(self._scores.take())
         codes = _join_columns(self._codes.take() or [np.empty((len(self._more), 0), np.int32)])
         while len(scores) >= at_least:
-            self._write(_rows(scores, slice(0, ROWS_PER_GROUP)), codes[:, :ROWS_PER_GROUP])
-            scores, codes = _rows(scores, slice(ROWS_PER_GROUP, None)), codes[:, ROWS_PER_GROUP:]
+            self._write(scores.part(slice(0, ROWS_PER_GROUP)), codes[:, :ROWS_PER_GROUP])
+            scores, codes = scores.part(slice(ROWS_PER_GROUP, None)), codes[:, ROWS_PER_GROUP:]
         self._scores.add(scores)
         self._codes.add(codes)
         self._rows = len(scores)
@@ -162,20 +162,6 @@ def read_frames(path: Path) -> dict[str, NDArray[Any]]:
 
 def _join_columns(codes: list[Codes]) -> Codes:
     return np.concatenate(codes, axis=1)
-
-
-def _rows(scores: FrameScores, rows: slice) -> FrameScores:
-    return FrameScores(
-        scores.time[rows],
-        scores.detected[rows],
-        scores.verdict[rows],
-        scores.faults[rows],
-        scores.major[rows],
-        scores.reason[rows],
-        scores.phase[rows],
-        scores.signals[:, rows],
-        scores.outside[rows],
-    )
 
 
 def _without_nan(column: pa.Array) -> pa.Array:

@@ -37,7 +37,7 @@ def judged_over_movement(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
 
 
 def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> SegmentVerdict:
-    """The verdict on a lift. An attempt has no top that could be judged, so its best moment is judged.
+    """The verdict on a lift. Whether an attempt or a repetition came up is judged by its best moment.
 
     Args:
         segment: the hips off the mat.
