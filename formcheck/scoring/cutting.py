@@ -26,7 +26,7 @@ FEWEST_SWINGS = 2
 WIDE_SWING_DEG = 24.0
 """Two swings, there and back again, are enough when the whole back takes part: twice what counts as a swing.
 One cycle has swings of 65 (rendered) to 110 degrees (real), getting onto all fours one of 21 to 27."""
-ONLY_SHARE = 0.9
+ONLY_SHARE = 0.98
 """A recording that shows all fours for this share of its time, and no other exercise, shows a cat-camel of
 which nothing moves: a photograph, or somebody who has not begun."""
 LONGEST_SWING_S = 15.0

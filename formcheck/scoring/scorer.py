@@ -202,7 +202,8 @@ class Scorer(Generic[State]):
         active, phase, delay = self._phases(measured, in_posture, detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
         incomplete = detected & _lacks_points(body, in_posture)
-        reason = self._reasons(gates, tilted, in_posture, incomplete, measured.signals, outside)
+        away = gates.edge.lacks(self._places, body) if gates.edge.any_out else False
+        reason = self._reasons(gates, tilted, in_posture, incomplete, away, measured.signals, outside)
         frames = self._judged(time, reason, phase, measured, judged)
         scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured), outside)
         began = time if self.rule.spec.moves else since
@@ -271,18 +272,20 @@ class Scorer(Generic[State]):
         tilted: Flags,
         posture: Flags,
         incomplete: Flags,
+        away: Flags,
         signals: Table,
         outside: Codes,
     ) -> Codes:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself.
 
-        `incomplete`: points are missing, so that the posture stays unknown; `outside`: bits of the signals
-        whose points are out of the picture.
+        `incomplete`: points are missing, so that the posture stays unknown; `away`: those that tell it are
+        out of the picture, so that it may be another than it seems; `outside`: bits of the signals whose
+        points are out of the picture.
         """
         blind: Flags = True
         for row in self._needed:
             blind = blind & is_nan(signals[row])
-        wrong = where_codes(incomplete, _OCCLUDED, _WRONG_POSTURE)
+        wrong = where_codes(incomplete, _OCCLUDED, where_codes(away, _OUT_OF_FRAME, _WRONG_POSTURE))
         unseen = where_codes((outside & self._needed_bits) != 0, _OUT_OF_FRAME, _OCCLUDED)
         reason = where_codes(posture, where_codes(blind, unseen, _NONE), wrong)
         if tilted is not False:

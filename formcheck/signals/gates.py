@@ -129,6 +129,11 @@ class FramingGates:
         closed, _, debounce = self._debounce.step(on, tuple(clear), time, state.debounce)
         before, away, after = _unseen(detected, time, state._replace(debounce=debounce, edge=edge_state))
         absent = negated(detected)
+        if (
+            edge.any_out
+        ):  # of somebody who was partly out of the picture when last seen that is known, not lost
+            beyond = closed[_OUTSIDE] | (absent & edge.somewhere())
+            closed = (*closed[:_OUTSIDE], beyond, *closed[_OUTSIDE + 1 :])
         gap = (time - before > LONGEST_GAP_S) & (before > -math.inf)
         gone = absent & (away > LOST_S)
         lost = absent & negated(gone | closed[_OUTSIDE] | closed[_CUT])

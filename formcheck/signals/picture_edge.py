@@ -41,10 +41,10 @@ COVERS_FROM = 0.2
 SETTLE_S = 0.3
 """A gate opens and closes after this long, so that no verdict flickers."""
 
-NEAR, FAR, LOWER, EITHER = range(4)
+NEAR, FAR, LOWER, EITHER, ALL = range(5)
 Place: TypeAlias = tuple[int, int]
 """(side, one of `body.POINTS`). LOWER is the side whose shoulder is lower in the picture; of EITHER side one
-point is enough."""
+point is enough; ALL is every point of the body, whichever is named."""
 _SIDES = ("LEFT", "RIGHT")
 _ENDS = ("EAR", "SHOULDER", "ELBOW", "WRIST", "INDEX", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
 _REACHING = np.array([L.NOSE, *(L[f"{side}_{name}"] for side in _SIDES for name in _ENDS)])
@@ -56,6 +56,10 @@ _ALL_IN = (False,) * (2 * _COUNT)
 def near(*points: int) -> tuple[Place, ...]:
     """Points of the near side."""
     return tuple((NEAR, point) for point in points)
+
+
+WHOLE: tuple[Place, ...] = ((ALL, 0),)
+"""The whole body: of one that is cut off a network draws a raised arm or leg beside the other one."""
 
 
 def both(*points: int) -> tuple[Place, ...]:
@@ -93,10 +97,19 @@ class Edge(NamedTuple):
                 nearer = body.y[NEAR][SHOULDER] < body.y[FAR][SHOULDER]
                 one, other = self.out[point], self.out[_COUNT + point]
                 found = found | (one & nearer) | (other & negated(nearer))
+            elif side == ALL:
+                found = found | self.somewhere()
             elif side == EITHER:
                 found = found | (self.out[point] & self.out[_COUNT + point])
             else:
                 found = found | self.out[_COUNT * side + point]
+        return found
+
+    def somewhere(self) -> Flags:
+        """Whether any point is a guess."""
+        found: Flags = False
+        for gone in self.out:
+            found = found | gone
         return found
 
     def without_head(self, body: Body) -> Body:

@@ -29,14 +29,16 @@ SIX = {
 }
 
 
-def parts(*stretches: tuple[str, float], swings: int = 0) -> list[tuple[str, float, float]]:
+def parts(
+    *stretches: tuple[str, float], swings: int = 0, size: float = 40.0
+) -> list[tuple[str, float, float]]:
     """Parts of postures that follow one another, (posture, seconds); `swings` on all fours."""
     found, now = [], 0.0
     for posture, length in stretches:
         stretch = Stretch(posture, now, now + length)
         if posture == "quadruped":
             step = length / max(swings, 1)
-            stretch.swings += [Swing(now + i * step, now + (i + 1) * step, 40.0) for i in range(swings)]
+            stretch.swings += [Swing(now + i * step, now + (i + 1) * step, size) for i in range(swings)]
         found.append(stretch)
         now += length
     return [(part.exercise, part.start_s, part.end_s) for part in cut_into_parts(found, SIX)]
@@ -99,7 +101,27 @@ def test_passing_through_a_posture_parts_nothing() -> None:
 
 def test_all_fours_with_the_back_swinging_is_cat_camel() -> None:
     assert parts(("kneeling", 2), ("quadruped", 30), swings=8) == [("cat-camel", 2, 32)]
-    assert parts(("kneeling", 2), ("quadruped", 30), swings=2) == []
+    assert parts(("kneeling", 2), ("quadruped", 30), swings=2, size=20.0) == []
+    assert parts(("kneeling", 2), ("quadruped", 30), swings=1) == []
+
+
+def test_one_cycle_of_the_whole_back_is_cat_camel() -> None:
+    assert parts(("kneeling", 2), ("quadruped", 8), ("kneeling", 2), swings=2) == [("cat-camel", 2, 10)]
+
+
+def test_two_quick_repetitions_are_not_passed_through() -> None:
+    reps = (("bird_dog", 0.6), ("quadruped", 1.5), ("bird_dog", 0.8), ("quadruped", 1.5))
+    assert parts(*reps) == [("bird-dog", 0, 4.4)]
+    assert parts(("bird_dog", 0.6), ("standing", 1.5), ("bird_dog", 0.8)) == []
+    assert parts(("quadruped", 3), ("bird_dog", 1.4), ("quadruped", 3)) == []
+
+
+def test_nothing_but_all_fours_seen_from_beside_is_a_cat_camel_that_has_not_begun() -> None:
+    def found(beside: bool) -> list[Part]:
+        return cut_into_parts([Stretch("quadruped", 0.0, 3.0, beside=beside)], SIX)
+
+    assert [part.exercise for part in found(True)] == ["cat-camel"]
+    assert found(False) == []
 
 
 def test_cat_camel_and_bird_dog_share_the_time_on_all_fours() -> None:

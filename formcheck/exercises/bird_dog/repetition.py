@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from formcheck.judge.segments import (
     Span,
     from_rest_s,
 )
-from formcheck.judge.vocabulary import NO_REASON
+from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
 from formcheck.signals.body import Body
 from formcheck.signals.samples import Samples, maximum, minimum, where
 
@@ -49,6 +50,8 @@ ALONE = 0.4
 """How far an arm without its leg drives a repetition: it makes an attempt, and no top."""
 SEEN_FROM = 0.5
 """A movement that has already gone further than this when it is first seen was on before that."""
+CUT_SHARE = 0.5
+"""Limbs that were out of the picture for more than this share of the top have gone nobody knows how far."""
 FOLLOWED_SHARE = 0.9
 """A repetition of which less was seen may have been slower than it looks."""
 
@@ -75,6 +78,7 @@ def judge_repetition(
     leg_down: float = math.inf,
     skipped: float = 0.0,
     furthest: NDArray[np.float64] | None = None,
+    limbs: Sequence[str] = (),
 ) -> SegmentVerdict:
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
@@ -82,7 +86,8 @@ def judge_repetition(
     arm then names the pair, and the fault `same_side` is not given. `skipped`: see `from_rest_s`; it holds
     for the beginning only, because a limb that is set down slows down less. `furthest`: share of its way that
     the furthest limb has gone, (T,), where the drive is another one: a limb that is out is out, also where
-    its partner is not followed.
+    its partner is not followed. `limbs`: signals that show how far a limb
+    has gone; where they are out of the picture it is unknown.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
@@ -99,7 +104,10 @@ def judge_repetition(
     either = gone[2:].min() > leg_down or _legs_unsure(segment, top)
     left_arm, left_leg = gone[0] > gone[1], gone[2] > gone[3]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
-    pair = arm >= k.limb_from and leg >= k.limb_from
+    # Limbs that the picture does not show whole may have gone further than they are drawn.
+    cut = compared and _cut_off(segment, top, limbs)
+    compared = compared and not cut
+    pair = cut or (arm >= k.limb_from and leg >= k.limb_from)
     counts = pair and peak >= k.rep_from
     above = (frames.drive if furthest is None else furthest)[:-1] >= 0.5
     held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
@@ -122,7 +130,7 @@ def judge_repetition(
         side = "left_arm_right_leg" if left_arm else "right_arm_left_leg"
     elif pair and compared:
         faults.append(_span_of("same_side", segment, peak, "fraction of the way"))
-    if segment.complete and pair and held_s < k.tempo_green_s and _followed(segment, k):
+    if segment.complete and pair and not cut and held_s < k.tempo_green_s and _followed(segment, k):
         faults.append(_span_of("too_fast", segment, held_s, "s", held_s < k.tempo_amber_s))
     return SegmentVerdict(
         "rep" if counts else "attempt",
@@ -144,6 +152,12 @@ def _legs_unsure(segment: Segment, top: NDArray[np.bool_]) -> bool:
     """Whether the two legs may still be taken for each other at the top."""
     unsure = np.asarray(_limb_rows(segment).legs_unsure)
     return bool(unsure[top].mean() > UNSURE_SHARE)
+
+
+def _cut_off(segment: Segment, top: NDArray[np.bool_], signals: Sequence[str]) -> bool:
+    """Whether the limbs were out of the picture for most of the top."""
+    bits = sum(1 << SIGNAL_ROW[name] for name in signals)
+    return bool(((segment.frames.outside[top] & bits) != 0).mean() > CUT_SHARE)
 
 
 def _followed(segment: Segment, k: BirdDogLimits) -> bool:

@@ -49,6 +49,9 @@ from formcheck.signals.vectors import wrap180
 OF_THE_LEG = ("leg_over_trunk_deg", "knee_angle_deg")
 """What is not measured while the two legs may be taken for each other."""
 
+LIMBS = ("leg_over_trunk_deg", "arm_over_trunk_deg")
+"""Signals that show how far a limb has gone."""
+
 
 class SideRows(NamedTuple):
     """What is measured of every frame: signs and units as in `signals.measures`.
@@ -280,5 +283,5 @@ class BirdDogSide:
         """A repetition with its pair of limbs, and whether its back could be judged."""
         limbs, doubt = segment.frames.extra[:4], segment.frames.extra[-1]
         furthest = np.fmax.reduce(limbs, axis=0)
-        verdict = judge_repetition(segment, self.config, self._options.book, ("pitch",), furthest=furthest)
+        verdict = judge_repetition(segment, self.config, self._options.book, ("pitch",), furthest=furthest, limbs=LIMBS)
         return replace(verdict, doubts=doubts(segment.frames, doubt))

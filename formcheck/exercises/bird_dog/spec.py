@@ -7,7 +7,7 @@ from formcheck.exercises.base import ExerciseSpec, PostureSignature
 from formcheck.judge.main_faults import MainFault
 from formcheck.signals.body import ANKLE, EAR, ELBOW, FOOT, HIP, KNEE, SHOULDER, WRIST
 from formcheck.signals.level import FloorLine
-from formcheck.signals.picture_edge import EITHER, both, near
+from formcheck.signals.picture_edge import EITHER, WHOLE, both, near
 
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
@@ -29,8 +29,8 @@ SPEC = ExerciseSpec(
         "trunk_pitch_deg": both(SHOULDER, HIP),
         "trunk_pitch_change_deg": both(SHOULDER, HIP),
         "lumbar_deg": near(SHOULDER, HIP),
-        "leg_over_trunk_deg": both(HIP, ANKLE),
-        "arm_over_trunk_deg": both(SHOULDER, WRIST),
+        "leg_over_trunk_deg": WHOLE,
+        "arm_over_trunk_deg": WHOLE,
         "knee_angle_deg": both(HIP, KNEE, ANKLE),
         "elbow_angle_deg": both(SHOULDER, ELBOW, WRIST),
         "head_angle_deg": near(EAR, SHOULDER, HIP),

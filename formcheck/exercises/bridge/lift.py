@@ -51,7 +51,10 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
     measures = (("lift_fraction", round(peak, 2)),)
     if peak < k.rep_from and float(frames.drive[0]) > FALLING * peak:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
-    if _half_seen(segment, HALF_WAY * peak) and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S:
+    if (
+        _half_seen(segment, max(HALF_WAY * peak, 2.0 * k.drive_edges().on))
+        and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S
+    ):
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     begun_s = max(segment.start_s - from_rest_s(frames), 0.0)
     over_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
