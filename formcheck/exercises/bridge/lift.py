@@ -51,16 +51,13 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
     measures = (("lift_fraction", round(peak, 2)),)
     if peak < k.rep_from and float(frames.drive[0]) > FALLING * peak:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
-    if (
-        _half_seen(segment, max(HALF_WAY * peak, 2.0 * k.drive_edges().on))
-        and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S
-    ):
-        return SegmentVerdict(None, segment.start_s, segment.end_s)
     begun_s = max(segment.start_s - from_rest_s(frames), 0.0)
     over_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     if peak < k.rep_from:
         faults = _too_low(frames, low, begun_s, over_s)
         return SegmentVerdict("attempt", begun_s, over_s, faults=faults, measures=measures)
+    if _half_seen(segment, HALF_WAY * peak) and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S:
+        return SegmentVerdict(None, segment.start_s, segment.end_s)
     up = np.flatnonzero(frames.drive >= k.hold_start * peak)
     held = np.flatnonzero(frames.drive >= k.hold_end)
     start_s, end_s = float(frames.time[up[0]]), float(frames.time[held[-1]])
