@@ -35,9 +35,12 @@ def left_at_s(segment: Segment, moved_row: int, steady: float, leaving_s: float)
     return float(time[still[-1]]) - STILL_LAG_S / 2 if len(still) else segment.end_s
 
 
-def kind_of_hold(lasted_s: float, timing: Timing) -> Literal["hold", "attempt"] | None:
-    """What a posture is that was held so long; None for one that the body only passed through."""
-    if lasted_s >= timing.min_hold_s:
+def kind_of_hold(lasted_s: float, timing: Timing, complete: bool = True) -> Literal["hold", "attempt"] | None:
+    """What a posture is that was held so long; None for one that the body only passed through.
+
+    One that goes on when the recording ends (not `complete`) may have been longer: half is enough.
+    """
+    if lasted_s >= (timing.min_hold_s if complete else timing.min_hold_s / 2):
         return "hold"
     return "attempt" if lasted_s >= timing.min_attempt_s else None
 

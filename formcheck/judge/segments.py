@@ -41,6 +41,7 @@ class JudgedFrames(NamedTuple):
     extra: Table
     violated: FlagTable
     since: Table
+    outside: Codes
 
 
 class FrameColumns(NamedTuple):
@@ -58,6 +59,7 @@ class FrameColumns(NamedTuple):
     extra: Floats
     violated: Bools
     since: Floats
+    outside: NDArray[np.int64]
 
     def part(self, rows: slice) -> FrameColumns:
         """A view on some frames."""
@@ -102,6 +104,7 @@ _DTYPES = {
     "phase": np.int8,
     "calibrated": np.bool_,
     "violated": np.bool_,
+    "outside": np.int64,
 }
 
 

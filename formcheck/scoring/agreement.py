@@ -63,13 +63,32 @@ class Agreement:
             return scores
         inside = np.zeros(len(scores), np.bool_)
         kept = np.full(len(scores), -1, np.int64)
+        runs = _runs(active)
         for event in self._events:
-            own = (scores.time >= event.start_s) & (scores.time <= event.end_s)
+            own = np.zeros(len(scores), np.bool_)
+            run = _run_of(event, scores.time, runs)
+            own[run] = (scores.time[run] >= event.start_s) & (scores.time[run] <= event.end_s)
             inside |= own
             if verdict_of(event) != "unmeasured":
                 bits = sum({FAULT_BIT[span.fault] for span in event.faults})
                 kept[own] = bits | ~self._by_frame
         return _corrected(scores, active & ~inside, said & inside, kept)
+
+
+def _runs(active: NDArray[np.bool_]) -> list[slice]:
+    """Rows that follow one another in an activity."""
+    edges = np.flatnonzero(np.diff(active, prepend=False, append=False)).tolist()
+    return [slice(first, after) for first, after in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _run_of(event: Outcome, time: NDArray[np.float64], runs: Sequence[slice]) -> slice:
+    """The rows that an event was made of: back-dated, it may reach into others, which are no part of it."""
+
+    def shared_s(run: slice) -> float:
+        first_s, last_s = float(time[run.start]), float(time[run.stop - 1])
+        return min(last_s, event.end_s) - max(first_s, event.start_s)
+
+    return max(runs, key=shared_s)
 
 
 def _corrected(

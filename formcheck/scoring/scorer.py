@@ -195,7 +195,7 @@ class Scorer(Generic[State]):
             time,
             state.posture,
         )
-        outside: Codes = 0
+        outside: Codes = 0 if single else np.zeros(len(track), np.int64)
         if gates.edge.any_out:
             signals, outside = left_out(measured.signals, gates.edge, self.rule.spec.needs, body)
             measured = measured._replace(signals=signals)
@@ -204,8 +204,8 @@ class Scorer(Generic[State]):
         incomplete = detected & _lacks_points(body, in_posture)
         away = gates.edge.lacks(self._places, body) if gates.edge.any_out else False
         reason = self._reasons(gates, tilted, in_posture, incomplete, away, measured.signals, outside)
-        frames = self._judged(time, reason, phase, measured, judged)
-        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured), outside)
+        frames = self._judged(time, reason, phase, measured, judged, outside)
+        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured))
         began = time if self.rule.spec.moves else since
         outcomes, segment = self._segmenter.step(frames, active, began, state.segment)
         lifted, calibrated = last(active), last(measured.calibrated)
@@ -228,7 +228,7 @@ class Scorer(Generic[State]):
 
     @staticmethod
     def _judged(
-        time: Samples, reason: Codes, phase: Codes, measured: Measured, judged: Judged
+        time: Samples, reason: Codes, phase: Codes, measured: Measured, judged: Judged, outside: Codes
     ) -> JudgedFrames:
         """The judged frames; one that could not be measured has no faults."""
         seen: Flags = reason == NO_REASON
@@ -245,6 +245,7 @@ class Scorer(Generic[State]):
             measured.extra,
             judged.violated,
             judged.since,
+            outside,
         )
 
     def _phases(
@@ -321,7 +322,7 @@ def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames
     return frames._replace(verdict=verdict, faults=faults, major=where_codes(seen, frames.major | major, 0))
 
 
-def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames, outside: Codes) -> FrameScores:
+def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScores:
     """The judgement of a chunk, or of a single frame, as arrays."""
     if isinstance(frames.time, float):
         return FrameScores(
@@ -333,7 +334,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames, outside: Cod
             _one_code(int(frames.reason)),
             _one_code(int(frames.phase)),
             np.array(frames.signals)[:, None],
-            _one_mask(int(outside)),
+            _one_mask(int(frames.outside)),
         )
     return FrameScores(
         time,
@@ -344,7 +345,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames, outside: Cod
         np.asarray(frames.reason, np.int8),
         np.asarray(frames.phase, np.int8),
         np.asarray(frames.signals),
-        np.broadcast_to(np.asarray(outside, np.int64), frames.time.shape),
+        np.asarray(frames.outside, np.int64),
     )
 
 

@@ -155,6 +155,58 @@ def test_a_head_outside_the_picture_costs_how_it_is_held(scenario: Scenario) -> 
     assert ("head_position" in judged) == (scored.result.unmeasured.get("head_position") == "out_of_frame")
 
 
+NEEDS_THE_HAND = {
+    "plank": ("elbow_position", "elbow_angle_deg"),
+    "cat-camel": ("elbow_position", "elbow_angle_deg"),
+    "bird-dog": ("incomplete_reach", "arm_over_trunk_deg"),
+    "bridge": (None, None),
+}
+HANDS = [s for s in GOOD if s.exercise in NEEDS_THE_HAND and s.view == "side"]
+
+
+def with_a_hand_out(track: Track, from_s: float, until_s: float) -> Track:
+    """The same in a picture that ends beside the near hand, which its mask shows and the network guesses."""
+    away = (track.time >= from_s) & (track.time < until_s)
+    xy, contact = track.xy.copy(), track.edge_contact.copy()
+    bottom = track.size[1] - 0.06 * 120
+    down = bottom - xy[:, Landmark.RIGHT_WRIST, 1]
+    below = [Landmark.RIGHT_WRIST, Landmark.RIGHT_INDEX]
+    xy[np.ix_(away, below, [1])] += down[away, None, None]
+    contact[away & ~np.isnan(contact)] = 0.3
+    return replace(track, xy=xy.astype(np.float32), edge_contact=contact)
+
+
+@pytest.mark.parametrize("scenario", HANDS, ids=str)
+def test_a_hand_at_the_edge_for_a_second_is_that_second_of_what_needs_it(scenario: Scenario) -> None:
+    whole, scored = scenario.score(), scenario.score(with_a_hand_out(scenario.track(), 5.0, 6.0))
+    assert scored.kinds == whole.kinds
+    assert scored.faults <= scenario.faults
+    assert all(event.verdict == "good" for event in scored.events)
+    fault, signal = NEEDS_THE_HAND[scenario.exercise]
+    if signal is None:
+        return
+    lost = ~np.isfinite(scored.frames.signal(signal)) & np.isfinite(whole.frames.signal(signal))
+    assert lost.any()
+    assert scored.frames.time[lost].min() > 4.9
+    assert scored.frames.time[lost].max() < 6.7
+    assert fault not in scored.result.unmeasured
+
+
+@pytest.mark.parametrize("scenario", HANDS, ids=str)
+def test_a_hand_out_all_along_leaves_the_rest_judged(scenario: Scenario) -> None:
+    scored = scenario.score(with_a_hand_out(scenario.track(), 0.0, 99.0))
+    assert scored.kinds == scenario.score().kinds
+    assert scored.faults == set()
+    assert all(event.verdict == "good" for event in scored.events)
+    fault, _ = NEEDS_THE_HAND[scenario.exercise]
+    others = {name for name, reason in scored.result.unmeasured.items() if reason == "out_of_frame"}
+    if fault is None:
+        assert others == set()
+    else:
+        assert fault in others
+        assert "occluded" not in scored.result.unmeasured.values()
+
+
 @pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.sagittal], ids=str)
 def test_a_camera_that_stands_askew(scenario: Scenario) -> None:
     track = scenario.track()

@@ -45,6 +45,7 @@ def columns(offset: np.ndarray, reason: np.ndarray | None = None, time: np.ndarr
         extra=np.empty((0, len(time))),
         violated=judged.violated,
         since=judged.since,
+        outside=np.zeros(len(time), np.int64),
     )
 
 

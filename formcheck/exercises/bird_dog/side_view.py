@@ -283,5 +283,7 @@ class BirdDogSide:
         """A repetition with its pair of limbs, and whether its back could be judged."""
         limbs, doubt = segment.frames.extra[:4], segment.frames.extra[-1]
         furthest = np.fmax.reduce(limbs, axis=0)
-        verdict = judge_repetition(segment, self.config, self._options.book, ("pitch",), furthest=furthest, limbs=LIMBS)
+        verdict = judge_repetition(
+            segment, self.config, self._options.book, ("pitch",), furthest=furthest, limbs=LIMBS
+        )
         return replace(verdict, doubts=doubts(segment.frames, doubt))

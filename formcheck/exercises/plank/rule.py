@@ -216,7 +216,7 @@ class Plank:
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A hold, with the slope of its hip line; too short a one is an attempt, or nothing."""
         end_s = left_at_s(segment, 0, self._limits.steady, LEAVING_S)
-        kind = kind_of_hold(end_s - segment.start_s, self.config.timing)
+        kind = kind_of_hold(end_s - segment.start_s, self.config.timing, segment.complete)
         if kind != "hold":
             return SegmentVerdict(kind, segment.start_s, end_s)
         return SegmentVerdict("hold", segment.start_s, end_s, measures=drift(segment, end_s))

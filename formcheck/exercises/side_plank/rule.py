@@ -258,7 +258,7 @@ class SidePlank:
         """A hold with its side and the slope of its hip line; too short a one is an attempt, or nothing."""
         end_s = left_at_s(segment, MOVED, self._limits.steady, LEAVING_S)
         side: Side = "left" if np.median(segment.frames.extra[LEFT]) > 0.5 else "right"
-        kind = kind_of_hold(end_s - segment.start_s, self.config.timing)
+        kind = kind_of_hold(end_s - segment.start_s, self.config.timing, segment.complete)
         if kind != "hold":
             return SegmentVerdict(kind, segment.start_s, end_s, side)
         bent = float(np.median(segment.frames.extra[BENT]) > 0.5)
