@@ -1,6 +1,7 @@
 """The personal reference: what a constant error of the tracker may not change, and what it may not hide."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 SIDE_VIEWS = [s for s in ALL if s.view == "side"]
 
 
-def held(offset: Course, bias: float = 0.0, length_s: float = 14.0, **posture: float) -> Track:
+def held(offset: Course, bias: float = 0.0, length_s: float = 14.0, **posture: Any) -> Track:
     """A plank whose hip landmark lies `bias` (fraction of body length) too low all the time."""
     time = seconds(length_s)
     share = script(time, (1.0, 0), (2.5, 1))
