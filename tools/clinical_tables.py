@@ -109,7 +109,7 @@ def _rows(
             band.unit,
             f"{band.hysteresis:g}",
             f"{config.timing.amber_dwell_s if band.dwell_s is None else band.dwell_s:g} s",
-            f"{band.noise:g}" if band.noise else "-",
+            f"{noise:g}" if (noise := band.noise_of(when == "reference")) else "-",
             f"{sources.index(band.source) + 1}",
         ]
 

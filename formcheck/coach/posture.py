@@ -125,6 +125,10 @@ def _perform(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
     now = frame.time_s
     if flow.set_done(s, frame.standing):
         return flow.set_over(now, s, frame.standing)
+    if frame.refused not in ("", MOVED) and not s.calibrated and s.refused < MOST_REFUSED:
+        # The next repetition, or the next still moment of the hold, is the next try.
+        script = (*s.script, order(f"fault.{frame.refused}.cue"))
+        s = s._replace(refused=s.refused + 1, script=script)
     # Lying still between two movements is no pause, but it may be the end of the set.
     if frame.active:
         s = s._replace(away_s=nan, reminded=0)

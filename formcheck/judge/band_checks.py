@@ -122,7 +122,7 @@ def _check_end(where: str, green: Range, hysteresis: float, neutral: float) -> N
 
 def _check_spreads(name: str, unit: str, band: Mapping[str, object]) -> None:
     low, high = PLAUSIBLE[unit].ends("amber")
-    for field in ("neutral", "noise", "hysteresis"):
+    for field in ("neutral", "noise", "calibrated_noise", "hysteresis"):
         value = band.get(field)
         if isinstance(value, int | float) and not low <= value <= high:
             raise UsageError(

@@ -67,10 +67,10 @@ def edges_of(bands: tuple[Band, ...], strictness: Strictness) -> tuple[Edge, ...
             else:
                 when = calibrated
             signal, green, amber = judged
-            centre = centre_of(green, band.neutral)
+            centre, noise = centre_of(green, band.neutral), band.noise_of(calibrated)
             for sign, end in ((-1.0, 0), (1.0, 1)):
                 if np.isfinite(green[end]):
-                    moved, beyond = strictness.scale(green[end], amber[end], centre, band.noise)
+                    moved, beyond = strictness.scale(green[end], amber[end], centre, noise)
                     found.append(
                         Edge(
                             number,

@@ -114,5 +114,6 @@ def _unit(name: str) -> str | None:
 
 def _band_unit(name: str, unit: str) -> str | None:
     """`unit` is the band's own; times have theirs, and words have none."""
-    numbers = {"green", "amber", "calibrated_green", "calibrated_amber", "neutral", "noise", "hysteresis"}
+    numbers = {"green", "amber", "calibrated_green", "calibrated_amber", "neutral", "hysteresis"}
+    numbers |= {"noise", "calibrated_noise"}
     return unit if name in numbers else _unit(name)

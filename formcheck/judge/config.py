@@ -41,7 +41,9 @@ class Band(_Strict):
     drawn to its middle."""
     noise: float = Field(default=0.0, ge=0)
     """How far this signal reads from its neutral on well done exercises, in its unit: the dial brings no edge
-    nearer, because nothing would then be judged but the tracker."""
+    nearer, because nothing would then be judged but the tracker, and without a reference the build."""
+    calibrated_noise: float | None = Field(default=None, ge=0)
+    """The same of the change from a personal reference; None for the same number."""
     hysteresis: float = Field(ge=0)
     """How far back inside green the signal must come before the fault ends, in the signal's unit."""
     dwell_s: Delay | None = None
@@ -77,6 +79,10 @@ class Band(_Strict):
         if not set(self.phases) <= set(PHASES):
             raise ValueError("unknown phase")
         return self
+
+    def noise_of(self, calibrated: bool) -> float:
+        """`noise` of the form that holds with or without a personal reference."""
+        return self.noise if not calibrated or self.calibrated_noise is None else self.calibrated_noise
 
     def judged(self, calibrated: bool) -> tuple[str, tuple[float, float], tuple[float, float]] | None:
         """(signal, green, amber) that hold with or without a personal reference, or None."""

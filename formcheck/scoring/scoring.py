@@ -243,27 +243,9 @@ class Scoring:
         spec = self.rule.spec
         events = [summary.event_of(o, sight, moves=spec.moves) for o in self.outcomes]
         said = verdicts.said_of(events, coverage, spec.scores_form)
-        return Result(
-            formcheck_version=__version__,
-            source=source,
-            pose=Pose(backend=model.backend, model=model.name, sha256=model.sha256),
-            exercise=self.plan.exercise,
-            exercise_detected_by=self.plan.detected_by,
-            view=self.plan.view,
-            near_side=None if near is None else "left" if near else "right",
-            view_found=_view_found(view),
-            camera_roll_deg=self.camera_roll_deg,
-            calibration=_calibration(reference, self.rule.spec.calibrated, self._refused_values()),
-            thresholds=summary.thresholds_of(
-                self.rule.config, get_exercise(self.plan.exercise).config(), edges, self.plan.strictness
-            ),
-            coverage=coverage,
-            dose=summary.dose_of(self.outcomes),
-            asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
-            technique=technique,
-            **said._asdict(),
-            form_scored=spec.scores_form,
-            unmeasured=summary.unjudged(
+        calibration = _calibration(reference, spec.calibrated, self._refused_values())
+        unmeasured = (
+            summary.unjudged(
                 edges,
                 coverage,
                 reference is not None,
@@ -276,7 +258,31 @@ class Scoring:
                 self._tally.left_out(),
             )
             | summary.doubted(self.outcomes, frozenset(technique))
-            | verdicts.never_judged(events, said.main_unmeasured),
+            | verdicts.never_judged(events, said.main_unmeasured)
+        )
+        if coverage.measured > 0:  # otherwise the coverage gives the reason
+            unmeasured = summary.without_reference(unmeasured, calibration)
+        return Result(
+            formcheck_version=__version__,
+            source=source,
+            pose=Pose(backend=model.backend, model=model.name, sha256=model.sha256),
+            exercise=self.plan.exercise,
+            exercise_detected_by=self.plan.detected_by,
+            view=self.plan.view,
+            near_side=None if near is None else "left" if near else "right",
+            view_found=_view_found(view),
+            camera_roll_deg=self.camera_roll_deg,
+            calibration=calibration,
+            thresholds=summary.thresholds_of(
+                self.rule.config, get_exercise(self.plan.exercise).config(), edges, self.plan.strictness
+            ),
+            coverage=coverage,
+            dose=summary.dose_of(self.outcomes),
+            asymmetry=summary.asymmetry_of(self.outcomes, self.rule.config, self._span_s),
+            technique=technique,
+            **said._asdict(),
+            form_scored=spec.scores_form,
+            unmeasured=unmeasured,
             events=events,
         )
 

@@ -16,6 +16,7 @@ from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS, reads_outlin
 from formcheck.scoring.result import (
     Asymmetry,
     Book,
+    Calibration,
     ChangedValue,
     Coverage,
     Dose,
@@ -301,6 +302,12 @@ def unjudged(
         else:
             found[fault] = "occluded"
     return found
+
+
+def without_reference(reasons: dict[str, str], calibration: Calibration) -> dict[str, str]:
+    """The same reasons; that of a fault whose reference was refused is that there is none."""
+    refused = {one.fault for one in calibration.missed} & reasons.keys()
+    return {fault: "no_reference" if fault in refused else why for fault, why in reasons.items()}
 
 
 def doubted(outcomes: Sequence[Outcome], named: frozenset[str] = frozenset()) -> dict[str, str]:

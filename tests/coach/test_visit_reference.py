@@ -140,3 +140,17 @@ def test_what_a_refused_reference_shows_has_its_words(name: str, lang: str) -> N
         for fault in {one.low, one.high} - {None}:
             assert words.text(f"fault.{fault}.cue")
             assert words.text(f"fault.{fault}.name")
+
+
+def test_a_reference_refused_during_the_exercise_is_said_as_well() -> None:
+    """The first top of a bridge comes when the set has begun; the next one is the next try."""
+    patient = Patient(Item(exercise="bridge", reps=20, sets=1))
+    patient.to_the_mat()
+    patient.does(Piece(4.0, "rest", calibrated=False))
+    assert patient.state.stage == "perform"
+    cue = Words("en").of("bridge").text("fault.hyperextension.cue")
+    for _ in range(MOST_REFUSED + 2):
+        patient.does(Piece(0.01, "hold", calibrated=False, refused="hyperextension"))
+        patient.does(Piece(4.0, "rest", calibrated=False))
+    assert patient.state.stage == "perform"
+    assert sum(u.text == cue for u in patient.said) == MOST_REFUSED

@@ -1,6 +1,7 @@
 """The personal reference: what a constant error of the tracker may not change, and what it may not hide."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,11 +17,12 @@ from tests.support.stick_postures import bird_dog, into_and_out_of, plank
 SIDE_VIEWS = [s for s in ALL if s.view == "side"]
 
 
-def held(offset: Course, bias: float = 0.0, length_s: float = 14.0) -> Track:
+def held(offset: Course, bias: float = 0.0, length_s: float = 14.0, **posture: Any) -> Track:
     """A plank whose hip landmark lies `bias` (fraction of body length) too low all the time."""
     time = seconds(length_s)
     share = script(time, (1.0, 0), (2.5, 1))
-    return into_and_out_of(plank(time, offset=offset(time) + bias), bird_dog(time), share).shown(SIDE)
+    body = plank(time, offset=offset(time) + bias, **posture)
+    return into_and_out_of(body, bird_dog(time), share).shown(SIDE)
 
 
 SAG, PIKE = edges("plank", "sag")[0][1], edges("plank", "pike")[0][0]
@@ -206,3 +208,13 @@ def test_chunks_do_not_matter_where_a_reference_is_refused(exercise: str) -> Non
     assert whole.same_bytes(
         score(track, exercise, chunks=[track[i : i + 17] for i in range(0, len(track), 17)])
     )
+
+
+def test_a_head_that_is_no_reference_leaves_the_hips_one() -> None:
+    """The head is then not judged, because it has no reference; the hips are."""
+    scored = score(held(np.zeros_like, head_deg=55.0), "plank")
+    assert scored.result.calibration.kind == "personal"
+    assert [(r.value, r.fault) for r in scored.result.calibration.missed] == [
+        ("head_angle_deg", "head_position")
+    ]
+    assert scored.result.unmeasured == {"head_position": "no_reference"}

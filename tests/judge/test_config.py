@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.config import Band
+from formcheck.judge.bands import edges_of
+from formcheck.judge.config import Band, Strictness
 from formcheck.judge.loading import load_config
 from formcheck.judge.vocabulary import FAULT_BIT, FAULTS, PHASES, REASONS, SIGNALS, fault_names
 from formcheck.scoring.plan import Plan
@@ -185,3 +186,14 @@ def test_configs_are_plain_toml(name: str) -> None:
     assert set(tomllib.loads(get_exercise(name).config_path.read_text(encoding="utf-8"))) <= {
         "version", "views", "cue_order", "timing", "dose", "asymmetry", "limits", "references", "bands",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("exercise", ["plank", "side-plank"])
+def test_the_dial_brings_no_edge_into_the_spread_between_people(exercise: str) -> None:
+    """Without a reference the build counts as well, so the dial stops sooner there."""
+    bands = tuple(b for b in get_exercise(exercise).config().bands if b.signal == "hip_offset")
+    for band in bands:
+        assert band.calibrated_noise is not None
+        strict = {e.calibrated: e.green for e in edges_of((band,), Strictness(4))}
+        assert strict[False] == pytest.approx(band.noise)
+        assert strict[True] < strict[False]
