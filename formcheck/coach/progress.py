@@ -33,6 +33,7 @@ class Progress(NamedTuple):
         fault_s: seconds of each fault, by name.
         began_s: the present hold began then; NaN outside a hold.
         before_hold: `open_s` and `fault_s` at that time.
+        open_since_s: as in the last frame (`FrameView.open_since_s`).
         from_s: events that began before this belong to an earlier set, media seconds.
         sight: what the poses allow, for the reasons of what could not be judged.
         moves: the exercise is made of movements: a lift that was held is a repetition, too.
@@ -45,6 +46,7 @@ class Progress(NamedTuple):
     fault_s: Mapping[str, float] = MappingProxyType({})
     began_s: float = nan
     before_hold: tuple[float, Mapping[str, float]] = (0.0, MappingProxyType({}))
+    open_since_s: float = nan
     from_s: float = -inf
     sight: Sight = Sight()
     moves: bool = False
@@ -84,12 +86,25 @@ class Progress(NamedTuple):
         posture.
         """
         passed = frame.time_s - self.time_s
-        after = self._replace(time_s=frame.time_s, moves=self.moves or not holds)
+        after = self._dropped() if self._passed_through(frame) else self
+        after = after._replace(
+            time_s=frame.time_s, open_since_s=frame.open_since_s, moves=self.moves or not holds
+        )
         after = after._within(frame) if holds else after
         if frame.judged and frame.active and 0 < passed <= LONGEST_GAP_S:
             after = after._timed(frame, passed)
         after = after._replace(sight=frame.sight) if frame.outcomes else after
         return after.counting(frame.outcomes)
+
+    def _passed_through(self, frame: FrameView) -> bool:
+        """Whether what was open is over, and was nothing: a posture that the body only passed through."""
+        over = not isnan(self.open_since_s) and frame.open_since_s != self.open_since_s
+        return over and not frame.outcomes
+
+    def _dropped(self) -> Progress:
+        return self._replace(
+            open_s=self.before_hold[0], fault_s=self.fault_s if self.moves else self.before_hold[1]
+        )
 
     def _within(self, frame: FrameView) -> Progress:
         if not frame.active:

@@ -192,11 +192,6 @@ class SegmentState(NamedTuple):
     ended_s: float = -np.inf
     """When the last event ended, seconds."""
 
-    @property
-    def open_since_s(self) -> float:
-        """When the open run began; NaN without one."""
-        return max(self.start_s, self.ended_s) if self.parts else np.nan
-
 
 class Segmenter:
     """Collects runs of active frames and closes them into outcomes."""

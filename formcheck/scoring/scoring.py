@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
-from math import inf, isfinite
+from math import inf, isfinite, nan
 
 import numpy as np
 
@@ -184,7 +184,8 @@ class Scoring:
     @property
     def open_since_s(self) -> float:
         """When the present hold or movement began, dated back; NaN outside one."""
-        return self._state.segment.open_since_s
+        segment = self._state.segment
+        return max(segment.start_s, segment.ended_s) if segment.parts else nan
 
     @property
     def standing(self) -> tuple[Outcome, ...]:
