@@ -170,8 +170,8 @@ def with_a_hand_out(track: Track, from_s: float, until_s: float) -> Track:
     xy, contact = track.xy.copy(), track.edge_contact.copy()
     bottom = track.size[1] - 0.06 * 120
     down = bottom - xy[:, Landmark.RIGHT_WRIST, 1]
-    below = [Landmark.RIGHT_WRIST, Landmark.RIGHT_INDEX]
-    xy[np.ix_(away, below, [1])] += down[away, None, None]
+    for point in (Landmark.RIGHT_WRIST, Landmark.RIGHT_INDEX):
+        xy[away, point, 1] += down[away]
     contact[away & ~np.isnan(contact)] = 0.3
     return replace(track, xy=xy.astype(np.float32), edge_contact=contact)
 
