@@ -7,7 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from formcheck.judge.vocabulary import PHASE_CODE
+from formcheck.exercises.bird_dog import CONFIG
+from formcheck.exercises.bird_dog.limits import BirdDogLimits
+from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
+from formcheck.judge.loading import load_config
+from formcheck.judge.segments import FrameColumns, Segment
+from formcheck.judge.vocabulary import PHASE_CODE, SIGNALS
 from formcheck.pose.landmarks import Landmark
 from formcheck.scoring.result import Book, Event
 from tests.support.scenarios import FRONT, SIDE, front_pairs, lifts, pairs
@@ -403,3 +408,23 @@ def test_the_way_into_the_posture_is_no_attempt() -> None:
         return bird_dog(time, near_leg=leg)
 
     assert side(make, 6.0).kinds == []
+
+
+def test_a_leg_that_bears_the_others_name_for_a_part_of_the_top_was_raised() -> None:
+    """In most frames neither leg is up by its name, but one of them is throughout; the arm tells the pair."""
+    length = 41
+    time = seconds(length / 20, 20.0)
+    up = np.sin(np.linspace(0.0, np.pi, length))
+    shares = np.arange(length) / length
+    left, right = up * (shares < 0.45), up * (shares > 0.5)
+    nothing = np.zeros(length)
+    limbs = LimbRows(up, nothing, left, right, nothing, nothing, legs_unsure=shares * 0 + 1.0)
+    one, none = np.ones(length, np.int8), np.zeros((0, length), bool)
+    frames = FrameColumns(
+        time, one, one.astype(np.int64), one.astype(np.int64), -one, one, one > 0, up,
+        np.zeros((len(SIGNALS), length)), np.array(limbs), none, none.astype(float),
+        np.zeros(length, np.int64),
+    )  # fmt: skip
+    config = load_config(BirdDogLimits, CONFIG)
+    judged = judge_repetition(Segment(0.0, float(time[-1]), frames, True), config, "book", ("pitch",))
+    assert (judged.kind, judged.side) == ("rep", "left_arm_right_leg")

@@ -97,13 +97,15 @@ def judge_repetition(
     end_s = segment.end_s + (from_rest_s(frames, end=True) if segment.complete else 0.0)
     # Sorting puts what was not measured last; the lower median of the rest is near enough.
     top = frames.drive >= 0.7 * peak
-    gone = np.sort(frames.extra[:4, top], axis=1)
-    gone = gone[:, (gone.shape[1] - 1) // 2]
+    gone = _lower_median(frames.extra[:4, top])
     compared = not np.isnan(gone).any()  # a limb that was not seen may be the one that was raised
     gone = np.fmax(gone, -1.0)
-    either = gone[2:].min() > leg_down or _legs_unsure(segment, top)
+    unsure = _legs_unsure(segment, top)
+    either = gone[2:].min() > leg_down or unsure
     left_arm, left_leg = gone[0] > gone[1], gone[2] > gone[3]
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
+    if unsure:  # each leg carries the raised one's name for a part of the time: either is up throughout
+        leg = max(leg, float(_lower_median(np.fmax(frames.extra[2:3, top], frames.extra[3:4, top]))[0]))
     # Limbs that the picture does not show whole may have gone further than they are drawn.
     cut = compared and _cut_off(segment, top, limbs)
     compared = compared and not cut
@@ -158,6 +160,12 @@ def _cut_off(segment: Segment, top: NDArray[np.bool_], signals: Sequence[str]) -
     """Whether the limbs were out of the picture for most of the top."""
     bits = sum(1 << SIGNAL_ROW[name] for name in signals)
     return bool(((segment.frames.outside[top] & bits) != 0).mean() > CUT_SHARE)
+
+
+def _lower_median(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(R,) of (R, T): what was not measured is sorted last, so that the lower half of the rest tells."""
+    ordered = np.sort(rows, axis=1)
+    return ordered[:, (ordered.shape[1] - 1) // 2]
 
 
 def _followed(segment: Segment, k: BirdDogLimits) -> bool:
