@@ -87,6 +87,7 @@ def test_somebody_walks_past(scenario: Scenario) -> None:
 @ON_ALL
 def test_the_person_leaves(scenario: Scenario) -> None:
     track = scenario.track()
+    track = track[: np.searchsorted(track.time, 13.5)]
     xy = track.xy.copy()
     xy[track.time >= 4.0] = np.nan
     longer = Track.concatenate([replace(track, xy=xy), Track.unseen(13.5 + seconds(5.0), track.size, MODEL)])
