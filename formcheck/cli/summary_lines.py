@@ -110,7 +110,8 @@ def summary_line(result: Result, words: Words) -> Text:
     line.append(_amounts(dose, words, result.form_scored))
     if result.word == "not_measured" and result.coverage.reasons and (result.form_scored or not dose.hold_s):
         reason = max(result.coverage.reasons, key=lambda r: result.coverage.reasons[r])
-        line.append(f"  ({words.text(f'reason.{reason}.text')})")
+        seen = result.coverage.seen_most if reason == "wrong_posture" else None
+        line.append(f"  ({words.why(reason, seen)})")
         if reason == "wrong_posture":
             line.append(f" {words.text('summary.try_auto')}")
     return line

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
-from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
+from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, PHASE_CODE, REASON_CODE, SEEN, UNMEASURED
 from formcheck.pose.track import Track
 from formcheck.scoring.scoring import Scoring
 from formcheck.scoring.summary import Sight
@@ -47,6 +47,7 @@ class FrameView(NamedTuple):
             not asked for.
         sight: what the poses allow, for the reasons of what could not be judged; known where there are
             outcomes.
+        seen: name in `SEEN` of what the body does instead of the exercise, or "".
     """
 
     time_s: float
@@ -64,6 +65,7 @@ class FrameView(NamedTuple):
     open_since_s: float = nan
     standing: tuple[Outcome, ...] | None = None
     sight: Sight = Sight()
+    seen: str = ""
 
     @property
     def judged(self) -> bool:
@@ -110,12 +112,18 @@ def frame_view(
         scoring.open_since_s,
         scoring.standing if ending else None,
         scoring.sight if outcomes else Sight(),
+        _seen(scoring, scores.seen.item()),
     )
 
 
 def _reason(scoring: Scoring, reason: int) -> int:
     """The reason; before a camera that lies on its side that is why the posture is another one."""
     return _TURNED if reason == _WRONG_POSTURE and scoring.turn_deg else reason
+
+
+def _seen(scoring: Scoring, seen: int) -> str:
+    """`FrameView.seen` of a frame; before a camera that lies on its side no posture is what it seems."""
+    return "" if seen == NOTHING_SEEN or scoring.turn_deg else SEEN[seen]
 
 
 _SIDES: dict[bool | None, str] = {None: "", True: "left", False: "right"}

@@ -30,6 +30,7 @@ class Screen:
         rest_left_s: seconds of the rest still to come; 0 outside a rest.
         calibrated: a personal reference is in force.
         verdict, faults, reason: of this frame; "" and empty where there is no frame.
+        seen: what the body does instead of the exercise, one of `SEEN`, or "".
         caption: what is being said now, or "".
         advice: what follows from the answers about pain.
         pain_before, pain_now: answers, 0 to 10; None while there is none.
@@ -55,6 +56,7 @@ class Screen:
     verdict: str
     faults: tuple[str, ...]
     reason: str
+    seen: str
     caption: str
     advice: Advice
     pain_before: int | None
@@ -88,6 +90,7 @@ def screen_of(flow: VisitFlow, words: Words, s: VisitState, event: FrameView | P
         verdict=VERDICTS[frame.verdict] if frame else "",
         faults=tuple(fault_names(frame.faults)) if frame and frame.judged else (),
         reason=REASONS[frame.reason] if frame and frame.reason != NO_REASON else "",
+        seen=frame.seen if frame else "",
         caption=voice.text if now < voice.until_s else "",
         advice=flow.advice(s),
         pain_before=s.pain_before,

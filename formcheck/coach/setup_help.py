@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.speech import Prompt, PromptKind
-from formcheck.judge.vocabulary import NO_REASON, REASON_CODE, REASONS
+from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, REASON_CODE, REASONS
+from formcheck.judge.vocabulary import SEEN as SEEN_NAMES
 
 HELP_DWELL_S = 1.5
 """A reason has to last this long, seconds, before the coach gives help."""
@@ -17,6 +18,14 @@ FIRST_REPEAT_S = 10.0
 """Seconds until the same help is given again, doubled after each time: a walk to the camera takes time."""
 MOST = 5
 """The same help is given at most this often."""
+SEEN_DWELL_S = 4.0
+"""Another posture has to last this long: getting into position leads through several."""
+OF_MOVEMENT_S = 3.0
+"""A movement that has ended and was another one is spoken of within this time."""
+COMING = frozenset(("standing", "sitting"))
+"""Postures of somebody who is on the way, of which nothing is said."""
+SEEN = "seen."
+"""Topics of what is seen instead of the exercise begin so."""
 _POSTURE, _OCCLUDED = REASON_CODE["wrong_posture"], REASON_CODE["occluded"]
 _WHILE_UPRIGHT = frozenset(REASON_CODE[n] for n in ("out_of_frame", "too_close", "wrong_view"))
 """Reasons that an upright person causes: a camera placed for the mat cuts off a person who stands beside it,
@@ -27,14 +36,16 @@ class HelpState(NamedTuple):
     """What the help remembers; times are media seconds.
 
     Attributes:
-        topic: the reason that the present frames give, or "upright", or "".
+        topic: the reason that the present frames give, or "upright", or "seen.NAME", or "".
         since_s: the topic began then.
         given: by topic, how often its help was given and when it was given last.
+        movement: the topic of the last movement that was another one, and when it ended.
     """
 
     topic: str = ""
     since_s: float = -inf
     given: Mapping[str, tuple[int, float]] = MappingProxyType({})
+    movement: tuple[str, float] = ("", -inf)
 
 
 def in_position(frame: FrameView) -> bool:
@@ -54,16 +65,24 @@ def camera_sees_well(frame: FrameView) -> bool:
 def step(frame: FrameView, state: HelpState) -> HelpState:
     """The state after a frame."""
     topic = _topic(frame)
+    for outcome in frame.outcomes:
+        if outcome.seen != NOTHING_SEEN:
+            state = state._replace(movement=(f"{SEEN}{SEEN_NAMES[outcome.seen]}", frame.time_s))
     return state if topic == state.topic else state._replace(topic=topic, since_s=frame.time_s)
 
 
 def prompts(frame: FrameView, state: HelpState) -> list[Prompt]:
     """The help that is due in this frame, if any."""
-    now, topic = frame.time_s, state.topic
+    now, topic, since_s = frame.time_s, state.topic, state.since_s
+    dwell_s = SEEN_DWELL_S if topic.startswith(SEEN) else HELP_DWELL_S
+    if not topic and now - state.movement[1] < OF_MOVEMENT_S:
+        topic, since_s = state.movement[0], -inf
     count, last_s = state.given.get(topic, (0, -inf))
-    waits = now - state.since_s < HELP_DWELL_S or now - last_s < FIRST_REPEAT_S * 2 ** max(count - 1, 0)
+    waits = now - since_s < dwell_s or now - last_s < FIRST_REPEAT_S * 2 ** max(count - 1, 0)
     if not topic or waits or count >= MOST:
         return []
+    if topic.startswith(SEEN):
+        return [Prompt(PromptKind.HELP, (f"{topic}.say",), topic)]
     say = f"reason.{topic}.say"
     key = ("coach.down",) if topic == "upright" else (f"{say}.{frame.seen_from}", say)
     return [Prompt(PromptKind.HELP, key, topic)]
@@ -76,6 +95,8 @@ def said(prompt: Prompt, now: float, state: HelpState) -> HelpState:
 
 
 def _topic(frame: FrameView) -> str:
+    if frame.reason == _POSTURE and frame.seen and frame.seen not in COMING:
+        return f"{SEEN}{frame.seen}"
     if camera_sees_well(frame):
         return ""
     return "upright" if frame.upright and frame.reason in _WHILE_UPRIGHT else REASONS[frame.reason]

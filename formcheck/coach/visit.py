@@ -30,6 +30,10 @@ ASKING = (("coach.ready",), ("coach.hold_still",))
 _HELPED = frozenset((Stage.CAMERA, Stage.POSITION, Stage.PAUSE))
 _UNHELPED_IN_PAUSE = frozenset(("no_person", "tracking_lost", "upright"))
 """Help that is not given in a pause: the person comes back when they are ready."""
+_NO_REST = frozenset(
+    ("one_leg_up", "one_arm_up", "feet_raised", "shoulders_raised", "upside_down", "belly_up")
+)
+"""What is seen of somebody who has not stopped to rest."""
 
 
 class Visit:
@@ -114,7 +118,9 @@ class Visit:
         helped = s.stage in _HELPED and not s.by_hand and not opening
         help_ = setup.prompts(frame, s.coach.help) if helped else []
         if s.stage is Stage.PAUSE:
-            help_ = [prompt for prompt in help_ if prompt.topic not in _UNHELPED_IN_PAUSE]
+            help_ = [prompt for prompt in help_ if _said_in_pause(prompt.topic)]
+        if s.stage is Stage.CAMERA:  # nobody is asked to take up a posture yet
+            help_ = [prompt for prompt in help_ if not prompt.topic.startswith(setup.SEEN)]
         return [*s.script[:1], *help_, *reminders(self._flow, frame, s)]
 
 
@@ -130,3 +136,10 @@ def _counted_late(frame: FrameView, s: VisitState) -> VisitState:
         return s._replace(coach=s.coach._replace(progress=s.coach.progress.counting(frame.outcomes)))
     own = [outcome for outcome in frame.outcomes if outcome.start_s >= s.coach.progress.from_s]
     return s._replace(total=s.total.counting(own))
+
+
+def _said_in_pause(topic: str) -> bool:
+    """Whether help is given in a pause."""
+    if topic.startswith(setup.SEEN):
+        return topic.removeprefix(setup.SEEN) in _NO_REST
+    return topic not in _UNHELPED_IN_PAUSE

@@ -17,6 +17,8 @@ class AllFoursLimits(Limits):
     trunk_off_deg: Finite
     across_on: Finite
     across_off: Finite
+    shank_on: Finite
+    shank_off: Finite
 
     def all_fours(self) -> AllFours:
         """The posture with these limits."""

@@ -13,7 +13,7 @@ from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.judge.vocabulary import SIGNAL_ROW, SIGNALS
+from formcheck.judge.vocabulary import NOTHING_SEEN, SIGNAL_ROW, SIGNALS
 from formcheck.pose.track import Track
 from formcheck.signals.body import Body
 from formcheck.signals.gates import Framing
@@ -132,6 +132,8 @@ class Measured(NamedTuple):
             shown in the frames after it and count in no frame of the next movement. None for an exercise
             without such faults.
         left: of an exercise that is done on one side at a time: it is the left; None for any other exercise.
+        seen: code in `SEEN` of what the body does instead of the exercise, or `NOTHING_SEEN`; it counts where
+            the body is not in the posture.
     """
 
     signals: Table
@@ -142,6 +144,7 @@ class Measured(NamedTuple):
     extra: Table
     shown_faults: tuple[Codes, Codes] | None = None
     left: Flags | None = None
+    seen: Codes = NOTHING_SEEN
 
 
 State = TypeVar("State")

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from formcheck.errors import UsageError
 from formcheck.judge.vocabulary import (
     NO_REASON,
+    NOTHING_SEEN,
     PHASES,
     REASONS,
+    SEEN,
     SIGNAL_ROW,
     SIGNALS,
     VERDICTS,
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Codes = NDArray[np.integer[Any]]
-WORD_COLUMNS = ("verdict", "faults", "reason", "phase")
-COLUMNS = ("time_s", "detected", *WORD_COLUMNS, *SIGNALS)
+WORD_COLUMNS = ("verdict", "faults", "reason", "phase", "seen")
+COLUMNS = ("time_s", "detected", *WORD_COLUMNS[:-1], *SIGNALS, "seen")
 """Columns of a frame table, in order."""
 
 
@@ -46,6 +48,7 @@ class FrameScores:
         signals: (S, T) float64, one row a signal in the order of SIGNALS; NaN where this view cannot give it.
         outside: (T,) int64, a bit (1 << row in SIGNALS) for each signal that is NaN because a point that it
             is read from is out of the picture. Not stored.
+        seen: (T,) int8, what the body does instead where the reason is "wrong_posture", or NOTHING_SEEN.
     """
 
     time: NDArray[np.float64]
@@ -57,6 +60,7 @@ class FrameScores:
     phase: NDArray[np.int8]
     signals: NDArray[np.float64]
     outside: NDArray[np.int64]
+    seen: NDArray[np.int8]
 
     def __len__(self) -> int:
         return len(self.time)
@@ -106,6 +110,7 @@ class FrameScores:
             np.empty(0, np.int8),
             np.empty((len(SIGNALS), 0)),
             np.empty(0, np.int64),
+            np.empty(0, np.int8),
         )
 
     @classmethod
@@ -122,6 +127,7 @@ class FrameScores:
             np.concatenate([c.phase for c in chunks]),
             np.concatenate([c.signals for c in chunks], axis=1),
             np.concatenate([c.outside for c in chunks]),
+            np.concatenate([c.seen for c in chunks]),
         )
 
 
@@ -133,7 +139,7 @@ def frame_schema(more: Sequence[str] = ()) -> pa.Schema:
     kinds = {"time_s": pa.float64(), "detected": pa.bool_(), **dict.fromkeys((*WORD_COLUMNS, *more), words)}
     return pa.schema(
         [
-            pa.field(name, kinds.get(name, pa.float64()), nullable=name == "reason")
+            pa.field(name, kinds.get(name, pa.float64()), nullable=name in ("reason", "seen"))
             for name in (*COLUMNS, *more)
         ]
     )
@@ -159,6 +165,7 @@ def frame_batch(scores: FrameScores, codes: Codes, more: Mapping[str, Sequence[s
         _words(scores.reason, REASONS, none=NO_REASON),
         _words(scores.phase, PHASES),
         *(arrow_array(np.asarray(signal, np.float64)) for signal in scores.signals),
+        _words(scores.seen, SEEN, none=NOTHING_SEEN),
         *(_words(row, words) for row, words in zip(codes, more.values(), strict=True)),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=frame_schema(tuple(more)))

@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge
 from formcheck.judge.main_faults import MainFault, unjudged_in_event
-from formcheck.judge.vocabulary import FAULT_BIT, NO_REASON, PHASE_CODE, UNMEASURED
+from formcheck.judge.vocabulary import (
+    FAULT_BIT,
+    NO_REASON,
+    NOTHING_SEEN,
+    PHASE_CODE,
+    REASON_CODE,
+    UNMEASURED,
+)
 from formcheck.signals.samples import Bools, Codes, Flags, FlagTable, Floats, Samples, Table
 
 _REP = PHASE_CODE["rep"]
-BACK_S = 0.2
-LONGEST_BACK_S = 0.6
+_WRONG_POSTURE = REASON_CODE["wrong_posture"]
 LEAVING_S = 0.4
 """Stillness is judged over a moment, so the last of a still stretch is already the way out of it, seconds."""
 MOST_PARTS = 256
@@ -160,6 +166,8 @@ class SegmentVerdict:
     """(fault, reason) of faults that it could not be judged on."""
     without: tuple[str, ...] = ()
     """Faults of single frames that the whole movement proves wrong."""
+    seen: int = NOTHING_SEEN
+    """Code in `SEEN` of another movement that it was: then nothing of it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,8 @@ class Outcome:
     """(fault, reason) of faults that it could not be judged on; one that was found was judged."""
     unjudged: tuple[tuple[str, str], ...] = ()
     """Main faults that could not be judged in it, each with a `Cause`, or with the rule's reason."""
+    seen: int = NOTHING_SEEN
+    """Code in `SEEN` of another movement that it was; its reason is then "wrong_posture"."""
 
 
 class SegmentState(NamedTuple):
@@ -268,6 +278,9 @@ class Segmenter:
         # Back-dating must not reach into the event before.
         start_s = max(verdict.start_s, state.ended_s)
         kind, verdict = verdict.kind, replace(verdict, start_s=start_s)
+        if verdict.seen != NOTHING_SEEN:
+            at = verdict.start_s, verdict.end_s  # of another movement nothing is measured
+            return [Outcome(kind, *at, None, (), None, (), 0.0, 0.0, 0.0, _WRONG_POSTURE, seen=verdict.seen)]
         first = int(frames.time.searchsorted(verdict.start_s))
         inside = slice(first, int(frames.time.searchsorted(verdict.end_s, "right")))
         later = np.append(frames.time[1:], max(end_s, frames.time[-1]))
@@ -379,22 +392,3 @@ def _merged(spans: list[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
-
-
-def from_rest_s(frames: FrameColumns, end: bool = False, skipped: float = 0.0) -> float:
-    """How long before its first (after its last) frame a movement really began (ended), seconds.
-
-    The drive has to pass a threshold before a movement counts. A limb that leaves rest with even acceleration
-    a has gone f = a t^2 / 2 after t seconds; its mean speed v over the next BACK_S is a (t + BACK_S / 2),
-    hence t = (f + sqrt(f^2 + BACK_S f v)) / v. `skipped` is the share of the way that the drive leaves out.
-    """
-    time, drive = (-frames.time[::-1], frames.drive[::-1]) if end else (frames.time, frames.drive)
-    later = int(np.searchsorted(time, time[0] + BACK_S))
-    drive = skipped + (1.0 - skipped) * drive
-    gone = float(drive[0])
-    if later >= len(time) or not gone > 0:
-        return 0.0
-    speed = (float(drive[later]) - gone) / float(time[later] - time[0])
-    if not speed > 0:
-        return 0.0
-    return min((gone + float(np.sqrt(gone * gone + BACK_S * gone * speed))) / speed, LONGEST_BACK_S)

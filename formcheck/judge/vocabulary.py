@@ -55,6 +55,31 @@ REASONS = (
 REASON_CODE = {name: i for i, name in enumerate(REASONS)}
 NO_REASON = -1
 
+SEEN = (
+    "standing",
+    "sitting",
+    "on_heels",
+    "on_all_fours",
+    "lying_on_back",
+    "lying_on_belly",
+    "lying_on_side",
+    "belly_up",
+    "belly_down",
+    "upside_down",
+    "chest_low",
+    "hips_on_floor",
+    "one_leg_up",
+    "one_arm_up",
+    "feet_raised",
+    "shoulders_raised",
+    "knees_off_floor",
+    "hands_stay",
+)
+"""What is seen instead where the reason is "wrong_posture"."""
+SEEN_CODE = {name: i for i, name in enumerate(SEEN)}
+NOTHING_SEEN = -1
+"""Nothing that has a name."""
+
 PHASES = ("outside", "transition", "rest", "hold", "rep")
 PHASE_CODE = {name: i for i, name in enumerate(PHASES)}
 

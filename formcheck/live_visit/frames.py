@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.main_faults import MainWatch
-from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, SIGNALS, VERDICTS, fault_names
+from formcheck.judge.vocabulary import (
+    NO_REASON,
+    NOTHING_SEEN,
+    PHASES,
+    REASONS,
+    SEEN,
+    SIGNALS,
+    VERDICTS,
+    fault_names,
+)
 from formcheck.media.camera import FrameSource
 from formcheck.pipeline.plan_choices import Bands, Reference, Side, plan_from
 from formcheck.pose.estimator import PoseEstimator
@@ -31,6 +40,7 @@ class LiveFrame:
         verdict: "good", "fault" or "unmeasured".
         faults: names of the faults that hold.
         reason: why the frame is unmeasured, or None.
+        seen: what the body does instead where the reason is "wrong_posture", or None.
         phase: "outside", "transition", "rest", "hold" or "rep".
         main_unmeasured: what the exercise exists for and cannot be judged just now, with the reason: a "good"
             then holds only as far as seen.
@@ -44,6 +54,7 @@ class LiveFrame:
     verdict: str
     faults: tuple[str, ...]
     reason: str | None
+    seen: str | None
     phase: str
     main_unmeasured: dict[str, str]
     signals: dict[str, float]
@@ -117,14 +128,15 @@ def _judged(
 def _live_frame(
     scores: FrameScores, track: Track, image: NDArray[np.uint8], scoring: Scoring, watch: MainWatch
 ) -> LiveFrame:
-    reason = int(scores.reason[0])
     unseen = watch.step(scores, scoring.calibrated)
+    reason, seen = int(scores.reason[0]), int(scores.seen[0])
     values = zip(SIGNALS, scores.signals[:, 0].tolist(), strict=True)
     return LiveFrame(
         time_s=float(scores.time[0]),
         verdict=VERDICTS[int(scores.verdict[0])],
         faults=tuple(fault_names(int(scores.faults[0]))),
         reason=None if reason == NO_REASON else REASONS[reason],
+        seen=None if seen == NOTHING_SEEN else SEEN[seen],
         phase=PHASES[int(scores.phase[0])],
         main_unmeasured={fault: scoring.sight.reason(cause) for fault, cause in unseen},
         signals={name: value for name, value in values if isfinite(value)},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import NO_REASON, PHASES, REASONS, VERDICTS, fault_names
+from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, PHASES, REASONS, SEEN, VERDICTS, fault_names
 from formcheck.scoring.verdicts import NOT_PRAISED
 
 Word = Literal["good", "almost", "different", "unmeasured"]
@@ -42,6 +42,7 @@ class Hud:
         major: a fault is beyond the amber band, and the word is "different"; otherwise it is "almost".
         faults: names of the faults in this frame, major ones first.
         reason: reason for "unmeasured", or None.
+        seen: one of `SEEN`, what the body does instead where the reason is "wrong_posture", or None.
         phase: one of `PHASES`.
         hold_s: seconds of the present hold that count; None when this exercise has no clock.
         target_s: seconds to reach, or None.
@@ -65,6 +66,7 @@ class Hud:
     target_reps: int | None = None
     limbs: str | None = None
     book: BookView | None = None
+    seen: str | None = None
     unseen: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -99,7 +101,7 @@ class Hud:
         """The judgement in row `row` of `scores`, with the counters of the caller."""
         worst = fault_names(int(scores.major[row]))
         others = [name for name in fault_names(int(scores.faults[row])) if name not in worst]
-        reason = int(scores.reason[row])
+        reason, seen = int(scores.reason[row]), int(scores.seen[row])
         return cls(
             verdict=VERDICTS[int(scores.verdict[row])],
             major=bool(worst),
@@ -114,4 +116,5 @@ class Hud:
             limbs=limbs,
             book=book,
             unseen=unseen,
+            seen=None if seen == NOTHING_SEEN else SEEN[seen],
         )

@@ -64,7 +64,9 @@ def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]
     if hud.word == "unmeasured" and hud.reason:
         reason = rows(words.text(f"reason.{hud.reason}.text"), text_size)
         # Before and after an exercise the remedy "take up the posture" is left out.
-        return reason if hud.reason == "wrong_posture" else reason + rows(words.remedy(hud.reason), small)
+        if hud.reason == "wrong_posture":
+            return reason + (rows(words.text(f"seen.{hud.seen}.text"), small) if hud.seen else [])
+        return reason + rows(words.remedy(hud.reason), small)
     if hud.as_far_as_seen:
         return rows(words.text(unseen_key(*hud.unseen[0])), text_size)
     return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)

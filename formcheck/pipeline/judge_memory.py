@@ -97,7 +97,7 @@ def _judge_recording(
     parts = tuple(_part(judge, poses) for judge in judges)
     names = [part_name(number, part.exercise) for number, part in enumerate(found.parts, 1)]
     entries = list(zip(found.parts, names, (part.result for part in parts), strict=True))
-    result = recording_result(plan, poses.source(), poses.model, found.reasons, entries)
+    result = recording_result(plan, poses.source(), poses.model, found.reasons, found.seen, entries)
     spans = [judge.span for judge in judges]
     scores, codes = [FrameScores.empty()], [np.empty((2, 0), np.int32)]
     for frames in recording_frames(found, spans, [part.frames for part in parts]):

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import Codes, FrameScores
-from formcheck.judge.vocabulary import PHASE_CODE, REASON_CODE, SIGNALS, UNMEASURED
+from formcheck.judge.vocabulary import NOTHING_SEEN, PHASE_CODE, REASON_CODE, SEEN_CODE, SIGNALS, UNMEASURED
 from formcheck.pipeline.recognise import RecognisedRecording
 from formcheck.pipeline.span_judge import PlannedSpan
 from formcheck.pose.track import Track
 from formcheck.scoring.posture_signatures import posture_signatures
+from formcheck.scoring.recogniser import SEEN_AS
 from formcheck.signals.posture import POSTURES
 
 TRANSITION = "transition"
@@ -70,9 +71,9 @@ def recording_frames(
     """
     code_of = {name: code for code, name in enumerate(frame_words()["exercise"])}
     for chunk, postures in zip(found.chunks, found.postures, strict=True):
-        scores = transition(chunk)
         codes = np.zeros((2, len(chunk)), np.int32)
         codes[1] = postures
+        scores = transition(chunk, codes[1])
         for span, frames in zip(spans, scored, strict=True):
             own = span.own_rows(chunk)
             codes[0, own] = code_of[span.plan.exercise]
@@ -82,8 +83,19 @@ def recording_frames(
         yield PartFrames(scores, codes)
 
 
-def transition(chunk: Track) -> FrameScores:
-    """Frames that belong to no exercise: not measured, and no fault."""
+_SEEN_OF = np.array(
+    [SEEN_CODE.get(SEEN_AS.get(name, ""), NOTHING_SEEN) for name in frame_words()["posture"]], np.int8
+)
+"""Code in `SEEN` of each word for a posture."""
+
+
+def transition(chunk: Track, postures: NDArray[np.int32]) -> FrameScores:
+    """Frames that belong to no exercise: not measured, and no fault.
+
+    Args:
+        chunk: T frames.
+        postures: (T,) posture of each, as an index into the words of `frame_words`.
+    """
     length = len(chunk)
     seen = chunk.detected
     reason = np.where(seen, REASON_CODE["wrong_posture"], REASON_CODE["no_person"])
@@ -98,10 +110,11 @@ def transition(chunk: Track) -> FrameScores:
         phase.astype(np.int8),
         np.full((len(SIGNALS), length), np.nan),
         np.zeros(length, np.int64),
+        _SEEN_OF[postures],
     )
 
 
 def _copy(scores: FrameScores, rows: slice, into: FrameScores, at: slice) -> None:
-    for name in ("verdict", "faults", "major", "reason", "phase", "outside"):
+    for name in ("verdict", "faults", "major", "reason", "phase", "outside", "seen"):
         getattr(into, name)[at] = getattr(scores, name)[rows]
     into.signals[:, at] = scores.signals[:, rows]

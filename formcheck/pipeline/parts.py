@@ -124,7 +124,7 @@ def write_parts(
             frames.append(part.scores, part.codes)
         frames.close()
         entries = list(zip(found.parts, names, results, strict=True))
-        result = recording_result(request.plan, source, model, found.reasons, entries)
+        result = recording_result(request.plan, source, model, found.reasons, found.seen, entries)
         files.path("result.json").write_text(result.to_json(), encoding="utf-8")
         from formcheck.report.recording_page import render_recording
 

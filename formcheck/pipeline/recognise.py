@@ -29,6 +29,7 @@ class RecognisedRecording:
         chunks: its poses.
         postures: (T,) int32 for each chunk: 0 for an unknown posture, else 1 + the posture's code.
         reasons: share of the frames by why nothing could be made of them.
+        seen: share of the frames by what was seen that is no exercise.
         parts: the exercises, in order of time.
         turn_deg: by how much, clockwise, the picture has to be turned to stand upright; 0 where it does, and
             where something was found as it is.
@@ -37,6 +38,7 @@ class RecognisedRecording:
     chunks: Sequence[Track]
     postures: Sequence[NDArray[np.int32]]
     reasons: dict[str, float]
+    seen: dict[str, float]
     parts: Sequence[Part]
     turn_deg: int = 0
 
@@ -64,7 +66,8 @@ def recognise(chunks: Iterable[Track]) -> RecognisedRecording:
     reasons = recogniser.reasons()
     if turn_deg and "wrong_posture" in reasons:
         reasons["turned"] = reasons.pop("wrong_posture")
-    return RecognisedRecording(kept, postures, reasons, parts, turn_deg)
+    seen = {} if turn_deg else recogniser.seen()
+    return RecognisedRecording(kept, postures, reasons, seen, parts, turn_deg)
 
 
 def plan_of(found: RecognisedRecording, plan: Plan, auto_view: bool) -> Plan:

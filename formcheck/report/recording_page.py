@@ -92,11 +92,17 @@ def missing_reasons(result: RecordingResult, words: Words) -> list[tuple[str, st
     """(reason, remedy) pairs for a recording without a recognised exercise, the longest reason first."""
     reasons = result.coverage.reasons
     return [
-        ("", words.text("report.session.remedy"))
+        (_seen(result, words), words.text("report.session.remedy"))
         if reason == "wrong_posture"
         else (words.text(f"reason.{reason}.text"), words.remedy(reason))
         for reason in sorted(reasons, key=lambda name: (-reasons[name], name))
     ]
+
+
+def _seen(result: RecordingResult, words: Words) -> str:
+    """What was seen longest where no exercise was recognised, or ""."""
+    seen = result.coverage.seen_most
+    return words.text(f"seen.{seen}.text") if seen else ""
 
 
 def _row(number: int, part: PartResult, events: Sequence[Event], words: Words) -> PartRow:

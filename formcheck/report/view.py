@@ -135,7 +135,7 @@ def missing_rows(result: Result, words: Words) -> list[Missing]:
     return [
         Missing(
             duration(share * active, words) if active > 0 else "",
-            words.text(f"reason.{reason}.text"),
+            words.why(reason, result.coverage.seen_most if reason == "wrong_posture" else None),
             _remedy(reason, result, words),
         )
         for reason, share in lost

@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 from formcheck.judge.bands import Edge
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
-from formcheck.judge.vocabulary import FAULT, FAULT_BIT, GOOD, PHASE_CODE, REASON_CODE, UNMEASURED
+from formcheck.judge.vocabulary import (
+    FAULT,
+    FAULT_BIT,
+    GOOD,
+    NOTHING_SEEN,
+    PHASE_CODE,
+    REASON_CODE,
+    UNMEASURED,
+)
 from formcheck.scoring.summary import verdict_of
 
 _ACTIVE = [PHASE_CODE[name] for name in ("hold", "rep")]
@@ -63,16 +71,31 @@ class Agreement:
             return scores
         inside = np.zeros(len(scores), np.bool_)
         kept = np.full(len(scores), -1, np.int64)
+        seen = np.full(len(scores), NOTHING_SEEN, np.int8)
         runs = _runs(active)
         for event in self._events:
             own = np.zeros(len(scores), np.bool_)
             run = _run_of(event, scores.time, runs)
             own[run] = (scores.time[run] >= event.start_s) & (scores.time[run] <= event.end_s)
             inside |= own
+            seen[own] = event.seen
             if verdict_of(event) != "unmeasured":
                 bits = sum({FAULT_BIT[span.fault] for span in event.faults})
                 kept[own] = bits | ~self._by_frame
-        return _corrected(scores, active & ~inside, said & inside, kept)
+        return _as_seen(_corrected(scores, active & ~inside, said & inside, kept), seen)
+
+
+def _as_seen(scores: FrameScores, seen: NDArray[np.int8]) -> FrameScores:
+    """The frames of another movement than the exercise's show what it was, and no form."""
+    other = seen != NOTHING_SEEN
+    return replace(
+        scores,
+        verdict=np.where(other, UNMEASURED, scores.verdict).astype(np.int8),
+        faults=np.where(other, 0, scores.faults),
+        major=np.where(other, 0, scores.major),
+        reason=np.where(other, REASON_CODE["wrong_posture"], scores.reason).astype(np.int8),
+        seen=np.where(other, seen, scores.seen).astype(np.int8),
+    )
 
 
 def _runs(active: NDArray[np.bool_]) -> list[slice]:

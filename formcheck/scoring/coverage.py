@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, REASON_CODE, REASONS, SIGNALS
+from formcheck.judge.segments import Outcome
+from formcheck.judge.vocabulary import (
+    NO_REASON,
+    NOTHING_SEEN,
+    PHASE_CODE,
+    REASON_CODE,
+    REASONS,
+    SEEN,
+    SIGNALS,
+)
 from formcheck.pose.track import Track
 from formcheck.scoring.result import Coverage
 from formcheck.signals.outline import MIN_CONTRAST
@@ -76,6 +86,8 @@ class CoverageTally:
         self._all = np.zeros(len(REASONS))
         self._signals = np.zeros(len(SIGNALS))
         self._outside = np.zeros(len(SIGNALS))
+        self._seen = np.zeros(len(SEEN))
+        self._total_s = 0.0
         self._any = False
         self._waiting: list[FrameScores] = []
 
@@ -115,6 +127,9 @@ class CoverageTally:
             gone = (scores.outside >> np.arange(len(SIGNALS))[:, None]) & 1
             self._outside += np.where(judged, gone * seconds, 0.0).sum(axis=1)
         self._all += self._by_reason(scores, ~seen, seconds)
+        other = scores.seen != NOTHING_SEEN
+        self._seen += np.bincount(scores.seen[other], seconds[other], len(SEEN))
+        self._total_s += float(seconds.sum())
         inside = active.copy()
         if active.any():
             first, last = int(active.argmax()), len(active) - 1 - int(active[::-1].argmax())
@@ -139,15 +154,21 @@ class CoverageTally:
     def _by_reason(scores: FrameScores, rows: NDArray[np.bool_], seconds: Floats) -> Floats:
         return np.bincount(scores.reason[rows], seconds[rows], len(REASONS)).astype(np.float64)
 
-    def nothing(self) -> Coverage:
-        """The coverage where no event could be judged: the reasons over the whole recording."""
+    def nothing(self, others: Sequence[Outcome] = ()) -> Coverage:
+        """The coverage where no event could be judged: the reasons over the whole recording.
+
+        Args:
+            others: movements that were other ones than the exercise's; their time was the wrong posture.
+        """
         self._settle()
-        total = float(self._all.sum())
+        lost = self._all.copy()
+        lost[_WRONG_POSTURE] += sum(o.end_s - o.start_s for o in others)
+        total = float(lost.sum())
         if not total:
             return Coverage(measured=0.0, active_s=0.0, reasons={"wrong_posture": 1.0})
-        share = zip(REASONS, self._all / total, strict=True)
+        share = zip(REASONS, lost / total, strict=True)
         reasons = {name: round(float(s), 4) for name, s in share if s > LEAST_SHARE}
-        return Coverage(measured=0.0, active_s=0.0, reasons=reasons)
+        return Coverage(measured=0.0, active_s=0.0, reasons=reasons, seen=self._seen_shares(others))
 
     def left_out(self) -> frozenset[str]:
         """Signals that were missing mostly because a point that they are read from was out of the picture."""
@@ -157,7 +178,16 @@ class CoverageTally:
             name for i, name in enumerate(SIGNALS) if self._outside[i] > MOSTLY * missing_s[i] > 0.0
         )
 
-    def coverage(self, judged_signals: list[str]) -> Coverage:
+    def _seen_shares(self, others: Sequence[Outcome]) -> dict[str, float]:
+        """Share of the recording in which each was seen instead of the exercise's posture or movement."""
+        seconds = self._seen.copy()
+        for outcome in others:
+            seconds[outcome.seen] += outcome.end_s - outcome.start_s
+        shares = seconds / self._total_s if self._total_s > 0 else seconds
+        named = zip(SEEN, shares, strict=True)
+        return {name: round(float(s), 4) for name, s in named if s > LEAST_SHARE}
+
+    def coverage(self, judged_signals: list[str], others: Sequence[Outcome] = ()) -> Coverage:
         """The tally so far."""
         self._settle()
         lost = self._lost
@@ -174,4 +204,5 @@ class CoverageTally:
                 for i, name in enumerate(SIGNALS)
                 if name in judged_signals and self._judged_s > 0
             },
+            seen=self._seen_shares(others),
         )

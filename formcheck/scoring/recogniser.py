@@ -26,6 +26,15 @@ NOD = 0.12
 """A swing of the head where the back cannot be seen, in torso lengths: nose 0.35 from the shoulder, 20
 degrees."""
 
+SEEN_AS = {
+    "standing": "standing",
+    "kneeling": "sitting",
+    "supine": "lying_on_back",
+    "prone": "lying_on_belly",
+    "quadruped": "on_all_fours",
+}
+"""What postures of no exercise are called in `formcheck.judge.vocabulary.SEEN`."""
+
 _ALL_FOURS = POSTURE_CODE["quadruped"]
 
 
@@ -63,6 +72,7 @@ class Recogniser:
         self._lost = dict.fromkeys(("several_people", "out_of_frame", "low_contrast", "no_person"), 0)
         self._cut = False
         self.turns = TurnTally()
+        self._codes = np.zeros(len(POSTURES), np.int64)
 
     def feed(self, chunk: Track) -> PostureFrames | None:
         """Take the next frames and give their postures."""
@@ -72,6 +82,7 @@ class Recogniser:
         self.frames += len(chunk)
         self._count(chunk)
         self.turns.step(chunk)
+        self._codes += np.bincount(found.code[found.code != UNSEEN], minlength=len(POSTURES))
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
             beside = ~end_on(chunk)
@@ -92,6 +103,16 @@ class Recogniser:
             return {"no_person": 1.0}
         counts = self._lost | {"wrong_posture": self.frames - sum(self._lost.values())}
         shares = {name: count / self.frames for name, count in counts.items()}
+        return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
+
+    def seen(self) -> dict[str, float]:
+        """Share of the frames in each posture that is no exercise by itself, by its name in `SEEN`."""
+        frames = max(self.frames, 1)
+        shares = {
+            SEEN_AS[n]: c / frames
+            for n, c in zip(POSTURES, self._codes.tolist(), strict=True)
+            if n in SEEN_AS
+        }
         return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
 
     def _count(self, chunk: Track) -> None:

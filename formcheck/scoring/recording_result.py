@@ -75,6 +75,7 @@ def recording_result(
     source: Source,
     model: ModelInfo,
     reasons: dict[str, float],
+    seen: dict[str, float],
     parts: Sequence[tuple[Part, str, Result]],
 ) -> RecordingResult:
     """Put together what was found.
@@ -84,6 +85,7 @@ def recording_result(
         source: where its poses come from.
         model: the network that made them.
         reasons: why nothing could be made of the recording: share of its frames by reason.
+        seen: what was seen that is no exercise: share of its frames by its name in `SEEN`.
         parts: (part, folder, result) of each exercise, in order of time.
     """
     results = [result for *_, result in parts]
@@ -99,7 +101,7 @@ def recording_result(
         near_side=None,
         calibration=Calibration(kind="default"),
         thresholds=_thresholds(results, plan.strictness),
-        coverage=_coverage(results, reasons),
+        coverage=_coverage(results, reasons, seen),
         dose=_dose([result.dose for result in results]),
         technique=_technique(results),
         word=word,
@@ -191,11 +193,11 @@ def _technique(results: Sequence[Result]) -> dict[str, Technique]:
     return table
 
 
-def _coverage(results: Sequence[Result], unseen: dict[str, float]) -> Coverage:
+def _coverage(results: Sequence[Result], unseen: dict[str, float], seen: dict[str, float]) -> Coverage:
     """Coverage of the parts' active time; without any, the reasons over the whole recording."""
     active = sum(result.coverage.active_s for result in results)
     if not active:
-        return Coverage(measured=0.0, active_s=0.0, reasons=unseen)
+        return Coverage(measured=0.0, active_s=0.0, reasons=unseen, seen=seen)
     reasons: dict[str, float] = defaultdict(float)
     for result in results:
         for name, share in result.coverage.reasons.items():
@@ -205,4 +207,5 @@ def _coverage(results: Sequence[Result], unseen: dict[str, float]) -> Coverage:
         measured=round(measured, 4),
         active_s=round(active, 3),
         reasons={name: round(share, 4) for name, share in sorted(reasons.items()) if share > LEAST_SHARE},
+        seen=seen,
     )

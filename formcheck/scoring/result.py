@@ -53,6 +53,11 @@ class Book(_Frozen):
     fell_at_s: float | None
 
 
+def without_nothing(data: dict[str, object], *names: str) -> dict[str, object]:
+    """The values without those of `names` that hold nothing."""
+    return {name: value for name, value in data.items() if name not in names or value}
+
+
 class Event(_Frozen):
     """A hold, repetition, attempt (a repetition too far off to count) or rest."""
 
@@ -74,6 +79,13 @@ class Event(_Frozen):
     as_far_as_seen: bool = False
     """`verdict` is "good", or a fault that is not major, and holds only as far as seen: see
     `main_unmeasured`."""
+    seen: str | None = None
+    """What it was instead of this exercise's movement, e.g. "hands_stay"; None, and not in `result.json`,
+    where it was that."""
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return without_nothing(whole(self), "seen")
 
 
 MOST_LOST = 0.02
@@ -265,11 +277,24 @@ class Coverage(_Frozen):
     reasons: dict[str, float]
     signals: dict[str, float] = {}
     """Share of the active time in which each judged signal could be measured."""
+    seen: dict[str, float] = {}
+    """Share of the recording in which each was seen instead of the exercise's posture, with the reason
+    "wrong_posture"; not in `result.json` where there is none."""
+
+    @property
+    def seen_most(self) -> str | None:
+        """What was seen longest instead; standing and sitting, as between exercises, only without another."""
+        ranked = sorted(self.seen, key=lambda name: (name in ("standing", "sitting"), -self.seen[name], name))
+        return ranked[0] if ranked else None
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return without_nothing(whole(self), "seen")
 
     def said_as(self, reason: str, better: str) -> Coverage:
-        """The same with one reason under another name, which says more."""
+        """The same with one reason under another name, which says more than what is seen instead."""
         reasons = {better if name == reason else name: share for name, share in self.reasons.items()}
-        return self.model_copy(update={"reasons": reasons})
+        return self.model_copy(update={"reasons": reasons, "seen": {}})
 
 
 class SideDose(_Frozen):

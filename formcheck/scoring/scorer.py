@@ -18,9 +18,19 @@ from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import JudgedFrames, Outcome, Segmenter, SegmentState
-from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, SIGNAL_ROW, UNMEASURED
+from formcheck.judge.vocabulary import (
+    FAULT,
+    GOOD,
+    NO_REASON,
+    NOTHING_SEEN,
+    PHASE_CODE,
+    REASON_CODE,
+    SIGNAL_ROW,
+    UNMEASURED,
+)
 from formcheck.pose.track import Track
 from formcheck.scoring.left_out import left_out
+from formcheck.scoring.whole_posture import WholePosture
 from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
 from formcheck.signals.gates import GATES, POSTURE_PLACES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
@@ -109,6 +119,7 @@ class Scorer(Generic[State]):
         self._needed_bits = sum(1 << row for row in self._needed)
         floor = rule.spec.floor
         self._floor = near(*floor.head, *floor.feet) if floor is not None else ()
+        self._whole_posture = WholePosture(rule.spec.belly_down, rule.spec.posture_signature)
         self._on, self._off, self._top = rule.config.limits.drive_edges()
 
     def start(self, reference: Reference | None = None) -> ScorerState[State]:
@@ -205,7 +216,8 @@ class Scorer(Generic[State]):
         away = gates.edge.lacks(self._places, body) if gates.edge.any_out else False
         reason = self._reasons(gates, tilted, in_posture, incomplete, away, measured.signals, outside)
         frames = self._judged(time, reason, phase, measured, judged, outside)
-        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured))
+        seen = self._seen(track, body, reason, measured.seen)
+        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured), seen)
         began = time if self.rule.spec.moves else since
         outcomes, segment = self._segmenter.step(frames, active, began, state.segment)
         lifted, calibrated = last(active), last(measured.calibrated)
@@ -225,6 +237,13 @@ class Scorer(Generic[State]):
             left,
         )
         return scores, outcomes, after
+
+    def _seen(self, track: Track, body: Body, reason: Codes, told: Codes) -> Codes:
+        """What the body does instead."""
+        wrong: Flags = reason == _WRONG_POSTURE
+        if wrong is False:
+            return NOTHING_SEEN
+        return where_codes(wrong, self._whole_posture(track, body, told), NOTHING_SEEN)
 
     @staticmethod
     def _judged(
@@ -322,7 +341,7 @@ def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames
     return frames._replace(verdict=verdict, faults=faults, major=where_codes(seen, frames.major | major, 0))
 
 
-def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScores:
+def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames, seen: Codes) -> FrameScores:
     """The judgement of a chunk, or of a single frame, as arrays."""
     if isinstance(frames.time, float):
         return FrameScores(
@@ -335,6 +354,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScor
             _one_code(int(frames.phase)),
             np.array(frames.signals)[:, None],
             _one_mask(int(frames.outside)),
+            _one_code(int(seen)),
         )
     return FrameScores(
         time,
@@ -346,6 +366,7 @@ def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames) -> FrameScor
         np.asarray(frames.phase, np.int8),
         np.asarray(frames.signals),
         np.asarray(frames.outside, np.int64),
+        np.broadcast_to(np.asarray(seen, np.int8), len(time)),
     )
 
 

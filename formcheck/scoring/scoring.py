@@ -15,7 +15,7 @@ from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.main_faults import MainWatch
 from formcheck.judge.segments import Outcome
-from formcheck.judge.vocabulary import SIGNALS
+from formcheck.judge.vocabulary import NOTHING_SEEN, SIGNALS
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.version import __version__
 from formcheck.scoring import summary, verdicts
@@ -233,9 +233,10 @@ class Scoring:
         """The result of all that was fed."""
         reference = self.reference
         edges = self._scorer.edges
-        coverage = self._tally.nothing()
+        others = [outcome for outcome in self.outcomes if outcome.seen != NOTHING_SEEN]
+        coverage = self._tally.nothing(others)
         if self.measured_anything:
-            coverage = self._tally.coverage(self.judged_signals)
+            coverage = self._tally.coverage(self.judged_signals, others)
         elif self.turn_deg:
             coverage = coverage.said_as("wrong_posture", "turned")
         near, view = self.near_left, self._views.view()

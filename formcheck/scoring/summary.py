@@ -12,7 +12,7 @@ from formcheck.judge.bands import Edge
 from formcheck.judge.changes import changes, digest
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome, Span
-from formcheck.judge.vocabulary import NO_REASON, REASONS, SIGNALS, reads_outline
+from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, REASONS, SEEN, SIGNALS, reads_outline
 from formcheck.scoring.result import (
     Asymmetry,
     Book,
@@ -100,6 +100,7 @@ def event_of(outcome: Outcome, sight: Sight | None = None, *, moves: bool = True
         reason=REASONS[outcome.reason] if outcome.reason != NO_REASON and verdict == "unmeasured" else None,
         not_counted=("incomplete" if moves else "too_short") if attempt else None,
         main_unmeasured=unjudged,
+        seen=SEEN[outcome.seen] if outcome.seen != NOTHING_SEEN else None,
     )
     return event.model_copy(update={"as_far_as_seen": event_as_far_as_seen(event)})
 

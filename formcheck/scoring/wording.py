@@ -45,7 +45,7 @@ def limits_of(result: Result | PartResult, words: Words) -> list[str]:
 def event_note(event: Event, words: Words) -> str:
     """Why an event is unmeasured, does not count, or is good only as far as seen; else ""."""
     if event.reason is not None:
-        return words.text(f"reason.{event.reason}.text")
+        return words.why(event.reason, event.seen)
     if grade_of(event) == "uncounted":
         return words.text(f"uncounted.{event.not_counted}")
     if event.as_far_as_seen:

@@ -71,6 +71,19 @@ CHEST_LOW: Ramp = (0.3, 0.2)
 push-up."""
 ONE_LEG_UP: Ramp = (0.3, 0.6)
 """Between the ankles: a leg (1.7) lifted by 10 and by 20 degrees against the other one."""
+HEAD_HANGS: Ramp = (-0.05, -0.15)
+"""Ears over shoulders: 0.02 to 0.17 with the head on the floor, -0.23 and less where it hangs (30 people on
+the back, 6 in a wheel)."""
+SHOULDERS_HANG: Ramp = (-0.17, -0.3)
+"""Shoulders over hips, trunk at -10 and -17 degrees: with the head hanging too, a wheel or downward dog."""
+SHOULDERS_UP: Ramp = (0.3, 0.45)
+"""Shoulders over the lowest of elbow and wrist: 0.2 at most with both on the floor."""
+PELVIS_LOW: Ramp = (0.3, 0.2)
+"""Hip over the line from the toes to the arm: half the depth of a pelvis is 0.2."""
+TOES_FLAT: Ramp = (-0.2, -0.14)
+"""Toes over ankles: -0.22 and less where they press on the floor, -0.13 and more where the feet lie."""
+STEEP_DOWN: Ramp = (-0.95, -0.85)
+"""Trunk of a bridge at -72 and -58 degrees: strongly arched ones reach -51."""
 ON_HANDS: Ramp = (0.4, 0.65)
 """The same on all fours: on forearms 0.6 at least, kneeling with the hands on the thighs 0.4."""
 HANDS_AT_KNEES: Ramp = (0.9, 0.6)
@@ -174,7 +187,34 @@ def _as_in_plank(body: Heights) -> Floats:
     """(T,) the belly faces the floor, the chest is held up on the arms, both feet are at one height."""
     chest = ramp(body.over(SHOULDER, ELBOW).max(axis=0), CHEST_LOW)
     leg = ramp(np.abs(body.y[0, ANKLE] - body.y[1, ANKLE]), ONE_LEG_UP)
-    return _all(_unless(_belly_up(body)), _unless(chest), _unless(leg))
+    arm = ramp(_propped(body).min(axis=0), CHEST_LOW)
+    lies = _all(ramp(_over_floor(body).min(axis=0), PELVIS_LOW), ramp(_toes(body), TOES_FLAT))
+    others = (_belly_up(body), chest, leg, arm, lies, _all(_head_hangs(body), _shoulders_hang(body)))
+    return _all(*map(_unless, others))
+
+
+def _over_floor(body: Heights) -> Floats:
+    """(2, T) hip over the line from the toes to the lower one of elbow and wrist."""
+    elbow = body.y[:, ELBOW] < body.y[:, WRIST]
+    return np.where(elbow, body.floor_line(FOOT, ELBOW, HIP), body.floor_line(FOOT, WRIST, HIP))
+
+
+def _toes(body: Heights) -> Floats:
+    """(T,) toes over ankles, middle of both feet."""
+    feet = body.over(FOOT, ANKLE)
+    middle: Floats = (feet[0] + feet[1]) / 2
+    return middle
+
+
+def _head_hangs(body: Heights) -> Floats:
+    """(T,) the ears lie below the shoulders."""
+    head = body.over(EAR, SHOULDER)
+    return ramp((head[0] + head[1]) / 2, HEAD_HANGS)
+
+
+def _shoulders_hang(body: Heights) -> Floats:
+    """(T,) the shoulders lie below the hips."""
+    return ramp(body.trunk_rise, SHOULDERS_HANG)
 
 
 def _fill_planks(rows: Floats, body: Heights) -> None:
@@ -202,7 +242,14 @@ def _fill_bridge(rows: Floats, body: Heights) -> None:
     up = ramp(np.minimum(body.over(KNEE, ANKLE), body.over(KNEE, HIP) + KNEE_UP[1]), KNEE_UP)
     feet = ramp(np.abs(body.over(SHOULDER, ANKLE)), FEET_LOW)
     hook = np.minimum(np.minimum(up, feet), ramp(body.knee_line, BENT))
-    lying = _all(hook.max(axis=0), ramp(body.trunk_rise, LIES), ramp(body.trunk_rise, HEAD_DOWN))
+    carried = ramp(_propped(body).min(axis=0), SHOULDERS_UP)
+    leg = ramp(np.abs(body.y[0, ANKLE] - body.y[1, ANKLE]), ONE_LEG_UP)
+    lying = _all(
+        hook.max(axis=0),
+        ramp(body.trunk_rise, LIES),
+        ramp(body.trunk_rise, STEEP_DOWN),
+        *map(_unless, (_head_hangs(body), carried, leg)),
+    )
     # The standing leg shows how high the hips are.
     stands = hook[0] >= hook[1]
     over = body.floor_line(SHOULDER, ANKLE, HIP)

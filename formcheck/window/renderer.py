@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coach.screen import Screen
+from formcheck.coach.setup_help import COMING
 from formcheck.coach.stages import WORKING, Stage
 from formcheck.live_visit.visit import Update
 from formcheck.overlay.gauge import gauge
@@ -132,6 +133,8 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
         lines.append(words.exercise(exercise, "start"))
     if hud.reason and hud.reason != "wrong_posture":
         lines += [words.text(f"reason.{hud.reason}.text"), words.remedy(hud.reason, exercise=exercise)]
+    elif hud.seen and hud.seen not in COMING and screen.stage != Stage.CAMERA:
+        lines.append(words.text(f"seen.{hud.seen}.text"))
     elif screen.stage == Stage.CAMERA:
         lines.append(words.exercise(exercise, "camera"))
     return Card(title, tuple(lines))

@@ -96,6 +96,14 @@ class Words:
         """A text of an exercise ("name", "aim", "camera"); without one the name itself, or ""."""
         return self.first(f"exercise.{name.replace('_', '-')}.{part}", default=name if part == "name" else "")
 
+    def why(self, reason: str, seen: str | None = None) -> str:
+        """A reason in words, with what is seen instead of the exercise and what belongs to it."""
+        why = self.text(f"reason.{reason}.text")
+        if not seen:
+            return why
+        instead = [self.text(f"seen.{seen}.text"), self.first("posture")]
+        return f"{why}: {'; '.join(filter(None, instead))}"
+
     def remedy(self, reason: str, *, exercise: str | None = None, fault: str | None = None) -> str:
         """The remedy for a reason: that of the fault, else of the exercise, else the general one."""
         return self.first(

@@ -9,9 +9,10 @@ import pytest
 
 import formcheck.coach
 from formcheck.coach.pain import Advice
+from formcheck.coach.setup_help import COMING
 from formcheck.coach.speech import Prompt, PromptKind, SpeechArbiter, spoken_s
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.vocabulary import FAULTS, REASONS
+from formcheck.judge.vocabulary import FAULTS, REASONS, SEEN
 from formcheck.words.catalogue import LANGUAGES, Words
 
 LONGEST_S = 4.0
@@ -35,6 +36,7 @@ def keys() -> list[str]:
     found |= {key for name in exercise_names() if (key := f"exercise.{name}.do") in Words("en")}
     found |= {f"reason.wrong_view.say.{seen}" for seen in ("front", "front-high", "head", "feet")}
     found |= {f"fault.{main.name}.unseen" for main in MAIN} | {"seen.reference"}
+    found |= {f"seen.{name}.say" for name in SEEN if name not in COMING}
     return sorted(
         found | {f"fault.{fault}.cue" for fault in FAULTS} | {f"fault.{fault}.again" for fault in CUED}
     )

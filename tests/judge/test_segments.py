@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.judge.from_rest import from_rest_s
 from formcheck.judge.segments import (
     FrameColumns,
     Outcome,
@@ -14,7 +15,6 @@ from formcheck.judge.segments import (
     Segmenter,
     SegmentState,
     SegmentVerdict,
-    from_rest_s,
 )
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
 from tests.support.banks import band, edges, judge, table

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import FAULT, FAULT_BIT, PHASE_CODE, REASON_CODE, REASONS, SIGNALS
+from formcheck.judge.vocabulary import (
+    FAULT,
+    FAULT_BIT,
+    NOTHING_SEEN,
+    PHASE_CODE,
+    REASON_CODE,
+    REASONS,
+    SIGNALS,
+)
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.overlay.layout import PLATE_OPACITY, mark
 from formcheck.overlay.overlay import OverlaySpec
@@ -127,6 +135,7 @@ def test_the_words_of_a_row_of_scores() -> None:
         np.array([PHASE_CODE["hold"]], np.int8),
         np.full((len(SIGNALS), 1), np.nan),
         np.zeros(1, np.int64),
+        np.full(1, NOTHING_SEEN, np.int8),
     )
     hud = Hud.of(scores, 0, hold_s=3.0)
     assert (hud.word, hud.faults, hud.reason, hud.phase) == ("different", ("pike", "sag"), None, "hold")

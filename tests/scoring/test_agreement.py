@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import FAULT, FAULT_BIT, PHASE_CODE, UNMEASURED
+from formcheck.judge.vocabulary import FAULT, FAULT_BIT, PHASE_CODE, SEEN_CODE, UNMEASURED
 from formcheck.pipeline.judge_memory import JudgedExercise, judge_kept
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Event
 from formcheck.store.recording import read_recording
+from tests.support.other_postures import leg_kicks
 from tests.support.scenarios import ALL, GOOD, Scenario
-from tests.support.stick_figures import cut
+from tests.support.stick_figures import Scene, cut, seconds
 
 RECORDINGS = Path(__file__).parents[2] / "benchmarks" / "recordings"
 SHOWS = {
@@ -92,3 +93,13 @@ def test_any_cutting_keeps_the_same_frames(scenario: Scenario) -> None:
     parts = judge_kept(chunks, plan, auto_view=False)
     for name in FrameScores.__slots__:
         assert np.array_equal(getattr(whole.frames, name), getattr(parts.frames, name), equal_nan=True)
+
+
+def test_a_movement_that_was_another_one_shows_what_it_was_in_each_frame() -> None:
+    found = judged(leg_kicks(seconds(9.0)).shown(Scene()), "bird-dog", "side")
+    assert {event.seen for event in found.result.events} == {"hands_stay"}
+    assert_agree(found)
+    active = np.isin(found.frames.phase, [PHASE_CODE["rep"], PHASE_CODE["hold"]])
+    assert active.any()
+    assert (found.frames.verdict[active] == UNMEASURED).all()
+    assert (found.frames.seen[active] == SEEN_CODE["hands_stay"]).all()

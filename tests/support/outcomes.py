@@ -13,6 +13,7 @@ from formcheck.judge.vocabulary import (
     FAULT_BIT,
     GOOD,
     NO_REASON,
+    NOTHING_SEEN,
     PHASE_CODE,
     REASON_CODE,
     SIGNALS,
@@ -71,6 +72,7 @@ def frames(
         np.zeros(length, np.int64), np.zeros(length, np.int64), codes,
         np.array([PHASE_CODE[str(name)] for name in phases], np.int8).reshape(length), rows,
         np.zeros(length, np.int64),
+        np.full(length, NOTHING_SEEN, np.int8),
     )  # fmt: skip
 
 

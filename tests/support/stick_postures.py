@@ -65,7 +65,7 @@ def plank(
     trunk_deg = np.degrees(np.arctan2(trunk[:, 1], trunk[:, 0]))
     near = {
         "shoulder": shoulder, "elbow": elbow, "wrist": elbow + by(*hand), "hip": hip, "knee": knee,
-        "ankle": ankle, "heel": ankle + by(-0.08, 0.08), "foot": ankle + by(0.05, -0.13),
+        "ankle": ankle, "heel": ankle + by(-0.08, 0.08), "foot": ankle + by(0.05, -0.22),
         **_head(shoulder, trunk_deg + np.asarray(head_deg), -90.0),
     }  # fmt: skip
     return figure(time, near, None, back_deg, 0.0)

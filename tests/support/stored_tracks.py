@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SIGNALS, VERDICTS
+from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SEEN, SIGNALS, VERDICTS
 from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
 
 FIELDS = (
@@ -97,4 +97,5 @@ def plain_scores(rows: int, seed: int = 0) -> FrameScores:
         phase=rng.integers(0, len(PHASES), rows).astype(np.int8),
         signals=signals,
         outside=np.zeros(rows, np.int64),
+        seen=rng.integers(-1, len(SEEN), rows).astype(np.int8),
     )

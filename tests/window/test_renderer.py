@@ -31,8 +31,8 @@ def update(stage: Stage, exercise: str = "plank", caption: str = "", **more: Any
     screen = Screen(
         time_s=10.0, stage=stage, exercise=exercise, item=0, items=1, set=1, sets=3, hold_s=12.0,
         hold_target_s=60.0, reps=0, reps_target=0, attempts=0, left=48.0, rest_left_s=31.0, calibrated=True,
-        verdict="good", faults=(), reason="", caption=caption, advice=Advice.GO_ON, pain_before=None,
-        pain_now=None, summary=(),
+        verdict="good", faults=(), reason="", seen="", caption=caption,
+        advice=Advice.GO_ON, pain_before=None, pain_now=None, summary=(),
     )  # fmt: skip
     screen = replace(screen, **{k: v for k, v in more.items() if k in Screen.__dataclass_fields__})
     hud = more.get("hud", Hud("good", hold_s=12.0, target_s=60.0))

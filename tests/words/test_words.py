@@ -10,15 +10,15 @@ import pytest
 
 import formcheck
 from formcheck.errors import UsageError
-from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SIGNALS, VERDICTS
+from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SEEN, SIGNALS, VERDICTS
 from formcheck.scoring.result import Book, Event, EventKind, Result
 from formcheck.signals.book_objects import book_objects
 from formcheck.words.catalogue import LANGUAGES, Words, catalogue_files
 
 PACKAGE = Path(formcheck.__file__).parent
 EXERCISES = sorted(path.parent.parent.name for path in PACKAGE.glob("exercises/*/locale/en.po"))
-TO_PATIENTS = ("word.", "verdict.", "fault.", "reason.", "phase.", "event.", "side.", "exercise.", "hud.",
-               "drive.", "object.", "praise.", "amount.", "report.change", "report.stills", "coach.",
+TO_PATIENTS = ("word.", "verdict.", "fault.", "reason.", "seen.", "phase.", "event.", "side.", "exercise.",
+               "hud.", "drive.", "object.", "praise.", "amount.", "report.change", "report.stills", "coach.",
                "call.", "end.", "page.")  # fmt: skip
 NEVER = {
     "en": "danger damage wrong bad fail error fault mistake incorrect injur harm percent weak abnormal %",
@@ -54,6 +54,7 @@ def test_the_vocabulary_has_its_words(language: str) -> None:
     words = Words(language)
     needed = [f"fault.{name}.{part}" for name in FAULTS for part in ("name", "cue", "seen")]
     needed += [f"reason.{name}.{part}" for name in REASONS for part in ("text", "remedy")]
+    needed += [f"seen.{name}.text" for name in SEEN]
     needed += [f"verdict.{name}" for name in (*VERDICTS, "almost", "different")]
     needed += [f"phase.{name}" for name in PHASES] + [f"signal.{name}" for name in SIGNALS]
     needed += [f"word.{name}" for name in get_args(Result.model_fields["word"].annotation)]
@@ -64,7 +65,7 @@ def test_the_vocabulary_has_its_words(language: str) -> None:
     needed += [f"drive.{name}" for name in get_args(drivers)]
     needed += [f"object.{name}" for name in book_objects()]
     needed += [f"exercise.{name.replace('_', '-')}.{part}" for name in EXERCISES
-               for part in ("name", "aim", "camera")]  # fmt: skip
+               for part in ("name", "aim", "camera", "posture", "remedy.wrong_posture")]  # fmt: skip
     assert [key for key in needed if key not in words] == []
 
 

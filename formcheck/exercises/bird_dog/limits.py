@@ -28,6 +28,7 @@ class BirdDogLimits(AllFoursLimits):
     attempt_from: Finite
     attempt_s: Finite
     limb_from: Finite
+    limb_stays: Finite
     tempo_green_s: Finite
     tempo_amber_s: Finite
     front_arm_full: Finite

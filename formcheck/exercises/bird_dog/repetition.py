@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.from_rest import from_rest_s
 from formcheck.judge.segments import (
     BookOutcome,
     Segment,
     SegmentVerdict,
     Side,
     Span,
-    from_rest_s,
 )
-from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
+from formcheck.judge.vocabulary import NO_REASON, SEEN_CODE, SIGNAL_ROW
 from formcheck.signals.body import Body
 from formcheck.signals.samples import Samples, maximum, minimum, where
 
@@ -125,6 +125,8 @@ def judge_repetition(
     passed = passed or (half and held_s < k.tempo_green_s)
     if passed or (not counts and segment.end_s - segment.start_s < k.attempt_s):
         return SegmentVerdict(None, start_s, end_s)
+    if compared and arm < k.limb_stays and leg >= k.limb_from:  # a leg kick with both hands on the floor
+        return SegmentVerdict("attempt", start_s, end_s, seen=SEEN_CODE["hands_stay"])
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: list[Span] = []

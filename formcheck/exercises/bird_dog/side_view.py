@@ -22,9 +22,12 @@ from formcheck.exercises.bird_dog.repetition import (
 from formcheck.exercises.bird_dog.spec import SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
+from formcheck.judge.other_posture import Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.judge.vocabulary import NOTHING_SEEN
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
+from formcheck.signals import stance
 from formcheck.signals.all_fours import thigh_tilt_deg
 from formcheck.signals.body import ARM, LEG, Body
 from formcheck.signals.gates import shoulder_across
@@ -32,6 +35,7 @@ from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.outline import DORSAL_REACHING, MAX_AGE_S, TangentChange
 from formcheck.signals.samples import (
+    Codes,
     Flags,
     Rows,
     Samples,
@@ -40,8 +44,10 @@ from formcheck.signals.samples import (
     magnitude,
     maximum,
     minimum,
+    negated,
     table,
     where,
+    where_codes,
 )
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import wrap180
@@ -60,6 +66,7 @@ class SideRows(NamedTuple):
         near_arm, far_arm: elevation of the line shoulder-wrist, degrees, + hand above the shoulder.
         near_leg, far_leg: elevation of the line hip-ankle, degrees, + foot above the hip.
         near_thigh, far_thigh: tilt from the vertical, degrees.
+        shank: see `stance.shank_rise`.
         lumbar: curve of the back line, degrees, held between its readings.
     """
 
@@ -76,6 +83,7 @@ class SideRows(NamedTuple):
     far_elbow: Samples
     head: Samples
     across: Samples
+    shank: Samples
     lumbar: Samples
 
     @property
@@ -147,7 +155,7 @@ class BirdDogSide:
         lumbar, outline = latest(self._curve(track), time, state.outline, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(body, lumbar), time, state.smooth)
         tilt = body.tilt_deg
-        on, off = self._posture(s, tilt)
+        on, off, seen = self._posture(s, tilt)
         (*rest, across), rest_state, delay, still, resting = self._rest(s, on & usable, time, state)
         values = (s.pitch, s.head, s.lumbar)
         reference, calibrated, calibration = self._calibrator.step(
@@ -178,8 +186,8 @@ class BirdDogSide:
             legs_unsure=legs_unsure(body, time),
         )
         after = SideState(smooth, outline, delay, rest_state, lying, leans, calibration)
-        rows = table((*extra, doubt))
-        return Measured(signal_table(signals, time), on, off, drive, calibrated, rows), after
+        rows, columns = table((*extra, doubt)), signal_table(signals, time)
+        return Measured(columns, on, off, drive, calibrated, rows, seen=seen), after
 
     def _rest(
         self, s: SideRows, good: Flags, time: Samples, state: SideState
@@ -237,16 +245,20 @@ class BirdDogSide:
             far_elbow=m.elbow_angle_deg(body, 1),
             head=m.head_angle_deg(body),
             across=shoulder_across(body),
+            shank=stance.shank_rise(body),
             lumbar=lumbar,
         )
 
-    def _posture(self, s: SideRows, tilt: Samples) -> tuple[Flags, Flags]:
-        down = 90.0 - tilt
+    def _posture(self, s: SideRows, tilt: Samples) -> tuple[Flags, Flags, Codes]:
+        k, down = self._k, 90.0 - tilt
         thighs, arms = (s.near_thigh - tilt, s.far_thigh - tilt), (s.near_arm + down, s.far_arm + down)
         pitch = s.pitch - tilt
-        raised = maximum(magnitude(arms[0]), magnitude(arms[1])) > self._k.arm_off_deg
-        held_up = raised & (pitch > self._k.held_up_deg)
-        return self._all_fours(thighs, arms, pitch, s.across, held_up=held_up)
+        raised = maximum(magnitude(arms[0]), magnitude(arms[1])) > k.arm_off_deg
+        held_up = raised & (pitch > k.held_up_deg)
+        on, off = self._all_fours(thighs, arms, pitch, s.across, held_up=held_up)
+        other = told_apart(Sign("knees_off_floor", s.shank, k.shank_on, k.shank_off))
+        seen = where_codes(on, other.seen, NOTHING_SEEN)
+        return on & negated(other.keeps_out), off | other.ends, seen
 
     @staticmethod
     def _signals(

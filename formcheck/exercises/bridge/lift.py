@@ -9,8 +9,9 @@ import numpy as np
 
 from formcheck.exercises.bridge.limits import BridgeLimits
 from formcheck.judge.bands import Edge
+from formcheck.judge.from_rest import from_rest_s
 from formcheck.judge.movement_faults import movement_faults
-from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Span, from_rest_s
+from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Span
 from formcheck.judge.vocabulary import NO_REASON, PHASE_CODE, SIGNAL_ROW
 from formcheck.signals.history import STILL_LAG_S
 

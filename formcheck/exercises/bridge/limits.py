@@ -19,11 +19,20 @@ class BridgeLimits(Limits):
     pitch_high_off_deg: Finite
     pitch_low_on_deg: Finite
     pitch_low_off_deg: Finite
+    head_low_on: Finite
+    head_low_off: Finite
+    arms_on: Finite
+    arms_off: Finite
+    ankles_on: Finite
+    ankles_off: Finite
+    feet_on: Finite
+    feet_off: Finite
     drive_on: Finite
     drive_off: Finite
     rest_below: Finite
     rest_default: Finite
     rest_tilt_deg: Finite
+    rest_up_deg: Finite
     rest_pitch_deg: Finite
     tilt_deg: Finite
     steady: Finite

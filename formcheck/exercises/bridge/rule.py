@@ -18,9 +18,12 @@ from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.main_faults import MainFault
+from formcheck.judge.other_posture import OtherPosture, Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.judge.vocabulary import NOTHING_SEEN, SEEN_CODE
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
+from formcheck.signals import stance
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest, running_best
@@ -28,6 +31,7 @@ from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import MAX_AGE_S, VENTRAL, TangentChange
 from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import (
+    Codes,
     Flags,
     Rows,
     Samples,
@@ -39,6 +43,7 @@ from formcheck.signals.samples import (
     negated,
     table,
     where,
+    where_codes,
 )
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -81,6 +86,8 @@ class BridgeRows(NamedTuple):
         knee_up: knee over ankle, torso lengths.
         raised: sine of the angle of the trunk with the line shoulder-ankle.
         yaw: how far the camera is turned towards the head, degrees.
+        head, arms, ankles, feet: see `stance.head_over_shoulders`, `shoulders_over_hands`, `ankles_apart` and
+            `feet_over_shoulders`.
         lumbar: curve of the belly line, degrees, held between its readings.
     """
 
@@ -91,6 +98,10 @@ class BridgeRows(NamedTuple):
     knee_up: Samples
     raised: Samples
     yaw: Samples
+    head: Samples
+    arms: Samples
+    ankles: Samples
+    feet: Samples
     lumbar: Samples
 
 
@@ -166,11 +177,12 @@ class Bridge:
         lumbar, outline = latest(curve, time, state.outline, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(body, lumbar), time, state.smooth)
         pitch = s.pitch - body.tilt_deg
-        on, off = self._posture(s, pitch)
+        on, off, seen = self._posture(s, pitch)
         offset = s.offset
         (before,), delay = self._delay.step((offset,), time, state.delay)
         still = magnitude(offset - before) < self._k.steady
         lying = on & still & (offset < self._k.rest_below) & (s.raised < self._flat)
+        lying = lying & (pitch < self._k.rest_up_deg)
         rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
         flat, flat_state = latest(where(lying, s.pitch, math.nan), time, state.flat, math.inf)
         drive = self._drive(s, rest, flat, body.tilt_deg)
@@ -192,9 +204,8 @@ class Bridge:
         after = BridgeState(
             smooth, outline, delay, rest_state, flat_state, best_state, belly_state, calibration
         )
-        return Measured(
-            signal_table(signals, time), on, off, drive, calibrated, table((drive, unsure))
-        ), after
+        rows = signal_table(signals, time)
+        return Measured(rows, on, off, drive, calibrated, table((drive, unsure)), seen=seen), after
 
     def _hollow(self, s: BridgeRows, neutral: Samples) -> tuple[Samples, Samples]:
         """Degrees by which the lower back is more hollow (-) than neutral, or that it is hollow for sure; and
@@ -222,6 +233,10 @@ class Bridge:
             knee_up=m.height_above(body, KNEE, ANKLE),
             raised=m.sine_above(body, HIP, SHOULDER, ANKLE),
             yaw=m.yaw_deg(body),
+            head=stance.head_over_shoulders(body),
+            arms=stance.shoulders_over_hands(body),
+            ankles=stance.ankles_apart(body),
+            feet=stance.feet_over_shoulders(body),
             lumbar=lumbar,
         )
 
@@ -234,12 +249,27 @@ class Bridge:
         tilted = (where(is_nan(flat), k.rest_pitch_deg + tilt, flat) - s.pitch) / k.tilt_deg
         return minimum(lifted, tilted)
 
-    def _posture(self, s: BridgeRows, pitch: Samples) -> tuple[Flags, Flags]:
+    def _posture(self, s: BridgeRows, pitch: Samples) -> tuple[Flags, Flags, Codes]:
         k = self._k
         on = (s.knee_up > k.knee_up_on) & (s.knee < k.knee_bent_on_deg)
         on = on & (pitch < k.pitch_high_on_deg) & (pitch > k.pitch_low_on_deg)
         off = (s.knee_up < k.knee_up_off) | (s.knee > k.knee_bent_off_deg)
-        return on, off | (pitch > k.pitch_high_off_deg) | (pitch < k.pitch_low_off_deg)
+        off = off | (pitch > k.pitch_high_off_deg) | (pitch < k.pitch_low_off_deg)
+        other = self._other_posture(s)
+        return on & negated(other.keeps_out), off | other.ends, other.seen
+
+    def _other_posture(self, s: BridgeRows) -> OtherPosture:
+        """What a belly-up body with bent knees may be doing instead."""
+        k = self._k
+        steep: Flags = s.pitch < -k.rest_up_deg  # else the head only looks down
+        hangs = where_codes(steep, SEEN_CODE["upside_down"], NOTHING_SEEN)
+        return told_apart(
+            Sign(hangs, s.head, k.head_low_on, k.head_low_off),
+            Sign("shoulders_raised", s.arms, k.arms_on, k.arms_off),
+            Sign("one_leg_up", s.ankles, k.ankles_on, k.ankles_off),
+            Sign("feet_raised", s.feet, k.feet_on, k.feet_off),
+            Sign("shoulders_raised", -s.feet, k.feet_on, k.feet_off),
+        )
 
     def _calibrate(
         self,

@@ -21,9 +21,12 @@ from formcheck.judge.calibration import CalibrationState, Calibrator, Reference,
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.main_faults import MainFault
 from formcheck.judge.movement_faults import movement_fault_bits
+from formcheck.judge.other_posture import Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.judge.vocabulary import NOTHING_SEEN
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
+from formcheck.signals import stance
 from formcheck.signals.all_fours import arm_tilt_deg, thigh_tilt_deg
 from formcheck.signals.body import ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
 from formcheck.signals.cycles import Cycles
@@ -43,6 +46,7 @@ from formcheck.signals.samples import (
     negated,
     table,
     where,
+    where_codes,
 )
 from formcheck.signals.smoothing import Smoother, SmoothState
 
@@ -83,6 +87,7 @@ class CatCamelRows(NamedTuple):
         hip_x: middle of the hips in the canonical plane, pixels.
         height: middle of the hips over the near knee, torso lengths.
         trunk: hip to shoulder, pixels.
+        shank: see `stance.shank_rise`.
         over_knees: middle of the hips ahead of the middle of the knees, pixels.
     """
 
@@ -97,6 +102,7 @@ class CatCamelRows(NamedTuple):
     hip_x: Samples
     height: Samples
     trunk: Samples
+    shank: Samples
     over_knees: Samples
 
 
@@ -172,7 +178,7 @@ class CatCamel:
         (pitch_before, held_before), delay = self._delay.step((s.pitch, held), time, state.delay)
         # While the trunk goes down or up, neither its line nor the head shows anything of the back.
         tipping = magnitude(s.pitch - pitch_before) > k.settled_deg
-        on, off = self._on_all_fours(s)
+        on, off, seen = self._on_all_fours(s)
         on = on & negated(tipping)
         (settled,), _, posture = self._posture.step((on,), (off,), time, state.posture)
         line, swing = where(tipping, math.nan, line), where(tipping, math.nan, s.rhythm)
@@ -216,7 +222,8 @@ class CatCamel:
         )
         drive = where(cycles.active, 1.0, 0.0)
         known = negated(is_nan(neutral))
-        return Measured(signal_table(signals, time), on, off, drive, known, table(extra), shown), after
+        rows = signal_table(signals, time)
+        return Measured(rows, on, off, drive, known, table(extra), shown, seen=seen), after
 
     def _neutral(
         self, held: Samples, curve: Cycles, good: Flags, time: Samples, state: CatCamelState
@@ -247,12 +254,16 @@ class CatCamel:
             hip_x=x,
             height=height,
             trunk=body.trunk_px,
+            shank=stance.shank_rise(body),
             over_knees=x - knees_x,
         )
 
-    def _on_all_fours(self, s: CatCamelRows) -> tuple[Flags, Flags]:
-        thighs, arms = (s.near_thigh, s.far_thigh), (s.near_arm, s.far_arm)
-        return self._all_fours(thighs, arms, s.pitch, s.across, all_down=True)
+    def _on_all_fours(self, s: CatCamelRows) -> tuple[Flags, Flags, Codes]:
+        k, thighs, arms = self._k, (s.near_thigh, s.far_thigh), (s.near_arm, s.far_arm)
+        on, off = self._all_fours(thighs, arms, s.pitch, s.across, all_down=True)
+        other = told_apart(Sign("knees_off_floor", s.shank, k.shank_on, k.shank_off))
+        seen = where_codes(on, other.seen, NOTHING_SEEN)
+        return on & negated(other.keeps_out), off | other.ends, seen
 
     @staticmethod
     def _travel(

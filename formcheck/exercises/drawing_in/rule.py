@@ -15,12 +15,13 @@ from formcheck.exercises.drawing_in.summary import observed
 from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.main_faults import MainFault
+from formcheck.judge.other_posture import Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.picture_edge import both, near
-from formcheck.signals.samples import Flags, Samples, divide, negated, sqrt, table, where
+from formcheck.signals.samples import Codes, Flags, Samples, divide, negated, sqrt, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -112,7 +113,7 @@ class DrawingIn:
     ) -> tuple[Measured, DrawingInState]:
         """Signals of a chunk of at least one frame."""
         s, smooth = self._smoother.step(self._raw(body), time, state.smooth)
-        on, off = self._posture(s)
+        on, off, seen = self._posture(s)
         sway, still = self._stillness.step(
             s.length, (s.hip_x, s.hip_y, s.shoulder_x, s.shoulder_y), time, state.still
         )
@@ -133,7 +134,8 @@ class DrawingIn:
         }
         after = DrawingInState(smooth, still, belly)
         drive = where(on, 1.0, 0.0)
-        return Measured(signal_table(signals, time), on, off, drive, on & negated(on), table((drive,))), after
+        rows, never = signal_table(signals, time), on & negated(on)
+        return Measured(rows, on, off, drive, never, table((drive,)), seen=seen), after
 
     @staticmethod
     def _raw(body: Body) -> DrawingInRows:
@@ -152,14 +154,16 @@ class DrawingIn:
             shoulder_y=(y[0][SHOULDER] + y[1][SHOULDER]) / 2,
         )
 
-    def _posture(self, s: DrawingInRows) -> tuple[Flags, Flags]:
+    def _posture(self, s: DrawingInRows) -> tuple[Flags, Flags, Codes]:
         k = self._k
         on = (s.knee_up > k.knee_up_on) & (s.knee < k.knee_bent_on_deg)
         on = on & (s.pitch > k.pitch_low_on_deg) & (s.pitch < k.pitch_high_on_deg)
-        on = on & (s.offset < k.hips_down_on) & (s.foot_up < k.foot_up_on)
+        on = on & (s.offset < k.hips_down_on)
         off = (s.knee_up < k.knee_up_off) | (s.knee > k.knee_bent_off_deg)
         off = off | (s.pitch < k.pitch_low_off_deg) | (s.pitch > k.pitch_high_off_deg)
-        return on, off | (s.offset > k.hips_down_off) | (s.foot_up > k.foot_up_off)
+        off = off | (s.offset > k.hips_down_off)
+        other = told_apart(Sign("feet_raised", s.foot_up, k.foot_up_on, k.foot_up_off))
+        return on & negated(other.keeps_out), off | other.ends, other.seen
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """Time in the posture, with what was seen in it. Less than the shortest hold is no event."""

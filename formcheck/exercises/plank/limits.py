@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
 
 from formcheck.judge.config import Finite, Limits
 
@@ -29,6 +28,15 @@ class PlankLimits(Limits):
     chest_off: Finite
     ankles_on: Finite
     ankles_off: Finite
+    hips_low_on: Finite
+    hips_low_off: Finite
+    toes_flat: Finite
+    trunk_up_on_deg: Finite
+    trunk_up_off_deg: Finite
+    upside_on: Finite
+    upside_off: Finite
+    knee_back_on_deg: Finite
+    knee_back_off_deg: Finite
     steady: Finite
     bias_max: Finite
     usual: Finite
@@ -37,6 +45,6 @@ class PlankLimits(Limits):
     def posture_range(self) -> Mapping[str, tuple[float, float]]:
         """What ends the posture, of what bands judge."""
         return {
-            "knee_angle_deg": (self.knee_off_deg, inf),
+            "knee_angle_deg": (self.knee_off_deg, self.knee_back_off_deg),
             "upper_arm_deg": (-self.upper_arm_off_deg, self.upper_arm_off_deg),
         }

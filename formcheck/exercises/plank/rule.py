@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,9 +14,12 @@ from formcheck.judge.calibration import CalibrationState, Calibrator, Reference,
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
 from formcheck.judge.main_faults import MainFault
+from formcheck.judge.other_posture import OtherPosture, Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
+from formcheck.judge.vocabulary import SEEN_CODE
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
+from formcheck.signals import stance
 from formcheck.signals.body import ANKLE, EAR, FOOT, HIP, KNEE, SHOULDER, WRIST, Body
 from formcheck.signals.body import ELBOW as ELBOW_POINT
 from formcheck.signals.facing import facing_up
@@ -25,7 +29,18 @@ from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.level import FloorLine
 from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
 from formcheck.signals.picture_edge import both, near
-from formcheck.signals.samples import Flags, Rows, Samples, divide, magnitude, negated, table, where
+from formcheck.signals.samples import (
+    Codes,
+    Flags,
+    Rows,
+    Samples,
+    divide,
+    magnitude,
+    negated,
+    table,
+    where,
+    where_codes,
+)
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -70,7 +85,8 @@ class PlankRows(NamedTuple):
         slope: of the line shoulder-ankle, rise over run.
         far_knee: the knee of the far side, degrees.
         facing_up: the front of the body towards the ceiling, see `facing_up`.
-        ankles: height between the ankles, torso lengths.
+        ankles, hips, toes, arms, upside: see `stance.ankles_apart`, `hips_over_floor`, `toes_over_ankles`,
+            `shoulders_over_hands` and `upside_down`.
         lumbar: curve of the back line, degrees, held between its readings.
     """
 
@@ -88,6 +104,10 @@ class PlankRows(NamedTuple):
     far_knee: Samples
     facing_up: Samples
     ankles: Samples
+    hips: Samples
+    toes: Samples
+    arms: Samples
+    upside: Samples
     lumbar: Samples
 
 
@@ -141,7 +161,7 @@ class Plank:
         """Signals of a chunk of at least one frame."""
         lumbar, outline = latest(self._curve(track), time, state.outline, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(track, body, lumbar), time, state.smooth)
-        on, off = self._posture(s, body.tilt_deg)
+        on, off, seen = self._posture(s, body.tilt_deg)
         (before,), delay = self._delay.step((s.offset,), time, state.delay)
         moved = magnitude(s.offset - before)
         on = on & (moved < self._limits.settled)
@@ -151,7 +171,7 @@ class Plank:
         reference, calibrated, calibration = self._calibrator.step(values, good, time, state.calibration)
         signals = signal_table(self._signals(s, reference, body.tilt_deg), time)
         return (
-            Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, table((moved,))),
+            Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, table((moved,)), seen=seen),
             PlankState(smooth, outline, delay, calibration),
         )
 
@@ -172,11 +192,15 @@ class Plank:
             across=shoulder_across(body),
             far_knee=m.knee_angle_deg(body, 1),
             facing_up=facing_up(track, body),
-            ankles=divide(magnitude(body.y[0][ANKLE] - body.y[1][ANKLE]), body.trunk_px),
+            ankles=stance.ankles_apart(body),
+            hips=stance.hips_over_floor(body),
+            toes=stance.toes_over_ankles(body),
+            arms=stance.shoulders_over_hands(body),
+            upside=stance.upside_down(body),
             lumbar=lumbar,
         )
 
-    def _posture(self, s: PlankRows, tilt: Samples) -> tuple[Flags, Flags]:
+    def _posture(self, s: PlankRows, tilt: Samples) -> tuple[Flags, Flags, Codes]:
         k = self._limits
         arm = magnitude(s.support - tilt)
         on = (s.knee > k.knee_on_deg) & (s.hip > k.hip_on_deg) & (s.slope < k.slope_on)
@@ -185,18 +209,27 @@ class Plank:
         off = (s.knee < k.knee_off_deg) | (s.hip < k.hip_off_deg) | (s.slope > k.slope_off)
         off = off | (arm > k.upper_arm_off_deg) | (s.across > k.across_off)
         off = off | (s.far_knee < k.far_knee_off_deg)
-        other_on, other_off = self._other_posture(s)
-        return on & negated(other_on), off | other_off
+        other = self._other_posture(s, tilt)
+        return on & negated(other.keeps_out), off | other.ends, other.seen
 
-    def _other_posture(self, s: PlankRows) -> tuple[Flags, Flags]:
-        """What keeps a body from entering a plank, what makes it leave: on the back, chest low, a leg up.
-
-        What cannot be read (NaN) does neither.
-        """
+    def _other_posture(self, s: PlankRows, tilt: Samples) -> OtherPosture:
+        """What a body with a straight line from shoulder to ankle may be doing instead."""
         k = self._limits
-        on = (s.facing_up > k.facing_up_on) | (s.drop < k.chest_on) | (s.ankles > k.ankles_on)
-        off = (s.facing_up > k.facing_up_off) | (s.drop < k.chest_off) | (s.ankles > k.ankles_off)
-        return on, off
+        held_up = s.arms > k.chest_on
+        up = where_codes(held_up, SEEN_CODE["belly_up"], SEEN_CODE["lying_on_back"])
+        # Hips that hang deep are as low, but then the toes press on the floor.
+        hips = where(s.toes > k.toes_flat, s.hips, math.nan)
+        low = where_codes(held_up, SEEN_CODE["hips_on_floor"], SEEN_CODE["lying_on_belly"])
+        return told_apart(
+            Sign(up, s.facing_up, k.facing_up_on, k.facing_up_off),
+            Sign("upside_down", s.upside, k.upside_on, k.upside_off),
+            Sign("belly_up", s.knee, k.knee_back_on_deg, k.knee_back_off_deg),
+            Sign("one_leg_up", s.ankles, k.ankles_on, k.ankles_off),
+            Sign(low, hips, k.hips_low_on, k.hips_low_off),
+            Sign("hips_on_floor", s.pitch - tilt, k.trunk_up_on_deg, k.trunk_up_off_deg),
+            Sign("chest_low", s.drop, k.chest_on, k.chest_off),
+            Sign("one_arm_up", s.arms, k.chest_on, k.chest_off),
+        )
 
     def _signals(self, s: PlankRows, reference: Rows, tilt: Samples) -> dict[str, Samples]:
         offset, head, drop, upper_arm, lumbar = reference

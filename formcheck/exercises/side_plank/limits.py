@@ -24,6 +24,8 @@ class SidePlankLimits(Limits):
     bent_off: Finite
     leg_on: Finite
     leg_off: Finite
+    ankles_on: Finite
+    ankles_off: Finite
     clear_on: Finite
     clear_off: Finite
     low_on: Finite

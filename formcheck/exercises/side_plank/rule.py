@@ -15,9 +15,12 @@ from formcheck.judge.calibration import CalibrationState, Calibrator, Reference,
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
 from formcheck.judge.main_faults import MainFault
+from formcheck.judge.other_posture import Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict, Side
+from formcheck.judge.vocabulary import NOTHING_SEEN, SEEN_CODE
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
+from formcheck.signals import stance
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import latch
@@ -32,6 +35,7 @@ from formcheck.signals.samples import (
     negated,
     table,
     where,
+    where_codes,
     where_flags,
 )
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -81,6 +85,7 @@ class SidePlankRows(NamedTuple):
         knee, head: see `Stacked.knee_and_head_deg`.
         shank, leg: see `Stacked.leg_shares`.
         pitch: of the trunk, degrees.
+        ankles: see `stance.ankles_apart`.
         left_low: 1 where the person's left side is the lower one, else 0.
     """
 
@@ -99,6 +104,7 @@ class SidePlankRows(NamedTuple):
     shank: Samples
     leg: Samples
     pitch: Samples
+    ankles: Samples
     left_low: Samples
 
 
@@ -172,6 +178,12 @@ class SidePlank:
         bent = latch(s.shank < k.bent_on, s.shank > k.bent_off, state.bent)
         offset = where(bent, s.offset_knee, s.offset)
         on, off = self._posture(s, offset, bent)
+        other = told_apart(Sign("one_leg_up", s.ankles, k.ankles_on, k.ankles_off))
+        on, off = on & negated(other.keeps_out), off | other.ends
+        stacked = s.across > k.across_on
+        low = stacked & (where(bent, s.clear_knee, s.clear) < k.clear_on)
+        seen = where_codes(low, SEEN_CODE["hips_on_floor"], NOTHING_SEEN)
+        seen = where_codes(stacked & other.keeps_out, other.seen, seen)
         (before,), delay = self._delay.step((offset,), time, state.delay)
         sunk = offset - before
         moved = magnitude(sunk)
@@ -197,8 +209,8 @@ class SidePlank:
         extra = table((moved, where(left, 1.0, 0.0), knees))
         drive = where(on, 1.0, 0.0)
         after = SidePlankState(smooth, delay, last(bent), calibration)
-        measured = Measured(signal_table(signals, time), on, off, drive, calibrated, extra, left=left)
-        return measured, after
+        rows = signal_table(signals, time)
+        return Measured(rows, on, off, drive, calibrated, extra, None, left, seen), after
 
     def _raw(self, body: Body) -> SidePlankRows:
         lying = Stacked.of(body)
@@ -226,6 +238,7 @@ class SidePlank:
             shank=shank,
             leg=leg,
             pitch=m.trunk_pitch_deg(body),
+            ankles=stance.ankles_apart(body),
             left_low=where(left, 1.0, 0.0),
         )
 

@@ -146,6 +146,10 @@ export class Coach {
     if (verdict === "good") return unseen;
     // The voice may name another fault than the worst: screen and voice shall agree.
     if (verdict !== "unmeasured") return holds ? text : cue;
+    if (screen.seen) {
+      const instead = this.words.of(screen.exercise, `seen.${screen.seen}.say`);
+      if (instead) return instead;
+    }
     return this.words.of(screen.exercise, `reason.${screen.reason}.say`) || remedy;
   }
 
