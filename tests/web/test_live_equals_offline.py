@@ -57,7 +57,15 @@ def test_a_live_visit_is_what_its_video_scores(
     kept = kept_of(answers, "position")
     assert len(kept) > 0.9 * len(answers)
     assert list(table["time_s"]) == [told["t"] for told in kept]
-    assert list(table["verdict"]) == [told["screen"]["verdict"] for told in kept]
+    # What is kept is put right once the event is over: nothing that was shown as one verdict becomes another.
+    shown = [told["screen"]["verdict"] for told in kept]
+    changed = [
+        (t, was, now)
+        for t, was, now in zip(table["time_s"], shown, table["verdict"], strict=True)
+        if was != now
+    ]
+    assert {now for _, _, now in changed} <= {"unmeasured"}
+    assert not any(e["start_s"] < t < e["end_s"] for t, *_ in changed for e in live["events"])
 
     recorded, context = read_recording(folder / "recording.parquet")
     from_s = Plan.from_context(context).calibrate_during_s  # the coach asks first
