@@ -12,6 +12,7 @@ from formcheck.judge.config import DoseTarget
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import fault_names
 from formcheck.scoring.result import Dose
+from formcheck.scoring.scoring import BREAK_S
 from formcheck.scoring.summary import Sight, dose_of, verdict_of
 from formcheck.signals.gates import LONGEST_GAP_S
 
@@ -33,6 +34,8 @@ class Progress(NamedTuple):
         fault_s: seconds of each fault, by name.
         began_s: the present hold began then; NaN outside a hold.
         before_hold: `open_s` and `fault_s` at that time.
+        counts: the clock of a hold ran in the last frame: the time until the next one belongs to it, as in
+            the results.
         open_since_s: as in the last frame (`FrameView.open_since_s`).
         from_s: events that began before this belong to an earlier set, media seconds.
         sight: what the poses allow, for the reasons of what could not be judged.
@@ -46,6 +49,7 @@ class Progress(NamedTuple):
     fault_s: Mapping[str, float] = MappingProxyType({})
     began_s: float = nan
     before_hold: tuple[float, Mapping[str, float]] = (0.0, MappingProxyType({}))
+    counts: bool = False
     open_since_s: float = nan
     from_s: float = -inf
     sight: Sight = Sight()
@@ -91,8 +95,11 @@ class Progress(NamedTuple):
             time_s=frame.time_s, open_since_s=frame.open_since_s, moves=self.moves or not holds
         )
         after = after._within(frame) if holds else after
+        if self.counts and frame.active and 0 < passed <= BREAK_S:
+            after = after._replace(open_s=after.open_s + passed)
         if frame.judged and frame.active and 0 < passed <= LONGEST_GAP_S:
-            after = after._timed(frame, passed)
+            after = after._faulty(frame, passed)
+        after = after._replace(counts=_counts(frame))
         after = after._replace(sight=frame.sight) if frame.outcomes else after
         return after.counting(frame.outcomes)
 
@@ -116,14 +123,11 @@ class Progress(NamedTuple):
         late_s = frame.time_s - frame.open_since_s
         return after._replace(open_s=self.open_s + late_s) if _counts(frame) and late_s > 0 else after
 
-    def _timed(self, frame: FrameView, passed: float) -> Progress:
-        after = self
-        if _counts(frame):
-            after = after._replace(open_s=self.open_s + passed)
+    def _faulty(self, frame: FrameView, passed: float) -> Progress:
         if not frame.faults:
-            return after
+            return self
         seconds = {name: self.fault_s.get(name, 0.0) + passed for name in fault_names(frame.faults)}
-        return after._replace(fault_s={**self.fault_s, **seconds})
+        return self._replace(fault_s={**self.fault_s, **seconds})
 
     def counting(self, outcomes: Iterable[Outcome]) -> Progress:
         """The progress with events that are over; those of an earlier set do not count again."""

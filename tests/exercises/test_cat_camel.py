@@ -86,7 +86,7 @@ def test_without_an_outline_head_and_hips_carry_the_rhythm(sizes: tuple[int, int
     result = score(unread(film(curling(*sizes))), "cat-camel")
     assert spans(result) == [pytest.approx(s.expected, abs=0.4) for s in TRUE]
     assert all(set(event.measures) == {"cycle_s"} for event in result.events)
-    assert result.result.unmeasured == {"uneven": "low_contrast"}
+    assert result.result.unmeasured == {"uneven": "low_contrast", "back_curve": "low_contrast"}
     assert result.result.coverage.measured > 0.97
     assert (result.result.word, result.result.calibration.kind) == ("good", "default")
     assert np.isnan(result.frames.signal("lumbar_deg")).all()
