@@ -35,8 +35,8 @@ from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
 from formcheck.signals.gates import GATES, POSTURE_PLACES, REASON_OF, FramingGates, Gates, GateState
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import Debounce, DebounceState, latch
-from formcheck.signals.legs import LegNames, NamesState
 from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
+from formcheck.signals.limb_names import ARMS, LEGS, LimbNames, NamesState
 from formcheck.signals.picture_edge import near
 from formcheck.signals.samples import (
     Codes,
@@ -81,6 +81,7 @@ class ScorerState(NamedTuple, Generic[State]):
     """All that the core remembers between chunks; `calibrated` and `left` are those of the last frame."""
 
     legs: NamesState
+    arms: NamesState
     side: SideState
     gates: GateState
     level: LevelState
@@ -103,7 +104,7 @@ class Scorer(Generic[State]):
         timing = rule.config.timing
         sagittal = rule.spec.framing == "sagittal"
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
-        self._legs = LegNames()
+        self._legs, self._arms = LimbNames(LEGS), LimbNames(ARMS)
         self._side = NearSide(options.side, rule.spec.belly_down if sagittal else None)
         self._gates = FramingGates(rule.spec.framing, rule.spec.posture_places)
         self._places = rule.spec.posture_places or POSTURE_PLACES[rule.spec.framing]
@@ -126,6 +127,7 @@ class Scorer(Generic[State]):
         """State before the first frame."""
         return ScorerState(
             self._legs.start(),
+            self._arms.start(),
             self._side.start(),
             self._gates.start(),
             self._level.start(),
@@ -155,6 +157,7 @@ class Scorer(Generic[State]):
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
             legs=self._legs.start(),
+            arms=self._arms.start(),
             gates=state.gates._replace(last_s=-math.inf, seen_s=-math.inf),
             posture=self._posture.start(),
             lifted=False,
@@ -180,11 +183,12 @@ class Scorer(Generic[State]):
             detected = not math.isnan(track.xy.item(0)) or bool(track.detected.item())
         else:
             detected = track.detected
-        track, unsure, legs = self._legs.step(track, state.legs)
+        track, legs_unsure, legs = self._legs.step(track, state.legs)
+        track, arms_unsure, arms = self._arms.step(track, state.arms)
         left_near, side = self._side.step(track, time, state.side)
         body = body_of(track, left_near, self.rule.spec.belly_down)
-        if unsure is not False:
-            body = body._replace(legs_unsure=unsure)
+        if legs_unsure is not False or arms_unsure is not False:
+            body = body._replace(legs_unsure=legs_unsure, arms_unsure=arms_unsure)
         gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
         usable = detected & gates.open() if gates.any_closed else detected
         on_floor = usable
@@ -224,6 +228,7 @@ class Scorer(Generic[State]):
         left = None if measured.left is None else last(measured.left)
         after = ScorerState(
             legs,
+            arms,
             side,
             gate_state,
             level,

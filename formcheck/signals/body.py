@@ -63,7 +63,7 @@ class Body(NamedTuple):
         head_right: the head is on the right of the picture.
         tilt_deg: how far the floor's end at the head appears above the one at the feet (camera roll, see
             `signals.level`); to be taken off what is held against the horizontal, 0 while unknown.
-        legs_unsure: which leg is the left one is not sure (see `signals.legs`).
+        legs_unsure, arms_unsure: which of the two is the left one is not sure (see `signals.limb_names`).
     """
 
     x: Sides
@@ -76,6 +76,7 @@ class Body(NamedTuple):
     head_right: Flags
     tilt_deg: Samples = 0.0
     legs_unsure: Flags = False
+    arms_unsure: Flags = False
 
     def point(self, which: int, side: int = 0) -> tuple[Samples, Samples]:
         """(x, y) of one of `POINTS`."""

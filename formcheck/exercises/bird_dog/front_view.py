@@ -10,7 +10,7 @@ import numpy as np
 from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, legs_unsure
+from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, unsure_row
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
@@ -195,7 +195,11 @@ class BirdDogFront:
         signals = {"trunk_roll_deg": roll, "lateral_shift": shift, "book_y_cm": book.y_cm}
         after = FrontState(smooth, delay, lying, rest, held, last(seen), calibration)
         extra = LimbRows(
-            *gone, book_slid=book.slid_cm, book_fallen=book.fallen, legs_unsure=legs_unsure(body, time)
+            *gone,
+            book_slid=book.slid_cm,
+            book_fallen=book.fallen,
+            legs_unsure=unsure_row(body.legs_unsure, time),
+            arms_unsure=unsure_row(body.arms_unsure, time),
         )
         return Measured(signal_table(signals, time), on, off, drive, calibrated, table(extra)), after
 

@@ -20,8 +20,7 @@ from formcheck.judge.segments import (
     Span,
 )
 from formcheck.judge.vocabulary import NO_REASON, SEEN_CODE, SIGNAL_ROW
-from formcheck.signals.body import Body
-from formcheck.signals.samples import Samples, maximum, minimum, where
+from formcheck.signals.samples import Flags, Samples, maximum, minimum, where
 
 
 class LimbRows(NamedTuple):
@@ -32,7 +31,7 @@ class LimbRows(NamedTuple):
             sides.
         book_slid: how far the object has slid, cm.
         book_fallen: 1 where it has fallen, else 0.
-        legs_unsure: 1 where the two legs may have been taken for each other, else 0.
+        legs_unsure, arms_unsure: 1 where the two may have been taken for each other, else 0.
     """
 
     left_arm: Samples
@@ -42,10 +41,11 @@ class LimbRows(NamedTuple):
     book_slid: Samples
     book_fallen: Samples
     legs_unsure: Samples
+    arms_unsure: Samples
 
 
 UNSURE_SHARE = 0.1
-"""Legs that were taken for each other for more than this share of the top may be each other still."""
+"""Limbs that were taken for each other for more than this share of the top may be each other still."""
 ALONE = 0.4
 """How far an arm without its leg drives a repetition: it makes an attempt, and no top."""
 SEEN_FROM = 0.5
@@ -65,9 +65,9 @@ def way_of_pair(arm: Samples, leg: Samples) -> Samples:
     return minimum(maximum(arm, leg), ALONE + maximum(leg, 0.0))
 
 
-def legs_unsure(body: Body, time: Samples) -> Samples:
-    """The row of that name."""
-    return where(body.legs_unsure, 1.0, 0.0) + 0.0 * time  # one number a frame
+def unsure_row(unsure: Flags, time: Samples) -> Samples:
+    """1 where it is unsure, one number a frame."""
+    return where(unsure, 1.0, 0.0) + 0.0 * time
 
 
 def judge_repetition(
@@ -83,11 +83,11 @@ def judge_repetition(
     """A repetition, an attempt, or nothing; its pair of limbs; same side and tempo; what the book did.
 
     Where both legs went further than `leg_down`, or were taken for each other, the raised one is unknown: the
-    arm then names the pair, and the fault `same_side` is not given. `skipped`: see `from_rest_s`; it holds
-    for the beginning only, because a limb that is set down slows down less. `furthest`: share of its way that
-    the furthest limb has gone, (T,), where the drive is another one: a limb that is out is out, also where
-    its partner is not followed. `limbs`: signals that show how far a limb
-    has gone; where they are out of the picture it is unknown.
+    arm then names the pair, and the fault `same_side` is not given; of the arms likewise. `skipped`: see
+    `from_rest_s`; it holds for the beginning only, because a limb that is set down slows down less.
+    `furthest`: share of its way that the furthest limb has gone, (T,), where the drive is another one: a limb
+    that is out is out, also where its partner is not followed. `limbs`: signals that show how far a limb has
+    gone; where they are out of the picture it is unknown.
     """
     k, frames = config.limits, segment.frames
     peak = float(np.fmax.reduce(frames.drive))
@@ -100,9 +100,12 @@ def judge_repetition(
     gone = _lower_median(frames.extra[:4, top])
     compared = not np.isnan(gone).any()  # a limb that was not seen may be the one that was raised
     gone = np.fmax(gone, -1.0)
-    unsure = _legs_unsure(segment, top)
+    rows = _limb_rows(segment)
+    unsure = _unsure(rows.legs_unsure, top)
     either = gone[2:].min() > leg_down or unsure
     left_arm, left_leg = gone[0] > gone[1], gone[2] > gone[3]
+    if not either and _unsure(rows.arms_unsure, top):
+        left_arm = not left_leg
     arm, leg = float(gone[:2].max()), float(gone[2:].max())
     if unsure:  # each leg carries the raised one's name for a part of the time: either is up throughout
         leg = max(leg, float(_lower_median(np.fmax(frames.extra[2:3, top], frames.extra[3:4, top]))[0]))
@@ -152,10 +155,9 @@ def _limb_rows(segment: Segment) -> LimbRows:
     return LimbRows._make(segment.frames.extra[: len(LimbRows._fields)])
 
 
-def _legs_unsure(segment: Segment, top: NDArray[np.bool_]) -> bool:
-    """Whether the two legs may still be taken for each other at the top."""
-    unsure = np.asarray(_limb_rows(segment).legs_unsure)
-    return bool(unsure[top].mean() > UNSURE_SHARE)
+def _unsure(row: Samples, top: NDArray[np.bool_]) -> bool:
+    """Whether the two limbs may still be taken for each other at the top."""
+    return bool(np.asarray(row)[top].mean() > UNSURE_SHARE)
 
 
 def _cut_off(segment: Segment, top: NDArray[np.bool_], signals: Sequence[str]) -> bool:

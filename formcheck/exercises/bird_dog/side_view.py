@@ -16,7 +16,7 @@ from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.repetition import (
     LimbRows,
     judge_repetition,
-    legs_unsure,
+    unsure_row,
     way_of_pair,
 )
 from formcheck.exercises.bird_dog.spec import SPEC
@@ -183,7 +183,8 @@ class BirdDogSide:
             right_leg=where(near, gone[3], gone[2]),
             book_slid=book.slid_cm,
             book_fallen=book.fallen,
-            legs_unsure=legs_unsure(body, time),
+            legs_unsure=unsure_row(body.legs_unsure, time),
+            arms_unsure=unsure_row(body.arms_unsure, time),
         )
         after = SideState(smooth, outline, delay, rest_state, lying, leans, calibration)
         rows, columns = table((*extra, doubt)), signal_table(signals, time)

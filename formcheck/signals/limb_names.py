@@ -1,11 +1,11 @@
-"""Legs that the network takes for each other: noticed from the jump, and given back to where they were.
+"""Limbs that the network takes for each other: noticed from the jump, and given back to where they were.
 
 On real people one leg that is raised may change names with the other for one frame or for seconds (up to 37
-times a minute in bird-dogs; the arms do not). Knee and ankle then jump to where the other leg's were, while
-hips and shoulders stay. No leg does that: a leg moves by less between two frames than the two are apart. So
-each leg gets the name that makes it move least. The network's own naming holds again as soon as the legs
-are too near each other to tell, and after a while in which it has contradicted the first naming more than
-supported it. Of frames in which a leg is drawn between the two places nothing is known.
+times a minute in bird-dogs); the arms do so where the face is covered. Knee and ankle then jump to where the
+other leg's were, while hips and shoulders stay. No leg does that: a leg moves by less between two frames than
+the two are apart. So each leg gets the name that makes it move least. The network's own naming holds again as
+soon as the legs are too near each other to tell, and after a while in which it has contradicted the first
+naming more than supported it. Of frames in which a leg is drawn between the two places nothing is known.
 """
 
 from __future__ import annotations
@@ -54,18 +54,36 @@ repetition. A naming that was wrong from the start is given up so."""
 SETTLED_S = 0.2
 """After the legs changed names the network's filter draws them towards their places for some frames."""
 
-LEGS = (
-    (L.LEFT_KNEE, L.LEFT_ANKLE, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
-    (L.RIGHT_KNEE, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
-)
-_BOTH, _CROSSED = [*LEGS[0], *LEGS[1]], [*LEGS[1], *LEGS[0]]
-_WITH_HIPS = [*_BOTH, L.LEFT_HIP, L.RIGHT_HIP]
-_WITH_HIPS_CROSSED = [*_CROSSED, L.RIGHT_HIP, L.LEFT_HIP]
-_READ = [L.LEFT_KNEE, L.LEFT_ANKLE, L.RIGHT_KNEE, L.RIGHT_ANKLE]
+LEFT_LEG = (L.LEFT_KNEE, L.LEFT_ANKLE, L.LEFT_HEEL, L.LEFT_FOOT_INDEX)
+RIGHT_LEG = (L.RIGHT_KNEE, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX)
+LEFT_ARM = (L.LEFT_ELBOW, L.LEFT_WRIST, L.LEFT_PINKY, L.LEFT_INDEX, L.LEFT_THUMB)
+RIGHT_ARM = (L.RIGHT_ELBOW, L.RIGHT_WRIST, L.RIGHT_PINKY, L.RIGHT_INDEX, L.RIGHT_THUMB)
 _TRUNK = [L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_SHOULDER, L.RIGHT_SHOULDER]
 
+
+class Limbs:
+    """A pair of limbs: its points, where it is rooted, and whether it may be lost between two places.
+
+    Args:
+        left, right: points of either, the inner two first.
+        roots: hips or shoulders.
+        lost: a limb that is drawn between two places is nowhere. An arm that the body hides is drawn here and
+            there, and the other one is where it is.
+    """
+
+    def __init__(self, left: tuple[L, ...], right: tuple[L, ...], roots: tuple[L, L], *, lost: bool) -> None:
+        self.roots_at = 2 * _TRUNK.index(roots[0])
+        self.read = [*_TRUNK, *left[:2], *right[:2]]
+        self.own, self.other = [*left, *right], [*right, *left]
+        self.whole, self.whole_other = [*self.own, *roots], [*self.other, *reversed(roots)]
+        self.lost = lost
+
+
+LEGS = Limbs(LEFT_LEG, RIGHT_LEG, (L.LEFT_HIP, L.RIGHT_HIP), lost=True)
+ARMS = Limbs(LEFT_ARM, RIGHT_ARM, (L.LEFT_SHOULDER, L.RIGHT_SHOULDER), lost=False)
+
 Leg: TypeAlias = tuple[float, float, float, float, float, float]
-"""Knee, ankle and hip (x, y, x, y, x, y) from the middle of the hips, pixels."""
+"""Knee, ankle and hip (x, y, x, y, x, y) from the middle of the hips, or the same of an arm, pixels."""
 Trunk: TypeAlias = tuple[float, float, float, float]
 """Middle of the hips and of the shoulders (x, y, x, y), pixels."""
 
@@ -96,8 +114,11 @@ class NamesState(NamedTuple):
     otherwise_s: float
 
 
-class LegNames:
-    """Names the legs of a track as they move."""
+class LimbNames:
+    """Names the legs, or the arms, of a track as they move."""
+
+    def __init__(self, limbs: Limbs = LEGS) -> None:
+        self._limbs = limbs
 
     def start(self) -> NamesState:
         """Nothing seen yet."""
@@ -114,29 +135,30 @@ class LegNames:
         names = np.empty(len(track), np.int8)
         unsure = np.empty(len(track), np.bool_)
         legs, otherwise_s = state
-        xy = track.xy[:, _TRUNK + _READ].astype(np.float64).reshape(len(track), -1).tolist()
+        xy = track.xy[:, self._limbs.read].astype(np.float64).reshape(len(track), -1).tolist()
         for row, (time_s, points) in enumerate(zip(track.time.tolist(), xy, strict=True)):
-            name, legs = _named(points, time_s, legs)
+            name, legs = _named(points, time_s, legs, self._limbs)
             if name != _AS_GIVEN:
                 otherwise_s = time_s
             names[row], unsure[row] = name, time_s - otherwise_s < SETTLED_S
         if (names != _AS_GIVEN).any():
-            track = _renamed(track, names)
+            track = _renamed(track, names, self._limbs)
         return track, bool(unsure[0]) if len(track) == 1 else unsure, NamesState(legs, otherwise_s)
 
 
 _AS_GIVEN, _EXCHANGED, _WHOLE, _BETWEEN = range(4)
 
 
-def _named(points: list[float], time_s: float, state: LegState) -> tuple[int, LegState]:
-    """How the legs of one frame are to be named, and the new state.
+def _named(points: list[float], time_s: float, state: LegState, limbs: Limbs) -> tuple[int, LegState]:
+    """How the limbs of one frame are to be named, and the new state.
 
     Args:
-        points: x and y of hips and shoulders, then of left knee and ankle, right knee and ankle, pixels.
+        points: x and y of hips and shoulders, then of knee and ankle, or elbow and
+            wrist, left and right, pixels.
     """
     trunk = _middles(points)
     size = _size(points, trunk)
-    left, right = _leg(points, trunk, 0), _leg(points, trunk, 1)
+    left, right = _leg(points, trunk, 0, limbs), _leg(points, trunk, 1, limbs)
     apart = _between(left, right)
     if apart != apart:
         return _AS_GIVEN, state
@@ -152,7 +174,9 @@ def _named(points: list[float], time_s: float, state: LegState) -> tuple[int, Le
         way = _between(*there)
         on_the_way = way > 2.0 * APART * size and stayed + changed < 2.0 * STRAIGHT * way
         on_the_way = on_the_way and (moved > most or min(*kept, *given) > STANDS * way)
-        return (_BETWEEN, state) if on_the_way else (_AS_GIVEN, here)
+        if not on_the_way:  # elsewhere: nothing to go by
+            return _AS_GIVEN, here
+        return (_BETWEEN if limbs.lost else _AS_GIVEN), state
     crossed = changed < stayed
     against_s = state.against_s + (since_s if crossed != state.outweighed else -since_s)
     outweighed = state.outweighed
@@ -176,13 +200,16 @@ def _hips_crossed(left: Leg, right: Leg, there: tuple[Leg, Leg]) -> bool:
     return _hips(left, there[1]) + _hips(right, there[0]) < CLEAR * stayed
 
 
-def _renamed(track: Track, names: NDArray[np.int8]) -> Track:
-    """The track with the legs exchanged, or away, where `names` says so."""
+def _renamed(track: Track, names: NDArray[np.int8], limbs: Limbs) -> Track:
+    """The track with the limbs exchanged, or away, where `names` says so."""
     xy, sight = track.xy.copy(), track.visibility.copy()
-    for code, own, other in ((_EXCHANGED, _BOTH, _CROSSED), (_WHOLE, _WITH_HIPS, _WITH_HIPS_CROSSED)):
+    for code, own, other in (
+        (_EXCHANGED, limbs.own, limbs.other),
+        (_WHOLE, limbs.whole, limbs.whole_other),
+    ):
         at = np.flatnonzero(names == code)[:, None]
         xy[at, own], sight[at, own] = xy[at, other], sight[at, other]
-    xy[np.flatnonzero(names == _BETWEEN)[:, None], _BOTH] = np.nan
+    xy[np.flatnonzero(names == _BETWEEN)[:, None], limbs.own] = np.nan
     return replace(track, xy=xy, visibility=sight)
 
 
@@ -202,11 +229,14 @@ def _size(points: list[float], trunk: Trunk) -> float:
     return max(_length(trunk[2] - trunk[0], trunk[3] - trunk[1]), shoulders / SHOULDERS_PER_TRUNK)
 
 
-def _leg(points: list[float], trunk: Trunk, side: int) -> Leg:
-    """Knee, ankle and hip of the left (0) or right side (1) from the middle of the hips, pixels."""
+def _leg(points: list[float], trunk: Trunk, side: int, limbs: Limbs) -> Leg:
+    """Knee, ankle and hip (elbow, wrist, shoulder) of the left (0) or right side (1), from the middle of the
+    hips (shoulders), pixels.
+    """
     knee_x, knee_y, ankle_x, ankle_y = points[8 + 4 * side : 12 + 4 * side]
-    hip_x, hip_y = points[2 * side : 2 * side + 2]
-    x, y = trunk[:2]
+    root = limbs.roots_at + 2 * side
+    hip_x, hip_y = points[root : root + 2]
+    x, y = trunk[limbs.roots_at // 2 : limbs.roots_at // 2 + 2]
     return knee_x - x, knee_y - y, ankle_x - x, ankle_y - y, hip_x - x, hip_y - y
 
 

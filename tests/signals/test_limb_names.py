@@ -1,4 +1,4 @@
-"""Legs that the network takes for each other keep the names that they had when they parted."""
+"""Limbs that the network takes for each other keep the names that they had when they parted."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.signals.legs import KEPT_S, LEGS, OUTWEIGHED_S, SETTLED_S, LegNames
+from formcheck.signals.limb_names import (
+    ARMS,
+    KEPT_S,
+    LEGS,
+    OUTWEIGHED_S,
+    SETTLED_S,
+    LimbNames,
+    Limbs,
+)
 from tests.support.stick_figures import MODEL, Scene, cut, mirrored, script, seconds
 from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
-LEFT, RIGHT = ([*leg] for leg in LEGS)
-HIPS = [L.LEFT_HIP, L.RIGHT_HIP]
 UP = ((1.0, 0.0), (1.6, 1.0), (4.0, 1.0), (4.6, 0.0))
 """A leg raised from 1 s on and lowered again."""
 
@@ -27,18 +33,20 @@ def changing() -> Track:
     return bird_dog(time, far_leg=script(time, *UP), near_leg=near).shown(Scene(noise_px=0.7))
 
 
-def exchanged(track: Track, rows: slice | NDArray[np.intp], *, hips: bool = False) -> Track:
-    """Left and right leg under each other's name in some frames."""
+def exchanged(
+    track: Track, rows: slice | NDArray[np.intp], *, hips: bool = False, limbs: Limbs = LEGS
+) -> Track:
+    """Left and right leg (arm) under each other's name in some frames, with or without hips (shoulders)."""
     xy, sight = track.xy.copy(), track.visibility.copy()
     at = np.arange(len(track))[rows][:, None]
-    own, other = LEFT + RIGHT + HIPS * hips, RIGHT + LEFT + HIPS[::-1] * hips
+    own, other = (limbs.whole, limbs.whole_other) if hips else (limbs.own, limbs.other)
     xy[at, own], sight[at, own] = track.xy[at, other], track.visibility[at, other]
     return replace(track, xy=xy, visibility=sight)
 
 
-def named(track: Track) -> tuple[Track, NDArray[np.bool_]]:
+def named(track: Track, limbs: Limbs = LEGS) -> tuple[Track, NDArray[np.bool_]]:
     """The track as it is read, and where its legs are unsure."""
-    found, unsure, _ = LegNames().step(track, LegNames().start())
+    found, unsure, _ = LimbNames(limbs).step(track, LimbNames(limbs).start())
     return found, np.asarray(unsure)
 
 
@@ -61,6 +69,23 @@ def test_an_exchange_is_undone(first_s: float, frames: int, hips: bool) -> None:
     assert unsure[first : first + frames].all()
     sure = (track.time < first_s - 0.01) | (track.time > track.time[first + frames - 1] + SETTLED_S)
     assert not unsure[sure].any()
+
+
+@pytest.mark.parametrize("first_s", [1.7, 2.5, 3.6])
+@pytest.mark.parametrize("frames", [1, 10])
+def test_arms_likewise(first_s: float, frames: int) -> None:
+    time = seconds(10.0)
+    track = bird_dog(time, near_arm=script(time, *UP), far_leg=script(time, *UP)).shown(Scene(noise_px=0.7))
+    first = int(np.searchsorted(track.time, first_s))
+    rows = slice(first, first + frames)
+    found, unsure = named(exchanged(track, rows, limbs=ARMS), ARMS)
+    assert same(found, track)
+    assert unsure[rows].all()
+    hidden = track.xy.copy()  # behind the trunk it is drawn anywhere, and the other one is where it is
+    random = np.random.default_rng(0)
+    hidden[:, [L.LEFT_ELBOW, L.LEFT_WRIST]] += random.normal(0, 30, (len(track), 2, 2)).astype(np.float32)
+    flicker = replace(track, xy=hidden)
+    assert np.isfinite(named(flicker, ARMS)[0].xy[:, L.LEFT_WRIST]).all()
 
 
 def test_legs_too_near_to_tell_do_no_harm() -> None:
@@ -105,10 +130,9 @@ def test_a_leg_between_two_places_is_nowhere() -> None:
     track = changing()
     row = int(np.searchsorted(track.time, 2.5))
     xy = track.xy.copy()
-    middle = (xy[row, LEFT] + xy[row, RIGHT]) / 2
-    xy[row, LEFT] = xy[row, RIGHT] = middle
+    xy[row, LEGS.own] = (xy[row, LEGS.own] + xy[row, LEGS.other]) / 2
     found, unsure = named(replace(track, xy=xy))
-    assert np.isnan(found.xy[row, LEFT + RIGHT]).all()
+    assert np.isnan(found.xy[row, LEGS.own]).all()
     assert unsure[row]
     assert np.array_equal(found.xy[row + 1 :], track.xy[row + 1 :])
 
@@ -140,7 +164,7 @@ def test_any_cutting_gives_the_same(seed: int) -> None:
     random = np.random.default_rng(seed)
     track = exchanged(changing(), np.flatnonzero(random.random(300) < 0.2))
     whole, unsure = named(track)
-    names, state, parts, flags = LegNames(), LegNames().start(), [], []
+    names, state, parts, flags = LimbNames(), LimbNames().start(), [], []
     for part in cut(track, [1, 2, 1, 40, 1, 1, 77, 5, 1]):
         if len(part):
             read, doubt, state = names.step(part, state)
