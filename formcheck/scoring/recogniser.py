@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.pose.track import Track
 from formcheck.scoring.coverage import LEAST_SHARE
+from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.gates import DARK
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.picture_edge import MAX_EDGE_CONTACT
@@ -63,6 +64,7 @@ class Recogniser:
         self._lost = dict.fromkeys(("several_people", "out_of_frame", "low_contrast", "no_person"), 0)
         self._cut = False
         self.turns = TurnTally()
+        self._sparse = SparseTally()
 
     def feed(self, chunk: Track) -> PostureFrames | None:
         """Take the next frames and give their postures."""
@@ -72,6 +74,7 @@ class Recogniser:
         self.frames += len(chunk)
         self._count(chunk)
         self.turns.step(chunk)
+        self._sparse.step(chunk.time)
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
             beside = ~end_on(chunk)
@@ -92,7 +95,9 @@ class Recogniser:
             return {"no_person": 1.0}
         counts = self._lost | {"wrong_posture": self.frames - sum(self._lost.values())}
         shares = {name: count / self.frames for name, count in counts.items()}
-        return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
+        return self._sparse.reasons(
+            {n: round(share, 4) for n, share in shares.items() if share > LEAST_SHARE}
+        )
 
     def _count(self, chunk: Track) -> None:
         """Count the frames by the first reason that holds."""
