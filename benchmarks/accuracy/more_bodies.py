@@ -44,6 +44,8 @@ HELD_OUT: Seeds = {
     "drawing_in": (313,),
 }
 """... and of clips that nobody looked at before they were scored."""
+WIDE: Seeds = {"plank": (401, 402, 403), "side_plank": (404,), "bridge": (405, 406), "bird_dog": (407, 408)}
+"""... and of people whose hips, clothes, builds and cameras are drawn as widely as those of real ones."""
 YAWS_DEG = (-30, -20, 10, 20, 30)
 """How far cameras are turned from straight beside, + towards the head."""
 
@@ -51,6 +53,7 @@ FIGURES = ("hip_offset_change", "lumbar_deg", "trunk_pitch_change_deg", "trunk_r
 GROUPS = {
     "seen": "Drawn by lot, and looked at while rules were mended",
     "held out": "Drawn by lot, and looked at by nobody before they were scored",
+    "wide": "Hips, clothes, builds and cameras as widely spread as real people's",
     "turned": "The camera turned from straight beside, by so many degrees towards the head (+) or the feet",
 }
 
@@ -91,13 +94,16 @@ class BodyRow:
 
 def clips() -> dict[str, tuple[str, Callable[[], Clip]]]:
     """Name of each clip -> its group, and how it is drawn."""
-    from tools.synth import lottery
+    from tools.synth import lottery, wide
 
     found: dict[str, tuple[str, Callable[[], Clip]]] = {}
     for group, seeds in (("seen", SEEN), ("held out", HELD_OUT)):
         for exercise, numbers in seeds.items():
             for seed in numbers:
                 found[f"{exercise}_{seed:04d}"] = group, partial(lottery.draw, seed, exercise)
+    for exercise, numbers in WIDE.items():
+        for seed in numbers:
+            found[f"wide_{exercise}_{seed:04d}"] = "wide", partial(wide.draw_wide, seed, exercise)
     for exercise in ("plank", "bridge"):
         for yaw in YAWS_DEG:
             found[f"{exercise}_yaw{yaw:+03d}"] = "turned", partial(_turned, exercise, yaw)

@@ -11,8 +11,8 @@ from formcheck.coach.frame_view import HOLD, FrameView
 from formcheck.judge.config import DoseTarget
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import fault_names
+from formcheck.scoring.breaks import BREAK_S
 from formcheck.scoring.result import Dose
-from formcheck.scoring.scoring import BREAK_S
 from formcheck.scoring.summary import Sight, dose_of, verdict_of
 from formcheck.signals.gates import LONGEST_GAP_S
 

@@ -53,7 +53,7 @@ def how_to(exercise: str) -> tuple[str, ...]:
 
 LEAST_REST_S = 3.0
 """Shortest rest, seconds, whatever the dose asks for: two sets have to stay apart, also when the
-recording is scored again (`formcheck.scoring.scoring.BREAK_S`)."""
+recording is scored again (`formcheck.scoring.breaks.BREAK_S`)."""
 NEARLY_DONE = 1.0
 """Seconds of a hold, or repetitions, to go from which on the next frame may be the last of the set."""
 _OTHER = {"left": "right", "right": "left", "": ""}

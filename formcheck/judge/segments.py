@@ -258,11 +258,15 @@ class Segmenter:
             parts = (FrameColumns.join(parts),)
         return SegmentState(parts, state.start_s if state.parts else began, state.ended_s)
 
-    def finish(self, state: SegmentState) -> list[Outcome]:
-        """Close what is still open at the end of the recording."""
+    def finish(self, state: SegmentState, until_s: float = np.inf) -> list[Outcome]:
+        """Close what is still open at the end of the recording, as of its frames up to `until_s`."""
         if not state.parts:
             return []
-        return self._close(state, float(FrameColumns.join(state.parts[-1:]).time[-1]), False)
+        frames = FrameColumns.join(state.parts)
+        known = frames.part(slice(0, int(frames.time.searchsorted(until_s, "right"))))
+        if not len(known.time):
+            return []
+        return self._close(state._replace(parts=(known,)), float(known.time[-1]), False)
 
     def _closed(
         self, state: SegmentState, end_s: float, complete: bool

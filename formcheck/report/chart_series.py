@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, UNMEASURED
-from formcheck.scoring.scoring import BREAK_S
+from formcheck.scoring.breaks import BREAK_S
 
 Part = tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float32]]
 GATHER = 256

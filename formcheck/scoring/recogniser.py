@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.pose.track import Track
 from formcheck.scoring.coverage import LEAST_SHARE
+from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.gates import DARK
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.picture_edge import MAX_EDGE_CONTACT
@@ -73,6 +74,7 @@ class Recogniser:
         self._cut = False
         self.turns = TurnTally()
         self._codes = np.zeros(len(POSTURES), np.int64)
+        self._sparse = SparseTally()
 
     def feed(self, chunk: Track) -> PostureFrames | None:
         """Take the next frames and give their postures."""
@@ -83,6 +85,7 @@ class Recogniser:
         self._count(chunk)
         self.turns.step(chunk)
         self._codes += np.bincount(found.code[found.code != UNSEEN], minlength=len(POSTURES))
+        self._sparse.step(chunk.time)
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
             beside = ~end_on(chunk)
@@ -103,7 +106,9 @@ class Recogniser:
             return {"no_person": 1.0}
         counts = self._lost | {"wrong_posture": self.frames - sum(self._lost.values())}
         shares = {name: count / self.frames for name, count in counts.items()}
-        return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
+        return self._sparse.reasons(
+            {n: round(share, 4) for n, share in shares.items() if share > LEAST_SHARE}
+        )
 
     def seen(self) -> dict[str, float]:
         """Share of the frames in each posture that is no exercise by itself, by its name in `SEEN`."""

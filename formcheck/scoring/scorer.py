@@ -151,9 +151,11 @@ class Scorer(Generic[State]):
         with np.errstate(invalid="ignore", divide="ignore"):
             return self._step(track, state)
 
-    def interrupted(self, state: ScorerState[State]) -> tuple[list[Outcome], ScorerState[State]]:
-        """End what was going on, after a break; what is known of the person and the camera stays."""
-        outcomes = self.finish(state)
+    def interrupted(
+        self, state: ScorerState[State], until_s: float = math.inf
+    ) -> tuple[list[Outcome], ScorerState[State]]:
+        """End what was going on, at `until_s`, after a break; what is known of person and camera stays."""
+        outcomes = self.finish(state, until_s)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
             legs=self._legs.start(),
@@ -167,10 +169,10 @@ class Scorer(Generic[State]):
         )
         return outcomes, after
 
-    def finish(self, state: ScorerState[State]) -> list[Outcome]:
-        """Events still open when the recording ends."""
+    def finish(self, state: ScorerState[State], until_s: float = math.inf) -> list[Outcome]:
+        """Events still open when the recording ends, as of their frames up to `until_s`."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return self._segmenter.finish(state.segment)
+            return self._segmenter.finish(state.segment, until_s)
 
     def _step(
         self, track: Track, state: ScorerState[State]

@@ -7,8 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 from math import inf, isfinite, nan
 
-import numpy as np
-
 from formcheck.exercises import get_exercise
 from formcheck.judge.bands import Edge
 from formcheck.judge.calibration import Reference, Refusal
@@ -19,16 +17,14 @@ from formcheck.judge.vocabulary import NOTHING_SEEN, SIGNALS
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.version import __version__
 from formcheck.scoring import summary, verdicts
+from formcheck.scoring.breaks import BreakFinder
 from formcheck.scoring.coverage import CoverageTally, OutlineTally
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Calibration, Pose, RefusedReference, Result, Source, ViewFound
 from formcheck.scoring.scorer import Scorer
+from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.turned import TurnTally
 from formcheck.signals.view import View, ViewTally
-
-BREAK_S = 2.0
-"""A longer gap between two frames ends a movement or hold: the recording was stopped, or the coach let the
-person rest. It is shorter than the shortest rest of a visit and longer than the gaps of a busy machine."""
 
 
 class Scoring:
@@ -50,20 +46,21 @@ class Scoring:
         self._views = ViewTally()
         self._outline = OutlineTally(self.rule.spec.outline)
         self._turns = TurnTally()
+        self._breaks, self._sparse = BreakFinder(), SparseTally()
         self.outcomes: list[Outcome] = []
         self._span_s = (inf, -inf)
         self._outlined = True
 
     def feed(self, chunk: Track) -> FrameScores:
         """Score the next frames. Chunks may be of any length; events do not depend on it."""
-        breaks = _breaks(chunk, self._span_s[1])
+        breaks = dict(self._breaks.step(chunk))
         if not breaks:
             return self._feed(chunk)
         edges = sorted({0, *breaks, len(chunk)})
         parts = []
         for first, last in pairwise(edges):
             if first in breaks:
-                outcomes, self._state = self._scorer.interrupted(self._state)
+                outcomes, self._state = self._scorer.interrupted(self._state, breaks[first])
                 self.outcomes += outcomes
                 self._tally.pause()
             parts.append(self._feed(chunk[first:last]))
@@ -77,6 +74,7 @@ class Scoring:
         self._outline.step(chunk)
         self._turns.step(chunk)
         self._outlined = chunk.model.reads_outline
+        self._sparse.step(chunk.time)
         if len(chunk):
             self._span_s = (min(self._span_s[0], chunk.time[0].item()), chunk.time[-1].item())
         return scores
@@ -237,8 +235,9 @@ class Scoring:
         coverage = self._tally.nothing(others)
         if self.measured_anything:
             coverage = self._tally.coverage(self.judged_signals, others)
-        elif self.turn_deg:
-            coverage = coverage.said_as("wrong_posture", "turned")
+        else:
+            coverage = coverage.model_copy(update={"reasons": self._sparse.reasons(coverage.reasons)})
+            coverage = coverage.said_as("wrong_posture", "turned") if self.turn_deg else coverage
         near, view = self.near_left, self._views.view()
         technique = summary.technique_of(self.outcomes, edges)
         sight = self._sight(view, model.reads_outline)
@@ -287,15 +286,6 @@ class Scoring:
             unmeasured=unmeasured,
             events=events,
         )
-
-
-def _breaks(chunk: Track, last_s: float) -> list[int]:
-    """Rows whose frame comes more than `BREAK_S` after the one before."""
-    if len(chunk) == 1:
-        return [0] if BREAK_S < chunk.time.item() - last_s < inf else []
-    since = np.diff(chunk.time, prepend=last_s)
-    found: list[int] = np.flatnonzero((since > BREAK_S) & (since < inf)).tolist()
-    return found
 
 
 def _view_found(view: View | None) -> ViewFound | None:

@@ -28,7 +28,7 @@ def outcome(
         "events": events,
         "technique": technique,
         "dose": {"hold_s": sum(b - a for a, b in spans), "reps": 0},
-        "coverage": {"measured": 1.0, "reasons": {}},
+        "coverage": {"measured": 1.0, "active_s": 20.0, "reasons": {}},
         "source": {"frames": 3, "notes": [], **source},
         "thresholds": {"changed": []},
     }

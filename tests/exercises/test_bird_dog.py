@@ -422,7 +422,9 @@ def test_a_leg_that_bears_the_others_name_for_a_part_of_the_top_was_raised() -> 
     shares = np.arange(length) / length
     left, right = up * (shares < 0.45), up * (shares > 0.5)
     nothing = np.zeros(length)
-    limbs = LimbRows(up, nothing, left, right, nothing, nothing, legs_unsure=shares * 0 + 1.0)
+    limbs = LimbRows(
+        up, nothing, left, right, nothing, nothing, legs_unsure=nothing + 1.0, arms_unsure=nothing
+    )
     one, none = np.ones(length, np.int8), np.zeros((0, length), bool)
     frames = FrameColumns(
         time, one, one.astype(np.int64), one.astype(np.int64), -one, one, one > 0, up,

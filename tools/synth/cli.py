@@ -3,6 +3,7 @@
     python -m tools.synth list                                  clips with a name
     python -m tools.synth make NAME... [--seed N] [--out DIR]   make some of them
     python -m tools.synth random --seed N --count K [--out DIR] bodies, rooms, cameras, faults from the seed
+    python -m tools.synth random --wide ...                     people who differ as widely as real ones do
     python -m tools.synth check [--fast]                        is the truth true? draws nothing
     python -m tools.synth fetch                                 only fetch the body (48 MB)
 
@@ -27,6 +28,7 @@ from tools.synth.body.wheel import fetch
 from tools.synth.clip import Clip
 from tools.synth.errors import SynthError
 from tools.synth.presets import PRESETS, preset
+from tools.synth.wide import draw_wide
 from tools.synth.writer import write
 
 INTERRUPTED = 130
@@ -66,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _wanted(options: argparse.Namespace) -> list[Clip]:
     if options.command == "random":
-        return [lottery.draw(options.seed + i, options.exercise) for i in range(options.count)]
+        draw = draw_wide if options.wide else lottery.draw
+        return [draw(options.seed + i, options.exercise) for i in range(options.count)]
     unknown = [name for name in options.names if name not in PRESETS]
     if unknown:
         raise SynthError(f"no clip is called {', '.join(unknown)}; python -m tools.synth list shows them")
@@ -100,6 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     chance = commands.add_parser("random", help="make clips drawn from a seed")
     chance.add_argument("--count", type=_positive, default=1, metavar="K")
     chance.add_argument("--exercise", choices=lottery.PLANS, metavar="NAME", help=", ".join(lottery.PLANS))
+    chance.add_argument(
+        "--wide",
+        action="store_true",
+        help="hips, clothes, builds and cameras as widely spread as real people's",
+    )
     for command in (make, chance):
         command.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
         command.add_argument(

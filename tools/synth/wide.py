@@ -74,7 +74,7 @@ def _plan(random: Random, seed: int, exercise: str) -> Plan | None:
     """One with hips of its own; None where the exercise has none."""
     if exercise not in OWN_DEG:
         return None
-    own = round(float(random.triangular(*OWN_DEG[exercise])), 1)
+    own = round(float(random.triangular(*OWN_DEG[exercise])), 1) or 0.1  # 0 is nothing of its own
     if exercise == "bridge":
         kinds = [str(random.choice(["", "", "hyperextension", "not_lifted"])) for _ in range(4)]
         reps = [Fault(kind, _size(random, kind)) if kind else None for kind in kinds]

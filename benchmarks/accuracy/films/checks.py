@@ -21,8 +21,6 @@ HELD_S = 1.0
 """Seconds held agree within this: both ends of a hold."""
 SAG_S = 0.8
 """Seconds of a fault agree within this: both its ends."""
-SHARE = 0.03
-"""Shares of the time agree within this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +92,12 @@ def _gist(outcome: Outcome) -> list[tuple[str, str, float, float]]:
 
 def _held(outcome: Outcome) -> float:
     return float(outcome.result["dose"]["hold_s"])
+
+
+def _measured_s(outcome: Outcome) -> float:
+    """Seconds that were measured. What was lost is not compared: missing frames leave no trace of it."""
+    coverage = outcome.result["coverage"]
+    return float(coverage["measured"] * coverage["active_s"])
 
 
 def _fault_s(outcome: Outcome, fault: str) -> float:
@@ -172,9 +176,9 @@ def _grey(of: Outcomes) -> str:
         return "not scored"
     if abs(_held(grey) - _held(missing)) > HELD_S:
         return f"{_held(grey):.1f} s held, without those frames {_held(missing):.1f} s"
-    ours, theirs = (one.result["coverage"] for one in (grey, missing))
-    if abs(ours["measured"] - theirs["measured"]) > SHARE:
-        return f"{ours['measured']:.2f} of the time measured, without those frames {theirs['measured']:.2f}"
+    ours, theirs = (_measured_s(one) for one in (grey, missing))
+    if abs(ours - theirs) > HELD_S:
+        return f"{ours:.1f} s measured, without those frames {theirs:.1f} s"
     return "" if grey.result["technique"].keys() == missing.result["technique"].keys() else "other faults"
 
 
