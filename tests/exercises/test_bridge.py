@@ -83,6 +83,27 @@ def test_how_far_makes_a_repetition(share: float, kinds: list[str]) -> None:
     assert score(body(time, offset=body.lying * (1 - up)).shown(SIDE), "bridge").kinds == kinds
 
 
+def test_half_a_lift_at_either_end_of_a_recording_is_none() -> None:
+    """A lowering alone, and a rise that has not come up; what was at its top for a while counts."""
+    time = seconds(6.0)
+    body = Bridge()
+    up = lifts(time, 1.0, top_s=2.0)
+    track = body(time, offset=body.lying * (1 - up)).shown(SIDE)
+    top = track.time[np.flatnonzero(up > 0.99)]
+
+    def kinds(from_s: float, until_s: float) -> list[str]:
+        return score(
+            track[track.time.searchsorted(from_s) : track.time.searchsorted(until_s)], "bridge"
+        ).kinds
+
+    assert kinds(0.0, 9.0) == ["rep"]
+    assert kinds(float(top[-1]) - 0.3, 9.0) == []
+    assert kinds(float(top[0]), 9.0) == ["rep"]
+    half = float(track.time[np.flatnonzero(up > 0.55)[0]])
+    assert kinds(0.0, half) == []
+    assert kinds(0.0, float(top[0]) + 0.5) == ["rep"]
+
+
 def test_a_pause_halfway_is_not_lying() -> None:
     time = seconds(9.0)
     body = Bridge()

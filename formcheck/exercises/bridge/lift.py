@@ -57,7 +57,8 @@ def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> Segmen
     if peak < k.rep_from:
         faults = _too_low(frames, low, begun_s, over_s)
         return SegmentVerdict("attempt", begun_s, over_s, faults=faults, measures=measures)
-    if _half_seen(segment, HALF_WAY * peak) and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S:
+    half = _half_seen(segment, HALF_WAY * peak) or (not segment.complete and peak < k.top_from)
+    if half and _top_s(frames, k.hold_start * peak) < TOP_SEEN_S:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
     up = np.flatnonzero(frames.drive >= k.hold_start * peak)
     held = np.flatnonzero(frames.drive >= k.hold_end)
