@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.vocabulary import FAULT_BIT
 from formcheck.pose.track import Track
-from tests.support.scenarios import SIDE, curling, curls
+from tests.support.scenarios import ALL, SIDE, curling, curls
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import Make, blend, script, seconds
 from tests.support.stick_postures import bird_dog, cat_camel, kneeling
@@ -188,3 +188,12 @@ def test_strictness_reaches_what_only_the_whole_cycle_shows() -> None:
     assert score(track, "cat-camel", strictness=2.0).faults == {"too_fast"}
     slower = {"bands": [{"fault": "too_fast", "green": [6, float("inf")]}]}
     assert score(track, "cat-camel", override=slower).faults == {"too_fast"}
+
+
+def test_a_cycle_that_was_under_way_when_it_came_into_sight_has_no_tempo() -> None:
+    (scenario,) = (s for s in ALL if str(s) == "cat-camel-too_fast")
+    track = scenario.track()
+    (fast,) = scenario.score().spans("too_fast")
+    for late_s in (0.3, 0.8):
+        part = track[track.time.searchsorted(fast.start_s + late_s) :]
+        assert scenario.score(part).faults == set()
