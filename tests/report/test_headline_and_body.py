@@ -23,6 +23,7 @@ ORDER = ("good", "almost", "different")
 RED, AMBER, GREY = MARKS["different"], MARKS["almost"], MARKS["not_measured"]
 results = given(told())
 several = settings(max_examples=60, deadline=None)
+many = settings(max_examples=250, deadline=None)
 
 
 def done(result: Result) -> list[Event]:
@@ -34,7 +35,7 @@ def shown(result: Result) -> str:
     return "unmeasured" if result.word == "not_measured" else result.word
 
 
-@several
+@many
 @results
 def test_the_word_follows_from_the_events(data: ReportData) -> None:
     result = Result.model_validate_json(data.result.to_json())
@@ -56,7 +57,7 @@ def test_the_word_follows_from_the_events(data: ReportData) -> None:
     assert set(result.technique) == {fault.kind for fault in faults}
 
 
-@several
+@many
 @results
 def test_good_is_never_said_without_its_limits(data: ReportData) -> None:
     result = data.result
@@ -73,7 +74,7 @@ def test_good_is_never_said_without_its_limits(data: ReportData) -> None:
     assert (told_of["word"], told_of["as_far_as_seen"]) == (result.word, result.as_far_as_seen)
 
 
-@several
+@many
 @results
 def test_the_terminal_says_one_thing(data: ReportData) -> None:
     result = data.result

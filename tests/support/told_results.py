@@ -33,7 +33,7 @@ def outcomes(draw: st.DrawFn, exercise: str) -> list[Outcome]:
         spans = []
         if seen and draw(st.booleans()):
             for edge in draw(st.lists(st.sampled_from(edges), max_size=3, unique_by=lambda e: e.fault)):
-                major, length = draw(st.booleans()), draw(st.sampled_from((0.2, 1.0, 3.0)))
+                major, length = draw(st.booleans()), draw(st.sampled_from((0.2, 0.2, 1.0, 3.0)))
                 peak = edge.sign * edge.green
                 spans.append(Span(edge.fault, start, start + length, peak, start, edge.unit, major))
         mains = draw(st.lists(st.sampled_from(spec.main_faults), unique=True)) if seen else []
