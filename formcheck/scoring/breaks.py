@@ -16,10 +16,14 @@ Frames in which nobody is seen tell no more than missing ones: a hand before the
 
 
 class Break(NamedTuple):
-    """What was going on before `row` of a chunk has ended, at `until_s`: the last frame that tells of it."""
+    """What was going on before `row` of a chunk has ended, at `until_s`: the last frame that tells of it.
+
+    `away` is true where frames go on and show nobody, false where frames are missing.
+    """
 
     row: int
     until_s: float
+    away: bool
 
 
 class BreakFinder:
@@ -40,11 +44,14 @@ class BreakFinder:
         known, self._last_s, self._seen_s = known[:-1], time[-1].item(), known[-1].item()
         # NaN, nothing yet, is beyond nothing.
         away = ~seen & (time - known > BREAK_S) & (before - known <= BREAK_S)
-        rows = np.flatnonzero(away | (time - before > BREAK_S)).tolist()
-        return [Break(row, (known if away[row] else before)[row].item()) for row in rows]
+        gap = time - before > BREAK_S
+        until = np.where(away, known, before)
+        rows = np.flatnonzero(away | gap).tolist()
+        return [Break(row, until[row].item(), not gap[row].item()) for row in rows]
 
     def _one(self, time: float, seen: bool) -> list[Break]:
         before, known = self._last_s, self._seen_s
         self._last_s, self._seen_s = time, time if seen else known
         away = not seen and time - known > BREAK_S and before - known <= BREAK_S
-        return [Break(0, known if away else before)] if away or time - before > BREAK_S else []
+        gap = time - before > BREAK_S
+        return [Break(0, known if away else before, not gap)] if away or gap else []

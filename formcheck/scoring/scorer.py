@@ -152,15 +152,18 @@ class Scorer(Generic[State]):
             return self._step(track, state)
 
     def interrupted(
-        self, state: ScorerState[State], until_s: float = math.inf
+        self, state: ScorerState[State], until_s: float = math.inf, *, gap: bool = True
     ) -> tuple[list[Outcome], ScorerState[State]]:
-        """End what was going on, at `until_s`, after a break; what is known of person and camera stays."""
+        """End what was going on, at `until_s`, after a break; what is known of person and camera stays.
+
+        After a `gap` without frames nobody knows since when the person is away; else that goes on as well.
+        """
         outcomes = self.finish(state, until_s)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
             legs=self._legs.start(),
             arms=self._arms.start(),
-            gates=state.gates._replace(last_s=-math.inf, seen_s=-math.inf),
+            gates=state.gates._replace(last_s=-math.inf, seen_s=-math.inf) if gap else state.gates,
             posture=self._posture.start(),
             lifted=False,
             drive=self._delay.start(),

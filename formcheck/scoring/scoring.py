@@ -53,14 +53,16 @@ class Scoring:
 
     def feed(self, chunk: Track) -> FrameScores:
         """Score the next frames. Chunks may be of any length; events do not depend on it."""
-        breaks = dict(self._breaks.step(chunk))
+        breaks = {found.row: found for found in self._breaks.step(chunk)}
         if not breaks:
             return self._feed(chunk)
         edges = sorted({0, *breaks, len(chunk)})
         parts = []
         for first, last in pairwise(edges):
             if first in breaks:
-                outcomes, self._state = self._scorer.interrupted(self._state, breaks[first])
+                outcomes, self._state = self._scorer.interrupted(
+                    self._state, breaks[first].until_s, gap=not breaks[first].away
+                )
                 self.outcomes += outcomes
                 self._tally.pause()
             parts.append(self._feed(chunk[first:last]))

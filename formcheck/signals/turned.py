@@ -113,7 +113,8 @@ class TurnTally:
         new = np.flatnonzero((beat != np.concatenate(([-np.inf], beat[:-1]))) & (track.time >= self._due))
         self._due = (float(beat[-1]) + 1.0) * EVERY_S
         rows = Track.build(track.time[new], track.xy[new], size=track.size, model=track.model)
-        head_down = np.less_equal(heights(rows).trunk_rise, HEAD_DOWN)
+        with np.errstate(invalid="ignore", over="ignore"):  # a recording edited by hand may hold anything
+            head_down = np.less_equal(heights(rows).trunk_rise, HEAD_DOWN)
         for turn, degrees in enumerate(TURNS_DEG):
             self._count(turn, *_looked_at(rows.turned(degrees), degrees, head_down))
 

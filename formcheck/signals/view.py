@@ -170,7 +170,8 @@ def _spread(
     along = math.copysign(1.0, sign * tx) / math.sqrt(square)
     total = weights = 0.0
     for number, (left, right) in enumerate(_SPREAD):
-        dx, dy = (xy[left] - xy[right]).tolist()
+        (lx, ly), (rx, ry) = xy[left].tolist(), xy[right].tolist()
+        dx, dy = lx - rx, ly - ry
         legs = number >= 2
         if legs and not dx * dx + dy * dy < SIDE_BY_SIDE * SIDE_BY_SIDE * square:
             continue

@@ -23,7 +23,7 @@ from tests.support.scored import Scored, score
 RECORDINGS = Path(__file__).parents[2] / "benchmarks" / "recordings"
 NAMES = [path.stem for path in sorted(RECORDINGS.glob("*.parquet"))]
 PLACES = list(COCO17)
-FROM_OUTLINE = {"lumbar_hollow", "hyperextension", "uneven", "breath_hold"}
+FROM_OUTLINE = {"lumbar_hollow", "hyperextension", "uneven", "breath_hold", "back_curve"}
 """Faults that are read from the outline, alone or first of all."""
 
 
@@ -200,7 +200,7 @@ def table(path: Path, size: tuple[int, int], every: int) -> tuple[Track, list[st
         x, y, seen = (f"{point.name.lower()}_{axis}" for axis in "xyv")
         xy[:, point] = [(float(row[x]) * size[0], float(row[y]) * size[1]) for row in rows]
         sight[:, point] = [float(row[seen]) for row in rows]
-    frames = 30
+    frames = 32  # three seconds from the first to the last: less is too short to judge
     time = np.arange(len(rows))[:, None] * PERIOD_S + np.arange(frames) / 10
     track = Track.from_blazepose33(np.repeat(xy, frames, 0), time.ravel(), size, np.repeat(sight, frames, 0))
     return track, [row.get("label", "") for row in rows]

@@ -55,11 +55,12 @@ def test_any_chunks_find_the_same(edit: object, lengths: tuple[int, ...]) -> Non
     track = edit(unseen(PLANK.track(), 3.0, 3.5), 6.0, 9.0)
     finder, found, start = BreakFinder(), [], 0
     for chunk in cut(track, lengths):
-        found += [(start + at, until_s) for at, until_s in finder.step(chunk)]
+        found += [one._replace(row=start + one.row) for one in finder.step(chunk)]
         start += len(chunk)
     at = int(np.searchsorted(track.time, 8.0 if edit is unseen else 9.0))
-    assert [row for row, _ in found] == [pytest.approx(at, abs=1)]
-    assert found[0][1] == pytest.approx(6.0, abs=0.05)
+    assert [one.row for one in found] == [pytest.approx(at, abs=1)]
+    assert found[0].until_s == pytest.approx(6.0, abs=0.05)
+    assert found[0].away is (edit is unseen)
 
 
 def test_nobody_from_the_start_is_no_break() -> None:

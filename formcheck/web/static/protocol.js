@@ -128,7 +128,7 @@
  * @property {string} verdict of this frame; "" and empty where there is no frame.
  * @property {string[]} faults of this frame; "" and empty where there is no frame.
  * @property {string} reason of this frame; "" and empty where there is no frame.
- * @property {string} seen what the body does instead of the exercise, or "".
+ * @property {string} seen what the body does instead of the exercise, one of `SEEN`, or "".
  * @property {string} caption what is being said now, or "".
  * @property {Advice} advice what follows from the answers about pain.
  * @property {number | null} pain_before answers, 0 to 10; null while there is none.
