@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import nan
 from typing import NamedTuple
 
+import numpy as np
+
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, PHASE_CODE, REASON_CODE, SEEN, UNMEASURED
@@ -48,6 +50,7 @@ class FrameView(NamedTuple):
         sight: what the poses allow, for the reasons of what could not be judged; known where there are
             outcomes.
         seen: name in `SEEN` of what the body does instead of the exercise, or "".
+        beyond: in a hold a signal lies outside its green band, so that a fault may be called any moment.
     """
 
     time_s: float
@@ -66,6 +69,7 @@ class FrameView(NamedTuple):
     standing: tuple[Outcome, ...] | None = None
     sight: Sight = Sight()
     seen: str = ""
+    beyond: bool = False
 
     @property
     def judged(self) -> bool:
@@ -113,7 +117,15 @@ def frame_view(
         scoring.standing if ending else None,
         scoring.sight if outcomes else Sight(),
         _seen(scoring, scores.seen.item()),
+        scores.phase.item() == HOLD and _beyond(scoring, scores),
     )
+
+
+def _beyond(scoring: Scoring, scores: FrameScores) -> bool:
+    """Whether a signal of this frame lies outside green."""
+    calibrated = np.array([scoring.calibrated])
+    edges = scoring.edges
+    return any(e.excess(scores.signals, scores.phase, calibrated).item() > e.green for e in edges)
 
 
 def _reason(scoring: Scoring, reason: int) -> int:

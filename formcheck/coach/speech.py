@@ -51,13 +51,11 @@ ONSET_S, CHARACTERS_PER_S = 0.3, 14.0
 CUES = frozenset((PromptKind.CUE, PromptKind.HELP))
 URGENT = CUES | {PromptKind.ORDER}
 CUTS = {
-    PromptKind.CUE: frozenset(
-        (PromptKind.CALL, PromptKind.SCRIPT, PromptKind.PRAISE, PromptKind.BREATH, PromptKind.QUIET)
-    ),
+    PromptKind.CUE: frozenset((PromptKind.SCRIPT, PromptKind.PRAISE, PromptKind.BREATH, PromptKind.QUIET)),
     PromptKind.HELP: frozenset((PromptKind.BREATH, PromptKind.QUIET)),
 }
-"""Kinds of utterance that a cue, and help, may cut off: less important ones. A call of time takes two seconds,
-and a cue that waits for it comes two seconds late."""
+"""Kinds of utterance that a cue, and help, may cut off: less important ones. A call of time or count is too
+short to be worth cutting."""
 _RANK = {kind: rank for rank, kind in enumerate(PromptKind)}
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 

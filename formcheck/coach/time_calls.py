@@ -113,6 +113,8 @@ class TimeCalls:
     def _due(self, frame: FrameView, progress: Progress, state: TimeCallState) -> list[str]:
         left, whole = progress.left(self._dose), self._dose.hold_s
         if whole:
+            if frame.beyond:  # a cue that is due in a moment would have to wait for the call to end
+                return []
             half = whole >= SHORTEST_HALF_S and 0 <= whole / 2 - left < LATE_S
             ten = whole >= SHORTEST_TEN_S and 0 <= 10 - left < LATE_S
             return ["call.half"] * half + ["call.ten"] * ten

@@ -24,6 +24,8 @@ from tests.support.stick_figures import rows as taken
 
 ANNOUNCED_S = 1.5
 """A fault is announced this soon after its true start (issue 4)."""
+PRAISED_S = 2.5
+"""Praise comes this soon after the true end: the call of half time, held back by the fault, may come first."""
 ITEM = Item(exercise="plank", sets=1, hold_s=20)
 BEFORE_S, AFTER_S = 20.0, 76.0
 """The recording has no walking to the mat: its first and last frame stand for that."""
@@ -74,7 +76,7 @@ def test_the_sag_is_the_one_thing_spoken_of_and_its_correction_praised(
     told = [u for u in heard[language] if u.kind in (PromptKind.CUE, PromptKind.PRAISE)]
     assert [(u.kind, u.topic) for u in told] == [(PromptKind.CUE, "sag"), (PromptKind.PRAISE, "")]
     assert fault.start_s < told[0].time_s < fault.end_s
-    assert abs(told[1].time_s - fault.end_s) < ANNOUNCED_S
+    assert abs(told[1].time_s - fault.end_s) < PRAISED_S
 
 
 def test_the_sag_is_announced_soon_after_its_true_start(
