@@ -88,19 +88,16 @@ def _seen(verdicts: dict[str, int]) -> int:
 
 
 def _poses(rows: list[dict[str, str]]) -> tuple[Floats, Floats]:
-    """(N, 33, 2) pixels and (N, 33) visibility.
-
-    Landmarks that the table lacks are put on the nose: the rule wants the ears inside the picture, and
-    without a reference for the head it does not judge them.
-    """
+    """(N, 33, 2) pixels and (N, 33) visibility; NaN and 0 for landmarks that the table lacks."""
     xy = np.full((len(rows), LANDMARK_COUNT, 2), np.nan)
     sight = np.zeros((len(rows), LANDMARK_COUNT))
     for landmark in Landmark:
         name = landmark.name.lower()
-        source = name if f"{name}_x" in rows[0] else "nose"
-        xy[:, landmark, 0] = [float(r[f"{source}_x"]) * SIZE[0] for r in rows]
-        xy[:, landmark, 1] = [float(r[f"{source}_y"]) * SIZE[1] for r in rows]
-        sight[:, landmark] = [float(r[f"{source}_v"]) for r in rows]
+        if f"{name}_x" not in rows[0]:
+            continue
+        xy[:, landmark, 0] = [float(r[f"{name}_x"]) * SIZE[0] for r in rows]
+        xy[:, landmark, 1] = [float(r[f"{name}_y"]) * SIZE[1] for r in rows]
+        sight[:, landmark] = [float(r[f"{name}_v"]) for r in rows]
     return xy, sight
 
 

@@ -25,7 +25,7 @@ from tests.support.stick_figures import rows as taken
 ANNOUNCED_S = 1.5
 """A fault is announced this soon after its true start (issue 4)."""
 PRAISED_S = 2.5
-"""Praise comes this soon after the true end: the call of half time, held back by the fault, may come first."""
+"""Praise comes this soon after the true end: a call of half time that the fault held back may come first."""
 ITEM = Item(exercise="plank", sets=1, hold_s=20)
 BEFORE_S, AFTER_S = 20.0, 76.0
 """The recording has no walking to the mat: its first and last frame stand for that."""

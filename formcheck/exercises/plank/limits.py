@@ -26,6 +26,7 @@ class PlankLimits(Limits):
     facing_up_off: Finite
     chest_on: Finite
     chest_off: Finite
+    piked: Finite
     ankles_on: Finite
     ankles_off: Finite
     hips_low_on: Finite

@@ -220,6 +220,8 @@ class Plank:
         # Hips that hang deep are as low, but then the toes press on the floor.
         hips = where(s.toes > k.toes_flat, s.hips, math.nan)
         low = where_codes(held_up, SEEN_CODE["hips_on_floor"], SEEN_CODE["lying_on_belly"])
+        straight = s.offset > k.piked
+        drop, arms = (where(straight, value, math.nan) for value in (s.drop, s.arms))
         return told_apart(
             Sign(up, s.facing_up, k.facing_up_on, k.facing_up_off),
             Sign("upside_down", s.upside, k.upside_on, k.upside_off),
@@ -227,8 +229,8 @@ class Plank:
             Sign("one_leg_up", s.ankles, k.ankles_on, k.ankles_off),
             Sign(low, hips, k.hips_low_on, k.hips_low_off),
             Sign("hips_on_floor", s.pitch - tilt, k.trunk_up_on_deg, k.trunk_up_off_deg),
-            Sign("chest_low", s.drop, k.chest_on, k.chest_off),
-            Sign("one_arm_up", s.arms, k.chest_on, k.chest_off),
+            Sign("chest_low", drop, k.chest_on, k.chest_off),
+            Sign("one_arm_up", arms, k.chest_on, k.chest_off),
         )
 
     def _signals(self, s: PlankRows, reference: Rows, tilt: Samples) -> dict[str, Samples]:
