@@ -6,11 +6,9 @@ Live feeds chunks of one frame, files chunks of thousands; the results are the s
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.exercises.base import Measured, Options, Rule, State
 from formcheck.judge.bands import BandBank, BandState, Edge, Judged, edges_of
@@ -29,6 +27,7 @@ from formcheck.judge.vocabulary import (
     UNMEASURED,
 )
 from formcheck.pose.track import Track
+from formcheck.scoring.frame_arrays import as_scores
 from formcheck.scoring.left_out import left_out
 from formcheck.scoring.whole_posture import WholePosture
 from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
@@ -41,7 +40,6 @@ from formcheck.signals.picture_edge import near
 from formcheck.signals.samples import (
     Codes,
     Flags,
-    Floats,
     Samples,
     Table,
     is_nan,
@@ -226,7 +224,7 @@ class Scorer(Generic[State]):
         reason = self._reasons(gates, tilted, in_posture, incomplete, away, measured.signals, outside)
         frames = self._judged(time, reason, phase, measured, judged, outside)
         seen = self._seen(track, body, reason, measured.seen)
-        scores = _as_scores(track.time, detected, _with_shown_faults(frames, measured), seen)
+        scores = as_scores(track.time, detected, _with_shown_faults(frames, measured), seen)
         began = time if self.rule.spec.moves else since
         outcomes, segment = self._segmenter.step(frames, active, began, state.segment)
         lifted, calibrated = last(active), last(measured.calibrated)
@@ -349,53 +347,3 @@ def _with_shown_faults(frames: JudgedFrames, measured: Measured) -> JudgedFrames
     faults = where_codes(seen, frames.faults | faults, 0)
     verdict = where_codes(seen, where_codes(faults != 0, FAULT, GOOD), UNMEASURED)
     return frames._replace(verdict=verdict, faults=faults, major=where_codes(seen, frames.major | major, 0))
-
-
-def _as_scores(time: Floats, detected: Flags, frames: JudgedFrames, seen: Codes) -> FrameScores:
-    """The judgement of a chunk, or of a single frame, as arrays."""
-    if isinstance(frames.time, float):
-        return FrameScores(
-            time,
-            _one_bool(bool(detected)),
-            _one_code(int(frames.verdict)),
-            _one_mask(int(frames.faults)),
-            _one_mask(int(frames.major)),
-            _one_code(int(frames.reason)),
-            _one_code(int(frames.phase)),
-            np.array(frames.signals)[:, None],
-            _one_mask(int(frames.outside)),
-            _one_code(int(seen)),
-        )
-    return FrameScores(
-        time,
-        np.asarray(detected),
-        np.asarray(frames.verdict, np.int8),
-        np.asarray(frames.faults, np.int64),
-        np.asarray(frames.major, np.int64),
-        np.asarray(frames.reason, np.int8),
-        np.asarray(frames.phase, np.int8),
-        np.asarray(frames.signals),
-        np.asarray(frames.outside, np.int64),
-        np.broadcast_to(np.asarray(seen, np.int8), len(time)),
-    )
-
-
-# An array costs a microsecond and the codes are few: (1,) arrays are made once and are read-only.
-@lru_cache(maxsize=4096)
-def _one_bool(value: bool) -> NDArray[np.bool_]:
-    return _read_only(np.array([value], np.bool_))
-
-
-@lru_cache(maxsize=4096)
-def _one_code(value: int) -> NDArray[np.int8]:
-    return _read_only(np.array([value], np.int8))
-
-
-@lru_cache(maxsize=4096)
-def _one_mask(value: int) -> NDArray[np.int64]:
-    return _read_only(np.array([value], np.int64))
-
-
-def _read_only(array: NDArray[S]) -> NDArray[S]:
-    array.setflags(write=False)
-    return array
