@@ -6,7 +6,7 @@ Live feeds chunks of one frame, files chunks of thousands; the results are the s
 from __future__ import annotations
 
 import math
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
 import numpy as np
 
@@ -71,7 +71,6 @@ _WRONG_POSTURE, _OCCLUDED, _OUT_OF_FRAME, _FRAME_RATE, _LOST, _NO_PERSON, _TILTE
         "low_contrast",
     )
 )
-S = TypeVar("S", bound=np.generic)
 _GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 
 
