@@ -32,7 +32,13 @@ class CoachState(NamedTuple):
 
     def next_set(self) -> CoachState:
         """The state at the start of the next set."""
-        return CoachState(progress=self.progress.next_set(), help=self.help, speech=self.speech)
+        said = frozenset(key for key in self.calls.made if key == "seen.reference" or key.endswith(".unseen"))
+        return CoachState(
+            progress=self.progress.next_set(),
+            calls=TimeCallState(made=said),
+            help=self.help,
+            speech=self.speech,
+        )
 
 
 class Coach:

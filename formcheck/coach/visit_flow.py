@@ -150,7 +150,9 @@ class VisitFlow:
         """
         s = with_standing(s, standing)
         rest_s = max(self.dose(s).rest_s, LEAST_REST_S)
-        unseen = self._unseen(s.coach.progress)
+        # Said once an exercise, and not where the next words are those of another exercise.
+        first = s.set < self.sets(s) and not s.total.unseen
+        unseen = self._unseen(s.coach.progress) if first else ()
         line = "coach.rest" if s.coach.progress.begun else "coach.rest.undone"
         total = s.total.plus(s.coach.progress)
         if self.sides(s):  # each side needs its own reference
@@ -164,7 +166,7 @@ class VisitFlow:
     def _unseen(self, progress: Progress) -> tuple[Prompt, ...]:
         """What could not be judged in a set, and how to mend it."""
         for fault, reason in progress.unseen.items():
-            key = f"reason.{reason}.say"
+            key = "seen.camera" if reason == "wrong_view" else f"reason.{reason}.say"
             return say(unseen_key(fault, reason), *[key] * (key in self._words))
         return ()
 

@@ -269,6 +269,9 @@ class Thresholds(_Frozen):
     bands: list[Threshold]
 
 
+_BETWEEN = ("standing", "sitting")
+
+
 class Coverage(_Frozen):
     """Share of the active time that could be measured, 0-1, and the share lost to each reason."""
 
@@ -283,8 +286,14 @@ class Coverage(_Frozen):
 
     @property
     def seen_most(self) -> str | None:
-        """What was seen longest instead; standing and sitting, as between exercises, only without another."""
-        ranked = sorted(self.seen, key=lambda name: (name in ("standing", "sitting"), -self.seen[name], name))
+        """What was seen longest instead; standing and sitting, as between exercises, only without another.
+
+        What was seen in less than half of the rest of that time says nothing of the recording.
+        """
+        between = {name: share for name, share in self.seen.items() if name in _BETWEEN}
+        rest = self.reasons.get("wrong_posture", 0.0) - sum(between.values())
+        long = {name: share for name, share in self.seen.items() if name not in between and share >= rest / 2}
+        ranked = sorted(long or between, key=lambda name: (-self.seen[name], name))
         return ranked[0] if ranked else None
 
     @model_serializer(mode="wrap")

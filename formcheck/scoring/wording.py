@@ -35,7 +35,9 @@ def limits_of(result: Result | PartResult, words: Words) -> list[str]:
     if not result.as_far_as_seen:
         return []
     if isinstance(result, PartResult):
-        return [main_unjudged(fault, why, words) for fault, why in result.main_unmeasured.items()]
+        lines = [main_unjudged(fault, why, words) for fault, why in result.main_unmeasured.items()]
+        little = result.coverage is not None and result.coverage < MIN_COVERAGE
+        return lines + [words.text("seen.little.part")] * little
     if isinstance(result, RecordingResult):
         parts = [line for part in result.parts for line in limits_of(part, words.of(part.exercise))]
         return list(dict.fromkeys(parts))

@@ -35,7 +35,7 @@ def keys() -> list[str]:
     found |= {f"reason.{reason}.say" for reason in REASONS} | {f"coach.lie.{s}" for s in ("left", "right")}
     found |= {key for name in exercise_names() if (key := f"exercise.{name}.do") in Words("en")}
     found |= {f"reason.wrong_view.say.{seen}" for seen in ("front", "front-high", "head", "feet")}
-    found |= {f"fault.{main.name}.unseen" for main in MAIN} | {"seen.reference"}
+    found |= {f"fault.{main.name}.unseen" for main in MAIN} | {"seen.reference", "seen.camera"}
     found |= {f"seen.{name}.say" for name in SEEN if name not in COMING}
     return sorted(
         found | {f"fault.{fault}.cue" for fault in FAULTS} | {f"fault.{fault}.again" for fault in CUED}
