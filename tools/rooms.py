@@ -84,8 +84,9 @@ def read_house(folder: Path = CHECKOUT, package: str = PACKAGE) -> House:
     Raises:
         FileNotFoundError: there is no package.
     """
-    root = folder if folder.name == package else folder / package
-    if not (root / "__init__.py").is_file():
+    # A checkout may bear the package's name as well.
+    root = folder / package if (folder / package / "__init__.py").is_file() else folder
+    if root.name != package or not (root / "__init__.py").is_file():
         raise FileNotFoundError(f"no package {package} in {folder}")
     files = {_module_name(file.relative_to(root)): file for file in sorted(root.rglob("*.py"))}
     lines = {module: len(file.read_text("utf-8").splitlines()) for module, file in files.items()}

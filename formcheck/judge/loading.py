@@ -48,7 +48,7 @@ def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -
 
 def _merged(limits: type[L_co], path: Path, overrides: Iterable[Mapping[str, Any]]) -> ExerciseConfig[L_co]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    shipped = copy.deepcopy(data["bands"])
+    shipped, shipped_limits = copy.deepcopy(data["bands"]), copy.deepcopy(data["limits"])
     for override in overrides:
         _merge(data, override)
     _check_bands(data["bands"], shipped)
@@ -59,12 +59,28 @@ def _merged(limits: type[L_co], path: Path, overrides: Iterable[Mapping[str, Any
         data["limits"] = limits.model_validate(own)
     except ValidationError as error:
         raise _usage_error(error, data, "limits") from None
+    _check_edges(data["limits"], shipped_limits)
     try:
         config: ExerciseConfig[L_co] = ExerciseConfig.model_validate(data)
     except ValidationError as error:
         raise _usage_error(error, data) from None
     _check_reach(config)
     return config
+
+
+def _check_edges(limits: Limits, shipped: Mapping[str, object]) -> None:
+    """What is entered at one limit and left at another keeps their order: else nobody could enter it."""
+    for name, on in limits:
+        other = name.replace("_on", "_off")
+        off = getattr(limits, other, None)
+        if other == name or off is None:
+            continue
+        rises = float(str(shipped[other])) > float(str(shipped[name]))
+        if on == off or (off > on) != rises:
+            raise UsageError(
+                f"config: limits.{name}: {on:g} is not {'below' if rises else 'above'} {other}, {off:g}",
+                f"Change both: {name} begins what {other} ends",
+            )
 
 
 def _check_reach(config: ExerciseConfig[Limits]) -> None:

@@ -24,16 +24,16 @@ def left_out(
         needs: the places that each signal is read from.
         body: where they are.
     """
-    bits: Codes = 0
     if isinstance(signals, np.ndarray):
+        left: Codes = np.zeros(signals.shape[1], np.int64)
         signals = signals.copy()
         for name, places in needs.items():
             row = SIGNAL_ROW[name]
             gone = edge.lacks(places, body)
             signals[row] = np.where(gone, math.nan, signals[row])
-            bits = bits | where_codes(gone, 1 << row, 0)
-        return signals, bits
-    values = list(signals)
+            left = left | where_codes(gone, 1 << row, 0)
+        return signals, left
+    values, bits = list(signals), 0
     for name, places in needs.items():
         row = SIGNAL_ROW[name]
         if edge.lacks(places, body):

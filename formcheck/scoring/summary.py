@@ -312,13 +312,17 @@ def without_reference(reasons: dict[str, str], calibration: Calibration) -> dict
 
 
 def doubted(outcomes: Sequence[Outcome], named: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Faults that at least one event could not be judged on and none named, with the commonest reason."""
+    """Faults that half of the measured events or more could not be judged on, with the commonest reason."""
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    for outcome in outcomes:
-        for fault, reason in outcome.doubts if verdict_of(outcome) != "unmeasured" else ():
-            if fault not in named:
-                reasons[fault][reason] += 1
-    return {fault: count.most_common(1)[0][0] for fault, count in reasons.items()}
+    measured = [outcome for outcome in outcomes if verdict_of(outcome) != "unmeasured"]
+    for outcome in measured:
+        for fault, reason in outcome.doubts:
+            reasons[fault][reason] += 1
+    return {
+        fault: count.most_common(1)[0][0]
+        for fault, count in reasons.items()
+        if fault not in named and 2 * count.total() >= len(measured)
+    }
 
 
 def turned(config: ExerciseConfig[Limits], view: View | None) -> bool:

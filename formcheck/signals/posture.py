@@ -71,9 +71,9 @@ CHEST_LOW: Ramp = (0.3, 0.2)
 push-up."""
 ONE_LEG_UP: Ramp = (0.3, 0.6)
 """Between the ankles: a leg (1.7) lifted by 10 and by 20 degrees against the other one."""
-HEAD_HANGS: Ramp = (-0.05, -0.15)
-"""Ears over shoulders: 0.02 to 0.17 with the head on the floor, -0.23 and less where it hangs (30 people on
-the back, 6 in a wheel)."""
+HEAD_HANGS: Ramp = (-0.15, -0.21)
+"""Ears over shoulders: 0.02 to 0.17 with the head on the floor, under a blurred face down to -0.17, and -0.23
+and less where it hangs (30 people on the back, 6 in a wheel)."""
 SHOULDERS_HANG: Ramp = (-0.17, -0.3)
 """Shoulders over hips, trunk at -10 and -17 degrees: with the head hanging too, a wheel or downward dog."""
 SHOULDERS_UP: Ramp = (0.3, 0.45)

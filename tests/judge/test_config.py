@@ -197,3 +197,16 @@ def test_the_dial_brings_no_edge_into_the_spread_between_people(exercise: str) -
         strict = {e.calibrated: e.green for e in edges_of((band,), Strictness(4))}
         assert strict[False] == pytest.approx(band.noise)
         assert strict[True] < strict[False]
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_what_is_entered_and_left_keeps_its_order(name: str) -> None:
+    """A limit beyond its partner would keep everybody out."""
+    limits = get_exercise(name).config().limits.model_dump()
+    pairs = [(on, off) for on in limits if (off := on.replace("_on", "_off")) != on and off in limits]
+    assert pairs or name == "drawing-in"
+    for on, off in pairs:
+        for value in (limits[off], 2 * limits[off] - limits[on]):
+            with pytest.raises(UsageError, match=rf"limits\.{on}"):
+                get_exercise(name).config({"limits": {on: value}})
+        assert get_exercise(name).config({"limits": {on: (limits[on] + limits[off]) / 2}})

@@ -92,3 +92,8 @@ def test_the_command_tells_circles_by_its_status(small: Path, root: Path) -> Non
     assert status(root) == 0
     assert status(small) == 1
     assert status(small / "formcheck" / "pose") == 2
+
+
+def test_a_checkout_may_bear_the_name_of_the_package(small: Path) -> None:
+    checkout = small.rename(small.with_name("formcheck"))
+    assert read_house(checkout).rooms == read_house(checkout / "formcheck").rooms

@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.judge.bands import edges_of
 from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.judge.main_faults import LEAST_SEEN, TOP
 from formcheck.judge.segments import FrameColumns
 from formcheck.signals.samples import Samples, is_nan, negated, where
 
 FAULT = "lumbar_hollow"
 _SURE, _FROM_ABOVE, _ALONE = 0.0, 1.0, 2.0
-TOP = 0.5
-"""The back is looked at where the limbs have gone this share of their furthest way."""
-LEAST_SURE = 0.5
-"""It is not judged where it was sure in less than this share of these frames."""
 
 
 class Hollow:
@@ -68,7 +65,7 @@ def doubts(frames: FrameColumns, doubt: NDArray[np.float64]) -> tuple[tuple[str,
     """
     read = np.isfinite(doubt) & (frames.drive >= TOP * np.fmax.reduce(frames.drive))
     codes = doubt[read]
-    if not len(codes) or np.mean(codes == _SURE) >= LEAST_SURE:
+    if not len(codes) or np.mean(codes == _SURE) >= LEAST_SEEN:
         return ()
     from_above = np.count_nonzero(codes == _FROM_ABOVE) >= np.count_nonzero(codes == _ALONE)
     return ((FAULT, "wrong_view" if from_above else "uncertain"),)

@@ -106,7 +106,6 @@ class DrawingIn:
     def refused(self, _: DrawingInState) -> tuple[Refusal, ...]:
         """None: nothing is read for one."""
         return ()
-        return None
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: DrawingInState
