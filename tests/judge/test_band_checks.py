@@ -81,7 +81,7 @@ def forms(band: Band) -> list[tuple[tuple[float, float], tuple[float, float]]]:
         ("side-plank", {"fault_from": {"pelvis_drop": 0.1}}, "Write less than 0.09"),
         ("side-plank", {"fault_from": {"pelvis_hike": -0.3}}, "Write more than -0.25"),
         ("bridge", {"fault_from": {"knee_angle": [50, 155]}}, "Write less than 150"),
-        ("plank", {"limits": {"knee_off_deg": 165}}, "Write more than 165"),
+        ("plank", {"limits": {"knee_on_deg": 172, "knee_off_deg": 165}}, "Write more than 165"),
         ("plank", sag(phases=[]), "Write one or more of hold, rep"),
         ("plank", sag(phases=["rest", "outside"]), "Write one or more of hold, rep"),
         ("cat-camel", {"bands": [{"fault": "uneven", "phases": ["rep"]}]}, "Leave phases out"),

@@ -84,6 +84,6 @@ def test_the_digest_is_of_all_numbers_and_of_the_dial(name: str) -> None:
     default = exercise.config()
     found = {digest(default, 1.0), digest(default, 2.0)}
     for limit, value in default.limits.model_dump().items():
-        found.add(digest(exercise.config({"limits": {limit: value + 0.125}}), 1.0))
+        found.add(digest(exercise.config({"limits": {limit: value + 0.004}}), 1.0))
     assert len(found) == 2 + len(exercise.limits.model_fields)
     assert all(len(one) == DIGEST_LENGTH and int(one, 16) >= 0 for one in found)

@@ -84,7 +84,7 @@ def test_the_whole_visit_says_so(tmp_path: Path) -> None:
     live.close()
     said = [utterance.text for update in updates for utterance in update.said]
     assert WORDS.text("fault.hyperextension.unseen") in said
-    assert "As far as seen, without the lower back." in screen.summary
+    assert "I could not judge the lower back." in screen.summary
     (told,) = json.loads((live.kept[0].parent / "visit.json").read_text("utf-8"))["exercises"]
     assert told["main_unmeasured"] == ["hyperextension"]
 
