@@ -24,7 +24,7 @@ PROGRAMME = """
 [[items]]
 exercise = "plank"
 sets = 1
-hold_s = 11
+hold_s = 12
 [[items]]
 exercise = "bridge"
 sets = 1
@@ -140,7 +140,7 @@ def test_a_plank_that_sags(coach: Server, playwright: Playwright, tmp_path: Path
         during = [float(one["ring"].split()[0]) for one in notes if one["mark"] == "different"]
         assert max(during) - min(during) < 1.5, "and stands still while the form is not acceptable"
 
-        assert patient.page.locator("#summary").inner_text().startswith("Front plank: 11 seconds held well.")
+        assert patient.page.locator("#summary").inner_text().startswith("Front plank: 12 seconds held well.")
         result = check_kept(patient.finish(pain=1), "01-plank", coach, tmp_path / "again")
     assert [fault["kind"] for event in result["events"] for fault in event["faults"]] == ["sag"]
 
