@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from formcheck.coach.frame_view import FrameView
 from formcheck.coach.speech import Prompt, PromptKind
-from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, REASON_CODE, REASONS
+from formcheck.judge.vocabulary import COMING, NO_REASON, NOTHING_SEEN, REASON_CODE, REASONS
 from formcheck.judge.vocabulary import SEEN as SEEN_NAMES
 
 HELP_DWELL_S = 1.5
@@ -22,8 +22,6 @@ SEEN_DWELL_S = 4.0
 """Another posture has to last this long: getting into position leads through several."""
 OF_MOVEMENT_S = 3.0
 """A movement that has ended and was another one is spoken of within this time."""
-COMING = frozenset(("standing", "sitting"))
-"""Postures of somebody who is on the way, of which nothing is said."""
 SEEN = "seen."
 """Topics of what is seen instead of the exercise begin so."""
 _POSTURE, _OCCLUDED = REASON_CODE["wrong_posture"], REASON_CODE["occluded"]

@@ -76,6 +76,8 @@ SEEN = (
     "hands_stay",
 )
 """What is seen instead where the reason is "wrong_posture"."""
+COMING = frozenset(("standing", "sitting"))
+"""What is seen of somebody between exercises: on the way, and no other exercise."""
 SEEN_CODE = {name: i for i, name in enumerate(SEEN)}
 NOTHING_SEEN = -1
 """Nothing that has a name."""

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from formcheck.judge.changes import Value
+from formcheck.judge.vocabulary import COMING
 from formcheck.runtime.printable import printable_text, true_name
 
 SCHEMA = 1
@@ -269,9 +270,6 @@ class Thresholds(_Frozen):
     bands: list[Threshold]
 
 
-_BETWEEN = ("standing", "sitting")
-
-
 class Coverage(_Frozen):
     """Share of the active time that could be measured, 0-1, and the share lost to each reason."""
 
@@ -290,7 +288,7 @@ class Coverage(_Frozen):
 
         What was seen in less than half of the rest of that time says nothing of the recording.
         """
-        between = {name: share for name, share in self.seen.items() if name in _BETWEEN}
+        between = {name: share for name, share in self.seen.items() if name in COMING}
         rest = self.reasons.get("wrong_posture", 0.0) - sum(between.values())
         long = {name: share for name, share in self.seen.items() if name not in between and share >= rest / 2}
         ranked = sorted(long or between, key=lambda name: (-self.seen[name], name))

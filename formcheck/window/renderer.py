@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coach.screen import Screen
-from formcheck.coach.setup_help import COMING
 from formcheck.coach.stages import WORKING, Stage
+from formcheck.judge.vocabulary import COMING
 from formcheck.live_visit.visit import Update
 from formcheck.overlay.gauge import gauge
 from formcheck.overlay.hud import BookView, Hud

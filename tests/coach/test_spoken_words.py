@@ -9,10 +9,9 @@ import pytest
 
 import formcheck.coach
 from formcheck.coach.pain import Advice
-from formcheck.coach.setup_help import COMING
 from formcheck.coach.speech import Prompt, PromptKind, SpeechArbiter, spoken_s
 from formcheck.exercises import exercise_names, get_exercise
-from formcheck.judge.vocabulary import FAULTS, REASONS, SEEN
+from formcheck.judge.vocabulary import COMING, FAULTS, REASONS, SEEN
 from formcheck.words.catalogue import LANGUAGES, Words
 
 LONGEST_S = 4.0
