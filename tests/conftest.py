@@ -7,11 +7,14 @@ and the tests that need it then skip and say so.
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 # Before anything imports onnxruntime: its telemetry thread reads this only once, at import.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("MPLBACKEND", "Agg")
+# No test touches the visits of whoever runs it.
+os.environ["FORMCHECK_STORE"] = str(Path(tempfile.gettempdir()) / f"formcheck-store-{os.getpid()}")
 
 import shutil
 import signal

@@ -264,6 +264,10 @@ def serve(
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", help="Folder of visits; formcheck-visits in your home."),
     ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the store of visits; your data folder if not given."),
+    ] = None,
     programme: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="TOML file: exercises, sets, times; all if not given."),
@@ -281,6 +285,7 @@ def serve(
         port,
         model=None if model is None else model.value,
         out=out,
+        store=store,
         programme_file=programme,
         browser=browser,
     )

@@ -15,6 +15,7 @@ from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure
 from formcheck.live_visit.programme_file import read_programme
 from formcheck.report.expert import changed_values
 from formcheck.visits.folder import default_root
+from formcheck.visits.store import default_folder
 from formcheck.web.server import Serving, check_host, run_server
 from formcheck.words.catalogue import Words
 
@@ -25,6 +26,7 @@ def serve_page(
     *,
     model: str | None = None,
     out: Path | None = None,
+    store: Path | None = None,
     programme_file: Path | None = None,
     browser: bool = True,
 ) -> ExitStatus:
@@ -35,6 +37,7 @@ def serve_page(
         port: of the page; 0 for any free port.
         model: network; None for the one that this machine sustains.
         out: folder of visits; None for `default_root`.
+        store: folder of the store of visits; None for `default_folder`.
         programme_file: TOML file of the programme; None for all exercises.
         browser: open the page in the browser.
 
@@ -51,6 +54,7 @@ def serve_page(
         host=host,
         port=port,
         root=out or default_root(),
+        store=store or default_folder(),
         programme=programme,
         model=choice.model,
         frames_per_s=choice.speed.live_fps,

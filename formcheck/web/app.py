@@ -11,6 +11,8 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.pages import therapist_router
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
@@ -29,6 +31,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_READING = ("GET", "HEAD", "OPTIONS")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
 
@@ -40,11 +43,13 @@ class Settings:
         access: which browsers may open it.
         options: what the page is told before a visit.
         begin: makes a visit.
+        desk: what the therapist's pages work on; None serves none.
     """
 
     access: PageAccess
     options: Options
     begin: Begin
+    desk: Desk | None = None
     links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
     """The visit that is going on: at most one, since there is one camera and one patient."""
 
@@ -68,6 +73,9 @@ def create_app(settings: Settings) -> FastAPI:
     async def guard(request: Request, call_next: Any) -> Response:
         if not access.own_host(request.headers.get("host")):
             return Response("This address is not formcheck's.", 421)
+        # The cookie does not come with what other sites send; this holds for other programs on this machine.
+        if request.method not in _READING and not access.own_origin(request.headers.get("origin")):
+            return Response("This form is not formcheck's.", 403)
         response: Response = await call_next(request)
         response.headers.update(headers)
         return response
@@ -101,6 +109,9 @@ def create_app(settings: Settings) -> FastAPI:
     @app.get("/options.json", dependencies=own)
     def options() -> Response:
         return Response(settings.options.model_dump_json(), media_type="application/json")
+
+    if settings.desk is not None:
+        app.include_router(therapist_router(settings.desk), dependencies=own)
 
     @app.websocket("/live")
     async def live(socket: WebSocket) -> None:

@@ -20,7 +20,9 @@ from formcheck.errors import UsageError
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
+from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
+from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess, kept_secret
 from formcheck.web.app import Settings, create_app
 from formcheck.web.messages import Hello
@@ -39,6 +41,7 @@ class Serving:
     Attributes:
         host, port: loopback only; port 0 takes any that is free.
         root: the folder of visits.
+        store: folder of the store of visits.
         programme: what may be done in a visit.
         model: the pose network.
         frames_per_s: what it sustains on this machine; None: not measured.
@@ -48,6 +51,7 @@ class Serving:
     host: str
     port: int
     root: Path
+    store: Path
     programme: Programme
     model: str
     frames_per_s: float | None = None
@@ -103,10 +107,12 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     listening = _listening(serving)
     port = listening.getsockname()[1]
     access = PageAccess(port, kept_secret(serving.root / SECRET))
+    store = VisitStore(serving.store)
     settings = Settings(
         access,
         options_of(serving.programme, serving.model, serving.frames_per_s, keeps=True),
         visits(serving, one_after_the_other(lambda: create_estimator(model=serving.model))),
+        Desk(store),
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     address = f"http://{shown}:{port}/?token={access.token}"
@@ -114,7 +120,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     if serving.browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     server = uvicorn.Server(_config(serving, create_app(settings)))
-    with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
+    with contextlib.closing(store), contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])  # ends the visits that are going on and writes their results
 
 

@@ -1,6 +1,7 @@
 """Words in Dutch and English, from gettext catalogues.
 
-The general catalogue lies beside this file. Each exercise has its own in ``exercises/<name>/locale``, which
+The general catalogue lies beside this file. A room may have some of its own, a file for each page or part
+(``therapist/locale/visit.nl.po``). Each exercise has its own in ``exercises/<name>/locale``, which
 may replace a general text for that exercise: ``exercise.cat-camel.fault.elbow_position.cue`` replaces
 ``fault.elbow_position.cue``. Keys are dotted; values fill ``{placeholders}``.
 """
@@ -23,8 +24,9 @@ _HERE = Path(__file__).parent
 
 
 def catalogue_files(language: str) -> Iterator[Path]:
-    """The ``.po`` files of a language: the general one first, then those of the exercises by name."""
+    """The ``.po`` files of a language: the general one, those of rooms, those of exercises by name."""
     yield _HERE / "locale" / f"{language}.po"
+    yield from sorted(_HERE.parent.glob(f"*/locale/*.{language}.po"))
     yield from sorted((_HERE.parent / "exercises").glob(f"*/locale/{language}.po"))
 
 

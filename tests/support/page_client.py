@@ -129,7 +129,13 @@ def serving(
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"} | env,
+        env=os.environ
+        | {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "FORMCHECK_STORE": str(out.parent / "store"),
+        }
+        | env,
     ) as child:
         assert child.stdout is not None
         line = child.stdout.readline()

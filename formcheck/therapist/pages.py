@@ -1,0 +1,29 @@
+"""The routes of the therapist's pages, below `/therapist`. Who may open them, `formcheck.web` decides."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import FileResponse, Response
+
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.environment import STATIC
+from formcheck.therapist.patients_page import patients_router
+
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+def therapist_router(desk: Desk) -> APIRouter:
+    """All routes; each page has a module with its own."""
+    router = APIRouter(prefix="/therapist")
+
+    @router.get("/static/{name}")
+    def static(name: str) -> Response:
+        # The name is looked up among the files, never joined to a path.
+        path = {path.name: path for path in STATIC.iterdir()}.get(name)
+        if path is None or path.suffix not in _TYPES:
+            raise HTTPException(404)
+        return FileResponse(path, media_type=_TYPES[path.suffix])
+
+    for part in (patients_router,):
+        router.include_router(part(desk))
+    return router

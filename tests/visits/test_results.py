@@ -1,0 +1,34 @@
+"""A result comes out of the store as it went in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from formcheck.visits.results import put_result, stored_result
+from formcheck.visits.schema import Exercise, ThresholdSet, Visit
+from formcheck.visits.store import VisitStore
+from tests.support.practice import DONE, sample
+
+NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_a_result_comes_back_byte_for_byte(tmp_path: Path, name: str) -> None:
+    result = sample(name).result
+    with VisitStore(tmp_path, now=lambda: NOW) as store:
+        with store.writing() as session:
+            visit = Visit(patient_id=store.own_patient(session).id, began_at=NOW, arrived_at=NOW)
+            session.add(visit)
+            session.flush()
+            exercise = Exercise(visit_id=visit.id, number=1, name=result.exercise, began_at=NOW)
+            session.add(exercise)
+            put_result(session, exercise, result)
+            session.flush()
+            key = exercise.id
+        with store.reading() as session:
+            row = session.get_one(Exercise, key)
+            thresholds = session.get_one(ThresholdSet, row.threshold_digest)
+            assert stored_result(row, thresholds).to_json() == result.to_json()
