@@ -18,7 +18,8 @@ from formcheck.visits.schema import Patient, Setting
 
 DATABASE = "visits.db"
 KEEP_DAYS = 90
-"""How long recordings are kept unless the user says otherwise, days (docs/clinical.md#privacy)."""
+"""How long recordings are kept unless the user says otherwise, days: long enough for the therapist to look
+back over a course of exercises, and no longer than that needs. Results stay."""
 FOLDER_VARIABLE = "FORMCHECK_STORE"
 """Environment variable that names the folder of the store."""
 
