@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.app_live import add_commands
+from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
     AUTO,
     JUDGES,
@@ -293,6 +294,7 @@ def serve(
 
 
 add_commands(app)
+app.add_typer(visits)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""The commands below `formcheck visits`: what typer reads in `*_app.py`, what they do in the others."""
