@@ -30,19 +30,21 @@ class OutputFolder:
 
     Args:
         path: the folder; it need not exist.
+        option: of the command, by which another folder is chosen; errors name it.
 
     Raises:
         OutputError: it cannot be made or written to.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], option: str = "--out") -> None:
         self.path = Path(path)
+        self._option = option
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._remove_stale()
             self._write_trial()
         except OSError as error:
-            raise as_output_error(error, self.path) from error
+            raise as_output_error(error, self.path, self._option) from error
 
     def __truediv__(self, name: str) -> Path:
         """The final path of a result."""
@@ -77,8 +79,17 @@ class OutputFolder:
             files.commit()
         except OSError as error:
             if is_disk_error(error, self.path):
-                raise as_output_error(error, self.path) from error
+                raise as_output_error(error, self.path, self._option) from error
             raise
+        finally:
+            files.discard()
+
+    @contextlib.contextmanager
+    def scratch(self, name: str) -> Iterator[Path]:
+        """A temporary path that is needed in the block only: what lies there at its end is removed."""
+        files = StagedFiles(self.path, self._temporary)
+        try:
+            yield files.path(name)
         finally:
             files.discard()
 

@@ -1,8 +1,10 @@
-"""The database of the store: SQLite with a write-ahead log, brought to the newest schema."""
+"""The database of the store: SQLite with a write-ahead log."""
 
 from __future__ import annotations
 
 import contextlib
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,24 +12,29 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 10_000
 """How long a program waits for another one that writes, milliseconds."""
+_RETRY_S = 0.01
 _WRITES = "formcheck_writes"
 
 
-def sqlite_engine(path: Path) -> Engine:
-    """An engine on a database file. Foreign keys hold, and what is deleted is overwritten with zeros."""
+def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
+    """An engine on a database file. Foreign keys hold, and what is deleted is overwritten with zeros.
+
+    Args:
+        path: the database; it is made where it is missing.
+        foreign_keys: False for migrations: a table that is made anew would take the rows that name it along.
+    """
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins no transaction of its own accord
         cursor = connection.cursor()
+        _write_ahead(cursor)
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",  # what was said to be kept survives a power cut
-            "foreign_keys = ON",
+            f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
             "secure_delete = ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -49,13 +56,44 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest schema."""
-    from alembic import command
-    from alembic.config import Config
+def empty_log(engine: Engine, wait_ms: int = 0) -> bool:
+    """Bring the write-ahead log into the database and empty its file.
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    Args:
+        engine: of the database; no transaction of this thread is open.
+        wait_ms: how long to wait for programs that are reading what the log holds, milliseconds.
+
+    Returns:
+        False when one of them still does: the log stays as it is.
+    """
+    with raw_connection(engine) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return not busy
+
+
+@contextlib.contextmanager
+def raw_connection(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """The driver's connection, outside of any transaction: for PRAGMA and VACUUM."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        yield driver
+
+
+def _write_ahead(cursor: object) -> None:
+    """Switch to the write-ahead log. SQLite does not wait when another program just does the same."""
+    assert isinstance(cursor, sqlite3.Cursor)
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_S)
+        else:
+            return

@@ -12,7 +12,11 @@ import platformdirs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from formcheck.visits.engine import migrate, sqlite_engine, writing
+from formcheck.errors import InputError
+from formcheck.runtime.printable import printable
+from formcheck.visits.database_errors import OPTION
+from formcheck.visits.engine import empty_log, writing
+from formcheck.visits.opening import open_database, reported
 from formcheck.visits.recordings import Recordings
 from formcheck.visits.schema import Patient, Setting
 
@@ -41,17 +45,28 @@ class VisitStore:
     Args:
         folder: it is made where it is missing.
         now: gives the present time; tests give another clock.
+        make: False refuses a folder without a store.
 
     Attributes:
+        database: the file.
+        engine: works on it.
         recordings: the files of the recordings.
+
+    Raises:
+        InputError: the database is not ours, damaged, or made by a newer formcheck; or there is none and
+            `make` is False.
+        OutputError: the place cannot be written to, is full, or another program does not let go of it.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime] = utc_now, *, make: bool = True) -> None:
         self.folder, self.now = folder, now
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.database = folder / DATABASE
         self.recordings = Recordings(folder / "recordings")
-        self._engine = sqlite_engine(folder / DATABASE)
-        migrate(self._engine)
+        if not make and not self.database.exists():
+            raise InputError(
+                f"There is no store of visits in {printable(folder)}", f"Choose its folder with {OPTION}"
+            )
+        self.engine = open_database(self.database)
 
     @property
     def keep_days(self) -> int | None:
@@ -64,14 +79,25 @@ class VisitStore:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that reads; what it gave can be used afterwards."""
-        with Session(self._engine, expire_on_commit=False) as session:
+        """A session that reads; what it gave can be used afterwards.
+
+        Raises:
+            InputError: the database is damaged.
+            OutputError: another program does not let go of it.
+        """
+        with reported(self.database, writes=False), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session that writes: committed when the block ends, taken back when it raises."""
-        with writing(self._engine) as connection:
+        """A session that writes: committed when the block ends, taken back when it raises.
+
+        Raises:
+            FullDiskError: there is no space left.
+            OutputError: the place cannot be written to, another program has been writing for long, or the
+                database is damaged.
+        """
+        with reported(self.database, writes=True), writing(self.engine) as connection:
             session = Session(connection, expire_on_commit=False)
             yield session
             session.flush()
@@ -86,8 +112,10 @@ class VisitStore:
         return patient
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
+        """Let go of the database; its write-ahead log is brought in."""
+        with contextlib.suppress(Exception):  # it is whole with the log, too
+            empty_log(self.engine)
+        self.engine.dispose()
 
     def __enter__(self) -> VisitStore:
         return self

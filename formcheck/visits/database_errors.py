@@ -1,0 +1,79 @@
+"""What SQLite and the disk say of the database, as errors with a remedy."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from formcheck.errors import FormcheckError, InputError, OutputError
+from formcheck.runtime.disk_errors import full_disk_error
+from formcheck.runtime.printable import printable
+
+OPTION = "--store"
+"""The option by which another store is chosen."""
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_CLOSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+_DISK = (sqlite3.SQLITE_IOERR,)
+_ROOM_BYTES = 1 << 20
+"""With less free space than this, an error of the disk counts as a full one: SQLite does not always say so."""
+
+
+def damaged(database: Path) -> InputError:
+    """The error of a database that cannot be read any more."""
+    return InputError(
+        f"The store of visits in {printable(database.parent)} is damaged",
+        f"Move {printable(database)} away and restore a backup with `formcheck visits restore FILE`, "
+        f"or choose another store with {OPTION}",
+    )
+
+
+def store_error(error: Exception, database: Path, *, writes: bool) -> FormcheckError | None:
+    """The error of SQLAlchemy or SQLite as one that says what the user can do; None where it is a defect.
+
+    Args:
+        error: what was raised.
+        database: the file.
+        writes: something was to be kept: the error is an `OutputError` then, also of a damaged file.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = sqlite3.SQLITE_BUSY if isinstance(error, PoolTimeoutError) else _code(cause)
+    folder = database.parent
+    found: FormcheckError | None = None
+    if code == sqlite3.SQLITE_FULL or (code in _DISK and _is_full(folder)):
+        found = full_disk_error(folder, OPTION)
+    elif code in _BUSY:
+        found = _busy(database)
+    elif code in _DAMAGED:
+        unreadable = damaged(database)
+        found = OutputError(unreadable.message, unreadable.remedy) if writes else unreadable
+    elif code in (*_CLOSED, *_DISK):
+        found = OutputError(
+            f"The store of visits in {printable(folder)} cannot be written to ({cause})",
+            f"Make the folder writable, or choose another with {OPTION}",
+        )
+    return found
+
+
+def _code(error: BaseException | None) -> int | None:
+    """SQLite's code of an error, without what tells the place in its source."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(error, sqlite3.Error) and isinstance(code, int) else None
+
+
+def _busy(database: Path) -> OutputError:
+    return OutputError(
+        f"Another program has been writing to the store of visits in {printable(database.parent)} for long",
+        "Wait until it is done or close it, then try again; nothing was changed",
+    )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM_BYTES
+    except OSError:
+        return False
