@@ -1,0 +1,228 @@
+"""A programme as a file, and as text short enough for a QR code. docs/exchange.md has both formats."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from formcheck.coach.programme import Programme
+from formcheck.errors import FormcheckError, InputError
+from formcheck.exchange.base45 import base45, from_base45
+from formcheck.exchange.clean_text import clean_line, clean_text
+from formcheck.exchange.json_input import Table, read_table, written
+from formcheck.exchange.programme_words import COMMON_WORDS
+from formcheck.runtime.version import __version__
+from formcheck.visits.results import canonical_digest
+from formcheck.visits.schema import MAX_NAME, Patient, ProgrammeVersion
+from formcheck.words.catalogue import LANGUAGES
+
+FORMAT = 1
+KIND = "formcheck-programme"
+EXTENSION = f".{KIND}"
+TEXT_MARK = "FCP1:"
+"""What the text of a QR code begins with; every character of it is alphanumeric in the sense of QR codes."""
+MAX_BYTES = 256 << 10
+"""Bytes of a programme file: a hundred exercises with bands of their own take a tenth of it."""
+MAX_MESSAGE = 2000
+"""Characters of what the therapist wrote about the change."""
+_ID_BYTES = 16
+_LEFT_OUT = ("patient_id", "programme_id", "digest", "format", "format_version", "formcheck_version")
+"""Not in the JSON of the short text: written otherwise there, or known."""
+
+Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+
+class _Written(BaseModel):
+    """The fields of a programme file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    format: Literal["formcheck-programme"]
+    format_version: int
+    formcheck_version: str = ""
+    patient_id: Id
+    patient: str = ""
+    lang: str = ""
+    programme_id: Id
+    number: Annotated[int, Field(ge=1, le=1_000_000)]
+    created_at: Annotated[float, Field(ge=0, le=253_402_300_799)]
+    message: str = ""
+    digest: str
+    content: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeContent:
+    """One version of a patient's programme, on its way.
+
+    Attributes:
+        patient_id: key of the patient in the store that it was made in.
+        patient: name or pseudonym there; may be empty.
+        lang: language of the patient.
+        programme_id: key of the version.
+        number: of the version, from 1.
+        created_at: when it was made, in whole seconds.
+        message: what the therapist wrote about the change.
+        content: the programme as `formcheck.coach.programme.Programme` reads it.
+    """
+
+    patient_id: str
+    patient: str
+    lang: str
+    programme_id: str
+    number: int
+    created_at: datetime
+    message: str
+    content: Table
+
+    @classmethod
+    def of(cls, version: ProgrammeVersion, patient: Patient) -> ProgrammeContent:
+        """What leaves of a version in the store."""
+        return cls(
+            patient_id=patient.id,
+            patient=patient.name,
+            lang=patient.lang,
+            programme_id=version.id,
+            number=version.number,
+            created_at=version.created_at.replace(microsecond=0),
+            message=version.message,
+            content=version.content,
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content as canonical JSON, as `ProgrammeVersion.digest`."""
+        return canonical_digest(self.content)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme, checked: every exercise can be done and judged as it says.
+
+        Raises:
+            InputError: it holds what this formcheck does not know, or what cannot be meant.
+        """
+        try:
+            programme = Programme.model_validate(self.content)
+            for item in programme.items:
+                plan = item.plan()
+                plan.rule()
+                plan.dial()
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            if wrong["type"] == "extra_forbidden":
+                raise InputError("The programme was made by a newer formcheck", "Update formcheck") from error
+            where = clean_line(".".join(str(part) for part in wrong["loc"]), 60)
+            raise InputError(f"The programme is not right at {where}", _ASK) from error
+        except (FormcheckError, ValueError, TypeError, RecursionError) as error:
+            said = error.message if isinstance(error, FormcheckError) else "it is not one of formcheck's"
+            raise InputError(f"The programme cannot be followed: {clean_line(said, 200)}", _ASK) from error
+        return programme
+
+
+_ASK = "Ask your therapist for the file again"
+
+
+def pack_programme(content: ProgrammeContent) -> bytes:
+    """The programme as the bytes of a file NAME`EXTENSION`: JSON in UTF-8."""
+    head = {"format": KIND, "format_version": FORMAT, "formcheck_version": __version__}
+    ids = {"patient_id": content.patient_id, "programme_id": content.programme_id}
+    return written({**head, **ids, **_rest(content), "digest": content.digest}) + b"\n"
+
+
+def pack_programme_text(content: ProgrammeContent) -> str:
+    """The programme as text for a QR code: `TEXT_MARK`, then base45 of both keys and the packed rest."""
+    packer = zlib.compressobj(9, zdict=COMMON_WORDS)
+    packed = packer.compress(written(_rest(content))) + packer.flush()
+    ids = bytes.fromhex(content.patient_id + content.programme_id)
+    return TEXT_MARK + base45(ids + packed)
+
+
+def unpack_programme(data: str | bytes) -> ProgrammeContent:
+    """The programme in a file, or in the text of a QR code.
+
+    Spaces and breaks of lines around the text are allowed.
+
+    Raises:
+        InputError: it is neither, damaged, or made by a newer formcheck.
+    """
+    try:
+        table = _table(data.encode() if isinstance(data, str) else data)
+    except ValueError as error:
+        raise InputError("This is not a programme of formcheck, or only a part of one", _ASK) from error
+    if table.get("format") != KIND:
+        raise InputError("This is not a programme of formcheck", _ASK)
+    version = table.get("format_version")
+    if isinstance(version, int) and version > FORMAT:
+        raise InputError("The programme was made by a newer formcheck", "Update formcheck")
+    try:
+        found = _Written.model_validate(table)
+        content = ProgrammeContent(
+            patient_id=found.patient_id,
+            patient=clean_line(found.patient, MAX_NAME),
+            lang=found.lang if found.lang in LANGUAGES else LANGUAGES[0],
+            programme_id=found.programme_id,
+            number=found.number,
+            created_at=datetime.fromtimestamp(int(found.created_at), UTC),
+            message=clean_text(found.message, MAX_MESSAGE),
+            content=found.content,
+        )
+    except ValueError as error:
+        raise InputError("The programme is damaged", _ASK) from error
+    if found.digest != content.digest:
+        raise InputError("The programme is damaged, or was changed by hand", _ASK)
+    _ = content.programme
+    return content
+
+
+def _rest(content: ProgrammeContent) -> Table:
+    return {
+        "patient": content.patient,
+        "lang": content.lang,
+        "number": content.number,
+        "created_at": int(content.created_at.timestamp()),
+        "message": content.message,
+        "content": content.content,
+    }
+
+
+def _table(data: bytes) -> Table:
+    data = data[: MAX_BYTES + 1].removeprefix(b"\xef\xbb\xbf").strip()
+    return _from_text(data.decode("ascii")) if data[:3].upper() == b"FCP" else read_table(data, MAX_BYTES)
+
+
+def _from_text(text: str) -> Table:
+    """The table of a file, from the text of a QR code.
+
+    Raises:
+        ValueError: it is damaged.
+        InputError: it is of a newer formcheck.
+    """
+    mark, colon, body = text.partition(":")
+    if mark.upper() != TEXT_MARK[:-1] or not colon:
+        if mark[3:].isdigit() and int(mark[3:]) > FORMAT:
+            raise InputError("The programme was made by a newer formcheck", "Update formcheck")
+        raise ValueError("another text")
+    data = from_base45("".join(body.splitlines()))
+    unpacker = zlib.decompressobj(zdict=COMMON_WORDS)
+    try:
+        rest = unpacker.decompress(data[2 * _ID_BYTES :], MAX_BYTES)
+    except zlib.error as error:
+        raise ValueError("damaged") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("cut off, or too long")
+    table = read_table(rest, MAX_BYTES)
+    if any(name in table for name in _LEFT_OUT):
+        raise ValueError("a field that does not belong there")
+    ids = data[: 2 * _ID_BYTES].hex()
+    return {
+        **table,
+        "format": KIND,
+        "format_version": FORMAT,
+        "patient_id": ids[: 2 * _ID_BYTES],
+        "programme_id": ids[2 * _ID_BYTES :],
+        "digest": canonical_digest(table.get("content")),
+    }

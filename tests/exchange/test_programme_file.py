@@ -1,0 +1,133 @@
+"""A programme as a file and as the text of a QR code: what leaves comes back, and nothing else gets in."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.errors import InputError
+from formcheck.exchange.base45 import base45, from_base45
+from formcheck.exchange.programme_file import (
+    MAX_BYTES,
+    TEXT_MARK,
+    pack_programme,
+    pack_programme_text,
+    unpack_programme,
+)
+from formcheck.exchange.programme_words import COMMON_WORDS
+from formcheck.exchange.qr import MAX_TEXT
+from formcheck.visits.results import canonical_digest
+from tests.support.programmes import ITEMS, programme_content
+
+
+def _file(**changes: Any) -> bytes:
+    table = json.loads(pack_programme(programme_content()))
+    table.update(changes)
+    if "content" in changes:
+        table["digest"] = canonical_digest(changes["content"])
+    return json.dumps(table).encode()
+
+
+def _text(packed: bytes) -> str:
+    packer = zlib.compressobj(9, zdict=COMMON_WORDS)
+    return TEXT_MARK + base45(bytes(32) + packer.compress(packed) + packer.flush())
+
+
+def test_what_leaves_as_a_file_or_as_text_is_what_comes_back() -> None:
+    content = programme_content()
+    assert unpack_programme(pack_programme(content)) == content
+    text = pack_programme_text(content)
+    assert unpack_programme(text) == content
+    assert unpack_programme(b"\xef\xbb\xbf \r\n" + pack_programme(content)) == content
+    assert unpack_programme(f"\n {text} \n") == content
+
+
+def test_the_same_programme_gives_the_same_bytes_and_six_exercises_fit_a_small_code() -> None:
+    assert pack_programme(programme_content()) == pack_programme(programme_content())
+    assert len(pack_programme_text(programme_content())) < MAX_TEXT / 2
+
+
+def test_the_words_of_the_short_text_are_part_of_the_format() -> None:
+    assert f"{zlib.adler32(COMMON_WORDS):08x}" == "b779e4e7"
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_base45_gives_back_the_bytes(data: bytes) -> None:
+    assert from_base45(base45(data)) == data
+
+
+def test_base45_is_that_of_its_standard() -> None:
+    assert base45(b"AB") == "BB8"
+    assert base45(b"ietf!") == "QED8WEX0"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "not a programme"),
+        (b"{}", "not a programme"),
+        (b"PK\x03\x04", "not a programme"),
+        (b"[" * 100_000, "not a programme"),
+        (b'{"a":' * 5000, "not a programme"),
+        (b" " * MAX_BYTES + b"{}", "not a programme"),
+        (_file()[:-30], "not a programme"),
+        (_file(format_version=2), "newer formcheck"),
+        (_file(format="formcheck-visits"), "not a programme"),
+        (_file(number=0), "damaged"),
+        (_file(number=10**30), "damaged"),
+        (_file(created_at=1e300), "damaged"),
+        (_file(patient_id="../../etc/passwd"), "damaged"),
+        (_file(patient_id="a1" * 16 + "\n"), "damaged"),
+        (_file(more=1), "damaged"),
+        (_file(digest="0" * 64), "changed by hand"),
+        (_file(content={"items": []}), "not right at items"),
+        (_file(content={"items": [{"exercise": "flying"}]}), "flying"),
+        (_file(content={"items": [{"exercise": "plank", "reps": 5}]}), "plank"),
+        (_file(content={"items": [{"exercise": "plank", "strictness": 1e9}]}), "cannot be followed"),
+        (_file(content={"items": [{"exercise": "plank", "wings": 2}]}), "newer formcheck"),
+        (_file(content={"items": [{"exercise": "plank", "override": {"bands": [7]}}]}), "cannot be followed"),
+        (_file().replace(b"1.2", b"1e999"), "not a programme"),
+        (_file().replace(b"1.2", b"NaN"), "not a programme"),
+        (_file(message="\ud800"), "not a programme"),
+        ("FCP9:ABC", "newer formcheck"),
+        ("FCP:", "not a programme"),
+        ("FCP1:", "not a programme"),
+        ("FCP1:::::::", "not a programme"),
+        ("FCP1:é", "not a programme"),
+        (pack_programme_text(programme_content())[:-6], "not a programme"),
+        (_text(b'{"content":' + b" " * (2 * MAX_BYTES) + b"1}"), "not a programme"),
+        (_text(b'{"patient_id":"x"}'), "not a programme"),
+    ],
+)  # fmt: skip
+def test_what_is_no_programme_is_refused_in_a_sentence(data: bytes | str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as error:
+        unpack_programme(data)
+    assert "\n" not in str(error.value)
+    assert error.value.remedy
+
+
+def test_names_and_messages_lose_what_no_page_should_meet() -> None:
+    name, message = "An\u202ena\x00\x1b[31m " + "x" * 500, "a\r\nb\x07\tc\ud7ff\n" + "y" * 5000
+    content = unpack_programme(_file(patient=name, message=message))
+    assert content.patient.startswith("An na [31m xxx")
+    assert len(content.patient) == 200
+    assert content.message.startswith("a\nb  c")
+    assert len(content.message) == 2000
+
+
+@given(st.integers(0, len(pack_programme(programme_content())) - 1), st.integers(0, 255))
+@settings(max_examples=150, deadline=None)
+def test_one_changed_byte_never_gives_another_programme(at: int, value: int) -> None:
+    data = bytearray(pack_programme(programme_content()))
+    data[at] = value
+    try:
+        found = unpack_programme(bytes(data))
+    except InputError:
+        return
+    assert found.content == {"items": ITEMS}
