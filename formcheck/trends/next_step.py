@@ -1,4 +1,4 @@
-"""The next step of one exercise, by the rule of docs/clinical.md#next-step: suggested, never taken by itself."""
+"""The next step of one exercise, by the rule of docs/clinical.md#next-step: suggested, never just taken."""
 
 from __future__ import annotations
 
