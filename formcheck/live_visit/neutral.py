@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.calibration import Reference
+from formcheck.overlay.body import median_outline
 from formcheck.pose.track import Track
 
 KEEP_S = 15.0
@@ -46,10 +47,4 @@ class NeutralLine:
 
     def _median(self, reference: Reference) -> NDArray[np.float32] | None:
         rows = [row for time, row in self._recent if reference.start_s <= time <= reference.end_s]
-        if not rows:
-            return None
-        stacked = np.stack(rows)
-        median = np.full(stacked.shape[1], np.nan, np.float32)
-        read = np.isfinite(stacked).any(axis=0)
-        median[read] = np.nanmedian(stacked[:, read], axis=0)
-        return median
+        return median_outline(np.stack(rows)) if rows else None

@@ -127,6 +127,16 @@ def outline_points(trunk: Trunk, side: Outline, distances: NDArray[np.float32]) 
     return np.asarray(points[~np.isnan(points).any(axis=1)])
 
 
+def median_outline(rows: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """(K,) the median of (N, K) outline distances, NaN where none was read; None where nothing was."""
+    read = np.isfinite(rows).any(axis=0)
+    if not read.any():
+        return None
+    median = np.full(rows.shape[1], np.nan, np.float32)
+    median[read] = np.nanmedian(rows[:, read], axis=0)
+    return median
+
+
 def foot_on_line(point: Vector, a: Vector, b: Vector) -> tuple[Vector, float]:
     """The foot of the perpendicular from `point` on the line through `a` and `b`.
 

@@ -9,6 +9,7 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.pose.track import Track
+from formcheck.scoring.plan import Plan
 from formcheck.scoring.scoring import Scoring
 from formcheck.scoring.summary import Sight
 from formcheck.signals.book_objects import book_object
@@ -54,7 +55,6 @@ class FrameStatus:
         self._clock = HoldClock()
         self._mains = scoring.main_watch()
         self._sight, self._sight_due_s = Sight(), -np.inf
-        self._object = book_object(scoring.plan.book)
         self.outline: NDArray[np.float32] | None = None
         self._outline_s = -np.inf
 
@@ -77,7 +77,7 @@ class FrameStatus:
             reps=sum(o.kind == "rep" for o in done) if scoring.rule.spec.moves else None,
             attempts=sum(o.kind == "attempt" for o in done),
             target_reps=dose.reps or None,
-            book=self._book_view(scores),
+            book=book_view(scores, 0, scoring.plan),
             unseen=self._unseen(scores),
         )
 
@@ -88,17 +88,25 @@ class FrameStatus:
             self._sight, self._sight_due_s = self.scoring.sight, now + SIGHT_S
         return tuple((fault, self._sight.reason(cause)) for fault, cause in found)
 
-    def _book_view(self, scores: FrameScores) -> BookView | None:
-        x, y = (float(scores.signals[SIGNAL_ROW[name], 0]) for name in ("book_x_cm", "book_y_cm"))
-        if not (np.isfinite(x) or np.isfinite(y)):
-            return None
-        side_view = self.scoring.plan.view == "side"
-        tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], 0]
-        return BookView(
-            object=self.scoring.plan.book,
-            driven_by=("pitch",) if side_view else ("roll", "shift"),
-            x_cm=x if np.isfinite(x) else 0.0,
-            y_cm=y if np.isfinite(y) else 0.0,
-            tilt_deg=float(tilt) if np.isfinite(tilt) else 0.0,
-            fallen=abs(x) > self._object.half_length_cm or abs(y) > self._object.half_width_cm,
-        )
+
+def book_view(scores: FrameScores, row: int, plan: Plan) -> BookView | None:
+    """The object on the back in a frame, or None.
+
+    Args:
+        scores: with the frame in `row`.
+        row: of the frame.
+        plan: how it was judged.
+    """
+    x, y = (float(scores.signals[SIGNAL_ROW[name], row]) for name in ("book_x_cm", "book_y_cm"))
+    if not (np.isfinite(x) or np.isfinite(y)):
+        return None
+    side_view, thing = plan.view == "side", book_object(plan.book)
+    tilt = scores.signals[SIGNAL_ROW["trunk_pitch_change_deg" if side_view else "trunk_roll_deg"], row]
+    return BookView(
+        object=plan.book,
+        driven_by=("pitch",) if side_view else ("roll", "shift"),
+        x_cm=x if np.isfinite(x) else 0.0,
+        y_cm=y if np.isfinite(y) else 0.0,
+        tilt_deg=float(tilt) if np.isfinite(tilt) else 0.0,
+        fallen=abs(x) > thing.half_length_cm or abs(y) > thing.half_width_cm,
+    )

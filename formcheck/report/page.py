@@ -20,6 +20,8 @@ from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "page.html.j2"
+CHART_STYLE = "chart.css"
+"""Style sheet of the strip chart, for every page that has one."""
 CUES_ON_TOP = 2
 """Most cues at the top of the page."""
 
@@ -50,7 +52,8 @@ def environment() -> Environment:
 @cache
 def style() -> Markup:
     """The style sheet of both pages."""
-    return Markup((TEMPLATES / "page.css").read_text("utf-8"))
+    sheets = (TEMPLATES / name for name in (CHART_STYLE, "page.css"))
+    return Markup("\n".join(sheet.read_text("utf-8").rstrip() for sheet in sheets))
 
 
 def prepare_pages(words: Words) -> None:

@@ -8,18 +8,30 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
+from formcheck.report.data import ReportData
 from formcheck.scoring.result import Event, FaultSpan, Result, SideDose
+from formcheck.visits.charts import chart_blob
 from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, Json, ThresholdSet
 
 _EVENT_COLUMNS = ("kind", "start_s", "end_s", "side", "verdict")
 _JUDGED = ("hold", "rep")
 
 
-def put_result(session: Session, exercise: Exercise, result: Result) -> None:
+def put_result(
+    session: Session, exercise: Exercise, result: Result, report: ReportData | None = None
+) -> None:
     """Fill an exercise's row, with its events, faults and thresholds, from a result.
 
     The row is in the session; an earlier result of it is replaced.
+
+    Args:
+        session: it writes.
+        exercise: the row.
+        result: what was found.
+        report: what its report is drawn from; without it the chart is made from the recording once the page
+            is opened, which then takes longer.
     """
+    exercise.chart = None if report is None else chart_blob(report)
     content = json.loads(result.to_json())
     events, thresholds = content.pop("events"), content.pop("thresholds")
     exercise.result = content
