@@ -95,8 +95,8 @@ def as_exercise(plan: Plan, exercise: str, auto_view: bool) -> tuple[Plan, bool]
 
     Strictness, the carried object and whether a reference may be taken stay. What belongs to the exercise of
     before does not come along: its reference, its bands and limits (those given to "auto" were meant for
-    all), a view that does not fit, and a side that means something else: in the side plank it is the side
-    that the person lies on.
+    all, or for this exercise: `Plan.of_each`), a view that does not fit, and a side that means something
+    else: in the side plank it is the side that the person lies on.
 
     Args:
         plan: how the poses were to be judged.
@@ -117,6 +117,7 @@ def as_exercise(plan: Plan, exercise: str, auto_view: bool) -> tuple[Plan, bool]
         "exercise": exercise,
         "reference": None,
         "override": plan.override if for_all else {},
+        "of_each": {},
     }
     if exercise == AUTO:
         side = None if _lies_on_its_side(plan.exercise) else plan.side
@@ -129,7 +130,8 @@ def as_exercise(plan: Plan, exercise: str, auto_view: bool) -> tuple[Plan, bool]
         changes["side"] = None
     fits = plan.view in config.views
     changes["view"] = plan.view if fits else config.views[0]
-    return named.model_copy(update=changes), auto_view or not fits
+    moved, own = named.model_copy(update=changes), plan.of_each.get(exercise)
+    return moved if own is None else moved.judged_by(own), auto_view or not fits
 
 
 def _lies_on_its_side(exercise: str) -> bool:

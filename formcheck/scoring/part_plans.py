@@ -83,6 +83,8 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
 
     A view that the user gave counts for the exercises that can be judged from it.
     """
+    if own := plan.of_each.get(exercise):
+        plan = plan.judged_by(own)
     override = fitting(plan.override, _config(exercise))
     views = get_exercise(exercise).config(override).views
     view: str = plan.view if plan.view in views else views[0]
@@ -95,6 +97,7 @@ def part_plan(plan: Plan, exercise: str, seen: Track | None = None) -> Plan:
             "view": view,
             "calibrate_during_s": windows_for(plan, exercise),
             "override": override,
+            "of_each": {},
         }
     )
 

@@ -7,13 +7,29 @@ from math import inf, isfinite
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import Options, Rule
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
+
+
+class Judging(BaseModel):
+    """How one exercise is judged, whoever sees it and from where: what a therapist's programme decides.
+
+    Attributes:
+        calibrate, reference, strictness, book, override: as of `Plan`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    calibrate: Literal["first", "none"] = "first"
+    reference: dict[str, float | None] | None = None
+    strictness: float = 1.0
+    book: str = "book"
+    override: dict[str, Any] = {}
 
 
 class Plan(BaseModel):
@@ -34,6 +50,18 @@ class Plan(BaseModel):
     strictness: float = 1.0
     book: str = "book"
     override: dict[str, Any] = {}
+    of_each: dict[str, Judging] = {}
+    """Exercise -> how it is judged, where that differs from the rest: for a recording of which nobody said
+    what it shows."""
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, whole: SerializerFunctionWrapHandler) -> dict[str, object]:
+        data: dict[str, object] = whole(self)
+        return {name: value for name, value in data.items() if name != "of_each" or value}
+
+    def judged_by(self, judging: Judging) -> Plan:
+        """The plan of the same exercise and camera, judged in this way."""
+        return self.model_copy(update={**dict(judging), "of_each": {}})
 
     def rule(self) -> Rule[object]:
         """The exercise's rule under this plan.
@@ -92,12 +120,15 @@ class Plan(BaseModel):
 
     def _impossible(self) -> str | None:
         """The first choice whose value cannot be meant; names of exercises and bands are checked with use."""
+        of_each = self.of_each.values()
         try:
-            self.dial()
+            for strictness in (self.strictness, *(own.strictness for own in of_each)):
+                Strictness(strictness)
         except UsageError:
             return "strictness"
-        if not all(v is None or isfinite(v) for v in (self.reference or {}).values()):
-            return "reference"
+        for reference in (self.reference, *(own.reference for own in of_each)):
+            if not all(v is None or isfinite(v) for v in (reference or {}).values()):
+                return "reference"
         for from_s, until_s in self.calibrate_during_s or ():
             if not isfinite(from_s) or (until_s is not None and not from_s <= until_s < inf):
                 return "time for its reference"

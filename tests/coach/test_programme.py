@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -220,3 +222,62 @@ def test_the_whole_programme_has_every_exercise() -> None:
 def test_an_invalid_field_is_refused(field: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Item(exercise="plank", **field)
+
+
+REFERENCE = {"values": {"hip_offset": -0.03}, "taken_on": "2026-11-16", "visit": "a1"}
+
+
+def test_a_programme_as_json_is_the_same_programme_again() -> None:
+    """Whatever is in it, also infinite edges; and old content stays what it is."""
+    programme = Programme.model_validate(
+        {
+            "title": "Week 3",
+            "note": "  Rustig aan.  ",
+            "days": ["mon", "thu"],
+            "items": [
+                {
+                    "exercise": "plank",
+                    "override": {"bands": [{"fault": "sag", "green": [-float("inf"), 0.03]}]},
+                    "reference": REFERENCE,
+                    "times_a_week": 2,
+                },
+                {"exercise": "bridge", "reference": "none"},
+            ],
+        }
+    )
+    content = json.loads(json.dumps(programme.content(), allow_nan=False))
+    again = Programme.model_validate(content)
+    assert again.content() == content
+    assert [i.plan().rule().config for i in again.items] == [i.plan().rule().config for i in programme.items]
+    assert again.note == "Rustig aan."
+    assert Programme(items=(Item(exercise="plank"),)).content() == {"items": [{"exercise": "plank"}]}
+
+
+def test_the_reference_of_the_programme_is_that_of_the_plan() -> None:
+    item = Item.model_validate({"exercise": "plank", "reference": REFERENCE})
+    assert item.plan().reference == {"hip_offset": -0.03}
+    assert Item(exercise="plank", reference="none").plan().calibrate == "none"
+    with pytest.raises(UsageError, match="holds something else"):
+        Item.model_validate({"exercise": "bridge", "reference": {"values": {"nose": 1}}}).plan()
+
+
+def test_days_and_times_say_how_many_visits_are_planned() -> None:
+    def planned(*items: dict[str, Any], **of_all: Any) -> int | None:
+        return Programme.model_validate(
+            {"items": [{"exercise": "plank", **i} for i in items], **of_all}
+        ).visits_a_week
+
+    assert planned({}) is None
+    assert planned({}, days=["mon", "fri"]) == 2
+    assert planned({"days": ["mon"]}, {"days": ["mon", "wed", "fri"]}) == 3
+    assert planned({"times_a_week": 21}, {}) == 7, "three times a day asks for a visit a day"
+    with pytest.raises(ValidationError, match="not both"):
+        planned({}, days=["mon"], times_a_week=3)
+
+
+def test_only_what_is_for_that_day_is_done() -> None:
+    programme = Programme(items=(Item(exercise="plank", days=("mon",)), Item(exercise="bridge")))
+    assert [i.exercise for i in programme.on(date(2026, 11, 30)).items] == ["plank", "bridge"]  # a Monday
+    assert [i.exercise for i in programme.on(date(2026, 12, 1)).items] == ["bridge"]
+    only = Programme(items=programme.items[:1])
+    assert only.on(date(2026, 12, 1)) == only, "who comes on another day may exercise all the same"

@@ -33,7 +33,7 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (speech, ("PromptKind",)),
     (wire, ("PixelFormat",)),
     (config, ("DoseTarget",)),
-    (programme, ("View", "Item")),
+    (programme, ("View", "Day", "GivenReference", "Item")),
     (options, ("Part", "ExerciseOption", "Options")),
     (screen, ("Screen",)),
     (message, ("LineShape", "PolylineShape", "PolygonShape", "DiscShape", "RingShape", "LabelShape")),

@@ -58,8 +58,26 @@
  */
 
 /**
+ * @typedef {"mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"} Day
+ */
+
+/**
+ * A personal reference that the therapist approved; it holds in place of the first seconds of a visit.
+ * @typedef {object} GivenReference
+ * @property {Record<string, number>} values by name, as `Calibration.values` of a result; in the exercise's own units.
+ * @property {string | null} [taken_on] the day of the visit that it was read in, in the patient's time; null where
+ *   nobody knows.
+ * @property {string} [visit] key of that visit in the therapist's store, or "".
+ * @property {[number, number] | null} [span_s] (from, to) in the media time of that recording, where the therapist
+ *   picked it in the replay.
+ */
+
+/**
  * One exercise of a programme; a field that is null keeps the value of the exercise's config.
  * @typedef {object} Item
+ * @property {Day[]} [days] of this exercise, where it differs from the whole programme.
+ * @property {number | null} [times_a_week] of this exercise, where it differs from the whole programme.
+ * @property {string} [note] of this exercise, where it differs from the whole programme.
  * @property {string} exercise name of the exercise.
  * @property {View} [view] where the camera stands.
  * @property {"left" | "right" | null} [side] side of the patient that faces the camera. For an exercise that is held
@@ -69,6 +87,9 @@
  * @property {number} [strictness] factor on the bands: 1 keeps them, a larger number makes them narrower.
  * @property {Record<string, unknown>} [override] changes to the exercise's config, as in a therapist's `--config`
  *   file.
+ * @property {"first" | "none" | GivenReference} [reference] what changes are measured from: "first" takes it anew in
+ *   each visit, from the first good seconds; "none" measures against nothing, by the wider bands; else the one that
+ *   was approved.
  * @property {number | null} [sets] number of sets.
  * @property {number | null} [hold_s] seconds of a set in an exercise that is held; it replaces repetitions.
  * @property {number | null} [reps] repetitions of a set in an exercise that is made of them; they replace a hold.
