@@ -324,15 +324,24 @@ def bench(
         bool, typer.Option("--live", help="Instead: the live coach in a browser, from camera to screen.")
     ] = False,
     minutes: Annotated[float, typer.Option(min=0.1, help="With --live: for so long.")] = 1.0,
+    store: Annotated[
+        bool, typer.Option("--store", help="Instead: the therapist's pages, on a practice made by script.")
+    ] = False,
+    patients: Annotated[int, typer.Option(min=2, help="With --store: so many.")] = 500,
+    visits: Annotated[int, typer.Option(min=4, help="With --store: so many, of all patients.")] = 20_000,
     model: Annotated[
         Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
     ] = None,
 ) -> None:
-    """Time scoring against the plain MediaPipe loop, both in turn on this machine; or the live coach."""
+    """Time scoring beside the plain MediaPipe loop; or the live coach; or the pages of the therapist."""
     if live:
         from formcheck.cli.bench.live import run_live
 
         raise typer.Exit(run_live(minutes, None if model is None else model.value))
+    if store:
+        from formcheck.cli.bench.store import run_store
+
+        raise typer.Exit(run_store(patients, visits))
     from formcheck.cli.bench import run_bench
 
     raise typer.Exit(run_bench(video, frames, rounds, memory))

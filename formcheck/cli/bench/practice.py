@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from formcheck.scoring.result import Event, Result
 from formcheck.visits.results import canonical_digest, put_result
-from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, Visit
+from formcheck.visits.schema import (
+    Base,
+    Exercise,
+    ExerciseEvent,
+    ExerciseFault,
+    Patient,
+    ProgrammeVersion,
+    Visit,
+    new_id,
+)
 from formcheck.visits.store import VisitStore
 
 NAMES = ("Anna", "Bram", "Cor", "Dirk", "Els", "Femke", "Gerrit", "Hanna", "Ilse", "Joost", "Karin", "Lotte")
-_AT_ONCE = 500
+DAYS = 84
+"""Visits lie in so many days before the present: twelve weeks, the course of exercises in the leaflets."""
+_AT_ONCE = 2000
 """Visits in one transaction."""
+_VARIANTS = 12
+"""How many results, with different doses, are made of each sample."""
+
+_Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,77 +55,142 @@ def fill_practice(
         patients, visits: how many, the visits of all patients together.
         seed: of what is drawn by lot.
     """
-    lot = random.Random(seed)
-    today = store.now()
-    with store.writing() as session:
-        hashes = [store.recordings.put(session, s.recording, today, None) for s in samples]
-        stored = list(zip(samples, hashes, strict=True))
-        people = [_patient(session, number, today, samples) for number in range(patients)]
-    for first in range(0, visits, _AT_ONCE):
-        with store.writing() as session:
-            for number in range(first, min(first + _AT_ONCE, visits)):
-                patient, programme = people[number % patients]
-                days = 84 * lot.random()
-                _visit(session, lot, patient, programme, today - timedelta(days=days), stored)
+    filling = PracticeFilling(store, samples, seed)
+    filling.add_patients(patients)
+    filling.add_visits(visits)
 
 
-def _patient(session: Session, number: int, today: datetime, samples: Sequence[Sample]) -> tuple[str, str]:
-    name = f"{NAMES[number % len(NAMES)]} {number:03d}"
-    patient = Patient(name=name, lang="nl", created_at=today - timedelta(days=90))
-    session.add(patient)
-    session.flush()
-    content: dict[str, object] = {"items": [{"exercise": s.result.exercise} for s in samples[:3]]}
-    programme = ProgrammeVersion(
-        patient_id=patient.id,
-        number=1,
-        created_at=patient.created_at,
-        content=content,
-        digest=canonical_digest(content),
-    )
-    session.add(programme)
-    session.flush()
-    return patient.id, programme.id
+class PracticeFilling:
+    """Fills a store with a practice, step by step.
 
+    Args:
+        store: where to.
+        samples: what is done in a visit.
+        seed: of what is drawn by lot.
+    """
 
-def _visit(
-    session: Session,
-    lot: random.Random,
-    patient: str,
-    programme: str,
-    began: datetime,
-    samples: Sequence[tuple[Sample, str]],
-) -> None:
-    before = lot.choice((1, 2, 2, 3, 3, 4, 5))
-    after = max(0, min(10, before + lot.choice((-1, -1, 0, 0, 0, 1, 2))))
-    visit = Visit(
-        patient_id=patient,
-        programme_id=programme,
-        state="closed",
-        began_at=began,
-        ended_at=began + timedelta(minutes=20),
-        arrived_at=began + timedelta(hours=2),
-        pain_before=before,
-        pain_after=after,
-        pain_worst=max(before, after),
-        exertion=lot.choice((3, 4, 5, 6)),
-        advice="easier" if after >= 4 else "go_on",
-        finished=True,
-    )
-    session.add(visit)
-    session.flush()
-    done = lot.sample(list(samples), lot.randint(1, min(3, len(samples))))
-    for number, (sample, digest) in enumerate(done, 1):
-        exercise = Exercise(
-            visit_id=visit.id,
-            number=number,
-            item=number - 1,
-            name=sample.result.exercise,
-            state="done",
-            began_at=began + timedelta(minutes=5 * number),
-            recording_hash=digest,
+    def __init__(self, store: VisitStore, samples: Sequence[Sample], seed: int = 0) -> None:
+        self._store, self._samples, self._lot = store, samples, random.Random(seed)
+        self._today = store.now()
+        self._people: list[tuple[str, str]] = []
+        self._visits = 0
+        self._variants: list[list[_Exercise]] = []
+
+    def add_patients(self, count: int) -> None:
+        """Add patients, each with a programme."""
+        with self._store.writing() as session:
+            for number in range(len(self._people), len(self._people) + count):
+                self._people.append(self._add_patient(session, number))
+
+    def add_visits(self, count: int) -> None:
+        """Add visits, to the patients in turn."""
+        if not self._variants:
+            with self._store.writing() as session:
+                self._variants = [self._made(session, sample) for sample in self._samples]
+        last = self._visits + count
+        while self._visits < last:
+            rows = _Rows()
+            for _ in range(min(_AT_ONCE, last - self._visits)):
+                self._visit(rows, *self._people[self._visits % len(self._people)])
+                self._visits += 1
+            with self._store.writing() as session:
+                rows.write(session)
+
+    def _made(self, session: Session, sample: Sample) -> list[_Exercise]:
+        digest = self._store.recordings.put(session, sample.recording, self._today, None)
+        return [_exercise(session, _varied(sample.result, self._lot), digest) for _ in range(_VARIANTS)]
+
+    def _add_patient(self, session: Session, number: int) -> tuple[str, str]:
+        name = f"{NAMES[number % len(NAMES)]} {number:03d}"
+        patient = Patient(name=name, lang="nl", created_at=self._today - timedelta(days=DAYS + 6))
+        session.add(patient)
+        session.flush()
+        content: dict[str, object] = {"items": [{"exercise": s.result.exercise} for s in self._samples[:3]]}
+        programme = ProgrammeVersion(
+            patient_id=patient.id,
+            number=1,
+            created_at=patient.created_at,
+            content=content,
+            digest=canonical_digest(content),
         )
-        session.add(exercise)
-        put_result(session, exercise, _varied(sample.result, lot))
+        session.add(programme)
+        session.flush()
+        return patient.id, programme.id
+
+    def _visit(self, rows: _Rows, patient: str, programme: str) -> None:
+        lot = self._lot
+        began = self._today - timedelta(days=DAYS * lot.random())
+        before = lot.choice((1, 2, 2, 3, 3, 4, 5))
+        after = max(0, min(10, before + lot.choice((-1, -1, 0, 0, 0, 1, 2))))
+        visit = Visit(
+            id=new_id(),
+            patient_id=patient,
+            programme_id=programme,
+            state="closed",
+            began_at=began,
+            ended_at=began + timedelta(minutes=20),
+            arrived_at=began + timedelta(hours=2),
+            pain_before=before,
+            pain_after=after,
+            pain_worst=max(before, after),
+            exertion=lot.choice((3, 4, 5, 6)),
+            advice="easier" if after >= 4 else "go_on",
+            finished=True,
+        )
+        rows.add(visit)
+        done = lot.sample(self._variants, lot.randint(1, min(3, len(self._variants))))
+        for number, variants in enumerate(done, 1):
+            began_at = began + timedelta(minutes=5 * number)
+            place = {"visit_id": visit.id, "number": number, "item": number - 1, "began_at": began_at}
+            rows.add_exercise(lot.choice(variants), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exercise:
+    """The rows of an exercise without its place: of itself, its events and its faults."""
+
+    row: _Row
+    events: list[_Row]
+    faults: list[_Row]
+
+
+class _Rows:
+    """Rows of many visits, which are written together: a row by itself would take a statement of its own."""
+
+    def __init__(self) -> None:
+        self._tables: dict[type[Base], list[_Row]] = {}
+
+    def add(self, row: Base) -> None:
+        """Add a row as it is."""
+        self._tables.setdefault(type(row), []).append(_columns(row))
+
+    def add_exercise(self, made: _Exercise, place: Mapping[str, object]) -> None:
+        """Add an exercise with its events and faults, at its place in a visit."""
+        key = new_id()
+        self._tables.setdefault(Exercise, []).append({**made.row, **place, "id": key})
+        for table, rows in ((ExerciseEvent, made.events), (ExerciseFault, made.faults)):
+            self._tables.setdefault(table, []).extend({**row, "exercise_id": key} for row in rows)
+
+    def write(self, session: Session) -> None:
+        """Write them, those that others name before these."""
+        for table in (Visit, Exercise, ExerciseEvent, ExerciseFault):
+            if rows := self._tables.get(table):
+                session.execute(insert(table), rows)
+
+
+def _exercise(session: Session, result: Result, recording: str) -> _Exercise:
+    exercise = Exercise(state="done", recording_hash=recording)
+    with session.no_autoflush:  # it has no visit, and is not meant to be kept
+        put_result(session, exercise, result)
+    events, faults = ([_columns(row) for row in rows] for rows in (exercise.events, exercise.faults))
+    return _Exercise(_columns(exercise), events, faults)
+
+
+def _columns(row: Base) -> _Row:
+    """What a row that is not in a session was given, by column; the rest gets its default."""
+    given = vars(row)
+    names = (column.key for column in type(row).__mapper__.column_attrs)
+    return {name: given[name] for name in names if name in given}
 
 
 def _varied(result: Result, lot: random.Random) -> Result:
