@@ -20,7 +20,7 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _CLOSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 _DISK = (sqlite3.SQLITE_IOERR,)
 _ROOM_BYTES = 1 << 20
-"""With less free space than this, an error of the disk counts as a full one: SQLite does not always say so."""
+"""With less free space than this, an error of the disk counts as a full one: SQLite may not say so."""
 
 
 def damaged(database: Path) -> InputError:
