@@ -6,7 +6,6 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -80,7 +79,6 @@ def reported(database: Path, *, writes: bool) -> Iterator[None]:
         raise found from error
 
 
-@cache
 def head_revision() -> str:
     """The newest schema: the number of the last migration."""
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))

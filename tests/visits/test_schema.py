@@ -1,0 +1,151 @@
+"""Tables and migrations agree, every released schema comes up, and another database could take them."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import inspect, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from formcheck.visits import opening
+from formcheck.visits.opening import MIGRATIONS, safety_copies
+from formcheck.visits.results import stored_result
+from formcheck.visits.schema import Base, Exercise, Patient, ThresholdSet
+from formcheck.visits.store import DATABASE, VisitStore
+from tests.visits.released_schemas import SCHEMAS, build
+
+REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+LATER = '''"""A later migration: a column more, and a table that is made anew."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9001", "{before}"
+
+
+def upgrade() -> None:
+    """Bring the tables up."""
+    op.add_column("patient", sa.Column("born", sa.Integer(), nullable=True))
+    with op.batch_alter_table("visit") as table:
+        table.alter_column("comment", existing_type=sa.Text(), nullable=True)
+'''
+
+
+def differences(store: VisitStore) -> list[object]:
+    """What the tables of a store lack against `schema.py`, or have too much."""
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def rows(database: Path) -> dict[str, int]:
+    """Number of rows of each table."""
+    connection = sqlite3.connect(database)
+    count = {
+        table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+        for table in Base.metadata.tables
+    }
+    connection.close()
+    return count
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Migrations with a further one, as a later formcheck has them."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "9001_later.py").write_text(LATER.format(before=REVISIONS[-1]))
+    monkeypatch.setattr(opening, "MIGRATIONS", folder)
+    return folder
+
+
+def test_tables_and_migrations_agree(tmp_path: Path) -> None:
+    with VisitStore(tmp_path) as store:
+        assert differences(store) == []
+
+
+def test_every_released_schema_has_a_database_of_its_time() -> None:
+    assert sorted(path.stem for path in SCHEMAS.glob("*.sql")) == REVISIONS
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_up_from_every_released_schema(tmp_path: Path, revision: str) -> None:
+    """Everything in it is there afterwards, and a result reads as it was."""
+    before = rows(build(revision, tmp_path / DATABASE))
+    assert all(before.values()), "a table without a row tells nothing"
+    with VisitStore(tmp_path) as store:
+        assert differences(store) == [], (
+            f"python -m tests.visits.released_schemas makes {revision} anew, while it is not released"
+        )
+        with store.reading() as session:
+            exercise = session.scalars(select(Exercise).where(Exercise.result.is_not(None))).one()
+            thresholds = session.get_one(ThresholdSet, exercise.threshold_digest)
+            assert stored_result(exercise, thresholds).exercise == "plank"
+    assert rows(tmp_path / DATABASE) == before
+    assert bool(safety_copies(tmp_path / DATABASE)) == (revision != REVISIONS[-1])
+
+
+def test_a_later_migration_keeps_a_copy_and_every_row(tmp_path: Path, later: Path) -> None:
+    """Also those below a table that is made anew."""
+    database = build(REVISIONS[-1], tmp_path / "store" / DATABASE)
+    before = rows(database)
+    with VisitStore(database.parent) as store:
+        assert "born" in {column["name"] for column in inspect(store.engine).get_columns("patient")}
+    assert rows(database) == before
+    (copy,) = safety_copies(database)
+    assert copy.name == "visits-before-9001.db"
+    assert copy.stat().st_mode & 0o077 == 0
+    assert rows(copy) == before
+    with VisitStore(database.parent):
+        assert safety_copies(database) == [copy]
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, later: Path) -> None:
+    database = build(REVISIONS[-1], tmp_path / "store" / DATABASE)
+    file = next((later / "versions").glob("9001*"))
+    file.write_text(f"{file.read_text()}    raise ValueError('a defect')\n")
+    with pytest.raises(ValueError, match="a defect"):
+        VisitStore(database.parent)
+    assert opening.revision_of(database) == REVISIONS[-1]
+    assert rows(database) == rows(build(REVISIONS[-1], tmp_path / "again.db"))
+    file.unlink()
+    with VisitStore(database.parent) as store:
+        assert differences(store) == []
+
+
+def test_postgresql_could_take_the_tables() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in Base.metadata.sorted_tables:
+        assert str(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            assert str(CreateIndex(index).compile(dialect=dialect))
+        for name in (table.name, *(constraint.name for constraint in table.constraints)):
+            assert len(str(name)) < 63, "PostgreSQL cuts longer names off"
+
+
+def test_postgresql_could_take_the_migrations() -> None:
+    said = io.StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": said}
+    )
+    with Operations.context(context):
+        for file in sorted((MIGRATIONS / "versions").glob("[0-9]*.py")):
+            importlib.import_module(f"formcheck.visits.migrations.versions.{file.stem}").upgrade()
+    assert said.getvalue().count("CREATE TABLE") >= len(Base.metadata.tables)
+
+
+def test_moments_keep_their_zone(tmp_path: Path) -> None:
+    with VisitStore(tmp_path) as store:
+        with store.writing() as session:
+            store.own_patient(session)
+        with store.reading() as session:
+            assert session.scalars(select(Patient)).one().created_at.tzinfo is not None
