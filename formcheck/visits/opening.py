@@ -23,7 +23,8 @@ _OURS = frozenset(("alembic_version", "patient", "visit"))
 _QUICK_BYTES = 64 << 20
 """Up to this size a database is checked when its last program did not close it: that takes a tenth of a
 second. `formcheck visits check` looks at larger ones."""
-_OWNER_ONLY, _OWNER_FOLDER = 0o600, 0o700
+OWNER_ONLY, OWNER_FOLDER = 0o600, 0o700
+"""Modes of files and folders: only this user may read them."""
 
 
 def open_database(path: Path) -> Engine:
@@ -171,12 +172,12 @@ def make_file(path: Path) -> None:
     """An empty file that only this user can read, if there is none."""
     if not path.exists():
         with contextlib.suppress(FileExistsError):
-            path.touch(mode=_OWNER_ONLY, exist_ok=False)
+            path.touch(mode=OWNER_ONLY, exist_ok=False)
 
 
 def make_folder(path: Path) -> None:
     """A folder that only this user can open, if there is none."""
-    path.mkdir(parents=True, exist_ok=True, mode=_OWNER_FOLDER)
+    path.mkdir(parents=True, exist_ok=True, mode=OWNER_FOLDER)
 
 
 def _keep_copy(engine: Engine, path: Path) -> None:
@@ -199,4 +200,4 @@ def _make_place(path: Path) -> None:
     for file in (path, *path.parent.glob(f"{path.name}-*")):
         with contextlib.suppress(OSError):  # another user's: opening it tells
             if file.stat().st_mode & 0o077:
-                file.chmod(_OWNER_ONLY)
+                file.chmod(OWNER_ONLY)

@@ -18,12 +18,10 @@ from formcheck.visits.database_errors import OPTION
 from formcheck.visits.engine import empty_log, writing
 from formcheck.visits.opening import open_database, reported
 from formcheck.visits.recordings import Recordings
-from formcheck.visits.schema import Patient, Setting
+from formcheck.visits.retention import keep_days
+from formcheck.visits.schema import Patient
 
 DATABASE = "visits.db"
-KEEP_DAYS = 90
-"""How long recordings are kept unless the user says otherwise, days: long enough for the therapist to look
-back over a course of exercises, and no longer than that needs. Results stay."""
 FOLDER_VARIABLE = "FORMCHECK_STORE"
 """Environment variable that names the folder of the store."""
 
@@ -72,10 +70,7 @@ class VisitStore:
     def keep_days(self) -> int | None:
         """Days that recordings are kept; None keeps them."""
         with self.reading() as session:
-            setting = session.get(Setting, "recordings_days")
-        if setting is None:
-            return KEEP_DAYS
-        return int(setting.value) if setting.value else None
+            return keep_days(session)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

@@ -1,0 +1,95 @@
+"""How long recordings are kept. Results stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from formcheck.errors import UsageError
+from formcheck.visits.clock import trusted_moment
+from formcheck.visits.schema import Recording, Setting
+
+if TYPE_CHECKING:
+    from formcheck.visits.store import VisitStore
+
+KEEP_DAYS = 90
+"""How long recordings are kept unless the user says otherwise, days: long enough for the therapist to look
+back over a course of exercises, and no longer than that needs. Results stay."""
+MAX_DAYS = 36_500
+SETTING = "recordings_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed.
+
+    Attributes:
+        recordings: how many.
+        size: their bytes.
+    """
+
+    recordings: int
+    size: int
+
+
+def keep_days(session: Session) -> int | None:
+    """Days that recordings are kept; None keeps them."""
+    setting = session.get(Setting, SETTING)
+    if setting is None:
+        return KEEP_DAYS
+    return int(setting.value) if setting.value else None
+
+
+def set_keep_days(session: Session, days: int | None) -> None:
+    """Keep recordings so many days, those that are there too; None keeps them.
+
+    Raises:
+        UsageError: the number makes no sense.
+    """
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise UsageError(f"{days} days make no sense", f"Take 1 to {MAX_DAYS}, or keep recordings for ever")
+    before = keep_days(session)
+    for row in session.scalars(select(Recording).where(Recording.removed_at.is_(None))):
+        if days is None:
+            row.keep_until = None
+        elif row.keep_until is None or before is None:
+            row.keep_until = row.created_at + timedelta(days=days)
+        else:
+            row.keep_until += timedelta(days=days - before)
+    session.merge(Setting(name=SETTING, value="" if days is None else str(days)))
+
+
+def remove_expired(store: VisitStore, now: datetime | None = None, *, by_hand: bool = False) -> Removed:
+    """Remove the recordings whose time is over, and files that no row names.
+
+    A recording that several exercises use is kept for the one that came last (`Recordings.put`).
+
+    Args:
+        store: the store.
+        now: the present time; None asks the store's clock.
+        by_hand: the user vouches for the date. Otherwise the clock has to prove itself, see
+            `formcheck.visits.clock`, and what is past goes at a later start.
+
+    Raises:
+        OutputError: the store cannot be written to.
+    """
+    now = now or store.now()
+    with store.writing() as session:
+        trusted = trusted_moment(session, now)
+        until = now if by_hand else trusted
+        past = [] if until is None else expired(session, until)
+        for row in past:
+            row.removed_at = now
+    with store.writing() as session:  # rows first: a file without a row is swept next time
+        store.recordings.sweep(session)
+    return Removed(len(past), sum(row.bytes for row in past))
+
+
+def expired(session: Session, moment: datetime) -> list[Recording]:
+    """The recordings whose time was over at a moment."""
+    past = select(Recording).where(Recording.removed_at.is_(None), Recording.keep_until < moment)
+    return list(session.scalars(past))
