@@ -46,6 +46,7 @@ class ReportData:
         plus_is_down: larger values are drawn lower, for a signal that is positive towards the floor.
         spec: what is drawn on the stills.
         stills: worst moments, in the order in which they are shown.
+        gone: the recording is no longer there: arrays and stills are empty.
     """
 
     result: Result
@@ -57,6 +58,7 @@ class ReportData:
     plus_is_down: bool
     spec: OverlaySpec
     stills: Sequence[Still] = ()
+    gone: bool = False
 
 
 def worst_moments(result: Result, most: int = 6) -> Iterator[tuple[Event, FaultSpan]]:

@@ -17,6 +17,7 @@ from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
+from formcheck.web.visit_pages import visit_router
 from formcheck.words.catalogue import LANGUAGES, Words
 
 STATIC = Path(__file__).parent / "static"
@@ -76,8 +77,12 @@ def create_app(settings: Settings) -> FastAPI:
         # The cookie does not come with what other sites send; this holds for other programs on this machine.
         if request.method not in _READING and not access.own_origin(request.headers.get("origin")):
             return Response("This form is not formcheck's.", 403)
+        # Before the routes: they read what is sent, all of it, before they ask who sends.
+        if request.method not in _READING and not access.knows(request.cookies):
+            return Response("Open the address that `formcheck serve` printed.", 403)
         response: Response = await call_next(request)
-        response.headers.update(headers)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)  # a report has a policy of its own
         return response
 
     def inside(request: Request) -> None:
@@ -112,6 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.desk is not None:
         app.include_router(therapist_router(settings.desk), dependencies=own)
+        app.include_router(visit_router(settings.desk), dependencies=own)
 
     @app.websocket("/live")
     async def live(socket: WebSocket) -> None:

@@ -19,7 +19,7 @@ PACKAGE = Path(formcheck.__file__).parent
 EXERCISES = sorted(path.parent.parent.name for path in PACKAGE.glob("exercises/*/locale/en.po"))
 TO_PATIENTS = ("word.", "verdict.", "fault.", "reason.", "seen.", "phase.", "event.", "side.", "exercise.",
                "hud.", "drive.", "object.", "praise.", "amount.", "report.change", "report.stills", "coach.",
-               "call.", "end.", "page.")  # fmt: skip
+               "call.", "end.", "page.", "visit.", "visits.", "send.")  # fmt: skip
 NEVER = {
     "en": "danger damage wrong bad fail error fault mistake incorrect injur harm percent weak abnormal %",
     "nl": "gevaar gevaarlijk schade schadelijk fout slecht verkeerd mislukt letsel blessure zwak procent %",

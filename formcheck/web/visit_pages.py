@@ -1,0 +1,96 @@
+"""The patient's own pages about visits: the list, the report of a visit, the report of an exercise."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
+from formcheck.report.page import render_report
+from formcheck.report.visit_page import VisitLinks, render_visit
+from formcheck.report.visit_view import day_text, short_name, time_text
+from formcheck.therapist.desk import Desk
+from formcheck.visits.visit_list import list_visits, named_visits
+from formcheck.visits.visit_report import exercise_report, find_visit, visit_report
+from formcheck.words.catalogue import Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+SCRIPT = "/static/visit-page.js"
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; img-src 'self' data:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+"""Reports hold their own style, so that they are whole when they are kept as a file."""
+MOST_SENT = 400
+"""Visits in one file: as many as a list of years has."""
+_NONE: list[str] = []
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(REPORT_TEMPLATES)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def visit_router(desk: Desk) -> APIRouter:
+    """The routes, below `/visits`."""
+    router = APIRouter(prefix="/visits")
+    store = desk.store
+
+    @router.get("/", response_class=HTMLResponse)
+    def visits(request: Request, page: Annotated[int, Query(ge=0, le=10_000)] = 0) -> str:
+        words = desk.words(request)
+        with store.reading() as session:
+            listed, more = list_visits(session, page)
+        return _render("visits.html.j2", words, visits=listed, page=page, more=more)
+
+    @router.get("/send", response_class=HTMLResponse)
+    def send(request: Request, visit: Annotated[list[str], Query(max_length=MOST_SENT)] = _NONE) -> str:
+        with store.reading() as session:
+            found = named_visits(session, visit)
+        return _render("send.html.j2", desk.words(request), visits=found)
+
+    @router.get("/{visit_id}")
+    def report(visit_id: str) -> HTMLResponse:
+        with store.reading() as session:
+            visit = find_visit(session, visit_id)
+            if visit is None:
+                raise HTTPException(404)
+            shown = visit_report(session, visit)
+        own = {one.number: f"/visits/{visit_id}/exercises/{one.number}" for one in visit.exercises
+               if one.result is not None}  # fmt: skip
+        links = VisitLinks(own, "/visits/", f"/visits/send?visit={visit_id}", SCRIPT)
+        return _report(render_visit(shown, links))
+
+    @router.get("/{visit_id}/exercises/{number}")
+    def exercise(visit_id: str, number: int) -> HTMLResponse:
+        with store.reading() as session:
+            visit = find_visit(session, visit_id)
+            done = [one for one in visit.exercises if one.number == number] if visit else []
+            data = exercise_report(session, done[0], store.recordings) if done else None
+        if visit is None or data is None:
+            raise HTTPException(404)
+        return _report(render_report(data, Words(visit.lang)))
+
+    return router
+
+
+def _report(page: str) -> HTMLResponse:
+    return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
+
+
+def _render(template: str, words: Words, **values: object) -> str:
+    page = _templates().get_template(template)
+    return page.render(
+        words=words, word=words.text, day=day_text, time=time_text, short_name=short_name, **values
+    )
