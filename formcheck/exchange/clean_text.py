@@ -22,6 +22,11 @@ def clean_text(text: str, most: int) -> str:
     return "\n".join(_seen(line.replace("\t", " ")).rstrip() for line in lines).strip("\n")[:most]
 
 
+def is_clean(text: str) -> bool:
+    """Whether a text holds lines without control characters."""
+    return text.isprintable() or all(line == _seen(line) for line in text.split("\n"))
+
+
 def _seen(text: str) -> str:
     kept = (
         character if character in _JOINERS or unicodedata.category(character) not in _UNSEEN else " "

@@ -99,6 +99,19 @@ class Patient(Base):
     )
 
 
+class PatientAlias(Base):
+    """The key by which another store knows a patient: that of the patient's own machine, or of a colleague.
+
+    Attributes:
+        id: the key there, which is of no patient here.
+    """
+
+    __tablename__ = "patient_alias"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    patient_id: Mapped[str] = _of("patient")
+
+
 class ProgrammeVersion(Base):
     """One version of a patient's programme; a version is never changed.
 

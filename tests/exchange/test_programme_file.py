@@ -53,7 +53,7 @@ def test_the_same_programme_gives_the_same_bytes_and_six_exercises_fit_a_small_c
 
 
 def test_the_words_of_the_short_text_are_part_of_the_format() -> None:
-    assert f"{zlib.adler32(COMMON_WORDS):08x}" == "b779e4e7"
+    assert f"{zlib.adler32(COMMON_WORDS):08x}" == "6593f188"
 
 
 @given(st.binary(max_size=200))

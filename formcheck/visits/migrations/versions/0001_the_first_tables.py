@@ -45,6 +45,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name="pk_threshold_set"),
     )
     op.create_table(
+        "patient_alias",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("patient_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name="fk_patient_alias_patient_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_patient_alias"),
+    )
+    op.create_index("ix_patient_alias_patient_id", "patient_alias", ["patient_id"])
+
+    op.create_table(
         "programme_version",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("patient_id", sa.String(length=32), nullable=False),
