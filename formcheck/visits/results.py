@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.report.data import ReportData
 from formcheck.scoring.result import Event, FaultSpan, Result, SideDose
+from formcheck.scoring.verdicts import grade_of
 from formcheck.visits.charts import chart_blob
 from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, Json, ThresholdSet
 
@@ -46,6 +47,7 @@ def put_result(
     held = [event for event in result.events if event.kind == "hold"]
     exercise.longest_s = max((event.end_s - event.start_s for event in held), default=0.0)
     exercise.good_reps = sum(event.kind == "rep" and event.verdict == "good" for event in result.events)
+    exercise.counts = dict(counts_by_side(result.events))
     times = grade_times(result.events)
     exercise.good_s, exercise.almost_s = times["good"], times["almost"]
     exercise.different_s, exercise.unmeasured_s = times["different"], times["unmeasured"]
@@ -91,6 +93,17 @@ def grade_times(events: Iterable[Event]) -> dict[str, float]:
         times["almost"] += faulty - major
         times["good"] += whole - faulty
     return times
+
+
+def counts_by_side(events: Iterable[Event]) -> dict[str, dict[str, int]]:
+    """By side ("" where there is none): the number of holds, and of repetitions by `grade_of`."""
+    counts: dict[str, dict[str, int]] = {}
+    for event in events:
+        if event.kind in _JUDGED:
+            name = "holds" if event.kind == "hold" else grade_of(event)
+            side = counts.setdefault(event.side or "", {})
+            side[name] = side.get(name, 0) + 1
+    return counts
 
 
 def covered_s(event: Event, faults: Iterable[FaultSpan]) -> float:

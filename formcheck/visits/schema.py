@@ -249,6 +249,8 @@ class Exercise(Base):
         sets: what the coach counted in each set, see `formcheck.visits.writing`.
         hold_s: held; `quality_hold_s` = in green + half in amber; `longest_s` the longest hold.
         good_reps: repetitions without a fault.
+        counts: by side ("" where there is none) the number of holds, "holds", and of repetitions by what they
+            show: "good", "almost", "different", "unmeasured".
         good_s, almost_s, different_s, unmeasured_s: time within holds and repetitions by what was seen.
         model: backend, network and the first digits of its SHA-256, e.g. "onnx full 1a2b3c4d".
         chart: what the page draws, see `formcheck.visits.charts`.
@@ -273,6 +275,7 @@ class Exercise(Base):
     reps: Mapped[int] = mapped_column(default=0)
     good_reps: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[Json] = mapped_column(default=dict)
     good_s: Mapped[float] = mapped_column(Float, default=0.0)
     almost_s: Mapped[float] = mapped_column(Float, default=0.0)
     different_s: Mapped[float] = mapped_column(Float, default=0.0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.visits.results import put_result, stored_result
+from formcheck.visits.results import counts_by_side, put_result, stored_result
 from formcheck.visits.schema import Exercise, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import DONE, sample
@@ -32,3 +32,11 @@ def test_a_result_comes_back_byte_for_byte(tmp_path: Path, name: str) -> None:
             row = session.get_one(Exercise, key)
             thresholds = session.get_one(ThresholdSet, row.threshold_digest)
             assert stored_result(row, thresholds).to_json() == result.to_json()
+
+
+def test_repetitions_are_counted_by_side_and_by_what_they_show() -> None:
+    events = sample("bird-dog-over_lift").result.events
+    counts = counts_by_side(events)
+    assert set(counts) == {"left_arm_right_leg", "right_arm_left_leg"}
+    assert sum(sum(side.values()) for side in counts.values()) == sum(e.kind == "rep" for e in events)
+    assert counts_by_side(sample("plank-good").result.events) == {"": {"holds": 1}}

@@ -11,7 +11,9 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from formcheck.scoring.result import Event, Result
+from formcheck.cli.bench.people import Person
+from formcheck.coach.pain import Advice, advice
+from formcheck.scoring.result import Dose, Event, Result
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
     Base,
@@ -33,6 +35,9 @@ _AT_ONCE = 2000
 _VARIANTS = 12
 """How many results, with different doses, are made of each sample."""
 
+OLD_NETWORK = "0" * 64
+"""SHA-256 that stands for the network of an earlier formcheck."""
+
 _Row = dict[str, object]
 
 
@@ -45,7 +50,13 @@ class Sample:
 
 
 def fill_practice(
-    store: VisitStore, samples: Sequence[Sample], *, patients: int, visits: int, seed: int = 0
+    store: VisitStore,
+    samples: Sequence[Sample],
+    *,
+    patients: int,
+    visits: int,
+    seed: int = 0,
+    stretch: tuple[float, float] = (0.6, 1.4),
 ) -> None:
     """Put patients and visits in. The same seed gives the same practice, but for its random keys.
 
@@ -54,8 +65,9 @@ def fill_practice(
         samples: what is done in a visit; each visit takes one to three of them, with other times and doses.
         patients, visits: how many, the visits of all patients together.
         seed: of what is drawn by lot.
+        stretch: least and most factor on the times of a sample. Far from 1 they no longer fit its recording.
     """
-    filling = PracticeFilling(store, samples, seed)
+    filling = PracticeFilling(store, samples, seed, stretch)
     filling.add_patients(patients)
     filling.add_visits(visits)
 
@@ -67,20 +79,28 @@ class PracticeFilling:
         store: where to.
         samples: what is done in a visit.
         seed: of what is drawn by lot.
+        stretch: as in `fill_practice`.
     """
 
-    def __init__(self, store: VisitStore, samples: Sequence[Sample], seed: int = 0) -> None:
+    def __init__(
+        self,
+        store: VisitStore,
+        samples: Sequence[Sample],
+        seed: int = 0,
+        stretch: tuple[float, float] = (0.6, 1.4),
+    ) -> None:
         self._store, self._samples, self._lot = store, samples, random.Random(seed)
+        self._stretch = stretch
         self._today = store.now()
-        self._people: list[tuple[str, str]] = []
+        self._people: list[tuple[Person, str, str]] = []
         self._visits = 0
-        self._variants: list[list[_Exercise]] = []
+        self._variants: list[_Variants] = []
 
     def add_patients(self, count: int) -> None:
         """Add patients, each with a programme."""
         with self._store.writing() as session:
             for number in range(len(self._people), len(self._people) + count):
-                self._people.append(self._add_patient(session, number))
+                self._people.append((Person(number), *self._add_patient(session, number)))
 
     def add_visits(self, count: int) -> None:
         """Add visits, to the patients in turn."""
@@ -96,16 +116,29 @@ class PracticeFilling:
             with self._store.writing() as session:
                 rows.write(session)
 
-    def _made(self, session: Session, sample: Sample) -> list[_Exercise]:
+    def _made(self, session: Session, sample: Sample) -> _Variants:
         digest = self._store.recordings.put(session, sample.recording, self._today, None)
-        return [_exercise(session, _varied(sample.result, self._lot), digest) for _ in range(_VARIANTS)]
+        least, most = self._stretch
+        results = [
+            _varied(sample.result, least + (most - least) * n / (_VARIANTS - 1)) for n in range(_VARIANTS)
+        ]
+        return _Variants(
+            good=sample.result.word in ("good", "not_measured"),
+            now=[_exercise(session, one, digest) for one in results],
+            before=[_exercise(session, _with_network(one, OLD_NETWORK), digest) for one in results],
+            unseen=_exercise(session, _unseen(sample.result), digest),
+        )
 
     def _add_patient(self, session: Session, number: int) -> tuple[str, str]:
         name = f"{NAMES[number % len(NAMES)]} {number:03d}"
         patient = Patient(name=name, lang="nl", created_at=self._today - timedelta(days=DAYS + 6))
         session.add(patient)
         session.flush()
-        content: dict[str, object] = {"items": [{"exercise": s.result.exercise} for s in self._samples[:3]]}
+        names = dict.fromkeys(sample.result.exercise for sample in self._samples)
+        content: dict[str, object] = {
+            "times_a_week": 3,
+            "items": [{"exercise": exercise} for exercise in names],
+        }
         programme = ProgrammeVersion(
             patient_id=patient.id,
             number=1,
@@ -117,11 +150,13 @@ class PracticeFilling:
         session.flush()
         return patient.id, programme.id
 
-    def _visit(self, rows: _Rows, patient: str, programme: str) -> None:
+    def _visit(self, rows: _Rows, person: Person, patient: str, programme: str) -> None:
         lot = self._lot
-        began = self._today - timedelta(days=DAYS * lot.random())
-        before = lot.choice((1, 2, 2, 3, 3, 4, 5))
-        after = max(0, min(10, before + lot.choice((-1, -1, 0, 0, 0, 1, 2))))
+        days_ago = person.days_ago(DAYS, lot)
+        began, progress = self._today - timedelta(days=days_ago), 1 - days_ago / DAYS
+        before, after = person.pain(progress, days_ago, lot)
+        legs = person.legs(days_ago)
+        said = advice(before, after, legs)
         visit = Visit(
             id=new_id(),
             patient_id=patient,
@@ -129,20 +164,47 @@ class PracticeFilling:
             state="closed",
             began_at=began,
             ended_at=began + timedelta(minutes=20),
-            arrived_at=began + timedelta(hours=2),
+            arrived_at=min(began + timedelta(hours=2), self._today),
             pain_before=before,
             pain_after=after,
             pain_worst=max(before, after),
             exertion=lot.choice((3, 4, 5, 6)),
-            advice="easier" if after >= 4 else "go_on",
-            finished=True,
+            legs=legs,
+            advice=said.value,
+            finished=said is not Advice.STOP,
+            stopped=said is Advice.STOP,
         )
         rows.add(visit)
-        done = lot.sample(self._variants, lot.randint(1, min(3, len(self._variants))))
+        choice = [one for one in self._variants if one.good or not person.careful(progress, lot)]
+        choice = choice or self._variants
+        done = lot.sample(choice, min(lot.randint(1, 3), len(choice)))
         for number, variants in enumerate(done, 1):
             began_at = began + timedelta(minutes=5 * number)
             place = {"visit_id": visit.id, "number": number, "item": number - 1, "began_at": began_at}
-            rows.add_exercise(lot.choice(variants), place)
+            rows.add_exercise(variants.chosen(person, progress, days_ago, lot), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variants:
+    """Results made of one sample, the smallest dose first.
+
+    Attributes:
+        good: the sample is without a fault.
+        now, before: judged by the network of today, and by an older one.
+        unseen: hardly anything of it could be measured.
+    """
+
+    good: bool
+    now: list[_Exercise]
+    before: list[_Exercise]
+    unseen: _Exercise
+
+    def chosen(self, person: Person, progress: float, days_ago: float, lot: random.Random) -> _Exercise:
+        """What this person did on that day."""
+        if person.unseen(days_ago):
+            return self.unseen
+        rows = self.before if person.old_network(progress) else self.now
+        return rows[round(person.strength(progress, lot) * (len(rows) - 1))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +255,35 @@ def _columns(row: Base) -> _Row:
     return {name: given[name] for name in names if name in given}
 
 
-def _varied(result: Result, lot: random.Random) -> Result:
+def _varied(result: Result, factor: float) -> Result:
     """The result with another dose: some people hold longer than others, and no day is as the one before."""
-    factor = lot.uniform(0.6, 1.4)
     events = [_stretched(event, factor) for event in result.events]
-    dose = result.dose.model_copy(
-        update={
-            "hold_s": round(result.dose.hold_s * factor, 3),
-            "quality_hold_s": round(result.dose.quality_hold_s * factor, 3),
-        }
-    )
-    return result.model_copy(update={"events": events, "dose": dose})
+    return result.model_copy(update={"events": events, "dose": _dose(result.dose, factor)})
+
+
+def _dose(dose: Dose, factor: float) -> Dose:
+    names = ("hold_s", "quality_hold_s", "counted_hold_s")
+    sides = {
+        side: one.model_copy(update={name: round(getattr(one, name) * factor, 3) for name in names})
+        for side, one in dose.sides.items()
+    }
+    times = {name: round(getattr(dose, name) * factor, 3) for name in names}
+    return dose.model_copy(update={**times, "sides": sides})
+
+
+def _with_network(result: Result, sha256: str) -> Result:
+    return result.model_copy(update={"pose": result.pose.model_copy(update={"sha256": sha256})})
+
+
+def _unseen(result: Result) -> Result:
+    """The result as it is when the camera sees too little: nothing of it could be measured."""
+    events = [
+        event.model_copy(update={"verdict": "unmeasured", "reason": "out_of_frame", "faults": []})
+        for event in result.events
+    ]
+    coverage = result.coverage.model_copy(update={"measured": 0.1, "reasons": {"out_of_frame": 0.9}})
+    update = {"events": events, "coverage": coverage, "word": "not_measured", "technique": {}}
+    return result.model_copy(update={**update, "dose": _dose(result.dose, 0.0)})
 
 
 def _stretched(event: Event, factor: float) -> Event:

@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("reps", sa.Integer(), nullable=False),
         sa.Column("good_reps", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("good_s", sa.Float(), nullable=False),
         sa.Column("almost_s", sa.Float(), nullable=False),
         sa.Column("different_s", sa.Float(), nullable=False),
