@@ -86,6 +86,9 @@ class Chart:
     rows: list[ChartRow]
     kinds: list[str]
     slice_s: float | None
+    start_s: float = 0.0
+    """Media time at the left edge of the plot; `end_s` that at the right one."""
+    end_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def strip_chart(data: ReportData, words: Words) -> Chart:
         rows=rows,
         kinds=[kind for kind in ("seen",) if any(box.kind == kind for box in verdicts)],
         slice_s=(axes.end - axes.start) / (MOST_POINTS / 2) if shortened else None,
+        start_s=axes.start,
+        end_s=axes.end,
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, Response
 
+from formcheck.report.page import CHART_STYLE
+from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.patients_page import patients_router
+from formcheck.therapist.visit_page import visit_router
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -19,11 +22,14 @@ def therapist_router(desk: Desk) -> APIRouter:
     @router.get("/static/{name}")
     def static(name: str) -> Response:
         # The name is looked up among the files, never joined to a path.
-        path = {path.name: path for path in STATIC.iterdir()}.get(name)
+        path = {path.name: path for path in (*STATIC.iterdir(), REPORT_TEMPLATES / CHART_STYLE)}.get(name)
         if path is None or path.suffix not in _TYPES:
             raise HTTPException(404)
         return FileResponse(path, media_type=_TYPES[path.suffix])
 
-    for part in (patients_router,):
+    for part in (
+        patients_router,
+        visit_router,
+    ):
         router.include_router(part(desk))
     return router

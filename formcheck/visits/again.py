@@ -37,8 +37,8 @@ def kept_recording(path: Path, exercise: str) -> tuple[KeptPoses, Plan]:
     return KeptPoses(chunks, chunks[0].model, chosen.source), plan
 
 
-def judged_again(path: Path, exercise: str) -> tuple[KeptPoses, JudgedExercise]:
-    """The poses of a recording with their judgement, as on the day.
+def judged_again(path: Path, exercise: str) -> tuple[KeptPoses, Plan, JudgedExercise]:
+    """The poses of a recording with their plan and judgement, as on the day.
 
     Raises:
         InputError: as of `kept_recording`.
@@ -48,7 +48,7 @@ def judged_again(path: Path, exercise: str) -> tuple[KeptPoses, JudgedExercise]:
     judged = judge_kept(poses, plan, False)
     if not isinstance(judged, JudgedExercise):
         raise InputError("The recording is one of several exercises", "Score its video again")
-    return poses, judged
+    return poses, plan, judged
 
 
 def result_under(path: Path, exercise: str, changes: Mapping[str, object]) -> Result:

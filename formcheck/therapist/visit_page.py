@@ -1,0 +1,195 @@
+"""The page of a visit: what was seen, the replay, and what the therapist thinks of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import joinedload
+from starlette.datastructures import FormData
+
+from formcheck.errors import FormcheckError, UsageError
+from formcheck.report.data import ReportData
+from formcheck.report.phrases import clock
+from formcheck.scoring.result import Result
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.environment import render
+from formcheck.therapist.reference_view import reference_rows
+from formcheck.therapist.replays import Replays
+from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.visit_rows import read_visit
+from formcheck.therapist.visit_view import moment, visit_view
+from formcheck.visits.again import judged_again
+from formcheck.visits.charts import chart_blob, chart_data
+from formcheck.visits.opinions import EXAS_MARKS, MAX_NOTE, put_marks, put_note
+from formcheck.visits.picked_reference import AROUND_S, picked_reference
+from formcheck.visits.schema import Exercise, Visit
+
+_AGREES = "agrees-"
+
+
+def visit_router(desk: Desk) -> APIRouter:
+    """The routes of this page."""
+    router, replays = APIRouter(), Replays()
+
+    @router.get("/visits/{visit_id}", response_class=HTMLResponse)
+    def visit(request: Request, visit_id: str) -> Response:
+        words = desk.words(request)
+        with desk.store.reading() as session:
+            rows = read_visit(session, visit_id, desk.store.recordings)
+        if rows is None:
+            return sentence_page(words, "therapist.visit.unknown", 404)
+        charts = _Charts(desk)
+        page = visit_view(rows, words, charts.of)
+        charts.keep()
+        return HTMLResponse(render("visit.html.j2", words, visit=page, exas_marks=EXAS_MARKS))
+
+    @router.post("/visits/{visit_id}/note")
+    def note(request: Request, visit_id: str, text: Annotated[str, Form()] = "") -> Response:
+        words = desk.words(request)
+        with desk.store.writing() as session:
+            found = session.get(Visit, visit_id)
+            if found is None:
+                return sentence_page(words, "therapist.visit.unknown", 404)
+            try:
+                put_note(session, found, text, desk.store.now())
+            except UsageError:
+                return sentence_page(words, "therapist.visit.note.long", 422, most=MAX_NOTE)
+        return RedirectResponse(f"/therapist/visits/{visit_id}#note", 303)
+
+    @router.post("/exercises/{exercise_id}/marks")
+    async def marks(request: Request, exercise_id: str) -> Response:
+        form = await request.form()
+        return await run_in_threadpool(_keep_marks, desk, request, exercise_id, form)
+
+    @router.get("/exercises/{exercise_id}/replay")
+    def replay(request: Request, exercise_id: str, part: int = 0) -> Response:
+        words = desk.words(request)
+        exercise = _exercise(desk, exercise_id)
+        if exercise is None:
+            return JSONResponse({"detail": words.text("therapist.visit.unknown")}, 404)
+        path = _recording(desk, exercise)
+        if path is None:
+            return JSONResponse({"detail": words.text("therapist.visit.recording.gone")}, 410)
+        try:
+            body = replays.part(path, exercise.name, part, words)
+        except FormcheckError as error:
+            return JSONResponse({"detail": str(error)}, 422)
+        if body is None:
+            return JSONResponse({"detail": ""}, 404)
+        return Response(body, media_type="application/octet-stream")
+
+    @router.get("/exercises/{exercise_id}/reference", response_class=HTMLResponse)
+    def reference(request: Request, exercise_id: str, at_s: float) -> Response:
+        words = desk.words(request)
+        exercise = _exercise(desk, exercise_id)
+        if exercise is None:
+            return sentence_page(words, "therapist.visit.unknown", 404)
+        path = _recording(desk, exercise)
+        if path is None:
+            return sentence_page(words, "therapist.visit.recording.gone", 410)
+        try:
+            start_s = max(at_s - AROUND_S, 0.0)
+            picked = picked_reference(path, exercise.name, start_s, start_s + 2 * AROUND_S)
+        except FormcheckError:
+            return sentence_page(words, "therapist.reference.wrong", 422)
+        page = render(
+            "reference.html.j2",
+            words.of(exercise.name),
+            exercise=exercise,
+            title=words.exercise(exercise.name),
+            when=moment(exercise.visit.began_at, exercise.visit.utc_offset_min, words),
+            at=clock(at_s),
+            picked=picked,
+            rows=reference_rows(picked, words.of(exercise.name)),
+        )
+        return HTMLResponse(page)
+
+    return router
+
+
+class _Charts:
+    """Gives the charts of a visit; those that are missing are made from the recordings and kept."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._made: dict[str, bytes] = {}
+
+    def of(self, exercise: Exercise, result: Result) -> ReportData | None:
+        """What an exercise's chart is drawn from."""
+        data = None if exercise.chart is None else chart_data(exercise.chart, result)
+        path = _recording(self._desk, exercise)
+        if data is not None or path is None:
+            return data
+        try:
+            judged = judged_again(path, exercise.name)[2]
+        except FormcheckError:
+            return None
+        self._made[exercise.id] = chart_blob(judged.report)
+        return chart_data(self._made[exercise.id], result)
+
+    def keep(self) -> None:
+        """Keep what was made. Where that cannot be, it is made again the next time."""
+        if not self._made:
+            return
+        try:
+            with self._desk.store.writing() as session:
+                for exercise in session.scalars(select(Exercise).where(Exercise.id.in_(self._made))):
+                    exercise.chart = self._made[exercise.id]
+        except (SQLAlchemyError, FormcheckError, OSError):
+            pass
+
+
+def _exercise(desk: Desk, exercise_id: str) -> Exercise | None:
+    query = select(Exercise).where(Exercise.id == exercise_id).options(joinedload(Exercise.visit))
+    with desk.store.reading() as session:
+        return session.scalar(query)
+
+
+def _recording(desk: Desk, exercise: Exercise) -> Path | None:
+    """The recording of an exercise, if it is there."""
+    if exercise.recording_hash is None:
+        return None
+    path = desk.store.recordings.path(exercise.recording_hash)
+    return path if path.exists() else None
+
+
+def _keep_marks(desk: Desk, request: Request, exercise_id: str, form: FormData) -> Response:
+    words = desk.words(request)
+    try:
+        exas = _number(form.get("exas"))
+        agrees = {
+            int(name.removeprefix(_AGREES)): _number(value)
+            for name, value in form.items()
+            if name.startswith(_AGREES)
+        }
+    except ValueError:
+        return sentence_page(words, "therapist.visit.marks.wrong", 422)
+    with desk.store.writing() as session:
+        exercise = session.get(Exercise, exercise_id)
+        if exercise is None:
+            return sentence_page(words, "therapist.visit.unknown", 404)
+        try:
+            put_marks(session, exercise, exas, agrees, desk.store.now())
+        except UsageError:
+            return sentence_page(words, "therapist.visit.marks.wrong", 422)
+        place = f"/therapist/visits/{exercise.visit_id}#marks-{exercise.number}"
+    return RedirectResponse(place, 303)
+
+
+def _number(value: object) -> int | None:
+    """A number from a form; None of a choice that says none.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError
+    return int(value)

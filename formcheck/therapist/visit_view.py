@@ -1,0 +1,359 @@
+"""The texts and numbers of the page of a visit; `visit.html.j2` only places them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel.dates import format_datetime
+
+from formcheck.report import expert, view
+from formcheck.report.chart import Chart, strip_chart
+from formcheck.report.data import ReportData, worst_moments
+from formcheck.report.notices import file_notices, reference_notices
+from formcheck.report.observed import Observation, observations
+from formcheck.report.phrases import amount, clock, duration, held_time
+from formcheck.scoring.result import Event, Result
+from formcheck.scoring.verdicts import grade_of
+from formcheck.scoring.wording import as_sentence, event_note, event_word, limits_of, word_text
+from formcheck.therapist.visit_rows import VisitRows
+from formcheck.visits.opinions import AGREES, EXAS, WHOLE
+from formcheck.visits.results import stored_result
+from formcheck.visits.schema import Exercise, Mark, Rescoring, ThresholdSet, Visit
+from formcheck.words.catalogue import Words
+
+ChartMaker = Callable[[Exercise, Result], ReportData | None]
+"""What an exercise's chart is drawn from; None where neither a chart nor a recording is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of a recording, with its text."""
+
+    at_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """A fault over the whole exercise, with its worst moment where it has one."""
+
+    row: view.FaultRow
+    worst: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A hold or repetition, and whether the therapist agrees: 1, 0 or None."""
+
+    number: int
+    start: Moment
+    kind: str
+    length: str
+    side: str
+    grade: str
+    seen: bool
+    verdict: str
+    faults: list[str]
+    note: str
+    agrees: int | None
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRescoring:
+    """A result under other thresholds that was kept."""
+
+    when: str
+    what: str
+    grade: str
+    word: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseView:
+    """One exercise. `result` is None where none is kept, and then most of the rest is empty."""
+
+    id: str
+    number: int
+    title: str
+    began: str
+    grade: str
+    seen: bool
+    headline: str
+    limits: list[str]
+    dose: list[tuple[str, str]]
+    sides: list[tuple[str, list[tuple[str, str]]]]
+    asymmetry: list[str]
+    notices: list[str]
+    why: str
+    observed: list[Observation]
+    faults: list[FaultLine]
+    unjudged: list[view.Missing]
+    missing: list[view.Missing]
+    measured: str
+    active: str
+    chart: Chart | None
+    signal: str
+    form_scored: bool
+    events: list[EventLine]
+    exas: int | None
+    exas_given: str
+    agreed: tuple[int, int]
+    bands: list[expert.BandRow]
+    sources: list[str]
+    facts: list[tuple[str, str]]
+    changed: list[str]
+    strictness: float
+    recording: str
+    start_at_s: float
+    rescorings: list[KeptRescoring]
+
+    @property
+    def replayed(self) -> bool:
+        """Whether the recording is there."""
+        return self.recording == "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """The whole page."""
+
+    id: str
+    patient_id: str
+    patient: str
+    when: str
+    source: str
+    state: str
+    programme: int | None
+    pains: list[tuple[str, int]]
+    exertion: int | None
+    legs: bool
+    advice: str
+    ended: str
+    comment: str
+    answers: list[tuple[str, str, str]]
+    exercises: list[ExerciseView]
+    note: str
+    note_when: str
+    before: str | None
+    after: str | None
+
+
+def moment(when: datetime, offset_min: int, words: Words) -> str:
+    """A moment on the patient's clock, e.g. "12 nov 2026 18:05"."""
+    local = when.replace(tzinfo=None) + timedelta(minutes=offset_min)
+    return format_datetime(local, "d MMM y HH:mm", locale=words.language)
+
+
+def visit_view(rows: VisitRows, words: Words, chart_of: ChartMaker) -> VisitView:
+    """The page of a visit.
+
+    Args:
+        rows: what the store holds of it.
+        words: words of the page.
+        chart_of: gives what a chart is drawn from.
+    """
+    visit, offset = rows.visit, rows.visit.utc_offset_min
+    pains = [(name, getattr(visit, f"pain_{name}")) for name in ("before", "after", "worst", "next")]
+    marks: dict[str, list[Mark]] = {}
+    for mark in rows.marks:
+        marks.setdefault(mark.exercise_id, []).append(mark)
+    return VisitView(
+        id=visit.id,
+        patient_id=rows.patient.id,
+        patient=rows.patient.name or words.text("therapist.visit.own"),
+        when=moment(visit.began_at, offset, words),
+        source=words.name("therapist.visit.source", visit.source),
+        state=visit.state,
+        programme=rows.programme,
+        pains=[(words.text(f"therapist.visit.pain.{name}"), value) for name, value in pains if value is not None],
+        exertion=visit.exertion,
+        legs=visit.legs,
+        advice=visit.advice,
+        ended=_ended(visit, words),
+        comment=visit.comment,
+        answers=_answers(visit, words),
+        exercises=[
+            _exercise(exercise, rows, marks.get(exercise.id, []), words.of(exercise.name), chart_of)
+            for exercise in visit.exercises
+        ],
+        note="" if rows.note is None else rows.note.text,
+        note_when="" if rows.note is None else moment(rows.note.written_at, offset, words),
+        before=rows.before,
+        after=rows.after,
+    )
+
+
+def _ended(visit: Visit, words: Words) -> str:
+    """How the visit ended."""
+    how = "broken_off" if visit.state == "broken_off" else "open" if visit.state == "open" else "closed"
+    if how == "closed":
+        how = "stopped" if visit.stopped else "finished" if visit.finished else "closed"
+    return words.text(f"therapist.visit.ended.{how}")
+
+
+def _answers(visit: Visit, words: Words) -> list[tuple[str, str, str]]:
+    """(time, question, answer) in the order of time."""
+    found = []
+    for answer in visit.answers:
+        local = answer.given_at + timedelta(minutes=visit.utc_offset_min)
+        asked = words.name("therapist.visit.answer", answer.kind)
+        value = words.first(
+            f"therapist.visit.answer.{answer.kind}.{answer.value}",
+            default="" if answer.value is None else str(answer.value),
+        )
+        found.append((f"{local:%H:%M}", asked, value))
+    return found
+
+
+def _exercise(
+    exercise: Exercise, rows: VisitRows, marks: list[Mark], words: Words, chart_of: ChartMaker
+) -> ExerciseView:
+    offset = rows.visit.utc_offset_min
+    result = result_of(exercise, rows.thresholds)
+    exas = next((mark for mark in marks if (mark.kind, mark.event) == (EXAS, WHOLE)), None)
+    agrees = {mark.event: mark for mark in marks if mark.kind == AGREES}
+    data = None if result is None else chart_of(exercise, result)
+    chart = None if data is None else strip_chart(data, words)
+    faults = [] if result is None else list(_faults(result, words))
+    held = 0.0 if result is None else sum(e.end_s - e.start_s for e in result.events if e.kind == "hold")
+    first_s = next((line.worst.at_s for line in faults if line.worst is not None), None)
+    return ExerciseView(
+        id=exercise.id,
+        number=exercise.number,
+        title=words.exercise(exercise.name),
+        began=moment(exercise.began_at, offset, words)[-5:],
+        grade="unmeasured" if result is None else view.grade_of_word(result),
+        seen=exercise.as_far_as_seen,
+        headline=words.text("therapist.visit.nothing") if result is None else word_text(result, words),
+        limits=[] if result is None else [as_sentence(line) for line in limits_of(result, words)],
+        dose=[] if result is None else view.dose_lines(result.dose, held, words, quality=result.form_scored),
+        sides=[] if result is None else _sides(result, words),
+        asymmetry=[] if result is None else view.asymmetry_lines(result, words),
+        notices=[] if result is None else list(_notices(result, words)),
+        why="" if result is None or result.form_scored else words.exercise(exercise.name, "no_form_score"),
+        observed=[] if result is None else observations(result, words),
+        faults=faults,
+        unjudged=[] if result is None else view.unjudged_rows(result, words),
+        missing=[] if result is None else view.missing_rows(result, words),
+        measured="" if result is None else duration(result.coverage.measured * result.coverage.active_s, words),
+        active="" if result is None else duration(result.coverage.active_s, words),
+        chart=chart if chart is not None and (chart.path or chart.rows[0].boxes) else None,
+        signal="" if data is None else words.text(f"signal.{data.signal_name}"),
+        form_scored=result is None or result.form_scored,
+        events=[] if result is None else list(_events(result, agrees, offset, words)),
+        exas=None if exas is None else exas.value,
+        exas_given="" if exas is None else moment(exas.given_at, offset, words),
+        agreed=rows.agreed.get(exercise.name, (0, 0)),
+        bands=[] if result is None else expert.band_rows(result, words),
+        sources=[] if result is None else expert.sources(result),
+        facts=[] if result is None else expert.facts(result, words),
+        changed=[] if result is None else list(expert.changed_values(result.thresholds.changed, words)),
+        strictness=1.0 if result is None else result.thresholds.strictness,
+        recording=_recording(exercise, rows.recordings),
+        start_at_s=_start(result, first_s),
+        rescorings=[_kept(one, offset, words) for one in rows.rescorings if one.exercise_id == exercise.id],
+    )
+
+
+def result_of(exercise: Exercise, thresholds: Mapping[str, ThresholdSet]) -> Result | None:
+    """The result of an exercise; None where none is kept, or none that this formcheck can read."""
+    known = thresholds.get(exercise.threshold_digest or "")
+    if exercise.result is None or known is None:
+        return None
+    try:
+        return stored_result(exercise, known)
+    except ValueError:  # a newer formcheck, or somebody's hand
+        return None
+
+
+def _recording(exercise: Exercise, recordings: Container[str]) -> str:
+    """ "kept", "gone" (its time was over) or "none" (there never was one)."""
+    if exercise.recording_hash is None:
+        return "none"
+    return "kept" if exercise.recording_hash in recordings else "gone"
+
+
+def _start(result: Result | None, worst_s: float | None) -> float:
+    """Where the replay stands at first: the gravest fault's worst moment, else within the first hold."""
+    if worst_s is not None or result is None:
+        return worst_s or 0.0
+    done = [event for event in result.events if event.kind != "rest"]
+    return (done[0].start_s + done[0].end_s) / 2 if done else 0.0
+
+
+def _faults(result: Result, words: Words) -> Iterator[FaultLine]:
+    worst = {fault.kind: fault.peak_at_s for _, fault in worst_moments(result, most=1000)}
+    for row in view.fault_rows(result, words):
+        at_s = worst.get(row.kind)
+        yield FaultLine(row, None if at_s is None else Moment(at_s, clock(at_s)))
+
+
+def _sides(result: Result, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
+    sides = (
+        (words.name("side", name), view.dose_lines(side, side.hold_s, words, quality=result.form_scored))
+        for name, side in result.dose.sides.items()
+    )
+    return [(name, lines) for name, lines in sides if lines]
+
+
+def _notices(result: Result, words: Words) -> Iterator[str]:
+    if result.source.partial:
+        yield words.text("report.partial")
+    yield from file_notices(result.source, words)
+    yield from reference_notices(result.calibration, words)
+    if rolled := view.roll_note(result, words):
+        yield rolled
+
+
+def _events(
+    result: Result, agrees: Mapping[int, Mark], offset_min: int, words: Words
+) -> Iterator[EventLine]:
+    bands = result.thresholds.bands
+    for number, event in enumerate(result.events):
+        if event.kind == "rest":
+            continue
+        mark = agrees.get(number)
+        sizes = [
+            (words.text(f"fault.{f.kind}.name"), amount(f.kind, f.peak, f.unit, bands, words))
+            for f in event.faults
+        ]
+        length = held_time if event.kind == "hold" else duration
+        yield EventLine(
+            number=number,
+            start=Moment(event.start_s, clock(event.start_s)),
+            kind=words.text(f"event.{event.kind}"),
+            length=length(event.end_s - event.start_s, words),
+            side=words.text(f"side.{event.side}") if event.side else "",
+            grade=grade_of(event),
+            seen=event.as_far_as_seen,
+            verdict=event_word(event, words),
+            faults=[f"{name}, {size}" if size else name for name, size in sizes],
+            note=_event_note(event, words),
+            agrees=None if mark is None else mark.value,
+            given="" if mark is None else moment(mark.given_at, offset_min, words),
+        )
+
+
+def _event_note(event: Event, words: Words) -> str:
+    parts = [event_note(event, words), view.book_text(event.book, words) if event.book else ""]
+    return "; ".join(part for part in parts if part)
+
+
+def _kept(one: Rescoring, offset_min: int, words: Words) -> KeptRescoring:
+    try:
+        result = Result.model_validate(one.result)
+    except ValueError:
+        return KeptRescoring(moment(one.made_at, offset_min, words), "", "unmeasured", "", one.reason)
+    return KeptRescoring(
+        when=moment(one.made_at, offset_min, words),
+        what="; ".join(expert.changed_values(result.thresholds.changed, words)),
+        grade=view.grade_of_word(result),
+        word=word_text(result, words),
+        reason=one.reason,
+    )
+
+
