@@ -38,7 +38,8 @@ def serve_page(
         model: network; None for the one that this machine sustains.
         out: folder of visits; None for `default_root`.
         store: folder of the store of visits; None for `default_folder`.
-        programme_file: TOML file of the programme; None for all exercises.
+        programme_file: TOML file of the programme; None for the newest one that was opened on this machine,
+            or all exercises.
         browser: open the page in the browser.
 
     Raises:
@@ -48,7 +49,7 @@ def serve_page(
     """
     console = Console(highlight=False, soft_wrap=True, markup=False)
     check_host(host)
-    programme = read_programme(programme_file)
+    programme = None if programme_file is None else read_programme(programme_file)
     choice = choose_model() if model is None else ModelChoice((measure_speed(model),))
     serving = Serving(
         host=host,
@@ -61,7 +62,7 @@ def serve_page(
         browser=browser,
     )
 
-    for line in changed_by(programme):
+    for line in () if programme is None else changed_by(programme):
         console.print(line)
 
     def say(address: str) -> None:

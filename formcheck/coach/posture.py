@@ -59,7 +59,7 @@ def _position(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
         return flow.set_over(now, s) if gone else s
     if on_wrong_side(flow, frame, s):
         return s
-    if not flow.spec(s).calibrated or s.calibrated or frame.calibrated:
+    if not flow.takes_reference(s) or s.calibrated or frame.calibrated:
         return enter(Stage.PERFORM, now, s, *(s.script if s.resumed else say("coach.go")))
     # A movement gives its reference while it goes on; a level back on hands and knees takes no effort.
     if flow.spec(s).moves or (s.asked and not s.script and now >= s.coach.speech.until_s):

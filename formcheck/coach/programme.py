@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
 from math import ceil
 from typing import Annotated, Literal, get_args
 
@@ -21,10 +20,11 @@ from formcheck.scoring.posture_signatures import AUTO
 View = Literal["side", "front-high"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = get_args(Day)
-"""Days of the week, Monday first, as `date.weekday` counts them."""
+"""Days of the week from Monday, as `datetime.date.weekday` counts them."""
 MAX_NOTE = 600
 """Characters of a note: what fits a card and is read before exercising."""
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_NOTE)]
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 
 
@@ -82,13 +82,14 @@ class GivenReference(_Strict):
 
     Attributes:
         values: by name, as `Calibration.values` of a result; in the exercise's own units.
-        taken_on: the day of the visit that it was read in, in the patient's time; None where nobody knows.
+        taken_on: the day of the visit that it was read in, in the patient's time, as "2026-11-30"; None where
+            nobody knows.
         visit: key of that visit in the therapist's store, or "".
         span_s: (from, to) in the media time of that recording, where the therapist picked it in the replay.
     """
 
     values: dict[str, Finite] = Field(min_length=1)
-    taken_on: date | None = None
+    taken_on: IsoDate | None = None
     visit: Annotated[str, StringConstraints(max_length=64)] = ""
     span_s: tuple[Finite, Finite] | None = None
 
@@ -216,10 +217,9 @@ class Programme(_Planned):
         """The first item of an exercise."""
         return next((item for item in self.items if item.exercise == exercise), None)
 
-    def on(self, day: date) -> Programme:
+    def on(self, day: Day) -> Programme:
         """What is to be done on a day: without the exercises of other days, unless none would be left."""
-        today = DAYS[day.weekday()]
-        items = tuple(item for item in self.items if not item.days or today in item.days)
+        items = tuple(item for item in self.items if not item.days or day in item.days)
         return self if not items or items == self.items else self.model_copy(update={"items": items})
 
     def judged(self, plan: Plan) -> Plan:
@@ -253,8 +253,6 @@ def _as_json(value: object) -> object:
         return {str(name): _as_json(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_as_json(one) for one in value]
-    if isinstance(value, date):
-        return value.isoformat()
     return str(value) if isinstance(value, float) and math.isinf(value) else value
 
 

@@ -97,6 +97,10 @@ class VisitFlow:
         """Facts about the present exercise."""
         return get_exercise(self.exercise(s)).spec
 
+    def takes_reference(self, s: VisitState) -> bool:
+        """Whether a personal reference is taken in the present exercise."""
+        return bool(self.spec(s).calibrated) and self.programme.items[s.item].reference != "none"
+
     def advice(self, s: VisitState) -> Advice:
         """The advice that follows from the answers so far; a stop stands for the rest of the visit."""
         if s.advised_to_stop:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -176,6 +176,7 @@ def rescore(
     csv: bool = False,
     *,
     exercise: str | None = None,
+    under: Callable[[Plan], Plan] | None = None,
     progress: Progress | None = None,
 ) -> ScoredFile:
     """Score a recording anew, without its video; with nothing changed the events are the same, byte for byte.
@@ -188,6 +189,7 @@ def rescore(
         csv: write frames.csv too.
         exercise: judge the poses as this exercise ("auto" finds out); None for the one of before. Its view is
             found anew, and neither reference nor bands of another exercise are taken over.
+        under: gives the plan under another programme (`Programme.judged`); `override` comes over that.
         progress: told the media time after each chunk, or None.
 
     Raises:
@@ -199,6 +201,8 @@ def rescore(
         plan, auto_view = as_exercise(plan, exercise, auto_view)
     # The view of a named exercise stands in its plan; that of another one, or of the parts, is found again.
     auto_view = auto_view and (plan.exercise == AUTO or plan.exercise != recorded.plan.exercise)
+    if under is not None:
+        plan = under(plan)
     moved = plan != recorded.plan
     if override:
         plan = with_override(plan, override)

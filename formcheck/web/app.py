@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,13 @@ class Settings:
 
     Attributes:
         access: which browsers may open it.
-        options: what the page is told before a visit.
+        options: gives what the page is told before a visit: the programme in force may change.
         begin: makes a visit.
         desk: what the therapist's pages work on; None serves none.
     """
 
     access: PageAccess
-    options: Options
+    options: Callable[[], Options]
     begin: Begin
     desk: Desk | None = None
     links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
@@ -113,7 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/options.json", dependencies=own)
     def options() -> Response:
-        return Response(settings.options.model_dump_json(), media_type="application/json")
+        return Response(settings.options().model_dump_json(), media_type="application/json")
 
     if settings.desk is not None:
         app.include_router(therapist_router(settings.desk), dependencies=own)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from formcheck.coach.programme import Item, Programme, View
+from formcheck.coach.programme import DAYS, Day, Item, View, whole_programme
 from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import DoseTarget
 from formcheck.overlay.primitives import ON_VIDEO, Role
 from formcheck.runtime.version import __version__
 from formcheck.signals.book_objects import book_objects
+from formcheck.visits.programmes import InForce
 from formcheck.words.catalogue import LANGUAGES, Lang, Words
 
 Part = Literal["name", "aim", "start", "camera"]
@@ -33,6 +35,7 @@ class ExerciseOption(_Frozen):
         views: camera views that it can be judged in.
         carries: an object is imagined on the back.
         dose: of one visit.
+        today: it is to be done on the day on which the page asks.
     """
 
     name: str
@@ -41,6 +44,23 @@ class ExerciseOption(_Frozen):
     views: tuple[View, ...]
     carries: bool
     dose: DoseTarget
+    today: bool
+
+
+class ProgrammeOption(_Frozen):
+    """The therapist's programme that a visit follows.
+
+    Attributes:
+        number: of the version on this machine, from 1; None of a file on the command line.
+        title, note: what the therapist wrote, or "".
+        days, times_a_week: as of `Programme`.
+    """
+
+    number: int | None
+    title: str
+    note: str
+    days: tuple[Day, ...]
+    times_a_week: int | None
 
 
 class Options(_Frozen):
@@ -55,6 +75,7 @@ class Options(_Frozen):
         characters_per_s: pace of speech.
         objects: names of what can be imagined on the back.
         palette: colour of each role, as "#rrggbb".
+        programme: the therapist's programme; None where all exercises may be done as they come.
     """
 
     version: str
@@ -66,18 +87,24 @@ class Options(_Frozen):
     characters_per_s: float
     objects: tuple[str, ...]
     palette: dict[Role, str]
+    programme: ProgrammeOption | None
     exercises: tuple[ExerciseOption, ...]
 
 
-def options_of(programme: Programme, model: str, frames_per_s: float | None, *, keeps: bool) -> Options:
+def options_of(
+    followed: InForce, model: str, frames_per_s: float | None, *, keeps: bool, day: date | None = None
+) -> Options:
     """The options of a programme.
 
     Args:
-        programme: what may be done in a visit.
+        followed: what may be done in a visit.
         model: the pose network.
         frames_per_s: what it sustains on this machine; None when that was not measured.
         keeps: results can be kept.
+        day: the day of the visit; None for today.
     """
+    programme = followed.programme
+    today = set(map(id, programme.on(DAYS[(day or date.today()).weekday()]).items))
     return Options(
         version=__version__,
         model=model,
@@ -88,11 +115,25 @@ def options_of(programme: Programme, model: str, frames_per_s: float | None, *, 
         characters_per_s=CHARACTERS_PER_S,
         objects=tuple(book_objects()),
         palette={role: "#{:02x}{:02x}{:02x}".format(*colour) for role, colour in ON_VIDEO.items()},
-        exercises=tuple(_exercise(item) for item in programme.items),
+        programme=_programme(followed),
+        exercises=tuple(_exercise(item, id(item) in today) for item in programme.items),
     )
 
 
-def _exercise(item: Item) -> ExerciseOption:
+def _programme(followed: InForce) -> ProgrammeOption | None:
+    programme, version = followed.programme, followed.version
+    if version is None and programme == whole_programme():
+        return None
+    return ProgrammeOption(
+        number=None if version is None else version.number,
+        title=programme.title,
+        note=programme.note,
+        days=programme.days,
+        times_a_week=programme.times_a_week,
+    )
+
+
+def _exercise(item: Item, today: bool) -> ExerciseOption:
     exercise = get_exercise(item.exercise)
     words = {language: Words(language) for language in LANGUAGES}
     parts: tuple[Part, ...] = get_args(Part)
@@ -103,4 +144,5 @@ def _exercise(item: Item) -> ExerciseOption:
         views=_VIEWS.validate_python(exercise.config(item.override).views),
         carries=exercise.spec.carries,
         dose=item.dose(),
+        today=today,
     )

@@ -22,6 +22,7 @@ from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
+from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess, kept_secret
 from formcheck.web.app import Settings, create_app
@@ -42,7 +43,7 @@ class Serving:
         host, port: loopback only; port 0 takes any that is free.
         root: the folder of visits.
         store: folder of the store of visits.
-        programme: what may be done in a visit.
+        programme: what may be done in a visit; None for the programme in force in the store.
         model: the pose network.
         frames_per_s: what it sustains on this machine; None: not measured.
         browser: open the page in the user's browser.
@@ -52,17 +53,28 @@ class Serving:
     port: int
     root: Path
     store: Path
-    programme: Programme
+    programme: Programme | None
     model: str
     frames_per_s: float | None = None
     browser: bool = True
 
 
-def visits(serving: Serving, estimator: Callable[[], PoseEstimator]) -> Callable[[Hello], LiveVisit]:
+def followed(serving: Serving, store: VisitStore) -> InForce:
+    """What a visit follows now: the programme of the command line, else the newest one in the store.
+
+    Raises:
+        InputError: a newer formcheck wrote the one in the store.
+    """
+    return in_force(store) if serving.programme is None else InForce(serving.programme)
+
+
+def visits(
+    serving: Serving, store: VisitStore, estimator: Callable[[], PoseEstimator]
+) -> Callable[[Hello], LiveVisit]:
     """A function that makes the visit that a hello asks for; each visit gets an estimator of its own."""
 
     def begin(hello: Hello) -> LiveVisit:
-        programme = serving.programme
+        programme = followed(serving, store).programme
         if hello.items:
             programme = programme.model_copy(update={"items": tuple(hello.items)})
         keeper = VisitFolder(serving.root, datetime.now()) if hello.keep else None
@@ -110,8 +122,8 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     store = VisitStore(serving.store)
     settings = Settings(
         access,
-        options_of(serving.programme, serving.model, serving.frames_per_s, keeps=True),
-        visits(serving, one_after_the_other(lambda: create_estimator(model=serving.model))),
+        lambda: options_of(followed(serving, store), serving.model, serving.frames_per_s, keeps=True),
+        visits(serving, store, one_after_the_other(lambda: create_estimator(model=serving.model))),
         Desk(store),
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host

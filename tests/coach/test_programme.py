@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -277,7 +276,7 @@ def test_days_and_times_say_how_many_visits_are_planned() -> None:
 
 def test_only_what_is_for_that_day_is_done() -> None:
     programme = Programme(items=(Item(exercise="plank", days=("mon",)), Item(exercise="bridge")))
-    assert [i.exercise for i in programme.on(date(2026, 11, 30)).items] == ["plank", "bridge"]  # a Monday
-    assert [i.exercise for i in programme.on(date(2026, 12, 1)).items] == ["bridge"]
+    assert [i.exercise for i in programme.on("mon").items] == ["plank", "bridge"]
+    assert [i.exercise for i in programme.on("tue").items] == ["bridge"]
     only = Programme(items=programme.items[:1])
-    assert only.on(date(2026, 12, 1)) == only, "who comes on another day may exercise all the same"
+    assert only.on("tue") == only, "who comes on another day may exercise all the same"

@@ -7,7 +7,6 @@ import re
 import textwrap
 import types
 from collections.abc import Hashable
-from datetime import date
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -21,7 +20,6 @@ _PLAIN = {
     str: "string", bool: "boolean", int: "number", float: "number", Any: "unknown", None: "null",
     object: "unknown",
     types.NoneType: "null",
-    date: "string",
 }  # fmt: skip
 WIDTH = 116
 

@@ -34,7 +34,7 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (wire, ("PixelFormat",)),
     (config, ("DoseTarget",)),
     (programme, ("View", "Day", "GivenReference", "Item")),
-    (options, ("Part", "ExerciseOption", "Options")),
+    (options, ("Part", "ExerciseOption", "ProgrammeOption", "Options")),
     (screen, ("Screen",)),
     (message, ("LineShape", "PolylineShape", "PolygonShape", "DiscShape", "RingShape", "LabelShape")),
     (message, ("Shape", "Spoken", "Book", "FrameMessage")),

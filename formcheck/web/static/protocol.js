@@ -65,8 +65,8 @@
  * A personal reference that the therapist approved; it holds in place of the first seconds of a visit.
  * @typedef {object} GivenReference
  * @property {Record<string, number>} values by name, as `Calibration.values` of a result; in the exercise's own units.
- * @property {string | null} [taken_on] the day of the visit that it was read in, in the patient's time; null where
- *   nobody knows.
+ * @property {string | null} [taken_on] the day of the visit that it was read in, in the patient's time, as
+ *   "2026-11-30"; null where nobody knows.
  * @property {string} [visit] key of that visit in the therapist's store, or "".
  * @property {[number, number] | null} [span_s] (from, to) in the media time of that recording, where the therapist
  *   picked it in the replay.
@@ -110,6 +110,17 @@
  * @property {View[]} views camera views that it can be judged in.
  * @property {boolean} carries an object is imagined on the back.
  * @property {DoseTarget} dose of one visit.
+ * @property {boolean} today it is to be done on the day on which the page asks.
+ */
+
+/**
+ * The therapist's programme that a visit follows.
+ * @typedef {object} ProgrammeOption
+ * @property {number | null} number of the version on this machine, from 1; null of a file on the command line.
+ * @property {string} title what the therapist wrote, or "".
+ * @property {string} note what the therapist wrote, or "".
+ * @property {Day[]} days as of `Programme`.
+ * @property {number | null} times_a_week as of `Programme`.
  */
 
 /**
@@ -125,6 +136,8 @@
  * @property {number} characters_per_s pace of speech.
  * @property {string[]} objects names of what can be imagined on the back.
  * @property {Record<Role, string>} palette colour of each role, as "#rrggbb".
+ * @property {ProgrammeOption | null} programme the therapist's programme; null where all exercises may be done as they
+ *   come.
  * @property {ExerciseOption[]} exercises
  */
 

@@ -24,7 +24,10 @@ export class Setup {
     for (const lang of options.langs) {
       for (const input of languages(lang)) input.addEventListener("change", () => handlers.lang(lang));
     }
-    $("choose-form").addEventListener("change", () => this.follow());
+    $("choose-form").addEventListener("change", (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.name === "exercise") this.preset();
+      this.follow();
+    });
     $("choose-form").addEventListener("submit", (event) => {
       event.preventDefault();
       handlers.start(this.items(), this.keep.checked && options.keeps);
@@ -36,18 +39,27 @@ export class Setup {
     const { words, options } = this;
     const { lang } = words;
     for (const input of languages(lang)) input.checked = true;
-    const all = words.text("page.programme.dose", { count: options.exercises.length });
-    const cards = [this.card(WHOLE, "programme", words.text("page.programme"), all)];
-    for (const { name, texts, item, dose } of options.exercises) {
-      cards.push(this.card(name, name, texts.name[lang], this.dose(dose, item.side)));
+    const given = options.programme;
+    const all = words.text("page.programme.dose", { count: this.today().length });
+    const cards = [this.card(WHOLE, "programme", given?.title || words.text("page.programme"), all)];
+    for (const exercise of options.exercises) {
+      const { name, texts, item, dose } = exercise;
+      const about = [this.dose(dose, item.side)];
+      if (dose.per_side && dose.hold_s && item.side) about.push(words.text(`programme.side.${item.side}`));
+      if (!exercise.today) about.push(words.text("page.other_day"));
+      cards.push(this.card(this.key(exercise), name, texts.name[lang], about.join(", "), item.note));
     }
+    const first = $("exercises").querySelector("label") === null;
     refill($("exercises"), cards);
+    setText($("programme-note"), given?.note ?? "");
+    setVisible($("programme-note"), !!given?.note);
     refill($("objects"), options.objects.map((name) => radio("object", name, words.text(`object.${name}`))));
     const views = [...new Set(options.exercises.flatMap((exercise) => exercise.views))];
     refill($("views"), views.map((name) => radio("view", name, words.text(`view.${name}`))));
     setVisible($("keep-row"), options.keeps);
     const fps = options.sustained_fps;
     setText($("model"), words.text(fps ? "page.model.speed" : "page.model", { model: options.model, fps: fps ?? 0 }));
+    if (first) this.preset();
     this.follow();
   }
 
@@ -56,14 +68,15 @@ export class Setup {
    * @param {string} drawing
    * @param {string} name
    * @param {string} about
+   * @param {string} [note]
    */
-  card(value, drawing, name, about) {
+  card(value, drawing, name, about, note) {
     const title = make("strong", {}, name.split(" (")[0]); // a second name in brackets is for therapists
     const label = make("label", {});
     label.append(
       make("input", { type: "radio", name: "exercise", value }),
       figure(drawing),
-      make("span", {}, title, make("small", { class: "dose" }, about)),
+      make("span", {}, title, make("small", { class: "dose" }, about), ...(note ? [make("small", {}, note)] : [])),
     );
     return label;
   }
@@ -97,8 +110,35 @@ export class Setup {
 
   /** The exercises of what is chosen. */
   chosen() {
-    const name = value("exercise");
-    return this.options.exercises.filter((exercise) => name === WHOLE || exercise.name === name);
+    const key = value("exercise");
+    return key === WHOLE ? this.today() : this.options.exercises.filter((exercise) => this.key(exercise) === key);
+  }
+
+  /** The exercises of today: on other days others are done. */
+  today() {
+    return this.options.exercises.filter((exercise) => exercise.today);
+  }
+
+  /**
+   * What a card stands for: the exercise's name, with its place where a programme has it twice.
+   * @param {import("./protocol.js").ExerciseOption} exercise
+   */
+  key(exercise) {
+    const { exercises } = this.options;
+    const first = exercises.find((other) => other.name === exercise.name);
+    return first === exercise ? exercise.name : `${exercise.name}-${exercises.indexOf(exercise)}`;
+  }
+
+  /** Object and view as the programme has them for what is chosen; they may be changed for today. */
+  preset() {
+    const chosen = this.chosen();
+    const carried = chosen.find((exercise) => exercise.carries)?.item.book;
+    const view = chosen.length === 1 ? chosen[0].item.view : undefined;
+    for (const [name, wanted] of [["object", carried], ["view", view]]) {
+      for (const input of all(`#choose-form input[name="${name}"]`, HTMLInputElement)) {
+        if (wanted && input.value === wanted) input.checked = true;
+      }
+    }
   }
 
   /** What is to be done, as the program takes it. */
