@@ -122,7 +122,7 @@ def test_a_step_is_one_step_and_does_not_depend_on_the_order(
         assert found == next_step("plank", dose, sessions[::-1], full=FULL)
 
 
-@given(st.lists(some_session, min_size=2, max_size=4))
+@given(st.lists(some_session, min_size=2, max_size=4, unique_by=lambda one: one.at))
 def test_pain_that_rose_never_asks_for_more(sessions: list[Session]) -> None:
     found = next_step("plank", HOLD, sessions, full=FULL)
     last = max(sessions, key=lambda one: one.at)
