@@ -12,9 +12,10 @@ import platformdirs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from formcheck.errors import InputError
+from formcheck.errors import InputError, OutputError
 from formcheck.runtime.printable import printable
 from formcheck.visits.database_errors import OPTION
+from formcheck.visits.deletion import finish_deletion
 from formcheck.visits.engine import empty_log, writing
 from formcheck.visits.opening import open_database, reported
 from formcheck.visits.recordings import Recordings
@@ -65,6 +66,8 @@ class VisitStore:
                 f"There is no store of visits in {printable(folder)}", f"Choose its folder with {OPTION}"
             )
         self.engine = open_database(self.database)
+        with contextlib.suppress(OutputError):  # another program writes: the next opening will do
+            finish_deletion(self)
 
     @property
     def keep_days(self) -> int | None:

@@ -1,0 +1,127 @@
+"""Deletion that really deletes: rows, recordings, the write-ahead log, free pages and copies of the database.
+
+SQLite overwrites deleted rows with zeros (`secure_delete`), VACUUM writes the database anew without what the
+deleted rows left behind, and the log is emptied. The last two wait for programs that are reading: what cannot
+be cleaned is told, noted in the store and done at its next opening (`finish_deletion`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from formcheck.visits.engine import empty_log, raw_connection
+from formcheck.visits.opening import reported, safety_copies
+from formcheck.visits.schema import Exercise, Patient, Recording, Setting, ThresholdSet, Visit
+
+if TYPE_CHECKING:
+    from formcheck.visits.store import VisitStore
+
+SETTING = "deletion_unfinished"
+WAIT_MS = 5_000
+"""How long the cleaning waits for other programs that are reading, milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What was deleted.
+
+    Attributes:
+        visits, recordings: how many.
+        clean: no byte of it is left in the store's folder; otherwise another program was in the way, and the
+            rest is cleaned when the store is next opened.
+        left: recordings that another program held.
+    """
+
+    visits: int
+    recordings: int
+    clean: bool
+    left: tuple[Path, ...] = ()
+
+
+def delete_patient(store: VisitStore, patient_id: str) -> Deleted:
+    """Delete a patient with all that belongs to them: visits, programmes, notes, marks, recordings.
+
+    Raises:
+        LookupError: there is no such patient.
+        OutputError: the store cannot be written to; nothing was deleted then.
+    """
+    return _delete(store, Patient, patient_id, Visit.patient_id == patient_id)
+
+
+def delete_visit(store: VisitStore, visit_id: str) -> Deleted:
+    """Delete one visit with all that belongs to it.
+
+    Raises:
+        LookupError: there is no such visit.
+        OutputError: the store cannot be written to; nothing was deleted then.
+    """
+    return _delete(store, Visit, visit_id, Visit.id == visit_id)
+
+
+def finish_deletion(store: VisitStore, wait_ms: int = 0) -> bool:
+    """Clean what an earlier deletion could not, where there was one; False while others are in the way.
+
+    Raises:
+        OutputError: the store cannot be written to.
+    """
+    with store.reading() as session:
+        if session.get(Setting, SETTING) is None:
+            return True
+    return _clean(store, wait_ms)[0]
+
+
+def _delete(store: VisitStore, table: type[Patient | Visit], key: str, visits: object) -> Deleted:
+    with store.writing() as session:
+        if session.get(table, key) is None:
+            raise LookupError(key)
+        own = select(Visit.id).where(visits)  # type: ignore[arg-type]
+        count = session.scalar(select(func.count()).select_from(own.subquery())) or 0
+        hashes = set(session.scalars(select(Exercise.recording_hash).where(Exercise.visit_id.in_(own))))
+        session.execute(delete(table).where(table.id == key))  # what belongs to it goes with it
+        files = _delete_unused(session, hashes - {None})
+        session.merge(Setting(name=SETTING, value="1"))
+    clean, left = _clean(store, WAIT_MS)
+    return Deleted(count, files, clean, left)
+
+
+def _delete_unused(session: Session, hashes: Iterable[str | None]) -> int:
+    """Delete recordings that no exercise uses any more, and thresholds; how many recordings with a file."""
+    files = 0
+    for digest in hashes:
+        if session.scalar(select(Exercise.id).where(Exercise.recording_hash == digest).limit(1)) is None:
+            row = session.get_one(Recording, digest)
+            files += row.removed_at is None
+            session.delete(row)
+    used = select(Exercise.threshold_digest).where(Exercise.threshold_digest.is_not(None))
+    session.execute(delete(ThresholdSet).where(ThresholdSet.digest.not_in(used)))
+    return files
+
+
+def _clean(store: VisitStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
+    """Take away what deleted rows left behind: whether all is gone, and recordings that stay."""
+    with store.writing() as session:
+        left = tuple(store.recordings.sweep(session))
+    with reported(store.database, writes=True):
+        for copy in safety_copies(store.database):
+            copy.unlink(missing_ok=True)
+        clean = not left and _rewrite(store) and empty_log(store.engine, wait_ms)
+    if clean:
+        with store.writing() as session:
+            session.execute(delete(Setting).where(Setting.name == SETTING))
+    return clean, left
+
+
+def _rewrite(store: VisitStore) -> bool:
+    """Write the database anew, without free pages; False where another program or a full disk prevents it."""
+    with raw_connection(store.engine) as connection, contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("VACUUM")
+        return True
+    return False
