@@ -30,21 +30,21 @@ class OutputFolder:
 
     Args:
         path: the folder; it need not exist.
-        option: of the command, by which another folder is chosen; errors name it.
+        chosen: how the user chooses another folder, as the end of a sentence; errors say it.
 
     Raises:
         OutputError: it cannot be made or written to.
     """
 
-    def __init__(self, path: str | os.PathLike[str], option: str = "--out") -> None:
+    def __init__(self, path: str | os.PathLike[str], chosen: str = "with --out") -> None:
         self.path = Path(path)
-        self._option = option
+        self._chosen = chosen
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._remove_stale()
             self._write_trial()
         except OSError as error:
-            raise as_output_error(error, self.path, self._option) from error
+            raise as_output_error(error, self.path, self._chosen) from error
 
     def __truediv__(self, name: str) -> Path:
         """The final path of a result."""
@@ -79,7 +79,7 @@ class OutputFolder:
             files.commit()
         except OSError as error:
             if is_disk_error(error, self.path):
-                raise as_output_error(error, self.path, self._option) from error
+                raise as_output_error(error, self.path, self._chosen) from error
             raise
         finally:
             files.discard()

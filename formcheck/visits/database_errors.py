@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,17 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from formcheck.errors import FormcheckError, InputError, OutputError
-from formcheck.runtime.disk_errors import full_disk_error
+from formcheck.runtime.disk_errors import full_disk_error, is_full
 from formcheck.runtime.printable import printable
 
-OPTION = "--store"
-"""The option by which another store is chosen."""
+CHOSEN = "with --store"
+"""How the user chooses another store, as the end of a sentence."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _CLOSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 _DISK = (sqlite3.SQLITE_IOERR,)
-_ROOM_BYTES = 1 << 20
-"""With less free space than this, an error of the disk counts as a full one: SQLite may not say so."""
 
 
 def damaged(database: Path) -> InputError:
@@ -28,7 +25,7 @@ def damaged(database: Path) -> InputError:
     return InputError(
         f"The store of visits in {printable(database.parent)} is damaged",
         f"Move {printable(database)} away and restore a backup with `formcheck visits restore FILE`, "
-        f"or choose another store with {OPTION}",
+        f"or choose another store {CHOSEN}",
     )
 
 
@@ -44,8 +41,8 @@ def store_error(error: Exception, database: Path, *, writes: bool) -> FormcheckE
     code = sqlite3.SQLITE_BUSY if isinstance(error, PoolTimeoutError) else _code(cause)
     folder = database.parent
     found: FormcheckError | None = None
-    if code == sqlite3.SQLITE_FULL or (code in _DISK and _is_full(folder)):
-        found = full_disk_error(folder, OPTION)
+    if code == sqlite3.SQLITE_FULL or (code in _DISK and is_full(folder)):
+        found = full_disk_error(folder, CHOSEN)
     elif code in _BUSY:
         found = _busy(database)
     elif code in _DAMAGED:
@@ -54,7 +51,7 @@ def store_error(error: Exception, database: Path, *, writes: bool) -> FormcheckE
     elif code in (*_CLOSED, *_DISK):
         found = OutputError(
             f"The store of visits in {printable(folder)} cannot be written to ({cause})",
-            f"Make the folder writable, or choose another with {OPTION}",
+            f"Make the folder writable, or choose another {CHOSEN}",
         )
     return found
 
@@ -70,10 +67,3 @@ def _busy(database: Path) -> OutputError:
         f"Another program has been writing to the store of visits in {printable(database.parent)} for long",
         "Wait until it is done or close it, then try again; nothing was changed",
     )
-
-
-def _is_full(folder: Path) -> bool:
-    try:
-        return shutil.disk_usage(folder).free < _ROOM_BYTES
-    except OSError:
-        return False

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from formcheck.store.files import OutputFolder
+from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.engine import empty_log, raw_connection
 from formcheck.visits.opening import reported, safety_copies
 from formcheck.visits.schema import Exercise, Patient, Recording, Setting, ThresholdSet, Visit
@@ -110,6 +112,7 @@ def _clean(store: VisitStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
     with store.writing() as session:
         left = tuple(store.recordings.sweep(session))
     with reported(store.database, writes=True):
+        OutputFolder(store.folder, CHOSEN)  # takes away what killed programs left there
         for copy in safety_copies(store.database):
             copy.unlink(missing_ok=True)
         clean = not left and _rewrite(store) and empty_log(store.engine, wait_ms)

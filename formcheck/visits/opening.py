@@ -14,7 +14,7 @@ from formcheck.errors import InputError
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
 from formcheck.runtime.printable import printable
 from formcheck.store.files import OutputFolder
-from formcheck.visits.database_errors import OPTION, damaged, store_error
+from formcheck.visits.database_errors import CHOSEN, damaged, store_error
 from formcheck.visits.engine import raw_connection, sqlite_engine, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -45,7 +45,7 @@ def open_database(path: Path) -> Engine:
         if found is not None and found > head_revision():
             raise InputError(
                 f"The store of visits in {printable(path.parent)} was made by a newer formcheck",
-                f"Update formcheck, or choose another store with {OPTION}",
+                f"Update formcheck, or choose another store {CHOSEN}",
             )
         engine = sqlite_engine(path)
         try:
@@ -72,7 +72,7 @@ def reported(database: Path, *, writes: bool) -> Iterator[None]:
     except OSError as error:
         if not is_disk_error(error, database.parent):
             raise
-        raise as_output_error(error, database.parent, OPTION) from error
+        raise as_output_error(error, database.parent, CHOSEN) from error
     except Exception as error:
         found = store_error(error, database, writes=writes)
         if found is None:
@@ -94,7 +94,7 @@ def revision_of(path: Path) -> str | None:
     """
     foreign = InputError(
         f"{printable(path)} is not a store of visits",
-        f"Move that file away, or choose another store with {OPTION}",
+        f"Move that file away, or choose another store {CHOSEN}",
     )
     with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
         try:
@@ -120,8 +120,13 @@ def quick_check(engine: Engine, path: Path) -> None:
         InputError: it does not.
     """
     with raw_connection(engine) as connection:
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if not hangs_together(connection):
             raise damaged(path)
+
+
+def hangs_together(connection: sqlite3.Connection) -> bool:
+    """Whether a database can be read throughout."""
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def migrate(path: Path) -> None:
@@ -182,7 +187,7 @@ def make_folder(path: Path) -> None:
 
 def _keep_copy(engine: Engine, path: Path) -> None:
     name = f"{path.stem}-before-{head_revision()}{path.suffix}"
-    with OutputFolder(path.parent, OPTION).staged(name) as staged:
+    with OutputFolder(path.parent, CHOSEN).staged(name) as staged:
         copy_database(engine, staged)
 
 
@@ -196,7 +201,7 @@ def _make_place(path: Path) -> None:
         make_folder(path.parent)
         make_file(path)
     except OSError as error:
-        raise as_output_error(error, path.parent, OPTION) from error
+        raise as_output_error(error, path.parent, CHOSEN) from error
     for file in (path, *path.parent.glob(f"{path.name}-*")):
         with contextlib.suppress(OSError):  # another user's: opening it tells
             if file.stat().st_mode & 0o077:

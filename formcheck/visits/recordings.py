@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from formcheck.store.files import OutputFolder
-from formcheck.visits.database_errors import OPTION
+from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.opening import OWNER_ONLY, make_folder
 from formcheck.visits.schema import Recording
 
@@ -108,7 +108,7 @@ class Recordings:
     def _copy(self, file: Path, path: Path) -> None:
         with contextlib.suppress(OSError):  # the next line tells
             make_folder(self.folder)
-        with OutputFolder(path.parent, OPTION).staged(path.name) as staged:
+        with OutputFolder(path.parent, CHOSEN).staged(path.name) as staged:
             staged.touch(mode=OWNER_ONLY)
             shutil.copyfile(file, staged)
             if file_hash(staged) != path.stem:

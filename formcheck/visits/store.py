@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.errors import InputError, OutputError
 from formcheck.runtime.printable import printable
-from formcheck.visits.database_errors import OPTION
+from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.deletion import finish_deletion
 from formcheck.visits.engine import empty_log, writing
 from formcheck.visits.opening import open_database, reported
@@ -63,7 +63,7 @@ class VisitStore:
         self.recordings = Recordings(folder / "recordings")
         if not make and not self.database.exists():
             raise InputError(
-                f"There is no store of visits in {printable(folder)}", f"Choose its folder with {OPTION}"
+                f"There is no store of visits in {printable(folder)}", f"Choose its folder {CHOSEN}"
             )
         self.engine = open_database(self.database)
         with contextlib.suppress(OutputError):  # another program writes: the next opening will do
