@@ -26,11 +26,14 @@ from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess, kept_secret
 from formcheck.web.app import Settings, create_app
+from formcheck.web.connections import Door, PageServer, allow_open_files
 from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
 from formcheck.web.wire import LARGEST_BYTES
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
+WAITING = 1024
+"""Connections that may wait to be accepted; systems allow fewer, some 128."""
 SECRET = ".page-key"
 """File in the folder of visits: with it an open page goes on after the program was started again."""
 
@@ -116,6 +119,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         UsageError: a host that other machines can reach, or a port that is taken.
     """
     check_host(serving.host)
+    allow_open_files()
     listening = _listening(serving)
     port = listening.getsockname()[1]
     access = PageAccess(port, kept_secret(serving.root / SECRET))
@@ -131,13 +135,13 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     say(address)
     if serving.browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    server = uvicorn.Server(_config(serving, create_app(settings)))
+    server = PageServer(_config(serving, create_app(settings), Door(access)), listening)
     with contextlib.closing(store), contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])  # ends the visits that are going on and writes their results
+        server.run()  # ends the visits that are going on and writes their results
 
 
-def _config(serving: Serving, app: FastAPI | None = None) -> uvicorn.Config:
-    """No log, and room for a message as large as a frame may be.
+def _config(serving: Serving, app: FastAPI | None = None, door: Door | None = None) -> uvicorn.Config:
+    """No log, room for a message as large as a frame may be, and little for strangers.
 
     uvicorn takes uvloop where it is installed (not on Windows): a frame of half a megabyte then passes the
     event loop sooner, with less spread.
@@ -148,6 +152,7 @@ def _config(serving: Serving, app: FastAPI | None = None) -> uvicorn.Config:
         port=serving.port,
         log_config=None,
         access_log=False,
+        http="h11" if door is None else door.protocol(),
         ws="websockets-sansio",
         ws_max_size=LARGEST_BYTES,
         ws_per_message_deflate=False,
@@ -169,5 +174,5 @@ def _listening(serving: Serving) -> Any:  # a socket, of a module that the impor
             f"Port {serving.port} is taken, perhaps by formcheck in another window",
             f"Close that one, or use another: formcheck serve --port {serving.port + 1}",
         ) from None
-    listening.listen()
+    listening.listen(WAITING)
     return listening
