@@ -60,7 +60,7 @@ class ContainerWriter:
 
     def put_table(self, name: str, table: object) -> None:
         """Add a document."""
-        self.put_bytes(name, written(table))
+        self.put_bytes(name, written(table, in_order=True))
 
     def put_bytes(self, name: str, data: bytes) -> None:
         """Add a member that is packed."""

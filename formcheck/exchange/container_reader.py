@@ -187,8 +187,7 @@ def _checked_infos(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.Zip
         name = info.orig_filename
         if name in infos or name != info.filename or not _is_ours(name):
             raise ExchangeError("foreign_member", name=ascii(name)[:80])
-        mode = info.external_attr >> 16
-        plain = not mode or stat.S_ISREG(mode)
+        plain = stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
         if not plain or info.flag_bits & _ENCRYPTED or info.is_dir():
             raise ExchangeError("foreign_member", name=ascii(name)[:80])
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -290,11 +290,8 @@ class _Taking:
                 continue
             if not self._exists(Exercise, exercise.id):
                 continue
-            given = set(
-                self.session.execute(
-                    select(Mark.event, Mark.kind).where(Mark.exercise_id == exercise.id)
-                ).tuples()
-            )
+            query = select(Mark.event, Mark.kind).where(Mark.exercise_id == exercise.id)
+            given = {(event, kind) for event, kind in self.session.execute(query)}
             for mark in exercise.marks:
                 mark.exercise_id = exercise.id
             self._insert_new(Mark, (m for m in exercise.marks if (m.event, m.kind) not in given))
