@@ -30,11 +30,17 @@ def read_table(data: bytes | str, most_bytes: int) -> Table:
     raise ValueError("not a table")
 
 
-def written(table: object) -> bytes:
-    """A value as JSON in UTF-8, always in the same bytes: sorted keys, no spaces.
+def written(table: object, *, in_order: bool = False) -> bytes:
+    """A value as JSON in UTF-8, always in the same bytes: no spaces, keys sorted.
+
+    Args:
+        table: the value.
+        in_order: keep the order of keys: a result gives the same `result.json` then.
 
     Raises:
         ValueError: NaN, infinity, or half a character.
     """
-    text = json.dumps(table, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        table, sort_keys=not in_order, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
     return text.encode()

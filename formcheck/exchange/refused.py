@@ -1,4 +1,4 @@
-"""`Refused`: what is wrong with a file from outside, in the words of any language."""
+"""`ExchangeError`: what is wrong with a file from outside, in the words of any language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from formcheck.errors import InputError
 from formcheck.words.catalogue import Words
 
 
-class Refused(InputError):
+class ExchangeError(InputError):
     """A file from outside that was not taken; nothing of it is kept.
 
     Args:

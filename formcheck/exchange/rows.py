@@ -45,11 +45,11 @@ _CHOICES: Mapping[str, Collection[str]] = {
 _HEX = frozenset("0123456789abcdef")
 
 
-class NotOurs(ValueError):
+class ForeignValueError(ValueError):
     """A value that no row of ours holds."""
 
 
-class Newer(ValueError):
+class NewerFieldError(ValueError):
     """A field that this formcheck does not know."""
 
 
@@ -66,14 +66,14 @@ def read_row(kind: type[Base], table: object, leave_out: Collection[str]) -> dic
     """The values of a row's columns. A column that is missing gets its default.
 
     Raises:
-        NotOurs: a value is missing, of another type, or out of its range.
-        Newer: a field is not a column.
+        ForeignValueError: a value is missing, of another type, or out of its range.
+        NewerFieldError: a field is not a column.
     """
     if not isinstance(table, dict):
-        raise NotOurs(f"no {kind.__tablename__}")
+        raise ForeignValueError(f"no {kind.__tablename__}")
     columns = {column.key: column for column in inspect(kind).columns if column.key not in leave_out}
     if unknown := sorted(set(table) - set(columns)):
-        raise Newer(clean_line(unknown[0], 40))
+        raise NewerFieldError(clean_line(unknown[0], 40))
     values: dict[str, object] = {}
     for name, column in columns.items():
         value = table.get(name)
@@ -81,8 +81,8 @@ def read_row(kind: type[Base], table: object, leave_out: Collection[str]) -> dic
             values[name] = _read(kind.__tablename__, column, value)
         elif name in table and column.nullable:
             values[name] = None
-        elif not column.nullable and column.default is None:
-            raise NotOurs(f"{kind.__tablename__} without {name}")
+        elif not column.nullable and (column.primary_key or column.default is None):
+            raise ForeignValueError(f"{kind.__tablename__} without {name}")
     return values
 
 
@@ -92,10 +92,10 @@ def is_key(value: object, length: int = ID_LENGTH) -> bool:
 
 
 def check_sane(value: object) -> None:
-    """Check what is kept as JSON: numbers of a size that arithmetic survives, text without control characters.
+    """Check what is kept as JSON: numbers that arithmetic survives, text without control characters.
 
     Raises:
-        NotOurs: something is not.
+        ForeignValueError: something is not.
     """
     match value:
         case dict():
@@ -107,10 +107,10 @@ def check_sane(value: object) -> None:
                 check_sane(inner)
         case str():
             if len(value) > MAX_TEXT or not is_clean(value):
-                raise NotOurs("control characters")
+                raise ForeignValueError("control characters")
         case float() | int():
             if not abs(value) <= MAX_NUMBER:
-                raise NotOurs("an endless number")
+                raise ForeignValueError("an endless number")
 
 
 def _told(value: object) -> object:
@@ -136,7 +136,7 @@ def _read(table: str, column: Column[object], value: object) -> object:
         case String() if isinstance(value, str):
             read = _text(table, column, kind.length, value)
         case _:
-            raise NotOurs(f"{table}.{name}")
+            raise ForeignValueError(f"{table}.{name}")
     return read
 
 
@@ -144,11 +144,11 @@ def _text(table: str, column: Column[object], length: int | None, value: str) ->
     name = column.key
     if (choices := _CHOICES.get(f"{table}.{name}")) is not None:
         if value not in choices:
-            raise NotOurs(f"{table}.{name}")
+            raise ForeignValueError(f"{table}.{name}")
         return value
     if column.primary_key or column.foreign_keys:
         if not is_key(value):
-            raise NotOurs(f"{table}.{name}")
+            raise ForeignValueError(f"{table}.{name}")
         return value
     if name in _LINES:
         return clean_text(value, MAX_TEXT)
@@ -161,12 +161,12 @@ def _moment(name: str, value: object) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None or not _EARLIEST <= moment <= _LATEST:
-        raise NotOurs(name)
+        raise ForeignValueError(name)
     return moment
 
 
 def _within(name: str, value: float, most: float) -> float:
     low, high = _RANGES.get(name, (-most, most))
     if not (math.isfinite(value) and low <= value <= high):
-        raise NotOurs(name)
+        raise ForeignValueError(name)
     return value

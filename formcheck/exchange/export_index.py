@@ -1,0 +1,64 @@
+"""The page that a copy of everything begins with: what is in the file, for the person whom it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
+from formcheck.words.catalogue import Words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def index_page(session: Session, patient: Patient, made_at: datetime) -> str:
+    """The page: it stands alone, and shows nothing that is not in the file's documents."""
+    words = Words(patient.lang)
+    query = select(Visit).where(Visit.patient_id == patient.id).order_by(Visit.began_at.desc(), Visit.id)
+    visits = [
+        {
+            "began": (visit.began_at + timedelta(minutes=visit.utc_offset_min)).strftime("%Y-%m-%d %H:%M"),
+            "visit": visit,
+            "exercises": [
+                {
+                    "name": words.exercise(exercise.name),
+                    "word": words.text(f"word.{exercise.word}") if exercise.word else "",
+                    "hold": words.number(exercise.quality_hold_s) if exercise.quality_hold_s else "",
+                    "reps": exercise.reps or "",
+                }
+                for exercise in visit.exercises
+            ],
+        }
+        for visit in session.scalars(query.options(selectinload(Visit.exercises)))
+    ]
+    notes = list(session.scalars(select(Note).where(Note.patient_id == patient.id).order_by(Note.written_at)))
+    versions = select(ProgrammeVersion).where(ProgrammeVersion.patient_id == patient.id)
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            words=words,
+            word=words.text,
+            patient=patient,
+            made=made_at.date().isoformat(),
+            visits=visits,
+            notes=notes,
+            programmes=list(session.scalars(versions.order_by(ProgrammeVersion.number.desc()))),
+        )
+    )
