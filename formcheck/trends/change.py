@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -71,26 +71,38 @@ def change(
     """
     ordered = sorted(values, key=lambda value: (value.at, value.visit))
     alike = [value for value in ordered if value.judged == ordered[-1].judged]
-    left_out = len(ordered) - len(alike)
-    if len(alike) < LEAST_VISITS:
-        return Change(Kind.TOO_FEW, None, None, None, None, len(alike), left_out)
-    count = min(MOST_AT_AN_END, len(alike) // 2)
-    first, last = alike[:count], alike[-count:]
-    before, now = _mean(first), _mean(last)
-    own = own_error(alike) or 0.0
-    smallest = max(Z95 * math.hypot(_error(first, own), _error(last, own)), least)
+    numbers, errors = [value.value for value in alike], [value.error or 0.0 for value in alike]
+    found = change_of(numbers, errors, better=better, least=least)
+    return replace(found, left_out=len(ordered) - len(alike))
+
+
+def change_of(
+    numbers: Sequence[float],
+    errors: Sequence[float] | None = None,
+    *,
+    better: Literal["more", "less"] = "more",
+    least: float = 0.0,
+) -> Change:
+    """The change over plain numbers, the oldest first, that may be compared; the rest as for `change`.
+
+    Args:
+        numbers: one a visit.
+        errors: their standard deviations; None where none is known.
+        better, least: as for `change`.
+    """
+    if len(numbers) < LEAST_VISITS:
+        return Change(Kind.TOO_FEW, None, None, None, None, len(numbers), 0)
+    count = min(MOST_AT_AN_END, len(numbers) // 2)
+    before, now = math.fsum(numbers[:count]) / count, math.fsum(numbers[-count:]) / count
+    own, given = own_error(numbers) or 0.0, errors or [0.0] * len(numbers)
+    smallest = max(Z95 * math.hypot(_error(given[:count], own), _error(given[-count:], own)), least)
     difference = now - before
     kind = Kind.NONE
     if abs(difference) >= smallest > 0:
         kind = Kind.BETTER if (difference > 0) == (better == "more") else Kind.WORSE
-    return Change(kind, before, now, difference, smallest, len(alike), left_out)
+    return Change(kind, before, now, difference, smallest, len(numbers), 0)
 
 
-def _mean(values: Sequence[Value]) -> float:
-    return math.fsum(value.value for value in values) / len(values)
-
-
-def _error(values: Sequence[Value], own: float) -> float:
+def _error(errors: Sequence[float], own: float) -> float:
     """The error of one measurement, of those at this end."""
-    squares = [max(value.error or 0.0, own) ** 2 for value in values]
-    return math.sqrt(sum(squares) / len(squares))
+    return math.sqrt(sum(max(error, own) ** 2 for error in errors) / len(errors))

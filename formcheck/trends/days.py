@@ -137,14 +137,12 @@ class VisitDay:
     """The answers of one visit, from 0 to 10; None where there is none.
 
     Attributes:
-        arrived_at: when it came into the store.
         legs: new or worse pain, numbness or weakness in a leg was reported.
-        stopped_for_pain: pain or a leg ended it.
+        stopped_for_pain: pain, and no leg, was a reason to stop.
     """
 
     visit: str
     at: datetime
-    arrived_at: datetime
     pain_before: int | None = None
     pain_after: int | None = None
     pain_next: int | None = None

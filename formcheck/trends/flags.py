@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from formcheck.trends.change import PAIN_LEAST, Change, Kind, change
+from formcheck.trends.change import PAIN_LEAST, Change, Kind, change_of
 from formcheck.trends.days import VisitDay
-from formcheck.trends.values import answers
 
 FOUR_WEEKS = timedelta(days=28)
 QUIET = timedelta(days=7)
@@ -31,6 +30,33 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lately:
+    """What the last four weeks of one patient come to.
+
+    Attributes:
+        since: from when on there was something to do.
+        a_week: planned visits a week; None takes `DEFAULT_A_WEEK`.
+        done: visits in the last four weeks.
+        pains: pain before exercising in these, 0 to 10, the oldest first.
+        last: the last visit of all, or None.
+        unmeasured: share of its time that could not be measured, 0-1; None of no time.
+        new: visits that arrived since the therapist last looked.
+        new_legs, new_stop: whether one of the new ones in these weeks has complaints in a leg, or was stopped
+            for pain.
+    """
+
+    since: datetime
+    a_week: int | None = None
+    done: int = 0
+    pains: Sequence[float] = ()
+    last: VisitDay | None = None
+    unmeasured: float | None = None
+    new: int = 0
+    new_legs: bool = False
+    new_stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """One patient in short.
 
@@ -38,6 +64,7 @@ class Overview:
         last: when the last visit began, or None.
         done: visits in the last four weeks; `planned` in the same time, of the time that there was a plan.
         pain: the change of pain before exercising in the last four weeks.
+        pain_now: the latest of these answers, or None.
         flags: the weightiest first.
         new: visits that arrived since the therapist last looked.
     """
@@ -46,52 +73,37 @@ class Overview:
     done: int
     planned: int
     pain: Change
+    pain_now: float | None
     flags: tuple[Flag, ...]
     new: int
 
 
-def overview(
-    visits: Sequence[VisitDay],
-    *,
-    now: datetime,
-    since: datetime,
-    a_week: int | None,
-    looked_at: datetime | None,
-    unmeasured: float | None,
-) -> Overview:
+def overview(lately: Lately, now: datetime) -> Overview:
     """One patient in short.
 
     A leg or a stop is flagged until the therapist has looked, and as long as the last visit has it.
 
     Args:
-        visits: those of the last four weeks, those that arrived since the therapist last looked, and the last
-            one, in any order.
+        lately: the last four weeks.
         now: the present time.
-        since: from when on there was something to do.
-        a_week: planned visits a week; None takes `DEFAULT_A_WEEK`.
-        looked_at: when the therapist last looked, or None.
-        unmeasured: share of the last visit's time that could not be measured, 0-1; None of no time.
     """
-    ordered = sorted(visits, key=lambda day: (day.at, day.visit))
-    recent = [day for day in ordered if day.at >= now - FOUR_WEEKS]
-    new = [day for day in ordered if looked_at is None or day.arrived_at > looked_at]
-    last = ordered[-1] if ordered else None
-    pain = change(answers(recent, lambda day: day.pain_before), better="less", least=PAIN_LEAST)
-    loud = [*new, last] if last is not None and (not new or new[-1] is not last) else new
+    last = lately.last
+    pain = change_of(lately.pains, better="less", least=PAIN_LEAST)
     said = {
-        Flag.LEGS: any(day.legs for day in loud),
-        Flag.PAIN_STOP: any(day.stopped_for_pain and not day.legs for day in loud),
+        Flag.LEGS: lately.new_legs or (last is not None and last.legs),
+        Flag.PAIN_STOP: lately.new_stop or (last is not None and last.stopped_for_pain),
         Flag.PAIN_UP: pain.kind is Kind.WORSE or (last is not None and _rose(last)),
-        Flag.UNMEASURED: unmeasured is not None and unmeasured > MOST_UNMEASURED,
-        Flag.QUIET: now - (last.at if last is not None else since) > QUIET,
+        Flag.UNMEASURED: lately.unmeasured is not None and lately.unmeasured > MOST_UNMEASURED,
+        Flag.QUIET: now - (lately.since if last is None else last.at) > QUIET,
     }
     return Overview(
         last=None if last is None else last.at,
-        done=len(recent),
-        planned=planned_visits(now, since, a_week),
+        done=lately.done,
+        planned=planned_visits(now, lately.since, lately.a_week),
         pain=pain,
+        pain_now=lately.pains[-1] if lately.pains else None,
         flags=tuple(flag for flag, so in said.items() if so),
-        new=len(new),
+        new=lately.new,
     )
 
 

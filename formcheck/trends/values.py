@@ -155,14 +155,17 @@ def answers(days: Iterable[VisitDay], answer: Callable[[VisitDay], int | None]) 
     return [Value(day.visit, day.at, float(given)) for day, given in found if given is not None]
 
 
-def own_error(values: Sequence[Value]) -> float | None:
+def own_error(numbers: Sequence[float]) -> float | None:
     """Standard deviation from one day to the next of this person's own values; None of too few.
 
     From the differences of neighbours (von Neumann), so that a steady change does not count as scatter.
+
+    Args:
+        numbers: one a visit, the oldest first, that may be compared.
     """
-    if len(values) < OWN_LEAST:
+    if len(numbers) < OWN_LEAST:
         return None
-    squares = [(after.value - before.value) ** 2 for before, after in pairwise(values)]
+    squares = [(after - before) ** 2 for before, after in pairwise(numbers)]
     return math.sqrt(sum(squares) / (2 * len(squares)))
 
 

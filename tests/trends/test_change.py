@@ -127,9 +127,9 @@ def test_the_interval_of_a_share_holds_it_and_has_a_width(counts: tuple[int, int
 
 
 def test_a_steady_rise_is_no_scatter() -> None:
-    assert own_error(values([1, 2, 3])) is None
-    rise = own_error(values([10.0 * n for n in range(8)]))
-    jump = own_error(values([0.0, 70.0] * 4))
+    assert own_error([1, 2, 3]) is None
+    rise = own_error([10.0 * n for n in range(8)])
+    jump = own_error([0.0, 70.0] * 4)
     assert rise is not None
     assert jump is not None
     assert rise < 8 < jump

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from formcheck.trends.change import Kind
 from formcheck.trends.days import ExerciseDay, FaultSeen, Grades, Judged, SideDone, VisitDay, together
-from formcheck.trends.flags import Flag, Overview, overview, planned_visits
+from formcheck.trends.flags import Flag, Lately, overview, planned_visits
 from formcheck.trends.sides import Sides, sides
 from formcheck.trends.values import good_reps, good_shares, longest_holds, quality_holds
 
@@ -105,49 +104,42 @@ def test_what_was_hardly_measured_gives_no_value() -> None:
     assert value.low < 15 < value.high <= 19
 
 
-def visit(days_ago: float, before: int = 2, after: int = 2, **more: object) -> VisitDay:
-    at = NOW - timedelta(days=days_ago)
-    return VisitDay(f"v{days_ago}", at, at + timedelta(hours=2), before, after, **more)  # type: ignore[arg-type]
+def visit(days_ago: float, before: int = 2, after: int = 2, **more: bool) -> VisitDay:
+    return VisitDay(f"v{days_ago}", NOW - timedelta(days=days_ago), before, after, **more)
 
 
-def seen(*visits: VisitDay, looked_days_ago: float | None = 0, unmeasured: float | None = 0.1) -> Overview:
-    looked = None if looked_days_ago is None else NOW - timedelta(days=looked_days_ago)
-    return overview(
-        visits, now=NOW, since=NOW - timedelta(days=90), a_week=3, looked_at=looked, unmeasured=unmeasured
-    )
+def flags(last: VisitDay | None = None, **more: object) -> tuple[Flag, ...]:
+    lately = Lately(since=NOW - timedelta(days=90), last=last, **more)  # type: ignore[arg-type]
+    return overview(lately, NOW).flags
 
 
 def test_a_quiet_patient_is_flagged_and_a_busy_one_is_not() -> None:
-    assert seen(visit(1), visit(3), visit(5)).flags == ()
-    assert seen(visit(8)).flags == (Flag.QUIET,)
-    assert Flag.QUIET in seen().flags
+    assert flags(visit(1)) == ()
+    assert flags(visit(8)) == (Flag.QUIET,)
+    assert flags() == (Flag.QUIET,)
 
 
 def test_a_complaint_stays_flagged_until_it_was_looked_at_and_a_better_visit_came() -> None:
-    leg = visit(3, legs=True, stopped_for_pain=True)
-    assert seen(leg).flags == (Flag.LEGS,), "looked at, but it is how things stand"
-    assert seen(leg, visit(1), looked_days_ago=5).flags == (Flag.LEGS,), "not looked at yet"
-    assert seen(leg, visit(1), looked_days_ago=2).flags == ()
+    assert flags(visit(1, legs=True)) == (Flag.LEGS,), "looked at, but it is how things stand"
+    assert flags(visit(1), new=2, new_legs=True) == (Flag.LEGS,), "not looked at yet"
+    assert flags(visit(1)) == ()
 
 
 def test_pain_is_flagged_when_it_stopped_a_visit_rose_in_it_or_rises_over_weeks() -> None:
-    assert seen(visit(1, 4, 7, stopped_for_pain=True)).flags == (Flag.PAIN_STOP, Flag.PAIN_UP)
-    assert seen(visit(1, 2, 4)).flags == (Flag.PAIN_UP,)
-    rising = seen(
-        *(visit(d, pain, pain) for d, pain in zip((20, 18, 15, 5, 3, 1), (1, 1, 1, 4, 4, 4), strict=True))
-    )
-    assert rising.pain.kind is Kind.WORSE
-    assert rising.flags == (Flag.PAIN_UP,)
+    assert flags(visit(1, 4, 7, stopped_for_pain=True)) == (Flag.PAIN_STOP, Flag.PAIN_UP)
+    assert flags(visit(1, 2, 4)) == (Flag.PAIN_UP,)
+    assert flags(visit(1, 2, 3)) == ()
+    assert flags(visit(1), pains=(1, 1, 1, 4, 4, 4)) == (Flag.PAIN_UP,)
+    assert flags(visit(1), pains=(1, 1, 1, 2, 2, 2)) == ()
 
 
 def test_a_visit_that_saw_little_is_flagged() -> None:
-    assert seen(visit(1), unmeasured=0.6).flags == (Flag.UNMEASURED,)
-    assert seen(visit(1), unmeasured=None).flags == ()
+    assert flags(visit(1), unmeasured=0.6) == (Flag.UNMEASURED,)
+    assert flags(visit(1), unmeasured=0.4) == ()
 
 
-def test_visits_are_counted_against_the_plan_and_new_ones_counted() -> None:
-    one = seen(visit(1), visit(10), visit(27), visit(29), looked_days_ago=9)
-    assert (one.done, one.planned, one.new) == (3, 12, 1)
-    assert seen(visit(1), visit(2), looked_days_ago=None).new == 2
+def test_visits_are_counted_against_the_plan_of_the_days_that_there_was_one() -> None:
+    assert planned_visits(NOW, NOW - timedelta(days=90), None) == 12
+    assert planned_visits(NOW, NOW - timedelta(days=90), 5) == 20
     assert planned_visits(NOW, NOW - timedelta(days=7), 4) == 4
     assert planned_visits(NOW, NOW + timedelta(days=1), 4) == 0
