@@ -169,7 +169,9 @@ def visit_view(rows: VisitRows, words: Words, chart_of: ChartMaker) -> VisitView
         source=words.name("therapist.visit.source", visit.source),
         state=visit.state,
         programme=rows.programme,
-        pains=[(words.text(f"therapist.visit.pain.{name}"), value) for name, value in pains if value is not None],
+        pains=[
+            (words.text(f"therapist.visit.pain.{name}"), value) for name, value in pains if value is not None
+        ],
         exertion=visit.exertion,
         legs=visit.legs,
         advice=visit.advice,
@@ -239,7 +241,9 @@ def _exercise(
         faults=faults,
         unjudged=[] if result is None else view.unjudged_rows(result, words),
         missing=[] if result is None else view.missing_rows(result, words),
-        measured="" if result is None else duration(result.coverage.measured * result.coverage.active_s, words),
+        measured=""
+        if result is None
+        else duration(result.coverage.measured * result.coverage.active_s, words),
         active="" if result is None else duration(result.coverage.active_s, words),
         chart=chart if chart is not None and (chart.path or chart.rows[0].boxes) else None,
         signal="" if data is None else words.text(f"signal.{data.signal_name}"),
@@ -309,9 +313,7 @@ def _notices(result: Result, words: Words) -> Iterator[str]:
         yield rolled
 
 
-def _events(
-    result: Result, agrees: Mapping[int, Mark], offset_min: int, words: Words
-) -> Iterator[EventLine]:
+def _events(result: Result, agrees: Mapping[int, Mark], offset_min: int, words: Words) -> Iterator[EventLine]:
     bands = result.thresholds.bands
     for number, event in enumerate(result.events):
         if event.kind == "rest":
@@ -355,5 +357,3 @@ def _kept(one: Rescoring, offset_min: int, words: Words) -> KeptRescoring:
         word=word_text(result, words),
         reason=one.reason,
     )
-
-

@@ -136,6 +136,18 @@ class ProgrammeVersion(Base):
     patient: Mapped[Patient] = relationship(back_populates="programmes")
 
 
+VISIT_IN_SHORT = (
+    "patient_id",
+    "began_at",
+    "state",
+    "arrived_at",
+    "pain_before",
+    "pain_after",
+    "legs",
+    "advice",
+)
+
+
 class Visit(Base):
     """One visit, or one video that was put in.
 
@@ -155,7 +167,8 @@ class Visit(Base):
     """
 
     __tablename__ = "visit"
-    __table_args__ = (Index("ix_visit_patient_id_began_at", "patient_id", "began_at"),)
+    # What the list of patients reads of each visit stands in the index: it then reads no visit.
+    __table_args__ = (Index("ix_visit_in_short", *VISIT_IN_SHORT),)
 
     id: Mapped[str] = _key()
     patient_id: Mapped[str] = _of("patient", index=False)

@@ -22,6 +22,7 @@ from formcheck.visits.schema import (
     Mark,
     Note,
     Patient,
+    PatientAlias,
     ProgrammeVersion,
     Recording,
     Rescoring,
@@ -96,6 +97,7 @@ def _fill(session: Session) -> None:
     put_result(session, exercise, sample("plank-sag").result)
     session.flush()
     session.add_all((
+        PatientAlias(id="alias-1", patient_id="patient-1"),
         Note(id="note-1", patient_id="patient-1", visit_id="visit-1", written_at=NOW, text="Mind the sag"),
         Mark(id="mark-1", exercise_id="exercise-1", kind="exas", value=4, given_at=NOW),
         Rescoring(id="rescoring-1", exercise_id="exercise-1", made_at=NOW, changes={}, result={}),

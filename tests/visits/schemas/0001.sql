@@ -45,6 +45,7 @@ CREATE TABLE exercise (
 	reps INTEGER NOT NULL, 
 	good_reps INTEGER NOT NULL, 
 	attempts INTEGER NOT NULL, 
+	counts JSON NOT NULL, 
 	good_s FLOAT NOT NULL, 
 	almost_s FLOAT NOT NULL, 
 	different_s FLOAT NOT NULL, 
@@ -62,7 +63,7 @@ CREATE TABLE exercise (
 	CONSTRAINT fk_exercise_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_exercise_visit_id_number UNIQUE (visit_id, number)
 );
-INSERT INTO "exercise" VALUES('exercise-1','visit-1',1,0,'plank','done','2026-11-30 12:00:00.000000','{}','different',0,8.57,6.42,8.56599999999999894839e+00,0,0,0,5.7989999999999994884e+00,0.0,2.76699999999999945998e+00,0.0,NULL,NULL,'fake stick 00000000','7a81dd6c3d735cfd235895b592d9a76872c186baa00e0ed03f552aaac0608564','abababababababababababababababababababababababababababababababab','{"schema": 1, "formcheck_version": "0.1.0", "source": {"name": "plank-sag.mp4", "frames": 390, "fps_mean": 30.0, "duration_s": 13.0, "width": 640, "height": 480, "partial": false, "notes": []}, "pose": {"backend": "fake", "model": "stick", "sha256": "0000000000000000000000000000000000000000000000000000000000000000"}, "exercise": "plank", "exercise_detected_by": "user", "view": "side", "view_found": {"view": "side", "confidence": 1.0, "yaw_deg": 10, "towards": "head"}, "near_side": "right", "camera_roll_deg": -0.2, "calibration": {"kind": "personal", "start_s": 2.667, "end_s": 5.133, "values": {"hip_offset": -0.000292, "head_angle_deg": 0.207808, "shoulder_drop": 0.599219, "upper_arm": 0.599221, "lumbar_deg": 0.0}}, "coverage": {"measured": 1.0, "active_s": 9.1, "reasons": {}, "signals": {"hip_offset": 1.0, "hip_offset_change": 0.7619, "knee_angle_deg": 1.0, "upper_arm_deg": 1.0, "head_angle_deg": 0.7619, "shoulder_sink": 0.7619}, "seen": {"on_all_fours": 0.2082}}, "dose": {"hold_s": 8.57, "quality_hold_s": 6.42, "reps": 0, "attempts": 0, "counted_hold_s": 6.83, "holds": 1, "sides": {}}, "asymmetry": null, "technique": {"sag": {"seconds": 2.77, "count": 1, "worst": 0.0813, "unit": "fraction of shoulder-ankle length"}}, "word": "different", "as_far_as_seen": false, "main_unmeasured": {}, "form_scored": true, "unmeasured": {}}',NULL);
+INSERT INTO "exercise" VALUES('exercise-1','visit-1',1,0,'plank','done','2026-11-30 12:00:00.000000','{}','different',0,8.57,6.42,8.56599999999999894839e+00,0,0,0,'{"": {"holds": 1}}',5.7989999999999994884e+00,0.0,2.76699999999999945998e+00,0.0,NULL,NULL,'fake stick 00000000','7a81dd6c3d735cfd235895b592d9a76872c186baa00e0ed03f552aaac0608564','abababababababababababababababababababababababababababababababab','{"schema": 1, "formcheck_version": "0.1.0", "source": {"name": "plank-sag.mp4", "frames": 390, "fps_mean": 30.0, "duration_s": 13.0, "width": 640, "height": 480, "partial": false, "notes": []}, "pose": {"backend": "fake", "model": "stick", "sha256": "0000000000000000000000000000000000000000000000000000000000000000"}, "exercise": "plank", "exercise_detected_by": "user", "view": "side", "view_found": {"view": "side", "confidence": 1.0, "yaw_deg": 10, "towards": "head"}, "near_side": "right", "camera_roll_deg": -0.2, "calibration": {"kind": "personal", "start_s": 2.667, "end_s": 5.133, "values": {"hip_offset": -0.000292, "head_angle_deg": 0.207808, "shoulder_drop": 0.599219, "upper_arm": 0.599221, "lumbar_deg": 0.0}}, "coverage": {"measured": 1.0, "active_s": 9.1, "reasons": {}, "signals": {"hip_offset": 1.0, "hip_offset_change": 0.7619, "knee_angle_deg": 1.0, "upper_arm_deg": 1.0, "head_angle_deg": 0.7619, "shoulder_sink": 0.7619}, "seen": {"on_all_fours": 0.2082}}, "dose": {"hold_s": 8.57, "quality_hold_s": 6.42, "reps": 0, "attempts": 0, "counted_hold_s": 6.83, "holds": 1, "sides": {}}, "asymmetry": null, "technique": {"sag": {"seconds": 2.77, "count": 1, "worst": 0.0813, "unit": "fraction of shoulder-ankle length"}}, "word": "different", "as_far_as_seen": false, "main_unmeasured": {}, "form_scored": true, "unmeasured": {}}',NULL);
 CREATE TABLE exercise_fault (
 	exercise_id VARCHAR(32) NOT NULL, 
 	fault VARCHAR(40) NOT NULL, 
@@ -108,6 +109,13 @@ CREATE TABLE patient (
 	CONSTRAINT pk_patient PRIMARY KEY (id)
 );
 INSERT INTO "patient" VALUES('patient-1','Anna','nl',0,'2026-11-30 12:00:00.000000','2026-11-30 12:00:00.000000');
+CREATE TABLE patient_alias (
+	id VARCHAR(32) NOT NULL, 
+	patient_id VARCHAR(32) NOT NULL, 
+	CONSTRAINT pk_patient_alias PRIMARY KEY (id), 
+	CONSTRAINT fk_patient_alias_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id) ON DELETE CASCADE
+);
+INSERT INTO "patient_alias" VALUES('alias-1','patient-1');
 CREATE TABLE programme_version (
 	id VARCHAR(32) NOT NULL, 
 	patient_id VARCHAR(32) NOT NULL, 
@@ -182,9 +190,10 @@ CREATE TABLE visit (
 );
 INSERT INTO "visit" VALUES('visit-1','patient-1','programme-1','closed','live','nl','2026-11-30 12:00:00.000000',0,NULL,'2026-11-30 12:00:00.000000',2,3,NULL,NULL,NULL,0,'go_on',0,0,'It went well','{"items": [{"exercise": "plank", "hold_s": 20}]}','');
 CREATE INDEX ix_recording_keep_until ON recording (keep_until);
+CREATE INDEX ix_patient_alias_patient_id ON patient_alias (patient_id);
 CREATE INDEX ix_visit_arrived_at ON visit (arrived_at);
 CREATE INDEX ix_visit_began_at ON visit (began_at);
-CREATE INDEX ix_visit_patient_id_began_at ON visit (patient_id, began_at);
+CREATE INDEX ix_visit_in_short ON visit (patient_id, began_at, state, arrived_at, pain_before, pain_after, legs, advice);
 CREATE INDEX ix_visit_programme_id ON visit (programme_id);
 CREATE INDEX ix_answer_visit_id ON answer (visit_id);
 CREATE INDEX ix_exercise_name ON exercise (name);

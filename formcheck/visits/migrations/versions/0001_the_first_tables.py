@@ -104,7 +104,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_visit_arrived_at", "visit", ["arrived_at"])
     op.create_index("ix_visit_began_at", "visit", ["began_at"])
-    op.create_index("ix_visit_patient_id_began_at", "visit", ["patient_id", "began_at"])
+    op.create_index(
+        "ix_visit_in_short",
+        "visit",
+        ["patient_id", "began_at", "state", "arrived_at", "pain_before", "pain_after", "legs", "advice"],
+    )
     op.create_index("ix_visit_programme_id", "visit", ["programme_id"])
 
     op.create_table(

@@ -1,0 +1,188 @@
+"""The patients of a therapist in short, read in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from formcheck.coach.pain import Advice
+from formcheck.coach.programme import Programme
+from formcheck.trends.days import VisitDay
+from formcheck.trends.flags import FOUR_WEEKS, Lately, Overview, overview
+from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, Visit
+
+OVER = Visit.state != "open"
+"""A visit that is going on is not counted yet."""
+PAIN_STOP = and_(Visit.advice == Advice.STOP.value, Visit.legs.is_(False))
+"""The advice after complaints in a leg is to stop, too; that is another flag."""
+_SHARE = Exercise.good_s + Exercise.almost_s + Exercise.different_s + Exercise.unmeasured_s
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPatient:
+    """One line of the list."""
+
+    id: str
+    name: str
+    overview: Overview
+
+
+def listed_patients(session: Session, now: datetime, search: str = "") -> list[ListedPatient]:
+    """The therapist's patients, by name.
+
+    Args:
+        session: reads; it asks four times, however many there are.
+        now: the present time.
+        search: only names that hold this, in capitals or not; "" for all.
+    """
+    lately, pains, last = _counts(session, now), _pains(session, now), _last_visits(session)
+    return [
+        ListedPatient(
+            one.id,
+            one.name,
+            overview(
+                replace(
+                    lately.get(one.id, Lately(one.since)),
+                    since=one.since,
+                    a_week=one.a_week,
+                    pains=pains.get(one.id, ()),
+                    last=last[one.id].day if one.id in last else None,
+                    unmeasured=last[one.id].unmeasured if one.id in last else None,
+                ),
+                now,
+            ),
+        )
+        for one in _people(session)
+        if search.casefold() in one.name.casefold()
+    ]
+
+
+class _Person(NamedTuple):
+    id: str
+    name: str
+    since: datetime
+    a_week: int | None
+
+
+class _Last(NamedTuple):
+    day: VisitDay
+    unmeasured: float | None
+
+
+def _people(session: Session) -> list[_Person]:
+    newest = (
+        select(ProgrammeVersion.patient_id, func.max(ProgrammeVersion.number).label("number"))
+        .group_by(ProgrammeVersion.patient_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Patient.id,
+            Patient.name,
+            Patient.created_at,
+            cast(ProgrammeVersion.content, Text).label("content"),
+        )
+        .outerjoin(newest, newest.c.patient_id == Patient.id)
+        .outerjoin(
+            ProgrammeVersion,
+            and_(
+                ProgrammeVersion.patient_id == Patient.id,
+                ProgrammeVersion.number == newest.c.number,
+            ),
+        )
+        .where(Patient.own.is_(False))
+    )
+    rows = session.execute(query)
+    people = [
+        _Person(
+            row.id,
+            row.name,
+            row.created_at,
+            None if row.content is None else _visits_a_week(row.content),
+        )
+        for row in rows
+    ]
+    return sorted(people, key=lambda one: (one.name.casefold(), one.id))
+
+
+@lru_cache(maxsize=2048)
+def _visits_a_week(content: str) -> int | None:
+    """Planned visits a week of a programme as it is stored; None where it says nothing, or is not ours."""
+    try:
+        return Programme.model_validate_json(content).visits_a_week
+    except (ValidationError, RecursionError):
+        return None
+
+
+def is_new() -> ColumnElement[bool]:
+    """Whether a visit, joined with its patient, arrived since the therapist last looked."""
+    return or_(Patient.looked_at.is_(None), Visit.arrived_at > Patient.looked_at)
+
+
+def _counts(session: Session, now: datetime) -> dict[str, Lately]:
+    recent, long_ago = Visit.began_at >= now - FOUR_WEEKS, datetime.min.replace(tzinfo=UTC)
+    query = (
+        select(
+            Visit.patient_id,
+            _how_many(recent),
+            _how_many(is_new()),
+            _how_many(and_(recent, is_new(), Visit.legs)),
+            _how_many(and_(recent, is_new(), PAIN_STOP)),
+        )
+        .join(Patient)
+        .where(OVER)
+        .group_by(Visit.patient_id)
+    )
+    return {
+        patient: Lately(long_ago, done=done, new=new, new_legs=legs > 0, new_stop=stop > 0)
+        for patient, done, new, legs, stop in session.execute(query)
+    }
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _pains(session: Session, now: datetime) -> dict[str, list[float]]:
+    query = (
+        select(Visit.patient_id, Visit.pain_before)
+        .where(OVER, Visit.began_at >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
+        .order_by(Visit.patient_id, Visit.began_at)
+    )
+    pains: dict[str, list[float]] = {}
+    for patient, pain in session.execute(query):
+        if pain is not None:
+            pains.setdefault(patient, []).append(pain)
+    return pains
+
+
+def _last_visits(session: Session) -> dict[str, _Last]:
+    latest = (
+        select(Visit.patient_id, func.max(Visit.began_at).label("began_at"))
+        .where(OVER)
+        .group_by(Visit.patient_id)
+        .subquery()
+    )
+    columns = (
+        Visit.patient_id, Visit.id, Visit.began_at, Visit.pain_before, Visit.pain_after, Visit.legs, PAIN_STOP
+    )  # fmt: skip
+    query = (
+        select(*columns, func.sum(Exercise.unmeasured_s), func.sum(_SHARE))
+        .join(latest, and_(latest.c.patient_id == Visit.patient_id, latest.c.began_at == Visit.began_at))
+        .outerjoin(Exercise)
+        .group_by(Visit.id)
+        .order_by(Visit.id)
+    )
+    return {
+        patient: _Last(
+            VisitDay(key, at, before, after, legs=legs, stopped_for_pain=bool(stop)),
+            unmeasured_s / whole_s if whole_s else None,
+        )
+        for patient, key, at, before, after, legs, stop, unmeasured_s, whole_s in session.execute(query)
+    }
