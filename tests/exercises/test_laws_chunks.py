@@ -59,9 +59,8 @@ def test_any_cutting_is_the_whole(scenario: Scenario, lengths: list[int], seed: 
 
 
 @pytest.mark.parametrize("scenario", [*GOOD, *FAULTY[::4]], ids=str)
-@pytest.mark.parametrize("seed", range(2))
-def test_spoiled_frame_by_frame_is_the_whole(scenario: Scenario, seed: int) -> None:
-    track = spoiled(scenario.track(), np.random.default_rng(seed))
+def test_spoiled_frame_by_frame_is_the_whole(scenario: Scenario) -> None:
+    track = spoiled(scenario.track(), np.random.default_rng(0))
     assert scenario.score(track).same_bytes(scenario.score(track, chunks=cut(track, [1] * len(track))))
 
 
@@ -84,7 +83,7 @@ def test_scoring_leaves_the_track_as_it_was(scenario: Scenario) -> None:
 
 
 @pytest.mark.parametrize("scenario", [*GOOD, *FAULTY[::4]], ids=str)
-@few(5)
+@few(3)
 @given(
     at=st.floats(0.1, 0.9),
     break_s=st.floats(2.1, 60.0),

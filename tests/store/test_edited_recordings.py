@@ -260,7 +260,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=20, deadline=None, database=None)
 @given(place=st.sampled_from(PLACES), value=JSON, exercise=st.sampled_from([None, "auto", "bridge"]))
 def test_anything_anywhere_is_scored_or_refused(
     tmp_path_factory: pytest.TempPathFactory, place: tuple[str, str], value: object, exercise: str | None
