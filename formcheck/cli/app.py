@@ -263,7 +263,7 @@ def serve(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Folder of visits; formcheck-visits in your home."),
+        typer.Option("--out", "-o", metavar="DIR", help="Write results as files to this folder as well."),
     ] = None,
     store: Annotated[
         Path | None,

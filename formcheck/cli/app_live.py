@@ -77,7 +77,15 @@ def live(
             "-o",
             metavar="DIR",
             rich_help_panel=SAYS,
-            help="Folder of visits; formcheck-visits in your home.",
+            help="Write results as files to this folder as well.",
+        ),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            rich_help_panel=SAYS,
+            help="Folder of the store of visits; your data folder if not given.",
         ),
     ] = None,
 ) -> None:
@@ -109,6 +117,7 @@ def live(
         lang=lang.value,
         model=None if model is None else model.value,
         out=out,
+        store=store,
         keep=keep,
     )
     raise typer.Exit(run_live(request))

@@ -13,6 +13,7 @@ from rich.text import Text
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import ExitStatus, FormcheckError
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
+from formcheck.live_visit.recovery import tidy_up
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.media.camera import Camera, FrameSource
 from formcheck.media.camera_probe import probe
@@ -23,7 +24,9 @@ from formcheck.runtime.interrupt import GentleStop
 from formcheck.runtime.printable import printable
 from formcheck.runtime.quiet import quiet_libraries
 from formcheck.store.files import OutputFolder
-from formcheck.visits.folder import VisitFolder, default_root
+from formcheck.visits.folder import VisitFolder
+from formcheck.visits.log import VisitLog
+from formcheck.visits.store import VisitStore, default_folder
 from formcheck.window.cv_window import CvWindow, Window
 from formcheck.window.display import no_window
 from formcheck.window.renderer import VisitRenderer
@@ -42,8 +45,9 @@ class LiveRequest:
         voice: True for a voice, False for none, None for a voice when the machine has one.
         lang: language of the coach and the report.
         model: network; None for the one that this machine sustains.
-        out: folder of visits; None for `default_root`.
-        keep: keep the results.
+        out: folder that results are written to as files as well; None for none.
+        store: folder of the store of visits; None for `default_folder`.
+        keep: keep the visit.
     """
 
     item: Item
@@ -52,6 +56,7 @@ class LiveRequest:
     lang: str = "nl"
     model: str | None = None
     out: Path | None = None
+    store: Path | None = None
     keep: bool = True
 
 
@@ -61,7 +66,7 @@ def live(request: LiveRequest) -> ExitStatus:
     Raises:
         UnavailableError: no window can be opened here, or the speech that was asked for is not there.
         InputError: there is no camera, or it sends nothing.
-        OutputError: the folder of visits cannot be written to.
+        OutputError: the store or the folder of results cannot be written to.
         UsageError: a choice that makes no sense.
     """
     programme = Programme(items=(request.item,))
@@ -69,10 +74,12 @@ def live(request: LiveRequest) -> ExitStatus:
     error = no_window()
     if error is not None:
         raise error
-    root = request.out or default_root()
-    if request.keep:
-        OutputFolder(root)  # an error comes now and not after the exercises
+    if request.keep and request.out is not None:
+        OutputFolder(request.out)  # an error comes now and not after the exercises
     with quiet_libraries(), contextlib.ExitStack() as stack:
+        store = stack.enter_context(VisitStore(request.store or default_folder())) if request.keep else None
+        if store is not None and tidy_up(store, request.out):
+            print_error("A visit that ended before it was done is kept as far as it went")
         camera = stack.enter_context(Camera(request.camera))
         check_camera(camera)
         voice, silent = open_voice(request.lang, request.voice)
@@ -80,9 +87,10 @@ def live(request: LiveRequest) -> ExitStatus:
         if silent is not None:
             print_error(f"{silent.text}: what would be said stands in the picture. {silent.remedy}")
         choice = choose_model() if request.model is None else ModelChoice((measure_speed(request.model),))
-        folder = VisitFolder(root, datetime.now()) if request.keep else None
+        wanted = request.out if request.keep else None
+        folder = None if wanted is None else VisitFolder(wanted, datetime.now())
         window = stack.enter_context(CvWindow())
-        return run_visit(programme, request.lang, choice, folder, camera, window, voice)
+        return run_visit(programme, request.lang, choice, folder, camera, window, voice, store=store)
 
 
 def check_camera(camera: FrameSource) -> None:
@@ -104,6 +112,8 @@ def run_visit(
     camera: FrameSource,
     window: Window,
     voice: Voice,
+    *,
+    store: VisitStore | None = None,
 ) -> ExitStatus:
     """Run the visit and print where its results are; returns the exit status.
 
@@ -116,6 +126,8 @@ def run_visit(
     renderer = VisitRenderer(words, watching, programme.items[0].dose().rest_s)
     with GentleStop() as stop, create_estimator(model=choice.model) as pose:
         visit = LiveVisit(programme, lang, pose, folder)
+        if store is not None:
+            visit.keep_in(VisitLog.begin(store, programme, lang))
         with _kept(visit, lang):
             WindowLoop(visit, camera, window, voice, renderer).run(stop)
         return ExitStatus.INTERRUPTED if stop.asked else ExitStatus.OK
@@ -133,7 +145,9 @@ def _kept(visit: LiveVisit, lang: str) -> Iterator[None]:
         except FormcheckError as error:
             trouble = error
         words, out = Words(lang), PipeSafeConsole(highlight=False, soft_wrap=True)
-        if not visit.kept:
+        if visit.visit_id is not None:
+            out.print(words.text("page.kept.store"))
+        elif not visit.kept:
             out.print(words.text("page.kept.nothing"))
         for folder in visit.kept:
             out.print(Text(f"    {printable(folder / 'report.html')}"))

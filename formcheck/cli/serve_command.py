@@ -14,7 +14,6 @@ from formcheck.judge.changes import changes
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
 from formcheck.report.expert import changed_values
-from formcheck.visits.folder import default_root
 from formcheck.visits.store import default_folder
 from formcheck.web.server import Serving, check_host, run_server
 from formcheck.words.catalogue import Words
@@ -36,7 +35,7 @@ def serve_page(
         host: address of this machine.
         port: of the page; 0 for any free port.
         model: network; None for the one that this machine sustains.
-        out: folder of visits; None for `default_root`.
+        out: folder that results are written to as files as well; None for none.
         store: folder of the store of visits; None for `default_folder`.
         programme_file: TOML file of the programme; None for the newest one that was opened on this machine,
             or all exercises.
@@ -54,8 +53,8 @@ def serve_page(
     serving = Serving(
         host=host,
         port=port,
-        root=out or default_root(),
         store=store or default_folder(),
+        root=out,
         programme=programme,
         model=choice.model,
         frames_per_s=choice.speed.live_fps,

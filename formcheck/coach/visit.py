@@ -21,6 +21,7 @@ from formcheck.coach.screen import Screen, screen_of
 from formcheck.coach.speech import Prompt, PromptKind, Utterance
 from formcheck.coach.stages import WORKING, Press, Stage, VisitState
 from formcheck.coach.visit_flow import VisitFlow, say
+from formcheck.judge.config import DoseTarget
 from formcheck.words.catalogue import Words
 
 STALE_S = 4.0
@@ -83,6 +84,14 @@ class Visit:
     def nearly_done(self, s: VisitState) -> bool:
         """Whether the present set may end with the next frame (`FrameView.standing` is wanted)."""
         return s.stage in WORKING and self._flow.nearly_done(s)
+
+    def dose(self, s: VisitState) -> DoseTarget:
+        """Today's dose of the present exercise."""
+        return self._flow.dose(s)
+
+    def sets(self, s: VisitState) -> int:
+        """Number of sets of the present exercise; two sides count as two sets."""
+        return self._flow.sets(s)
 
     def advice(self, s: VisitState) -> Advice:
         """The advice that follows from the answers so far."""

@@ -16,6 +16,9 @@ from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
+from formcheck.scoring.result import Source
+from formcheck.visits.run_log import RunLog
+from formcheck.visits.schema import Json
 
 
 class _NothingToKeepError(Exception):
@@ -30,7 +33,7 @@ class ExerciseRun:
         size: (width, height) of the frames, pixels.
         model: pose network that finds the poses.
         lang: language of the report, "nl" or "en".
-        folder: folder for the results; None writes nothing.
+        folder: folder for the results; None writes none.
         name: name of the source in the result.
 
     Attributes:
@@ -38,8 +41,9 @@ class ExerciseRun:
         size: (width, height) of the frames, pixels.
         folder: folder for the results, or None.
         status: counters and outline beside each frame's judgement.
+        log: keeps the poses and the result in the store; None for none.
         neutral: the personal neutral line of the back or belly.
-        write_error: why the results are no longer written, or None.
+        write_error: why the files of results are no longer written, or None.
 
     Raises:
         OutputError: the folder cannot be made or written to.
@@ -62,6 +66,7 @@ class ExerciseRun:
         self.status = FrameStatus(self.scoring)
         self.neutral = NeutralLine(self.scoring.rule.spec.outline)
         self.write_error: OutputError | None = None
+        self.log: RunLog | None = None
         self._model, self._name = model, name
         self._active = False
         self._files = contextlib.ExitStack()
@@ -71,6 +76,11 @@ class ExerciseRun:
                 files = stack.enter_context(stack.enter_context(fresh_folder(folder)).staging())
                 self._results = stack.enter_context(ResultFiles(files, lang))
                 self._files = stack.pop_all()
+
+    @property
+    def trouble(self) -> OutputError | None:
+        """Why something of this exercise is not kept, or None."""
+        return self.write_error or (None if self.log is None else self.log.trouble)
 
     def feed(self, track: Track, *, ending: bool = False) -> tuple[FrameScores, FrameView]:
         """Judge one frame.
@@ -90,34 +100,50 @@ class ExerciseRun:
         return scores, view
 
     def _scores(self, track: Track) -> FrameScores:
-        scores = self._judge.feed(track)
+        known = len(self.scoring.outcomes)
+        scores, decided = self._judge.feed(track), self._judge.decided()
         if self._results is not None:
             try:
-                self._results.write(track, self._judge.decided())
+                self._results.write(track, decided)
             except OSError as error:  # a full disk, say: the visit goes on, but nothing more is kept
                 self.write_error = as_output_error(error, self.folder or Path())
                 self._discard_files(self.write_error)
+        if self.log is not None:
+            self.log.write(track, self.scoring.plan, event=len(self.scoring.outcomes) > known)
         return scores
 
+    def counted(self, sets: Json) -> None:
+        """A set is over: its poses and what was counted are on the disk afterwards, where they are kept."""
+        if self.log is not None:
+            self.log.counted(self.scoring.plan, sets)
+
     def finish(self) -> Path | None:
-        """Finish the scoring and the files; call it once.
+        """Finish the scoring, keep its result in the store, and finish the files; call it once.
 
         Returns:
-            The folder of the results; None when nothing was kept.
+            The folder of the results; None when no files were kept.
 
         Raises:
             OutputError: the results could not be written; no partial file is left.
         """
         self._judge.finish()
+        source = self._judge.tally.source(self._name, self.size)
+        if self.log is not None:
+            self._keep(self.log, source)
         if self._results is None:
             return None
         if not self._active:
             self._discard_files(_NothingToKeepError())
             return None
         with self._files:
-            source = self._judge.tally.source(self._name, self.size)
             self._results.finish(self._judge, source, self._model)
         return self.folder
+
+    def _keep(self, log: RunLog, source: Source) -> None:
+        if self._active:
+            log.finish(self.scoring.plan, self._judge.result(source, self._model))
+        else:
+            log.drop()
 
     def _discard_files(self, error: Exception) -> None:
         self._results = None

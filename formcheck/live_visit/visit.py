@@ -13,11 +13,12 @@ from formcheck.coach.programme import Programme
 from formcheck.coach.progress import Progress
 from formcheck.coach.screen import Screen
 from formcheck.coach.speech import Utterance
-from formcheck.coach.stages import Button, Press, Stage
+from formcheck.coach.stages import Button, Press, Stage, VisitState
 from formcheck.coach.visit import Visit
 from formcheck.errors import OutputError
 from formcheck.exercises import get_exercise
 from formcheck.live_visit.exercise_run import ExerciseRun
+from formcheck.live_visit.kept_visit import KeptVisit, finished
 from formcheck.media.frame import Frame
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.overlay import body
@@ -26,6 +27,7 @@ from formcheck.overlay.primitives import Primitive
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.track import Track, as_recorded
 from formcheck.visits.folder import VisitFolder, unkept
+from formcheck.visits.log import AnswerKind, VisitLog
 from formcheck.words.catalogue import Words
 
 _IDLE_STAGES = frozenset(
@@ -75,18 +77,27 @@ class LiveVisit:
         programme: the exercises of the visit.
         lang: language of the visit, "nl" or "en".
         estimator: finds the poses; its owner closes it.
-        folder: folder for the results of the visit; None keeps nothing.
+        folder: folder for the results of the visit, as files; None writes none.
+        state: where a visit goes on that was left before it was done; None for a new one.
 
     Raises:
         UsageError: the programme names an unknown exercise, object or view, or a dose that cannot be done.
     """
 
     def __init__(
-        self, programme: Programme, lang: str, estimator: PoseEstimator, folder: VisitFolder | None = None
+        self,
+        programme: Programme,
+        lang: str,
+        estimator: PoseEstimator,
+        folder: VisitFolder | None = None,
+        *,
+        state: VisitState | None = None,
     ) -> None:
         self._programme, self._lang, self._words = programme, lang, Words(lang)
         self._visit = Visit(programme, self._words)
-        self._state = self._visit.start()
+        self._state = state or self._visit.start()
+        self._keeper: KeptVisit | None = None
+        self._in_store = False
         self._estimator, self._folder = estimator, folder
         self._run: ExerciseRun | None = None
         self._key: _RunKey | None = None
@@ -98,10 +109,19 @@ class LiveVisit:
         self._writing: list[Future[None]] = []
         self._write_error: OutputError | None = None
 
+    def keep_in(self, log: VisitLog) -> None:
+        """Keep the visit in the store from now on; call it before the first frame, or not at all."""
+        self._keeper = KeptVisit(log, self._visit, len(self._state.total.outcomes))
+
     @property
     def kept(self) -> list[Path]:
-        """Folders of the results that are complete; after `close` these are all of them."""
+        """Folders of the results that are complete; after `close` these are all of them. See `visit_id`."""
         return list(self._folder.parts) if self._folder else []
+
+    @property
+    def visit_id(self) -> str | None:
+        """Id of the visit in the store, once `close` has kept it there; None when nothing is kept there."""
+        return self._keeper.log.id if self._keeper is not None and self._in_store else None
 
     def frame(self, frame: Frame) -> Update | None:
         """Judge a frame and coach; None for a frame that is not later than the one before."""
@@ -116,16 +136,19 @@ class LiveVisit:
         seen = time.perf_counter()
         run = self._run_for(track)
         scores, frame_view = run.feed(track, ending=self._visit.nearly_done(self._state))
-        said, screen, self._state = self._visit.step([frame_view], self._state)
+        before = self._state
+        said, screen, self._state = self._visit.step([frame_view], before)
         assert screen is not None  # there was an event
         self._set_calibration(run)
+        self._keep_step(before)
         judged = time.perf_counter()
         hud = _with_dose(run.status.hud(track, scores), screen)
         shapes = _drawing(track, hud, run)
         drawn = time.perf_counter()
         if run.write_error is not None:
             self._write_error = run.write_error
-        trouble = unkept(self._write_error, self._words) if self._write_error else ""
+        error = self._trouble(run)
+        trouble = unkept(error, self._words) if error else ""
         parts = {"pose": seen - began, "score": judged - seen, "draw": drawn - judged}
         in_ms = {name: round(1e3 * seconds, 2) for name, seconds in parts.items()}
         return Update(frame.time_s, track, hud, shapes, screen, said, trouble, in_ms)
@@ -138,12 +161,28 @@ class LiveVisit:
         """
         standing = self._run.scoring.standing if self._run is not None else None
         press = Press(max(self._last_s, 0.0), button, value, standing)
-        _, screen, self._state = self._visit.step([press], self._state)
+        before = self._state
+        _, screen, self._state = self._visit.step([press], before)
         assert screen is not None  # there was an event
+        self._keep_step(before)
+        if self._keeper is not None:
+            self._keeper.pressed(button, value, press.time_s, before, self._state)
         return screen
 
-    def close(self) -> None:
+    def answer(self, kind: AnswerKind, value: int | None = None, text: str = "") -> bool:
+        """Keep an answer that the visit does not act on; gives whether it is on the disk.
+
+        Raises:
+            UsageError: the number is not 0 to 10.
+        """
+        at_s = max(self._last_s, 0.0)
+        return self._keeper is not None and self._keeper.log.answer(kind, value, at_s, text)
+
+    def close(self, *, left: bool = False) -> None:
         """Finish the open run and write the results of the visit; call it once.
+
+        Args:
+            left: the patient did not end the visit: it may go on later with what is left.
 
         Raises:
             OutputError: results could not be written.
@@ -152,10 +191,23 @@ class LiveVisit:
         self._writer.shutdown()
         for writing in self._writing:
             writing.result()
+        if self._keeper is not None:
+            self._in_store = self._keeper.close(self._state, left=left)
         if self._folder is not None:
             self._folder.finish(self._visit_summary())
-        if self._write_error is not None:
-            raise self._write_error
+        error = self._trouble(None)
+        if error is not None:
+            raise error
+
+    def _keep_step(self, before: VisitState) -> None:
+        """Keep what a frame or a button ended."""
+        if self._keeper is not None:
+            self._keeper.stepped(before, self._state, self._run)
+
+    def _trouble(self, run: ExerciseRun | None) -> OutputError | None:
+        """Why something is not kept, or None."""
+        log = None if self._keeper is None else self._keeper.trouble
+        return self._write_error or log or (None if run is None else run.trouble)
 
     def _run_for(self, track: Track) -> ExerciseRun:
         """The run that this frame belongs to: one for each exercise, camera and picture size.
@@ -168,7 +220,7 @@ class LiveVisit:
             if state.stage is Stage.END or (self._key is not None and key.item != self._key.item):
                 self._end_run()
             if self._idle_run is None or key != self._idle_key:
-                self._idle_key, self._idle_run = key, self._new_run(track, None)
+                self._idle_key, self._idle_run = key, self._new_run(track)
             return self._idle_run
         if self._run is None or key != self._key:
             self._end_run()
@@ -185,23 +237,33 @@ class LiveVisit:
         elif not isnan(from_s) and not scoring.asked:
             scoring.calibrate_from(max(from_s, nextafter(self._last_s, inf)))
 
-    def _new_run(self, track: Track, folder: Path | None) -> ExerciseRun:
-        plan = self._programme.items[self._state.item].plan()
+    def _new_run(self, track: Track, folder: Path | None = None, *, kept: bool = False) -> ExerciseRun:
+        item = self._state.item
+        plan = self._programme.items[item].plan()
         # The reference of a movement is a level back or its first repetition, which needs no request.
         if not get_exercise(plan.exercise).spec.moves:
             plan = plan.model_copy(update={"calibrate_during_s": ()})
-        name = self._folder.name if self._folder else "visit"
-        return ExerciseRun(plan, track.size, track.model, self._lang, folder=folder, name=name)
+        run = ExerciseRun(plan, track.size, track.model, self._lang, folder=folder, name=self._name)
+        if kept and self._keeper is not None:
+            run.log = self._keeper.begin_run(item, plan, track)
+        return run
+
+    @property
+    def _name(self) -> str:
+        """Name of the visit in results."""
+        if self._keeper is not None:
+            return self._keeper.log.source
+        return self._folder.name if self._folder else "visit"
 
     def _begin_run(self, track: Track) -> ExerciseRun:
         item = self._programme.items[self._state.item]
         if self._folder is not None:
             self._wait_for_writer()  # folders are numbered in the order of their completion
             try:
-                return self._new_run(track, self._folder.next_folder(item.exercise))
+                return self._new_run(track, self._folder.next_folder(item.exercise), kept=True)
             except OutputError as error:
                 self._write_error = error
-        return self._new_run(track, None)
+        return self._new_run(track, kept=True)
 
     def _end_run(self) -> None:
         """End the run; another thread writes its results while the camera goes on."""
@@ -212,6 +274,7 @@ class LiveVisit:
     def _finish(self, run: ExerciseRun) -> None:
         try:
             folder = run.finish()
+            self._write_error = run.trouble or self._write_error
         except OutputError as error:
             self._write_error = error
             return
@@ -231,7 +294,7 @@ class LiveVisit:
             "pain_worst": state.worst_pain,
             "new_leg_symptoms": state.legs,
             "advice": self._visit.advice(state).value,
-            "finished": state.finished and not state.stopped and all(p.begun for _, p in state.done),
+            "finished": finished(state),
             "exercises": [self._exercise_summary(at, progress) for at, progress in state.done],
         }
 

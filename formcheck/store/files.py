@@ -9,13 +9,15 @@ import platform
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
 from formcheck.store.staging import StagedFiles
 
 _PREFIX = ".formcheck-"
+_BELOW = ("", "*/", "*/*/")
+"""Where results lie below a folder of visits: in the folder of a visit, and in those of its exercises."""
 _STALE_S = 24 * 3600
 """Seconds until a temporary file of another machine counts as abandoned: its process cannot be asked."""
 
@@ -109,10 +111,32 @@ class OutputFolder:
                 probe.unlink()
 
     def _remove_stale(self) -> None:
-        for path in self.path.glob(f"{_PREFIX}*"):
-            with contextlib.suppress(OSError):
-                if _is_stale(path):
-                    path.unlink()
+        _remove_stale(self.path.glob(f"{_PREFIX}*"))
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove the temporary files that killed processes left in a folder, which need not exist, and below it.
+
+    It looks as deep as results lie. Folders below it that held nothing else go with them.
+    """
+    stale = _remove_stale([path for below in _BELOW for path in folder.glob(f"{below}{_PREFIX}*")])
+    for parent in {path.parent for path in stale} - {folder}:
+        for emptied in (parent, *parent.parents):
+            if emptied == folder:
+                break
+            with contextlib.suppress(OSError):  # something else is in it
+                emptied.rmdir()
+
+
+def _remove_stale(paths: Iterable[Path]) -> list[Path]:
+    """Remove those whose process is gone; gives them."""
+    removed = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if _is_stale(path):
+                path.unlink()
+                removed.append(path)
+    return removed
 
 
 def _host() -> str:

@@ -95,7 +95,7 @@ class RecordingWriter:
         self._context = context
         self._buffer = ChunkBuffer(Track.concatenate)
         self._rows = self._frames = 0
-        self._sink = ParquetSink(path, _schema, split=list(_split_columns()), arrow_types=True)
+        self._sink = ParquetSink(path, recording_schema, split=list(_split_columns()), arrow_types=True)
 
     def append(self, track: Track) -> None:
         """Add frames, all of them later than the frames before.
@@ -141,7 +141,7 @@ class RecordingWriter:
         """Write row groups while `at_least` rows wait; the bytes do not depend on how rows were appended."""
         track = Track.concatenate([self._empty, *self._buffer.take()])
         while len(track) >= at_least:
-            self._sink.write(_to_batch(track[:ROWS_PER_GROUP]))
+            self._sink.write(batch_of(track[:ROWS_PER_GROUP]))
             track = track[ROWS_PER_GROUP:]
         self._buffer.add(track)
         self._rows = len(track)
@@ -193,7 +193,7 @@ def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, RecordingContext]:
         raise ValueError("there is no such format")
     if metadata["crc32"] != _checksum({key: metadata[key] for key in _HEADER}):
         raise ValueError("the header does not fit its checksum")
-    if not file.schema_arrow.equals(_schema(number)):
+    if not file.schema_arrow.equals(recording_schema(number)):
         raise ValueError("the columns are not those of a recording")
     if not int(metadata["frames"]) == file.metadata.num_rows <= MAX_FRAMES:
         raise ValueError("frames are missing, or too many")
@@ -203,18 +203,28 @@ def _header(file: pq.ParquetFile, path: Path) -> tuple[Track, RecordingContext]:
     if not isinstance(context, dict):
         raise TypeError("the context is no table")
     json.dumps(context, ensure_ascii=False).encode()  # half characters, that no result can hold
-    size, model = _size(json.loads(metadata["size"])), _model(json.loads(metadata["model"]))
+    size, model = size_of(json.loads(metadata["size"])), model_of(json.loads(metadata["model"]))
     return Track.empty(size, model), context
 
 
-def _size(data: object) -> tuple[int, int]:
+def size_of(data: object) -> tuple[int, int]:
+    """The size in a header.
+
+    Raises:
+        ValueError: it is none of a picture.
+    """
     match data:
         case [int(width), int(height)] if 0 < min(width, height) <= max(width, height) <= MAX_SIDE_PX:
             return width, height
     raise ValueError("the size is none of a picture")
 
 
-def _model(data: Mapping[str, object]) -> ModelInfo:
+def model_of(data: Mapping[str, object]) -> ModelInfo:
+    """The model in a header.
+
+    Raises:
+        TypeError: it is none.
+    """
     model = ModelInfo(**{name: printable_text(str(value)) for name, value in data.items()})
     if any(not isinstance(value, str) for value in data.values()):
         raise TypeError("the model has no name")
@@ -229,13 +239,8 @@ def _checksum(header: Mapping[str, str]) -> str:
 def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
     last, frames = -np.inf, 0
     for batch in file.iter_batches(rows, use_threads=False):
-        time = numpy_array(batch.column("time_s"))
-        columns = {
-            _FIELDS[name]: _values(batch.column(name), shape)
-            for name, (shape, _) in _COLUMNS.items()
-            if name in batch.schema.names
-        }
-        track = Track.build(time, columns.pop("xy"), size=like.size, model=like.model, **columns)
+        track = track_of(batch, like)
+        time = track.time
         if len(time) and not (time[0] > last and (np.abs(time) <= MAX_TIME_S).all()):
             raise ValueError("time does not increase")
         last, frames = (time[-1] if len(time) else last), frames + len(time)
@@ -244,13 +249,29 @@ def _tracks(file: pq.ParquetFile, like: Track, rows: int) -> Iterator[Track]:
         raise ValueError("frames are missing")
 
 
+def track_of(batch: pa.RecordBatch, like: Track) -> Track:
+    """The frames of a record batch, of the size and the model of another track.
+
+    Raises:
+        ValueError: a column is missing or holds nulls, or time does not increase.
+    """
+    columns = {
+        _FIELDS[name]: _values(batch.column(name), shape)
+        for name, (shape, _) in _COLUMNS.items()
+        if name in batch.schema.names
+    }
+    time = numpy_array(batch.column("time_s"))
+    return Track.build(time, columns.pop("xy"), size=like.size, model=like.model, **columns)
+
+
 def _values(column: pa.Array, shape: tuple[int, ...]) -> NDArray[np.float32]:
     flat = column.flatten() if shape else column
     values: NDArray[np.float32] = numpy_array(flat).reshape(len(column), *shape)
     return values
 
 
-def _schema(number: int = FORMAT) -> pa.Schema:
+def recording_schema(number: int = FORMAT) -> pa.Schema:
+    """The columns of a recording of this format."""
     import pyarrow as pa
 
     def kind(shape: tuple[int, ...], scalar: type[np.floating[Any]]) -> pa.DataType:
@@ -271,10 +292,11 @@ def _split_columns() -> Iterator[str]:
         yield f"{name}.list.element" if shape else name
 
 
-def _to_batch(track: Track) -> pa.RecordBatch:
+def batch_of(track: Track) -> pa.RecordBatch:
+    """Frames as a record batch with the columns of a recording."""
     import pyarrow as pa
 
-    schema = _schema()
+    schema = recording_schema()
     arrays = [arrow_array(track.time)]
     with np.errstate(over="ignore"):
         for name, (shape, scalar) in _COLUMNS.items():

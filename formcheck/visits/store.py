@@ -100,6 +100,12 @@ class VisitStore:
             yield session
             session.flush()
 
+    def change(self, change: Callable[[Session], None]) -> bool:
+        """Make one change in a transaction of its own; True, since it raises where it cannot."""
+        with self.writing() as session:
+            change(session)
+        return True
+
     def own_patient(self, session: Session, lang: str = "nl") -> Patient:
         """The patient whose machine this is; made where there is none."""
         patient = session.scalar(select(Patient).where(Patient.own))

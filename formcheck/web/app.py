@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.web.access import COOKIE, PageAccess
+from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
@@ -59,6 +60,12 @@ class Settings:
     def busy(self) -> bool:
         """A visit is going on. One that is ending does not count: a page that is loaded anew waits for it."""
         return any(not link.ending for link in self.links.values())
+
+    async def over(self) -> None:
+        """Wait until visits that are ending are written."""
+        ending = [task for task, link in self.links.items() if link.ending]
+        if ending:
+            await asyncio.wait(ending)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -119,6 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.desk is not None:
         app.include_router(therapist_router(settings.desk), dependencies=own)
         app.include_router(visit_router(settings.desk), dependencies=own)
+        app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
 
     @app.websocket("/live")
     async def live(socket: WebSocket) -> None:

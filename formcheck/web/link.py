@@ -24,6 +24,7 @@ from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.visits.folder import unkept
 from formcheck.web.messages import (
     Answer,
+    Answered,
     Bye,
     Hello,
     Pressed,
@@ -68,6 +69,7 @@ class Link:
 
     def __init__(self, socket: WebSocket, begin: Begin) -> None:
         self.ending = False
+        self._said_goodbye = False
         self._socket, self._begin = socket, begin
         self._visit: LiveVisit | None = None
         self._words = Words("nl")
@@ -142,9 +144,19 @@ class Link:
             await self._send({"type": "error", "text": self._words.text("page.not_understood")})
             return False
         if isinstance(said, Bye):
+            self._said_goodbye = True
             return True
-        await self._press(said)
+        await (self._note(said) if isinstance(said, Answered) else self._press(said))
         return False
+
+    async def _note(self, answered: Answered) -> None:
+        assert self._visit is not None
+        try:
+            async with self._busy:
+                kept = await self._in_thread(self._visit.answer, answered.kind, answered.value, answered.text)
+            await self._send({"type": "noted", "kind": answered.kind, "kept": kept})
+        except FormcheckError as error:
+            await self._send(self._refusal(error))
 
     async def _press(self, press: Pressed) -> None:
         assert self._visit is not None
@@ -200,12 +212,13 @@ class Link:
         if visit is None:
             return
         try:
-            await self._in_thread(visit.close)
+            await self._in_thread(lambda: visit.close(left=not self._said_goodbye))
         except OutputError as error:
             await self._send_last(self._refusal(error))
         except Exception as error:
             await self._slip(error)
-        await self._send_last({"type": "kept", "folders": [str(folder) for folder in visit.kept]})
+        folders = [str(folder) for folder in visit.kept]
+        await self._send_last({"type": "kept", "folders": folders, "visit": visit.visit_id})
 
     async def _in_thread(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run a function in the visit's thread, to its end also when this task is cancelled meanwhile.

@@ -17,6 +17,8 @@ from formcheck.coach.programme import Item
 from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Button
 from formcheck.live_visit.message import FrameMessage
+from formcheck.visits.log import MAX_COMMENT, AnswerKind
+from formcheck.visits.schema import ID_LENGTH
 from formcheck.words.catalogue import Lang
 
 MOST_UNANSWERED = 2
@@ -33,8 +35,9 @@ class Hello(_FromPage):
 
     Attributes:
         items: what to do; None is the whole programme.
-        keep: write the results to the folder of visits.
+        keep: keep the visit: answers, counts, results and poses; no picture.
         take: end the visit that is going on in another window.
+        resume: id of a visit that ended before it was done, to go on with what is left; `items` are not read.
     """
 
     type: Literal["hello"]
@@ -42,6 +45,7 @@ class Hello(_FromPage):
     items: list[Item] | None = Field(default=None, max_length=50)
     keep: bool = True
     take: bool = False
+    resume: str | None = Field(default=None, max_length=ID_LENGTH)
 
 
 class Pressed(_FromPage):
@@ -52,13 +56,28 @@ class Pressed(_FromPage):
     value: int | None = Field(default=None, ge=-1000, le=1000)
 
 
+class Answered(_FromPage):
+    """An answer that the visit itself does not act on; it is kept before `Noted` tells so.
+
+    Attributes:
+        kind: "exertion": how hard it was, 0 to 10; "comment": what the patient wrote (`text`); "safety": what
+            was answered to the safety question; "pain_next": the pain of the morning after, 0 to 10, of the
+            patient's visit before this one.
+    """
+
+    type: Literal["answer"]
+    kind: AnswerKind
+    value: int | None = Field(default=None, ge=-1000, le=1000)
+    text: str = Field(default="", max_length=MAX_COMMENT)
+
+
 class Bye(_FromPage):
     """Ends a visit."""
 
     type: Literal["bye"]
 
 
-Said = Pressed | Bye
+Said = Pressed | Answered | Bye
 """What a page sends as text during a visit."""
 _SAID: TypeAdapter[Said] = TypeAdapter(Annotated[Said, Field(discriminator="type")])
 
@@ -84,11 +103,25 @@ class Refused(TypedDict):
     text: str
 
 
+class Noted(TypedDict):
+    """An answer arrived; `kept`: it is on the disk."""
+
+    type: Literal["noted"]
+    kind: AnswerKind
+    kept: bool
+
+
 class Kept(TypedDict):
-    """The visit is over; the folders hold its results."""
+    """The visit is over.
+
+    Attributes:
+        folders: of its results, where they are written to a folder as well.
+        visit: its id in the store; None when nothing is kept there.
+    """
 
     type: Literal["kept"]
     folders: list[str]
+    visit: str | None
 
 
 class Busy(TypedDict):
@@ -112,7 +145,7 @@ class Skipped(TypedDict):
 
 Answer = FrameMessage | Skipped
 """What answers a picture, as a binary message."""
-Told = Ready | ScreenChanged | Refused | Kept | Busy | Taken
+Told = Ready | ScreenChanged | Refused | Noted | Kept | Busy | Taken
 """What the program sends as text."""
 Catalogue = dict[str, str]
 """All texts of one language by dotted key, ``/words/<lang>.json``."""
@@ -128,10 +161,10 @@ def hello_of(text: str) -> Hello:
 
 
 def said_of(text: str) -> Said:
-    """The button or the goodbye in a text message.
+    """The button, the answer or the goodbye in a text message.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is none of them.
     """
     return _SAID.validate_json(text)
 

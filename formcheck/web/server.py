@@ -17,11 +17,14 @@ from fastapi import FastAPI
 
 from formcheck.coach.programme import Programme
 from formcheck.errors import UsageError
+from formcheck.live_visit.goes_on import goes_on
+from formcheck.live_visit.recovery import tidy_up
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
+from formcheck.visits.log import VisitLog
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess, kept_secret
@@ -35,7 +38,7 @@ HOSTS = ("127.0.0.1", "localhost", "::1")
 WAITING = 1024
 """Connections that may wait to be accepted; systems allow fewer, some 128."""
 SECRET = ".page-key"
-"""File in the folder of visits: with it an open page goes on after the program was started again."""
+"""File in the folder of the store: with it an open page goes on after the program was started again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Serving:
 
     Attributes:
         host, port: loopback only; port 0 takes any that is free.
-        root: the folder of visits.
         store: folder of the store of visits.
+        root: folder that results are written to as files as well; None for none.
         programme: what may be done in a visit; None for the programme in force in the store.
         model: the pose network.
         frames_per_s: what it sustains on this machine; None: not measured.
@@ -54,10 +57,10 @@ class Serving:
 
     host: str
     port: int
-    root: Path
     store: Path
     programme: Programme | None
     model: str
+    root: Path | None = None
     frames_per_s: float | None = None
     browser: bool = True
 
@@ -77,11 +80,22 @@ def visits(
     """A function that makes the visit that a hello asks for; each visit gets an estimator of its own."""
 
     def begin(hello: Hello) -> LiveVisit:
-        programme = followed(serving, store).programme
+        kept = hello.keep or hello.resume is not None
+        folder = VisitFolder(serving.root, datetime.now()) if kept and serving.root is not None else None
+        if hello.resume is not None:
+            poses = estimator()
+            left = goes_on(store, hello.resume, hello.lang)
+            visit = LiveVisit(left.programme, hello.lang, poses, folder, state=left.state)
+            visit.keep_in(left.log)
+            return visit
+        follows = followed(serving, store)
+        programme = follows.programme
         if hello.items:
             programme = programme.model_copy(update={"items": tuple(hello.items)})
-        keeper = VisitFolder(serving.root, datetime.now()) if hello.keep else None
-        return LiveVisit(programme, hello.lang, estimator(), keeper)
+        visit = LiveVisit(programme, hello.lang, estimator(), folder)
+        if kept:  # a programme that makes no sense was refused by now
+            visit.keep_in(VisitLog.begin(store, programme, hello.lang, programme_id=follows.version and follows.version.id))
+        return visit
 
     return begin
 
@@ -122,8 +136,9 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     allow_open_files()
     listening = _listening(serving)
     port = listening.getsockname()[1]
-    access = PageAccess(port, kept_secret(serving.root / SECRET))
     store = VisitStore(serving.store)
+    tidy_up(store, serving.root)
+    access = PageAccess(port, kept_secret(serving.store / SECRET))
     settings = Settings(
         access,
         lambda: options_of(followed(serving, store), serving.model, serving.frames_per_s, keeps=True),

@@ -41,13 +41,13 @@ def test_a_page_goes_on_after_the_program_was_started_again(visits: Path) -> Non
     with serving(visits, staged={}) as first:
         first.enter()
         cookie = first.cookie
-    key = visits / ".page-key"
+    key = store_beside(visits) / ".page-key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert key.read_bytes().hex() not in cookie
     with serving(visits, "--port", str(first.port), staged={}) as second:
         assert second.ask("/options.json", Cookie=cookie)[0] == 200
-    with serving(visits.with_name("other"), staged={}) as stranger:
-        assert stranger.ask("/options.json", Cookie=cookie)[0] == 403, "another folder is another secret"
+    with serving(visits, "--store", str(visits.with_name("other")), staged={}) as stranger:
+        assert stranger.ask("/options.json", Cookie=cookie)[0] == 403, "another store is another secret"
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -73,6 +73,6 @@ def test_goodbye_in_the_middle_of_a_frame(slow: Server) -> None:
         begin(link, PLANK, keep=False)
         link.send(blank(1.0))
         link.send(blank(1.1))
-        assert bye(link) == {"type": "kept", "folders": []}
+        assert bye(link) == {"type": "kept", "folders": [], "visit": None}
     with slow.live() as link:
         begin(link, PLANK, keep=False)

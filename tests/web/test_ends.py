@@ -119,7 +119,7 @@ def test_a_full_disk_is_told_and_the_patient_goes_on(visits: Path) -> None:
         error, kept = answer(link), answer(link)
         assert error["type"] == "error"
         assert "space" in error["text"]
-        assert kept == {"type": "kept", "folders": []}
+        assert kept == {"type": "kept", "folders": [], "visit": None}
         said = server.end(signal.SIGTERM)[1]
         assert "no space left" in said, "the terminal says where"
         assert said.count("\n") == 1

@@ -30,7 +30,7 @@ def link(served: Server) -> Iterator[ClientConnection]:
         yield link
         assert shown(link, 9e8)[0]["type"] == "frame", "the visit goes on"
         assert press(link, "pause")["type"] == "screen"
-        assert bye(link) == {"type": "kept", "folders": []}
+        assert bye(link) == {"type": "kept", "folders": [], "visit": None}
 
 
 BEFORE_HELLO: dict[str, str | bytes] = {

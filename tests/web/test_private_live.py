@@ -34,9 +34,7 @@ def test_a_visit_keeps_to_itself(strace: str, tmp_path: Path, root: Path) -> Non
         for path in ("/", "/options.json", "/words/nl.json", "/static/app.js"):
             server.enter() if path == "/" else server.get(path)
         assert _visit(server, clip, keep=False) == []
-        assert [path.name for path in visits.rglob("*")] == [".page-key"], (
-            "nothing of a visit that is not kept"
-        )
+        assert not visits.exists(), "nothing of a visit that is not kept"
         (folder,) = _visit(server, clip, keep=True)
         time.sleep(max(0.0, WATCHED_S - (time.perf_counter() - began)))
         assert server.end(signal.SIGTERM)[1] == ""
@@ -44,7 +42,7 @@ def test_a_visit_keeps_to_itself(strace: str, tmp_path: Path, root: Path) -> Non
     assert "result.json" in seen, "the trace saw nothing"
     assert connections(seen) == []
     assert look_ups(seen) == []
-    assert changes_outside(seen, visits) == []
+    assert changes_outside(seen, visits, store_beside(visits)) == []
     assert list(home.iterdir()) == [], "the user's home and the folder for temporary files stay as they were"
     _no_picture(Path(folder), clip)
 
@@ -62,14 +60,17 @@ def _no_picture(folder: Path, clip: Path) -> None:
 
 
 def test_who_keeps_nothing_is_asked_by_nobody(tmp_path: Path) -> None:
-    """Not even the folder of visits gets a new entry, whichever way the visit ends."""
+    """Neither the store nor the folder of results gets a new entry, whichever way the visit ends."""
     visits = tmp_path / "visits"
     with serving(visits, staged={}) as server:
         server.enter()
-        before = sorted(visits.rglob("*"))
+        before = sorted(tmp_path.rglob("*"))
         for end in (bye, lambda link: link.close()):
             with server.live() as link:
                 begin(link, BIRD_DOG, keep=False)
+                shown(link, *steps(0, 3))
+                assert sorted(tmp_path.rglob("*")) == before, "no journal either"
                 end(link)
         assert server.end(signal.SIGTERM)[1] == ""
-    assert sorted(visits.rglob("*")) == before
+    with VisitStore(server.store) as store, store.reading() as session:
+        assert session.scalars(select(Visit)).all() == []

@@ -11,6 +11,7 @@ from formcheck.coach import pain, programme, screen, speech, stages
 from formcheck.judge import config
 from formcheck.live_visit import message
 from formcheck.overlay import hud, primitives
+from formcheck.visits import log
 from formcheck.web import messages, options, wire
 from formcheck.words import catalogue as words
 from tools.page import docs
@@ -38,8 +39,9 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (screen, ("Screen",)),
     (message, ("LineShape", "PolylineShape", "PolygonShape", "DiscShape", "RingShape", "LabelShape")),
     (message, ("Shape", "Spoken", "Book", "FrameMessage")),
-    (messages, ("Hello", "Pressed", "Bye", "Said")),
-    (messages, ("Ready", "ScreenChanged", "Refused", "Kept", "Busy", "Taken", "Told")),
+    (log, ("AnswerKind",)),
+    (messages, ("Hello", "Pressed", "Answered", "Bye", "Said")),
+    (messages, ("Ready", "ScreenChanged", "Refused", "Noted", "Kept", "Busy", "Taken", "Told")),
     (messages, ("Skipped", "Answer", "Catalogue")),
 )
 WHOLE = frozenset({"DoseTarget"})

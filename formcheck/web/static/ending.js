@@ -40,11 +40,11 @@ function joined(sentences) {
 
 /**
  * @param {import("./words.js").Words} words
- * @param {string[]} folders
+ * @param {import("./protocol.js").Kept} kept
  * @param {string} trouble why something could not be kept
  */
-export function showKept(words, folders, trouble = "") {
-  const about = make("p", {}, words.text(folders.length ? "page.kept" : "page.kept.nothing"));
+export function showKept(words, { folders, visit }, trouble = "") {
+  const about = make("p", {}, words.text(folders.length || visit ? "page.kept" : "page.kept.nothing"));
   const lines = folders.map((folder) => make("li", {}, make("code", {}, folder)));
   const list = lines.length ? [make("ul", {}, ...lines)] : [];
   $("kept").replaceChildren(...(trouble ? [make("p", { class: "note" }, trouble)] : []), about, ...list);

@@ -19,7 +19,8 @@ const UTF8 = new TextDecoder();
  * @property {() => void} skipped
  * @property {(screen: import("./protocol.js").Screen) => void} screen
  * @property {(text: string) => void} error
- * @property {(folders: string[]) => void} kept
+ * @property {(kept: import("./protocol.js").Kept) => void} kept
+ * @property {(noted: import("./protocol.js").Noted) => void} noted an answer arrived
  * @property {(why: LinkTrouble) => void} trouble
  * @property {(begun: boolean) => void} back the program answers again
  */
@@ -91,6 +92,16 @@ export class Link {
     this.say({ type: "press", button, value });
   }
 
+  /**
+   * Give an answer that the visit does not act on; `noted` tells when it is kept.
+   * @param {import("./protocol.js").AnswerKind} kind
+   * @param {number|null} value
+   * @param {string} text
+   */
+  tell(kind, value = null, text = "") {
+    this.say({ type: "answer", kind, value, text });
+  }
+
   /** Say goodbye: the program writes the results and tells where they are. */
   bye() {
     this.leaving = true;
@@ -134,7 +145,8 @@ export class Link {
       handlers.ready();
     } else if (message.type === "screen") handlers.screen(message.screen);
     else if (message.type === "error") handlers.error(message.text);
-    else if (message.type === "kept") handlers.kept(message.folders);
+    else if (message.type === "kept") handlers.kept(message);
+    else if (message.type === "noted") handlers.noted(message);
     else {
       if (message.type === "taken") this.leaving = true;
       handlers.trouble(message.type);

@@ -250,13 +250,20 @@
  */
 
 /**
+ * Answers that only the record needs; pain and new leg symptoms are buttons of the visit.
+ * @typedef {"exertion" | "comment" | "safety" | "pain_next"} AnswerKind
+ */
+
+/**
  * Begins a visit.
  * @typedef {object} Hello
  * @property {"hello"} type
  * @property {Lang} [lang]
  * @property {Item[] | null} [items] what to do; null is the whole programme.
- * @property {boolean} [keep] write the results to the folder of visits.
+ * @property {boolean} [keep] keep the visit: answers, counts, results and poses; no picture.
  * @property {boolean} [take] end the visit that is going on in another window.
+ * @property {string | null} [resume] id of a visit that ended before it was done, to go on with what is left; `items`
+ *   are not read.
  */
 
 /**
@@ -268,6 +275,17 @@
  */
 
 /**
+ * An answer that the visit itself does not act on; it is kept before `Noted` tells so.
+ * @typedef {object} Answered
+ * @property {"answer"} type
+ * @property {AnswerKind} kind "exertion": how hard it was, 0 to 10; "comment": what the patient wrote (`text`);
+ *   "safety": what was answered to the safety question; "pain_next": the pain of the morning after, 0 to 10, of the
+ *   patient's visit before this one.
+ * @property {number | null} [value]
+ * @property {string} [text]
+ */
+
+/**
  * Ends a visit.
  * @typedef {object} Bye
  * @property {"bye"} type
@@ -275,7 +293,7 @@
 
 /**
  * What a page sends as text during a visit.
- * @typedef {Pressed | Bye} Said
+ * @typedef {Pressed | Answered | Bye} Said
  */
 
 /**
@@ -300,10 +318,19 @@
  */
 
 /**
- * The visit is over; the folders hold its results.
+ * An answer arrived; `kept`: it is on the disk.
+ * @typedef {object} Noted
+ * @property {"noted"} type
+ * @property {AnswerKind} kind
+ * @property {boolean} kept
+ */
+
+/**
+ * The visit is over.
  * @typedef {object} Kept
  * @property {"kept"} type
- * @property {string[]} folders
+ * @property {string[]} folders of its results, where they are written to a folder as well.
+ * @property {string | null} visit its id in the store; null when nothing is kept there.
  */
 
 /**
@@ -320,7 +347,7 @@
 
 /**
  * What the program sends as text.
- * @typedef {Ready | ScreenChanged | Refused | Kept | Busy | Taken} Told
+ * @typedef {Ready | ScreenChanged | Refused | Noted | Kept | Busy | Taken} Told
  */
 
 /**

@@ -65,7 +65,8 @@ export class Visit {
       skipped: () => stats.skip(),
       screen: (screen) => this.place(screen, true),
       error: (text) => this.refused(text),
-      kept: (folders) => showKept(this.words, folders, this.refusal),
+      kept: (kept) => showKept(this.words, kept, this.refusal),
+      noted: () => {},
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
     };
@@ -176,7 +177,7 @@ export class Visit {
     setText($("kept"), this.words.text("page.keeping"));
     showScreen("done");
     if (this.link.begun) this.link.bye();
-    else showKept(this.words, []);
+    else showKept(this.words, { type: "kept", folders: [], visit: null });
   }
 
   /** Back to the choice, for a new visit. @param {string} note */

@@ -1,0 +1,150 @@
+"""Visits that a program left open when it was killed: their journals are judged, and they may go on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from formcheck.coach.frame_view import HOLD, REP
+from formcheck.errors import FormcheckError, InputError
+from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
+from formcheck.runtime.error_lines import print_error
+from formcheck.scoring.plan import Plan
+from formcheck.scoring.result import Result
+from formcheck.store.files import remove_stale
+from formcheck.store.journal import SUFFIX, Journal
+from formcheck.visits.log import worth_keeping
+from formcheck.visits.open_visits import HeldVisit, hold_visit, sweep_open_visits
+from formcheck.visits.run_log import put_exercise, write_recording
+from formcheck.visits.schema import Exercise, Visit
+from formcheck.visits.store import VisitStore
+
+
+def recover_visits(store: VisitStore) -> tuple[int, list[Exception]]:
+    """Write what is left of visits whose program is gone, and sweep what it left on the disk.
+
+    Call it when a program starts to use the store. Visits that another program has open are left alone. One
+    that cannot be written now is found again at the next start.
+
+    Returns:
+        The number of visits, and why others could not be written.
+    """
+    with store.reading() as session:
+        left = list(session.scalars(select(Visit.id).where(Visit.state == "open")))
+    count, errors = 0, list[Exception]()
+    for visit in left:
+        try:
+            count += _recover(store, visit)
+        except (FormcheckError, SQLAlchemyError, OSError) as error:
+            errors.append(error)
+    if not errors:
+        sweep_open_visits(store.folder)
+    remove_stale(store.recordings.folder)
+    return count, errors
+
+
+def tidy_up(store: VisitStore, root: Path | None) -> int:
+    """Write what killed programs left of their visits, and sweep their temporary files.
+
+    Args:
+        store: the store of visits.
+        root: folder that results are written to as files as well; None for none.
+
+    Returns:
+        The number of visits that were broken off.
+    """
+    count, errors = recover_visits(store)
+    for error in errors:
+        print_error(f"A visit that was broken off could not be written: {error}", error)
+    if root is not None:
+        remove_stale(root)
+    return count
+
+
+def _recover(store: VisitStore, visit: str) -> bool:
+    held = hold_visit(store.folder, visit)
+    if held is None:
+        return False
+    try:
+        return _written(store, visit, held)
+    except BaseException:
+        held.let_go()
+        raise
+
+
+def _written(store: VisitStore, visit: str, held: HeldVisit) -> bool:
+    ended_at = max((_changed_at(path) for path in held.folder.glob(f"*{SUFFIX}")), default=None)
+    with store.reading() as session:
+        running = session.scalars(
+            select(Exercise.id).where(Exercise.visit_id == visit, Exercise.state == "running")
+        )
+        exercises = list(running)
+    for exercise in exercises:
+        _recover_exercise(store, exercise, held.folder / f"{exercise}{SUFFIX}")
+    with store.writing() as session:
+        row = session.get(Visit, visit)
+        found = row is not None and row.state == "open"
+        if row is not None and found:
+            _close(session, row, ended_at)
+    held.release()
+    return found
+
+
+def _close(session: Session, row: Visit, ended_at: datetime | None) -> None:
+    """What the visit is from now on: it had come to its end, or it was broken off."""
+    if not worth_keeping(row):
+        session.delete(row)
+        return
+    row.state = "broken_off" if row.ended_at is None else "closed"
+    last_answer = max((answer.given_at for answer in row.answers), default=row.began_at)
+    row.ended_at = row.ended_at or max(ended_at or last_answer, last_answer)
+
+
+def _recover_exercise(store: VisitStore, exercise: str, path: Path) -> None:
+    """Judge a journal as the exercise would have been judged when it ended there."""
+    judged = _judged(path)
+    if judged is None:
+        with store.writing() as session:
+            row = session.get(Exercise, exercise)
+            if row is not None and not row.sets:
+                session.delete(row)
+            elif row is not None:
+                row.state = "done"
+        return
+    journal, plan, result = judged
+    recording = path.with_suffix(".parquet")
+    write_recording(journal, recording, plan, result.source)
+    put_exercise(store, exercise, result, recording, store.change)
+
+
+def _judged(path: Path) -> tuple[Journal, dict[str, object], Result] | None:
+    """The journal, the last plan in it, and the result; None where nothing was done, or nothing is left."""
+    try:
+        journal = Journal(path)
+        plan = None
+        for piece in journal.pieces():
+            plan = piece.plan
+        judge = None if plan is None else SpanJudge(PlannedSpan.whole(Plan.from_context({"plan": plan})))
+    except InputError:
+        return None
+    if plan is None or judge is None:
+        return None
+    active = False
+    for piece in journal.pieces():
+        scores = judge.feed(piece.track)
+        active = active or bool(np.isin(scores.phase, (HOLD, REP)).any())
+        judge.decided()
+    judge.finish()
+    if not active:
+        return None
+    source = judge.tally.source(str(journal.about["source"]), journal.size)
+    return journal, plan, judge.result(source, journal.model)
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
