@@ -77,11 +77,11 @@ def live(request: LiveRequest) -> ExitStatus:
     if request.keep and request.out is not None:
         OutputFolder(request.out)  # an error comes now and not after the exercises
     with quiet_libraries(), contextlib.ExitStack() as stack:
+        camera = stack.enter_context(Camera(request.camera))
+        check_camera(camera)
         store = stack.enter_context(VisitStore(request.store or default_folder())) if request.keep else None
         if store is not None and tidy_up(store, request.out):
             print_error("A visit that ended before it was done is kept as far as it went")
-        camera = stack.enter_context(Camera(request.camera))
-        check_camera(camera)
         voice, silent = open_voice(request.lang, request.voice)
         stack.callback(voice.close)
         if silent is not None:

@@ -216,7 +216,7 @@ class VisitLog:
             self._held.release()
         elif self._held is not None:
             self._held.let_go()
-        return kept[0]
+        return written and kept[0]
 
     def _hold(self) -> None:
         try:

@@ -34,11 +34,17 @@ SLOW_S = 0.1
 """How long a frame takes on the slow machine of the tests."""
 
 
+def store_beside(visits: Path) -> Path:
+    """The store of a server that writes results to this folder as well."""
+    return visits.parent / "store"
+
+
 class Server:
     """A running `formcheck serve`."""
 
     def __init__(self, child: subprocess.Popen[str], address: str, visits: Path) -> None:
         self.child, self.address, self.visits = child, address, visits
+        self.store = store_beside(visits)
         self.base = address.split("/?", maxsplit=1)[0]
         self.jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
@@ -133,7 +139,7 @@ def serving(
         | {
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "FORMCHECK_STORE": str(out.parent / "store"),
+            "FORMCHECK_STORE": str(store_beside(out)),
         }
         | env,
     ) as child:

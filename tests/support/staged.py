@@ -32,6 +32,7 @@ class Staged(FakePoseEstimator):
         from_s, to_s: the stretch of it that is played.
         pause_s: how long every frame takes.
         slip_at_s: media time from which on the program has a bug.
+        file_limit: no file can grow beyond so many bytes, from media time `limit_at_s` on.
     """
 
     def __init__(
@@ -41,29 +42,34 @@ class Staged(FakePoseEstimator):
         to_s: float = inf,
         pause_s: float = 0.0,
         slip_at_s: float = inf,
+        file_limit: int = 0,
+        limit_at_s: float = -inf,
     ) -> None:
         track = read_recording(RECORDINGS / f"{clip}.parquet")[0]
         super().__init__(track)
         self._from_s = from_s
         self._length_s = min(to_s, float(track.time[-1]) + 1 / 15) - from_s
         self._pause_s, self._slip_at_s = pause_s, slip_at_s
+        self._file_limit, self._limit_at_s = file_limit, limit_at_s
 
     def estimate(self, frame: Frame) -> Track:
         time.sleep(self._pause_s)
+        if self._file_limit and frame.time_s >= self._limit_at_s:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self._file_limit, self._file_limit))
+            self._file_limit = 0
         if frame.time_s >= self._slip_at_s:
             raise ZeroDivisionError("a slip of the program")
         seen = super().estimate(Frame(frame.image, self._from_s + frame.time_s % self._length_s))
         return replace(seen, time=seen.time - seen.time[0] + frame.time_s)
 
 
-def arrange(
-    clip: str = "plank_good", file_limit: int = 0, group: int = 0, begun: bool = False, **more: float
-) -> None:
+def arrange(clip: str = "plank_good", group: int = 0, begun: bool = False, **more: Any) -> None:
     """Let the server see a recording instead of pictures.
 
     Args:
         clip, more: see `Staged`.
-        file_limit: no file can grow beyond so many bytes.
         group: tables are written whenever so many rows have come together.
         begun: exercises that are skipped count as begun: a visit is over soon, and has much to tell.
     """
@@ -77,10 +83,6 @@ def arrange(
         writers: tuple[Any, ...] = (formcheck.store.recording, formcheck.store.tables)
         for module in writers:
             module.ROWS_PER_GROUP = group
-    if file_limit:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from formcheck.judge import config
 from formcheck.live_visit import message
 from formcheck.overlay import hud, primitives
 from formcheck.visits import log
-from formcheck.web import messages, options, wire
+from formcheck.web import left_visit, messages, options, wire
 from formcheck.words import catalogue as words
 from tools.page import docs
 from tools.page.jsdoc import Names, typedef
@@ -43,6 +43,7 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (messages, ("Hello", "Pressed", "Answered", "Bye", "Said")),
     (messages, ("Ready", "ScreenChanged", "Refused", "Noted", "Kept", "Busy", "Taken", "Told")),
     (messages, ("Skipped", "Answer", "Catalogue")),
+    (left_visit, ("Left",)),
 )
 WHOLE = frozenset({"DoseTarget"})
 """Models with defaults that only the program sends, with every field."""

@@ -1,5 +1,7 @@
 /** The page of `formcheck serve`: creates its parts and connects them. */
 import { $, all, setText, showScreen, screenShown } from "./dom.js";
+import { Leaving } from "./leaving.js";
+import { LeftVisit } from "./left.js";
 import { Pain } from "./pain.js";
 import { recall, remember } from "./prefs.js";
 import { Setup } from "./setup.js";
@@ -28,10 +30,20 @@ async function main() {
     flags: () => windows.open("flags"),
     start: (items, keep) => visit.begin(items, keep),
   });
+  const left = new LeftVisit(words, (id) => visit.begin([], true, false, id));
+  const leaving = new Leaving(words, {
+    going: () => visit.going,
+    keeps: () => visit.asked?.keep ?? false,
+    ask: () => windows.open("leave"),
+    stop: () => visit.press("stop"),
+  });
+  /** @type {Visit} */
   const visit = new Visit(words, options, {
     voice,
     stats,
     pain,
+    left,
+    leaving,
     note: (text) => setup.note(text),
     cameras: (list, current) => windows.cameras(list, current),
   });
@@ -44,6 +56,7 @@ async function main() {
     document.title = words.text("page.title");
     setup.fill();
     pain.fill();
+    left.fill();
     windows.fill();
     windows.cameras([], "");
   }
@@ -85,6 +98,7 @@ async function main() {
   Object.assign(window, { formcheck: { stats, state: state(visit) } });
   const remembered = options.langs.find((lang) => lang === recall("lang"));
   await speak(remembered ?? options.langs[0]);
+  await left.look();
   showScreen("welcome");
 }
 

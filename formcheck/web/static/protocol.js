@@ -367,6 +367,14 @@
  * @typedef {Record<string, string>} Catalogue
  */
 
+/**
+ * A visit that ended before it was done.
+ * @typedef {object} Left
+ * @property {string} visit its id, for the hello that goes on with it.
+ * @property {string} date day of its start, "2026-11-30", by the patient's clock.
+ * @property {string} time of its start, "14:05".
+ */
+
 /** Pictures that a page sends before the first of them is answered: one is judged while another waits. */
 export const MOST_UNANSWERED = 2;
 

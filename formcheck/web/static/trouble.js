@@ -71,11 +71,12 @@ export class Trouble {
   }
 
   /** The program answers again. @param {boolean} begun a visit was going on, which is over */
-  found(begun) {
-    const { asked } = this.visit;
+  async found(begun) {
+    const { asked, house } = this.visit;
     this.clear();
-    if (begun || !asked) this.visit.leave(this.words.text("page.trouble.lost.over"));
-    else this.visit.begin(asked.items, asked.keep);
+    if (!begun && asked) return this.visit.begin(asked.items, asked.keep, false, asked.resume);
+    this.visit.leave(this.words.text("page.trouble.lost.over"));
+    await house.left.offer();
   }
 
   mend() {
@@ -84,7 +85,7 @@ export class Trouble {
       visit.camera.release();
       visit.camera.open();
     } else if (TAKE.has(kind) && visit.asked) {
-      visit.begin(visit.asked.items, visit.asked.keep, true);
+      visit.begin(visit.asked.items, visit.asked.keep, true, visit.asked.resume);
     } else if (kind === "lost") visit.link.find(visit.screen !== null, RETRY_MS);
   }
 }

@@ -19,7 +19,7 @@ export class Visit {
    * @param {import("./words.js").Words} words
    * @param {import("./protocol.js").Options} options
    * @param {{voice: import("./voice.js").Voice, stats: import("./stats.js").Stats, pain: import("./pain.js").Pain,
-   *   note: (text: string) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
+   *   left: import("./left.js").LeftVisit, leaving: import("./leaving.js").Leaving, note: (text: string) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
    */
   constructor(words, options, house) {
     this.words = words;
@@ -32,7 +32,7 @@ export class Visit {
     this.trouble = new Trouble(words, this);
     /** @type {import("./protocol.js").Screen|null} */
     this.screen = null;
-    /** @type {{lang: import("./protocol.js").Lang, items: Item[], keep: boolean}|null} */
+    /** @type {{lang: import("./protocol.js").Lang, items: Item[], keep: boolean, resume: string|null}|null} */
     this.asked = null;
     /** Why results could not be kept, or "". */
     this.refusal = "";
@@ -77,9 +77,11 @@ export class Visit {
    * @param {Item[]} items
    * @param {boolean} keep
    * @param {boolean} take over from another window
+   * @param {string|null} resume a visit that goes on with what is left of it
    */
-  begin(items, keep, take = false) {
-    this.asked = { lang: this.words.lang, items, keep };
+  begin(items, keep, take = false, resume = null) {
+    this.asked = { lang: this.words.lang, items, keep, resume };
+    this.house.leaving.begin();
     this.screen = null;
     this.refusal = "";
     this.hold.release();
@@ -149,6 +151,11 @@ export class Visit {
     this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / this.charactersPerS });
   }
 
+  /** Whether a visit goes on: at its last screen everything is done and kept. */
+  get going() {
+    return this.link.begun && !this.link.leaving && this.screen?.stage !== "end";
+  }
+
   /** @param {boolean} other it is another camera: a reference measured with the one before is void */
   seen(other) {
     this.painter.shape(this.video);
@@ -195,5 +202,6 @@ export class Visit {
     this.capture.stop();
     this.camera.close();
     this.awake.release();
+    this.house.leaving.over();
   }
 }
