@@ -57,7 +57,7 @@ def export_file(folder: Path | None, file: Path | None, asked: Asked) -> None:
             patient = _patient(session, asked.patient)
         selection = Selection(
             patient=patient.id,
-            visit=asked.visit,
+            visits=None if asked.visit is None else (asked.visit,),
             since=asked.since,
             until=asked.until,
             recordings=asked.recordings,
