@@ -40,7 +40,7 @@ class Selection:
 
     Attributes:
         patient: key of the patient.
-        visit: key of the only visit; None for all between the days.
+        visits: keys of the visits; None for all between the days.
         since, until: first and last day, in the patient's time; None is open.
         recordings: with the recordings; without them a visit is a hundredth as large, and cannot be replayed
             or rescored.
@@ -49,7 +49,7 @@ class Selection:
     """
 
     patient: str
-    visit: str | None = None
+    visits: tuple[str, ...] | None = None
     since: date | None = None
     until: date | None = None
     recordings: bool = True
@@ -60,7 +60,7 @@ class Selection:
         """The manifest's word for it."""
         if self.everything:
             return "everything"
-        return "visits" if self.visit is None else "visit"
+        return "visit" if self.visits is not None and len(self.visits) == 1 else "visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _visit_ids(session: Session, selection: Selection) -> list[str]:
     """Keys of the visits, in the order of their start."""
     query = select(Visit.id, Visit.began_at, Visit.utc_offset_min).order_by(Visit.began_at, Visit.id)
     query = query.where(Visit.patient_id == selection.patient)
-    if selection.visit is not None:
-        query = query.where(Visit.id == selection.visit)
+    if selection.visits is not None:
+        query = query.where(Visit.id.in_(selection.visits))
     first, last = selection.since or date.min, selection.until or date.max
     return [
         key

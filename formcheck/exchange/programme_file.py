@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.coach.programme import Programme
-from formcheck.errors import FormcheckError, InputError
+from formcheck.errors import FormcheckError
 from formcheck.exchange.base45 import base45, from_base45
 from formcheck.exchange.clean_text import clean_line, clean_text
 from formcheck.exchange.json_input import Table, read_table, written
 from formcheck.exchange.programme_words import COMMON_WORDS
+from formcheck.exchange.refused import ExchangeError
 from formcheck.runtime.version import __version__
 from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import MAX_NAME, Patient, ProgrammeVersion
@@ -103,7 +104,7 @@ class ProgrammeContent:
         """The programme, checked: every exercise can be done and judged as it says.
 
         Raises:
-            InputError: it holds what this formcheck does not know, or what cannot be meant.
+            ExchangeError: it holds what this formcheck does not know, or what cannot be meant.
         """
         try:
             programme = Programme.model_validate(self.content)
@@ -112,18 +113,11 @@ class ProgrammeContent:
                 plan.rule()
                 plan.dial()
         except ValidationError as error:
-            wrong = error.errors()[0]
-            if wrong["type"] == "extra_forbidden":
-                raise InputError("The programme was made by a newer formcheck", "Update formcheck") from error
-            where = clean_line(".".join(str(part) for part in wrong["loc"]), 60)
-            raise InputError(f"The programme is not right at {where}", _ASK) from error
+            newer = error.errors()[0]["type"] == "extra_forbidden"
+            raise ExchangeError("programme_newer" if newer else "programme_wrong") from error
         except (FormcheckError, ValueError, TypeError, RecursionError) as error:
-            said = error.message if isinstance(error, FormcheckError) else "it is not one of formcheck's"
-            raise InputError(f"The programme cannot be followed: {clean_line(said, 200)}", _ASK) from error
+            raise ExchangeError("programme_wrong") from error
         return programme
-
-
-_ASK = "Ask your therapist for the file again"
 
 
 def pack_programme(content: ProgrammeContent) -> bytes:
@@ -147,17 +141,17 @@ def unpack_programme(data: str | bytes) -> ProgrammeContent:
     Spaces and breaks of lines around the text are allowed.
 
     Raises:
-        InputError: it is neither, damaged, or made by a newer formcheck.
+        ExchangeError: it is neither, damaged, or made by a newer formcheck.
     """
     try:
         table = _table(data.encode() if isinstance(data, str) else data)
     except ValueError as error:
-        raise InputError("This is not a programme of formcheck, or only a part of one", _ASK) from error
+        raise ExchangeError("programme_not") from error
     if table.get("format") != KIND:
-        raise InputError("This is not a programme of formcheck", _ASK)
+        raise ExchangeError("programme_not")
     version = table.get("format_version")
     if isinstance(version, int) and version > FORMAT:
-        raise InputError("The programme was made by a newer formcheck", "Update formcheck")
+        raise ExchangeError("programme_newer")
     try:
         found = _Written.model_validate(table)
         content = ProgrammeContent(
@@ -171,9 +165,9 @@ def unpack_programme(data: str | bytes) -> ProgrammeContent:
             content=found.content,
         )
     except ValueError as error:
-        raise InputError("The programme is damaged", _ASK) from error
+        raise ExchangeError("programme_damaged") from error
     if found.digest != content.digest:
-        raise InputError("The programme is damaged, or was changed by hand", _ASK)
+        raise ExchangeError("programme_changed")
     _ = content.programme
     return content
 
@@ -199,12 +193,12 @@ def _from_text(text: str) -> Table:
 
     Raises:
         ValueError: it is damaged.
-        InputError: it is of a newer formcheck.
+        ExchangeError: it is of a newer formcheck.
     """
     mark, colon, body = text.partition(":")
     if mark.upper() != TEXT_MARK[:-1] or not colon:
         if mark[3:].isdigit() and int(mark[3:]) > FORMAT:
-            raise InputError("The programme was made by a newer formcheck", "Update formcheck")
+            raise ExchangeError("programme_newer")
         raise ValueError("another text")
     data = from_base45("".join(body.splitlines()))
     unpacker = zlib.decompressobj(zdict=COMMON_WORDS)

@@ -87,7 +87,9 @@ def test_one_visit_or_some_days_and_with_or_without_recordings(
         visits = list(session.scalars(select(Visit).where(Visit.patient_id == patient)))
     visits.sort(key=lambda visit: visit.began_at)
     first, last = visits[0].began_at.date(), visits[-1].began_at.date()
-    one = export_visits(sender, Selection(patient, visit=visits[0].id, recordings=False), tmp_path / "one")
+    one = export_visits(
+        sender, Selection(patient, visits=(visits[0].id,), recordings=False), tmp_path / "one"
+    )
     assert (one.visits, one.recordings) == (1, 0)
     some = export_visits(
         sender, Selection(patient, since=first, until=last - timedelta(days=1)), tmp_path / "x"

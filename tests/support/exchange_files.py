@@ -18,7 +18,7 @@ def members_of(data: bytes) -> Members:
         return {name: archive.read(name) for name in archive.namelist() if name != "manifest.json"}
 
 
-def file_of(members: Members, stored: tuple[str, ...] = ("mimetype", "recordings/"), **head: Any) -> bytes:
+def file_of(members: Members, /, **head: Any) -> bytes:
     """A file of these members with a manifest that fits them; `head` replaces its fields."""
     listed = [
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -29,7 +29,7 @@ def file_of(members: Members, stored: tuple[str, ...] = ("mimetype", "recordings
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in {**members, "manifest.json": json.dumps(manifest).encode()}.items():
-            how = zipfile.ZIP_STORED if name.startswith(stored) else zipfile.ZIP_DEFLATED
+            how = zipfile.ZIP_STORED if name.startswith(("mimetype", "recordings/")) else zipfile.ZIP_DEFLATED
             archive.writestr(zipfile.ZipInfo(name), data, how)
     return file.getvalue()
 

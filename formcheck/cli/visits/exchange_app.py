@@ -1,0 +1,95 @@
+"""The commands that take visits to another machine and back, as typer reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.visits.options import StoreOption
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Text file whose first line is the passphrase."),
+]
+
+
+def add_exchange_commands(visits: typer.Typer) -> None:
+    """Add these commands to `formcheck visits`."""
+    visits.command(name="export")(export)
+    visits.command(name="import")(import_)
+
+
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="NAME.formcheck to write.", show_default=False)
+    ] = None,
+    *,
+    patient: Annotated[
+        str | None,
+        typer.Option(
+            metavar="P", help="Name or key of the patient; whose machine this is, if not given."
+        ),
+    ] = None,
+    visit: Annotated[str | None, typer.Option(metavar="ID", help="Only this visit.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day, as 2026-11-30."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], metavar="DAY", help="Last day, as 2026-11-30."),
+    ] = None,
+    recordings: Annotated[
+        bool,
+        typer.Option(help="With the recordings: they can be replayed and judged anew, and hold no picture."),
+    ] = True,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything", metavar="", help="All that is kept of the patient: notes, marks, a page to read."
+        ),
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Instead: visits, exercises and events as CSV and Parquet; of all patients "
+            "if none is named.",
+        ),
+    ] = None,
+    store: StoreOption = None,
+) -> None:  # fmt: skip
+    """Write visits of one patient to a file for another machine, or as tables for other programs.
+
+    Nothing is sent: the file is yours to hand over. With a passphrase nobody else can read it.
+    """
+    from formcheck.cli.visits.exchanging import Asked, export_file, export_tables
+
+    asked = Asked(
+        patient=patient,
+        visit=visit,
+        since=None if since is None else since.date(),
+        until=None if until is None else until.date(),
+        recordings=recordings,
+        everything=everything,
+        passphrase_file=passphrase_file,
+    )
+    if tables is not None:
+        export_tables(store, tables, asked, file)
+    else:
+        export_file(store, file, asked)
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="NAME.formcheck files.")],
+    *,
+    passphrase_file: PassphraseFile = None,
+    store: StoreOption = None,
+) -> None:
+    """Take files of visits in, each whole or not at all. What is there already is recognised."""
+    from formcheck.cli.visits.exchanging import import_files
+
+    raise typer.Exit(import_files(store, files, passphrase_file))

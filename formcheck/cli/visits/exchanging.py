@@ -1,0 +1,160 @@
+"""`formcheck visits export` and `formcheck visits import`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from getpass import getpass
+from pathlib import Path
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from formcheck.errors import ExitStatus, FormcheckError, InputError, UsageError
+from formcheck.exchange.export_visits import Selection, export_visits
+from formcheck.exchange.import_visits import Imported, import_file
+from formcheck.exchange.imported_words import imported_sentence
+from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.tables import TableChoice, write_tables
+from formcheck.runtime.error_lines import as_formcheck_error, print_error
+from formcheck.runtime.printable import printable, printable_text
+from formcheck.visits.schema import Patient
+from formcheck.visits.store import VisitStore, default_folder
+from formcheck.words.catalogue import Words
+
+_MOST = 64 << 10
+"""Bytes of a passphrase file that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options of `export` ask for."""
+
+    patient: str | None
+    visit: str | None
+    since: date | None
+    until: date | None
+    recordings: bool
+    everything: bool
+    passphrase_file: Path | None
+
+
+def export_file(folder: Path | None, file: Path | None, asked: Asked) -> None:
+    """Write a file of visits, and say what is in it.
+
+    Raises:
+        FormcheckError: nothing is written.
+    """
+    if file is None:
+        raise UsageError("Name the file to write", "formcheck visits export anna.formcheck")
+    if asked.everything and (asked.visit or asked.since or asked.until or not asked.recordings):
+        raise UsageError("--everything leaves nothing out", "Leave out --visit, --from, --until")
+    secret = None if asked.passphrase_file is None else _passphrase(asked.passphrase_file)
+    with VisitStore(folder or default_folder(), make=False) as store:
+        with store.reading() as session:
+            patient = _patient(session, asked.patient)
+        selection = Selection(
+            patient=patient.id,
+            visits=None if asked.visit is None else (asked.visit,),
+            since=asked.since,
+            until=asked.until,
+            recordings=asked.recordings,
+            everything=asked.everything,
+        )
+        done = export_visits(store, selection, file, secret)
+    locked = "" if secret is None else ", locked with the passphrase"
+    counted = f"{_counted(done.visits, 'visit')}, {_counted(done.recordings, 'recording')}"
+    counted += f", {done.bytes / 1e6:.1f} MB"
+    print(f"{printable(file)}: {counted}{locked}")
+
+
+def export_tables(folder: Path | None, tables: Path, asked: Asked, file: Path | None) -> None:
+    """Write tables, and say how long they are.
+
+    Raises:
+        FormcheckError: nothing is written.
+    """
+    if file is not None or asked.visit or asked.everything or asked.passphrase_file:
+        raise UsageError("--tables goes with --patient, --from and --until only", "Leave the others out")
+    with VisitStore(folder or default_folder(), make=False) as store:
+        patient = None
+        if asked.patient is not None:
+            with store.reading() as session:
+                patient = _patient(session, asked.patient).id
+        rows = write_tables(store, tables, TableChoice(patient, asked.since, asked.until))
+    print(f"{printable(tables)}: " + ", ".join(f"{count} {name}" for name, count in rows.items()))
+
+
+def import_files(folder: Path | None, files: Sequence[Path], passphrase_file: Path | None) -> ExitStatus:
+    """Take files in, one by one, and say what became of each."""
+    secret = None if passphrase_file is None else _passphrase(passphrase_file)
+    failed: list[FormcheckError] = []
+    with VisitStore(folder or default_folder()) as store:
+        for file in files:
+            try:
+                done, secret = _import(store, file, secret)
+                print(f"{printable(file)}: {imported_sentence(done, Words('en'))}")
+            except (FormcheckError, OSError) as error:
+                failed.append(as_formcheck_error(error))
+                print_error(f"{printable(file)}: {failed[-1]}", error)
+    if not failed:
+        return ExitStatus.OK
+    return failed[0].exit_code if len(files) == 1 else ExitStatus.SOME_FAILED
+
+
+def _import(store: VisitStore, file: Path, secret: str | None) -> tuple[Imported, str | None]:
+    """Take one file in; who sits at a terminal is asked for a passphrase where it takes one."""
+    if not file.is_file():
+        raise InputError("There is no such file", "Check the name and the folder")
+    try:
+        return import_file(store, file, secret or ""), secret
+    except ExchangeError as error:
+        if error.why not in ("needs_passphrase", "wrong_passphrase") or not sys.stdin.isatty():
+            raise
+    secret = getpass(f"Passphrase of {printable(file)}: ", stream=sys.stderr)
+    return import_file(store, file, secret), secret
+
+
+def _patient(session: Session, asked: str | None) -> Patient:
+    """The patient of that name or key; the one whose machine this is, without either.
+
+    Raises:
+        UsageError: there is none, or several.
+    """
+    query = select(Patient)
+    if asked is None:
+        own = session.scalar(query.where(Patient.own))
+        if own is None:
+            raise UsageError(
+                "No patient is named", "Name the patient with --patient, see formcheck visits list"
+            )
+        return own
+    found = session.scalars(query.where(or_(Patient.id == asked, Patient.name == asked))).all()
+    found = found or session.scalars(query.where(Patient.id.startswith(asked, autoescape=True))).all()
+    if len(found) != 1 or not asked:
+        many = "Several patients are" if found else "No patient is"
+        remedy = "Give the key that formcheck visits list shows"
+        raise UsageError(f"{many} called {printable_text(asked)!r}", remedy)
+    return found[0]
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'s' * (count != 1)}"
+
+
+def _passphrase(file: Path) -> str:
+    """The first line of a file, without its end.
+
+    Raises:
+        InputError: it cannot be read, or is no text.
+    """
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MOST).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"The passphrase in {printable(file)} cannot be read", "Give a text file that may be read"
+        ) from error
+    return text.split("\n", 1)[0].rstrip("\r")
