@@ -141,7 +141,8 @@ class ExerciseRun:
 
     def _keep(self, log: RunLog, source: Source) -> None:
         if self._active:
-            log.finish(self.scoring.plan, self._judge.result(source, self._model))
+            result = self._judge.result(source, self._model)
+            log.finish(self.scoring.plan, result, self._judge.report_data(result, ()))
         else:
             log.drop()
 

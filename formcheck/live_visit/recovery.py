@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import select
@@ -13,9 +14,9 @@ from sqlalchemy.orm import Session
 from formcheck.coach.frame_view import HOLD, REP
 from formcheck.errors import FormcheckError, InputError
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
+from formcheck.report.data import ReportData
 from formcheck.runtime.error_lines import print_error
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Result
 from formcheck.store.files import remove_stale
 from formcheck.store.journal import SUFFIX, Journal
 from formcheck.visits.log import worth_keeping
@@ -116,14 +117,21 @@ def _recover_exercise(store: VisitStore, exercise: str, path: Path) -> None:
             elif row is not None:
                 row.state = "done"
         return
-    journal, plan, result = judged
-    recording = path.with_suffix(".parquet")
-    write_recording(journal, recording, plan, result.source)
-    put_exercise(store, exercise, result, recording, store.change)
+    recording, result = path.with_suffix(".parquet"), judged.report.result
+    write_recording(judged.journal, recording, judged.plan, result.source)
+    put_exercise(store, exercise, result, judged.report, recording, store.change)
 
 
-def _judged(path: Path) -> tuple[Journal, dict[str, object], Result] | None:
-    """The journal, the last plan in it, and the result; None where nothing was done, or nothing is left."""
+class _Judged(NamedTuple):
+    """A journal, the last plan in it, and what comes of them."""
+
+    journal: Journal
+    plan: dict[str, object]
+    report: ReportData
+
+
+def _judged(path: Path) -> _Judged | None:
+    """What a journal comes to; None where nothing was done, or nothing is left."""
     try:
         journal = Journal(path)
         plan = None
@@ -143,7 +151,7 @@ def _judged(path: Path) -> tuple[Journal, dict[str, object], Result] | None:
     if not active:
         return None
     source = judge.tally.source(str(journal.about["source"]), journal.size)
-    return journal, plan, judge.result(source, journal.model)
+    return _Judged(journal, plan, judge.report_data(judge.result(source, journal.model), ()))
 
 
 def _changed_at(path: Path) -> datetime:

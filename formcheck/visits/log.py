@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 
 from formcheck.coach.pain import checked_answer
 from formcheck.coach.programme import Programme
-from formcheck.errors import OutputError
+from formcheck.errors import FormcheckError, OutputError
 from formcheck.pose.track import ModelInfo
+from formcheck.runtime.disk_errors import as_output_error
 from formcheck.runtime.version import __version__
 from formcheck.scoring.plan import Plan
+from formcheck.visits.clock import arrival
+from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.open_visits import HeldVisit, hold_visit
 from formcheck.visits.run_log import RunLog, RunStart
 from formcheck.visits.schema import Answer, Exercise, Json, Visit, new_id
 from formcheck.visits.store import VisitStore
-from formcheck.visits.write_errors import as_write_error
 
 AnswerKind = Literal["exertion", "comment", "safety", "pain_next"]
 """Answers that only the record needs; pain and new leg symptoms are buttons of the visit."""
@@ -88,20 +90,21 @@ class VisitLog:
         now, visit = store.now(), new_id()
         log = cls(store, visit, None, source_name(now))
         log._hold()
-        plan: Json = programme.model_dump(exclude_none=True)
+        plan: Json = programme.content()
 
         def insert(session: Session) -> None:
+            patient = store.own_patient(session, lang)
             session.add(
                 Visit(
                     id=visit,
-                    patient_id=store.own_patient(session, lang).id,
+                    patient_id=patient.id,
                     programme_id=programme_id,
                     state="open",
                     source="live",
                     lang=lang,
                     began_at=now,
                     utc_offset_min=utc_offset_min(now),
-                    arrived_at=now,
+                    arrived_at=arrival(session, patient, now),
                     plan=plan,
                     formcheck_version=__version__,
                 )
@@ -222,7 +225,7 @@ class VisitLog:
         try:
             self._held = hold_visit(self._store.folder, self.id)
         except OSError as error:
-            self.trouble = as_write_error(error, self._store.folder)
+            self.trouble = as_output_error(error, self._store.folder, CHOSEN)
 
     def _visit(self, session: Session) -> Visit | None:
         """The visit's row; None when somebody deleted it meanwhile: then nothing more is kept of it."""
@@ -261,8 +264,11 @@ class VisitLog:
             with self._store.writing() as session:
                 for change in changes:
                     change(session)
-        except (SQLAlchemyError, OSError, OutputError) as error:
-            self.trouble = as_write_error(error, self._store.folder)
+        except OutputError as error:
+            self.trouble = error
+            return False
+        except (FormcheckError, SQLAlchemyError, OSError) as error:  # the visit goes on all the same
+            self.trouble = as_output_error(error, self._store.folder, CHOSEN)
             return False
         self._waiting.clear()
         if self._held is not None and not self._unkept:

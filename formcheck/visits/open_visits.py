@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -33,7 +32,10 @@ class HeldVisit:
             return
         if sys.platform == "win32":  # an open file cannot be removed there
             self._unlock()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # what cannot be removed now is swept at the next start
+            for path in self.folder.iterdir():
+                path.unlink()
+            self.folder.rmdir()
         self._unlock()
 
     def let_go(self) -> None:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from formcheck.errors import InputError, OutputError
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.report.data import ReportData
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result, Source
 from formcheck.store.journal import SUFFIX, Journal, JournalWriter
 from formcheck.store.recording import RecordingWriter
+from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import Exercise, Json
 from formcheck.visits.store import VisitStore
@@ -112,12 +114,18 @@ class RunLog:
 
         self._put(write)
 
-    def finish(self, plan: Plan, result: Result) -> bool:
-        """Keep the result with the recording; gives whether they are in the store. Call it or `drop` once."""
+    def finish(self, plan: Plan, result: Result, report: ReportData) -> bool:
+        """Keep the result with the recording; gives whether they are in the store. Call it or `drop` once.
+
+        Args:
+            plan: by which it was judged.
+            result: of the exercise.
+            report: what its chart is drawn from.
+        """
         self._flush(plan, sync=False)
         self._last.result()
         with self._recording(plan, result.source) as recording:
-            kept = put_exercise(self._store, self._start.exercise, result, recording, self._put_now)
+            kept = put_exercise(self._store, self._start.exercise, result, report, recording, self._put_now)
         self._remove(kept)
         return kept
 
@@ -143,7 +151,7 @@ class RunLog:
         try:
             work(*arguments)
         except OSError as error:  # a full disk, say: the visit goes on, and what is half written goes
-            self.trouble = as_output_error(error, self._folder)
+            self.trouble = as_output_error(error, self._folder, CHOSEN)
             self._close()
             self._path.unlink(missing_ok=True)
 
@@ -175,7 +183,7 @@ class RunLog:
         try:
             write_recording(Journal(self._path), path, plan.model_dump(), source)
         except (OSError, InputError) as error:
-            self.trouble = as_output_error(error, self._folder)
+            self.trouble = as_output_error(error, self._folder, CHOSEN)
             path.unlink(missing_ok=True)
             yield None
             return
@@ -212,6 +220,7 @@ def put_exercise(
     store: VisitStore,
     exercise: str,
     result: Result,
+    report: ReportData,
     recording: Path | None,
     put: Put,
 ) -> bool:
@@ -221,6 +230,7 @@ def put_exercise(
         store: where to.
         exercise: id of its row; where that was deleted meanwhile, nothing is kept.
         result: of the exercise.
+        report: what its chart is drawn from.
         recording: the file of its poses, which is copied; None for none.
         put: writes a change to the database.
     """
@@ -233,7 +243,7 @@ def put_exercise(
             digest = store.recordings.put(session, recording, store.now(), store.keep_days)
             session.flush()  # the row that names it comes after it
             row.recording_hash = digest
-        put_result(session, row, result)
+        put_result(session, row, result, report)
         row.state = "done"
 
     return put(write)

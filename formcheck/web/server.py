@@ -94,7 +94,8 @@ def visits(
             programme = programme.model_copy(update={"items": tuple(hello.items)})
         visit = LiveVisit(programme, hello.lang, estimator(), folder)
         if kept:  # a programme that makes no sense was refused by now
-            visit.keep_in(VisitLog.begin(store, programme, hello.lang, programme_id=follows.version and follows.version.id))
+            version = None if follows.version is None else follows.version.id
+            visit.keep_in(VisitLog.begin(store, programme, hello.lang, programme_id=version))
         return visit
 
     return begin

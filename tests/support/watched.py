@@ -25,8 +25,9 @@ def internet_sockets(trace: str) -> list[str]:
     return [x for x in trace.splitlines() if re.search(r"\bsocket\(AF_INET6?\b", x) and " = -1 " not in x]
 
 
-def changes_outside(trace: str, folder: Path) -> list[str]:
-    """Lines that wrote, made, moved or removed a file outside `folder`."""
+def changes_outside(trace: str, *folders: Path) -> list[str]:
+    """Lines that wrote, made, moved or removed a file outside all of `folders`."""
+    inside = tuple(f"{folder}/" for folder in folders)
     found = []
     for line in trace.splitlines():
         if " = -1 " in line or "resumed>" in line:
@@ -35,7 +36,7 @@ def changes_outside(trace: str, folder: Path) -> list[str]:
         if not (written or _CHANGES.search(line)):
             continue
         paths = _QUOTED.findall(line)
-        if not all(p.startswith((f"{folder}/", *_HARMLESS)) or p == str(folder) for p in paths):
+        if not all(p.startswith((*inside, *_HARMLESS)) or f"{p}/" in inside for p in paths):
             found.append(line)
     return found
 

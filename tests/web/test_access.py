@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.support.page_client import Server, serving
+from tests.support.page_client import Server, serving, store_beside
 
 PATHS = ("/options.json", "/words/nl.json", "/static/app.js", "/static/index.html", "/static/none.js")
 """Everything but the way in."""

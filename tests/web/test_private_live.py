@@ -8,7 +8,21 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.support.page_client import Server, begin, bye, frames, play, serving
+from sqlalchemy import select
+
+from formcheck.visits.schema import Visit
+from formcheck.visits.store import VisitStore
+from tests.support.page_client import (
+    Server,
+    begin,
+    bye,
+    frames,
+    play,
+    serving,
+    shown,
+    steps,
+    store_beside,
+)
 from tests.support.visit_files import FILES
 from tests.support.watched import changes_outside, connections, look_ups, watch
 
