@@ -17,6 +17,7 @@ from formcheck.exchange.json_input import Table, read_table, written
 from formcheck.exchange.programme_words import COMMON_WORDS
 from formcheck.exchange.refused import ExchangeError
 from formcheck.runtime.version import __version__
+from formcheck.visits.programmes import check_programme
 from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import MAX_NAME, Patient, ProgrammeVersion
 from formcheck.words.catalogue import LANGUAGES
@@ -108,10 +109,7 @@ class ProgrammeContent:
         """
         try:
             programme = Programme.model_validate(self.content)
-            for item in programme.items:
-                plan = item.plan()
-                plan.rule()
-                plan.dial()
+            check_programme(programme)
         except ValidationError as error:
             newer = error.errors()[0]["type"] == "extra_forbidden"
             raise ExchangeError("programme_newer" if newer else "programme_wrong") from error
