@@ -235,7 +235,8 @@ class LimbNames:
         names = np.full(len(time), _AS_GIVEN, np.int8)
         unsure = np.empty(len(time), np.bool_)
         legs, otherwise_s = state
-        row, every_row = 0, points.tolist()
+        row = 0
+        every_row = points.tolist() if calm is None else ()
         while row < len(time):
             if calm is not None and calm.follows(row, legs):
                 stop = calm.stop(row)
@@ -244,7 +245,8 @@ class LimbNames:
                 row = stop
                 continue
             time_s = time.item(row)
-            name, legs = _named(every_row[row], time_s, legs, self._limbs)
+            own = every_row[row] if every_row else points[row].tolist()
+            name, legs = _named(own, time_s, legs, self._limbs)
             if name != _AS_GIVEN:
                 otherwise_s = time_s
             names[row], unsure[row] = name, time_s - otherwise_s < SETTLED_S
