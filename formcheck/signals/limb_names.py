@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
-from formcheck.signals.samples import Flags
+from formcheck.signals.samples import Bools, Flags, Floats
 
 TOLD = 0.04
 """Knees and ankles this far apart in the mean, in torso lengths, can be told by where they are: ten times
@@ -51,6 +51,8 @@ OUTWEIGHED_S = 1.2
 """The network's naming is taken once it has stood against the first one for this much longer than with it:
 longer than the legs were exchanged at a stretch on real people (up to 0.9 s), and only a part of a
 repetition. A naming that was wrong from the start is given up so."""
+MANY_ROWS = 48
+"""Rows from which looking at all of them together costs less than one after the other."""
 SETTLED_S = 0.2
 """After the legs changed names the network's filter draws them towards their places for some frames."""
 
@@ -114,6 +116,93 @@ class NamesState(NamedTuple):
     otherwise_s: float
 
 
+class CalmRows:
+    """Rows of a chunk in which nothing happens to the names: nearly all. Found together, they cost a tenth.
+
+    A calm row follows the one before it under the network's naming, and would be named so by `_named`, whose
+    arithmetic this repeats operation by operation, so that every bit is the same.
+
+    Args:
+        points: (T, 16) as of `_named`.
+        time: (T,) media time, seconds.
+        limbs: which pair.
+    """
+
+    def __init__(self, points: Floats, time: Floats, limbs: Limbs) -> None:
+        p = points.T
+        self._time = time
+        hips, shoulders = (p[0:2] + p[2:4]) / 2, (p[4:6] + p[6:8]) / 2
+        self._trunk = np.concatenate((hips, shoulders))
+        size = np.maximum(_lengths(shoulders - hips), _lengths(p[4:6] - p[6:8]) / SHOULDERS_PER_TRUNK)
+        at, root = limbs.roots_at, (hips, shoulders)[limbs.roots_at // 4]
+        self._limbs = [
+            np.concatenate((p[8 + 4 * side : 12 + 4 * side], p[at + 2 * side : at + 2 * side + 2]))
+            - np.tile(root, (3, 1))
+            for side in (0, 1)
+        ]
+        left, right = self._limbs
+        self._apart = _ways(left, right) > 2.0 * TOLD * size
+        before = [np.roll(limb, 1, axis=1) for limb in self._limbs]
+        self._since = np.diff(time, prepend=time[0])
+        step = self._trunk - np.roll(self._trunk, 1, axis=1)
+        jumped = np.maximum(_lengths(step[0:2]), _lengths(step[2:4])) > CUT * size
+        self._anew = ~np.roll(self._apart, 1) | (self._since > KEPT_S) | jumped
+        stayed = _ways(left, before[0]) + _ways(right, before[1])
+        changed = _ways(left, before[1]) + _ways(right, before[0])
+        hips_stayed = _lengths(left[4:6] - before[0][4:6]) + _lengths(right[4:6] - before[1][4:6])
+        hips_changed = _lengths(left[4:6] - before[1][4:6]) + _lengths(right[4:6] - before[0][4:6])
+        most = np.minimum((SLACK + SPEED * self._since) * size, CLEAR * np.maximum(stayed, changed))
+        quiet = (np.minimum(stayed, changed) <= most) & ~(changed < stayed)
+        quiet &= ~(hips_changed < CLEAR * hips_stayed)
+        known = np.isfinite(points).all(axis=1)
+        calm = known & np.roll(known, 1) & (self._anew | quiet)
+        self._stops = np.flatnonzero(~calm[1:]) + 1
+        self._calm = calm
+
+    def follows(self, row: int, state: LegState) -> bool:
+        """Whether a row is calm after the state of the row before it."""
+        if row == 0 or not self._calm[row] or state.outweighed:
+            return False
+        if not self._apart[row - 1]:
+            return state.legs is None
+        return state.known_s == self._time[row - 1] and state.legs == self._legs(row - 1)
+
+    def stop(self, row: int) -> int:
+        """The first row after `row` that is not calm."""
+        at = int(np.searchsorted(self._stops, row))
+        return int(self._stops[at]) if at < len(self._stops) else len(self._time)
+
+    def state_after(self, first: int, stop: int, against_s: float) -> LegState:
+        """The state after the calm rows from `first` to before `stop`; `against_s` is that before them."""
+        last = stop - 1
+        if not self._apart[last]:
+            return LegState()
+        anew = np.flatnonzero(self._anew[first:stop])
+        row = first
+        if len(anew):
+            row, against_s = first + int(anew[-1]) + 1, 0.0
+        for since_s in self._since[row:stop].tolist():
+            against_s = max(against_s - since_s, -OUTWEIGHED_S)
+            if against_s == -OUTWEIGHED_S:
+                break
+        trunk: Trunk = tuple(self._trunk[:, last].tolist())
+        return LegState(self._legs(last), trunk, self._time.item(last), False, against_s)
+
+    def _legs(self, row: int) -> tuple[Leg, Leg]:
+        left, right = (tuple(limb[:, row].tolist()) for limb in self._limbs)
+        return left, right
+
+
+def _lengths(ways: Floats) -> Floats:
+    """Lengths of (2, T) ways."""
+    return np.asarray(np.sqrt(ways[0] * ways[0] + ways[1] * ways[1]))
+
+
+def _ways(one: Floats, other: Floats) -> Floats:
+    """`_between` of (6, T) limbs."""
+    return _lengths(one[0:2] - other[0:2]) + _lengths(one[2:4] - other[2:4])
+
+
 class LimbNames:
     """Names the legs, or the arms, of a track as they move."""
 
@@ -132,18 +221,37 @@ class LimbNames:
             drawn between two places; (T,) frames in which the network names them otherwise, or not at all, or
             did a moment ago: which of the two is the left one, and where it is, is not sure; the new state.
         """
-        names = np.empty(len(track), np.int8)
-        unsure = np.empty(len(track), np.bool_)
-        legs, otherwise_s = state
-        xy = track.xy[:, self._limbs.read].astype(np.float64).reshape(len(track), -1).tolist()
-        for row, (time_s, points) in enumerate(zip(track.time.tolist(), xy, strict=True)):
-            name, legs = _named(points, time_s, legs, self._limbs)
-            if name != _AS_GIVEN:
-                otherwise_s = time_s
-            names[row], unsure[row] = name, time_s - otherwise_s < SETTLED_S
+        points = track.xy[:, self._limbs.read].astype(np.float64).reshape(len(track), -1)
+        calm = CalmRows(points, track.time, self._limbs) if len(track) >= MANY_ROWS else None
+        names, unsure, (legs, otherwise_s) = self._rows(points, track.time, state, calm)
         if (names != _AS_GIVEN).any():
             track = _renamed(track, names, self._limbs)
         return track, bool(unsure[0]) if len(track) == 1 else unsure, NamesState(legs, otherwise_s)
+
+    def _rows(
+        self, points: Floats, time: Floats, state: NamesState, calm: CalmRows | None
+    ) -> tuple[NDArray[np.int8], Bools, NamesState]:
+        """How the limbs of each frame are named, whether that is unsure, and the new state."""
+        names = np.full(len(time), _AS_GIVEN, np.int8)
+        unsure = np.empty(len(time), np.bool_)
+        legs, otherwise_s = state
+        row = 0
+        every_row = points.tolist() if calm is None else ()
+        while row < len(time):
+            if calm is not None and calm.follows(row, legs):
+                stop = calm.stop(row)
+                unsure[row:stop] = time[row:stop] - otherwise_s < SETTLED_S
+                legs = calm.state_after(row, stop, legs.against_s)
+                row = stop
+                continue
+            time_s = time.item(row)
+            own = every_row[row] if every_row else points[row].tolist()
+            name, legs = _named(own, time_s, legs, self._limbs)
+            if name != _AS_GIVEN:
+                otherwise_s = time_s
+            names[row], unsure[row] = name, time_s - otherwise_s < SETTLED_S
+            row += 1
+        return names, unsure, NamesState(legs, otherwise_s)
 
 
 _AS_GIVEN, _EXCHANGED, _WHOLE, _BETWEEN = range(4)

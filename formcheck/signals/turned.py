@@ -121,9 +121,12 @@ class TurnTally:
     def _count(self, turn: int, holds: Mask, stands: Mask) -> None:
         self._stands[turn] += stands.sum()
         self._seen[turn] += holds.sum(axis=1)
-        for held in holds.T:  # a frame after the other
-            self._run[turn] = np.where(held, self._run[turn] + 1, 0)
-            np.maximum(self._longest[turn], self._run[turn], out=self._longest[turn])
+        if not holds.shape[1]:
+            return
+        held = holds.cumsum(axis=1)
+        run = held - np.maximum.accumulate(np.where(holds, -self._run[turn][:, None], held), axis=1)
+        self._run[turn] = run[:, -1]
+        np.maximum(self._longest[turn], run.max(axis=1), out=self._longest[turn])
 
     def turn_deg(self, postures: Collection[str]) -> int:
         """By how much the picture has to be turned clockwise: 0 where it stands upright, or nothing is sure.

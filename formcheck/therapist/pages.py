@@ -11,6 +11,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.visit_page import visit_router
+from formcheck.therapist.what_if_page import what_if_router
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -30,6 +31,7 @@ def therapist_router(desk: Desk) -> APIRouter:
     for part in (
         patients_router,
         visit_router,
+        what_if_router,
     ):
         router.include_router(part(desk))
     return router

@@ -188,8 +188,4 @@ def _number(value: object) -> int | None:
     Raises:
         ValueError: it is something else.
     """
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise ValueError
-    return int(value)
+    return None if value is None or value == "" else int(str(value))

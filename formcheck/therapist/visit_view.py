@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from babel.dates import format_datetime
+from datetime import datetime
 
 from formcheck.report import expert, view
 from formcheck.report.chart import Chart, strip_chart
@@ -17,6 +15,7 @@ from formcheck.report.phrases import amount, clock, duration, held_time
 from formcheck.scoring.result import Event, Result
 from formcheck.scoring.verdicts import grade_of
 from formcheck.scoring.wording import as_sentence, event_note, event_word, limits_of, word_text
+from formcheck.therapist.dates import local, moment_text
 from formcheck.therapist.visit_rows import VisitRows
 from formcheck.visits.opinions import AGREES, EXAS, WHOLE
 from formcheck.visits.results import stored_result
@@ -73,16 +72,9 @@ class KeptRescoring:
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseView:
-    """One exercise. `result` is None where none is kept, and then most of the rest is empty."""
+class JudgedView:
+    """What formcheck found in an exercise."""
 
-    id: str
-    number: int
-    title: str
-    began: str
-    grade: str
-    seen: bool
-    headline: str
     limits: list[str]
     dose: list[tuple[str, str]]
     sides: list[tuple[str, list[tuple[str, str]]]]
@@ -99,22 +91,33 @@ class ExerciseView:
     signal: str
     form_scored: bool
     events: list[EventLine]
-    exas: int | None
-    exas_given: str
-    agreed: tuple[int, int]
     bands: list[expert.BandRow]
     sources: list[str]
     facts: list[tuple[str, str]]
     changed: list[str]
-    strictness: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseView:
+    """One exercise, with what the therapist thinks of it; `judged` is None where no result is kept.
+
+    `recording` is "kept", "gone" (its time was over) or "none"; the replay first stands at `start_at_s`.
+    """
+
+    id: str
+    number: int
+    title: str
+    began: str
+    grade: str
+    seen: bool
+    headline: str
+    judged: JudgedView | None
+    exas: int | None
+    exas_given: str
+    agreed: tuple[int, int]
     recording: str
     start_at_s: float
     rescorings: list[KeptRescoring]
-
-    @property
-    def replayed(self) -> bool:
-        """Whether the recording is there."""
-        return self.recording == "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,7 @@ class VisitView:
 
 def moment(when: datetime, offset_min: int, words: Words) -> str:
     """A moment on the patient's clock, e.g. "12 nov 2026 18:05"."""
-    local = when.replace(tzinfo=None) + timedelta(minutes=offset_min)
-    return format_datetime(local, "d MMM y HH:mm", locale=words.language)
+    return moment_text(local(when, offset_min), words)
 
 
 def visit_view(rows: VisitRows, words: Words, chart_of: ChartMaker) -> VisitView:
@@ -157,7 +159,7 @@ def visit_view(rows: VisitRows, words: Words, chart_of: ChartMaker) -> VisitView
         chart_of: gives what a chart is drawn from.
     """
     visit, offset = rows.visit, rows.visit.utc_offset_min
-    pains = [(name, getattr(visit, f"pain_{name}")) for name in ("before", "after", "worst", "next")]
+    asked = [(name, getattr(visit, f"pain_{name}")) for name in ("before", "after", "worst", "next")]
     marks: dict[str, list[Mark]] = {}
     for mark in rows.marks:
         marks.setdefault(mark.exercise_id, []).append(mark)
@@ -170,7 +172,7 @@ def visit_view(rows: VisitRows, words: Words, chart_of: ChartMaker) -> VisitView
         state=visit.state,
         programme=rows.programme,
         pains=[
-            (words.text(f"therapist.visit.pain.{name}"), value) for name, value in pains if value is not None
+            (words.text(f"therapist.visit.pain.{name}"), value) for name, value in asked if value is not None
         ],
         exertion=visit.exertion,
         legs=visit.legs,
@@ -201,13 +203,13 @@ def _answers(visit: Visit, words: Words) -> list[tuple[str, str, str]]:
     """(time, question, answer) in the order of time."""
     found = []
     for answer in visit.answers:
-        local = answer.given_at + timedelta(minutes=visit.utc_offset_min)
+        given = local(answer.given_at, visit.utc_offset_min)
         asked = words.name("therapist.visit.answer", answer.kind)
         value = words.first(
             f"therapist.visit.answer.{answer.kind}.{answer.value}",
             default="" if answer.value is None else str(answer.value),
         )
-        found.append((f"{local:%H:%M}", asked, value))
+        found.append((f"{given:%H:%M}", asked, value))
     return found
 
 
@@ -218,48 +220,52 @@ def _exercise(
     result = result_of(exercise, rows.thresholds)
     exas = next((mark for mark in marks if (mark.kind, mark.event) == (EXAS, WHOLE)), None)
     agrees = {mark.event: mark for mark in marks if mark.kind == AGREES}
-    data = None if result is None else chart_of(exercise, result)
-    chart = None if data is None else strip_chart(data, words)
-    faults = [] if result is None else list(_faults(result, words))
-    held = 0.0 if result is None else sum(e.end_s - e.start_s for e in result.events if e.kind == "hold")
-    first_s = next((line.worst.at_s for line in faults if line.worst is not None), None)
+    judged = None
+    if result is not None:
+        events = list(_events(result, agrees, offset, words))
+        judged = _judged(result, chart_of(exercise, result), events, words)
     return ExerciseView(
         id=exercise.id,
         number=exercise.number,
         title=words.exercise(exercise.name),
-        began=moment(exercise.began_at, offset, words)[-5:],
+        began=f"{local(exercise.began_at, offset):%H:%M}",
         grade="unmeasured" if result is None else view.grade_of_word(result),
         seen=exercise.as_far_as_seen,
         headline=words.text("therapist.visit.nothing") if result is None else word_text(result, words),
-        limits=[] if result is None else [as_sentence(line) for line in limits_of(result, words)],
-        dose=[] if result is None else view.dose_lines(result.dose, held, words, quality=result.form_scored),
-        sides=[] if result is None else _sides(result, words),
-        asymmetry=[] if result is None else view.asymmetry_lines(result, words),
-        notices=[] if result is None else list(_notices(result, words)),
-        why="" if result is None or result.form_scored else words.exercise(exercise.name, "no_form_score"),
-        observed=[] if result is None else observations(result, words),
-        faults=faults,
-        unjudged=[] if result is None else view.unjudged_rows(result, words),
-        missing=[] if result is None else view.missing_rows(result, words),
-        measured=""
-        if result is None
-        else duration(result.coverage.measured * result.coverage.active_s, words),
-        active="" if result is None else duration(result.coverage.active_s, words),
-        chart=chart if chart is not None and (chart.path or chart.rows[0].boxes) else None,
-        signal="" if data is None else words.text(f"signal.{data.signal_name}"),
-        form_scored=result is None or result.form_scored,
-        events=[] if result is None else list(_events(result, agrees, offset, words)),
+        judged=judged,
         exas=None if exas is None else exas.value,
         exas_given="" if exas is None else moment(exas.given_at, offset, words),
         agreed=rows.agreed.get(exercise.name, (0, 0)),
-        bands=[] if result is None else expert.band_rows(result, words),
-        sources=[] if result is None else expert.sources(result),
-        facts=[] if result is None else expert.facts(result, words),
-        changed=[] if result is None else list(expert.changed_values(result.thresholds.changed, words)),
-        strictness=1.0 if result is None else result.thresholds.strictness,
         recording=_recording(exercise, rows.recordings),
-        start_at_s=_start(result, first_s),
+        start_at_s=0.0 if result is None or judged is None else _start(result, judged.faults),
         rescorings=[_kept(one, offset, words) for one in rows.rescorings if one.exercise_id == exercise.id],
+    )
+
+
+def _judged(result: Result, data: ReportData | None, events: list[EventLine], words: Words) -> JudgedView:
+    held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
+    coverage, chart = result.coverage, None if data is None else strip_chart(data, words)
+    return JudgedView(
+        limits=[as_sentence(line) for line in limits_of(result, words)],
+        dose=view.dose_lines(result.dose, held, words, quality=result.form_scored),
+        sides=_sides(result, words),
+        asymmetry=view.asymmetry_lines(result, words),
+        notices=list(_notices(result, words)),
+        why="" if result.form_scored else words.exercise(result.exercise, "no_form_score"),
+        observed=observations(result, words),
+        faults=list(_faults(result, words)),
+        unjudged=view.unjudged_rows(result, words),
+        missing=view.missing_rows(result, words),
+        measured=duration(coverage.measured * coverage.active_s, words),
+        active=duration(coverage.active_s, words) if coverage.active_s > 0 else "",
+        chart=chart if chart is not None and (chart.path or events) else None,
+        signal="" if data is None else words.text(f"signal.{data.signal_name}"),
+        form_scored=result.form_scored,
+        events=events,
+        bands=expert.band_rows(result, words),
+        sources=expert.sources(result),
+        facts=expert.facts(result, words),
+        changed=list(expert.changed_values(result.thresholds.changed, words)),
     )
 
 
@@ -275,16 +281,15 @@ def result_of(exercise: Exercise, thresholds: Mapping[str, ThresholdSet]) -> Res
 
 
 def _recording(exercise: Exercise, recordings: Container[str]) -> str:
-    """ "kept", "gone" (its time was over) or "none" (there never was one)."""
     if exercise.recording_hash is None:
         return "none"
     return "kept" if exercise.recording_hash in recordings else "gone"
 
 
-def _start(result: Result | None, worst_s: float | None) -> float:
-    """Where the replay stands at first: the gravest fault's worst moment, else within the first hold."""
-    if worst_s is not None or result is None:
-        return worst_s or 0.0
+def _start(result: Result, faults: list[FaultLine]) -> float:
+    """The gravest fault's worst moment, else the middle of the first hold or repetition."""
+    if worst := [line.worst.at_s for line in faults if line.worst is not None]:
+        return worst[0]
     done = [event for event in result.events if event.kind != "rest"]
     return (done[0].start_s + done[0].end_s) / 2 if done else 0.0
 
