@@ -28,7 +28,7 @@ CUES_ON_TOP = 2
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def _printable(value: object) -> object:
+def printable_value(value: object) -> object:
     """The value; in text, control characters are replaced: a file name may have them, HTML may not."""
     if isinstance(value, str) and not value.isprintable():
         return type(value)(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value))
@@ -43,7 +43,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_printable,
+        finalize=printable_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

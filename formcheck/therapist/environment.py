@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
+from formcheck.report.page import printable_value
 from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,6 +22,7 @@ def environment() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(REPORT_TEMPLATES)]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=printable_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

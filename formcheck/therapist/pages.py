@@ -9,6 +9,7 @@ from formcheck.report.page import CHART_STYLE
 from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
+from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
@@ -31,7 +32,11 @@ def therapist_router(desk: Desk) -> APIRouter:
     for part in (
         patients_router,
         visit_router,
+<<<<<<< HEAD
         what_if_router,
+=======
+        paper_router,
+>>>>>>> w-paper
     ):
         router.include_router(part(desk))
     return router

@@ -128,10 +128,16 @@ class Tab:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
-    def pdf(self) -> bytes:
-        """The page as printed on A4."""
+    def pdf(self, paper: str = "A4") -> bytes:
+        """The page as printed on "A4" or "letter", unless it asks for a paper itself."""
+        width, height = {"A4": (8.27, 11.69), "letter": (8.5, 11.0)}[paper]
         answer = self._browser.call(
-            "Page.printToPDF", self._session, preferCSSPageSize=True, printBackground=True
+            "Page.printToPDF",
+            self._session,
+            preferCSSPageSize=True,
+            printBackground=True,
+            paperWidth=width,
+            paperHeight=height,
         )
         return base64.b64decode(answer["data"])
 
