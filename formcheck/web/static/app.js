@@ -1,7 +1,8 @@
 /** The page of `formcheck serve`: creates its parts and connects them. */
 import { $, all, setText, showScreen, screenShown } from "./dom.js";
 import { Pain } from "./pain.js";
-import { recall, remember } from "./prefs.js";
+import { language, rememberLanguage } from "./prefs.js";
+import { Safety } from "./safety.js";
 import { Setup } from "./setup.js";
 import { Stats } from "./stats.js";
 import { Visit } from "./visit.js";
@@ -23,9 +24,12 @@ async function main() {
     opened: () => visit.hold.take("window"),
     camera: (deviceId) => visit.camera.choose(deviceId),
   });
+  new Safety((id) => windows.open(id));
   const setup = new Setup(words, options, {
-    lang: (lang) => speak(lang),
-    flags: () => windows.open("flags"),
+    lang: (lang) => {
+      rememberLanguage(lang);
+      speak(lang);
+    },
     start: (items, keep) => visit.begin(items, keep),
   });
   const visit = new Visit(words, options, {
@@ -33,13 +37,13 @@ async function main() {
     stats,
     pain,
     note: (text) => setup.note(text),
+    speed: (fps) => setup.speed.reached(fps),
     cameras: (list, current) => windows.cameras(list, current),
   });
 
   /** @param {import("./protocol.js").Lang} lang */
   async function speak(lang) {
     await words.load(lang);
-    remember("lang", lang);
     voice.lang = lang;
     document.title = words.text("page.title");
     setup.fill();
@@ -83,8 +87,7 @@ async function main() {
   window.addEventListener("pagehide", () => voice.quiet());
 
   Object.assign(window, { formcheck: { stats, state: state(visit) } });
-  const remembered = options.langs.find((lang) => lang === recall("lang"));
-  await speak(remembered ?? options.langs[0]);
+  await speak(language(options.langs));
   showScreen("welcome");
 }
 

@@ -1,4 +1,4 @@
-/** The two dialogs that open over any screen: settings, and when to call instead of exercising. */
+/** The dialogs that open over any screen: settings, when to call, and what to ask first. */
 import { $, all, make, screenShown, setAttribute, setVisible } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
@@ -49,7 +49,7 @@ export class Windows {
     this.resize(recall("size", "1"));
   }
 
-  /** @param {"settings"|"flags"} id */
+  /** @param {"settings"|"flags"|"ask"} id */
   open(id) {
     const dialog = $(id, HTMLDialogElement);
     if (dialog.open) return;
@@ -60,7 +60,7 @@ export class Windows {
   }
 
   get isOpen() {
-    return $("settings", HTMLDialogElement).open || $("flags", HTMLDialogElement).open;
+    return all("dialog", HTMLDialogElement).some((dialog) => dialog.open);
   }
 
   /** In the present language. */

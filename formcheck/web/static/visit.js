@@ -19,7 +19,7 @@ export class Visit {
    * @param {import("./words.js").Words} words
    * @param {import("./protocol.js").Options} options
    * @param {{voice: import("./voice.js").Voice, stats: import("./stats.js").Stats, pain: import("./pain.js").Pain,
-   *   note: (text: string) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
+   *   note: (text: string) => void, speed: (fps: number) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
    */
   constructor(words, options, house) {
     this.words = words;
@@ -28,7 +28,7 @@ export class Visit {
     this.coach = new Coach(words, options);
     this.painter = new Painter($("drawing", HTMLCanvasElement), options.palette);
     this.awake = new Awake();
-    this.watching = new Watching(words, house.stats, options.model);
+    this.watching = new Watching(words, house.stats, options);
     this.trouble = new Trouble(words, this);
     /** @type {import("./protocol.js").Screen|null} */
     this.screen = null;
@@ -41,7 +41,7 @@ export class Visit {
     this.video = video;
     video.addEventListener("resize", () => this.painter.shape(video));
     this.camera = new Camera(video, {
-      live: (other) => this.seen(other),
+      live: (other) => this.trouble.seen(other),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
@@ -84,6 +84,7 @@ export class Visit {
     this.hold.release();
     this.trouble.clear();
     this.house.stats.reset();
+    this.watching.begin();
     this.coach.begin();
     this.camera.open();
     this.awake.hold();
@@ -148,17 +149,6 @@ export class Visit {
     this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / this.charactersPerS });
   }
 
-  /** @param {boolean} other it is another camera: a reference measured with the one before is void */
-  seen(other) {
-    this.painter.shape(this.video);
-    const goesOn = other && this.hold.other();
-    this.capture.start();
-    if (this.trouble.camera) {
-      this.trouble.seen();
-      if (!goesOn) this.hold.over("page.camera.back");
-    }
-  }
-
   /** @param {string} text why the program does not do what was asked */
   refused(text) {
     if (this.link.begun) {
@@ -190,6 +180,7 @@ export class Visit {
   }
 
   off() {
+    if (this.watching.reached !== null) this.house.speed(this.watching.reached);
     this.house.voice.hush();
     this.capture.stop();
     this.camera.close();
