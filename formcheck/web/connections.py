@@ -148,6 +148,8 @@ class PageServer(uvicorn.Server):
         """Accept no more, and end what goes on."""
         if self._accepting is not None:
             self._accepting.cancel()
+            await asyncio.wait([self._accepting])
+        self._listening.close()  # who comes now is refused, and does not wait for nobody
         await super().shutdown(sockets=[])
 
     async def _accept(self) -> None:

@@ -11,6 +11,7 @@ from formcheck.coach.programme import DAYS, Day, Item, View, whole_programme
 from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import DoseTarget
+from formcheck.media.camera_probe import FEW_FPS
 from formcheck.overlay.primitives import ON_VIDEO, Role
 from formcheck.runtime.version import __version__
 from formcheck.signals.book_objects import book_objects
@@ -70,6 +71,7 @@ class Options(_Frozen):
         version: of formcheck.
         model: the pose network.
         sustained_fps: frames per second that it sustains on this machine; None when that was not measured.
+        least_fps: with fewer frames a second no tempo can be judged.
         keeps: results can be kept.
         cue_gap_s: least seconds between the beginnings of two cues.
         characters_per_s: pace of speech.
@@ -81,6 +83,7 @@ class Options(_Frozen):
     version: str
     model: str
     sustained_fps: int | None
+    least_fps: int
     langs: tuple[Lang, ...]
     keeps: bool
     cue_gap_s: float
@@ -109,6 +112,7 @@ def options_of(
         version=__version__,
         model=model,
         sustained_fps=None if frames_per_s is None else round(frames_per_s),
+        least_fps=round(FEW_FPS),
         langs=LANGUAGES,
         keeps=keeps,
         cue_gap_s=CUE_GAP_S,

@@ -104,6 +104,7 @@ class Tab:
             self.page.locator("label:has(#keep)").click()
         self.page.locator("#welcome-next").click()
         self.page.locator("#safety-no").click()
+        self.page.locator("#ever-no").click()
         self.page.locator("#start").wait_for()
 
     def choose(self, exercise: str, **values: str) -> None:

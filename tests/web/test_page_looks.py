@@ -96,10 +96,11 @@ def test_every_screen(
     chromium: Browser, looked_at: Server, size: dict[str, int], lang: str, request: pytest.FixtureRequest
 ) -> None:
     where = f"{'laptop' if size is LAPTOP else 'tablet'}-{lang}"
-    with tab(chromium, looked_at, viewport=size, reduced_motion="reduce") as patient:
+    locale = "nl-NL" if lang == "nl" else "en-GB"
+    with tab(chromium, looked_at, viewport=size, locale=locale, reduced_motion="reduce") as patient:
         patient.come_in()
         patient.wait_shown("welcome")
-        patient.page.locator(f'label:has(input[name=lang][value="{lang}"])').click()
+        assert patient.page.locator("html").get_attribute("lang") == lang, "the browser's"
         look(patient, f"{where}-1-welcome")
         if patient.page.locator("#keep").is_checked():
             patient.page.locator("label:has(#keep)").click()
@@ -110,6 +111,8 @@ def test_every_screen(
         look_at_dialog(patient, f"{where}-3-flags")
         patient.page.locator("#flags [data-close]").click()
         patient.page.locator("#safety-no").click()
+        look(patient, f"{where}-3-ever")
+        check_asked_first(patient, where)
         look(patient, f"{where}-4-choose")
         patient.choose("bird-dog")
         patient.wait_shown("pain")
@@ -193,6 +196,17 @@ def check_stopped(patient: Tab, lang: str) -> None:
     assert patient.page.locator("#end-title").inner_text() == stopped[lang]
     for put in ("en" if lang == "nl" else "nl", lang):
         assert patient.page.evaluate(_IN, put) == stopped[put]
+
+
+def check_asked_first(patient: Tab, where: str) -> None:
+    """What is not to be acted on at once leads to a question to the therapist, without an emergency number."""
+    for end in ("[data-close]", "#ask-onward"):
+        patient.page.locator("#ever-yes").click()
+        patient.page.locator("#ask").wait_for()
+        assert "112" not in patient.page.locator("#ask").inner_text()
+        look_at_dialog(patient, f"{where}-3-ask")
+        patient.page.locator(f"#ask {end}").click()
+    patient.wait_shown("choose")
 
 
 def look_at_dialog(patient: Tab, name: str) -> None:

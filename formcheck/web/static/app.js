@@ -3,7 +3,8 @@ import { $, all, setText, showScreen, screenShown } from "./dom.js";
 import { Leaving } from "./leaving.js";
 import { LeftVisit } from "./left.js";
 import { Pain } from "./pain.js";
-import { recall, remember } from "./prefs.js";
+import { language, rememberLanguage } from "./prefs.js";
+import { Safety } from "./safety.js";
 import { Setup } from "./setup.js";
 import { Stats } from "./stats.js";
 import { Visit } from "./visit.js";
@@ -25,9 +26,12 @@ async function main() {
     opened: () => visit.hold.take("window"),
     camera: (deviceId) => visit.camera.choose(deviceId),
   });
+  new Safety((id) => windows.open(id));
   const setup = new Setup(words, options, {
-    lang: (lang) => speak(lang),
-    flags: () => windows.open("flags"),
+    lang: (lang) => {
+      rememberLanguage(lang);
+      speak(lang);
+    },
     start: (items, keep) => visit.begin(items, keep),
   });
   const left = new LeftVisit(words, (id) => visit.begin([], true, false, id));
@@ -45,13 +49,13 @@ async function main() {
     left,
     leaving,
     note: (text) => setup.note(text),
+    speed: (fps) => setup.speed.reached(fps),
     cameras: (list, current) => windows.cameras(list, current),
   });
 
   /** @param {import("./protocol.js").Lang} lang */
   async function speak(lang) {
     await words.load(lang);
-    remember("lang", lang);
     voice.lang = lang;
     document.title = words.text("page.title");
     setup.fill();
@@ -96,8 +100,7 @@ async function main() {
   window.addEventListener("pagehide", () => voice.quiet());
 
   Object.assign(window, { formcheck: { stats, state: state(visit) } });
-  const remembered = options.langs.find((lang) => lang === recall("lang"));
-  await speak(remembered ?? options.langs[0]);
+  await speak(language(options.langs));
   await left.look();
   showScreen("welcome");
 }

@@ -1,4 +1,5 @@
 /** Opens the camera, remembers which one was chosen, and reports why there is no picture. */
+import { Again } from "./again.js";
 import { recall, remember } from "./prefs.js";
 
 /** Wide: a lying body needs the width, and many cameras make a 4:3 picture by cutting off the sides. */
@@ -11,6 +12,12 @@ const WANTED = {
 };
 
 /** @typedef {"refused"|"none"|"busy"|"gone"|"still"|"unable"} Trouble */
+
+/** Troubles that pass without a word from the browser: another program lets go, a computer wakes up. Asking again for a
+ * camera that was refused would ask the patient again. @type {ReadonlySet<Trouble|null>} */
+const PASSING = new Set(["none", "busy", "gone", "still"]);
+/** A camera that was opened and gives no picture for so long is tried anew. */
+const FIRST_PICTURE_MS = 8000;
 
 /** @type {Record<string, Trouble>} */
 const TROUBLES = {
@@ -40,6 +47,7 @@ export class Camera {
     this.opening = false;
     /** @type {Trouble|null} */
     this.trouble = null;
+    this.again = new Again(() => this.anew());
     navigator.mediaDevices?.addEventListener("devicechange", () => this.changed());
     navigator.permissions
       ?.query({ name: /** @type {PermissionName} */ ("camera") })
@@ -93,9 +101,12 @@ export class Camera {
     track.addEventListener("mute", () => this.stream === stream && this.stands(true));
     track.addEventListener("unmute", () => this.stream === stream && this.stands(false));
     this.video.srcObject = stream;
-    await this.video.play().catch(() => {}); // taken away again in the meantime
+    const late = new Promise((over) => setTimeout(() => over("late"), FIRST_PICTURE_MS));
+    const played = this.video.play().catch(() => {}); // taken away again in the meantime
+    const came = (await Promise.race([played, late])) !== "late";
     if (this.stream !== stream) return false;
-    this.found();
+    if (came) this.found();
+    else this.miss("still");
     return true;
   }
 
@@ -109,14 +120,30 @@ export class Camera {
   found() {
     const { current, used } = this;
     this.used = current || used;
-    this.trouble = null;
+    this.rest();
     this.handlers.live(used !== "" && this.used !== used);
   }
 
   /** @param {Trouble} trouble */
   miss(trouble) {
-    this.trouble = trouble;
-    this.handlers.trouble(trouble);
+    // One that was pulled out is not found while it is away: no news.
+    this.trouble = this.trouble === "gone" && trouble === "none" ? "gone" : trouble;
+    this.handlers.trouble(this.trouble);
+    if (PASSING.has(this.trouble)) this.again.later();
+  }
+
+  /** Try again by itself; a camera that is covered is left open: it tells by itself when it is not. */
+  async anew() {
+    const covered = this.stream?.getVideoTracks()[0]?.muted;
+    if (!this.wanted || !this.trouble || covered) return;
+    this.release();
+    await this.open();
+  }
+
+  /** There is no trouble, or nobody asks. */
+  rest() {
+    this.again.rest();
+    this.trouble = null;
   }
 
   /** @param {Trouble} trouble */
@@ -153,7 +180,7 @@ export class Camera {
   close() {
     this.wanted = false;
     this.used = "";
-    this.trouble = null;
+    this.rest();
     this.release();
   }
 

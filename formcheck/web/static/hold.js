@@ -41,12 +41,14 @@ export class Hold {
   }
 
   /**
-   * There is another camera: the program is to check what it sees, at once or after the pause.
+   * There is a picture again, or one of another camera: then the program is to check what it sees, at once or after
+   * the pause.
+   * @param {boolean} other
    * @returns whether the visit goes on by itself: the page had paused it for the camera alone
    */
-  other() {
+  back(other) {
     const { visit, why } = this;
-    visit.link.press("camera");
+    if (other) visit.link.press("camera");
     if (why !== "camera") return false;
     visit.press("pause");
     return true;

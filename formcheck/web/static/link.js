@@ -5,6 +5,8 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const STALLED_MS = 15000;
 const LOOK_MS = 1000;
+/** A page that has not looked for so long was asleep. */
+const ASLEEP_MS = 5000;
 const UTF8 = new TextDecoder();
 
 /**
@@ -42,6 +44,8 @@ export class Link {
     this.out = [];
     this.begun = false;
     this.leaving = false;
+    this.looked_ms = performance.now();
+    this.awake_ms = 0;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
     wire.addEventListener("message", (/** @type {MessageEvent<import("./wire.js").Report>} */ { data }) => {
@@ -55,10 +59,16 @@ export class Link {
     this.wire.postMessage(task);
   }
 
-  /** A program that has not answered for long is taken for lost: close the connection and look for it. */
+  /**
+   * A program that has not answered for long is taken for lost: close the connection and look for it. The time that
+   * the computer slept does not count.
+   */
   look() {
+    const now_ms = performance.now();
+    if (now_ms - this.looked_ms > ASLEEP_MS) this.awake_ms = now_ms;
+    this.looked_ms = now_ms;
     const oldest = this.out[0];
-    if (oldest && performance.now() - oldest.sent_ms > STALLED_MS) this.ask({ task: "close" });
+    if (oldest && now_ms - Math.max(oldest.sent_ms, this.awake_ms) > STALLED_MS) this.ask({ task: "close" });
   }
 
   /**

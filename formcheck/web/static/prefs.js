@@ -26,3 +26,21 @@ export function remember(name, value) {
     // storage is switched off or full: the choice holds for this page only
   }
 }
+
+/**
+ * The language that was chosen; also for the pages that the program writes (`LANG_COOKIE` in formcheck/therapist/desk.py).
+ * @param {import("./protocol.js").Lang} lang
+ */
+export function rememberLanguage(lang) {
+  remember("lang", lang);
+  document.cookie = `formcheck-lang=${lang}; path=/; max-age=31536000; samesite=strict`;
+}
+
+/**
+ * The language that was chosen; until one is, the first of the browser's that there is, else the first that there is.
+ * @param {readonly import("./protocol.js").Lang[]} langs
+ */
+export function language(langs) {
+  const wanted = [recall("lang"), ...navigator.languages.map((name) => name.slice(0, 2).toLowerCase())];
+  return wanted.map((name) => langs.find((lang) => lang === name)).find((lang) => lang) ?? langs[0];
+}

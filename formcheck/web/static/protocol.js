@@ -130,6 +130,7 @@
  * @property {string} model the pose network.
  * @property {number | null} sustained_fps frames per second that it sustains on this machine; null when that was not
  *   measured.
+ * @property {number} least_fps with fewer frames a second no tempo can be judged.
  * @property {Lang[]} langs
  * @property {boolean} keeps results can be kept.
  * @property {number} cue_gap_s least seconds between the beginnings of two cues.

@@ -1,4 +1,4 @@
-/** The dialogs that open over any screen: settings, when to call instead of exercising, whether to stop. */
+/** The dialogs that open over any screen: settings, when to call, what to ask first, whether to stop. */
 import { $, all, make, screenShown, setAttribute, setVisible } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
@@ -49,7 +49,7 @@ export class Windows {
     this.resize(recall("size", "1"));
   }
 
-  /** @param {"settings"|"flags"|"leave"} id */
+  /** @param {"settings"|"flags"|"ask"|"leave"} id */
   open(id) {
     const dialog = $(id, HTMLDialogElement);
     if (dialog.open) return;

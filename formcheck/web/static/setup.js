@@ -1,6 +1,7 @@
-/** The screens before a visit: language, safety, what to do today. */
+/** The screens before a visit: language, what to do today. */
 import { $, all, figure, make, setText, setVisible, showScreen } from "./dom.js";
 import { recall, remember } from "./prefs.js";
+import { Speed } from "./speed.js";
 
 const WHOLE = "programme";
 
@@ -8,16 +9,15 @@ export class Setup {
   /**
    * @param {import("./words.js").Words} words
    * @param {import("./protocol.js").Options} options
-   * @param {{lang: (lang: import("./protocol.js").Lang) => void, flags: () => void,
+   * @param {{lang: (lang: import("./protocol.js").Lang) => void,
    *   start: (items: import("./protocol.js").Item[], keep: boolean) => void}} handlers
    */
   constructor(words, options, handlers) {
     this.words = words;
     this.options = options;
     this.handlers = handlers;
+    this.speed = new Speed(words, options);
     $("welcome-next").addEventListener("click", () => showScreen("safety"));
-    $("safety-no").addEventListener("click", () => showScreen("choose"));
-    $("safety-yes").addEventListener("click", () => handlers.flags());
     this.keep = $("keep", HTMLInputElement);
     this.keep.checked = recall("keep", "yes") === "yes";
     this.keep.addEventListener("change", () => remember("keep", this.keep.checked ? "yes" : "no"));
@@ -57,8 +57,7 @@ export class Setup {
     const views = [...new Set(options.exercises.flatMap((exercise) => exercise.views))];
     refill($("views"), views.map((name) => radio("view", name, words.text(`view.${name}`))));
     setVisible($("keep-row"), options.keeps);
-    const fps = options.sustained_fps;
-    setText($("model"), words.text(fps ? "page.model.speed" : "page.model", { model: options.model, fps: fps ?? 0 }));
+    this.speed.show();
     if (first) this.preset();
     this.follow();
   }

@@ -23,6 +23,8 @@ export class Stats {
   parts_ms = [];
   /** @type {Record<"sent"|"answered"|"drawn", number[]>} */
   times = { sent: [], answered: [], drawn: [] };
+  /** When pictures began to come, by performance.now(). */
+  since_ms = performance.now();
 
   /** Begin anew, for another visit. */
   reset() {
@@ -68,6 +70,11 @@ export class Stats {
   rate(what) {
     const since = performance.now() - WINDOW_MS;
     return this.times[what].filter((time) => time >= since).length / (WINDOW_MS / 1000);
+  }
+
+  /** Pictures have come for as long as `rate` looks back. */
+  get settled() {
+    return performance.now() - this.since_ms > WINDOW_MS;
   }
 
   /** All of it as plain values. */

@@ -49,6 +49,7 @@ export class Trouble {
   /** The camera gives no picture. @param {CameraTrouble} kind */
   missed(kind) {
     const { visit } = this;
+    if (this.kind === kind) return; // it was tried again, and is no news
     visit.hold.take("camera");
     if (kind !== "still") visit.capture.stop();
     visit.painter.clear();
@@ -56,10 +57,21 @@ export class Trouble {
     visit.say(`page.trouble.${kind}`);
   }
 
-  /** The camera gives a picture, perhaps again. */
-  seen() {
+  /**
+   * The camera gives a picture, perhaps again. A visit that was paused for it goes on: nobody presses a key from a mat.
+   * @param {boolean} other it is another camera: a reference measured with the one before is void
+   */
+  seen(other) {
+    const { visit, camera: missed } = this;
+    visit.painter.shape(visit.video);
+    const goesOn = (other || missed) && visit.hold.back(other);
+    visit.capture.start();
+    visit.house.stats.since_ms = performance.now();
+    if (!missed) return;
     this.clear();
-    if (this.visit.screen) this.visit.place(this.visit.screen);
+    if (visit.screen) visit.place(visit.screen);
+    if (goesOn) visit.say("page.camera.back");
+    else visit.hold.over("page.camera.paused");
   }
 
   /** The program does not answer, or not to this page. @param {import("./link.js").LinkTrouble} why */

@@ -19,7 +19,8 @@ export class Visit {
    * @param {import("./words.js").Words} words
    * @param {import("./protocol.js").Options} options
    * @param {{voice: import("./voice.js").Voice, stats: import("./stats.js").Stats, pain: import("./pain.js").Pain,
-   *   left: import("./left.js").LeftVisit, leaving: import("./leaving.js").Leaving, note: (text: string) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
+   *   left: import("./left.js").LeftVisit, leaving: import("./leaving.js").Leaving,
+   *   note: (text: string) => void, speed: (fps: number) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
    */
   constructor(words, options, house) {
     this.words = words;
@@ -28,7 +29,7 @@ export class Visit {
     this.coach = new Coach(words, options);
     this.painter = new Painter($("drawing", HTMLCanvasElement), options.palette);
     this.awake = new Awake();
-    this.watching = new Watching(words, house.stats, options.model);
+    this.watching = new Watching(words, house.stats, options);
     this.trouble = new Trouble(words, this);
     /** @type {import("./protocol.js").Screen|null} */
     this.screen = null;
@@ -41,7 +42,7 @@ export class Visit {
     this.video = video;
     video.addEventListener("resize", () => this.painter.shape(video));
     this.camera = new Camera(video, {
-      live: (other) => this.seen(other),
+      live: (other) => this.trouble.seen(other),
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
@@ -87,6 +88,7 @@ export class Visit {
     this.hold.release();
     this.trouble.clear();
     this.house.stats.reset();
+    this.watching.begin();
     this.coach.begin();
     this.camera.open();
     this.awake.hold();
@@ -156,17 +158,6 @@ export class Visit {
     return this.link.begun && !this.link.leaving && this.screen?.stage !== "end";
   }
 
-  /** @param {boolean} other it is another camera: a reference measured with the one before is void */
-  seen(other) {
-    this.painter.shape(this.video);
-    const goesOn = other && this.hold.other();
-    this.capture.start();
-    if (this.trouble.camera) {
-      this.trouble.seen();
-      if (!goesOn) this.hold.over("page.camera.back");
-    }
-  }
-
   /** @param {string} text why the program does not do what was asked */
   refused(text) {
     if (this.link.begun) {
@@ -198,6 +189,7 @@ export class Visit {
   }
 
   off() {
+    if (this.watching.reached !== null) this.house.speed(this.watching.reached);
     this.house.voice.hush();
     this.capture.stop();
     this.camera.close();

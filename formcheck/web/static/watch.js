@@ -1,6 +1,9 @@
 /** Measures one answer of the program on its way through the page, and says which model watches. */
 import { $, setText } from "./dom.js";
 
+/** Fewer pictures than this share of what was promised are told; the promise itself is no more exact. */
+const KEPT = 0.8;
+
 /**
  * @param {import("./stats.js").Stats} stats
  * @param {import("./protocol.js").FrameMessage} message
@@ -25,13 +28,26 @@ export class Watching {
   /**
    * @param {import("./words.js").Words} words
    * @param {import("./stats.js").Stats} stats
-   * @param {string} model
+   * @param {import("./protocol.js").Options} options
    */
-  constructor(words, stats, model) {
+  constructor(words, stats, options) {
     this.words = words;
     this.stats = stats;
-    this.model = model;
+    this.options = options;
     this.second = -1;
+    /** Pictures a second that were judged, each second of the visit in which pictures came. @type {number[]} */
+    this.speeds = [];
+  }
+
+  begin() {
+    this.second = -1;
+    this.speeds = [];
+  }
+
+  /** What this computer reached in the visit, pictures a second; null for too short a visit. */
+  get reached() {
+    const sorted = [...this.speeds].sort((a, b) => a - b);
+    return sorted.length ? Math.round(sorted[Math.floor(sorted.length / 2)]) : null;
   }
 
   /** Once a second. @param {import("./protocol.js").FrameMessage} message */
@@ -39,7 +55,21 @@ export class Watching {
     const second = Math.floor(message.t);
     if (second === this.second) return;
     this.second = second;
-    const fps = Math.round(this.stats.rate("answered"));
-    setText($("watching"), message.trouble || this.words.text("page.watching", { model: this.model, fps }));
+    const rate = this.stats.rate("answered");
+    if (this.stats.settled) this.speeds.push(rate);
+    setText($("watching"), message.trouble || this.words.text(this.key(rate), this.values(rate)));
+  }
+
+  /** What is said of this many pictures a second. @param {number} rate */
+  key(rate) {
+    const { sustained_fps: promised, least_fps: least } = this.options;
+    if (!this.stats.settled) return "page.watching";
+    if (rate < least) return "page.watching.few";
+    return promised && rate < KEPT * promised ? "page.watching.slower" : "page.watching";
+  }
+
+  /** @param {number} rate */
+  values(rate) {
+    return { model: this.options.model, fps: Math.round(rate), promised: this.options.sustained_fps ?? 0 };
   }
 }
