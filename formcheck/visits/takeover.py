@@ -34,8 +34,8 @@ from formcheck.visits.store import VisitStore
 
 SETTING = "taken_over"
 SOURCE = "folder"
-_SAME_VISIT = timedelta(seconds=1)
-"""Folders are named to the second: a visit that began so near another is the same."""
+_SAME_VISIT = timedelta(seconds=3)
+"""Folders are named to the second, and made a moment after the row: so near another it is the same visit."""
 Progress = Callable[[int, int], None]
 """Is told how many visits were looked at, and of how many."""
 
@@ -158,8 +158,7 @@ def _put(session: Session, store: VisitStore, old: OldVisit) -> TakenOver:
 def _same(session: Session, patient: Patient, old: OldVisit) -> Visit | None:
     began = old.began.astimezone(UTC)
     near = Visit.began_at.between(began - _SAME_VISIT, began + _SAME_VISIT)
-    visits = session.scalars(select(Visit).where(Visit.patient_id == patient.id, near)).all()
-    return next((v for v in visits if abs(v.began_at - began) < _SAME_VISIT), None)
+    return session.scalars(select(Visit).where(Visit.patient_id == patient.id, near).limit(1)).first()
 
 
 def _answer(visit: Visit, old: OldVisit) -> None:
