@@ -47,7 +47,8 @@ class TakenOver:
     Attributes:
         visits, exercises, recordings: how many came in.
         known: visits that were in the store before, or were deleted from it.
-        problems: what could not be read, a sentence each.
+        problems: what of a visit could not be read, a sentence each, told once.
+        strangers: what lies there and is no visit, a sentence each, told every time.
     """
 
     visits: int = 0
@@ -55,6 +56,7 @@ class TakenOver:
     recordings: int = 0
     known: int = 0
     problems: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
     def __add__(self, other: TakenOver) -> TakenOver:
         """Both together."""
@@ -64,6 +66,7 @@ class TakenOver:
             self.recordings + other.recordings,
             self.known + other.known,
             self.problems + other.problems,
+            self.strangers + other.strangers,
         )
 
 
@@ -101,12 +104,12 @@ def take_over(store: VisitStore, root: Path, progress: Progress | None = None) -
     if not root.exists():
         return TakenOver()
     try:
-        folders, problems = visit_folders(root)
+        folders, strangers = visit_folders(root)
     except OSError as error:
         raise InputError(f"{printable(root)} cannot be read ({error.strerror})", "Check its name") from error
     with store.reading() as session:
         memory = _Memory(session)
-    total = TakenOver(problems=tuple(problems))
+    total = TakenOver(strangers=tuple(strangers))
     for number, folder in enumerate(folders, 1):
         try:
             total += _take_one(store, folder, memory)

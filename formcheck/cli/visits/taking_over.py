@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.console import Console
 
 from formcheck.cli.visits.answers import console, counted
-from formcheck.errors import InputError
+from formcheck.errors import InputError, OutputError
+from formcheck.runtime.error_lines import print_error
 from formcheck.runtime.printable import printable
 from formcheck.visits.folder import default_root
 from formcheck.visits.retention import remove_expired
@@ -47,12 +48,13 @@ def look_after(store: VisitStore, lines: Console, root: Path | None) -> None:
         lines: takes what there is to say.
         root: folder of visits of formcheck 0.1; None leaves it.
     """
-    if root is not None and root.is_dir():
-        try:
+    try:
+        if root is not None and root.is_dir():
             say_taken_over(lines, _with_progress(store, root), root)
-        except InputError as error:  # the page works without the old visits
-            lines.print(str(error))
-    removed = remove_expired(store)
+        removed = remove_expired(store)
+    except (InputError, OutputError) as error:  # the page works without that; it is tried at the next start
+        print_error(str(error), error)
+        return
     if removed.recordings:
         days = store.keep_days
         lines.print(
@@ -62,11 +64,13 @@ def look_after(store: VisitStore, lines: Console, root: Path | None) -> None:
 
 def say_taken_over(lines: Console, found: TakenOver, root: Path, *, always: bool = False) -> None:
     """Say what came of a takeover; nothing when nothing was new, unless `always`."""
-    for problem in found.problems[:_TOLD]:
+    new = bool(found.visits or found.exercises or always)
+    problems = (*(found.strangers if new else ()), *found.problems)
+    for problem in problems[:_TOLD]:
         lines.print(problem)
-    if len(found.problems) > _TOLD:
-        lines.print(f"... and {counted(len(found.problems) - _TOLD, 'other thing')} that could not be read")
-    if found.visits or found.exercises or always:
+    if len(problems) > _TOLD:
+        lines.print(f"... and {counted(len(problems) - _TOLD, 'other thing')} that could not be read")
+    if new:
         parts = (
             counted(found.visits, "visit"),
             counted(found.exercises, "exercise"),
