@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from formcheck.cli.visits.taking_over import look_after
 from formcheck.coach.programme import Programme
 from formcheck.errors import ExitStatus
 from formcheck.exercises import get_exercise
@@ -14,7 +15,8 @@ from formcheck.judge.changes import changes
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
 from formcheck.report.expert import changed_values
-from formcheck.visits.store import default_folder
+from formcheck.visits.folder import default_root
+from formcheck.visits.store import VisitStore, default_folder
 from formcheck.web.server import Serving, check_host, run_server
 from formcheck.words.catalogue import Words
 
@@ -43,12 +45,16 @@ def serve_page(
 
     Raises:
         UsageError: other machines can reach the address, or the port is taken.
-        InputError: the programme cannot be read, or makes no sense.
+        InputError: the programme cannot be read, or makes no sense; or the store is damaged.
         InstallationError: a network is missing or damaged.
+        OutputError: the store cannot be written to.
     """
     console = Console(highlight=False, soft_wrap=True, markup=False)
     check_host(host)
     programme = None if programme_file is None else read_programme(programme_file)
+    old = out or (default_root() if store is None else None)
+    with VisitStore(store or default_folder()) as kept:
+        look_after(kept, console, old)
     choice = choose_model() if model is None else ModelChoice((measure_speed(model),))
     serving = Serving(
         host=host,

@@ -159,3 +159,13 @@ def _is_stale(path: Path) -> bool:
     except (PermissionError, OverflowError):
         pass
     return False
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether a temporary file of an `OutputFolder` may still be written to: its process is there."""
+    return not _is_stale(path)
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether a file has the name of a temporary one."""
+    return path.name.startswith(_PREFIX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -52,14 +53,8 @@ def set_keep_days(session: Session, days: int | None) -> None:
     """
     if days is not None and not 1 <= days <= MAX_DAYS:
         raise UsageError(f"{days} days make no sense", f"Take 1 to {MAX_DAYS}, or keep recordings for ever")
-    before = keep_days(session)
-    for row in session.scalars(select(Recording).where(Recording.removed_at.is_(None))):
-        if days is None:
-            row.keep_until = None
-        elif row.keep_until is None or before is None:
-            row.keep_until = row.created_at + timedelta(days=days)
-        else:
-            row.keep_until += timedelta(days=days - before)
+    for row, until in _kept_until(session, days):
+        row.keep_until = until
     session.merge(Setting(name=SETTING, value="" if days is None else str(days)))
 
 
@@ -93,3 +88,20 @@ def expired(session: Session, moment: datetime) -> list[Recording]:
     """The recordings whose time was over at a moment."""
     past = select(Recording).where(Recording.removed_at.is_(None), Recording.keep_until < moment)
     return list(session.scalars(past))
+
+
+def expired_after(session: Session, days: int | None, moment: datetime) -> list[Recording]:
+    """The recordings that would be past if recordings were kept so many days."""
+    return [row for row, until in _kept_until(session, days) if until is not None and until < moment]
+
+
+def _kept_until(session: Session, days: int | None) -> Iterator[tuple[Recording, datetime | None]]:
+    """Until when each recording would be kept, were it so many days."""
+    before = keep_days(session)
+    for row in session.scalars(select(Recording).where(Recording.removed_at.is_(None))):
+        if days is None:
+            yield row, None
+        elif row.keep_until is None or before is None:
+            yield row, row.created_at + timedelta(days=days)
+        else:
+            yield row, row.keep_until + timedelta(days=days - before)

@@ -9,11 +9,9 @@ from sqlalchemy import func, select
 
 from formcheck.runtime.console import PipeSafeConsole
 from formcheck.runtime.printable import printable_text
+from formcheck.visits.people import OWN
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore, default_folder
-
-OWN = "(this machine)"
-"""In place of the name of the patient whose machine this is, where they have none."""
 
 
 def print_patients(folder: Path | None) -> None:
@@ -22,8 +20,8 @@ def print_patients(folder: Path | None) -> None:
     Args:
         folder: of the store; None for `default_folder`.
     """
-    table = Table("patient", "id", "visits", "last visit")
-    with VisitStore(folder or default_folder()) as store, store.reading() as session:
+    table = Table("patient", "key", "visits", "last visit")
+    with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
         rows = session.execute(
             select(Patient, func.count(Visit.id), func.max(Visit.began_at))
             .outerjoin(Patient.visits)

@@ -1,0 +1,49 @@
+"""`formcheck visits delete`: a patient with everything of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from formcheck.cli.visits.answers import ask, console, counted
+from formcheck.runtime.printable import printable, printable_text
+from formcheck.visits.deletion import delete_patient
+from formcheck.visits.folder import default_root
+from formcheck.visits.people import find_patient
+from formcheck.visits.schema import Visit
+from formcheck.visits.store import VisitStore, default_folder
+
+NOT_CLEAN = (
+    "Another program is reading the store: traces of it stay in the store's files until that is done. "
+    "formcheck takes them away when it next opens the store."
+)
+
+
+def delete_one(folder: Path | None, who: str, *, asks: bool) -> None:
+    """Delete a patient.
+
+    Args:
+        folder: of the store; None for `default_folder`.
+        who: name or key.
+        asks: the user first.
+
+    Raises:
+        InputError, UsageError: there is no such patient, several, or the user does not want it.
+    """
+    lines = console()
+    with VisitStore(folder or default_folder(), make=False) as store:
+        with store.reading() as session:
+            patient = find_patient(session, who)
+            count = session.scalar(select(func.count(Visit.id)).where(Visit.patient_id == patient.id)) or 0
+        name = printable_text(patient.name) or ("the patient of this machine" if patient.own else patient.id)
+        if asks:
+            ask(f"Delete {name} ({patient.id}) with {counted(count, 'visit')}? This cannot be undone.")
+        deleted = delete_patient(store, patient.id)
+    recordings = counted(deleted.recordings, "recording")
+    lines.print(f"Deleted: {name}, {counted(deleted.visits, 'visit')}, {recordings}")
+    if not deleted.clean:
+        lines.print(NOT_CLEAN)
+    lines.print("Backups, exported files and printed pages stay where you put them.")
+    if patient.own and default_root().exists():
+        lines.print(f"So does the folder of visits of formcheck 0.1: {printable(default_root())}")

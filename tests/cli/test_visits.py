@@ -1,0 +1,87 @@
+"""`formcheck visits`: what its commands say, and that none is done by mistake."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from formcheck.visits.schema import Patient
+from formcheck.visits.store import VisitStore
+from tests.support.cli_program import Call, refused
+from tests.support.practice import NOW
+from tests.visits.test_takeover import visit
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A store with two patients of the same name and one of another."""
+    place = tmp_path / "store"
+    with VisitStore(place) as store, store.writing() as session:
+        for number, name in enumerate(("Anna", "Anna", "Bram [bold]\n")):
+            session.add(Patient(id=f"{number}abcde{'0' * 26}", name=name, created_at=NOW))
+    return place
+
+
+def test_one_after_the_other(call: Call, folder: Path, tmp_path: Path) -> None:
+    visit(tmp_path / "old", "plank-good", began=datetime(2026, 11, 2, 10, 0))
+    taken = call("visits", "takeover", tmp_path / "old", "--store", folder)
+    assert (taken.status, taken.err) == (0, "")
+    assert "1 visit, 1 exercise, 1 recording. The folder stays as it is." in taken.out
+    shown = call("visits", "list", "--store", folder).out
+    assert "own" in shown
+    assert "Bram [bold]?" in shown
+    saved = call("visits", "backup", tmp_path / "b.zip", "--store", folder)
+    assert saved.out.startswith("4 patients, 1 visit and 1 recording in")
+    back = call("visits", "restore", tmp_path / "b.zip", "--store", tmp_path / "other")
+    assert "4 patients, 1 visit and 1 recording are back in" in back.out
+    refused(call("visits", "restore", tmp_path / "b.zip", "--store", folder), "holds visits already")
+    gone = call("visits", "delete", "--patient", "own", "--yes", "--store", folder)
+    assert "Deleted: the patient of this machine, 1 visit, 1 recording" in gone.out
+    assert "Backups, exported files and printed pages stay" in gone.out
+    checked = call("visits", "check", "--store", folder)
+    assert checked.out.startswith("3 patients, 0 visits, 0 recordings")
+    next((tmp_path / "other" / "recordings").rglob("*.parquet")).write_text("scribble")
+    broken = call("visits", "check", "--store", tmp_path / "other")
+    assert (broken.status, broken.out.count("is damaged")) == (1, 1)
+    changed = call("visits", "recordings", "--days", "all", "--yes", "--store", tmp_path / "other")
+    assert "Recordings are kept for ever" in changed.out
+
+
+def test_who_is_meant(call: Call, folder: Path) -> None:
+    refused(call("visits", "delete", "--patient", "anna", "--yes", "--store", folder), "2 patients", "1abcde")
+    refused(call("visits", "delete", "--patient", "Cor\n", "--store", folder), "no patient", "visits list")
+    refused(call("visits", "delete", "--patient", "", "--store", folder), "no patient")
+    refused(call("visits", "delete", "--patient", "1abcde", "--store", folder), "--yes")
+    assert call("visits", "delete", "--patient", "1abcde", "-y", "--store", folder).status == 0
+    assert call("visits", "delete", "--patient", " BRAM  [bold]", "-y", "--store", folder).status == 0
+    assert "1 patient," in call("visits", "check", "--store", folder).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list"], "no store of visits"),
+        (["check"], "no store of visits"),
+        (["backup", "b.zip"], "no store of visits"),
+        (["delete", "--patient", "Anna", "--yes"], "no store of visits"),
+        (["recordings"], "no store of visits"),
+        (["restore", "nothing.zip"], "There is no file"),
+        (["takeover", "nothing"], "There is no folder"),
+    ],
+)
+def test_no_store_is_made_by_mistake(call: Call, tmp_path: Path, arguments: list[str], said: str) -> None:
+    place = tmp_path / "store"
+    refused(call("visits", *arguments, "--store", place), said)
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("days", ["0", "-3", "1.5", "soon", "99999999", "٣"])
+def test_days_that_make_no_sense(call: Call, folder: Path, days: str) -> None:
+    refused(call("visits", "recordings", "--days", days, "--store", folder), "days")
+
+
+@pytest.mark.parametrize("arguments", [["visits"], ["visits", "dance"], ["visits", "backup"]])
+def test_wrong_use(call: Call, arguments: list[str]) -> None:
+    refused(call(*arguments), "formcheck visits", "--help")
