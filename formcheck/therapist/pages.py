@@ -32,11 +32,8 @@ def therapist_router(desk: Desk) -> APIRouter:
     for part in (
         patients_router,
         visit_router,
-<<<<<<< HEAD
         what_if_router,
-=======
         paper_router,
->>>>>>> w-paper
     ):
         router.include_router(part(desk))
     return router

@@ -119,7 +119,9 @@ def test_a_camera_pulled_out_in_the_middle(chromium: Browser, held: Server) -> N
         assert hold_s(patient) == before, "the clock stands still"
         assert patient.stats()["answered"] <= answered + 2
         patient.wait_stage("perform")
-        assert "I see you again. We go on." in patient.captions(), "by itself: nobody reaches a key from the mat"
+        assert "I see you again. We go on." in patient.captions(), (
+            "by itself: nobody reaches a key from the mat"
+        )
         goes_on(patient)
         assert hold_s(patient) > before
 
