@@ -29,7 +29,7 @@ export class LeftVisit {
 
   /** In the present language. */
   fill() {
-    setText($("left-title"), this.words.text("page.left", { time: this.left?.time ?? "" }));
+    setText($("left-title"), this.words.text("page.left.title", { time: this.left?.time ?? "" }));
   }
 
   /** @param {Left|null} left */
