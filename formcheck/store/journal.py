@@ -3,26 +3,32 @@
 A journal is a stream of Arrow record batches with the columns of a recording (`formcheck.store.recording`).
 It stays readable when it is cut off at any byte: what was written whole comes back. The schema's metadata
 hold `formcheck_journal` (format number), `size`, `model` and `about`, each as JSON; every batch carries the
-plan that the poses were judged by until then, since a personal reference may be asked for at any time.
+plan that the poses were judged by until then, since a personal reference may be asked for at any time, and a
+checksum: after a power cut a file may hold zeros where nothing was written.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from formcheck.errors import InputError
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.runtime.arrow_arrays import numpy_array
 from formcheck.runtime.printable import printable
 from formcheck.store.recording import batch_of, model_of, recording_schema, size_of, track_of
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 FORMAT = 1
 SUFFIX = ".journal"
-_KEY, _PLAN = b"formcheck_journal", b"plan"
+_KEY, _PLAN, _SUM = b"formcheck_journal", b"plan", b"crc32"
 Plan = Mapping[str, object]
 
 
@@ -56,8 +62,8 @@ class JournalWriter:
 
     def append(self, track: Track, plan: Plan) -> None:
         """Add frames, with the plan that they were judged by. A kill of the process afterwards loses none."""
-        metadata = {_PLAN: json.dumps(plan).encode()}
-        self._stream.write_batch(batch_of(track), custom_metadata=metadata)
+        batch, told = batch_of(track), json.dumps(plan).encode()
+        self._stream.write_batch(batch, custom_metadata={_PLAN: told, _SUM: _checksum(batch, told)})
 
     def sync(self) -> None:
         """Bring what was added to the disk itself: a power cut afterwards loses none of it."""
@@ -119,13 +125,24 @@ class Journal:
             while True:
                 try:
                     batch, metadata = stream.read_next_batch_with_custom_metadata()
-                    track, plan = track_of(batch, empty), json.loads(metadata[_PLAN])
+                    told = metadata[_PLAN]
+                    track, plan = track_of(batch, empty), json.loads(told)
+                    whole = metadata[_SUM] == _checksum(batch, told)
                 except (StopIteration, OSError, pa.ArrowException, ValueError, KeyError, TypeError):
                     return
-                if not len(track) or not track.time[0] > last_s:
+                if not whole or not len(track) or not track.time[0] > last_s:
                     return
                 last_s = float(track.time[-1])
                 yield Piece(track, plan)
+
+
+def _checksum(batch: pa.RecordBatch, plan: bytes) -> bytes:
+    """CRC-32 of the numbers of a batch and of its plan, hexadecimal."""
+    crc = zlib.crc32(plan)
+    for column in batch.columns:
+        flat = column if column.type.num_fields == 0 else column.flatten()
+        crc = zlib.crc32(numpy_array(flat).tobytes(), crc)
+    return f"{crc:08x}".encode()
 
 
 def _unreadable(path: Path) -> InputError:
