@@ -15,6 +15,7 @@ from formcheck.judge.changes import changes
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
 from formcheck.report.expert import changed_values
+from formcheck.store.files import remove_stale
 from formcheck.visits.folder import default_root
 from formcheck.visits.store import VisitStore, default_folder
 from formcheck.web.server import Serving, check_host, run_server
@@ -53,6 +54,8 @@ def serve_page(
     check_host(host)
     programme = None if programme_file is None else read_programme(programme_file)
     old = out or (default_root() if store is None else None)
+    if out is not None:
+        remove_stale(out)  # a visit that was killed is no visit of before
     with VisitStore(store or default_folder()) as kept:
         look_after(kept, console, old)
     choice = choose_model() if model is None else ModelChoice((measure_speed(model),))

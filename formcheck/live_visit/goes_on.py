@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from formcheck.coach.pain import Advice, advice
@@ -32,11 +33,13 @@ class GoesOn(NamedTuple):
         programme: of the whole visit.
         state: where it was left: at the set that was not finished.
         log: its place in the store.
+        began: local time of its start.
     """
 
     programme: Programme
     state: VisitState
     log: VisitLog
+    began: datetime
 
 
 def goes_on(store: VisitStore, visit: str, lang: str) -> GoesOn:
@@ -54,7 +57,8 @@ def goes_on(store: VisitStore, visit: str, lang: str) -> GoesOn:
     if row is None:
         raise UsageError("That visit cannot go on", "Begin a new one")
     programme = Programme.model_validate(row.plan)
-    return GoesOn(programme, state_of(store, row, programme, lang), VisitLog.again(store, row))
+    began = (row.began_at + timedelta(minutes=row.utc_offset_min)).replace(tzinfo=None)
+    return GoesOn(programme, state_of(store, row, programme, lang), VisitLog.again(store, row), began)
 
 
 def state_of(store: VisitStore, row: VisitRow, programme: Programme, lang: str) -> VisitState:

@@ -119,9 +119,14 @@ class LiveVisit:
         return list(self._folder.parts) if self._folder else []
 
     @property
+    def log_id(self) -> str | None:
+        """Id of the visit in the store, while it goes on; None where it is not kept."""
+        return None if self._keeper is None else self._keeper.log.id
+
+    @property
     def visit_id(self) -> str | None:
         """Id of the visit in the store, once `close` has kept it there; None when nothing is kept there."""
-        return self._keeper.log.id if self._keeper is not None and self._in_store else None
+        return self.log_id if self._in_store else None
 
     def frame(self, frame: Frame) -> Update | None:
         """Judge a frame and coach; None for a frame that is not later than the one before."""

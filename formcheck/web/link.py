@@ -101,7 +101,7 @@ class Link:
             return
         tasks = [asyncio.create_task(work()) for work in (self._judge_frames, self._listen)]
         try:
-            await self._send({"type": "ready", "lang": hello.lang})
+            await self._send({"type": "ready", "lang": hello.lang, "visit": self._visit.log_id})
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()

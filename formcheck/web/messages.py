@@ -37,7 +37,8 @@ class Hello(_FromPage):
         items: what to do; None is the whole programme.
         keep: keep the visit: answers, counts, results and poses; no picture.
         take: end the visit that is going on in another window.
-        resume: id of a visit that ended before it was done, to go on with what is left; `items` are not read.
+        resume: id of a visit that ended before it was done, to go on with what is left; where that cannot be,
+            a new one with `items` begins, if there are any.
     """
 
     type: Literal["hello"]
@@ -83,10 +84,16 @@ _SAID: TypeAdapter[Said] = TypeAdapter(Annotated[Said, Field(discriminator="type
 
 
 class Ready(TypedDict):
-    """The visit has begun: pictures are expected."""
+    """The visit has begun: pictures are expected.
+
+    Attributes:
+        lang: language of the visit.
+        visit: its id in the store, with which it may go on later; None where it is not kept.
+    """
 
     type: Literal["ready"]
     lang: Lang
+    visit: str | None
 
 
 class ScreenChanged(TypedDict):

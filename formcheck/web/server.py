@@ -80,23 +80,32 @@ def visits(
     """A function that makes the visit that a hello asks for; each visit gets an estimator of its own."""
 
     def begin(hello: Hello) -> LiveVisit:
-        kept = hello.keep or hello.resume is not None
-        folder = VisitFolder(serving.root, datetime.now()) if kept and serving.root is not None else None
         if hello.resume is not None:
-            poses = estimator()
-            left = goes_on(store, hello.resume, hello.lang)
-            visit = LiveVisit(left.programme, hello.lang, poses, folder, state=left.state)
-            visit.keep_in(left.log)
-            return visit
+            try:
+                return again(hello, hello.resume)
+            except UsageError:  # nothing was done in it, say
+                if not hello.items:
+                    raise
         follows = followed(serving, store)
         programme = follows.programme
         if hello.items:
             programme = programme.model_copy(update={"items": tuple(hello.items)})
+        folder = folder_of(datetime.now()) if hello.keep else None
         visit = LiveVisit(programme, hello.lang, estimator(), folder)
-        if kept:  # a programme that makes no sense was refused by now
+        if hello.keep:  # a programme that makes no sense was refused by now
             version = None if follows.version is None else follows.version.id
             visit.keep_in(VisitLog.begin(store, programme, hello.lang, programme_id=version))
         return visit
+
+    def again(hello: Hello, left: str) -> LiveVisit:
+        poses = estimator()
+        on = goes_on(store, left, hello.lang)
+        visit = LiveVisit(on.programme, hello.lang, poses, folder_of(on.began), state=on.state)
+        visit.keep_in(on.log)
+        return visit
+
+    def folder_of(began: datetime) -> VisitFolder | None:
+        return None if serving.root is None else VisitFolder(serving.root, began)
 
     return begin
 

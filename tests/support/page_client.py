@@ -144,8 +144,8 @@ def serving(
         | env,
     ) as child:
         assert child.stdout is not None
-        line = child.stdout.readline()
-        assert "http://" in line, (line, child.communicate()[1])
+        line = next((line for line in child.stdout if "http://" in line), "")
+        assert line, child.communicate()[1]
         server = Server(child, line.split()[-1], out)
         try:
             yield server

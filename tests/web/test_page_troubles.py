@@ -183,11 +183,11 @@ def test_the_program_stops_and_is_started_again(chromium: Browser, tmp_path: Pat
         whole(only_visit(visits) / "01-plank", tmp_path / "again")
         assert not leftovers(visits)
         with serving(visits, "--port", str(first.port), staged=HELD) as second:
-            patient.wait_shown("choose")
-            assert patient.page.locator("#choose-note").is_visible()
+            patient.wait_shown("welcome")
             patient.complaints[:] = [one for one in patient.complaints if not _unreachable(one)]
-            patient.choose("plank")
-            patient.to_camera()
+            patient.page.locator("#left-go").click()
+            patient.wait_stage("explain")
+            patient.page.locator("#next").click()
             patient.wait_stage("perform")
             assert second.end(signal.SIGTERM)[1] == ""
             patient.complaints[:] = [one for one in patient.complaints if not _unreachable(one)]
@@ -216,7 +216,7 @@ def test_a_second_tab_takes_over_and_the_first_takes_back(chromium: Browser, tmp
             second.to_camera()
             second.wait_stage("perform")
             first.page.locator("#trouble-mend").click()
-            first.wait_shown("pain")
+            first.wait_stage("explain")  # it goes on: how much it hurts was told before
             troubled(second, "taken")
     assert not leftovers(visits)
 

@@ -1,5 +1,5 @@
 /** The offer to go on with a visit that ended before it was done. */
-import { $, setText, setVisible, showScreen } from "./dom.js";
+import { $, setText, setVisible } from "./dom.js";
 
 /** @typedef {import("./protocol.js").Left} Left */
 
@@ -43,12 +43,5 @@ export class LeftVisit {
     const visit = this.left?.visit;
     this.show(null);
     if (visit) await fetch(`/left/${visit}/close`, { method: "POST" }).catch(() => null);
-  }
-
-  /** The first screen with the offer, where there is one; gives whether there is. */
-  async offer() {
-    const found = await this.look();
-    if (found) showScreen("welcome");
-    return found;
   }
 }

@@ -15,7 +15,7 @@ const UTF8 = new TextDecoder();
  * @typedef {"busy"|"taken"|"closed"|"lost"} LinkTrouble
  *
  * @typedef {object} LinkHandlers
- * @property {() => void} ready a visit has begun
+ * @property {(visit: string|null) => void} ready a visit has begun; its id, where it is kept
  * @property {(dropped: number) => void} sent a frame, after so many that were left out
  * @property {(message: FrameMessage, sent: Sent|undefined, answered_ms: number) => void} frame
  * @property {() => void} skipped
@@ -152,7 +152,7 @@ export class Link {
     const { handlers } = this;
     if (message.type === "ready") {
       this.begun = true;
-      handlers.ready();
+      handlers.ready(message.visit);
     } else if (message.type === "screen") handlers.screen(message.screen);
     else if (message.type === "error") handlers.error(message.text);
     else if (message.type === "kept") handlers.kept(message);

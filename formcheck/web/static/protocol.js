@@ -263,8 +263,8 @@
  * @property {Item[] | null} [items] what to do; null is the whole programme.
  * @property {boolean} [keep] keep the visit: answers, counts, results and poses; no picture.
  * @property {boolean} [take] end the visit that is going on in another window.
- * @property {string | null} [resume] id of a visit that ended before it was done, to go on with what is left; `items`
- *   are not read.
+ * @property {string | null} [resume] id of a visit that ended before it was done, to go on with what is left; where
+ *   that cannot be, a new one with `items` begins, if there are any.
  */
 
 /**
@@ -301,7 +301,8 @@
  * The visit has begun: pictures are expected.
  * @typedef {object} Ready
  * @property {"ready"} type
- * @property {Lang} lang
+ * @property {Lang} lang language of the visit.
+ * @property {string | null} visit its id in the store, with which it may go on later; null where it is not kept.
  */
 
 /**

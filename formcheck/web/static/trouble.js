@@ -85,10 +85,12 @@ export class Trouble {
   /** The program answers again. @param {boolean} begun a visit was going on, which is over */
   async found(begun) {
     const { asked, house } = this.visit;
-    this.clear();
-    if (!begun && asked) return this.visit.begin(asked.items, asked.keep, false, asked.resume);
-    this.visit.leave(this.words.text("page.trouble.lost.over"));
-    await house.left.offer();
+    if (!begun && asked) {
+      this.clear();
+      return this.visit.begin(asked.items, asked.keep, false, asked.resume);
+    }
+    const left = await house.left.look();
+    this.visit.leave(this.words.text("page.trouble.lost.over"), left ? "welcome" : "choose");
   }
 
   mend() {

@@ -60,7 +60,10 @@ export class Visit {
     const { stats } = this.house;
     /** @type {import("./link.js").LinkHandlers} */
     const handlers = {
-      ready: () => this.link.press("start"),
+      ready: (visit) => {
+        if (this.asked) this.asked.resume = visit; // should another window take over, and this one take back
+        this.link.press("start");
+      },
       sent: (dropped) => stats.send(dropped),
       frame: (message, sent, answered_ms) => this.frame(message, sent, answered_ms),
       skipped: () => stats.skip(),
@@ -178,14 +181,18 @@ export class Visit {
     else showKept(this.words, { type: "kept", folders: [], visit: null });
   }
 
-  /** Back to the choice, for a new visit. @param {string} note */
-  leave(note = "") {
+  /**
+   * Back, for a new visit.
+   * @param {string} note
+   * @param {string} screen
+   */
+  leave(note = "", screen = "choose") {
     this.off();
     this.trouble.clear();
     this.link.end();
     this.screen = null;
     this.house.note(note);
-    showScreen("choose");
+    showScreen(screen);
   }
 
   off() {
