@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
 from formcheck.store.files import OutputFolder
+from formcheck.visits import working_folder
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.engine import empty_log, raw_connection
 from formcheck.visits.open_visits import hold_visit, open_folder
@@ -140,7 +141,8 @@ def _clean(store: VisitStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
     with store.writing() as session:
         left = tuple(store.recordings.sweep(session))
     with reported(store.database, writes=True):
-        OutputFolder(store.folder, CHOSEN)  # takes away what killed programs left there
+        OutputFolder(store.folder, CHOSEN)  # takes away what killed programs left there, and in the next
+        working_folder.sweep(store.folder / working_folder.FOLDER)
         for copy in safety_copies(store.database):
             copy.unlink(missing_ok=True)
         clean = not left and _rewrite(store) and empty_log(store.engine, wait_ms)
