@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from formcheck.cli.visits.taking_over import look_after
+from formcheck.cli.visits.upkeep import look_after, looked_after
 from formcheck.coach.programme import Programme
 from formcheck.errors import ExitStatus
 from formcheck.exercises import get_exercise
@@ -81,7 +81,8 @@ def serve_page(
             console.print("That is slow: close other programs, or expect it to leave frames out.")
         console.print("The address works once, in a browser on this machine. Ctrl-C ends formcheck.")
 
-    run_server(serving, say)
+    with looked_after(serving.store):
+        run_server(serving, say)
     return ExitStatus.OK
 
 

@@ -19,12 +19,12 @@ from formcheck.exchange.json_input import Table
 from formcheck.exchange.rows import row_table
 from formcheck.exchange.sealing import lock
 from formcheck.exchange.visit_table import NOTE_OUT, add_therapists_part, visit_table, visits_with_all
-from formcheck.exchange.working_folder import working_folder
 from formcheck.runtime.version import __version__
 from formcheck.store.files import OutputFolder
 from formcheck.visits.recordings import file_hash
 from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Recording, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.working_folder import working_folder
 
 EXTENSION = ".formcheck"
 PROGRAMME_OUT = ("patient_id",)

@@ -19,7 +19,6 @@ from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.same_visit import growth_here, growth_there, same_visit
 from formcheck.exchange.sealing import is_locked, unlock
 from formcheck.exchange.visit_table import ReadVisit, visits_with_all
-from formcheck.exchange.working_folder import working_folder
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import (
     Answer,
@@ -35,6 +34,7 @@ from formcheck.visits.schema import (
     Visit,
 )
 from formcheck.visits.store import VisitStore
+from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import LANGUAGES, Words
 
 Found = Literal["new", "known", "linked", "alike"]

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from formcheck.errors import UsageError
 from formcheck.store.files import OutputFolder
+from formcheck.visits import working_folder
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.engine import empty_log, raw_connection
+from formcheck.visits.open_visits import hold_visit, open_folder
 from formcheck.visits.opening import reported, safety_copies
 from formcheck.visits.schema import Exercise, Patient, Recording, Setting, ThresholdSet, Visit
 
@@ -53,9 +56,11 @@ def delete_patient(store: VisitStore, patient_id: str) -> Deleted:
 
     Raises:
         LookupError: there is no such patient.
+        UsageError: a visit is going on.
         OutputError: the store cannot be written to; nothing was deleted then.
     """
-    return _delete(store, Patient, patient_id, Visit.patient_id == patient_id)
+    own = select(Visit.id).where(Visit.patient_id == patient_id)
+    return _delete(store, Patient, patient_id, own)
 
 
 def delete_visit(store: VisitStore, visit_id: str) -> Deleted:
@@ -63,9 +68,10 @@ def delete_visit(store: VisitStore, visit_id: str) -> Deleted:
 
     Raises:
         LookupError: there is no such visit.
+        UsageError: a visit is going on.
         OutputError: the store cannot be written to; nothing was deleted then.
     """
-    return _delete(store, Visit, visit_id, Visit.id == visit_id)
+    return _delete(store, Visit, visit_id, select(Visit.id).where(Visit.id == visit_id))
 
 
 def finish_deletion(store: VisitStore, wait_ms: int = 0) -> bool:
@@ -80,18 +86,41 @@ def finish_deletion(store: VisitStore, wait_ms: int = 0) -> bool:
     return _clean(store, wait_ms)[0]
 
 
-def _delete(store: VisitStore, table: type[Patient | Visit], key: str, visits: object) -> Deleted:
-    with store.writing() as session:
+def _delete(store: VisitStore, table: type[Patient | Visit], key: str, own: Select[str]) -> Deleted:
+    with store.reading() as session:
+        visits = list(session.scalars(own))
+    with _held(store, visits), store.writing() as session:
         if session.get(table, key) is None:
             raise LookupError(key)
-        own = select(Visit.id).where(visits)  # type: ignore[arg-type]
-        count = session.scalar(select(func.count()).select_from(own.subquery())) or 0
+        visits = list(session.scalars(own))
         hashes = set(session.scalars(select(Exercise.recording_hash).where(Exercise.visit_id.in_(own))))
         session.execute(delete(table).where(table.id == key))  # what belongs to it goes with it
         files = _delete_unused(session, hashes - {None})
         session.merge(Setting(name=SETTING, value="1"))
     clean, left = _clean(store, WAIT_MS)
-    return Deleted(count, files, clean, left)
+    return Deleted(len(visits), files, clean, left)
+
+
+@contextlib.contextmanager
+def _held(store: VisitStore, visits: Iterable[str]) -> Iterator[None]:
+    """Keep programs away from visits that were going on; their journals go when the block ends well.
+
+    Raises:
+        UsageError: a program is writing one of them.
+    """
+    with contextlib.ExitStack() as stack:
+        held = []
+        for visit in visits:
+            if not open_folder(store.folder, visit).exists():
+                continue
+            one = hold_visit(store.folder, visit)
+            if one is None:
+                raise UsageError("A visit of this patient is going on", "End it first; nothing was deleted")
+            stack.callback(one.let_go)
+            held.append(one)
+        yield
+        for one in held:
+            one.release()
 
 
 def _delete_unused(session: Session, hashes: Iterable[str | None]) -> int:
@@ -112,7 +141,8 @@ def _clean(store: VisitStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
     with store.writing() as session:
         left = tuple(store.recordings.sweep(session))
     with reported(store.database, writes=True):
-        OutputFolder(store.folder, CHOSEN)  # takes away what killed programs left there
+        OutputFolder(store.folder, CHOSEN)  # takes away what killed programs left there, and in the next
+        working_folder.sweep(store.folder / working_folder.FOLDER)
         for copy in safety_copies(store.database):
             copy.unlink(missing_ok=True)
         clean = not left and _rewrite(store) and empty_log(store.engine, wait_ms)

@@ -48,6 +48,11 @@ class HeldVisit:
             self._lock = -1
 
 
+def open_folder(store: Path, visit: str) -> Path:
+    """The folder of a visit that goes on, or was broken off without a word; there need not be one."""
+    return store / FOLDER / visit
+
+
 def hold_visit(store: Path, visit: str) -> HeldVisit | None:
     """Take hold of a visit; None where another one holds it.
 
@@ -58,7 +63,7 @@ def hold_visit(store: Path, visit: str) -> HeldVisit | None:
     Raises:
         OSError: the place cannot be written to.
     """
-    folder = store / FOLDER / visit
+    folder = open_folder(store, visit)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:

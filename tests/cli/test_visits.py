@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from formcheck.cli.visits.upkeep import looked_after
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
 from tests.support.cli_program import Call, refused
@@ -75,6 +77,17 @@ def test_no_store_is_made_by_mistake(call: Call, tmp_path: Path, arguments: list
     place = tmp_path / "store"
     refused(call("visits", *arguments, "--store", place), said)
     assert not place.exists()
+
+
+def test_the_store_is_looked_after_while_a_page_is_open(folder: Path) -> None:
+    stray = folder / "recordings" / "ab" / f"{'ab' * 32}.parquet"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("of nobody")
+    until = time.monotonic() + 20
+    with looked_after(folder, every_s=0.01):
+        while stray.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+    assert not stray.exists()
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "1.5", "soon", "99999999", "٣"])

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from formcheck.errors import FullDiskError
-from formcheck.exchange import package, rows, working_folder
+from formcheck.exchange import package, rows
 from formcheck.exchange.container import MAX_JSON_BYTES
 from formcheck.exchange.refused import ExchangeError
+from formcheck.visits import working_folder
 from formcheck.visits.schema import Exercise, Patient, Recording, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from formcheck.errors import UsageError
 from formcheck.visits import deletion
 from formcheck.visits.deletion import delete_patient, delete_visit
 from formcheck.visits.engine import raw_connection
+from formcheck.visits.open_visits import hold_visit
 from formcheck.visits.opening import copy_database
 from formcheck.visits.schema import (
     Base,
@@ -141,6 +143,25 @@ def test_another_program_is_reading(store: VisitStore, monkeypatch: pytest.Monke
             assert mine.get(Patient, key) is None, "for everybody else the patient is gone"
     with VisitStore(store.folder):
         assert found(store.folder, texts) == set()
+
+
+def test_a_visit_that_goes_on_is_ended_first(store: VisitStore) -> None:
+    """What a killed program left of one goes along."""
+    key, texts = secrets(store)
+    with store.reading() as session:
+        visit = session.scalars(select(Visit.id).where(Visit.patient_id == key)).first()
+    assert visit is not None
+    held = hold_visit(store.folder, visit)
+    assert held is not None
+    (held.folder / "plank.journal").write_text("poses")
+    with pytest.raises(UsageError, match="End it first; nothing was deleted"):
+        delete_patient(store, key)
+    with store.reading() as session:
+        assert session.get(Patient, key) is not None
+    held.let_go()
+    assert delete_patient(store, key).clean
+    assert found(store.folder, texts) == set()
+    assert not held.folder.exists()
 
 
 def test_nobody_is_told_apart_from_somebody(store: VisitStore) -> None:

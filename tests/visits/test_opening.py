@@ -195,6 +195,11 @@ def test_kills_while_it_is_written_to(tmp_path: Path) -> None:
     assert line.startswith("25 kills")
 
 
+def test_kills_while_it_is_used_for_everything(tmp_path: Path) -> None:
+    (line,) = run_programs("kill-all", tmp_path / "store", 6)
+    assert line.startswith("6 kills, whole each time")
+
+
 def test_opening_imports_no_alembic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store_with_patients(tmp_path)
     monkeypatch.setitem(sys.modules, "alembic", None)  # importing it raises

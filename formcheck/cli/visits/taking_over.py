@@ -1,4 +1,4 @@
-"""`formcheck visits takeover`, and what `formcheck serve` does with the store before it begins."""
+"""`formcheck visits takeover`: the folder of formcheck 0.1 comes into the store."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from formcheck.cli.visits.answers import console, counted
-from formcheck.errors import InputError, OutputError
-from formcheck.runtime.error_lines import print_error
+from formcheck.errors import InputError
 from formcheck.runtime.printable import printable
 from formcheck.visits.folder import default_root
-from formcheck.visits.retention import remove_expired
 from formcheck.visits.store import VisitStore, default_folder
 from formcheck.visits.takeover import TakenOver, take_over
 
@@ -36,30 +34,8 @@ def take_over_folder(store: Path | None, root: Path | None) -> None:
     if not root.is_dir():
         raise InputError(f"There is no folder {printable(root)}", "Name the folder of your visits")
     with VisitStore(store or default_folder()) as kept:
-        found = _with_progress(kept, root)
+        found = with_progress(kept, root)
     say_taken_over(console(), found, root, always=True)
-
-
-def look_after(store: VisitStore, lines: Console, root: Path | None) -> None:
-    """Before the program begins: take old visits over, remove recordings whose time is over.
-
-    Args:
-        store: the store.
-        lines: takes what there is to say.
-        root: folder of visits of formcheck 0.1; None leaves it.
-    """
-    try:
-        if root is not None and root.is_dir():
-            say_taken_over(lines, _with_progress(store, root), root)
-        removed = remove_expired(store)
-    except (InputError, OutputError) as error:  # the page works without that; it is tried at the next start
-        print_error(str(error), error)
-        return
-    if removed.recordings:
-        days = store.keep_days
-        lines.print(
-            f"{counted(removed.recordings, 'recording')} of more than {days} days ago removed; results stay"
-        )
 
 
 def say_taken_over(lines: Console, found: TakenOver, root: Path, *, always: bool = False) -> None:
@@ -82,7 +58,8 @@ def say_taken_over(lines: Console, found: TakenOver, root: Path, *, always: bool
         )
 
 
-def _with_progress(store: VisitStore, root: Path) -> TakenOver:
+def with_progress(store: VisitStore, root: Path) -> TakenOver:
+    """Take a folder over; of many visits a terminal shows how far it is."""
     shown = sys.stderr.isatty()
 
     def progress(done: int, total: int) -> None:

@@ -10,11 +10,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
-from formcheck.visits.store import VisitStore
+from formcheck.visits.database_errors import CHOSEN
 
-_FOLDER = "exchange"
+if TYPE_CHECKING:
+    from formcheck.visits.store import VisitStore
+
+FOLDER = "exchange"
 _PREFIX = "work-"
 _STALE_S = 24 * 3600
 """Seconds until a folder is abandoned whose program cannot be asked for."""
@@ -27,7 +31,7 @@ def working_folder(store: VisitStore) -> Iterator[Path]:
     Raises:
         OutputError: the disk is full, or the place cannot be written to; in the block too.
     """
-    root = store.folder / _FOLDER
+    root = store.folder / FOLDER
     folder = None
     try:
         root.mkdir(mode=0o700, exist_ok=True)
@@ -36,7 +40,7 @@ def working_folder(store: VisitStore) -> Iterator[Path]:
         yield folder
     except OSError as error:
         if is_disk_error(error, store.folder):
-            raise as_output_error(error, store.folder, "--store") from error
+            raise as_output_error(error, store.folder, CHOSEN) from error
         raise
     finally:
         if folder is not None:
