@@ -29,7 +29,7 @@ class ExchangeError(InputError):
     def sentence(self, words: Words) -> str:
         """What is wrong, and what can be done about it."""
         remedy = self._remedy(words)
-        return f"{self.reason(words)}. {remedy}".strip() if remedy else f"{self.reason(words)}."
+        return f"{self.reason(words)}. {remedy}." if remedy else f"{self.reason(words)}."
 
     def _remedy(self, words: Words) -> str:
         return words.first(f"exchange.refused.{self.why}.remedy")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File, FormParser
+from starlette.datastructures import QueryParams
 
 from formcheck.exchange.clean_text import clean_line
 from formcheck.exchange.refused import ExchangeError
@@ -51,6 +52,7 @@ class Upload:
     files: list[UploadedFile] = field(default_factory=list)
     fields: dict[str, list[str]] = field(default_factory=dict)
     _bytes: int = 0
+    _encoded: bytearray | None = None
     _parser: FormParser | None = None
 
     def __post_init__(self) -> None:
@@ -65,7 +67,10 @@ class Upload:
             "MAX_FIELD_SIZE": MAX_FIELD_BYTES,
         }
         kind = message.get_content_type()
-        if kind not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        if kind == "application/x-www-form-urlencoded":
+            self._encoded = bytearray()
+            return
+        if kind != "multipart/form-data":
             raise ExchangeError("no_form")
         try:
             self._parser = FormParser(kind, self._field, self._file, boundary=str(boundary), config=config)
@@ -74,20 +79,25 @@ class Upload:
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
-        assert self._parser is not None
         self._bytes += len(data)
         if self._bytes > self.most_bytes:
             raise ExchangeError("too_large")
         try:
-            self._parser.write(data)
+            if self._encoded is not None:
+                self._take_encoded(data)
+            elif self._parser is not None:
+                self._parser.write(data)
         except (FormParserError, ValueError, AssertionError) as error:
             raise ExchangeError("no_form") from error
 
     def finish(self) -> None:
         """The last bytes have come."""
-        assert self._parser is not None
         try:
-            self._parser.finalize()
+            if self._encoded is not None:
+                for name, value in QueryParams(self._encoded.decode("ascii", "replace")).multi_items():
+                    self.fields.setdefault(name, []).append(value)
+            elif self._parser is not None:
+                self._parser.finalize()
         except (FormParserError, ValueError, AssertionError) as error:
             raise ExchangeError("no_form") from error
 
@@ -95,9 +105,15 @@ class Upload:
         """The first value of a field, or ""."""
         return next(iter(self.fields.get(name, [])), "")
 
+    def _take_encoded(self, data: bytes) -> None:
+        """Short forms come in one piece of text; it is taken apart at the end."""
+        assert self._encoded is not None
+        self._encoded += data
+        if len(self._encoded) > MAX_FIELD_BYTES:
+            raise ExchangeError("too_large")
+
     def _field(self, found: Field) -> None:
-        values = self.fields.setdefault(_text(found.field_name), [])
-        values.append(_text(found.value))
+        self.fields.setdefault(_text(found.field_name), []).append(_text(found.value))
 
     def _file(self, found: File) -> None:
         name = clean_line(_text(found.file_name).replace("\\", "/").rpartition("/")[2], _MAX_NAME)

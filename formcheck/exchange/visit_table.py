@@ -50,6 +50,8 @@ MAX_EVENTS = 20_000
 MAX_S = 1e6
 """Seconds of media time: eleven days."""
 MAX_CHART_BYTES = 64 << 10
+_MARKS = {"exas": (1, 5), "agrees": (0, 1)}
+"""Lowest and highest value of each kind of `Mark`."""
 _EVENT = ("kind", "start_s", "end_s", "side", "verdict")
 
 
@@ -192,6 +194,8 @@ def _read_exercise(table: object, thresholds: Mapping[str, Json]) -> ReadExercis
     kept = [Rescoring(**read_row(Rescoring, one, OWN_OUT)) for one in _taken(rest, "rescorings")]
     for one in kept:
         read_result(one.result)
+    for mark in marks:
+        _check_mark(mark)
     columns = read_row(Exercise, rest, EXERCISE_OUT)
     if not is_key(columns.get("id")) or columns.get("name") not in exercise_names():
         raise NewerFieldError(str(columns.get("name")))
@@ -231,6 +235,14 @@ def read_result(table: Json) -> Result:
     if result.exercise not in exercise_names() or not faults <= set(FAULT_BIT) or not _has_words(result):
         raise NewerFieldError("a name")
     return result
+
+
+def _check_mark(mark: Mark) -> None:
+    low, high = _MARKS.get(mark.kind, (0, -1))
+    if high < low:
+        raise NewerFieldError(mark.kind)
+    if not low <= mark.value <= high:
+        raise ForeignValueError("mark")
 
 
 def _has_words(result: Result) -> bool:

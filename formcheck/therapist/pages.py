@@ -9,6 +9,8 @@ from formcheck.report.page import CHART_STYLE
 from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
+from formcheck.therapist.export_page import export_router
+from formcheck.therapist.import_page import import_router
 from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.visit_page import visit_router
@@ -34,6 +36,8 @@ def therapist_router(desk: Desk) -> APIRouter:
         visit_router,
         what_if_router,
         paper_router,
+        import_router,
+        export_router,
     ):
         router.include_router(part(desk))
     return router

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.web.access import COOKIE, PageAccess
+from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
@@ -125,6 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.desk is not None:
         app.include_router(therapist_router(settings.desk), dependencies=own)
+        app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=own)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
 

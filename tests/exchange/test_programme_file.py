@@ -53,7 +53,9 @@ def test_the_same_programme_gives_the_same_bytes_and_six_exercises_fit_a_small_c
     assert len(pack_programme_text(programme_content())) < MAX_TEXT / 2
 
 
-def test_the_words_of_the_short_text_are_part_of_the_format() -> None:
+def test_the_words_of_the_short_text_are_part_of_the_format(pytestconfig: pytest.Config) -> None:
+    text = (pytestconfig.rootpath / "docs" / "exchange.md").read_text("utf-8")
+    assert text.split("```text\n")[1].split("\n```")[0].replace("\n", "").encode() == COMMON_WORDS
     assert f"{zlib.adler32(COMMON_WORDS):08x}" == "6593f188"
 
 

@@ -1,0 +1,136 @@
+"""What leaves of a patient: visits, everything, tables, and the programme as a file or a QR code."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import select
+
+from formcheck.errors import FormcheckError
+from formcheck.exchange.export_visits import Selection
+from formcheck.exchange.programme_file import (
+    EXTENSION,
+    ProgrammeContent,
+    pack_programme,
+    pack_programme_text,
+)
+from formcheck.exchange.qr import qr_svg
+from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.sealing import MAX_PASSPHRASE, MIN_PASSPHRASE
+from formcheck.exchange.tables import TableChoice
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.downloads import file_name, tables_download, visits_download
+from formcheck.therapist.environment import render
+from formcheck.therapist.sentence import sentence_page
+from formcheck.visits.schema import Patient, ProgrammeVersion
+from formcheck.words.catalogue import Words
+
+Text = Annotated[str, Form(max_length=4 * MAX_PASSPHRASE)]
+
+
+def export_router(desk: Desk) -> APIRouter:
+    """The routes of this page."""
+    router = APIRouter()
+
+    def find(patient_id: str) -> Patient | None:
+        with desk.store.reading() as session:
+            return session.get(Patient, patient_id)
+
+    @router.get("/patients/{patient_id}/export", response_class=HTMLResponse)
+    def page(request: Request, patient_id: str) -> Response:
+        words, patient = desk.words(request), find(patient_id)
+        return _page(words, patient)
+
+    @router.post("/patients/{patient_id}/export")
+    def export(
+        request: Request,
+        patient_id: str,
+        since: Text = "",
+        until: Text = "",
+        recordings: Text = "",
+        everything: Text = "",
+        passphrase: Text = "",
+        again: Text = "",
+    ) -> Response:
+        words, patient = desk.words(request), find(patient_id)
+        if patient is None:
+            return _page(words, None)
+        if passphrase != again:
+            return _page(words, patient, words.text("therapist.export.differ"))
+        chosen = (
+            Selection(patient.id, everything=True)
+            if everything
+            else Selection(patient.id, since=day(since), until=day(until), recordings=bool(recordings))
+        )
+        try:
+            return visits_download(desk.store, chosen, patient.name or patient.id[:8], passphrase)
+        except FormcheckError as error:
+            told = error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."
+            return _page(words, patient, told)
+
+    @router.get("/patients/{patient_id}/tables")
+    def tables(request: Request, patient_id: str, since: str = "", until: str = "") -> Response:
+        patient = find(patient_id)
+        if patient is None:
+            return _page(desk.words(request), None)
+        choice = TableChoice(patient.id, day(since), day(until))
+        return tables_download(desk.store, choice, patient.name or patient.id[:8])
+
+    @router.get("/tables")
+    def all_tables(since: str = "", until: str = "") -> Response:
+        return tables_download(desk.store, TableChoice(None, day(since), day(until)), "tables")
+
+    @router.get("/patients/{patient_id}/programme/file")
+    def programme_file(request: Request, patient_id: str, number: int | None = None) -> Response:
+        content = _programme(desk, patient_id, number)
+        if content is None:
+            return sentence_page(desk.words(request), "therapist.export.no_programme", 404)
+        name = f"{file_name(content.patient or content.patient_id[:8])}-{content.number}{EXTENSION}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(pack_programme(content), media_type="application/json", headers=headers)
+
+    @router.get("/patients/{patient_id}/programme/qr.svg")
+    def programme_code(request: Request, patient_id: str, number: int | None = None) -> Response:
+        words, content = desk.words(request), _programme(desk, patient_id, number)
+        if content is None:
+            return sentence_page(words, "therapist.export.no_programme", 404)
+        drawn = qr_svg(pack_programme_text(content))
+        if drawn is None:
+            return sentence_page(words, "therapist.export.no_code", 404)
+        return Response(drawn, media_type="image/svg+xml")
+
+    return router
+
+
+def programme_fits_code(version: ProgrammeVersion, patient: Patient) -> bool:
+    """Whether a programme is short enough for a QR code on paper; else only the file takes it."""
+    return qr_svg(pack_programme_text(ProgrammeContent.of(version, patient))) is not None
+
+
+def day(text: str) -> date | None:
+    """A day as a form sends it; None where there is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _programme(desk: Desk, patient_id: str, number: int | None) -> ProgrammeContent | None:
+    """A version of a patient's programme; the newest without a number."""
+    query = select(ProgrammeVersion).where(ProgrammeVersion.patient_id == patient_id)
+    if number is not None:
+        query = query.where(ProgrammeVersion.number == number)
+    with desk.store.reading() as session:
+        patient = session.get(Patient, patient_id)
+        version = session.scalar(query.order_by(ProgrammeVersion.number.desc()).limit(1))
+    return None if version is None or patient is None else ProgrammeContent.of(version, patient)
+
+
+def _page(words: Words, patient: Patient | None, problem: str = "") -> HTMLResponse:
+    if patient is None:
+        return sentence_page(words, "therapist.export.unknown", 404)
+    page = render("export.html.j2", words, patient=patient, problem=problem, least=MIN_PASSPHRASE)
+    return HTMLResponse(page, 422 if problem else 200)

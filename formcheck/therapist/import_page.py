@@ -1,0 +1,102 @@
+"""The page on which files with visits are dropped."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from formcheck.errors import FormcheckError
+from formcheck.exchange.container import MAX_FILE_BYTES
+from formcheck.exchange.import_visits import Imported, import_file
+from formcheck.exchange.imported_words import imported_sentence
+from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.uploads import Upload, UploadedFile
+from formcheck.exchange.working_folder import working_folder
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.environment import render
+from formcheck.words.catalogue import Words
+
+_KEPT = 20
+"""Outcomes that are remembered, so that the page may be loaded anew."""
+_ASKS = ("needs_passphrase", "wrong_passphrase")
+MAX_FORM_BYTES = MAX_FILE_BYTES + (1 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes:
+        name: of the file.
+        text: in a sentence or two.
+        done: who it was; None where it was not taken.
+        asks: it has a passphrase, which was not the one given.
+    """
+
+    name: str
+    text: str
+    done: Imported | None = None
+    asks: bool = False
+
+
+def import_router(desk: Desk) -> APIRouter:
+    """The routes of this page."""
+    router = APIRouter()
+    kept: OrderedDict[str, list[Outcome]] = OrderedDict()
+
+    @router.get("/import", response_class=HTMLResponse)
+    def page(request: Request, done: str = "") -> str:
+        outcomes = kept.get(done, [])
+        asks = any(outcome.asks for outcome in outcomes)
+        return render("import.html.j2", desk.words(request), outcomes=outcomes, asks=asks)
+
+    @router.post("/import")
+    async def take(request: Request) -> Response:
+        words = desk.words(request)
+        try:
+            outcomes = await _take(desk, request, words)
+        except FormcheckError as error:
+            outcomes = [Outcome("", _sentence(error, words))]
+        key = secrets.token_urlsafe(8)
+        kept[key] = outcomes
+        while len(kept) > _KEPT:
+            kept.popitem(last=False)
+        return RedirectResponse(f"/therapist/import?done={key}", 303)
+
+    return router
+
+
+async def _take(desk: Desk, request: Request, words: Words) -> list[Outcome]:
+    with working_folder(desk.store) as folder:
+        upload = Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES)
+        async for piece in request.stream():
+            upload.write(piece)
+        upload.finish()
+        if not upload.files:
+            return [Outcome("", words.text("therapist.import.none"))]
+        return await run_in_threadpool(_import_all, desk, upload, words)
+
+
+def _import_all(desk: Desk, upload: Upload, words: Words) -> list[Outcome]:
+    return [_import(desk, file, upload.first("passphrase"), words) for file in upload.files]
+
+
+def _import(desk: Desk, file: UploadedFile, passphrase: str, words: Words) -> Outcome:
+    try:
+        done = import_file(desk.store, file.path, passphrase)
+    except FormcheckError as error:
+        asks = isinstance(error, ExchangeError) and error.why in _ASKS
+        return Outcome(file.name, _sentence(error, words), asks=asks)
+    finally:
+        file.path.unlink(missing_ok=True)
+    return Outcome(file.name, imported_sentence(done, words), done)
+
+
+def _sentence(error: FormcheckError, words: Words) -> str:
+    """The error in the page's language, where it has words for it."""
+    return error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."

@@ -1,0 +1,162 @@
+"""The patient's routes for files: visits for the therapist go out, a programme comes in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
+
+from formcheck.errors import FormcheckError
+from formcheck.exchange.export_visits import Selection
+from formcheck.exchange.programme_file import MAX_BYTES, unpack_programme
+from formcheck.exchange.qr import read_qr
+from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.take_programme import Taken, take_programme
+from formcheck.exchange.uploads import Upload
+from formcheck.exchange.working_folder import working_folder
+from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.downloads import visits_download
+from formcheck.therapist.export_page import day
+from formcheck.visits.schema import Patient, Visit
+from formcheck.visits.store import VisitStore
+from formcheck.web.visit_pages import TEMPLATES
+from formcheck.web.wire import LARGEST_BYTES, TIME_BYTES, parse_frame
+from formcheck.words.catalogue import Words
+
+MAX_FORM_BYTES = 4 * MAX_BYTES
+_MOST = 400
+"""Visits that are named one by one."""
+
+
+def exchange_router(desk: Desk) -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+
+    @router.get("/visits/export")
+    def export_days(
+        request: Request, since: Annotated[str, Query(alias="from")] = "", until: str = ""
+    ) -> Response:
+        with desk.store.reading() as session:
+            own = session.scalar(select(Patient).where(Patient.own))
+        chosen = None if own is None else Selection(own.id, since=day(since), until=day(until))
+        return _send(desk, chosen, desk.words(request))
+
+    @router.post("/visits/export")
+    async def export_some(request: Request) -> Response:
+        words = desk.words(request)
+        try:
+            upload, _ = await _form(desk.store, request)
+        except FormcheckError as error:
+            return _says(words, _told(error, words))
+        passphrase = upload.first("passphrase")
+        if passphrase != upload.first("again"):
+            return _says(words, words.text("send.differ"))
+        chosen = _of_visits(desk.store, upload.fields.get("visit", [])[:_MOST])
+        return await run_in_threadpool(_send, desk, chosen, words, passphrase)
+
+    @router.get("/visits/{visit_id}/export")
+    def export_one(request: Request, visit_id: str) -> Response:
+        return _send(desk, _of_visits(desk.store, [visit_id]), desk.words(request))
+
+    @router.post("/programme")
+    async def programme(request: Request) -> JSONResponse:
+        words, anyway = desk.words(request), False
+        code: str | bytes | None = None
+        try:
+            if request.headers.get("content-type", "").startswith("image/jpeg"):
+                code = await run_in_threadpool(_code_in, await _picture(request))
+                if code is None:  # nothing is wrong: the page sends the next picture
+                    return JSONResponse({"taken": False, "why": "nothing_seen"})
+            else:
+                upload, file = await _form(desk.store, request)
+                anyway = bool(upload.first("anyway"))
+                code = file if file is not None else upload.first("text")
+            taken = await run_in_threadpool(_take, desk.store, code, anyway=anyway)
+        except FormcheckError as error:
+            answer = {"taken": False, "why": _why(error), "text": _told(error, words)}
+            if isinstance(code, str):
+                answer["code"] = code  # what was seen can be sent again, with "anyway"
+            return JSONResponse(answer, 422)
+        return JSONResponse({"taken": True, **asdict(taken)})
+
+    return router
+
+
+async def _form(store: VisitStore, request: Request) -> tuple[Upload, bytes | None]:
+    """The fields of a form, and the contents of the first file in it."""
+    with working_folder(store) as folder:
+        upload = Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES)
+        async for piece in request.stream():
+            upload.write(piece)
+        upload.finish()
+        return upload, upload.files[0].path.read_bytes() if upload.files else None
+
+
+async def _picture(request: Request) -> bytes:
+    """A picture of the camera. It stays in memory: no frame is ever written."""
+    picture = bytearray()
+    async for piece in request.stream():
+        picture += piece
+        if len(picture) > LARGEST_BYTES:
+            raise ExchangeError("too_large")
+    return bytes(picture)
+
+
+def _code_in(picture: bytes) -> str | None:
+    frame = parse_frame(bytes(TIME_BYTES) + picture)
+    return None if frame is None else read_qr(frame.image)
+
+
+def _take(store: VisitStore, code: str | bytes, *, anyway: bool) -> Taken:
+    return take_programme(store, unpack_programme(code), anyway=anyway)
+
+
+def _of_visits(store: VisitStore, ids: list[str]) -> Selection | None:
+    """These visits, if they are there and of one patient."""
+    query = select(Visit.id, Visit.patient_id).where(Visit.id.in_(ids))
+    with store.reading() as session:
+        found: dict[str, str] = {row[0]: row[1] for row in session.execute(query)}
+    patients = set(found.values())
+    return Selection(patients.pop(), visits=tuple(found)) if len(patients) == 1 else None
+
+
+def _send(desk: Desk, chosen: Selection | None, words: Words, passphrase: str = "") -> Response:
+    if chosen is None:
+        return _says(words, words.text("send.none"), 404)
+    with desk.store.reading() as session:
+        patient = session.get(Patient, chosen.patient)
+    try:
+        return visits_download(desk.store, chosen, patient.name if patient else "", passphrase)
+    except FormcheckError as error:
+        return _says(words, _told(error, words))
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(REPORT_TEMPLATES)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _says(words: Words, text: str, status: int = 422) -> Response:
+    page = _templates().get_template("refused.html.j2").render(words=words, word=words.text, text=text)
+    return HTMLResponse(page, status)
+
+
+def _told(error: FormcheckError, words: Words) -> str:
+    return error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."
+
+
+def _why(error: FormcheckError) -> str:
+    return error.why if isinstance(error, ExchangeError) else "failed"

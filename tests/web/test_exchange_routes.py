@@ -1,0 +1,131 @@
+"""The patient's routes: visits for the therapist go out, a programme comes in by file, text or camera."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from formcheck.exchange.programme_file import pack_programme, pack_programme_text
+from formcheck.exchange.qr import qr_svg
+from formcheck.therapist.desk import Desk
+from formcheck.visits.programmes import in_force
+from formcheck.visits.schema import Patient, Visit
+from formcheck.visits.store import VisitStore
+from formcheck.web.exchange_pages import exchange_router
+from formcheck.web.visit_pages import visit_router
+from tests.exchange.test_qr import drawn, filmed
+from tests.support.practice import NOW, small_practice
+from tests.support.programmes import programme_content
+
+
+def at(store: VisitStore) -> TestClient:
+    """The routes on a store, in the order of the application."""
+    app = FastAPI()
+    app.include_router(exchange_router(Desk(store)))
+    app.include_router(visit_router(Desk(store)))
+    return TestClient(app, headers={"accept-language": "nl"})
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitStore]:
+    """One patient's own visits."""
+    with small_practice(tmp_path_factory.mktemp("own") / "store", patients=1, visits=3) as store:
+        with store.writing() as session:
+            for patient in session.scalars(select(Patient)):
+                patient.own, patient.name = True, ""
+        yield store
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[VisitStore]:
+    """A machine on which nothing was done yet."""
+    with VisitStore(tmp_path / "home", now=lambda: NOW) as store:
+        yield store
+
+
+def visits_in(data: bytes) -> int:
+    """How many visits a file holds."""
+    names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    return sum(name.startswith("visits/") for name in names)
+
+
+def test_visits_leave_one_some_or_those_of_some_days(own: VisitStore) -> None:
+    client = at(own)
+    with own.reading() as session:
+        visits = session.scalars(select(Visit).order_by(Visit.began_at)).all()
+    one = client.get(f"/visits/{visits[0].id}/export")
+    assert one.headers["content-disposition"].startswith('attachment; filename="formcheck-visits-2026')
+    assert visits_in(one.content) == 1
+    some = client.post("/visits/export", data={"visit": [visit.id for visit in visits[:2]]})
+    assert visits_in(some.content) == 2
+    day = visits[-1].began_at.date()
+    days = client.get(f"/visits/export?from={day}&until={day}")
+    assert visits_in(days.content) == sum(visit.began_at.date() == day for visit in visits)
+    assert visits_in(client.get("/visits/export").content) == 3
+    assert not list((own.folder / "exchange").iterdir())
+
+
+def test_what_cannot_leave_is_a_sentence(own: VisitStore, home: VisitStore) -> None:
+    client = at(own)
+    with own.reading() as session:
+        visit = session.scalars(select(Visit.id)).first()
+    differ = client.post("/visits/export", data={"visit": [visit], "passphrase": "a", "again": "b"})
+    assert (differ.status_code, "niet gelijk" in differ.text) == (422, True)
+    short = client.post("/visits/export", data={"visit": [visit], "passphrase": "a", "again": "a"})
+    assert (short.status_code, "minstens 8 tekens" in short.text) == (422, True)
+    assert client.get("/visits/export?from=2031-01-01").status_code == 422
+    assert client.get(f"/visits/{'0' * 32}/export").status_code == 404
+    assert client.post("/visits/export", data={"visit": ["../x"]}).status_code == 404
+    assert at(home).get("/visits/export").status_code == 404
+
+
+def test_a_programme_comes_in_by_file_and_by_text(home: VisitStore) -> None:
+    client = at(home)
+    content = programme_content()
+    file = {"file": ("mijn.formcheck-programme", pack_programme(content), "application/octet-stream")}
+    taken = client.post("/programme", files=file).json()
+    assert (taken["taken"], taken["exercises"], taken["same"]) == (True, 6, False)
+    assert len(in_force(home).programme.items) == 6
+    again = client.post("/programme", data={"text": pack_programme_text(content)}).json()
+    assert (again["taken"], again["same"]) == (True, True)
+    foreign = programme_content(patient_id="e5" * 16, patient="Bram", programme_id="d4" * 16)
+    asked = client.post("/programme", data={"text": pack_programme_text(foreign)})
+    assert asked.status_code == 422
+    assert (asked.json()["why"], "Bram" in asked.json()["text"]) == ("programme_other", True)
+    anyway = client.post("/programme", data={"text": asked.json()["code"], "anyway": "1"})
+    assert anyway.json()["taken"]
+    for nothing in ({"text": "hallo"}, {"text": ""}, {}):
+        refused = client.post("/programme", data=nothing)
+        assert (refused.status_code, refused.json()["taken"]) == (422, False)
+        assert refused.json()["text"]
+    assert not list((home.folder / "exchange").iterdir())
+
+
+def test_a_programme_comes_in_from_paper_and_no_picture_is_written(
+    home: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = at(home)
+    svg = qr_svg(pack_programme_text(programme_content()))
+    assert svg is not None
+    picture = cv2.imencode(".jpg", cv2.cvtColor(filmed(drawn(svg), 0.7), cv2.COLOR_RGB2BGR))[1].tobytes()
+    files = sorted(home.folder.rglob("*"))
+    jpeg = {"content-type": "image/jpeg"}
+    empty = cv2.imencode(".jpg", cv2.imdecode(cv2.imencode(".png", cv2.UMat(480, 640, 0))[1], 1))[1].tobytes()
+    for nothing in (empty, b"\xff\xd8\xff", b"", b"x" * 100):
+        assert client.post("/programme", content=nothing, headers=jpeg).json() == {
+            "taken": False,
+            "why": "nothing_seen",
+        }
+    assert client.post("/programme", content=bytes(5_000_000), headers=jpeg).status_code == 422
+    monkeypatch.setattr(Path, "write_bytes", lambda *_: pytest.fail("something is written"))
+    assert client.post("/programme", content=picture, headers=jpeg).json()["taken"]
+    assert sorted(home.folder.rglob("*")) == files
+    assert len(in_force(home).programme.items) == 6
