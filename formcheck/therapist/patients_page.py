@@ -1,14 +1,22 @@
-"""The list of patients: who came, how often, and what is new."""
+"""The list of patients: who came, how often, and what is new; a patient is added here."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
-from sqlalchemy import func, select
+from typing import Annotated, get_args
 
-from formcheck.therapist.desk import Desk
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from formcheck.exchange.clean_text import clean_line
+from formcheck.therapist.desk import LANG_COOKIE, Desk
 from formcheck.therapist.environment import render
-from formcheck.visits.schema import Patient, Visit
+from formcheck.therapist.patients_view import Asked, Column, list_view
+from formcheck.therapist.sentence import sentence_page
+from formcheck.visits.patient_list import listed_patients
+from formcheck.visits.schema import MAX_NAME, Patient
+from formcheck.words.catalogue import LANGUAGES
+
+YEAR_S = 365 * 86400
 
 
 def patients_router(desk: Desk) -> APIRouter:
@@ -16,17 +24,46 @@ def patients_router(desk: Desk) -> APIRouter:
     router = APIRouter()
 
     @router.get("/", response_class=HTMLResponse)
-    def patients(request: Request) -> str:
-        last = func.max(Visit.began_at)
-        query = (
-            select(Patient, last)
-            .outerjoin(Visit)
-            .where(Patient.own.is_(False))
-            .group_by(Patient.id)
-            .order_by(last.desc())
+    def patients(request: Request, q: str = "", sort: str = "look", down: str = "", page: str = "1") -> str:
+        words, now = desk.words(request), desk.store.now()
+        asked = Asked(
+            search=q[:MAX_NAME],
+            column=next((name for name in get_args(Column) if name == sort), "look"),
+            down=down == "1",
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         )
         with desk.store.reading() as session:
-            rows = [{"patient": patient, "last": when} for patient, when in session.execute(query)]
-        return render("patients.html.j2", desk.words(request), rows=rows)
+            people = listed_patients(session, now, asked.search.strip())
+        return render(
+            "patients.html.j2",
+            words,
+            asked=asked,
+            view=list_view(people, asked, now, words),
+            most=MAX_NAME,
+            address=asked.href(),
+        )
+
+    @router.post("/patients")
+    def add(request: Request, name: Annotated[str, Form()] = "") -> Response:
+        words, clean = desk.words(request), clean_line(name, MAX_NAME)
+        if not clean:
+            return sentence_page(words, "therapist.list.no_name", 422)
+        with desk.store.writing() as session:
+            patient = Patient(name=clean, lang=words.language, created_at=desk.store.now())
+            session.add(patient)
+            session.flush()
+            key = patient.id
+        return RedirectResponse(f"/therapist/patients/{key}", 303)
+
+    @router.post("/language")
+    def language(lang: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "") -> Response:
+        # Only a path of these pages is gone back to.
+        inside = back.startswith("/therapist/") and "\\" not in back and back.isprintable()
+        answer = RedirectResponse(back if inside else "/therapist/", 303)
+        if lang in LANGUAGES:
+            answer.set_cookie(
+                LANG_COOKIE, lang, max_age=YEAR_S, path="/therapist", samesite="strict", httponly=True
+            )
+        return answer
 
     return router

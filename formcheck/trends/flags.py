@@ -25,6 +25,7 @@ class Flag(StrEnum):
     LEGS = "legs"
     PAIN_STOP = "pain_stop"
     PAIN_UP = "pain_up"
+    PAIN_ROSE = "pain_rose"
     UNMEASURED = "unmeasured"
     QUIET = "quiet"
 
@@ -92,7 +93,8 @@ def overview(lately: Lately, now: datetime) -> Overview:
     said = {
         Flag.LEGS: lately.new_legs or (last is not None and last.legs),
         Flag.PAIN_STOP: lately.new_stop or (last is not None and last.stopped_for_pain),
-        Flag.PAIN_UP: pain.kind is Kind.WORSE or (last is not None and _rose(last)),
+        Flag.PAIN_UP: pain.kind is Kind.WORSE,
+        Flag.PAIN_ROSE: last is not None and _rose(last) and not last.stopped_for_pain,
         Flag.UNMEASURED: lately.unmeasured is not None and lately.unmeasured > MOST_UNMEASURED,
         Flag.QUIET: now - (lately.since if last is None else last.at) > QUIET,
     }

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from formcheck.coach.pain import Advice
@@ -33,15 +33,19 @@ class ListedPatient:
     overview: Overview
 
 
-def listed_patients(session: Session, now: datetime, search: str = "") -> list[ListedPatient]:
+def listed_patients(
+    session: Session, now: datetime, search: str = "", only: str | None = None
+) -> list[ListedPatient]:
     """The therapist's patients, by name.
 
     Args:
         session: reads; it asks four times, however many there are.
         now: the present time.
         search: only names that hold this, in capitals or not; "" for all.
+        only: key of the one patient that is asked for, or None.
     """
-    lately, pains, last = _counts(session, now), _pains(session, now), _last_visits(session)
+    of = true() if only is None else Visit.patient_id == only
+    lately, pains, last = _counts(session, now, of), _pains(session, now, of), _last_visits(session, of)
     return [
         ListedPatient(
             one.id,
@@ -58,7 +62,7 @@ def listed_patients(session: Session, now: datetime, search: str = "") -> list[L
                 now,
             ),
         )
-        for one in _people(session)
+        for one in _people(session, true() if only is None else Patient.id == only)
         if search.casefold() in one.name.casefold()
     ]
 
@@ -75,7 +79,7 @@ class _Last(NamedTuple):
     unmeasured: float | None
 
 
-def _people(session: Session) -> list[_Person]:
+def _people(session: Session, of: ColumnElement[bool]) -> list[_Person]:
     newest = (
         select(ProgrammeVersion.patient_id, func.max(ProgrammeVersion.number).label("number"))
         .group_by(ProgrammeVersion.patient_id)
@@ -96,7 +100,7 @@ def _people(session: Session) -> list[_Person]:
                 ProgrammeVersion.number == newest.c.number,
             ),
         )
-        .where(Patient.own.is_(False))
+        .where(Patient.own.is_(False), of)
     )
     rows = session.execute(query)
     people = [
@@ -125,7 +129,7 @@ def is_new() -> ColumnElement[bool]:
     return or_(Patient.looked_at.is_(None), Visit.arrived_at > Patient.looked_at)
 
 
-def _counts(session: Session, now: datetime) -> dict[str, Lately]:
+def _counts(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str, Lately]:
     recent, long_ago = Visit.began_at >= now - FOUR_WEEKS, datetime.min.replace(tzinfo=UTC)
     query = (
         select(
@@ -136,7 +140,7 @@ def _counts(session: Session, now: datetime) -> dict[str, Lately]:
             _how_many(and_(recent, is_new(), PAIN_STOP)),
         )
         .join(Patient)
-        .where(OVER)
+        .where(OVER, of)
         .group_by(Visit.patient_id)
     )
     return {
@@ -149,10 +153,10 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _pains(session: Session, now: datetime) -> dict[str, list[float]]:
+def _pains(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str, list[float]]:
     query = (
         select(Visit.patient_id, Visit.pain_before)
-        .where(OVER, Visit.began_at >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
+        .where(OVER, of, Visit.began_at >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
         .order_by(Visit.patient_id, Visit.began_at)
     )
     pains: dict[str, list[float]] = {}
@@ -162,10 +166,10 @@ def _pains(session: Session, now: datetime) -> dict[str, list[float]]:
     return pains
 
 
-def _last_visits(session: Session) -> dict[str, _Last]:
+def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
     latest = (
         select(Visit.patient_id, func.max(Visit.began_at).label("began_at"))
-        .where(OVER)
+        .where(OVER, of)
         .group_by(Visit.patient_id)
         .subquery()
     )

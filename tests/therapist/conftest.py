@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +13,22 @@ from fastapi.testclient import TestClient
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.visits.store import VisitStore
-from tests.support.practice import small_practice
+from tests.support.practice import NOW, small_practice
+
+
+@pytest.fixture(scope="session")
+def made_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of four patients with twelve visits, which tests copy: to make it takes most of a second."""
+    folder = tmp_path_factory.mktemp("practice") / "store"
+    with small_practice(folder):
+        return folder
 
 
 @pytest.fixture
-def practice(tmp_path: Path) -> Iterator[VisitStore]:
+def practice(tmp_path: Path, made_practice: Path) -> Iterator[VisitStore]:
     """Four patients with twelve visits; each test has its own."""
-    with small_practice(tmp_path / "store") as store:
+    shutil.copytree(made_practice, tmp_path / "store")
+    with VisitStore(tmp_path / "store", now=lambda: NOW) as store:
         yield store
 
 

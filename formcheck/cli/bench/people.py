@@ -44,7 +44,7 @@ class Person:
 
     def pain(self, progress: float, days_ago: float, lot: random.Random) -> tuple[int, int]:
         """Pain before and after a visit, 0 to 10."""
-        middle = {"better": 5 - 4 * progress, "sore": 2 + 3 * progress}.get(self.habit, 2.5)
+        middle = {"better": 5 - 4 * progress, "sore": 1 + 5 * progress**3}.get(self.habit, 2.5)
         before = min(max(round(lot.gauss(middle, 0.7)), 0), 10)
         rise = 3 if self.habit == "sore" and days_ago < LATELY_DAYS else lot.choice((-1, -1, 0, 0, 0, 1))
         return before, min(max(before + rise, 0), 10)

@@ -35,7 +35,7 @@ _AT_ONCE = 2000
 _VARIANTS = 12
 """How many results, with different doses, are made of each sample."""
 
-OLD_NETWORK = "0" * 64
+OLD_NETWORK = "1" * 64
 """SHA-256 that stands for the network of an earlier formcheck."""
 
 _Row = dict[str, object]

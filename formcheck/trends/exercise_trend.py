@@ -1,0 +1,103 @@
+"""Everything that visits say of one exercise together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from formcheck.trends.change import SHARE_LEAST, Change, change
+from formcheck.trends.days import ExerciseDay, together
+from formcheck.trends.sides import Sides, sides
+from formcheck.trends.values import Break, Value, breaks, good_reps, good_shares, longest_holds, quality_holds
+
+TOP_FAULTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCount:
+    """A fault in `visits` of the visits, for `seconds` in all."""
+
+    name: str
+    visits: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A quantity over visits, with what can be said of its change."""
+
+    values: list[Value]
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseTrend:
+    """One exercise over visits.
+
+    Attributes:
+        days: one entry a visit and judgement, the oldest first.
+        quality, longest: of holds, seconds; None where nothing was held.
+        reps: number of good repetitions; its change is that of their share. None where there are none.
+        share: share that was good, 0-1.
+        breaks: where something changed that makes values another thing, whatever is drawn.
+        sides: left against right, or None.
+        faults: the two that were seen in most visits.
+        visits: in how many visits the exercise was done.
+    """
+
+    exercise: str
+    days: list[ExerciseDay]
+    quality: Trend | None
+    longest: Trend | None
+    reps: Trend | None
+    share: Trend
+    breaks: list[Break]
+    sides: Sides | None
+    faults: list[FaultCount]
+    visits: int
+
+
+def exercise_trends(days: Iterable[ExerciseDay], order: Sequence[str] = ()) -> list[ExerciseTrend]:
+    """The trend of each exercise.
+
+    Args:
+        days: of one patient, in any order.
+        order: names of exercises that come first, as in the programme; the others follow by name.
+    """
+    groups: dict[str, list[ExerciseDay]] = {}
+    for day in together(days):
+        groups.setdefault(day.exercise, []).append(day)
+    places = {name: place for place, name in enumerate(order)}
+    names = sorted(groups, key=lambda name: (places.get(name, len(places)), name))
+    return [_trend(name, groups[name]) for name in names]
+
+
+def _trend(exercise: str, days: list[ExerciseDay]) -> ExerciseTrend:
+    share = Trend(good_shares(days), change(good_shares(days), least=SHARE_LEAST))
+    held, repeated = any(day.holds for day in days), any(day.reps.whole for day in days)
+    marks = [Value(day.visit, day.at, 0.0, judged=day.judged) for day in days]
+    return ExerciseTrend(
+        exercise=exercise,
+        days=days,
+        quality=_of(quality_holds(days)) if held else None,
+        longest=_of(longest_holds(days)) if held else None,
+        reps=Trend(good_reps(days), change(good_shares(days))) if repeated else None,
+        share=share,
+        breaks=breaks(marks),
+        sides=sides(days),
+        faults=_top_faults(days),
+        visits=len({day.visit for day in days}),
+    )
+
+
+def _of(values: list[Value]) -> Trend:
+    return Trend(values, change(values))
+
+
+def _top_faults(days: Sequence[ExerciseDay]) -> list[FaultCount]:
+    seen: dict[str, list[float]] = {}
+    for day in days:
+        for fault in day.faults:
+            seen.setdefault(fault.name, []).append(fault.seconds)
+    counts = [FaultCount(name, len(seconds), sum(seconds)) for name, seconds in seen.items()]
+    return sorted(counts, key=lambda one: (-one.visits, -one.seconds, one.name))[:TOP_FAULTS]
