@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
@@ -98,6 +100,30 @@ def test_a_chart_is_made_once_and_stays_without_the_recording(
     assert "The recording is no longer kept" in text
     assert client.get(f"/therapist/exercises/{exercise.id}/replay").status_code == 410
     assert client.get(f"/therapist/exercises/{exercise.id}/reference?at_s=5").status_code == 410
+
+
+def test_the_chart_of_a_long_recording_comes_later(
+    client: TestClient, practice: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formcheck.therapist.missing_charts.SHORT_BYTES", 0)
+    exercise = exercise_of(practice)
+    assert "The chart is being drawn." in page_of(client, exercise)
+    end = time.monotonic() + 60
+    while "The chart is being drawn." in page_of(client, exercise):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert 'class="chart' in page_of(client, exercise)
+
+
+def test_a_damaged_recording_is_no_chart_and_no_error(client: TestClient, practice: VisitStore) -> None:
+    exercise = exercise_of(practice)
+    assert exercise.recording_hash is not None
+    practice.recordings.path(exercise.recording_hash).write_bytes(b"nothing")
+    assert page_of(client, exercise) == page_of(client, exercise)
+    assert client.get(f"/therapist/exercises/{exercise.id}/replay").status_code == 422
+    assert (
+        "No reference can be read" in client.get(f"/therapist/exercises/{exercise.id}/reference?at_s=5").text
+    )
 
 
 def test_the_replay_comes_in_parts(client: TestClient, practice: VisitStore) -> None:
