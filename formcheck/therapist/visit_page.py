@@ -9,23 +9,19 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 from starlette.datastructures import FormData
 
 from formcheck.errors import FormcheckError, UsageError
-from formcheck.report.data import ReportData
 from formcheck.report.phrases import clock
-from formcheck.scoring.result import Result
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
+from formcheck.therapist.missing_charts import ChartMaker
 from formcheck.therapist.reference_view import reference_rows
 from formcheck.therapist.replays import Replays
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.visit_rows import read_visit
 from formcheck.therapist.visit_view import moment, visit_view
-from formcheck.visits.again import judged_again
-from formcheck.visits.charts import chart_blob, chart_data
 from formcheck.visits.opinions import EXAS_MARKS, MAX_NOTE, put_marks, put_note
 from formcheck.visits.picked_reference import AROUND_S, picked_reference
 from formcheck.visits.schema import Exercise, Visit
@@ -35,7 +31,7 @@ _AGREES = "agrees-"
 
 def visit_router(desk: Desk) -> APIRouter:
     """The routes of this page."""
-    router, replays = APIRouter(), Replays()
+    router, replays, maker = APIRouter(), Replays(), ChartMaker(desk.store)
 
     @router.get("/visits/{visit_id}", response_class=HTMLResponse)
     def visit(request: Request, visit_id: str) -> Response:
@@ -44,10 +40,10 @@ def visit_router(desk: Desk) -> APIRouter:
             rows = read_visit(session, visit_id, desk.store.recordings)
         if rows is None:
             return sentence_page(words, "therapist.visit.unknown", 404)
-        charts = _Charts(desk)
+        charts = maker.page()
         page = visit_view(rows, words, charts.of)
-        charts.keep()
-        return HTMLResponse(render("visit.html.j2", words, visit=page, exas_marks=EXAS_MARKS))
+        later = charts.finish()
+        return HTMLResponse(render("visit.html.j2", words, visit=page, exas_marks=EXAS_MARKS, later=later))
 
     @router.post("/visits/{visit_id}/note")
     def note(request: Request, visit_id: str, text: Annotated[str, Form()] = "") -> Response:
@@ -111,38 +107,6 @@ def visit_router(desk: Desk) -> APIRouter:
         return HTMLResponse(page)
 
     return router
-
-
-class _Charts:
-    """Gives the charts of a visit; those that are missing are made from the recordings and kept."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._made: dict[str, bytes] = {}
-
-    def of(self, exercise: Exercise, result: Result) -> ReportData | None:
-        """What an exercise's chart is drawn from."""
-        data = None if exercise.chart is None else chart_data(exercise.chart, result)
-        path = _recording(self._desk, exercise)
-        if data is not None or path is None:
-            return data
-        try:
-            judged = judged_again(path, exercise.name)[2]
-        except FormcheckError:
-            return None
-        self._made[exercise.id] = chart_blob(judged.report)
-        return chart_data(self._made[exercise.id], result)
-
-    def keep(self) -> None:
-        """Keep what was made. Where that cannot be, it is made again the next time."""
-        if not self._made:
-            return
-        try:
-            with self._desk.store.writing() as session:
-                for exercise in session.scalars(select(Exercise).where(Exercise.id.in_(self._made))):
-                    exercise.chart = self._made[exercise.id]
-        except (SQLAlchemyError, FormcheckError, OSError):
-            pass
 
 
 def _exercise(desk: Desk, exercise_id: str) -> Exercise | None:

@@ -1,8 +1,8 @@
 """What the page of a visit draws of an exercise, small enough to lie beside its result.
 
 The blob of `Exercise.chart` is zlib of a line of JSON and three arrays one after the other, each of `rows`
-numbers, little-endian: times (uint32 milliseconds, as differences), codes (int8: verdict, + 16 for a major
-fault) and the signal (int16 over [low, high], `_GAP` where it was not measured).
+numbers, little-endian: times (uint32, tenths of a millisecond, as differences), codes (int8: verdict, + 16
+for a major fault) and the signal (int16 over [low, high], `_GAP` where it was not measured).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ MOST_ROWS = 600
 """Points of the signal: one for each unit of the chart's width, which no eye tells from more."""
 MOST_CHANGES = 400
 """Rows beyond those of the signal, so that verdicts begin and end at their own frames."""
+TICKS = 10_000
+"""A second: finer than the milliseconds of a result, so that a frame stays on its side of an event's end."""
 _GAP = np.iinfo(np.int16).min
 _STEPS = 30_000
 _MAJOR = 16
@@ -37,18 +39,18 @@ def chart_blob(data: ReportData) -> bytes:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     share = (signal - low) / max(high - low, 1e-12)
     steps = np.where(np.isfinite(share), np.nan_to_num(share) * _STEPS, _GAP)
-    time_ms = np.round(data.time[rows] * 1000).astype(np.int64)
+    ticks = np.round(data.time[rows] * TICKS).astype(np.int64)
     head = {
         "version": VERSION,
         "rows": len(rows),
-        "start_ms": int(time_ms[0]) if len(rows) else 0,
+        "start": int(ticks[0]) if len(rows) else 0,
         "low": low,
         "high": high,
         "signal": data.signal_name,
         "down": data.plus_is_down,
     }
     body = (
-        np.diff(time_ms, prepend=time_ms[:1]).astype("<u4"),
+        np.diff(ticks, prepend=ticks[:1]).astype("<u4"),
         (data.verdict[rows] + _MAJOR * data.major[rows]).astype(np.int8),
         np.round(steps).astype("<i2"),
     )
@@ -71,7 +73,7 @@ def chart_data(blob: bytes, result: Result) -> ReportData | None:
         if head["version"] != VERSION:
             return None
         rows = int(head["rows"])
-        time_ms = np.frombuffer(body, "<u4", rows).astype(np.int64).cumsum() + int(head["start_ms"])
+        ticks = np.frombuffer(body, "<u4", rows).astype(np.int64).cumsum() + int(head["start"])
         codes = np.frombuffer(body, np.int8, rows, 4 * rows)
         steps = np.frombuffer(body, "<i2", rows, 5 * rows)
         low, high = float(head["low"]), float(head["high"])
@@ -80,7 +82,7 @@ def chart_data(blob: bytes, result: Result) -> ReportData | None:
         return None
     return ReportData(
         result=result,
-        time=time_ms / 1000,
+        time=ticks / TICKS,
         verdict=codes % _MAJOR,
         major=codes >= _MAJOR,
         signal=np.where(steps == _GAP, np.nan, low + (high - low) * steps / _STEPS),

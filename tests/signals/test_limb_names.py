@@ -179,3 +179,24 @@ def test_nobody_is_a_normal_value() -> None:
     found, unsure = named(track)
     assert same(found, track)
     assert not unsure.any()
+
+
+@pytest.mark.parametrize("limbs", [LEGS, ARMS], ids=["legs", "arms"])
+def test_many_rows_at_once_are_named_as_one_after_the_other(
+    limbs: Limbs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exchanged for a while, twice, with a gap, a jump and some frames without a person."""
+    track = exchanged(changing(), slice(40, 75), limbs=limbs)
+    track = exchanged(track, slice(150, 260), hips=True, limbs=limbs)
+    xy, time = track.xy.copy(), track.time.copy()
+    xy[20:24], xy[120:] = np.nan, xy[120:] + 90
+    time[200:] += 1.0
+    track = replace(track, xy=xy, time=time)
+    names = LimbNames(limbs)
+    together = names.step(track, names.start())
+    monkeypatch.setattr("formcheck.signals.limb_names.MANY_ROWS", len(track) + 1)
+    one_by_one = names.step(track, names.start())
+    assert same(together[0], one_by_one[0])
+    assert np.array_equal(together[1], one_by_one[1])
+    assert together[2] == one_by_one[2]
+    assert not same(together[0], track)

@@ -258,6 +258,9 @@ function follow() {
   if (replay) jump(replay, Number(found[2]));
 }
 
+const LATER_MS = 1500;
+if (document.querySelector("[data-later]")) setTimeout(() => location.reload(), LATER_MS);
+
 addEventListener("hashchange", follow);
 addEventListener("beforeprint", () => replays.forEach((one) => one.paint()));
 follow();
