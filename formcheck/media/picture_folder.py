@@ -70,6 +70,7 @@ class PictureFolder:
     start: int | None = None
     wrap: int = 0
     pixel_aspect: Fraction | None = None
+    recorded_at: str | None = None
     fps: Fraction | None = Fraction(ASSUMED_FPS)
 
     def __post_init__(self) -> None:

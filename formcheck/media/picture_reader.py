@@ -43,6 +43,11 @@ class PictureReader(Protocol):
         ...
 
     @property
+    def recorded_at(self) -> str | None:
+        """When it was taken, in ISO 8601, as its camera has written into it; None where it is not known."""
+        ...
+
+    @property
     def pixel_aspect(self) -> Fraction | None:
         """Width over height of a stored pixel; None for square."""
         ...

@@ -15,6 +15,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from formcheck.media.display_times import DisplayTimes, lacks_display_times
+from formcheck.media.recorded_at import recorded_at
 from formcheck.media.silent_losses import SilentLosses
 from formcheck.media.slow_motion import times_slower
 from formcheck.media.tally import Tally
@@ -89,6 +90,11 @@ class StreamReader:
     def fps(self) -> Fraction | None:
         """Declared mean frames per second; None for none."""
         return self.stream.average_rate or self.stream.guessed_rate
+
+    @property
+    def recorded_at(self) -> str | None:
+        """When it was taken, in ISO 8601; None where the file does not tell."""
+        return recorded_at(self.container)
 
     @property
     def pixel_aspect(self) -> Fraction | None:

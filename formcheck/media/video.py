@@ -37,6 +37,7 @@ class VideoInfo:
         frames: declared number of frames, which may be wrong; None when the container has none.
         duration_s: declared length in seconds; None when the container has none.
         fps: declared mean frames per second; None when the container has none. Only the stamps are exact.
+        recorded_at: when it was taken, in ISO 8601, as the camera has written into it; None where it has not.
     """
 
     name: str
@@ -45,6 +46,7 @@ class VideoInfo:
     frames: int | None
     duration_s: float | None
     fps: float | None
+    recorded_at: str | None = None
 
 
 class VideoFile:
@@ -154,4 +156,5 @@ class VideoFile:
             frames=reader.frames,
             duration_s=reader.duration_s / faster if reader.duration_s else None,
             fps=float(reader.fps) * faster if reader.fps else None,
+            recorded_at=reader.recorded_at,
         )

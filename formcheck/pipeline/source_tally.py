@@ -32,6 +32,7 @@ class SourceTally:
         notes: Sequence[str] = (),
         lost: LostFrames | None = None,
         corrected: Corrected | None = None,
+        recorded_at: str | None = None,
     ) -> Source:
         """The source of these frames; each frame lasts as long as the mean step between two.
 
@@ -42,6 +43,7 @@ class SourceTally:
             notes: what was odd about it.
             lost: pictures of it that could not be used; None for none.
             corrected: how it was corrected; None for not at all.
+            recorded_at: when it was taken, in ISO 8601; None where that is not known.
         """
         span_s = self._last_s - self._first_s
         step_s = span_s / (self.frames - 1) if self.frames > 1 else 0.0
@@ -57,4 +59,5 @@ class SourceTally:
             notes=list(notes),
             lost=lost,
             corrected=corrected,
+            recorded_at=recorded_at,
         )

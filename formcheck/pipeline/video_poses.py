@@ -86,6 +86,7 @@ class VideoPoses:
             partial=self.interrupted,
             notes=self._file.notes,
             corrected=corrected(self._file.correction),
+            recorded_at=info.recorded_at,
             lost=LostFrames(frames=lost, of=lost + self._tally.frames) if lost else None,
         )
 

@@ -28,15 +28,19 @@ class BandRow:
     source: int
 
 
-def sources(result: Result) -> list[str]:
+def sources(result: Result, words: Words) -> list[str]:
     """Where the thresholds come from, each once; `BandRow.source` counts from 1 in this list."""
+    return [words.source(text) for text in _origin(result)]
+
+
+def _origin(result: Result) -> list[str]:
     return list(dict.fromkeys(band.source for band in result.thresholds.bands))
 
 
 def band_rows(result: Result, words: Words) -> list[BandRow]:
     """Every band that was used, in the order of the result."""
     rows = []
-    origin = sources(result)
+    origin = _origin(result)
     for band in result.thresholds.bands:
         found = result.technique.get(band.fault)
         judged = found is not None and band_of(band.fault, found.unit, result.thresholds.bands) is band

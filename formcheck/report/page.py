@@ -14,7 +14,9 @@ from formcheck.report.chart import strip_chart
 from formcheck.report.data import ReportData
 from formcheck.report.notices import file_notices, reference_notices
 from formcheck.report.observed import observations
+from formcheck.report.paper import printed
 from formcheck.report.phrases import duration
+from formcheck.report.recorded_when import recorded_when
 from formcheck.scoring.wording import as_sentence, limits_of, uncounted_note, word_text
 from formcheck.words.catalogue import Words
 
@@ -70,7 +72,24 @@ def render_report(data: ReportData, words: Words) -> str:
     result = data.result
     words = words.of(result.exercise)
     faults, events = view.fault_rows(result, words), view.event_rows(result, words)
+    missing, unjudged = view.missing_rows(result, words), view.unjudged_rows(result, words)
+    stills = list(view.still_cards(data, words))
+    observed, rolled = observations(result, words), view.roll_note(result, words)
+    notices = [*file_notices(result.source, words), *reference_notices(result.calibration, words)]
+    why = words.exercise(result.exercise, "no_form_score") if not result.form_scored else ""
     held = sum(event.end_s - event.start_s for event in result.events if event.kind == "hold")
+    dose = view.dose_lines(result.dose, held, words, quality=result.form_scored)
+    sides = [
+        (words.name("side", name), view.dose_lines(side, side.hold_s, words))
+        for name, side in result.dose.sides.items()
+    ]
+    asymmetry = view.asymmetry_lines(result, words)
+    texts = [*notices, *filter(None, (why, rolled)), *(f"{f.cue} {f.name}" for f in faults[:CUES_ON_TOP])]
+    cards = (
+        [*(f"{n} {what}" for n, what in dose), *(f"{side} {lines}" for side, lines in sides), *asymmetry],
+        [*(f"{o.what} {o.answer}" for o in observed), *(f.name for f in faults), *(m.what for m in unjudged)],
+        [f"{m.what} {m.why}" for m in missing],
+    )
     page = environment().get_template(PAGE)
     return page.render(
         words=words,
@@ -79,42 +98,39 @@ def render_report(data: ReportData, words: Words) -> str:
         data=data,
         result=result,
         exercise=words.exercise(result.exercise),
-        notices=[
-            *file_notices(result.source, words),
-            *reference_notices(result.calibration, words),
-        ],
+        notices=notices,
+        when=recorded_when(result.source.recorded_at, words),
         aim=words.exercise(result.exercise, "aim"),
         length=duration(result.source.duration_s, words),
         grade=view.grade_of_word(result),
         headline=word_text(result, words),
         limits=[as_sentence(line) for line in limits_of(result, words)],
         uncounted=uncounted_note(result.events, words),
-        why=words.exercise(result.exercise, "no_form_score") if not result.form_scored else "",
-        observed=observations(result, words),
+        why=why,
+        observed=observed,
         nothing=view.measured_nothing(result),
         faults=faults,
         top=faults[:CUES_ON_TOP],
-        unjudged=view.unjudged_rows(result, words),
-        missing=view.missing_rows(result, words),
-        rolled=view.roll_note(result, words),
-        dose=view.dose_lines(result.dose, held, words, quality=result.form_scored),
+        unjudged=unjudged,
+        missing=missing,
+        rolled=rolled,
+        dose=dose,
         held=held > 0 and result.form_scored,
         rests=any(event.kind == "rest" for event in result.events),
-        sides=[
-            (words.name("side", name), view.dose_lines(side, side.hold_s, words))
-            for name, side in result.dose.sides.items()
-        ],
-        asymmetry=view.asymmetry_lines(result, words),
+        sides=sides,
+        asymmetry=asymmetry,
         measured=duration(result.coverage.measured * result.coverage.active_s, words),
         active=duration(result.coverage.active_s, words),
         signal=words.text(f"signal.{data.signal_name}"),
         chart=strip_chart(data, words),
-        stills=list(view.still_cards(data, words)),
+        stills=stills,
+        counts={f.kind: f"{f.count} \N{MULTIPLICATION SIGN}, {f.seconds}" for f in faults},
         events=events[: view.MOST_EVENTS],
+        print=printed(texts, cards, faults, stills, missing, unjudged, events[: view.MOST_EVENTS]),
         more_events=max(0, len(events) - view.MOST_EVENTS),
         books=view.book_names(result, words),
         book_notes=view.book_notes(result, words),
         bands=expert.band_rows(result, words),
-        sources=expert.sources(result),
+        sources=expert.sources(result, words),
         facts=expert.facts(result, words),
     )

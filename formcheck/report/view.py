@@ -70,6 +70,7 @@ class EventRow:
 class StillCard:
     """A drawing with its caption."""
 
+    kind: str
     grade: str
     title: str
     where: str
@@ -291,6 +292,7 @@ def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
         seen = words.text(f"fault.{fault.kind}.seen")
         size = amount(fault.kind, fault.peak, fault.unit, data.result.thresholds.bands, words)
         yield StillCard(
+            kind=fault.kind,
             grade=grades.get(fault.kind, "almost"),
             title=words.text(f"fault.{fault.kind}.name"),
             where=", ".join(part for part in (clock(fault.peak_at_s), size) if part),

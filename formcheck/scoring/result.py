@@ -94,7 +94,7 @@ MOST_LOST = 0.02
 second hide no repetition and no hold; more may hide a fault."""
 
 
-_OPTIONAL = ("exact_name", "lost", "corrected")
+_OPTIONAL = ("exact_name", "lost", "corrected", "recorded_at")
 
 
 class LostFrames(_Frozen):
@@ -142,6 +142,10 @@ class Source(_Frozen):
     """None, and not in `result.json`, where every picture could be used."""
     corrected: Corrected | None = None
     """None, and not in `result.json`, where the film was taken as it is."""
+    recorded_at: str | None = None
+    """When the film was taken, in ISO 8601, as its camera has written into the file: with the time zone of
+    the place, in UTC ("Z") or, where it does not tell, without one. Programs that copy or edit may change it.
+    None, and not in `result.json`, where the file does not say it."""
 
     @property
     def lost_many(self) -> bool:

@@ -47,5 +47,4 @@ def fault_drawings(result: Result, recording: Path, kinds: Sequence[str], words:
         spec=overlay_spec_of(rule.spec, result.near_side),
         stills=[moment for moment in moments if moment.fault.kind in kinds],
     )
-    shown = [still.fault.kind for still in data.stills if still.track.detected[0]]
-    return {kind: card.drawing for kind, card in zip(shown, still_cards(data, words), strict=True)}
+    return {card.kind: card.drawing for card in still_cards(data, words)}

@@ -263,7 +263,7 @@ def _judged(result: Result, data: ReportData | None, events: list[EventLine], wo
         form_scored=result.form_scored,
         events=events,
         bands=expert.band_rows(result, words),
-        sources=expert.sources(result),
+        sources=expert.sources(result, words),
         facts=expert.facts(result, words),
         changed=list(expert.changed_values(result.thresholds.changed, words)),
     )

@@ -43,6 +43,18 @@ def _catalogue(language: str) -> Mapping[str, str]:
     return MappingProxyType(texts)
 
 
+@cache
+def _sources(language: str) -> Mapping[str, str]:
+    """Where thresholds come from, in a language: the keys are the English texts of the configs."""
+    from babel.messages.pofile import read_po
+
+    texts: dict[str, str] = {}
+    for path in sorted((_HERE.parent / "exercises").glob(f"*/locale/sources.{language}.po")):
+        with path.open("rb") as file:
+            texts |= {str(message.id): str(message.string) for message in read_po(file) if message.id}
+    return MappingProxyType(texts)
+
+
 class Words:
     """The words of one language.
 
@@ -113,6 +125,10 @@ class Words:
             f"exercise.{(exercise or '').replace('_', '-')}.remedy.{reason}",
             f"reason.{reason}.remedy",
         )
+
+    def source(self, text: str) -> str:
+        """Where a threshold comes from, in this language; a text that a therapist wrote stays as it is."""
+        return _sources(self.language).get(text, text)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number in the notation of this language: comma or point, a minus sign, never "-0"."""

@@ -14,6 +14,7 @@ from rich.table import Table
 from sqlalchemy import func, select
 
 from formcheck.cli.bench.practice import PracticeFilling
+from formcheck.cli.bench.store_jobs import Job, time_backup, time_jobs
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
 from formcheck.cli.bench.visit_samples import VisitSamples, visit_samples
 from formcheck.errors import ExitStatus
@@ -23,6 +24,8 @@ from formcheck.visits.store import DATABASE, VisitStore
 TIMES = 100
 """How often each page is asked for."""
 TARGET_EVENT_BYTES = 2000
+JOB_VISITS = 100
+"""Visits that are imported and judged again; of a small practice a sixteenth."""
 
 
 def run_store(patients: int, visits: int) -> ExitStatus:
@@ -54,6 +57,7 @@ def time_store(
     console: Console, folder: Path, samples: VisitSamples, patients: int, visits: int, times: int = TIMES
 ) -> None:
     """Make a practice in a folder, time it and print the figures; see `run_store`."""
+    job_visits = max(1, min(JOB_VISITS, visits // 16))
     with VisitStore(folder) as store:
         filling = PracticeFilling(store, samples.samples)
         began = time.perf_counter()
@@ -74,19 +78,22 @@ def time_store(
         )
         with store.reading() as session:
             events = session.scalar(select(func.count()).select_from(ExerciseEvent)) or 0
+        with console.status("backup"):
+            jobs = [Job("making the practice", taken), time_backup(store, folder / "backup.zip")]
+    with console.status(f"export, import and judging again of {job_visits} visits"):
+        jobs += time_jobs(folder, samples.samples[0], job_visits)
     table = Table(title=f"the store; one pose of the full network takes {samples.pose_ms:.1f} ms")
-    for column in ("", "measured", "of a pose", "target"):
+    for column in ("", "measured", "in poses", "target"):
         table.add_column(column, justify="right" if column else "left")
-    table.add_row("making the practice", f"{taken:.1f} s", _ratio(1000 * taken, samples), "")
+    for job in jobs:
+        target = "" if job.target_s is None else f"{job.target_s:.0f} s"
+        poses = f"{1000 * job.seconds / samples.pose_ms:,.0f}"
+        table.add_row(job.name, f"{job.seconds:.1f} s", poses, target)
     size = (folder / DATABASE).stat().st_size  # closed: nothing is left in the write-ahead log
     each = size / max(events, 1)
     table.add_row("database", f"{size / 1e6:.1f} MB, {events} events", "", "")
     table.add_row("  an event", f"{each:.0f} bytes", "", f"{TARGET_EVENT_BYTES} bytes")
     console.print(table)
-
-
-def _ratio(ms: float, samples: VisitSamples) -> str:
-    return f"{ms / samples.pose_ms:,.1f}"
 
 
 def _range(times: PageTimes) -> str:

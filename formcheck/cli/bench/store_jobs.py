@@ -1,0 +1,119 @@
+"""Times what is done to many visits at once: export, import, judging again, backup."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from formcheck.cli.bench.errors import BenchmarkError
+from formcheck.cli.bench.practice import Sample
+from formcheck.cli.bench.scoring_core import repeated
+from formcheck.cli.bench.visit_samples import FPS, as_sample
+from formcheck.exchange.export_visits import Selection, export_visits
+from formcheck.exchange.import_visits import import_file
+from formcheck.pose.track import Track
+from formcheck.scoring.plan import Plan
+from formcheck.store.recording import RecordingWriter, read_recording
+from formcheck.visits.backup import backup
+from formcheck.visits.results import put_result
+from formcheck.visits.schema import Exercise, Patient, Visit
+from formcheck.visits.store import VisitStore
+from formcheck.visits.what_if import WhatIf, past_exercises
+
+VISIT_S = 300.0
+"""Length of the exercise of each visit, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What was done, in how many seconds, of how many that it may take (None for no target)."""
+
+    name: str
+    seconds: float
+    target_s: float | None = None
+
+
+def time_jobs(folder: Path, sample: Sample, visits: int) -> list[Job]:
+    """Export, import and judge again the visits of one patient, each with a recording of its own.
+
+    Args:
+        folder: for stores and files.
+        sample: what is done in each visit, made as long as `VISIT_S`.
+        visits: how many.
+
+    Raises:
+        BenchmarkError: not all visits arrived, or could be judged.
+    """
+    file = folder / "visits.formcheck"
+    with VisitStore(folder / "sender") as sender, VisitStore(folder / "receiver") as receiver:
+        patient = _fill(sender, folder, sample, visits)
+        jobs = [_timed(f"export of {visits} visits", lambda: export_visits(sender, Selection(patient), file))]
+        jobs.append(_timed(f"import of {visits} visits", lambda: import_file(receiver, file), 20))
+        with receiver.reading() as session:
+            arrived = len(session.scalars(select(Visit.id)).all())
+            them = session.scalars(select(Patient.id)).one()
+            past = past_exercises(session, receiver.recordings, them, sample.result.exercise)
+        again = WhatIf(them, sample.result.exercise, {"dose": {"sets": 2}}, past)
+        jobs.append(_timed(f"judging {visits} visits of {VISIT_S / 60:.0f} min again", again.run, 10))
+        judged = sum(not one.trouble for one in again.judged.values())
+    if not arrived == len(past) == judged == visits:
+        raise BenchmarkError(f"Of {visits} visits {arrived} arrived and {judged} could be judged again")
+    jobs[0] = replace(jobs[0], name=f"{jobs[0].name}, {file.stat().st_size / 1e6:.0f} MB")
+    return jobs
+
+
+def time_backup(store: VisitStore, file: Path) -> Job:
+    """Back the whole store up."""
+    return _timed("backup of the practice", lambda: backup(store, file))
+
+
+def _timed(name: str, do: Callable[[], object], target_s: float | None = None) -> Job:
+    began = time.perf_counter()
+    do()
+    return Job(name, time.perf_counter() - began, target_s)
+
+
+def _fill(store: VisitStore, folder: Path, sample: Sample, visits: int) -> str:
+    """Visits of one patient, one a day; gives the patient's key."""
+    track = repeated(read_recording(sample.recording)[0], round(VISIT_S * FPS))
+    long = as_sample(track, Plan(exercise=sample.result.exercise), "long", folder)
+    now = store.now()
+    with store.writing() as session:
+        patient = Patient(name="Anna", created_at=now - timedelta(days=visits + 1))
+        session.add(patient)
+        session.flush()
+        for number in range(visits):
+            path = folder / "one.parquet"
+            _write(path, track, long, f"visit {number}")
+            began = now - timedelta(days=visits - number)
+            visit = Visit(
+                patient_id=patient.id, state="closed", began_at=began, arrived_at=now, finished=True
+            )
+            digest = store.recordings.put(session, path, now, None)
+            session.add(visit)
+            session.flush()
+            exercise = Exercise(
+                visit_id=visit.id,
+                number=1,
+                name=long.result.exercise,
+                state="done",
+                began_at=began,
+                recording_hash=digest,
+            )
+            put_result(session, exercise, long.result)
+            session.add(exercise)
+        return patient.id
+
+
+def _write(path: Path, track: Track, like: Sample, name: str) -> None:
+    """A recording whose bytes are no other's, since its source has a name of its own."""
+    source = like.result.source.model_copy(update={"name": name})
+    plan = Plan(exercise=like.result.exercise)
+    with RecordingWriter(path, track.size, track.model, {}) as writer:
+        writer.append(track)
+        writer.close(plan=plan.model_dump(), source=source.model_dump())
