@@ -199,7 +199,7 @@ def check_stopped(patient: Tab, lang: str) -> None:
 
 
 def check_asked_first(patient: Tab, where: str) -> None:
-    """What is not to be acted on at once leads to a question to the therapist, without an emergency number."""
+    """What is not to be acted on at once leads to a question to the therapist, not to an emergency."""
     for end in ("[data-close]", "#ask-onward"):
         patient.page.locator("#ever-yes").click()
         patient.page.locator("#ask").wait_for()
