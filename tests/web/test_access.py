@@ -160,7 +160,7 @@ def test_every_answer_keeps_to_itself(served: Server) -> None:
         for source in sources.group(1).split():
             assert source == "'self'" or source.endswith(f":{served.port}"), source
         assert headers["cache-control"] == "no-store"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cross-origin-resource-policy"] == "same-origin"
         assert "access-control-allow-origin" not in {name.lower() for name in headers}

@@ -102,8 +102,6 @@ def test_every_screen(
         patient.wait_shown("welcome")
         assert patient.page.locator("html").get_attribute("lang") == lang, "the browser's"
         look(patient, f"{where}-1-welcome")
-        if patient.page.locator("#keep").is_checked():
-            patient.page.locator("label:has(#keep)").click()
         patient.page.locator("#welcome-next").click()
         look(patient, f"{where}-2-safety")
         patient.page.locator("#open-flags").click()
@@ -137,7 +135,7 @@ def test_every_screen(
         look(patient, f"{where}-9-end")
         patient.page.locator("#finish").click()
         patient.wait_shown("done")
-        patient.wait("!!document.querySelector('#kept p')")
+        patient.page.locator("#kept-open").wait_for()
         look(patient, f"{where}-10-done")
 
 
