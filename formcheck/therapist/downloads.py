@@ -14,8 +14,8 @@ from starlette.background import BackgroundTask
 from formcheck.exchange.container import MIME
 from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
 from formcheck.exchange.tables import TableChoice, write_tables
-from formcheck.exchange.working_folder import working_folder
 from formcheck.visits.store import VisitStore
+from formcheck.visits.working_folder import working_folder
 
 _MOST_NAME = 40
 

@@ -16,9 +16,9 @@ from formcheck.exchange.import_visits import Imported, import_file
 from formcheck.exchange.imported_words import imported_sentence
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.uploads import Upload, UploadedFile
-from formcheck.exchange.working_folder import working_folder
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
+from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import Words
 
 _KEPT = 20

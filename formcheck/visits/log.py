@@ -33,7 +33,7 @@ MAX_COMMENT = 2000
 _UP_TO_TEN = ("exertion", "pain_next")
 _HARMLESS = ("safety", "stop")
 """Answers that are no reason to keep a visit in which nothing was done."""
-_MORNING_AFTER = timedelta(hours=60)
+MORNING_AFTER = timedelta(hours=60)
 """How long after a visit the pain of the next morning is still that visit's: after a Friday's evening the
 patient comes back on Sunday."""
 
@@ -302,7 +302,7 @@ def _visit_before(session: Session, visit: Visit, now: datetime) -> Visit | None
     return session.scalar(
         select(Visit)
         .where(Visit.patient_id == visit.patient_id, Visit.id != visit.id)
-        .where(Visit.began_at < visit.began_at, Visit.began_at > now - _MORNING_AFTER)
+        .where(Visit.began_at < visit.began_at, Visit.began_at > now - MORNING_AFTER)
         .order_by(Visit.began_at.desc())
         .limit(1)
     )

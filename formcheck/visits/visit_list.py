@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from formcheck.visits.log import MORNING_AFTER
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.visit_report import patient_time
 
@@ -67,6 +68,26 @@ def list_visits(session: Session, page: int = 0) -> tuple[list[ListedVisit], boo
 def named_visits(session: Session, ids: Sequence[str]) -> list[ListedVisit]:
     """Those of the visits that are there, the earliest first, without their exercises."""
     return [_listed(*row) for row in session.execute(_ROWS.where(Visit.id.in_(ids)).order_by(Visit.began_at))]
+
+
+def asks_next(session: Session, now: datetime) -> date | None:
+    """The day of the patient's last visit, when its next morning is over and was not told about yet.
+
+    Args:
+        session: reads.
+        now: the present time.
+    """
+    row = session.execute(
+        select(Visit.began_at, Visit.utc_offset_min, Visit.pain_next)
+        .join(Patient)
+        .where(Patient.own, Visit.state != "open", Visit.began_at > now - MORNING_AFTER)
+        .order_by(Visit.began_at.desc())
+        .limit(1)
+    ).first()
+    if row is None or row.pain_next is not None:
+        return None
+    day = patient_time(row.began_at, row.utc_offset_min).date()
+    return day if day < patient_time(now, row.utc_offset_min).date() else None
 
 
 _ROWS = select(

@@ -19,13 +19,13 @@ from formcheck.exchange.qr import read_qr
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.take_programme import Taken, take_programme
 from formcheck.exchange.uploads import Upload
-from formcheck.exchange.working_folder import working_folder
 from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import visits_download
 from formcheck.therapist.export_page import day
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.working_folder import working_folder
 from formcheck.web.visit_pages import TEMPLATES
 from formcheck.web.wire import LARGEST_BYTES, TIME_BYTES, parse_frame
 from formcheck.words.catalogue import Words

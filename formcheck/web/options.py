@@ -55,6 +55,7 @@ class ProgrammeOption(_Frozen):
         number: of the version on this machine, from 1; None of a file on the command line.
         title, note: what the therapist wrote, or "".
         days, times_a_week: as of `Programme`.
+        date: day since which it is in force on this machine, "2026-11-30"; None of a file.
     """
 
     number: int | None
@@ -62,6 +63,7 @@ class ProgrammeOption(_Frozen):
     note: str
     days: tuple[Day, ...]
     times_a_week: int | None
+    date: str | None
 
 
 class Options(_Frozen):
@@ -134,6 +136,7 @@ def _programme(followed: InForce) -> ProgrammeOption | None:
         note=programme.note,
         days=programme.days,
         times_a_week=programme.times_a_week,
+        date=None if version is None else f"{version.created_at.astimezone():%Y-%m-%d}",
     )
 
 

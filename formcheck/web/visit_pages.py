@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
+from sqlalchemy import select
+from starlette.background import BackgroundTask
 
+from formcheck.errors import FormcheckError
+from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
+from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.sealing import MIN_PASSPHRASE
 from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import render_report
 from formcheck.report.visit_page import VisitLinks, render_visit
 from formcheck.report.visit_view import day_text, short_name, time_text
 from formcheck.therapist.desk import Desk
-from formcheck.visits.visit_list import list_visits, named_visits
+from formcheck.visits.schema import Visit
+from formcheck.visits.store import VisitStore
+from formcheck.visits.visit_list import ListedVisit, asks_next, list_visits, named_visits
 from formcheck.visits.visit_report import exercise_report, find_visit, visit_report
+from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +42,16 @@ REPORT_POLICY = (
 MOST_SENT = 400
 """Visits in one file: as many as a list of years has."""
 _NONE: list[str] = []
+
+
+class Last(BaseModel):
+    """The last visit, whose next morning is to be asked about.
+
+    Attributes:
+        date: its day, by the patient's clock.
+    """
+
+    date: date
 
 
 @cache
@@ -58,7 +81,31 @@ def visit_router(desk: Desk) -> APIRouter:
     def send(request: Request, visit: Annotated[list[str], Query(max_length=MOST_SENT)] = _NONE) -> str:
         with store.reading() as session:
             found = named_visits(session, visit)
-        return _render("send.html.j2", desk.words(request), visits=found)
+        return _render("send.html.j2", desk.words(request), visits=found, told="")
+
+    @router.post("/export")
+    def export(
+        request: Request,
+        visit: Annotated[list[str], Form(max_length=MOST_SENT)],
+        passphrase: Annotated[str, Form()] = "",
+        again: Annotated[str, Form()] = "",
+    ) -> Response:
+        words = desk.words(request)
+        with store.reading() as session:
+            found = named_visits(session, visit)
+        told = "" if passphrase == again else words.text("send.differ")
+        if found and not told:
+            try:
+                return _exported(store, found, passphrase)
+            except FormcheckError as error:
+                told = error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."
+        return HTMLResponse(_render("send.html.j2", words, visits=found, told=told), 400)
+
+    @router.get("/last.json")
+    def last() -> Last | None:
+        with store.reading() as session:
+            day = asks_next(session, store.now())
+        return None if day is None else Last(date=day)
 
     @router.get("/{visit_id}")
     def report(visit_id: str) -> HTMLResponse:
@@ -85,6 +132,24 @@ def visit_router(desk: Desk) -> APIRouter:
     return router
 
 
+def _exported(store: VisitStore, visits: Sequence[ListedVisit], passphrase: str) -> Response:
+    """The file with these visits, of one patient; what it was made in goes when it was sent.
+
+    Raises:
+        FormcheckError: it cannot be made.
+    """
+    with store.reading() as session:
+        patient = session.scalars(select(Visit.patient_id).where(Visit.id == visits[0].id)).one()
+    days = dict.fromkeys(f"{one.began:%Y-%m-%d}" for one in (visits[0], visits[-1]))
+    name = f"formcheck-{'-'.join(days)}{EXTENSION}"
+    with ExitStack() as stack:
+        path = stack.enter_context(working_folder(store)) / name
+        selection = Selection(patient, tuple(one.id for one in visits))
+        export_visits(store, selection, path, passphrase or None)
+        sent = BackgroundTask(stack.pop_all().close)
+    return FileResponse(path, media_type="application/octet-stream", filename=name, background=sent)
+
+
 def _report(page: str) -> HTMLResponse:
     return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
 
@@ -92,5 +157,11 @@ def _report(page: str) -> HTMLResponse:
 def _render(template: str, words: Words, **values: object) -> str:
     page = _templates().get_template(template)
     return page.render(
-        words=words, word=words.text, day=day_text, time=time_text, short_name=short_name, **values
+        words=words,
+        word=words.text,
+        least=MIN_PASSPHRASE,
+        day=day_text,
+        time=time_text,
+        short_name=short_name,
+        **values,
     )

@@ -102,8 +102,6 @@ def test_every_screen(
         patient.wait_shown("welcome")
         assert patient.page.locator("html").get_attribute("lang") == lang, "the browser's"
         look(patient, f"{where}-1-welcome")
-        if patient.page.locator("#keep").is_checked():
-            patient.page.locator("label:has(#keep)").click()
         patient.page.locator("#welcome-next").click()
         look(patient, f"{where}-2-safety")
         patient.page.locator("#open-flags").click()
@@ -137,7 +135,7 @@ def test_every_screen(
         look(patient, f"{where}-9-end")
         patient.page.locator("#finish").click()
         patient.wait_shown("done")
-        patient.wait("!!document.querySelector('#kept p')")
+        patient.page.locator("#kept-open").wait_for()
         look(patient, f"{where}-10-done")
 
 
@@ -199,7 +197,7 @@ def check_stopped(patient: Tab, lang: str) -> None:
 
 
 def check_asked_first(patient: Tab, where: str) -> None:
-    """What is not to be acted on at once leads to a question to the therapist, without an emergency number."""
+    """What is not to be acted on at once leads to a question to the therapist, not to an emergency."""
     for end in ("[data-close]", "#ask-onward"):
         patient.page.locator("#ever-yes").click()
         patient.page.locator("#ask").wait_for()

@@ -306,6 +306,31 @@ def test_the_keyboard_is_enough(chromium: Browser, held: Server) -> None:
         keys.press("1")
         patient.wait("window.formcheck.state.screen.pain_now === 1")
         keys.press("0")
+        reach('[data-scale="exertion"] [data-value="4"]')
+        keys.press("Enter")
+        patient.wait(
+            "document.querySelector('[data-scale=exertion] [aria-pressed=true]')?.dataset.value === '4'"
+        )
+        reach("#comment")
+        keys.type("My wrist, 2 times")
+        assert patient.state("screen")["pain_now"] == 0, "digits there are words"
         reach("#finish")
         keys.press("Enter")
         patient.wait_shown("done")
+        reach("#kept-open")
+        _report_is_opened_and_sent(patient)
+
+
+def _report_is_opened_and_sent(patient: Tab) -> None:
+    with patient.page.expect_popup() as opened:
+        patient.page.keyboard.press("Enter")
+    report = opened.value
+    report.on("console", lambda message: patient.complaints.append(message.text))
+    report.locator("#print").wait_for()
+    text = report.locator("main").inner_text()
+    for told in ("My wrist, 2 times", "Pain before\n2", "Pain after\n0", "How hard it was\n4"):
+        assert told in text, text
+    with report.expect_download() as saved:
+        report.get_by_text("Send to my therapist").click()
+        report.locator("#send button").click()
+    assert saved.value.suggested_filename.endswith(".formcheck")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -11,10 +13,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
+from formcheck.coach.programme import Programme
+from formcheck.exchange.import_visits import import_file
+from formcheck.exchange.programme_file import ProgrammeContent, pack_programme
 from formcheck.therapist.desk import Desk
+from formcheck.visits.programmes import in_force
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.web.programme_upload import programme_router
 from formcheck.web.visit_pages import visit_router
 from formcheck.words.catalogue import Words
 from tests.support.practice import sample, small_practice
@@ -34,6 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitStore]:
 def client(store: VisitStore) -> TestClient:
     app = FastAPI()
     app.include_router(visit_router(Desk(store)))
+    app.include_router(programme_router(Desk(store)))
     return TestClient(app, headers={"accept-language": "en"})
 
 
@@ -143,3 +151,57 @@ def test_what_is_sent_is_named_before(client: TestClient, store: VisitStore) -> 
 @pytest.mark.parametrize("path", ["none", "..%2f", "%00", "none/exercises/1", "none/exercises/x"])
 def test_what_is_not_there(client: TestClient, path: str) -> None:
     assert client.get(f"/visits/{path}").status_code in (404, 422)
+
+
+def test_a_file_leaves_and_arrives(client: TestClient, store: VisitStore, tmp_path: Path) -> None:
+    first, last = change(store, 5), change(store, 7)
+    sent = client.post("/visits/export", data={"visit": [last, first], "passphrase": "", "again": ""})
+    assert sent.status_code == 200
+    assert re.search(r'filename="formcheck-20\d\d-\d\d-\d\d-20\d\d-\d\d-\d\d\.formcheck"',
+                     sent.headers["content-disposition"])  # fmt: skip
+    (tmp_path / "sent.formcheck").write_bytes(sent.content)
+    with VisitStore(tmp_path / "therapist", now=store.now) as there:
+        assert len(import_file(there, tmp_path / "sent.formcheck").new) == 2
+    assert not list((store.folder / "exchange").glob("work-*")), "nothing is left of making it"
+
+
+@pytest.mark.parametrize(("passphrase", "again", "says"), [
+    ("one two three", "one two tree", "not the same"), ("short", "short", "at least 8"),
+])  # fmt: skip
+def test_a_passphrase_that_does_not_do(
+    client: TestClient, store: VisitStore, passphrase: str, again: str, says: str
+) -> None:
+    form = {"visit": [change(store, 5)], "passphrase": passphrase, "again": again}
+    told = client.post("/visits/export", data=form)
+    assert told.status_code == 400
+    assert says in bare(told.text)
+    assert "1 session" in bare(told.text), "to be tried again"
+    assert client.post("/visits/export", data={"visit": ["none"]}).status_code == 400
+
+
+def test_the_morning_after_is_asked_once(client: TestClient, store: VisitStore) -> None:
+    """Not on the same day, not after it was answered, and not long afterwards."""
+    hour = timedelta(hours=1)  # the present is noon
+    for ago, answered, asked in ((26 * hour, None, True), (3 * hour, None, False), (26 * hour, 2, False)):
+        began = store.now() - ago
+        change(store, 7, began_at=began, pain_next=answered)
+        told = client.get("/visits/last.json").json()
+        assert told == ({"date": f"{began:%Y-%m-%d}"} if asked else None), ago
+    change(store, 7, began_at=store.now() - 72 * hour, pain_next=None)
+    assert client.get("/visits/last.json").json() is None
+
+
+def test_a_programme_is_opened(client: TestClient, store: VisitStore) -> None:
+    programme = Programme.model_validate({"title": "Week 2", "items": [{"exercise": "plank", "sets": 2}]})
+    content = ProgrammeContent("a" * 32, "", "nl", "b" * 32, 4, store.now(), "longer", programme.content())
+    assert client.post("/programme", content=pack_programme(content)).status_code == 200
+    followed = in_force(store)
+    assert followed.programme.title == "Week 2"
+    assert followed.version is not None
+    assert (followed.version.id, followed.version.message) == ("b" * 32, "longer")
+    for bad in (b"", b"{}", b"\xff\xfe", b"[" * 300_000, pack_programme(content)[:-40]):
+        told = client.post("/programme", content=bad)
+        assert told.status_code == 400
+        assert 20 < len(told.text) < 300
+    followed = in_force(store)
+    assert followed.programme.title == "Week 2", "what is refused changes nothing"

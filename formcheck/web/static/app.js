@@ -1,5 +1,7 @@
 /** The page of `formcheck serve`: creates its parts and connects them. */
 import { $, all, setText, showScreen, screenShown } from "./dom.js";
+import { Answers } from "./answers.js";
+import { Home } from "./home.js";
 import { Leaving } from "./leaving.js";
 import { LeftVisit } from "./left.js";
 import { Pain } from "./pain.js";
@@ -26,7 +28,12 @@ async function main() {
     opened: () => visit.hold.take("window"),
     camera: (deviceId) => visit.camera.choose(deviceId),
   });
-  new Safety((id) => windows.open(id));
+  const safety = new Safety((id) => windows.open(id));
+  const home = new Home(words, options);
+  const answers = new Answers(words, {
+    safety: () => safety.answer,
+    tell: (kind, value, text) => visit.link.tell(kind, value, text),
+  });
   const setup = new Setup(words, options, {
     lang: (lang) => {
       rememberLanguage(lang);
@@ -46,6 +53,7 @@ async function main() {
     voice,
     stats,
     pain,
+    answers,
     left,
     leaving,
     note: (text) => setup.note(text),
@@ -60,6 +68,8 @@ async function main() {
     document.title = words.text("page.title");
     setup.fill();
     pain.fill();
+    answers.fill();
+    home.fill();
     left.fill();
     windows.fill();
     windows.cameras([], "");
@@ -81,12 +91,12 @@ async function main() {
 
   document.addEventListener("keydown", (event) => {
     if (!windows.keys || windows.isOpen || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    const on = event.target instanceof Element && event.target.closest("button, input, select, a");
+    const on = event.target instanceof Element && event.target.closest("button, input, select, a, textarea");
     const screen = screenShown();
     if (event.key === " " && screen === "coach" && !on) {
       event.preventDefault();
       visit.press(visit.coach.onSpace);
-    } else if (/^\d$/.test(event.key) && (screen === "pain" || screen === "end")) {
+    } else if (/^\d$/.test(event.key) && !(event.target instanceof HTMLTextAreaElement) && (screen === "pain" || screen === "end")) {
       pain.typed(event.key);
     }
   });

@@ -47,5 +47,8 @@ export function showKept(words, { folders, visit }, trouble = "") {
   const about = make("p", {}, words.text(folders.length || visit ? "page.kept" : "page.kept.nothing"));
   const lines = folders.map((folder) => make("li", {}, make("code", {}, folder)));
   const list = lines.length ? [make("ul", {}, ...lines)] : [];
+  const links = { "kept-open": `/visits/${visit}`, "kept-print": `/visits/${visit}?print=1`, "kept-send": `/visits/send?visit=${visit}` };
+  for (const [id, address] of Object.entries(links)) setAttribute($(id), "href", address);
+  setVisible($("kept-links"), visit !== null);
   $("kept").replaceChildren(...(trouble ? [make("p", { class: "note" }, trouble)] : []), about, ...list);
 }

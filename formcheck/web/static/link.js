@@ -59,10 +59,7 @@ export class Link {
     this.wire.postMessage(task);
   }
 
-  /**
-   * A program that has not answered for long is taken for lost: close the connection and look for it. The time that
-   * the computer slept does not count.
-   */
+  /** A program silent for long, the computer's sleep aside, is taken for lost: close the connection and look for it. */
   look() {
     const now_ms = performance.now();
     if (now_ms - this.looked_ms > ASLEEP_MS) this.awake_ms = now_ms;

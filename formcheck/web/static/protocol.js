@@ -121,6 +121,7 @@
  * @property {string} note what the therapist wrote, or "".
  * @property {Day[]} days as of `Programme`.
  * @property {number | null} times_a_week as of `Programme`.
+ * @property {string | null} date day since which it is in force on this machine, "2026-11-30"; null of a file.
  */
 
 /**

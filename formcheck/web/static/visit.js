@@ -12,15 +12,14 @@ import { COACHED } from "./protocol.js";
 import { Trouble } from "./trouble.js";
 import { Watching, measure } from "./watch.js";
 
-/** @typedef {import("./protocol.js").Item} Item */
-
 export class Visit {
   /**
    * @param {import("./words.js").Words} words
    * @param {import("./protocol.js").Options} options
    * @param {{voice: import("./voice.js").Voice, stats: import("./stats.js").Stats, pain: import("./pain.js").Pain,
-   *   left: import("./left.js").LeftVisit, leaving: import("./leaving.js").Leaving,
-   *   note: (text: string) => void, speed: (fps: number) => void, cameras: (list: MediaDeviceInfo[], current: string) => void}} house
+   *   answers: import("./answers.js").Answers, left: import("./left.js").LeftVisit,
+   *   leaving: import("./leaving.js").Leaving, note: (text: string) => void, speed: (fps: number) => void,
+   *   cameras: (list: MediaDeviceInfo[], current: string) => void}} house
    */
   constructor(words, options, house) {
     this.words = words;
@@ -33,13 +32,12 @@ export class Visit {
     this.trouble = new Trouble(words, this);
     /** @type {import("./protocol.js").Screen|null} */
     this.screen = null;
-    /** @type {{lang: import("./protocol.js").Lang, items: Item[], keep: boolean, resume: string|null}|null} */
+    /** @type {{lang: import("./protocol.js").Lang, items: import("./protocol.js").Item[], keep: boolean, resume: string|null}|null} */
     this.asked = null;
     /** Why results could not be kept, or "". */
     this.refusal = "";
     this.hold = new Hold(this);
-    const video = $("video", HTMLVideoElement);
-    this.video = video;
+    const video = (this.video = $("video", HTMLVideoElement));
     video.addEventListener("resize", () => this.painter.shape(video));
     this.camera = new Camera(video, {
       live: (other) => this.trouble.seen(other),
@@ -62,7 +60,7 @@ export class Visit {
     const handlers = {
       ready: (visit) => {
         if (this.asked) this.asked.resume = visit; // should another window take over, and this one take back
-        this.link.press("start");
+        this.house.answers.begin(this);
       },
       sent: (dropped) => stats.send(dropped),
       frame: (message, sent, answered_ms) => this.frame(message, sent, answered_ms),
@@ -70,7 +68,7 @@ export class Visit {
       screen: (screen) => this.place(screen, true),
       error: (text) => this.refused(text),
       kept: (kept) => showKept(this.words, kept, this.refusal),
-      noted: () => {},
+      noted: (noted) => this.house.answers.noted(noted),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
     };
@@ -78,7 +76,7 @@ export class Visit {
   }
 
   /**
-   * @param {Item[]} items
+   * @param {import("./protocol.js").Item[]} items
    * @param {boolean} keep
    * @param {boolean} take over from another window
    * @param {string|null} resume a visit that goes on with what is left of it
@@ -174,6 +172,7 @@ export class Visit {
 
   /** The last screen: the program answers where the results are. */
   finish() {
+    this.house.answers.comment();
     this.off();
     setText($("kept"), this.words.text("page.keeping"));
     showScreen("done");
