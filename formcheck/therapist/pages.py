@@ -11,6 +11,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patients_page import patients_router
+from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
 
@@ -34,6 +35,7 @@ def therapist_router(desk: Desk) -> APIRouter:
         visit_router,
         what_if_router,
         paper_router,
+        programme_router,
     ):
         router.include_router(part(desk))
     return router
