@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
+from starlette.datastructures import URL
 
 from formcheck.coach.programme import DAYS, GivenReference, Programme
 from formcheck.errors import FormcheckError, InputError
@@ -129,7 +129,8 @@ def programme_router(desk: Desk) -> APIRouter:
             float(asked["start_s"]), float(asked["end_s"])
         except ValueError as error:
             raise HTTPException(422, "start_s and end_s are seconds") from error
-        return RedirectResponse(f"/therapist/patients/{patient_id}/programme?{urlencode(asked)}", 303)
+        there = URL(f"/therapist/patients/{patient_id}/programme").include_query_params(**asked)
+        return RedirectResponse(there, 303)
 
     return router
 
