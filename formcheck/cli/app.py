@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +15,7 @@ from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
     AUTO,
     JUDGES,
+    KEEPS,
     SHOWS,
     USUAL_BACKEND,
     USUAL_MODEL,
@@ -22,20 +25,25 @@ from formcheck.cli.options import (
     Config,
     Csv,
     ExerciseName,
+    KeptIn,
     Lang,
     LangOption,
     Model,
     Object,
+    PatientOption,
     Quiet,
     Side,
     View,
 )
-from formcheck.errors import ExitStatus
+from formcheck.errors import ExitStatus, UsageError
 from formcheck.exercises import exercise_names
 from formcheck.pose.backends import BACKENDS, BackendChoice
 from formcheck.pose.preload import preloading
 from formcheck.runtime.startup import fast_imports
 from formcheck.runtime.version import __version__
+
+if TYPE_CHECKING:
+    from formcheck.cli.of_patient import PutIn
 
 app = typer.Typer(
     name="formcheck",
@@ -139,6 +147,15 @@ def score(
             help="Folder for the results; VIDEO-formcheck beside the video if not given.",
         ),
     ] = None,
+    patient: PatientOption = None,
+    store: KeptIn = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DATE", formats=["%Y-%m-%d"], rich_help_panel=KEEPS,
+            help="With --patient: the day of the videos, as 2026-11-30; what the files say if not given.",
+        ),
+    ] = None,
     annotate: Annotated[
         bool,
         typer.Option(
@@ -165,6 +182,8 @@ def score(
             from formcheck.cli.score_command import ScoreRequest, score_many
             from formcheck.media.correction import FilmCorrection
 
+        own = {"--config": config, "--strictness": strictness != 1, "--object": book is not Object.BOOK}
+        own["--calibrate"] = calibrate != "first"
         request = ScoreRequest(
             videos=tuple(videos),
             exercise=exercise.value,
@@ -181,10 +200,30 @@ def score(
             csv=csv,
             annotate=annotate,
             correction=FilmCorrection(rotate, mirror, slow_motion),
+            put_in=_put_in(patient, store, on, own),
         )
         reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
         status = score_many(request, reporter)
     raise typer.Exit(status)
+
+
+def _put_in(
+    patient: str | None, store: Path | None, on: datetime | None, own: Mapping[str, object]
+) -> PutIn | None:
+    """Whose videos they are; None for nobody's.
+
+    Raises:
+        UsageError: --store or --on without a patient.
+    """
+    if patient is None:
+        for name, given in (("--store", store), ("--on", on)):
+            if given is not None:
+                raise UsageError(f"{name} belongs to --patient", f"Leave {name} out, or add --patient NAME")
+        return None
+    from formcheck.cli.of_patient import PutIn
+
+    chosen = tuple(name for name, given in own.items() if given)
+    return PutIn(patient, store, None if on is None else on.date(), chosen)
 
 
 def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.AbstractContextManager[None]:
@@ -212,6 +251,8 @@ def rescore(
         ),
     ] = None,
     config: Config = None,
+    patient: PatientOption = None,
+    store: KeptIn = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -238,6 +279,7 @@ def rescore(
         out=out,
         lang=lang.value,
         csv=csv,
+        by=_put_in(patient, store, None, {}),
     )
     raise typer.Exit(status)
 

@@ -61,8 +61,24 @@ class Lang(StrEnum):
 
 SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes out"
 WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
+KEEPS = "Whose it is"
 """Headings of groups of options in the help: of the commands for recordings, and of `live`."""
 
+PatientOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        rich_help_panel=KEEPS,
+        help="A patient in the store: their programme judges; `score` keeps the videos as visits.",
+    ),
+]
+KeptIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="DIR", rich_help_panel=KEEPS,
+        help="With --patient: folder of the store of visits; your data folder if not given.",
+    ),
+]  # fmt: skip
 LangOption = Annotated[
     Lang,
     typer.Option(rich_help_panel=WRITES, case_sensitive=False, help="Language of report and summary."),

@@ -61,6 +61,14 @@ class Reporter:
             if bar.live.is_started:
                 bar.stop()
 
+    def say(self, line: str) -> None:
+        """Print a line that belongs to no result: on stderr where stdout holds JSON."""
+        if self._quiet:
+            return
+        from formcheck.runtime.console import PipeSafeConsole
+
+        PipeSafeConsole(stderr=self._json, highlight=False, soft_wrap=True, markup=False).print(line)
+
     def show(self, scored: ScoredFile) -> None:
         """Print the result of one file.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from formcheck.cli.reporter import Reporter
@@ -22,6 +24,15 @@ from formcheck.runtime.printable import printable
 from formcheck.runtime.toml_files import read_text, read_toml
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
+
+if TYPE_CHECKING:  # the store and its library take a quarter of a second that most scorings need not wait
+    from formcheck.cli.of_patient import OfPatient, PutIn
+
+
+def _patient_of(put_in: PutIn) -> contextlib.AbstractContextManager[OfPatient]:
+    from formcheck.cli.of_patient import patient_of
+
+    return patient_of(put_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +54,11 @@ class ScoreRequest:
     csv: bool = False
     annotate: bool = False
     correction: FilmCorrection = AS_FILMED
+    put_in: PutIn | None = None
+    """The patient whose visits the videos become, and whose programme judges them."""
 
     def plan(self) -> Plan:
-        """The plan for each scoring.
+        """The plan for each scoring, but for a patient's programme.
 
         Raises:
             UsageError: a value makes no sense.
@@ -152,14 +165,22 @@ def read_reference(path: Path, exercise: str, names: tuple[str, ...]) -> dict[st
 
 def score_many(request: ScoreRequest, reporter: Reporter) -> ExitStatus:
     """Score each video; returns the exit status of the whole."""
-    options = request.options()
-    options.check()
+    with contextlib.ExitStack() as stack:
+        of_patient = None if request.put_in is None else stack.enter_context(_patient_of(request.put_in))
+        options = request.options()
+        if of_patient is not None:
+            options = replace(options, plan=of_patient.judged(options.plan))
+            reporter.say(of_patient.about)
+        options.check()
 
-    def score_one(video: Path, folder: Path) -> ScoredFile:
-        with reporter.progress(video.name) as progress:
-            return score_video(video, folder, options, progress)
+        def score_one(video: Path, folder: Path) -> ScoredFile:
+            with reporter.progress(video.name) as progress:
+                scored = score_video(video, folder, options, progress)
+            if of_patient is not None:
+                reporter.say(of_patient.put(video, scored, request.lang))
+            return scored
 
-    return _for_each(output_folders(request.videos, request.out, "formcheck"), score_one, reporter)
+        return _for_each(output_folders(request.videos, request.out, "formcheck"), score_one, reporter)
 
 
 def rescore_many(
@@ -171,13 +192,21 @@ def rescore_many(
     out: Path | None = None,
     lang: str = "nl",
     csv: bool = False,
+    by: PutIn | None = None,
 ) -> ExitStatus:
-    """Score each recording again; returns the exit status of the whole."""
+    """Score each recording again, by the programme of the patient `by`; returns the exit status."""
     override = read_override(config)
+    under: Callable[[Plan], Plan] | None = None
+    if by is not None:
+        with _patient_of(by) as of_patient:
+            under = of_patient.judged
+            reporter.say(of_patient.about)
 
     def rescore_one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:
-            return rescore(recording, folder, override, lang, csv, exercise=exercise, progress=progress)
+            return rescore(
+                recording, folder, override, lang, csv, exercise=exercise, under=under, progress=progress
+            )
 
     return _for_each(output_folders(recordings, out, "rescored"), rescore_one, reporter)
 

@@ -24,6 +24,7 @@ DAYS: tuple[Day, ...] = get_args(Day)
 MAX_NOTE = 600
 """Characters of a note: what fits a card and is read before exercising."""
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_NOTE)]
+TimesAWeek = Annotated[int, Field(ge=1, le=35)]
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 
@@ -60,7 +61,7 @@ class _Planned(_Strict):
     """
 
     days: tuple[Day, ...] = ()
-    times_a_week: int | None = Field(default=None, ge=1, le=35)
+    times_a_week: TimesAWeek | None = None
     note: Note = ""
 
     @model_validator(mode="after")

@@ -243,6 +243,10 @@ class ExerciseConfig(_Strict, Generic[L_co]):
         return self
 
 
+MILDEST, STRICTEST = 0.25, 4.0
+"""Ends of the strictness dial."""
+
+
 @dataclass(frozen=True, slots=True)
 class Strictness:
     """One dial over all bands: 1 as configured, 2 twice as strict (bands half as wide)."""
@@ -250,9 +254,10 @@ class Strictness:
     value: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.value) and 0.25 <= self.value <= 4):
+        if not (math.isfinite(self.value) and MILDEST <= self.value <= STRICTEST):
             raise UsageError(
-                "--strictness must lie between 0.25 and 4", "1 is as configured, 2 twice as strict"
+                f"--strictness must lie between {MILDEST:g} and {STRICTEST:g}",
+                "1 is as configured, 2 twice as strict",
             )
 
     def scale(self, green: float, amber: float, centre: float, noise: float) -> tuple[float, float]:

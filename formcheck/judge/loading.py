@@ -6,6 +6,7 @@ import copy
 import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,27 @@ def load_config(limits: type[L_co], path: Path, *overrides: Mapping[str, Any]) -
         UsageError: the override has unknown names or values that make no sense (`judge.band_checks`), or a
             limit is missing.
     """
-    config = _merged(limits, path, overrides)
-    if any(overrides) and changes(_merged(limits, path, ()), config):
+    return _loaded(limits, path, path.stat().st_mtime_ns, _Overrides(overrides))
+
+
+class _Overrides:
+    """Overrides as a key: what reads the same merges to the same config."""
+
+    def __init__(self, tables: tuple[Mapping[str, Any], ...]) -> None:
+        self.tables, self._key = tables, repr(tables)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Overrides) and self._key == other._key
+
+
+@lru_cache(maxsize=256)
+def _loaded(limits: type[L_co], path: Path, written_ns: int, overrides: _Overrides) -> ExerciseConfig[L_co]:
+    """A config is asked for many times over, and takes milliseconds to read; `written_ns` tells a new one."""
+    config = _merged(limits, path, overrides.tables)
+    if any(overrides.tables) and changes(_merged(limits, path, ()), config):
         return config.model_copy(update={"version": f"{config.version}{OVERRIDDEN}"})
     return config
 

@@ -13,6 +13,7 @@ from formcheck.therapist.export_page import export_router
 from formcheck.therapist.import_page import import_router
 from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patients_page import patients_router
+from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
 
@@ -38,6 +39,7 @@ def therapist_router(desk: Desk) -> APIRouter:
         paper_router,
         import_router,
         export_router,
+        programme_router,
     ):
         router.include_router(part(desk))
     return router

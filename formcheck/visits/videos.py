@@ -1,0 +1,133 @@
+"""Puts videos that were scored into the store, each as a visit of a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from formcheck.runtime.version import __version__
+from formcheck.scoring.recording_result import RecordingResult
+from formcheck.scoring.result import Result, Source
+from formcheck.visits.clock import arrival
+from formcheck.visits.log import utc_offset_min
+from formcheck.visits.programmes import InForce
+from formcheck.visits.results import put_result
+from formcheck.visits.retention import keep_days
+from formcheck.visits.schema import Exercise, Patient, Visit
+from formcheck.visits.store import VisitStore
+
+SOURCE = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class PutVideo:
+    """What came of a video.
+
+    Attributes:
+        visit_id: its visit; None where there was nothing to keep.
+        known: that video was in the store before, and stays as it is there.
+    """
+
+    visit_id: str | None
+    known: bool = False
+
+
+def put_video(
+    store: VisitStore,
+    patient_id: str,
+    folder: Path,
+    result: Result,
+    began_at: datetime,
+    followed: InForce,
+    lang: str = "nl",
+) -> PutVideo:
+    """Put what the scoring of a video found into the store.
+
+    Args:
+        store: where to.
+        patient_id: whose visit it is.
+        folder: where the results were written, with the recording.
+        result: what was found; of several exercises each becomes one of the visit.
+        began_at: when the video began.
+        followed: the programme that it was judged by.
+        lang: language of the visit.
+
+    Raises:
+        OutputError: the store cannot be written to.
+    """
+    parts = list(_parts(folder, result))
+    if not parts:
+        return PutVideo(None)
+    now = store.now()
+    with store.writing() as session:
+        patient = session.get_one(Patient, patient_id)
+        known = _known(session, patient_id, began_at, result.source.true_name)
+        if known is not None:
+            return PutVideo(known, known=True)
+        visit = Visit(
+            patient_id=patient_id,
+            programme_id=None if followed.version is None else followed.version.id,
+            state="closed",
+            source=SOURCE,
+            lang=lang,
+            began_at=began_at,
+            utc_offset_min=utc_offset_min(began_at),
+            ended_at=began_at + timedelta(seconds=result.source.duration_s),
+            arrived_at=arrival(session, patient, now),
+            finished=True,
+            plan={} if followed.version is None else followed.programme.content(),
+            formcheck_version=__version__,
+        )
+        session.add(visit)
+        session.flush()
+        for number, (part, recording) in enumerate(parts, 1):
+            first_s = min((event.start_s for event in part.events), default=0.0)
+            exercise = Exercise(
+                visit_id=visit.id,
+                number=number,
+                item=_item(followed, part.exercise),
+                name=part.exercise,
+                state="done",
+                began_at=began_at + timedelta(seconds=first_s),
+                recording_hash=store.recordings.put(session, recording, now, keep_days(session)),
+            )
+            session.add(exercise)
+            put_result(session, exercise, part)
+        return PutVideo(visit.id)
+
+
+def _parts(folder: Path, result: Result) -> Iterator[tuple[Result, Path]]:
+    """The result of each exercise with its recording."""
+    if not isinstance(result, RecordingResult):
+        yield result, folder / "recording.parquet"
+        return
+    for part in result.parts:
+        text = (folder / part.folder / "result.json").read_text(encoding="utf-8")
+        yield Result.model_validate_json(text), folder / part.folder / "recording.parquet"
+
+
+def _known(session: Session, patient_id: str, began_at: datetime, name: str) -> str | None:
+    """The visit that this video is already."""
+    query = (
+        select(Visit.id, Exercise.result)
+        .join(Exercise, Exercise.visit_id == Visit.id)
+        .where(Visit.patient_id == patient_id, Visit.source == SOURCE, Visit.began_at == began_at)
+    )
+    for visit_id, result in session.execute(query):
+        source = (result or {}).get("source")
+        if isinstance(source, dict) and Source.model_validate(source).true_name == name:
+            return str(visit_id)
+    return None
+
+
+def _item(followed: InForce, exercise: str) -> int | None:
+    """Place of an exercise in the programme; None where it is in none, or there is none."""
+    if followed.version is None:
+        return None
+    names = [item.exercise for item in followed.programme.items]
+    return names.index(exercise) if exercise in names else None
