@@ -20,7 +20,6 @@ from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
-from formcheck.web.programme_upload import programme_router
 from formcheck.web.visit_pages import visit_router
 from formcheck.words.catalogue import LANGUAGES, Words
 
@@ -130,7 +129,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(therapist_router(settings.desk), dependencies=own)
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=own)
-        app.include_router(programme_router(settings.desk), dependencies=own)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
 
     @app.websocket("/live")

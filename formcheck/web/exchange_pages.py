@@ -31,8 +31,6 @@ from formcheck.web.wire import LARGEST_BYTES, TIME_BYTES, parse_frame
 from formcheck.words.catalogue import Words
 
 MAX_FORM_BYTES = 4 * MAX_BYTES
-_MOST = 400
-"""Visits that are named one by one."""
 
 
 def exchange_router(desk: Desk) -> APIRouter:
@@ -47,19 +45,6 @@ def exchange_router(desk: Desk) -> APIRouter:
             own = session.scalar(select(Patient).where(Patient.own))
         chosen = None if own is None else Selection(own.id, since=day(since), until=day(until))
         return _send(desk, chosen, desk.words(request))
-
-    @router.post("/visits/export")
-    async def export_some(request: Request) -> Response:
-        words = desk.words(request)
-        try:
-            upload, _ = await _form(desk.store, request)
-        except FormcheckError as error:
-            return _says(words, _told(error, words))
-        passphrase = upload.first("passphrase")
-        if passphrase != upload.first("again"):
-            return _says(words, words.text("send.differ"))
-        chosen = _of_visits(desk.store, upload.fields.get("visit", [])[:_MOST])
-        return await run_in_threadpool(_send, desk, chosen, words, passphrase)
 
     @router.get("/visits/{visit_id}/export")
     def export_one(request: Request, visit_id: str) -> Response:
@@ -127,13 +112,13 @@ def _of_visits(store: VisitStore, ids: list[str]) -> Selection | None:
     return Selection(patients.pop(), visits=tuple(found)) if len(patients) == 1 else None
 
 
-def _send(desk: Desk, chosen: Selection | None, words: Words, passphrase: str = "") -> Response:
+def _send(desk: Desk, chosen: Selection | None, words: Words) -> Response:
     if chosen is None:
         return _says(words, words.text("send.none"), 404)
     with desk.store.reading() as session:
         patient = session.get(Patient, chosen.patient)
     try:
-        return visits_download(desk.store, chosen, patient.name if patient else "", passphrase)
+        return visits_download(desk.store, chosen, patient.name if patient else "", "")
     except FormcheckError as error:
         return _says(words, _told(error, words))
 

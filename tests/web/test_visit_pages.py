@@ -13,15 +13,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
-from formcheck.coach.programme import Programme
 from formcheck.exchange.import_visits import import_file
-from formcheck.exchange.programme_file import ProgrammeContent, pack_programme
 from formcheck.therapist.desk import Desk
-from formcheck.visits.programmes import in_force
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
-from formcheck.web.programme_upload import programme_router
 from formcheck.web.visit_pages import visit_router
 from formcheck.words.catalogue import Words
 from tests.support.practice import sample, small_practice
@@ -41,7 +37,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitStore]:
 def client(store: VisitStore) -> TestClient:
     app = FastAPI()
     app.include_router(visit_router(Desk(store)))
-    app.include_router(programme_router(Desk(store)))
     return TestClient(app, headers={"accept-language": "en"})
 
 
@@ -189,19 +184,3 @@ def test_the_morning_after_is_asked_once(client: TestClient, store: VisitStore) 
         assert told == ({"date": f"{began:%Y-%m-%d}"} if asked else None), ago
     change(store, 7, began_at=store.now() - 72 * hour, pain_next=None)
     assert client.get("/visits/last.json").json() is None
-
-
-def test_a_programme_is_opened(client: TestClient, store: VisitStore) -> None:
-    programme = Programme.model_validate({"title": "Week 2", "items": [{"exercise": "plank", "sets": 2}]})
-    content = ProgrammeContent("a" * 32, "", "nl", "b" * 32, 4, store.now(), "longer", programme.content())
-    assert client.post("/programme", content=pack_programme(content)).status_code == 200
-    followed = in_force(store)
-    assert followed.programme.title == "Week 2"
-    assert followed.version is not None
-    assert (followed.version.id, followed.version.message) == ("b" * 32, "longer")
-    for bad in (b"", b"{}", b"\xff\xfe", b"[" * 300_000, pack_programme(content)[:-40]):
-        told = client.post("/programme", content=bad)
-        assert told.status_code == 400
-        assert 20 < len(told.text) < 300
-    followed = in_force(store)
-    assert followed.programme.title == "Week 2", "what is refused changes nothing"

@@ -1,6 +1,9 @@
 /** The programme on the first screen: which is in force, and the place to open one from the therapist. */
 import { $, setText, setVisible } from "./dom.js";
 
+/** Reasons for which a programme is only taken when the patient says so again. */
+const ASKED_ABOUT = ["programme_other", "programme_older"];
+
 export class Home {
   /**
    * @param {import("./words.js").Words} words
@@ -14,6 +17,11 @@ export class Home {
       const [file] = input.files ?? [];
       input.value = ""; // the same file may be chosen again
       if (file) this.open(file);
+    });
+    /** A programme that may be taken all the same. @type {File|null} */
+    this.refused = null;
+    $("programme-anyway").addEventListener("click", () => {
+      if (this.refused) this.open(this.refused, true);
     });
   }
 
@@ -29,15 +37,24 @@ export class Home {
     setVisible($("my-visits"), options.keeps);
   }
 
-  /** @param {File} file */
-  async open(file) {
-    const answer = await fetch("/programme", { method: "POST", body: file }).catch(() => null);
+  /**
+   * @param {File} file
+   * @param {boolean} anyway the patient was asked, and wants it
+   */
+  async open(file, anyway = false) {
+    const form = new FormData();
+    form.set("file", file);
+    if (anyway) form.set("anyway", "1");
+    const answer = await fetch("/programme", { method: "POST", body: form }).catch(() => null);
     if (answer?.ok) {
       location.reload(); // everything on the page follows the programme
       return;
     }
-    const about = answer ? await answer.text() : this.words.text("page.trouble.lost");
-    setText($("programme-told"), about);
+    /** @type {{why?: string, text?: string}} */
+    const told = (await answer?.json().catch(() => null)) ?? {};
+    setText($("programme-told"), told.text || this.words.text("page.trouble.lost"));
     setVisible($("programme-told"), true);
+    this.refused = told.why && ASKED_ABOUT.includes(told.why) ? file : null;
+    setVisible($("programme-anyway"), this.refused !== null);
   }
 }
