@@ -137,11 +137,7 @@ export class Visit {
     }
   }
 
-  /**
-   * The patient pressed a button.
-   * @param {import("./protocol.js").Button} button
-   * @param {number|null} value
-   */
+  /** The patient pressed a button. @param {import("./protocol.js").Button} button @param {number|null} value */
   press(button, value = null) {
     this.hold.release();
     this.link.press(button, value);
@@ -180,11 +176,7 @@ export class Visit {
     else showKept(this.words, { type: "kept", folders: [], visit: null });
   }
 
-  /**
-   * Back, for a new visit.
-   * @param {string} note
-   * @param {string} screen
-   */
+  /** Back, for a new visit. @param {string} note @param {string} screen */
   leave(note = "", screen = "choose") {
     this.off();
     this.trouble.clear();
