@@ -84,9 +84,8 @@ def _next_step(flow: VisitFlow, press: Press, s: VisitState) -> VisitState:
     now = press.time_s
     if s.stage is Stage.CHOOSE:
         s = s._replace(items=_chosen_item(flow, press.value)) if press.button == "choose" else s
-        if s.pain_before is not None:  # a visit that goes on: it was asked at its start
-            return flow.explain(now, s)
-        return enter(Stage.PAIN, now, s, *say("coach.pain"))
+        asked = s.pain_before is not None  # a visit that goes on
+        return flow.explain(now, s) if asked else enter(Stage.PAIN, now, s, *say("coach.pain"))
     if press.button != "next":
         return s
     if s.stage is Stage.PAIN:
