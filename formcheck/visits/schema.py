@@ -7,12 +7,11 @@ made can lie in one store. A change of a table is a new migration (`formcheck.vi
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import (
     JSON,
-    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -23,9 +22,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+
+from formcheck.visits.moments import UtcTime
 
 Json = dict[str, object]
 ID_LENGTH = 32
@@ -42,21 +41,6 @@ _NAMES = {
 def new_id() -> str:
     """A random key of 32 hexadecimal digits."""
     return uuid.uuid4().hex
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment. It is stored in UTC; SQLite forgets time zones, so they are taken off and put on again."""
-
-    impl = DateTime(timezone=False)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment as it is stored."""
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The stored moment, with its time zone."""
-        return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

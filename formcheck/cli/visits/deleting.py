@@ -15,7 +15,7 @@ from formcheck.visits.schema import Visit
 from formcheck.visits.store import VisitStore, default_folder
 
 NOT_CLEAN = (
-    "Another program is reading the store: traces of it stay in the store's files until that is done. "
+    "Another program is reading the store, or the disk is full: traces stay in the store's files for now. "
     "formcheck takes them away when it next opens the store."
 )
 
