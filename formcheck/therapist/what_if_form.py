@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import Band
+from formcheck.judge.overrides import SELECTORS
 from formcheck.judge.plausible import PLAUSIBLE
 from formcheck.report.phrases import band_text
 from formcheck.visits.schema import Json
-from formcheck.words.catalogue import Words
+from formcheck.words.catalogue import LANGUAGES, Words
 
 EDGES = ("almost", "different")
 """Where a fault begins, and from where on it is a major one."""
@@ -74,44 +75,54 @@ class WrongQuestionError(ValueError):
 
 
 def limits(exercise: str, words: Words) -> list[Limit]:
-    """The bands of an exercise, in the order of its config."""
+    """The bands of an exercise, in the order of its config; those that move together are one."""
     words = words.of(exercise)
+    bands = get_exercise(exercise).config().bands
     found = []
-    for number, band in enumerate(get_exercise(exercise).config().bands):
-        green = next(green for green in (band.calibrated_green, band.green) if green is not None)
-        percent = PLAUSIBLE[band.unit].percent
-        unit = words.name("unit", band.unit)
+    for number, band in enumerate(bands):
+        together = [other for other in bands if _selector(other) == _selector(band)]
+        if together[0] is not band:
+            continue
+        green = _green(band)
+        percent, unit = PLAUSIBLE[band.unit].percent, words.name("unit", band.unit)
+        name = words.text(f"fault.{band.fault}.name")
+        if any(other.fault == band.fault and _selector(other) != _selector(band) for other in bands):
+            name = f"{name} ({words.name('signal', str(band.calibrated_signal or band.signal))})"
         found.append(
             Limit(
                 number=number,
-                fault=words.text(f"fault.{band.fault}.name"),
+                fault=name,
                 percent=percent,
                 unit=f"% {unit}" if percent else unit,
                 low=math.isfinite(green[0]),
                 high=math.isfinite(green[1]),
-                now=list(_present(band, percent, words)),
+                now=[line for other in together for line in _present(other, percent, words)],
             )
         )
     return found
 
 
-def _present(band: Band, percent: bool, words: Words) -> list[tuple[str, str]]:
+def _selector(band: Band) -> Json:
+    """What names a band in an override."""
+    named = ((name, getattr(band, name)) for name in SELECTORS)
+    return {name: value for name, value in named if value is not None}
+
+
+def _green(band: Band) -> tuple[float, float]:
+    """Green with a personal reference where there is one: the ends that are open are the same without."""
+    return next(green for green in (band.calibrated_green, band.green) if green is not None)
+
+
+def _present(band: Band, percent: bool, words: Words) -> Iterator[tuple[str, str]]:
+    alone = "always" if band.calibrated_green is None else "default"
     forms = (
         ("personal", band.calibrated_green, band.calibrated_amber),
-        ("default", band.green, band.amber),
+        (alone, band.green, band.amber),
     )
-    return [
-        (
-            words.text(f"therapist.what_if.{form}"),
-            words.text(
-                "therapist.what_if.now",
-                green=_shown(green, percent, words),
-                amber=_shown(amber, percent, words),
-            ),
-        )
-        for form, green, amber in forms
-        if green is not None and amber is not None
-    ]
+    for form, green, amber in forms:
+        if green is not None and amber is not None:
+            shown = {"green": _shown(green, percent, words), "amber": _shown(amber, percent, words)}
+            yield words.text(f"therapist.what_if.{form}"), words.text("therapist.what_if.now", **shown)
 
 
 def _shown(band: tuple[float, float], percent: bool, words: Words) -> str:
@@ -129,21 +140,16 @@ def override_of(question: Question) -> Json:
     """
     exercise = get_exercise(question.exercise)
     bands = exercise.config().bands
-    if question.limit >= len(bands):
+    if question.limit not in {one.number for one in limits(question.exercise, Words(LANGUAGES[0]))}:
         raise WrongQuestionError("therapist.what_if.wrong.limit")
     band = bands[question.limit]
-    chosen: Json = {"fault": band.fault, "unit": band.unit}
-    for name in ("signal", "calibrated_signal"):
-        if (signal := getattr(band, name)) is not None:
-            chosen[name] = signal
-    green = next(green for green in (band.calibrated_green, band.green) if green is not None)
-    ends = _ends(question, green, 100 if PLAUSIBLE[band.unit].percent else 1)
+    ends = _ends(question, _green(band), 100 if PLAUSIBLE[band.unit].percent else 1)
     if question.edge == "almost":
         closed = [end for end in ends if end is not None]
-        change: Json = {**chosen, "fault_from": ends if len(closed) > 1 else closed[0]}
+        change: Json = {**_selector(band), "fault_from": ends if len(closed) > 1 else closed[0]}
     else:
         forms = (("amber", band.amber), ("calibrated_amber", band.calibrated_amber))
-        change = {**chosen, **{name: ends for name, own in forms if own is not None}}
+        change = {**_selector(band), **{name: ends for name, own in forms if own is not None}}
     override: Json = {"bands": [change]}
     exercise.config(override)
     return override
@@ -160,7 +166,7 @@ def _ends(question: Question, green: tuple[float, float], scale: int) -> list[fl
 
 def question_text(question: Question, words: Words) -> str:
     """The question as a sentence, e.g. "hips hanging down: "do it differently" begins at 4 % ..."."""
-    limit = limits(question.exercise, words)[question.limit]
+    limit = next(one for one in limits(question.exercise, words) if one.number == question.limit)
     both = limit.low and limit.high
     value = (
         f"{question.low} \N{HORIZONTAL ELLIPSIS} {question.high}" if both else question.high or question.low
