@@ -12,6 +12,7 @@ from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router
 from formcheck.therapist.import_page import import_router
 from formcheck.therapist.paper_page import paper_router
+from formcheck.therapist.patient_page import patient_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.visit_page import visit_router
@@ -34,6 +35,7 @@ def therapist_router(desk: Desk) -> APIRouter:
 
     for part in (
         patients_router,
+        patient_router,
         visit_router,
         what_if_router,
         paper_router,

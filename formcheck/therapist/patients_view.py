@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from urllib.parse import urlencode
+
+from starlette.datastructures import URL
 
 from formcheck.therapist.dates import day_text
 from formcheck.trends.change import Change, Kind
@@ -105,7 +106,7 @@ class Asked:
         values = {"q": self.search, "sort": self.column, "down": int(self.down), "page": self.page, **other}
         default = {"q": "", "sort": "look", "down": 0, "page": 1}
         kept = {name: value for name, value in values.items() if value != default[name]}
-        return "/therapist/" + (f"?{urlencode(kept)}" if kept else "")
+        return str(URL("/therapist/").include_query_params(**kept))
 
 
 _KEYS: dict[Column, Callable[[ListedPatient], tuple[object, ...]]] = {

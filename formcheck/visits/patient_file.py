@@ -62,6 +62,11 @@ class KeptWord(NamedTuple):
     word: str
     as_far_as_seen: bool
 
+    @property
+    def grade(self) -> str:
+        """The word as a grade of `formcheck.scoring.verdicts`."""
+        return "unmeasured" if self.word in ("not_measured", "") else self.word
+
 
 @dataclass(frozen=True, slots=True)
 class PatientFile:
