@@ -51,8 +51,9 @@ def live(
         int | None, typer.Option(min=1, max=200, rich_help_panel=ASKS, help="How many repetitions in a set.")
     ] = None,
     book: Annotated[
-        Object, typer.Option("--object", rich_help_panel=ASKS, help="What lies on the back in thought.")
-    ] = Object.BOOK,
+        Object | None,
+        typer.Option("--object", rich_help_panel=ASKS, help="What lies on the back in thought."),
+    ] = None,
     voice: Annotated[
         bool | None,
         typer.Option(
@@ -91,6 +92,8 @@ def live(
 ) -> None:
     """Coach one exercise live, in a window: watches through the webcam, shows, speaks and counts.
 
+    It is done and judged as the newest programme that was opened on this machine says, where that has it.
+
     Keys: space pauses and goes on, n goes on to what is next, 0 to 9 and t (ten) tell the pain, l new
     complaints in a leg, f the whole screen, q or Esc stops. Ctrl-C ends it too, and keeps the results.
 
@@ -102,14 +105,10 @@ def live(
     from formcheck.cli.live_command import live as run_live
     from formcheck.coach.programme import Item
 
-    item = Item(
-        exercise=exercise.value,
-        view="front-high" if view is View.FRONT_HIGH else "side",
-        book=book.value,
-        sets=sets,
-        hold_s=hold,
-        reps=reps,
-    )
+    asked = {"sets": sets, "hold_s": hold, "reps": reps, "book": book and book.value}
+    asked["view"] = None if view is View.AUTO else view.value
+    given = {name: value for name, value in asked.items() if value is not None}
+    item = Item.model_validate({"exercise": exercise.value, **given})
     request = LiveRequest(
         item,
         camera=camera,

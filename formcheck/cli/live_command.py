@@ -26,7 +26,8 @@ from formcheck.runtime.quiet import quiet_libraries
 from formcheck.store.files import OutputFolder
 from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.programmes import InForce, in_force, of_exercise
+from formcheck.visits.store import DATABASE, VisitStore, default_folder
 from formcheck.window.cv_window import CvWindow, Window
 from formcheck.window.display import no_window
 from formcheck.window.renderer import VisitRenderer
@@ -40,7 +41,7 @@ class LiveRequest:
     """The arguments of `live`.
 
     Attributes:
-        item: the exercise and its dose.
+        item: the exercise; of its fields those that were set take the place of the programme's.
         camera: number or part of a name; None for the first camera.
         voice: True for a voice, False for none, None for a voice when the machine has one.
         lang: language of the coach and the report.
@@ -69,8 +70,8 @@ def live(request: LiveRequest) -> ExitStatus:
         OutputError: the store or the folder of results cannot be written to.
         UsageError: a choice that makes no sense.
     """
-    programme = Programme(items=(request.item,))
-    request.item.plan().rule()
+    followed = _followed(request)
+    followed.programme.items[0].plan().rule()
     error = no_window()
     if error is not None:
         raise error
@@ -90,7 +91,20 @@ def live(request: LiveRequest) -> ExitStatus:
         wanted = request.out if request.keep else None
         folder = None if wanted is None else VisitFolder(wanted, datetime.now())
         window = stack.enter_context(CvWindow())
-        return run_visit(programme, request.lang, choice, folder, camera, window, voice, store=store)
+        return run_visit(followed, request.lang, choice, folder, camera, window, voice, store=store)
+
+
+def _followed(request: LiveRequest) -> InForce:
+    """The exercise as the programme in force on this machine has it.
+
+    Raises:
+        InputError: a newer formcheck wrote the programme.
+    """
+    folder = request.store or default_folder()
+    if not (folder / DATABASE).exists():  # nothing is made for a visit that is not kept
+        return InForce(Programme(items=(request.item,)))
+    with VisitStore(folder) as store:
+        return of_exercise(in_force(store), request.item)
 
 
 def check_camera(camera: FrameSource) -> None:
@@ -105,7 +119,7 @@ def check_camera(camera: FrameSource) -> None:
 
 
 def run_visit(
-    programme: Programme,
+    followed: InForce,
     lang: str,
     choice: ModelChoice,
     folder: VisitFolder | None,
@@ -115,19 +129,20 @@ def run_visit(
     *,
     store: VisitStore | None = None,
 ) -> ExitStatus:
-    """Run the visit and print where its results are; returns the exit status.
+    """Run the visit of `followed` and print where its results are; returns the exit status.
 
     Raises:
         InputError: the camera failed in the middle; the results are kept and printed all the same.
         OutputError: results could not be written.
     """
-    words = Words(lang)
+    words, programme = Words(lang), followed.programme
     watching = words.text("page.watching", model=choice.model, fps=f"{choice.speed.live_fps:.0f}")
     renderer = VisitRenderer(words, watching, programme.items[0].dose().rest_s)
     with GentleStop() as stop, create_estimator(model=choice.model) as pose:
         visit = LiveVisit(programme, lang, pose, folder)
         if store is not None:
-            visit.keep_in(VisitLog.begin(store, programme, lang))
+            version = None if followed.version is None else followed.version.id
+            visit.keep_in(VisitLog.begin(store, programme, lang, programme_id=version))
         with _kept(visit, lang):
             WindowLoop(visit, camera, window, voice, renderer).run(stop)
         return ExitStatus.INTERRUPTED if stop.asked else ExitStatus.OK

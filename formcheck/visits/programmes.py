@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from formcheck.coach.programme import Programme, whole_programme
+from formcheck.coach.programme import Item, Programme, whole_programme
 from formcheck.coach.visit import Visit
 from formcheck.errors import InputError
+from formcheck.judge.config import DOSE_KINDS
 from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import Patient, ProgrammeVersion, new_id
 from formcheck.visits.store import VisitStore
@@ -129,3 +130,20 @@ def in_force(store: VisitStore, patient_id: str | None = None) -> InForce:
             patient_id = session.scalar(select(Patient.id).where(Patient.own))
         version = None if patient_id is None else current(session, patient_id)
     return InForce(whole_programme()) if version is None else InForce(programme_of(version), version)
+
+
+def of_exercise(followed: InForce, wanted: Item) -> InForce:
+    """What is to be done of one exercise: as the programme has it, with what is wanted otherwise today.
+
+    Args:
+        followed: the programme.
+        wanted: the exercise; of its fields those that were set take the place of the programme's.
+    """
+    own = None if followed.version is None else followed.programme.item_of(wanted.exercise)
+    if own is None:
+        return InForce(Programme(items=(wanted,), stop_rules=followed.programme.stop_rules))
+    given: dict[str, object] = {name: getattr(wanted, name) for name in wanted.model_fields_set}
+    if given.keys() & set(DOSE_KINDS):  # a dose of one kind takes the place of the other
+        given = {**dict.fromkeys(DOSE_KINDS), **given}
+    programme = followed.programme.model_copy(update={"items": (own.model_copy(update=given),)})
+    return InForce(programme, followed.version)

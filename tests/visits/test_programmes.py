@@ -11,7 +11,7 @@ from formcheck.errors import InputError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.band_edits import BandGroup, Edges, NewEdges, band_groups, with_edges
 from formcheck.visits.programme_words import difference
-from formcheck.visits.programmes import add_version, current, history, in_force, programme_of
+from formcheck.visits.programmes import add_version, current, history, in_force, of_exercise, programme_of
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import LANGUAGES, Words
 from tests.support.practice import NOW
@@ -139,3 +139,22 @@ def test_one_number_moves_amber_along() -> None:
     )
     assert (moved.edges("green").high, moved.edges("amber").high) == (0.04, 0.065)
     assert moved.without_reference("green") is None, "with a reference and without"
+
+
+def test_one_exercise_is_done_as_the_programme_has_it_but_for_what_is_asked_for_today(tmp_path: Path) -> None:
+    content = {
+        "items": [{"exercise": "bridge", "hold_s": 20, "sets": 2, "strictness": 2}],
+        "stop_rules": {"stop_from": 5},
+    }
+    with VisitStore(tmp_path, now=lambda: NOW) as store:
+        with store.writing() as session:
+            own = store.own_patient(session).id
+            add_version(session, own, Programme.model_validate(content), NOW)
+        followed = in_force(store)
+    bridge = of_exercise(followed, Item(exercise="bridge", reps=8))
+    (item,) = bridge.programme.items
+    assert (item.reps, item.hold_s, item.sets, item.strictness) == (8, None, 2, 2)
+    assert bridge.version == followed.version
+    plank = of_exercise(followed, Item(exercise="plank"))
+    assert plank.version is None, "it is not in the programme"
+    assert plank.programme.stop_rules.stop_from == 5

@@ -19,6 +19,7 @@ from formcheck.live_visit.model_choice import ModelChoice, ModelSpeed
 from formcheck.media.fake_camera import FakeCamera
 from formcheck.media.frame import Frame
 from formcheck.visits.folder import VisitFolder
+from formcheck.visits.programmes import InForce
 from tests.support.window_parts import Clock, Listener, ScriptedScreen, poses
 
 CHOICE = ModelChoice((ModelSpeed("full", 90.0, 10.0, 20.0, 100),))
@@ -38,7 +39,7 @@ class Visit:
         programme = Programme(items=(Item(exercise="plank", sets=2, hold_s=14, rest_s=20),))
         folder = None if self.root is None else VisitFolder(self.root, datetime(2026, 11, 28, 20, 0, 0))
         camera = FakeCamera(self.clock.film(seconds), error=error)
-        return command.run_visit(programme, lang, CHOICE, folder, camera, self.screen, self.voice)
+        return command.run_visit(InForce(programme), lang, CHOICE, folder, camera, self.screen, self.voice)
 
 
 @pytest.fixture(autouse=True)
