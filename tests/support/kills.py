@@ -39,8 +39,6 @@ ITEMS = [
 ]
 IN_RECORDING = ("position", "calibrate", "perform")
 FPS = 15
-BEGUN_S = 8.0
-"""The plank of the clip is held by then, media time; before that there is nothing to keep."""
 LATE_S = 1.5
 """A second of poses may be lost; the rest is what was under way, played faster than it was filmed."""
 
@@ -53,6 +51,7 @@ class Told:
         pains: pain answers that were answered.
         sets: sets that were over, of all exercises.
         last_s: media time of the last frame of an exercise that was answered, and is not over.
+        held: something was counted in the present exercise.
         known: exercises that the store held when the visit began, or went on.
         ended: the last screen was shown.
         closed: the visit was said to be kept.
@@ -63,6 +62,7 @@ class Told:
     pains: int = 0
     sets: int = 0
     last_s: float | None = None
+    held: bool = False
     known: int = 0
     ended: bool = False
     closed: bool = False
@@ -124,9 +124,11 @@ class Patient:
         if told.at[0] and at[1:] > told.at[1:]:
             told.sets += 1
             told.last_s = None if at[1] > told.at[1] else told.last_s
+            told.held = told.held and at[1] == told.at[1]
         if told.stage == "end" and not told.ended:
             told.ended = True
             told.sets += not screen["stopped"]
+        told.held = told.held or screen["hold_s"] > 0
         told.at = at
 
     def visit(self, frames: int, resume: str | None) -> None:
@@ -173,7 +175,7 @@ def killed_visit(folder: Path, seed: int, told: Told, counts: Counter[str]) -> N
         again = left is not None and lot.random() < 0.6
         if again:
             counts["went on"] += 1
-            told.last_s, told.at, told.ended, told.now_s = None, ("", 0, 0), False, 0.0
+            told.last_s, told.at, told.ended, told.now_s, told.held = None, ("", 0, 0), False, 0.0, False
         else:
             told.forget()
         with contextlib.suppress(_KilledError, ConnectionClosed), server.live() as link:
@@ -211,9 +213,13 @@ def check(store: Path, visits: Path, told: Told, counts: Counter[str], left: Any
         told.known, before = len(visit.exercises), told.known
         if told.last_s is not None and visit.state == "broken_off":
             counts["in an exercise"] += 1
-            ends = [end_s(opened, one) for one in visit.exercises if one.number > before]
+            ends = [
+                end_s(opened, one)
+                for one in visit.exercises
+                if one.number > before and one.item == told.at[1]
+            ]
             if not ends:
-                assert told.last_s < BEGUN_S, "what had been done is lost"
+                assert not told.held, "what had been done is lost"
                 return
             lost_s = told.last_s - ends[-1]
             counts["worst loss, ms"] = max(counts["worst loss, ms"], round(1000 * lost_s))
