@@ -147,7 +147,7 @@ def test_a_full_disk(megabyte_disk: Path) -> None:
     with VisitStore(megabyte_disk) as store:
         put_patients(store, 1)
         with pytest.raises(FullDiskError, match=r"no space left.*--store"):
-            put_patients(store, 20_000)
+            put_patients(store, 6000, "a" * 190)
         assert count_patients(store) == 1
         put_patients(store, 1)
     with VisitStore(megabyte_disk) as store:
@@ -166,7 +166,7 @@ def test_a_full_database_takes_a_write_back(tmp_path: Path) -> None:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(FullDiskError, match=r"no space left.*--store"):
-            put_patients(store, 5000)
+            put_patients(store, 500, "a" * 190)
         assert count_patients(store) == 1
         put_patients(store, 1)
         assert count_patients(store) == 2
@@ -191,8 +191,8 @@ def test_first_starts_at_the_same_moment(tmp_path: Path) -> None:
 
 
 def test_kills_while_it_is_written_to(tmp_path: Path) -> None:
-    (line,) = run_programs("kill", tmp_path / "store", 25)
-    assert line.startswith("25 kills")
+    (line,) = run_programs("kill", tmp_path / "store", 15)
+    assert line.startswith("15 kills")
 
 
 def test_kills_while_it_is_used_for_everything(tmp_path: Path) -> None:
