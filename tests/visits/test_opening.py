@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from formcheck.errors import FormcheckError, FullDiskError, InputError, OutputError
 from formcheck.visits import engine
+from formcheck.visits.opening import copy_database
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import DATABASE, VisitStore
 from tests.support.store_programs import run_programs
@@ -123,6 +124,16 @@ def test_only_the_user_can_read_it(tmp_path: Path) -> None:
         assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(database.parent.stat().st_mode) == 0o700
     assert {p.name for p in database.parent.iterdir()} == {DATABASE}, "the log was brought in"
+
+
+def test_folders_with_odd_names(tmp_path: Path) -> None:
+    for name in ("wat? #1 100%25&x=y", "één map", "a'b\"c", ":memory:", "file:x?mode=ro"):
+        database = store_with_patients(tmp_path / name)
+        assert database.stat().st_size > 4096
+        with VisitStore(database.parent) as store:
+            assert count_patients(store) == 1
+            copy_database(store.engine, database.with_name("copy.db"))
+        assert database.with_name("copy.db").stat().st_size > 4096
 
 
 def test_no_store_where_one_is_to_be(tmp_path: Path) -> None:
