@@ -20,9 +20,17 @@ _CLOSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM
 _DISK = (sqlite3.SQLITE_IOERR,)
 
 
-def damaged(database: Path) -> InputError:
+class DamagedStoreError(InputError):
+    """A database that cannot be read any more."""
+
+
+class BusyStoreError(OutputError):
+    """A database that another program keeps to itself."""
+
+
+def damaged(database: Path) -> DamagedStoreError:
     """The error of a database that cannot be read any more."""
-    return InputError(
+    return DamagedStoreError(
         f"The store of visits in {printable(database.parent)} is damaged",
         f"Move {printable(database)} away and restore a backup with `formcheck visits restore FILE`, "
         f"or choose another store {CHOSEN}",
@@ -62,8 +70,8 @@ def _code(error: BaseException | None) -> int | None:
     return code & 0xFF if isinstance(error, sqlite3.Error) and isinstance(code, int) else None
 
 
-def _busy(database: Path) -> OutputError:
-    return OutputError(
+def _busy(database: Path) -> BusyStoreError:
+    return BusyStoreError(
         f"Another program has been writing to the store of visits in {printable(database.parent)} for long",
         "Wait until it is done or close it, then try again; nothing was changed",
     )

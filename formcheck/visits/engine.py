@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,7 +25,8 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
         path: the database; it is made where it is missing.
         foreign_keys: False for migrations: a table that is made anew would take the rows that name it along.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_MS / 1000})
+    url = URL.create("sqlite", database=str(path))  # a path may hold what has a meaning in a URL
+    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

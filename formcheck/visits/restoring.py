@@ -90,12 +90,18 @@ def _check_copy(copy: Path, file: Path) -> None:
     """
     try:
         with contextlib.closing(sqlite3.connect(copy)) as connection:
-            whole = hangs_together(connection)
+            whole = hangs_together(connection) and not _holds_programs(connection)
         if whole and revision_of(copy) is not None:
             return
     except (sqlite3.Error, InputError):
         pass
     raise InputError(f"{printable(file)} is no backup of formcheck, or is damaged", "Take another backup")
+
+
+def _holds_programs(connection: sqlite3.Connection) -> bool:
+    """Whether a database does things by itself when it is used; ours has tables and indexes only."""
+    query = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+    return connection.execute(query).fetchone() is not None
 
 
 def _replace(store: VisitStore, copy: Path) -> None:

@@ -20,6 +20,7 @@ from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
+from formcheck.web.store_trouble import add_store_trouble
 from formcheck.web.visit_pages import visit_router
 from formcheck.words.catalogue import LANGUAGES, Words
 
@@ -129,6 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
         return Response(settings.options().model_dump_json(), media_type="application/json")
 
     if settings.desk is not None:
+        add_store_trouble(app, settings.desk)
         app.include_router(therapist_router(settings.desk), dependencies=own)
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=own)

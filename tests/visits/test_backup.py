@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import sqlite3
 import stat
 import zipfile
@@ -128,15 +131,13 @@ def _a_manifest_that_lies(file: Path) -> None:
     _rebuilt(file, lambda members: members.update({DATABASE: b"1" * 5000}))
 
 
-def _another_database(file: Path) -> None:
-    """Well packed, but no store of ours."""
-    import hashlib
-    import json
-
+def _with_database(file: Path, statement: str, *, empty: bool = False) -> None:
+    """A well packed backup whose database was changed, or is another one."""
     other = file.with_name("other.db")
-    with sqlite3.connect(other) as connection:
-        connection.execute("CREATE TABLE bookmarks (url TEXT)")
-    connection.close()
+    with zipfile.ZipFile(file) as archive:
+        other.write_bytes(b"" if empty else archive.read(DATABASE))
+    with contextlib.closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute(statement)
     content = other.read_bytes()
     other.unlink()
 
@@ -146,6 +147,14 @@ def _another_database(file: Path) -> None:
         members.update({"manifest.json": json.dumps(manifest).encode(), DATABASE: content})
 
     _rebuilt(file, change)
+
+
+def _another_database(file: Path) -> None:
+    _with_database(file, "CREATE TABLE bookmarks (url TEXT)", empty=True)
+
+
+def _a_trigger(file: Path) -> None:
+    _with_database(file, "CREATE TRIGGER t AFTER INSERT ON note BEGIN DELETE FROM patient; END")
 
 
 def _newer(file: Path) -> None:
@@ -163,6 +172,7 @@ def _newer(file: Path) -> None:
         (_a_way_out, "or is damaged"),
         (_a_manifest_that_lies, "or is damaged"),
         (_another_database, "is no backup"),
+        (_a_trigger, "is no backup"),
         (_newer, "was made by a newer formcheck. Update formcheck"),
         (lambda file: file.write_bytes(b""), "is no backup"),
         (lambda file: file.unlink(), "There is no file"),

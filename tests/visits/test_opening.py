@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from formcheck.errors import FormcheckError, FullDiskError, InputError, OutputError
 from formcheck.visits import engine
+from formcheck.visits.opening import copy_database
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import DATABASE, VisitStore
 from tests.support.store_programs import run_programs
@@ -125,6 +126,16 @@ def test_only_the_user_can_read_it(tmp_path: Path) -> None:
     assert {p.name for p in database.parent.iterdir()} == {DATABASE}, "the log was brought in"
 
 
+def test_folders_with_odd_names(tmp_path: Path) -> None:
+    for name in ("wat? #1 100%25&x=y", "één map", "a'b\"c", ":memory:", "file:x?mode=ro"):
+        database = store_with_patients(tmp_path / name)
+        assert database.stat().st_size > 4096
+        with VisitStore(database.parent) as store:
+            assert count_patients(store) == 1
+            copy_database(store.engine, database.with_name("copy.db"))
+        assert database.with_name("copy.db").stat().st_size > 4096
+
+
 def test_no_store_where_one_is_to_be(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no store of visits"):
         VisitStore(tmp_path / "store", make=False)
@@ -147,7 +158,7 @@ def test_a_full_disk(megabyte_disk: Path) -> None:
     with VisitStore(megabyte_disk) as store:
         put_patients(store, 1)
         with pytest.raises(FullDiskError, match=r"no space left.*--store"):
-            put_patients(store, 20_000)
+            put_patients(store, 6000, "a" * 190)
         assert count_patients(store) == 1
         put_patients(store, 1)
     with VisitStore(megabyte_disk) as store:
@@ -166,7 +177,7 @@ def test_a_full_database_takes_a_write_back(tmp_path: Path) -> None:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(FullDiskError, match=r"no space left.*--store"):
-            put_patients(store, 5000)
+            put_patients(store, 500, "a" * 190)
         assert count_patients(store) == 1
         put_patients(store, 1)
         assert count_patients(store) == 2
@@ -191,8 +202,8 @@ def test_first_starts_at_the_same_moment(tmp_path: Path) -> None:
 
 
 def test_kills_while_it_is_written_to(tmp_path: Path) -> None:
-    (line,) = run_programs("kill", tmp_path / "store", 25)
-    assert line.startswith("25 kills")
+    (line,) = run_programs("kill", tmp_path / "store", 15)
+    assert line.startswith("15 kills")
 
 
 def test_kills_while_it_is_used_for_everything(tmp_path: Path) -> None:
