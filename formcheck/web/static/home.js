@@ -29,7 +29,7 @@ export class Home {
   fill() {
     const { words, options } = this;
     const programme = options.programme;
-    const day = programme?.date && new Date(`${programme.date}T12:00`).toLocaleDateString(words.lang, { dateStyle: "long" });
+    const day = programme?.date && new Date(`${programme.date}T12:00`).toLocaleDateString(words.lang === "en" ? "en-GB" : words.lang, { dateStyle: "long" });
     const key = day ? "page.programme.since" : "page.programme.now";
     setText($("programme-now"), words.text(key, { title: programme?.title || words.text("page.programme.yours"), day: day || "" }));
     setVisible($("programme-now"), programme !== null);
