@@ -1,11 +1,15 @@
 """The page in a real browser: no requests, no overflow, legible, and short on paper."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from formcheck.judge.config import DoseTarget
 from formcheck.report.page import render_report
+from formcheck.report.visit_data import DoneExercise, VisitReport
+from formcheck.report.visit_page import render_visit
 from formcheck.words.catalogue import Words
 from tests.support.chromium import Chromium, Tab, missing
 from tests.support.pdf_files import page_count
@@ -101,6 +105,38 @@ def test_a_desk_and_paper(browser: Chromium, page: tuple[str, Path]) -> None:
 def test_a_telephone(browser: Chromium, page: tuple[str, Path]) -> None:
     with browser.open(page[1], 390) as tab:
         quiet_and_inside(tab, page[1], 390)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_visit_of_many_exercises_is_one_sheet(browser: Chromium, tmp_path: Path, language: str) -> None:
+    """Every kind of result at once, every answer given, and a long note."""
+    results = [EXAMPLES[name]().result for name in EXAMPLES if name != "hour_long"]
+    done = [DoneExercise(n, one.exercise, one, DoseTarget(hold_s=60)) for n, one in enumerate(results, 1)]
+    visit = VisitReport(
+        lang=language,
+        began=datetime(2026, 11, 30, 14, 5, tzinfo=UTC),
+        name="Wilhelmina van der Nieuwenhuizen-Oosterhout",
+        minutes=38,
+        pain_before=3,
+        pain_after=5,
+        pain_next=4,
+        exertion=7,
+        legs=True,
+        advice="easier",
+        stopped=True,
+        comment="The left wrist hurt in the third set, so I did it on my forearms. " * 8,
+        programme=datetime(2026, 11, 2, tzinfo=UTC),
+        exercises=(*done[:7], DoneExercise(8, "plank", None)),
+        undone=("cat-camel", "drawing-in"),
+    )
+    path = tmp_path / "visit.html"
+    path.write_text(render_visit(visit), "utf-8")
+    for width in (1366, 390):
+        with browser.open(path, width) as tab:
+            quiet_and_inside(tab, path, width)
+            assert tab.ask(PALE) == []
+            if width > 1000:
+                assert [page_count(tab.pdf(paper)) for paper in ("A4", "letter")] == [1, 1]
 
 
 @pytest.mark.parametrize(

@@ -53,10 +53,16 @@ export class Answers {
     setVisible($("next-morning"), !!day && this.kept);
   }
 
-  /** A visit begins. Answers are asked for only where they are kept. @param {import("./visit.js").Visit} visit */
-  begin({ link, asked }) {
+  /**
+   * A visit begins. Answers are asked for only where they are kept.
+   * @param {import("./visit.js").Visit} begun
+   * @param {string|null} visit its id, where it is kept
+   */
+  begin({ link, asked }, visit) {
+    const before = asked?.resume ?? null;
+    if (asked) asked.resume = visit; // should another window take over, and this one take back
     link.press("start");
-    const kept = !!asked?.keep;
+    const kept = visit !== null;
     this.kept = kept;
     this.given = {};
     $("comment", HTMLTextAreaElement).value = "";
@@ -64,7 +70,7 @@ export class Answers {
     this.mark();
     this.look();
     // Whoever goes on with a visit was asked when it began.
-    if (kept && !asked?.resume) this.visit.tell("safety", this.visit.safety());
+    if (kept && before === null) this.visit.tell("safety", this.visit.safety());
   }
 
   /**

@@ -58,10 +58,7 @@ export class Visit {
     const { stats } = this.house;
     /** @type {import("./link.js").LinkHandlers} */
     const handlers = {
-      ready: (visit) => {
-        if (this.asked) this.asked.resume = visit; // should another window take over, and this one take back
-        this.house.answers.begin(this);
-      },
+      ready: (visit) => this.house.answers.begin(this, visit),
       sent: (dropped) => stats.send(dropped),
       frame: (message, sent, answered_ms) => this.frame(message, sent, answered_ms),
       skipped: () => stats.skip(),
@@ -96,11 +93,7 @@ export class Visit {
     this.link.begin({ ...this.asked, take });
   }
 
-  /**
-   * @param {import("./protocol.js").FrameMessage} message
-   * @param {import("./link.js").Sent|undefined} sent
-   * @param {number} answered_ms
-   */
+  /** @type {import("./link.js").LinkHandlers["frame"]} */
   frame(message, sent, answered_ms) {
     const { stats, voice } = this.house;
     stats.count("answered");
