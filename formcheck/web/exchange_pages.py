@@ -39,11 +39,16 @@ def exchange_router(desk: Desk) -> APIRouter:
 
     @router.get("/visits/export")
     def export_days(
-        request: Request, since: Annotated[str, Query(alias="from")] = "", until: str = ""
+        request: Request,
+        since: Annotated[str, Query(alias="from")] = "",
+        until: str = "",
+        everything: bool = False,
     ) -> Response:
         with desk.store.reading() as session:
             own = session.scalar(select(Patient).where(Patient.own))
         chosen = None if own is None else Selection(own.id, since=day(since), until=day(until))
+        if own is not None and everything:  # a copy of all that is kept of somebody, for themselves
+            chosen = Selection(own.id, everything=True)
         return _send(desk, chosen, desk.words(request))
 
     @router.get("/visits/{visit_id}/export")

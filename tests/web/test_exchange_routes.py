@@ -68,6 +68,10 @@ def test_visits_leave_one_some_or_those_of_some_days(own: VisitStore) -> None:
     days = client.get(f"/visits/export?from={day}&until={day}")
     assert visits_in(days.content) == sum(visit.began_at.date() == day for visit in visits)
     assert visits_in(client.get("/visits/export").content) == 3
+    everything = client.get("/visits/export?everything=1").content
+    assert (
+        "Alles wat van jou bewaard is" in zipfile.ZipFile(io.BytesIO(everything)).read("index.html").decode()
+    )
     assert not list((own.folder / "exchange").iterdir())
 
 
