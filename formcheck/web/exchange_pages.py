@@ -82,10 +82,10 @@ def exchange_router(desk: Desk) -> APIRouter:
 async def _form(store: VisitStore, request: Request) -> tuple[Upload, bytes | None]:
     """The fields of a form, and the contents of the first file in it."""
     with working_folder(store) as folder:
-        upload = Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES)
-        async for piece in request.stream():
-            upload.write(piece)
-        upload.finish()
+        with Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES) as upload:
+            async for piece in request.stream():
+                upload.write(piece)
+            upload.finish()
         return upload, upload.files[0].path.read_bytes() if upload.files else None
 
 
