@@ -80,16 +80,22 @@ def import_file(store: VisitStore, path: Path, passphrase: str = "") -> Imported
         ExchangeError: it was not taken, and says why; the store is as before.
         OutputError: the disk is full, or the store cannot be written to; the store is as before.
     """
-    with working_folder(store) as folder:
+
+    def here(digest: str) -> bool:
+        row = session.get(Recording, digest)
+        return row is not None and row.removed_at is None and store.recordings.path(digest).exists()
+
+    with working_folder(store) as folder, store.reading() as session:
         if path.stat().st_size == 0:
             raise ExchangeError("empty")
         if is_locked(path):
             opened = folder / "opened"
             unlock(path, opened, passphrase)
-            package = read_package(opened, folder)
+            package = read_package(opened, folder, here)
             opened.unlink()
         else:
-            package = read_package(path, folder)
+            package = read_package(path, folder, here)
+        session.rollback()  # what was read must not hold up who writes
         return _take(store, package)
 
 
@@ -130,8 +136,9 @@ class _Taking:
             some = self.package.visits[start : start + _AT_ONCE]
             here = {v.id: v for v in visits_with_all(self.session, [visit.id for visit in some])}
             self._check_exercises(some)
-            for visit in some:
-                self._visit(visit, here.get(visit.id), patient, programmes, done)
+            with self.session.no_autoflush:  # it would look through all rows at every question
+                for visit in some:
+                    self._visit(visit, here.get(visit.id), patient, programmes, done)
             self.session.flush()
             self.session.expunge_all()
         self._insert_new(Note, (self._of(note, patient.id) for note in self.package.notes))
@@ -212,7 +219,6 @@ class _Taking:
         if row is None:
             row = Visit(**columns, patient_id=patient.id, arrived_at=self.now)
             self.session.add(row)
-            self.session.flush()
             self._fill(row, visit, {})
             self._arrived(done.new, visit, done)
         elif row.patient_id != patient.id:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -50,12 +52,13 @@ class Package:
     recordings: dict[str, Path]
 
 
-def read_package(path: Path, folder: Path) -> Package:
+def read_package(path: Path, folder: Path, here: Callable[[str], bool]) -> Package:
     """Read a file that is not locked.
 
     Args:
         path: the file.
         folder: of ours, where the recordings are written.
+        here: whether a recording of this hash is in the store already; it is not read then.
 
     Raises:
         ExchangeError: it is not ours, damaged, of a newer formcheck, or made to do harm.
@@ -75,7 +78,7 @@ def read_package(path: Path, folder: Path) -> Package:
         }
         visits = [_read_visit(reader, name, thresholds) for name in reader.names("visits")]
         _check_keys(visits)
-        recordings = _extract(reader, folder)
+        recordings = _extract(reader, folder, here)
     return Package(
         patient, notes, programmes, sorted(visits, key=lambda v: str(v.columns["began_at"])), recordings
     )
@@ -159,23 +162,33 @@ def _check_keys(visits: list[ReadVisit]) -> None:
             raise ExchangeError("damaged")
 
 
-def _extract(reader: ContainerReader, folder: Path) -> dict[str, Path]:
-    """Write the recordings into a folder of ours and check each."""
+def _extract(reader: ContainerReader, folder: Path, here: Callable[[str], bool]) -> dict[str, Path]:
+    """Write the recordings into a folder of ours, onto the disk, and check each."""
     recordings: dict[str, Path] = {}
     frames = 0
-    for name in reader.names("recordings"):
-        digest = _stem(name)
-        if reader.members[name].sha256 != digest:
-            raise ExchangeError("wrong_hash")
-        path = folder / f"{digest}.parquet"
-        reader.extract(name, path)
-        frames += _check_recording(path)
-        if frames > MAX_FRAMES:
-            raise ExchangeError("too_large")
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
-        recordings[digest] = path
+    with ThreadPoolExecutor(1, "formcheck-flush") as flushing:  # the disk works while the next one is checked
+        flushed = []
+        for name in reader.names("recordings"):
+            digest = _stem(name)
+            if reader.members[name].sha256 != digest:
+                raise ExchangeError("wrong_hash")
+            if here(digest):
+                continue
+            path = folder / f"{digest}.parquet"
+            reader.extract(name, path)
+            flushed.append(flushing.submit(_flush, path))
+            frames += _check_recording(path)
+            if frames > MAX_FRAMES:
+                raise ExchangeError("too_large")
+            recordings[digest] = path
+        for done in flushed:
+            done.result()
     return recordings
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _check_recording(path: Path) -> int:

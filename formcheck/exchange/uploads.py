@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import Field, File, FormParser
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.datastructures import QueryParams
 
 from formcheck.exchange.clean_text import clean_line
 from formcheck.exchange.refused import ExchangeError
 
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
 MAX_FILES = 200
 MAX_FIELDS = 1000
 MAX_FIELD_BYTES = 300_000
+"""Bytes of all fields together that are not files."""
 _MAX_NAME = 120
+_MAX_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file of a form: its field, its name on the sender's machine for messages only, and where it lies."""
+    """A file of a form: its name on the sender's machine, for messages only, and where it lies."""
 
-    field: str
     name: str
     path: Path
 
 
 @dataclass(slots=True)
+class _Part:
+    """A part of the form on its way in."""
+
+    head: bytearray = field(default_factory=bytearray)
+    values: dict[bytes, bytes] = field(default_factory=dict)
+    value: bytearray = field(default_factory=bytearray)
+    name: str = ""
+    file_name: str = ""
+    file: IO[bytes] | None = None
+
+
 class Upload:
-    """A form on its way in: give it to `write` piece by piece, then `finish`.
+    """A form on its way in: give it to `write` piece by piece, then `finish`. Use it as a context manager.
 
     Args:
         content_type: that header of the request.
@@ -46,89 +61,127 @@ class Upload:
         OSError: the disk refuses; from `write` and `finish`.
     """
 
-    content_type: str
-    folder: Path
-    most_bytes: int
-    files: list[UploadedFile] = field(default_factory=list)
-    fields: dict[str, list[str]] = field(default_factory=dict)
-    _bytes: int = 0
-    _encoded: bytearray | None = None
-    _parser: FormParser | None = None
-
-    def __post_init__(self) -> None:
-        message = Message()
-        message["content-type"] = self.content_type[:1000].replace("\r", " ").replace("\n", " ")
-        boundary = message.get_param("boundary", "")
-        config = {
-            "UPLOAD_DIR": str(self.folder),
-            "UPLOAD_DELETE_TMP": False,
-            "MAX_MEMORY_FILE_SIZE": 0,
-            "MAX_FIELDS": MAX_FIELDS,
-            "MAX_FIELD_SIZE": MAX_FIELD_BYTES,
-        }
-        kind = message.get_content_type()
-        if kind == "application/x-www-form-urlencoded":
-            self._encoded = bytearray()
-            return
-        if kind != "multipart/form-data":
-            raise ExchangeError("no_form")
+    def __init__(self, content_type: str, folder: Path, most_bytes: int) -> None:
+        self.files: list[UploadedFile] = []
+        self.fields: dict[str, list[str]] = {}
+        self._folder, self._most_bytes = folder, most_bytes
+        self._bytes = self._field_bytes = self._parts = 0
+        self._whole = False
+        self._encoded = bytearray()
+        self._part = _Part()
+        self._parser: MultipartParser | None = None
         try:
-            self._parser = FormParser(kind, self._field, self._file, boundary=str(boundary), config=config)
-        except (FormParserError, ValueError) as error:
+            kind, options = parse_options_header(content_type[:_MAX_HEAD])
+            if kind == b"multipart/form-data":
+                self._parser = MultipartParser(options[b"boundary"], self._callbacks())
+        except (FormParserError, ValueError, KeyError) as error:
             raise ExchangeError("no_form") from error
+        if self._parser is None and kind != b"application/x-www-form-urlencoded":
+            raise ExchangeError("no_form")
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
         self._bytes += len(data)
-        if self._bytes > self.most_bytes:
+        if self._bytes > self._most_bytes:
             raise ExchangeError("too_large")
+        if self._parser is None:
+            self._count_field(len(data))
+            self._encoded += data
+            return
         try:
-            if self._encoded is not None:
-                self._take_encoded(data)
-            elif self._parser is not None:
-                self._parser.write(data)
-        except (FormParserError, ValueError, AssertionError) as error:
+            self._parser.write(data)
+        except (FormParserError, ValueError) as error:
             raise ExchangeError("no_form") from error
 
     def finish(self) -> None:
         """The last bytes have come."""
-        try:
-            if self._encoded is not None:
-                for name, value in QueryParams(self._encoded.decode("ascii", "replace")).multi_items():
-                    self.fields.setdefault(name, []).append(value)
-            elif self._parser is not None:
-                self._parser.finalize()
-        except (FormParserError, ValueError, AssertionError) as error:
-            raise ExchangeError("no_form") from error
+        if self._parser is None:
+            for name, value in QueryParams(self._encoded.decode("ascii", "replace")).multi_items():
+                self.fields.setdefault(name, []).append(value)
+        elif not self._whole:
+            raise ExchangeError("no_form")
 
     def first(self, name: str) -> str:
         """The first value of a field, or ""."""
         return next(iter(self.fields.get(name, [])), "")
 
-    def _take_encoded(self, data: bytes) -> None:
-        """Short forms come in one piece of text; it is taken apart at the end."""
-        assert self._encoded is not None
-        self._encoded += data
-        if len(self._encoded) > MAX_FIELD_BYTES:
+    def close(self) -> None:
+        """Let go of a file that was not written to its end."""
+        if self._part.file is not None:
+            self._part.file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _callbacks(self) -> MultipartCallbacks:
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": lambda data, start, end: self._take_head(data[start:end]),
+            "on_header_value": lambda data, start, end: self._take_head_value(data[start:end]),
+            "on_header_end": self._end_head,
+            "on_headers_finished": self._open,
+            "on_part_data": lambda data, start, end: self._take(data[start:end]),
+            "on_part_end": self._end,
+            "on_end": self._end_form,
+        }
+
+    def _begin(self) -> None:
+        self._parts += 1
+        if self._parts > MAX_FIELDS:
             raise ExchangeError("too_large")
+        self._part = _Part()
 
-    def _field(self, found: Field) -> None:
-        self.fields.setdefault(_text(found.field_name), []).append(_text(found.value))
+    def _take_head(self, data: bytes) -> None:
+        self._count_field(len(data))
+        self._part.head += data
 
-    def _file(self, found: File) -> None:
-        name = clean_line(_text(found.file_name).replace("\\", "/").rpartition("/")[2], _MAX_NAME)
-        if found.in_memory:  # no byte came
-            path = self.folder / f"empty-{len(self.files)}"
-            path.touch()
-        else:
-            found.file_object.flush()
-            path = Path(_text(found.actual_file_name))
-        found.close()
-        if name:  # a field for files that was left empty sends one without a name
+    def _take_head_value(self, data: bytes) -> None:
+        self._count_field(len(data))
+        self._part.value += data
+
+    def _end_head(self) -> None:
+        part = self._part
+        part.values[bytes(part.head).lower()] = bytes(part.value)
+        part.head, part.value = bytearray(), bytearray()
+
+    def _open(self) -> None:
+        part = self._part
+        _, options = parse_options_header(part.values.get(b"content-disposition", b""))
+        part.name = _text(options.get(b"name"))
+        if b"filename" in options:
+            name = _text(options[b"filename"]).replace("\\", "/").rpartition("/")[2]
+            part.file_name = clean_line(name, _MAX_NAME)
             if len(self.files) >= MAX_FILES:
                 raise ExchangeError("too_large")
-            self.files.append(UploadedFile(_text(found.field_name), name, path))
+            part.file = (self._folder / f"file-{self._parts}").open("wb")
+
+    def _take(self, data: bytes) -> None:
+        if self._part.file is not None:
+            self._part.file.write(data)
+        else:
+            self._count_field(len(data))
+            self._part.value += data
+
+    def _end(self) -> None:
+        part = self._part
+        if part.file is None:
+            self.fields.setdefault(part.name, []).append(_text(bytes(part.value)))
+            return
+        part.file.close()
+        if part.file_name:  # a field for files that was left empty sends one without a name
+            self.files.append(UploadedFile(part.file_name, self._folder / f"file-{self._parts}"))
+
+    def _end_form(self) -> None:
+        self._whole = True
+
+    def _count_field(self, size: int) -> None:
+        self._field_bytes += size
+        if self._field_bytes > MAX_FIELD_BYTES:
+            raise ExchangeError("too_large")
 
 
-def _text(data: bytes | str | None) -> str:
-    return data.decode("utf-8", "replace") if isinstance(data, bytes) else data or ""
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode("utf-8", "replace")

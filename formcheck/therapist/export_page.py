@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
 from sqlalchemy import select
 
 from formcheck.errors import FormcheckError
@@ -102,12 +103,24 @@ def export_router(desk: Desk) -> APIRouter:
             return sentence_page(words, "therapist.export.no_code", 404)
         return Response(drawn, media_type="image/svg+xml")
 
+    @router.get("/patients/{patient_id}/programme/paper", response_class=HTMLResponse)
+    def programme_paper(request: Request, patient_id: str, number: int | None = None) -> Response:
+        words, content = desk.words(request), _programme(desk, patient_id, number)
+        if content is None:
+            return sentence_page(words, "therapist.export.no_programme", 404)
+        drawn = qr_svg(pack_programme_text(content))
+        page = render(
+            "programme_paper.html.j2",
+            words,
+            content=content,
+            patient_id=patient_id,
+            theirs=Words(content.lang),
+            day=f"{content.created_at.astimezone():%Y-%m-%d}",
+            code=None if drawn is None else Markup(drawn.decode().partition("?>")[2]),
+        )
+        return HTMLResponse(page)
+
     return router
-
-
-def programme_fits_code(version: ProgrammeVersion, patient: Patient) -> bool:
-    """Whether a programme is short enough for a QR code on paper; else only the file takes it."""
-    return qr_svg(pack_programme_text(ProgrammeContent.of(version, patient))) is not None
 
 
 def day(text: str) -> date | None:

@@ -73,10 +73,10 @@ def import_router(desk: Desk) -> APIRouter:
 
 async def _take(desk: Desk, request: Request, words: Words) -> list[Outcome]:
     with working_folder(desk.store) as folder:
-        upload = Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES)
-        async for piece in request.stream():
-            upload.write(piece)
-        upload.finish()
+        with Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES) as upload:
+            async for piece in request.stream():
+                upload.write(piece)
+            upload.finish()
         if not upload.files:
             return [Outcome("", words.text("therapist.import.none"))]
         return await run_in_threadpool(_import_all, desk, upload, words)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 
@@ -31,6 +31,8 @@ from formcheck.web.wire import LARGEST_BYTES, TIME_BYTES, parse_frame
 from formcheck.words.catalogue import Words
 
 MAX_FORM_BYTES = 4 * MAX_BYTES
+ASKED_ABOUT = ("programme_other", "programme_older")
+"""Why a programme is not taken without asking."""
 
 
 def exchange_router(desk: Desk) -> APIRouter:
@@ -39,20 +41,30 @@ def exchange_router(desk: Desk) -> APIRouter:
 
     @router.get("/visits/export")
     def export_days(
-        request: Request, since: Annotated[str, Query(alias="from")] = "", until: str = ""
+        request: Request,
+        since: Annotated[str, Query(alias="from")] = "",
+        until: str = "",
+        everything: bool = False,
     ) -> Response:
         with desk.store.reading() as session:
             own = session.scalar(select(Patient).where(Patient.own))
         chosen = None if own is None else Selection(own.id, since=day(since), until=day(until))
+        if own is not None and everything:  # a copy of all that is kept of somebody, for themselves
+            chosen = Selection(own.id, everything=True)
         return _send(desk, chosen, desk.words(request))
 
     @router.get("/visits/{visit_id}/export")
     def export_one(request: Request, visit_id: str) -> Response:
         return _send(desk, _of_visits(desk.store, [visit_id]), desk.words(request))
 
+    @router.get("/programme", response_class=HTMLResponse)
+    def open_programme(request: Request) -> Response:
+        return _page("programme.html.j2", desk.words(request), told="", asks=False, text="")
+
     @router.post("/programme")
-    async def programme(request: Request) -> JSONResponse:
+    async def programme(request: Request) -> Response:
         words, anyway = desk.words(request), False
+        by_hand = "text/html" in request.headers.get("accept", "")  # the form itself, without JavaScript
         code: str | bytes | None = None
         try:
             if request.headers.get("content-type", "").startswith("image/jpeg"):
@@ -62,14 +74,15 @@ def exchange_router(desk: Desk) -> APIRouter:
             else:
                 upload, file = await _form(desk.store, request)
                 anyway = bool(upload.first("anyway"))
-                code = file if file is not None else upload.first("text")
+                code = file or upload.first("text")
             taken = await run_in_threadpool(_take, desk.store, code, anyway=anyway)
         except FormcheckError as error:
-            answer = {"taken": False, "why": _why(error), "text": _told(error, words)}
-            if isinstance(code, str):
-                answer["code"] = code  # what was seen can be sent again, with "anyway"
-            return JSONResponse(answer, 422)
-        return JSONResponse({"taken": True, **asdict(taken)})
+            told, why = _told(error, words), _why(error)
+            again = code if isinstance(code, str) else _text_of(code)  # can be sent once more, with "anyway"
+            if by_hand:
+                return _page("programme.html.j2", words, 422, told=told, asks=why in ASKED_ABOUT, text=again)
+            return JSONResponse({"taken": False, "why": why, "text": told, "code": again}, 422)
+        return RedirectResponse("/", 303) if by_hand else JSONResponse({"taken": True, **asdict(taken)})
 
     return router
 
@@ -77,10 +90,10 @@ def exchange_router(desk: Desk) -> APIRouter:
 async def _form(store: VisitStore, request: Request) -> tuple[Upload, bytes | None]:
     """The fields of a form, and the contents of the first file in it."""
     with working_folder(store) as folder:
-        upload = Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES)
-        async for piece in request.stream():
-            upload.write(piece)
-        upload.finish()
+        with Upload(request.headers.get("content-type", ""), folder, MAX_FORM_BYTES) as upload:
+            async for piece in request.stream():
+                upload.write(piece)
+            upload.finish()
         return upload, upload.files[0].path.read_bytes() if upload.files else None
 
 
@@ -135,8 +148,17 @@ def _templates() -> Environment:
 
 
 def _says(words: Words, text: str, status: int = 422) -> Response:
-    page = _templates().get_template("refused.html.j2").render(words=words, word=words.text, text=text)
+    return _page("refused.html.j2", words, status, text=text)
+
+
+def _page(template: str, words: Words, status: int = 200, **values: object) -> Response:
+    page = _templates().get_template(template).render(words=words, word=words.text, **values)
     return HTMLResponse(page, status)
+
+
+def _text_of(code: bytes | None) -> str:
+    """A programme's file as the text that it holds, if it is one that may be asked about."""
+    return code.decode("utf-8", "replace") if code and len(code) <= MAX_BYTES else ""
 
 
 def _told(error: FormcheckError, words: Words) -> str:

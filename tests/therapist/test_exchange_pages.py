@@ -115,6 +115,10 @@ def test_no_file_or_no_form_is_a_sentence(
         answer = client.post("/therapist/import", content=body, headers={"content-type": kind})
         assert answer.status_code == 200
         assert "Try again" in answer.text or "No file was chosen" in answer.text
+    endless = client.post(
+        "/therapist/import", files={"files": ("a", b"x")}, data={"passphrase": "x" * 400_000}
+    )
+    assert "too large" in endless.text
     monkeypatch.setattr(import_page, "MAX_FORM_BYTES", 1000)
     assert "too large" in send(client, ("anna.formcheck", files[0])).text
     monkeypatch.undo()

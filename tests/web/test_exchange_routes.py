@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
 from collections.abc import Iterator
@@ -68,6 +69,10 @@ def test_visits_leave_one_some_or_those_of_some_days(own: VisitStore) -> None:
     days = client.get(f"/visits/export?from={day}&until={day}")
     assert visits_in(days.content) == sum(visit.began_at.date() == day for visit in visits)
     assert visits_in(client.get("/visits/export").content) == 3
+    everything = client.get("/visits/export?everything=1").content
+    assert (
+        "Alles wat van jou bewaard is" in zipfile.ZipFile(io.BytesIO(everything)).read("index.html").decode()
+    )
     assert not list((own.folder / "exchange").iterdir())
 
 
@@ -98,6 +103,25 @@ def test_a_programme_comes_in_by_file_and_by_text(home: VisitStore) -> None:
         assert (refused.status_code, refused.json()["taken"]) == (422, False)
         assert refused.json()["text"]
     assert not list((home.folder / "exchange").iterdir())
+
+
+def test_the_form_works_without_javascript(home: VisitStore) -> None:
+    client = at(home)
+    client.headers["accept"] = "text/html"
+    assert 'enctype="multipart/form-data"' in client.get("/programme").text
+    file = {"file": ("x.formcheck-programme", pack_programme(programme_content()))}
+    taken = client.post("/programme", files=file, data={"text": ""}, follow_redirects=False)
+    assert (taken.status_code, taken.headers["location"]) == (303, "/")
+    foreign = programme_content(patient_id="e5" * 16, patient="<b>Bram", programme_id="d4" * 16)
+    asked = client.post("/programme", files={"file": ("x", pack_programme(foreign))})
+    assert (asked.status_code, "&lt;b&gt;Bram" in asked.text) == (422, True)
+    left = html.unescape(asked.text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0])
+    anyway = client.post(
+        "/programme", files={"file": ("", b"")}, data={"text": left, "anyway": "1"}, follow_redirects=False
+    )
+    assert anyway.status_code == 303
+    refused = client.post("/programme", data={"text": "<script>alert(1)</script>"})
+    assert (refused.status_code, "<script>alert" in refused.text) == (422, False)
 
 
 def test_a_programme_comes_in_from_paper_and_no_picture_is_written(

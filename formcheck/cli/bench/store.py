@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, select
 
+from formcheck.cli.bench.exchange import TARGET_S, VISITS, time_exchange
 from formcheck.cli.bench.practice import PracticeFilling
 from formcheck.cli.bench.store_jobs import Job, time_backup, time_jobs
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
@@ -50,6 +51,13 @@ def run_store(patients: int, visits: int) -> ExitStatus:
         with console.status("scoring the samples") as status:
             samples = visit_samples(folder, lambda video: status.update(f"scoring {video}"))
         time_store(console, folder / "store", samples, patients, visits)
+        with console.status("handing visits over"):
+            over = time_exchange(folder / "exchange", samples.samples)
+    console.print(
+        f"handing over {VISITS} visits of five minutes, {over.megabytes:.0f} MB with recordings: "
+        f"written in {over.export_s:.1f} s, taken in within {over.import_s:.1f} s (target {TARGET_S:.0f} s), "
+        f"recognised in {over.again_s:.1f} s; one pose takes {samples.pose_ms:.1f} ms"
+    )
     return ExitStatus.OK
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from getpass import getpass
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from formcheck.errors import ExitStatus, FormcheckError, InputError, UsageError
@@ -19,7 +19,8 @@ from formcheck.exchange.imported_words import imported_sentence
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.tables import TableChoice, write_tables
 from formcheck.runtime.error_lines import as_formcheck_error, print_error
-from formcheck.runtime.printable import printable, printable_text
+from formcheck.runtime.printable import printable
+from formcheck.visits.people import find_patient
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore, default_folder
 from formcheck.words.catalogue import Words
@@ -118,26 +119,17 @@ def _import(store: VisitStore, file: Path, secret: str | None) -> tuple[Imported
 
 
 def _patient(session: Session, asked: str | None) -> Patient:
-    """The patient of that name or key; the one whose machine this is, without either.
+    """The patient that is meant; the one whose machine this is, where none is named.
 
     Raises:
-        UsageError: there is none, or several.
+        FormcheckError: there is none, or several.
     """
-    query = select(Patient)
-    if asked is None:
-        own = session.scalar(query.where(Patient.own))
-        if own is None:
-            raise UsageError(
-                "No patient is named", "Name the patient with --patient, see formcheck visits list"
-            )
-        return own
-    found = session.scalars(query.where(or_(Patient.id == asked, Patient.name == asked))).all()
-    found = found or session.scalars(query.where(Patient.id.startswith(asked, autoescape=True))).all()
-    if len(found) != 1 or not asked:
-        many = "Several patients are" if found else "No patient is"
-        remedy = "Give the key that formcheck visits list shows"
-        raise UsageError(f"{many} called {printable_text(asked)!r}", remedy)
-    return found[0]
+    if asked is not None:
+        return find_patient(session, asked)
+    own = session.scalar(select(Patient).where(Patient.own))
+    if own is None:
+        raise UsageError("No patient is named", "Name one with --patient, see formcheck visits list")
+    return own
 
 
 def _counted(count: int, name: str) -> str:

@@ -57,7 +57,7 @@ async function send(form, input, passphrase, busy) {
     input.files = left.files;
     passphrase.value = "";
     if (asking.size) passphrase.focus();
-    else document.querySelector("#outcome a")?.focus();
+    else /** @type {HTMLElement | null} */ (document.querySelector("#outcome a"))?.focus();
     history.replaceState(null, "", answer.url);
   } catch {
     form.submit(); // the browser says itself what is wrong
