@@ -12,8 +12,10 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
+from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
+from formcheck.therapist.sentence import error_page
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
@@ -129,6 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.desk is not None:
         add_store_trouble(app, settings.desk)
         app.include_router(therapist_router(settings.desk), dependencies=own)
+        app.add_exception_handler(FormcheckError, error_page(settings.desk))
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=own)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)

@@ -185,18 +185,23 @@ def test_nobody_is_a_normal_value() -> None:
 def test_many_rows_at_once_are_named_as_one_after_the_other(
     limbs: Limbs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exchanged for a while, twice, with a gap, a jump and some frames without a person."""
+    """Exchanged for a while, twice, and the hips alone, with a gap, a jump and frames without a person."""
     track = exchanged(changing(), slice(40, 75), limbs=limbs)
     track = exchanged(track, slice(150, 260), hips=True, limbs=limbs)
     xy, time = track.xy.copy(), track.time.copy()
+    roots = [*(set(limbs.whole) - set(limbs.own))]
+    for rows in (slice(85, 100), slice(60, 66), slice(270, 290)):
+        xy[rows, roots] = xy[rows, roots[::-1]]
     xy[20:24], xy[120:] = np.nan, xy[120:] + 90
     time[200:] += 1.0
     track = replace(track, xy=xy, time=time)
     names = LimbNames(limbs)
-    together = names.step(track, names.start())
+    stops = (90, 95, 130, 280, len(track))
+    together = [names.step(track[:stop], names.start()) for stop in stops]
     monkeypatch.setattr("formcheck.signals.limb_names.MANY_ROWS", len(track) + 1)
-    one_by_one = names.step(track, names.start())
-    assert same(together[0], one_by_one[0])
-    assert np.array_equal(together[1], one_by_one[1])
-    assert together[2] == one_by_one[2]
-    assert not same(together[0], track)
+    for stop, found in zip(stops, together, strict=True):
+        one_by_one = names.step(track[:stop], names.start())
+        assert same(found[0], one_by_one[0])
+        assert np.array_equal(found[1], one_by_one[1])
+        assert found[2] == one_by_one[2]
+    assert not same(together[-1][0], track)

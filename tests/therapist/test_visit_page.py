@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
+from formcheck.errors import FormcheckError, FullDiskError
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.sentence import error_page
 from formcheck.visits.opinions import AGREES, EXAS
 from formcheck.visits.schema import Answer, Exercise, Mark, Note, Rescoring, Visit
 from formcheck.visits.store import VisitStore
@@ -214,6 +218,26 @@ def test_who_is_not_there_gets_a_sentence(client: TestClient) -> None:
     assert "There is no such visit here." in answer.text
     assert client.post("/therapist/visits/none/note", data={"text": "x"}).status_code == 404
     assert client.post("/therapist/exercises/none/marks", data={"exas": "1"}).status_code == 404
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(
+    client: TestClient, practice: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = client.app
+    assert isinstance(app, FastAPI)
+    app.add_exception_handler(FormcheckError, error_page(Desk(practice)))
+    exercise = exercise_of(practice)
+    place = f"/therapist/visits/{exercise.visit_id}/note"
+    client.post(place, data={"text": "before"})
+
+    def full(*_: object) -> None:
+        raise FullDiskError("The disk is full", "Make room")
+
+    monkeypatch.setattr("formcheck.therapist.visit_page.put_note", full)
+    answer = client.post(place, data={"text": "x" * 5000})
+    assert answer.status_code == 507
+    assert "The disk is full, so this could not be kept." in answer.text
+    assert ">before<" in page_of(client, exercise)
 
 
 def test_an_exercise_without_a_result_is_shown_too(client: TestClient, practice: VisitStore) -> None:
