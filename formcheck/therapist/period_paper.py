@@ -18,7 +18,7 @@ from formcheck.therapist.charts import Period
 from formcheck.therapist.dates import day_text, local
 from formcheck.therapist.fitting import Fitted, fit_rows, fit_text
 from formcheck.therapist.patient_view import doses_of, programme_of_file
-from formcheck.therapist.trends_view import ExerciseView, exercise_view, pain_chart
+from formcheck.therapist.trends_view import ExerciseView, exercise_view, exertion_chart, pain_chart
 from formcheck.trends.days import ExerciseDay
 from formcheck.trends.exercise_trend import exercise_trends
 from formcheck.trends.flags import DEFAULT_A_WEEK, FOUR_WEEKS
@@ -30,7 +30,7 @@ from formcheck.words.catalogue import Words
 MOST_EXERCISES, MOST_CHARTS = 8, 3
 TALL = 4
 """Exercises up to which the charts are tall."""
-NAME_EM, PROGRAMME_EM, CELL_EM, SAID_EM, BOX_EM = 27.0, 110.0, 42.0, 400.0, 300.0
+NAME_EM, PROGRAMME_EM, CELL_EM, SAID_EM, BOX_EM = 27.0, 110.0, 42.0, 170.0, 290.0
 """Room of the name, of the programme, of a cell of the table, of what is said of pain, and of a box, ems."""
 
 
@@ -78,7 +78,7 @@ class PeriodPaper:
     figures: Sequence[tuple[str, str]]
     lines: Sequence[Line]
     more: str
-    pain: Markup | None
+    answered: Sequence[Markup]
     said: Fitted
     remarks: Fitted
     changes: Fitted
@@ -125,7 +125,8 @@ def period_paper(
         exercise_view(number, trend, period, words, doses.get(trend.exercise), table=False)
         for number, trend in enumerate(trends, 1)
     ]
-    chart, said = pain_chart(file.answers, period, words, table=False) if file.visits else (None, [])
+    answered = [one(file.answers, period, words, table=False) for one in (pain_chart, exertion_chart)]
+    said = [sentence for _, sentences in answered for sentence in sentences]
     return PeriodPaper(
         name=fit_text(file.listed.name or words.text("paper.nameless"), NAME_EM, words),
         period=words.text(
@@ -137,7 +138,7 @@ def period_paper(
         figures=_figures(file, days, words),
         lines=[_line(view, words) for view in views],
         more=more,
-        pain=chart,
+        answered=[chart for chart, _ in answered] if file.visits else [],
         said=fit_text(" ".join(said), SAID_EM, words),
         remarks=fit_text(" \N{MIDDLE DOT} ".join(_remarks(file, words)), BOX_EM, words),
         changes=fit_text(" \N{MIDDLE DOT} ".join(_changes(versions, words)), BOX_EM, words),
@@ -194,7 +195,7 @@ def _line(view: ExerciseView, words: Words) -> Line:
     return Line(
         title=view.title,
         visits=view.visits,
-        last=view.last,
+        last=f"{view.last} ({view.margin})" if view.margin else view.last,
         change=fit_text(change, CELL_EM, words),
         shares=view.shares,
         faults=fit_text(", ".join(view.faults), CELL_EM, words),
