@@ -85,6 +85,7 @@ def part_source(judge: SpanJudge, whole: Source) -> Source:
         notes=whole.notes,
         lost=whole.lost,
         corrected=whole.corrected,
+        recorded_at=whole.recorded_at,
     )
 
 

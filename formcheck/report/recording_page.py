@@ -10,6 +10,7 @@ from formcheck.report.expert import changed_values
 from formcheck.report.notices import file_notices
 from formcheck.report.page import environment, style
 from formcheck.report.phrases import clock, duration
+from formcheck.report.recorded_when import recorded_when
 from formcheck.report.view import dose_lines
 from formcheck.scoring.recording_result import PartEvent, PartResult, RecordingResult
 from formcheck.scoring.result import Event, Technique
@@ -71,6 +72,7 @@ def render_recording(result: RecordingResult, words: Words) -> str:
             notices=list(file_notices(result.source, words)),
             title=words.text("report.session.title"),
             length=duration(result.source.duration_s, words),
+            when=recorded_when(result.source.recorded_at, words),
             rows=rows,
             line=_time_line(result),
             changed="; ".join(changed_values(result.thresholds.changed, words)),

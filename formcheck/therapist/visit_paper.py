@@ -285,13 +285,23 @@ def _changed(results: Iterable[Result | None], words: Words) -> str:
     lines = []
     for result in filter(None, results):
         own = words.of(result.exercise)
-        values = list(changed_values(result.thresholds.changed, own))
+        changed = [one.model_copy(update={"name": _name(one.name, own)}) for one in result.thresholds.changed]
+        values = list(changed_values(changed, own))
         if result.thresholds.strictness != 1:
             strictness = own.number(result.thresholds.strictness, 2)
             values.append(own.text("paper.strictness", value=strictness))
         if values:
             lines.append(f"{own.exercise(result.exercise)}: {', '.join(values)}")
     return "; ".join(lines)
+
+
+def _name(path: str, words: Words) -> str:
+    """A number of the config in words, where it is one of a band: "hips hanging down, green"."""
+    table, *rest = path.split(".")
+    called = words.first(f"fault.{rest[0]}.name") if table == "bands" and rest else ""
+    if not called:
+        return path
+    return ", ".join((called, *(words.first(f"paper.edge.{part}", default=part) for part in rest[1:])))
 
 
 def _program(visit: Visit, words: Words) -> str:

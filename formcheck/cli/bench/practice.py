@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.cli.bench.people import Person
 from formcheck.coach.pain import Advice, advice
+from formcheck.report.data import ReportData
 from formcheck.scoring.result import Dose, Event, Result
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
@@ -43,10 +44,14 @@ _Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A result that visits are made of, with its recording."""
+    """A result that visits are made of, with its recording, and what its chart is drawn from.
+
+    Without `report`, the page of a visit makes its charts from the recordings.
+    """
 
     result: Result
     recording: Path
+    report: ReportData | None = None
 
 
 def fill_practice(
@@ -124,9 +129,11 @@ class PracticeFilling:
         ]
         return _Variants(
             good=sample.result.word in ("good", "not_measured"),
-            now=[_exercise(session, one, digest) for one in results],
-            before=[_exercise(session, _with_network(one, OLD_NETWORK), digest) for one in results],
-            unseen=_exercise(session, _unseen(sample.result), digest),
+            now=[_exercise(session, one, digest, sample.report) for one in results],
+            before=[
+                _exercise(session, _with_network(one, OLD_NETWORK), digest, sample.report) for one in results
+            ],
+            unseen=_exercise(session, _unseen(sample.result), digest, sample.report),
         )
 
     def _add_patient(self, session: Session, number: int) -> tuple[str, str]:
@@ -240,10 +247,10 @@ class _Rows:
                 session.execute(insert(table), rows)
 
 
-def _exercise(session: Session, result: Result, recording: str) -> _Exercise:
+def _exercise(session: Session, result: Result, recording: str, report: ReportData | None) -> _Exercise:
     exercise = Exercise(state="done", recording_hash=recording)
     with session.no_autoflush:  # it has no visit, and is not meant to be kept
-        put_result(session, exercise, result)
+        put_result(session, exercise, result, report)
     events, faults = ([_columns(row) for row in rows] for rows in (exercise.events, exercise.faults))
     return _Exercise(_columns(exercise), events, faults)
 

@@ -105,7 +105,7 @@ def _fill(store: VisitStore, folder: Path, sample: Sample, visits: int) -> str:
                 began_at=began,
                 recording_hash=digest,
             )
-            put_result(session, exercise, long.result)
+            put_result(session, exercise, long.result, long.report)
             session.add(exercise)
         return patient.id
 

@@ -72,7 +72,7 @@ def as_sample(track: Track, plan: Plan, name: str, folder: Path) -> Sample:
     with RecordingWriter(path, track.size, track.model, {}) as writer:
         writer.append(track)
         writer.close(plan=plan.model_dump(), source=poses.source().model_dump())
-    return Sample(judged.result, path)
+    return Sample(judged.result, path, judged.report)
 
 
 def long_visit(track: Track) -> Track:

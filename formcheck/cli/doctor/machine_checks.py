@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from formcheck.cli.doctor.check_result import CheckResult
+from formcheck.errors import InstallationError
 from formcheck.runtime.shared_libraries import distribution_family, install_line, missing_libraries
 from formcheck.runtime.subprocesses import environment, python
 from formcheck.runtime.version import __version__
@@ -39,6 +40,17 @@ def check_libraries() -> CheckResult:
     family = distribution_family() or "debian"
     remedy = f"Install them: {install_line(lacking, family)}"
     return CheckResult("system libraries", "missing", f"not there: {', '.join(lacking)}", remedy)
+
+
+def check_pdf() -> CheckResult:
+    """Whether the therapist's pages can be made a PDF; a browser prints them in any case."""
+    from formcheck.therapist.pdf import load_weasyprint
+
+    try:
+        version = load_weasyprint().__version__
+    except InstallationError as error:
+        return CheckResult("PDF", "look", error.message, error.remedy)
+    return CheckResult("PDF", "ok", f"the therapist's pages, by WeasyPrint {version}")
 
 
 def check_disk(folders: list[Path]) -> list[CheckResult]:

@@ -51,6 +51,7 @@ def checks(out: Path | None = None) -> dict[str, Check]:
         "camera": machine_checks.check_cameras,
         "window": machine_checks.check_window,
         "voice": machine_checks.check_voices,
+        "PDF": machine_checks.check_pdf,
         "disk": lambda: machine_checks.check_disk(folders),
         "network": machine_checks.check_network,
     }
