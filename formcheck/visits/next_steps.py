@@ -37,7 +37,7 @@ def latest_exercises(session: Session, patient_id: str) -> list[tuple[Visit, Exe
 
 
 def next_step_of(item: Item, programme: Programme, done: Sequence[tuple[Visit, Exercise]]) -> trends.NextStep:
-    """What the rule of the next step (docs/clinical.md#next-step) suggests for an exercise; nothing is changed by it.
+    """What the rule of docs/clinical.md#next-step suggests for an exercise; nothing is changed by it.
 
     Args:
         item: the exercise under its present dose.
