@@ -198,6 +198,26 @@ def test_who_is_deleted_in_the_middle_is_not_kept(store: VisitStore) -> None:
     assert not list((store.folder / FOLDER).iterdir())
 
 
+def test_a_visit_whose_program_runs_is_left_alone(store: VisitStore) -> None:
+    """A second program starts on the same store, and finds a third one's visit that was killed."""
+    track = recording("plank_good")
+    shown = [frame for frame in frames(track) if frame.time_s < 9]
+    live, other = (begun(keep(visit(track, SETS), store, SETS)) for _ in range(2))
+    played(live, shown)
+    played(other, shown)
+    killed(other)
+    with VisitStore(store.folder) as second:
+        assert tidy_up(second, None) == 1
+    with store.reading() as session:
+        states = {row.id: row.state for row in session.scalars(select(Visit))}
+    assert states == {live.log_id: "open", other.log_id: "broken_off"}
+    live.close()
+    assert live.visit_id is not None
+    with store.reading() as session:
+        results = session.scalars(select(Exercise.recording_hash)).all()
+    assert len(set(results)) == 1, "both saw the same, and were judged alike"
+
+
 def test_what_another_program_kept_from_the_store_is_kept_later(
     store: VisitStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

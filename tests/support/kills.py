@@ -51,7 +51,7 @@ class Told:
         pains: pain answers that were answered.
         sets: sets that were over, of all exercises.
         last_s: media time of the last frame of an exercise that was answered, and is not over.
-        held: something was counted in the present exercise.
+        held_s: media time from which on something was counted in the present exercise.
         known: exercises that the store held when the visit began, or went on.
         ended: the last screen was shown.
         closed: the visit was said to be kept.
@@ -62,7 +62,7 @@ class Told:
     pains: int = 0
     sets: int = 0
     last_s: float | None = None
-    held: bool = False
+    held_s: float | None = None
     known: int = 0
     ended: bool = False
     closed: bool = False
@@ -124,11 +124,12 @@ class Patient:
         if told.at[0] and at[1:] > told.at[1:]:
             told.sets += 1
             told.last_s = None if at[1] > told.at[1] else told.last_s
-            told.held = told.held and at[1] == told.at[1]
+            told.held_s = None if at[1] > told.at[1] else told.held_s
         if told.stage == "end" and not told.ended:
             told.ended = True
             told.sets += not screen["stopped"]
-        told.held = told.held or screen["hold_s"] > 0
+        if screen["hold_s"] > 0 and told.held_s is None:
+            told.held_s = told.now_s
         told.at = at
 
     def visit(self, frames: int, resume: str | None) -> None:
@@ -159,7 +160,7 @@ class Patient:
         self.kill()
 
 
-def killed_visit(folder: Path, seed: int, told: Told, counts: Counter[str]) -> None:
+def killed_visit(folder: Path, seed: int, told: Told, counts: Counter[str], most: int = 700) -> None:
     """Start the program on what the last kill left, check that, begin or go on with a visit, and kill it.
 
     Args:
@@ -167,20 +168,22 @@ def killed_visit(folder: Path, seed: int, told: Told, counts: Counter[str]) -> N
         seed: of what is drawn by lot.
         told: what was told before the last kill; afterwards, before this one.
         counts: of what happened.
+        most: frames until the kill.
     """
     lot = random.Random(seed)
     with serving(folder / "visits", staged={"pause_s": 0.004}) as server:
-        left = json.loads((server.enter(), server.get("/left.json"))[1])
+        server.enter()
+        left = json.loads(server.get("/left.json"))
         check(server.store, folder / "visits", told, counts, left)
         again = left is not None and lot.random() < 0.6
         if again:
             counts["went on"] += 1
-            told.last_s, told.at, told.ended, told.now_s, told.held = None, ("", 0, 0), False, 0.0, False
+            told.last_s, told.at, told.ended, told.now_s, told.held_s = None, ("", 0, 0), False, 0.0, None
         else:
             told.forget()
         with contextlib.suppress(_KilledError, ConnectionClosed), server.live() as link:
             patient = Patient(server, link, lot, told)
-            patient.visit(lot.choice((lot.randint(1, 700), 700)), left["visit"] if again else None)
+            patient.visit(lot.choice((lot.randint(1, most), most)), left["visit"] if again else None)
         assert server.child.wait(30) == -signal.SIGKILL
     counts["kills"] += 1
 
@@ -201,7 +204,7 @@ def check(store: Path, visits: Path, told: Told, counts: Counter[str], left: Any
             return
         assert visit.state in ("closed", "broken_off")
         assert sum(answer.kind == "pain" for answer in visit.answers) >= told.pains, "an answer is lost"
-        sets = [entry for one in visit.exercises for entry in one.sets.get("done", [])]
+        sets = [entry for one in visit.exercises for entry in sets_of(one)]
         assert len(sets) >= told.sets, ("a set is lost", told, sets, visit.state)
         assert not (told.ended and visit.state == "broken_off"), "it was over"
         assert (left is not None) == (visit.state == "broken_off")
@@ -219,11 +222,18 @@ def check(store: Path, visits: Path, told: Told, counts: Counter[str], left: Any
                 if one.number > before and one.item == told.at[1]
             ]
             if not ends:
-                assert not told.held, "what had been done is lost"
+                assert told.held_s is None or told.last_s - told.held_s < LATE_S, told
                 return
             lost_s = told.last_s - ends[-1]
             counts["worst loss, ms"] = max(counts["worst loss, ms"], round(1000 * lost_s))
             assert lost_s < LATE_S, f"{lost_s:.2f} s of poses are lost"
+
+
+def sets_of(exercise: Exercise) -> list[object]:
+    """What the coach counted of the sets that ended in it."""
+    done = exercise.sets.get("done", [])
+    assert isinstance(done, list)
+    return done
 
 
 def same_again(store: VisitStore, exercise: Exercise, thresholds: ThresholdSet) -> None:

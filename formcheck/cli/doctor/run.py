@@ -37,11 +37,11 @@ def checks(out: Path | None = None) -> dict[str, Check]:
     """All checks by name, in the order of the table.
 
     Args:
-        out: folder for results whose disk is checked; None for the current folder and the folder of visits.
+        out: folder for results whose disk is checked; None for the current folder and the store of visits.
     """
-    from formcheck.visits.folder import default_root
+    from formcheck.visits.store import default_folder
 
-    folders = [out] if out is not None else [Path.cwd(), default_root()]
+    folders = [out] if out is not None else [Path.cwd(), default_folder()]
     return {
         "machine": machine_checks.check_python,
         "system libraries": machine_checks.check_libraries,
