@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from formcheck.visits.recordings import file_hash
 from formcheck.visits.results import stored_result
 from formcheck.visits.schema import Exercise, Patient, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
+from tests.support.kills import sets_of
 from tests.support.replays import begun, frames, played, recording, visit
 
 SETS = Item(exercise="plank", hold_s=3, sets=3, rest_s=4)
@@ -76,15 +77,16 @@ def test_store_and_folder_hold_the_same(store: VisitStore, tmp_path: Path) -> No
     assert exercise.recording_hash == file_hash(folder / "recording.parquet")
     assert store.recordings.path(exercise.recording_hash).exists()
     assert not list((store.folder / FOLDER).iterdir()), "nothing of a visit stays open"
-    done = exercise.sets["done"]
+    done = sets_of(exercise)
     assert [one["set"] for one in done] == [1, 2, 3]
     assert sum(one["counted_hold_s"] for one in done) == pytest.approx(result.dose.counted_hold_s)
     assert [(answer.kind, answer.value) for answer in row.answers] == [("pain", 2)]
     assert (row.state, row.pain_after, row.finished, row.stopped) == ("closed", 2, True, False)
 
 
-def killed(live: LiveVisit) -> None:
+def killed(visit: LiveVisit) -> None:
     """As a kill leaves a visit: nobody finishes anything, and the system lets go of the lock."""
+    live: Any = visit
     log, run = live._keeper.log, live._run.log
     log._journals.shutdown()
     run._journal._file.close()
@@ -127,7 +129,7 @@ def test_a_killed_visit_goes_on_with_what_is_left(store: VisitStore) -> None:
     later.close()
     row = stored(store)
     assert (row.state, row.finished, len(row.exercises)) == ("closed", True, 2)
-    sets = [entry["set"] for one in row.exercises for entry in one.sets["done"]]
+    sets = [entry["set"] for one in row.exercises for entry in sets_of(one)]
     assert sets == [1, 2, 3]
     held = sum(result_of(store, one).dose.counted_hold_s for one in row.exercises)
     assert f"{whole_seconds(held)} seconds" in end.summary[0], "one count of the whole visit"

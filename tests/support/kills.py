@@ -229,11 +229,10 @@ def check(store: Path, visits: Path, told: Told, counts: Counter[str], left: Any
             assert lost_s < LATE_S, f"{lost_s:.2f} s of poses are lost"
 
 
-def sets_of(exercise: Exercise) -> list[object]:
+def sets_of(exercise: Exercise) -> list[dict[str, Any]]:
     """What the coach counted of the sets that ended in it."""
-    done = exercise.sets.get("done", [])
-    assert isinstance(done, list)
-    return done
+    done: Any = exercise.sets.get("done", [])
+    return list(done)
 
 
 def same_again(store: VisitStore, exercise: Exercise, thresholds: ThresholdSet) -> None:
