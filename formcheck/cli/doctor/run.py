@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.cli.doctor import machine_checks, scoring_checks
+from formcheck.cli.doctor import machine_checks, scoring_checks, store_check
 from formcheck.cli.doctor.check_result import CheckResult, State
 from formcheck.errors import ExitStatus
 from formcheck.runtime.console import PipeSafeConsole
@@ -37,11 +37,11 @@ def checks(out: Path | None = None) -> dict[str, Check]:
     """All checks by name, in the order of the table.
 
     Args:
-        out: folder for results whose disk is checked; None for the current folder and the folder of visits.
+        out: folder for results whose disk is checked; None for the current folder and the store of visits.
     """
-    from formcheck.visits.folder import default_root
+    from formcheck.visits.store import default_folder
 
-    folders = [out] if out is not None else [Path.cwd(), default_root()]
+    folders = [out] if out is not None else [Path.cwd(), default_folder()]
     return {
         "machine": machine_checks.check_python,
         "system libraries": machine_checks.check_libraries,
@@ -52,6 +52,7 @@ def checks(out: Path | None = None) -> dict[str, Check]:
         "window": machine_checks.check_window,
         "voice": machine_checks.check_voices,
         "PDF": machine_checks.check_pdf,
+        store_check.NAME: store_check.check_visits,
         "disk": lambda: machine_checks.check_disk(folders),
         "network": machine_checks.check_network,
     }
