@@ -19,6 +19,7 @@ from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.same_visit import growth_here, growth_there, same_visit
 from formcheck.exchange.sealing import is_locked, unlock
 from formcheck.exchange.visit_table import ReadVisit, visits_with_all
+from formcheck.visits.clock import arrival
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import (
     Answer,
@@ -217,7 +218,8 @@ class _Taking:
         columns = dict(visit.columns)
         columns["programme_id"] = programmes.get(visit.programme or "")
         if row is None:
-            row = Visit(**columns, patient_id=patient.id, arrived_at=self.now)
+            arrived = arrival(self.session, patient, self.now)
+            row = Visit(**columns, patient_id=patient.id, arrived_at=arrived)
             self.session.add(row)
             self._fill(row, visit, {})
             self._arrived(done.new, visit, done)
@@ -243,7 +245,7 @@ class _Taking:
             columns["programme_id"] = columns["programme_id"] or row.programme_id
             for name, value in columns.items():
                 setattr(row, name, value)
-            row.arrived_at = self.now
+            row.arrived_at = arrival(self.session, row.patient, self.now)
             self._fill(row, visit, own)
             self._arrived(done.updated, visit, done)
 

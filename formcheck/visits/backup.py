@@ -38,7 +38,8 @@ from formcheck.visits.recordings import file_hash
 from formcheck.visits.store import DATABASE, VisitStore
 
 FORMAT = 1
-_CHOSEN = "for the backup"
+BACKUP_CHOSEN = "for the backup"
+"""How the user chooses another folder for it, as the end of a sentence."""
 MANIFEST = "manifest.json"
 _RECORDING = re.compile(r"recordings/([0-9a-f]{2})/(\1[0-9a-f]{62})\.parquet")
 _MAX_MANIFEST = 1 << 20
@@ -104,19 +105,29 @@ def backup(store: VisitStore, file: Path) -> BackupSummary:
         InputError: the store is damaged.
         OutputError: it cannot be written.
     """
-    if file.exists():
-        try:
-            read_manifest(file)
-        except InputError:
-            raise UsageError(
-                f"{printable(file)} is there already and is no backup of formcheck", "Choose another name"
-            ) from None
-    target = OutputFolder(file.absolute().parent, _CHOSEN)
+    check_replaceable(file)
+    target = OutputFolder(file.absolute().parent, BACKUP_CHOSEN)
     with target.scratch(DATABASE) as copy, target.staged(file.name) as staged:
         _copy(store, copy)
         summary = _write(store, copy, staged)
         check_backup(staged)
     return summary
+
+
+def check_replaceable(file: Path) -> None:
+    """Check that nothing but an earlier backup lies where one is to go.
+
+    Raises:
+        UsageError: something else does.
+    """
+    if not file.exists():
+        return
+    try:
+        read_manifest(file)
+    except InputError:
+        raise UsageError(
+            f"{printable(file)} is there already and is no backup of formcheck", "Choose another name"
+        ) from None
 
 
 def check_backup(file: Path) -> Manifest:
@@ -149,7 +160,7 @@ def _copy(store: VisitStore, copy: Path) -> None:
             copy_database(store.engine, copy)
     except OutputError as error:  # it is the copy that could not be written, not the store
         if isinstance(error, FullDiskError) or is_full(copy.parent):
-            raise full_disk_error(copy.parent, _CHOSEN) from error
+            raise full_disk_error(copy.parent, BACKUP_CHOSEN) from error
         raise
 
 

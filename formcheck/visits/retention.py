@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
 from formcheck.visits.clock import trusted_moment
+from formcheck.visits.opening import safety_copies
 from formcheck.visits.schema import Recording, Setting
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ KEEP_DAYS = 90
 back over a course of exercises, and no longer than that needs. Results stay."""
 MAX_DAYS = 36_500
 SETTING = "recordings_days"
+COPY_DAYS = 30
+"""How long the copy of the database from before an update is kept: what an update broke shows by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def set_keep_days(session: Session, days: int | None) -> None:
 
 
 def remove_expired(store: VisitStore, now: datetime | None = None, *, by_hand: bool = False) -> Removed:
-    """Remove the recordings whose time is over, and files that no row names.
+    """Remove the recordings whose time is over, files that no row names, and old copies of the database.
 
     A recording that several exercises use is kept for the one that came last (`Recordings.put`).
 
@@ -81,7 +86,16 @@ def remove_expired(store: VisitStore, now: datetime | None = None, *, by_hand: b
             row.removed_at = now
     with store.writing() as session:  # rows first: a file without a row is swept next time
         store.recordings.sweep(session)
+    if until is not None:
+        _remove_copies(store.database, until - timedelta(days=COPY_DAYS))
     return Removed(len(past), sum(row.bytes for row in past))
+
+
+def _remove_copies(database: Path, before: datetime) -> None:
+    for copy in safety_copies(database):
+        with contextlib.suppress(OSError):  # the next time will do
+            if datetime.fromtimestamp(copy.stat().st_mtime, UTC) < before:
+                copy.unlink()
 
 
 def expired(session: Session, moment: datetime) -> list[Recording]:

@@ -14,12 +14,14 @@ import pytest
 from formcheck.cli.doctor import machine_checks, scoring_checks
 from formcheck.cli.doctor import run as doctor
 from formcheck.cli.doctor.check_result import CheckResult
+from formcheck.cli.doctor.store_check import check_visits
 from formcheck.errors import InputError, ModelError
 from formcheck.live_visit import model_choice as speed
 from formcheck.live_visit.model_choice import ModelSpeed
 from formcheck.media.camera_names import find_cameras
 from formcheck.pose import models
 from formcheck.runtime import shared_libraries as system
+from formcheck.visits.store import DATABASE, VisitStore
 from tests.support.cli_program import Call, environment, run
 
 
@@ -75,6 +77,18 @@ def test_no_camera_is_no_trouble_for_videos(told: dict[str, Any]) -> None:
         pytest.skip("this machine has a camera")
     assert row(told, "camera")["state"] == "look"
     assert "videos can be scored" in row(told, "camera")["text"]
+
+
+def test_the_store_of_visits(tmp_path: Path) -> None:
+    """None yet is right, and looking makes none; one that opens is right; a damaged one has a remedy."""
+    store = tmp_path / "store"
+    assert "none are kept yet" in check_visits(store).text
+    assert not store.exists()
+    VisitStore(store).close()
+    assert check_visits(store).state == "ok"
+    (store / DATABASE).write_bytes(b"scribble" * 1000)
+    found = check_visits(store)
+    assert (found.state, bool(found.remedy)) == ("missing", True)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.cli.visits.upkeep import looked_after
 from formcheck.visits.schema import Patient
-from formcheck.visits.store import VisitStore
+from formcheck.visits.store import DATABASE, VisitStore
 from tests.support.cli_program import Call, refused
 from tests.support.practice import NOW
 from tests.visits.test_takeover import visit
@@ -49,6 +49,26 @@ def test_one_after_the_other(call: Call, folder: Path, tmp_path: Path) -> None:
     assert (broken.status, broken.out.count("is damaged")) == (1, 1)
     changed = call("visits", "recordings", "--days", "all", "--yes", "--store", tmp_path / "other")
     assert "Recordings are kept for ever" in changed.out
+
+
+def test_a_backup_with_a_passphrase(call: Call, folder: Path, tmp_path: Path) -> None:
+    secret, short, file = tmp_path / "secret.txt", tmp_path / "short.txt", tmp_path / "out" / "b.age"
+    secret.write_text("correct horse battery\n")
+    saved = call("visits", "backup", file, "--passphrase-file", secret, "--store", folder)
+    assert "locked with the passphrase" in saved.out
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert file.stat().st_mode & 0o077 == 0
+    assert b"Anna" not in file.read_bytes()
+    other = tmp_path / "other"
+    refused(
+        call("visits", "restore", file, "--store", other), "locked with a passphrase", "--passphrase-file"
+    )
+    back = call("visits", "restore", file, "--passphrase-file", secret, "--store", other)
+    assert back.out.startswith("3 patients")
+    assert {path.name for path in other.iterdir()} == {DATABASE}
+    refused(call("visits", "backup", secret, "--passphrase-file", secret, "--store", folder), "no backup")
+    short.write_text("short")
+    refused(call("visits", "backup", file, "--passphrase-file", short, "--store", folder), "at least")
 
 
 def test_who_is_meant(call: Call, folder: Path) -> None:

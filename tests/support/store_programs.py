@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from formcheck.visits import opening
 from formcheck.visits.backup import backup, check_backup
 from formcheck.visits.checking import check_store
 from formcheck.visits.deletion import delete_patient
@@ -46,7 +47,12 @@ def run_programs(what: str, folder: Path, count: int) -> list[str]:
 
 
 def first_start(folder: Path, count: int) -> None:
-    """So many programs open a store at one moment, where there is none yet. Prints their exit statuses."""
+    """So many programs open a store at one moment. Prints their exit statuses.
+
+    There is no store yet, or an older one. Migrations are those beside the folder, where there are some.
+    """
+    own = folder.with_name("migrations")
+    opening.MIGRATIONS = own if own.exists() else opening.MIGRATIONS
     start, go = os.pipe()
 
     def begin() -> None:

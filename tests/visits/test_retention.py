@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,6 +172,16 @@ def test_what_no_row_names_is_swept(store: VisitStore, tmp_path: Path) -> None:
     store.recordings.path(digest).write_text("scribble")
     put(store, tmp_path / "one")
     assert file_hash(store.recordings.path(digest)) == digest
+
+
+def test_the_copy_from_before_an_update_goes_after_a_month(store: VisitStore, clock: Clock) -> None:
+    copy = store.folder / "visits-before-9001.db"
+    copy.write_text("as it was")
+    os.utime(copy, (NOW.timestamp(), NOW.timestamp()))
+    used(store, clock, NOW + 29 * DAY)
+    assert copy.exists()
+    used(store, clock, NOW + 35 * DAY)
+    assert not copy.exists()
 
 
 def test_names_that_are_no_hash(store: VisitStore) -> None:

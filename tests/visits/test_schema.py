@@ -21,6 +21,7 @@ from formcheck.visits.opening import MIGRATIONS, safety_copies
 from formcheck.visits.results import stored_result
 from formcheck.visits.schema import Base, Exercise, Patient, ThresholdSet
 from formcheck.visits.store import DATABASE, VisitStore
+from tests.support.store_programs import run_programs
 from tests.visits.released_schemas import SCHEMAS, build
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -107,6 +108,17 @@ def test_a_later_migration_keeps_a_copy_and_every_row(tmp_path: Path, later: Pat
     assert rows(copy) == before
     with VisitStore(database.parent):
         assert safety_copies(database) == [copy]
+
+
+def test_programs_that_migrate_at_the_same_moment(tmp_path: Path, later: Path) -> None:
+    """One does it, the others wait and find it done."""
+    database = build(REVISIONS[-1], tmp_path / "store" / DATABASE)
+    before = rows(database)
+    assert later == tmp_path / "migrations"
+    assert run_programs("first", database.parent, 6) == ["0"] * 6
+    assert opening.revision_of(database) == "9001"
+    assert rows(database) == {**before, "patient": before["patient"] + 1}, "one patient is the machine's own"
+    assert len(safety_copies(database)) == 1
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, later: Path) -> None:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.cli.doctor import machine_checks, scoring_checks
+from formcheck.cli.doctor import machine_checks, scoring_checks, store_check
 from formcheck.cli.doctor.check_result import CheckResult, State
 from formcheck.errors import ExitStatus
 from formcheck.runtime.console import PipeSafeConsole
@@ -52,6 +52,7 @@ def checks(out: Path | None = None) -> dict[str, Check]:
         "window": machine_checks.check_window,
         "voice": machine_checks.check_voices,
         "PDF": machine_checks.check_pdf,
+        store_check.NAME: store_check.check_visits,
         "disk": lambda: machine_checks.check_disk(folders),
         "network": machine_checks.check_network,
     }

@@ -8,12 +8,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.visits.options import StoreOption
-
-PassphraseFile = Annotated[
-    Path | None,
-    typer.Option("--passphrase-file", metavar="FILE", help="Text file whose first line is the passphrase."),
-]
+from formcheck.cli.visits.options import PassphraseFile, StoreOption
 
 
 def add_exchange_commands(visits: typer.Typer) -> None:

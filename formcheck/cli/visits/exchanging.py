@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from getpass import getpass
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from formcheck.cli.visits.passphrases import ask_passphrase, read_passphrase
 from formcheck.errors import ExitStatus, FormcheckError, InputError, UsageError
 from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.exchange.import_visits import Imported, import_file
@@ -24,9 +24,6 @@ from formcheck.visits.people import find_patient
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore, default_folder
 from formcheck.words.catalogue import Words
-
-_MOST = 64 << 10
-"""Bytes of a passphrase file that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def export_file(folder: Path | None, file: Path | None, asked: Asked) -> None:
         raise UsageError("Name the file to write", "formcheck visits export anna.formcheck")
     if asked.everything and (asked.visit or asked.since or asked.until or not asked.recordings):
         raise UsageError("--everything leaves nothing out", "Leave out --visit, --from, --until")
-    secret = None if asked.passphrase_file is None else _passphrase(asked.passphrase_file)
+    secret = None if asked.passphrase_file is None else read_passphrase(asked.passphrase_file)
     with VisitStore(folder or default_folder(), make=False) as store:
         with store.reading() as session:
             patient = _patient(session, asked.patient)
@@ -90,7 +87,7 @@ def export_tables(folder: Path | None, tables: Path, asked: Asked, file: Path | 
 
 def import_files(folder: Path | None, files: Sequence[Path], passphrase_file: Path | None) -> ExitStatus:
     """Take files in, one by one, and say what became of each."""
-    secret = None if passphrase_file is None else _passphrase(passphrase_file)
+    secret = None if passphrase_file is None else read_passphrase(passphrase_file)
     failed: list[FormcheckError] = []
     with VisitStore(folder or default_folder()) as store:
         for file in files:
@@ -114,7 +111,7 @@ def _import(store: VisitStore, file: Path, secret: str | None) -> tuple[Imported
     except ExchangeError as error:
         if error.why not in ("needs_passphrase", "wrong_passphrase") or not sys.stdin.isatty():
             raise
-    secret = getpass(f"Passphrase of {printable(file)}: ", stream=sys.stderr)
+    secret = ask_passphrase(file)
     return import_file(store, file, secret), secret
 
 
@@ -134,19 +131,3 @@ def _patient(session: Session, asked: str | None) -> Patient:
 
 def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'s' * (count != 1)}"
-
-
-def _passphrase(file: Path) -> str:
-    """The first line of a file, without its end.
-
-    Raises:
-        InputError: it cannot be read, or is no text.
-    """
-    try:
-        with file.open("rb") as opened:
-            text = opened.read(_MOST).decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"The passphrase in {printable(file)} cannot be read", "Give a text file that may be read"
-        ) from error
-    return text.split("\n", 1)[0].rstrip("\r")

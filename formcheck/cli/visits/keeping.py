@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.cli.visits.answers import ask, console, counted, megabytes
+from formcheck.cli.visits.locked_backup import locked_backup, restore_locked
+from formcheck.cli.visits.passphrases import ask_passphrase, read_passphrase
 from formcheck.errors import ExitStatus, UsageError
+from formcheck.exchange.sealing import is_locked
 from formcheck.runtime.printable import printable
 from formcheck.visits.backup import BackupSummary, backup
 from formcheck.visits.checking import check_store
@@ -16,28 +19,33 @@ from formcheck.visits.store import VisitStore, default_folder
 _ALL = "all"
 
 
-def write_backup(folder: Path | None, file: Path) -> None:
+def write_backup(folder: Path | None, file: Path, passphrase_file: Path | None = None) -> None:
     """Write the store into one file, and say what is in it.
 
     Args:
         folder: of the store; None for `default_folder`.
         file: the backup.
+        passphrase_file: its first line locks the backup; None does not.
     """
+    secret = None if passphrase_file is None else read_passphrase(passphrase_file)
     with VisitStore(folder or default_folder(), make=False) as store:
-        summary = backup(store, file)
+        summary = backup(store, file) if secret is None else locked_backup(store, file, secret)
     lines = console()
-    lines.print(
-        f"{_contents(summary)} in {printable(file)} ({megabytes(file.stat().st_size)}), not encrypted"
-    )
+    how = "not encrypted" if secret is None else "locked with the passphrase"
+    lines.print(f"{_contents(summary)} in {printable(file)} ({megabytes(file.stat().st_size)}), {how}")
     if summary.missing:
         what = counted(len(summary.missing), "recording is", "recordings are")
         lines.print(f"{what} damaged or missing: `formcheck visits check` names them")
 
 
-def read_backup(folder: Path | None, file: Path) -> None:
-    """Bring a backup back, and say what was in it."""
+def read_backup(folder: Path | None, file: Path, passphrase_file: Path | None = None) -> None:
+    """Bring a backup back, and say what was in it; who sits at a terminal is asked for its passphrase."""
     place = folder or default_folder()
-    summary = restore(file, place)
+    if file.is_file() and is_locked(file):
+        secret = read_passphrase(passphrase_file) if passphrase_file else ask_passphrase(file)
+        summary = restore_locked(file, place, secret)
+    else:
+        summary = restore(file, place)
     console().print(f"{_contents(summary)} are back in {printable(place)}")
 
 

@@ -13,3 +13,7 @@ StoreOption = Annotated[
         "--store", metavar="DIR", help="Folder of the store of visits; your data folder if not given."
     ),
 ]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Text file whose first line is the passphrase."),
+]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.visits.options import StoreOption
+from formcheck.cli.visits.options import PassphraseFile, StoreOption
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask.")]
 
@@ -29,26 +29,28 @@ def list_patients(*, store: StoreOption = None) -> None:
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup; an earlier one is replaced.")],
     *,
+    passphrase_file: PassphraseFile = None,
     store: StoreOption = None,
 ) -> None:
     """Write the whole store into one file: visits, programmes, notes and recordings.
 
-    The file is not encrypted: keep it where only you can read it. Visits can go on meanwhile.
+    Without a passphrase whoever has the file can read it. Visits can go on meanwhile.
     """
     from formcheck.cli.visits.keeping import write_backup
 
-    write_backup(store, file)
+    write_backup(store, file, passphrase_file)
 
 
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `formcheck visits backup` made.")],
     *,
+    passphrase_file: PassphraseFile = None,
     store: StoreOption = None,
 ) -> None:
     """Bring a backup back, into a store that holds no visits yet."""
     from formcheck.cli.visits.keeping import read_backup
 
-    read_backup(store, file)
+    read_backup(store, file, passphrase_file)
 
 
 def delete(
