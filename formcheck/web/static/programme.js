@@ -81,7 +81,7 @@ export class ProgrammeWindow {
       const video = { ...WANTED, ...(camera ? { deviceId: { ideal: camera } } : {}) };
       this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video });
       this.video.srcObject = this.stream;
-      setVisible(this.video, true);
+      this.watch(true);
       await this.video.play();
     } catch {
       this.stop();
@@ -114,7 +114,13 @@ export class ProgrammeWindow {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
     this.video.srcObject = null;
-    setVisible(this.video, false);
+    this.watch(false);
+  }
+
+  /** While the camera looks, its picture has the room. @param {boolean} on */
+  watch(on) {
+    setVisible(this.video, on);
+    for (const id of ["programme-how", "programme-camera", "programme-choose"]) setVisible($(id), !on);
   }
 }
 
