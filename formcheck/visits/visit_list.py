@@ -70,6 +70,21 @@ def named_visits(session: Session, ids: Sequence[str]) -> list[ListedVisit]:
     return [_listed(*row) for row in session.execute(_ROWS.where(Visit.id.in_(ids)).order_by(Visit.began_at))]
 
 
+def visits_between(session: Session, since: date | None, until: date | None, most: int) -> list[str]:
+    """Ids of the patient's own visits that are over, of these days by that clock, the earliest first.
+
+    Args:
+        session: reads.
+        since, until: first and last day; None is open.
+        most: the latest so many.
+    """
+    over = _ROWS.join(Patient).where(Patient.own, Visit.state != "open").order_by(Visit.began_at.desc())
+    listed = [_listed(*row) for row in session.execute(over)]
+    first, last = since or date.min, until or date.max
+    found = [visit.id for visit in listed if first <= visit.began.date() <= last]
+    return found[:most][::-1]
+
+
 def asks_next(session: Session, now: datetime) -> date | None:
     """The day of the patient's last visit, when its next morning is over and was not told about yet.
 

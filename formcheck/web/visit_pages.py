@@ -25,9 +25,10 @@ from formcheck.report.page import render_report
 from formcheck.report.visit_page import VisitLinks, render_visit
 from formcheck.report.visit_view import day_text, short_name, time_text
 from formcheck.therapist.desk import Desk
+from formcheck.therapist.export_page import day
 from formcheck.visits.schema import Visit
 from formcheck.visits.store import VisitStore
-from formcheck.visits.visit_list import ListedVisit, asks_next, list_visits, named_visits
+from formcheck.visits.visit_list import ListedVisit, asks_next, list_visits, named_visits, visits_between
 from formcheck.visits.visit_report import exercise_report, find_visit, visit_report
 from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import Words
@@ -78,9 +79,16 @@ def visit_router(desk: Desk) -> APIRouter:
         return _render("visits.html.j2", words, visits=listed, page=page, more=more)
 
     @router.get("/send", response_class=HTMLResponse)
-    def send(request: Request, visit: Annotated[list[str], Query(max_length=MOST_SENT)] = _NONE) -> str:
+    def send(
+        request: Request,
+        visit: Annotated[list[str], Query(max_length=MOST_SENT)] = _NONE,
+        since: str = "",
+        until: str = "",
+    ) -> str:
         with store.reading() as session:
-            found = named_visits(session, visit)
+            days = day(since), day(until)
+            ids = visits_between(session, *days, MOST_SENT) if any(days) and not visit else visit
+            found = named_visits(session, ids)
         return _render("send.html.j2", desk.words(request), visits=found, told="")
 
     @router.post("/export")

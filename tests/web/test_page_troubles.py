@@ -103,14 +103,22 @@ def test_no_camera_at_all(playwright: Playwright, held: Server) -> None:
         patient.wait_shown("choose")
 
 
+_TAKEN_AWAY = """() => {
+  const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
+  let refusals = 1;
+  media.getUserMedia = (wish) =>
+    refusals-- > 0 ? Promise.reject(new DOMException('', 'NotReadableError')) : ask(wish);
+  const [track] = document.getElementById('video').srcObject.getVideoTracks();
+  track.stop();
+  track.dispatchEvent(new Event('ended'));
+}"""
+
+
 def test_a_camera_pulled_out_in_the_middle(chromium: Browser, held: Server) -> None:
     with tab(chromium, held) as patient:
         working(patient)
         goes_on(patient)
-        patient.page.evaluate(
-            "() => { const [track] = document.getElementById('video').srcObject.getVideoTracks();"
-            "track.stop(); track.dispatchEvent(new Event('ended')); }"
-        )
+        patient.page.evaluate(_TAKEN_AWAY)
         title, _ = troubled(patient, "gone")
         assert title in patient.captions()[-1]
         patient.wait_stage("pause")
@@ -118,6 +126,8 @@ def test_a_camera_pulled_out_in_the_middle(chromium: Browser, held: Server) -> N
         patient.page.wait_for_timeout(700)
         assert hold_s(patient) == before, "the clock stands still"
         assert patient.stats()["answered"] <= answered + 2
+        title, _ = troubled(patient, "busy")
+        assert title in patient.captions()[-1], "another program has it now"
         patient.wait_stage("perform")
         assert "I see you again. We go on." in patient.captions(), (
             "by itself: nobody reaches a key from the mat"

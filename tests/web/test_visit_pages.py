@@ -141,6 +141,11 @@ def test_what_is_sent_is_named_before(client: TestClient, store: VisitStore) -> 
     assert page.count('name="visit"') == 2
     assert "<i>" not in page
     assert Words("en").text("send.none") in client.get("/visits/send").text
+    with store.reading() as session:
+        days = sorted(f"{began:%Y-%m-%d}" for began in session.scalars(select(Visit.began_at)))
+    for since, until, count in (("", "", 0), (days[0], "", 8), (days[1], days[-2], 6), ("x", days[0], 1)):
+        page = client.get("/visits/send", params={"since": since, "until": until}).text
+        assert page.count('name="visit"') == count, (since, until)
 
 
 @pytest.mark.parametrize("path", ["none", "..%2f", "%00", "none/exercises/1", "none/exercises/x"])

@@ -5,7 +5,6 @@ import { Home } from "./home.js";
 import { Leaving } from "./leaving.js";
 import { LeftVisit } from "./left.js";
 import { Pain } from "./pain.js";
-import { ProgrammeWindow } from "./programme.js";
 import { language, rememberLanguage } from "./prefs.js";
 import { Safety } from "./safety.js";
 import { Setup } from "./setup.js";
@@ -31,7 +30,6 @@ async function main() {
   });
   const safety = new Safety((id) => windows.open(id));
   const home = new Home(words, options);
-  new ProgrammeWindow(words, () => windows.open("programme"));
   const answers = new Answers(words, {
     safety: () => safety.answer,
     tell: (kind, value, text) => visit.link.tell(kind, value, text),

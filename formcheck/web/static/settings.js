@@ -49,7 +49,7 @@ export class Windows {
     this.resize(recall("size", "1"));
   }
 
-  /** @param {"settings"|"flags"|"ask"|"programme"|"leave"} id */
+  /** @param {"settings"|"flags"|"ask"|"leave"} id */
   open(id) {
     const dialog = $(id, HTMLDialogElement);
     if (dialog.open) return;
