@@ -21,6 +21,7 @@ from formcheck.therapist.charts import (
     line_chart,
     share_chart,
 )
+from formcheck.therapist.dates import day_text
 from formcheck.trends.change import EXERTION_LEAST, LEAST_VISITS, PAIN_LEAST, Change, Kind, change
 from formcheck.trends.days import VisitDay
 from formcheck.trends.exercise_trend import ExerciseTrend, Trend
@@ -47,7 +48,8 @@ class ExerciseView:
 
     Attributes:
         key: fit for an address.
-        last: the newest value of its main quantity; `margin` its interval, or "".
+        last: the newest value of its main quantity; `margin` its interval, or ""; `last_day` its day where
+            the newest visit has none.
         shares: of the newest visit, by grade, in words.
         sides: left against right in words, or "".
         side_flag: a side is named.
@@ -59,6 +61,7 @@ class ExerciseView:
     title: str
     visits: int
     last: str
+    last_day: str
     margin: str
     change: Said
     shares: list[tuple[str, str]]
@@ -127,6 +130,7 @@ def exercise_view(
         title=words.exercise(trend.exercise),
         visits=trend.visits,
         last="" if last is None else _last_text(trend, last, unit, own),
+        last_day="" if last is None or last.visit == trend.days[-1].visit else day_text(last.at, words),
         margin="" if last is None else _margin(last, own),
         change=drawing.said(main),
         shares=[
@@ -300,10 +304,11 @@ def visit_href(visit: str) -> str:
 def pain_chart(
     days: Sequence[VisitDay], period: Period, words: Words, *, table: bool = True
 ) -> tuple[Markup, list[str]]:
-    """Pain before and after the visits, and what is said of its changes."""
+    """Pain before and after the visits and the next morning, and what is said of its changes."""
     read = {
         "before": answers(days, lambda day: day.pain_before),
         "after": answers(days, lambda day: day.pain_after),
+        "next": answers(days, lambda day: day.pain_next),
     }
     return _answers_chart("pain", read, PAIN_LEAST, period, words, table)
 
