@@ -31,6 +31,8 @@ from formcheck.words.catalogue import Words
 
 SHAPES: dict[Kind, str] = {Kind.BETTER: "up", Kind.WORSE: "down", Kind.NONE: "level", Kind.TOO_FEW: "few"}
 
+_ANSWER = "therapist.trend.answer"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -72,7 +74,9 @@ class ExerciseView:
     sentences: list[str]
 
 
-def said(found: Change, unit: str, words: Words, *, scale: float = 1.0) -> Said:
+def said(
+    found: Change, unit: str, words: Words, *, scale: float = 1.0, place: str = "therapist.trend"
+) -> Said:
     """A change in words.
 
     Args:
@@ -80,6 +84,7 @@ def said(found: Change, unit: str, words: Words, *, scale: float = 1.0) -> Said:
         unit: after each number.
         words: of the page.
         scale: a number is shown as so many times its value: 100 of a share in percent.
+        place: where the sentences are among the words.
     """
 
     def number(value: float | None) -> str:
@@ -92,7 +97,7 @@ def said(found: Change, unit: str, words: Words, *, scale: float = 1.0) -> Said:
         return Said("", SHAPES[found.kind], word, f"{sentence} {left_out}".strip())
     numbers = f"{words.number(scale * (found.before or 0))} \N{RIGHTWARDS ARROW} {number(found.now)}"
     sentence = words.text(
-        f"therapist.trend.{found.kind}",
+        f"{place}.{found.kind}" if found.kind is not Kind.NONE else "therapist.trend.none",
         before=number(found.before),
         now=number(found.now),
         smallest=number(found.smallest),
@@ -328,5 +333,7 @@ def _answers_chart(
     lines = [_line(name, values) for name, values in given.items()]
     figure = LineFigure(key, words.text(f"therapist.trend.{key}.title"), period, lines, low=0, high=10)
     changes = {name: change(values, better="less", least=least) for name, values in given.items()}
-    sentences = [f"{name}: {said(found, '', words).sentence}" for name, found in changes.items()]
+    sentences = [
+        f"{name}: {said(found, '', words, place=_ANSWER).sentence}" for name, found in changes.items()
+    ]
     return line_chart(figure, words, table=table), sentences
