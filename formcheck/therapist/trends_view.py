@@ -21,6 +21,7 @@ from formcheck.therapist.charts import (
     line_chart,
     share_chart,
 )
+from formcheck.therapist.dates import day_text
 from formcheck.trends.change import EXERTION_LEAST, LEAST_VISITS, PAIN_LEAST, Change, Kind, change
 from formcheck.trends.days import VisitDay
 from formcheck.trends.exercise_trend import ExerciseTrend, Trend
@@ -29,6 +30,8 @@ from formcheck.trends.values import Value, answers, runs
 from formcheck.words.catalogue import Words
 
 SHAPES: dict[Kind, str] = {Kind.BETTER: "up", Kind.WORSE: "down", Kind.NONE: "level", Kind.TOO_FEW: "few"}
+
+_ANSWER = "therapist.trend.answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class ExerciseView:
 
     Attributes:
         key: fit for an address.
-        last: the newest value of its main quantity; `margin` its interval, or "".
+        last: the newest value of its main quantity; `margin` its interval, or ""; `last_day` its day where
+            the newest visit has none.
         shares: of the newest visit, by grade, in words.
         sides: left against right in words, or "".
         side_flag: a side is named.
@@ -59,6 +63,7 @@ class ExerciseView:
     title: str
     visits: int
     last: str
+    last_day: str
     margin: str
     change: Said
     shares: list[tuple[str, str]]
@@ -69,7 +74,9 @@ class ExerciseView:
     sentences: list[str]
 
 
-def said(found: Change, unit: str, words: Words, *, scale: float = 1.0) -> Said:
+def said(
+    found: Change, unit: str, words: Words, *, scale: float = 1.0, place: str = "therapist.trend"
+) -> Said:
     """A change in words.
 
     Args:
@@ -77,6 +84,7 @@ def said(found: Change, unit: str, words: Words, *, scale: float = 1.0) -> Said:
         unit: after each number.
         words: of the page.
         scale: a number is shown as so many times its value: 100 of a share in percent.
+        place: where the sentences are among the words.
     """
 
     def number(value: float | None) -> str:
@@ -89,7 +97,7 @@ def said(found: Change, unit: str, words: Words, *, scale: float = 1.0) -> Said:
         return Said("", SHAPES[found.kind], word, f"{sentence} {left_out}".strip())
     numbers = f"{words.number(scale * (found.before or 0))} \N{RIGHTWARDS ARROW} {number(found.now)}"
     sentence = words.text(
-        f"therapist.trend.{found.kind}",
+        f"{place}.{found.kind}" if found.kind is not Kind.NONE else "therapist.trend.none",
         before=number(found.before),
         now=number(found.now),
         smallest=number(found.smallest),
@@ -127,6 +135,7 @@ def exercise_view(
         title=words.exercise(trend.exercise),
         visits=trend.visits,
         last="" if last is None else _last_text(trend, last, unit, own),
+        last_day="" if last is None or last.visit == trend.days[-1].visit else day_text(last.at, words),
         margin="" if last is None else _margin(last, own),
         change=drawing.said(main),
         shares=[
@@ -300,10 +309,11 @@ def visit_href(visit: str) -> str:
 def pain_chart(
     days: Sequence[VisitDay], period: Period, words: Words, *, table: bool = True
 ) -> tuple[Markup, list[str]]:
-    """Pain before and after the visits, and what is said of its changes."""
+    """Pain before and after the visits and the next morning, and what is said of its changes."""
     read = {
         "before": answers(days, lambda day: day.pain_before),
         "after": answers(days, lambda day: day.pain_after),
+        "next": answers(days, lambda day: day.pain_next),
     }
     return _answers_chart("pain", read, PAIN_LEAST, period, words, table)
 
@@ -323,5 +333,7 @@ def _answers_chart(
     lines = [_line(name, values) for name, values in given.items()]
     figure = LineFigure(key, words.text(f"therapist.trend.{key}.title"), period, lines, low=0, high=10)
     changes = {name: change(values, better="less", least=least) for name, values in given.items()}
-    sentences = [f"{name}: {said(found, '', words).sentence}" for name, found in changes.items()]
+    sentences = [
+        f"{name}: {said(found, '', words, place=_ANSWER).sentence}" for name, found in changes.items()
+    ]
     return line_chart(figure, words, table=table), sentences

@@ -16,6 +16,7 @@ from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.sentence import error_page
+from formcheck.therapist.refused import say_refusals
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
@@ -130,6 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.desk is not None:
         add_store_trouble(app, settings.desk)
+        say_refusals(app, settings.desk)
         app.include_router(therapist_router(settings.desk), dependencies=own)
         app.add_exception_handler(FormcheckError, error_page(settings.desk))
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}

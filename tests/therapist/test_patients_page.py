@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
+from formcheck.errors import FullDiskError
 from formcheck.therapist.patients_view import AT_ONCE
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
@@ -76,8 +77,8 @@ def test_what_is_new_is_counted_until_the_therapist_has_looked(
         arrived = sorted(
             v.arrived_at for v in session.scalars(select(Visit).where(Visit.patient_id == anna.id))
         )
-        anna.looked_at = arrived[-2]
-    assert "1 new" in client.get("/therapist/?q=Anna").text
+        anna.looked_at = arrived[0]
+    assert "2 new" in client.get("/therapist/?q=Anna").text
 
 
 def test_flags_have_a_shape_and_a_word(client: TestClient, practice: VisitStore) -> None:
@@ -126,3 +127,18 @@ def test_the_language_is_kept_and_no_other_place_is_gone_to(client: TestClient) 
         answer = client.post("/therapist/language", data={"lang": "nl", "back": back}, follow_redirects=False)
         assert answer.headers["location"] == to
     assert "Patiënten" in client.get("/therapist/").text
+
+
+def test_what_the_store_refuses_is_said_on_a_page(
+    client: TestClient, practice: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise FullDiskError("There is no room left on <the disk>", "Make some")
+
+    with practice.reading() as session:
+        key = session.scalars(select(Patient.id).where(Patient.name == "Anna 000")).one()
+    monkeypatch.setattr(VisitStore, "writing", full)
+    answer = client.post("/therapist/patients", data={"name": "Eva"})
+    assert answer.status_code == 503
+    assert "That could not be done: There is no room left on &lt;the disk&gt;. Make some" in answer.text
+    assert client.get(f"/therapist/patients/{key}").status_code == 200, "what is new stays new, and is shown"

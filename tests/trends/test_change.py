@@ -50,8 +50,10 @@ def test_less_pain_is_better() -> None:
 
 
 def test_restless_days_need_a_larger_change() -> None:
-    restless = [1, 6, 2, 5, 1, 6, 8, 3, 7, 4]
-    assert change(values(restless), better="less", least=PAIN_LEAST).kind is Kind.NONE
+    restless = [0, 5, 1, 6, 0, 5, 9, 4, 8]
+    found = change(values(restless), better="less", least=PAIN_LEAST)
+    assert found.difference == 5
+    assert found.kind is Kind.NONE
 
 
 def test_too_few_visits_say_nothing() -> None:

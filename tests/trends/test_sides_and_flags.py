@@ -34,7 +34,8 @@ def found(*days: ExerciseDay) -> Sides:
         ([(60, 38)] * 2, None),  # two sessions
         ([(60, 46)] * 3, None),  # 14 s
         ([(100, 83)] * 3, None),  # 17 s, but less than a fifth
-        ([(60, 38), (38, 60), (60, 38)], None),  # to and fro
+        ([(100, 38), (38, 60), (100, 38)], None),  # to and fro
+        ([(60, 46), (90, 50), (90, 50)], None),  # 14 s once
         ([(10, 90), (60, 38), (60, 38), (60, 38)], "right"),  # the last three decide
     ],
 )
