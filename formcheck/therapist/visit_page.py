@@ -27,6 +27,8 @@ from formcheck.visits.picked_reference import AROUND_S, picked_reference
 from formcheck.visits.schema import Exercise, Visit
 
 _AGREES = "agrees-"
+_REST = "rest"
+"""The button that agrees with whatever is still open."""
 
 
 def visit_router(desk: Desk) -> APIRouter:
@@ -134,6 +136,8 @@ def _keep_marks(desk: Desk, request: Request, exercise_id: str, form: FormData) 
         }
     except ValueError:
         return sentence_page(words, "therapist.visit.marks.wrong", 422)
+    if _REST in form:
+        agrees = {number: 1 if value is None else value for number, value in agrees.items()}
     with desk.store.writing() as session:
         exercise = session.get(Exercise, exercise_id)
         if exercise is None:

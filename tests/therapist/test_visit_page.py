@@ -17,7 +17,7 @@ from formcheck.errors import FormcheckError, FullDiskError
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.sentence import error_page
 from formcheck.visits.opinions import AGREES, EXAS
-from formcheck.visits.schema import Answer, Exercise, Mark, Note, Rescoring, Visit
+from formcheck.visits.schema import Answer, Exercise, ExerciseEvent, Mark, Note, Rescoring, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import sample
 from tests.support.replayed import read_part
@@ -172,6 +172,19 @@ def test_marks_are_the_therapists_and_can_change(client: TestClient, practice: V
     text = page_of(client, exercise)
     assert "you agreed 0 times, 1 times you did not" in text
     assert re.search(r'name="exas" value="2" checked', text)
+
+
+def test_one_button_agrees_with_all_that_is_open(client: TestClient, practice: VisitStore) -> None:
+    exercise = exercise_of(practice, "bird-dog")
+    with practice.reading() as session:
+        events = session.scalars(select(ExerciseEvent).where(ExerciseEvent.exercise_id == exercise.id)).all()
+    first, *others = [one.number for one in events if one.kind != "rest"]
+    form = {"exas": "", f"agrees-{first}": "0", "rest": "1"} | {f"agrees-{number}": "" for number in others}
+    assert client.post(f"/therapist/exercises/{exercise.id}/marks", data=form).status_code == 200
+    with practice.reading() as session:
+        marks = session.scalars(select(Mark)).all()
+    assert others
+    assert {mark.event: mark.value for mark in marks} == {first: 0} | dict.fromkeys(others, 1)
 
 
 def test_a_mark_that_is_none_changes_nothing(client: TestClient, practice: VisitStore) -> None:
