@@ -215,7 +215,7 @@ def rescore_many(
             if not recordings:
                 pairs = [(path, (out or RESCORED) / name) for path, name in of_patient.recordings()]
     if not pairs:
-        raise InputError("There is no RECORDING to score again", "Name one, or a patient: formcheck rescore --help")
+        raise InputError("There is no RECORDING to score again", "Name one: formcheck rescore --help")
 
     def rescore_one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Playwright
+from playwright.sync_api import FilePayload, Playwright
 from sqlalchemy import select
 
 from formcheck.coach.programme import Programme
@@ -65,7 +65,11 @@ def from_the_therapist(folder: Path) -> tuple[bytes, str]:
 def test_the_coach_follows_what_the_therapist_changed(playwright: Playwright, tmp_path: Path) -> None:
     """It asks for the new dose, judges with the new band, and the visit says by which version."""
     file, version = from_the_therapist(tmp_path / "practice")
-    sent = {"name": "anna-2.formcheck-programme", "mimeType": "application/json", "buffer": file}
+    sent: FilePayload = {
+        "name": "anna-2.formcheck-programme",
+        "mimeType": "application/json",
+        "buffer": file,
+    }
     with (
         serving(
             tmp_path / "home" / "visits", staged={"clip": "plank_good", "from_s": 5, "to_s": 20}

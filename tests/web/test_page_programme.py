@@ -6,14 +6,7 @@ from pathlib import Path
 
 import cv2
 import pytest
-<<<<<<< HEAD
 from playwright.sync_api import Playwright
-=======
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
-from playwright.sync_api import FilePayload, Playwright
-from sqlalchemy import select
->>>>>>> 34aeff4 (The programme on paper; README, changelog)
 
 from formcheck.exchange.programme_file import pack_programme, pack_programme_text
 from formcheck.exchange.qr import qr_svg
@@ -36,46 +29,8 @@ def film_of_paper(path: Path) -> Film:
     return Film(path, 0, 0, 0)
 
 
-<<<<<<< HEAD
 def test_from_paper_and_from_a_file(playwright: Playwright, tmp_path: Path) -> None:
     film = film_of_paper(tmp_path / "film.y4m")
-=======
-def from_the_therapist(folder: Path) -> tuple[bytes, str]:
-    """The file of a programme that was changed on the therapist's page, and the key of that version."""
-    with VisitStore(folder) as store:
-        with store.writing() as session:
-            patient = Patient(name="Anna", lang="en", created_at=NOW)
-            session.add(patient)
-            session.flush()
-            add_version(session, patient.id, Programme.model_validate({"items": [FIRST]}), NOW)
-        app = FastAPI()
-        app.include_router(therapist_router(Desk(store)))
-        client = TestClient(app, headers={"accept-language": "en"})
-        address = f"/therapist/patients/{patient.id}/programme"
-        changes = {
-            "i0-amount": [str(HOLD_S)],
-            "i0-sets": ["1"],
-            "i0-band.sag/green/high": ["1"],
-            "do": ["save"],
-        }
-        changes |= {"i0-band.sag/amber/high": ["8"], "title": ["Week 2"], "note": ["Take your time."]}
-        saved = client.post(address, data=fields(client.get(address).text) | changes)
-        assert "Saved as version 2" in saved.text
-        with store.reading() as session:
-            newest = current(session, patient.id)
-        assert newest is not None
-        return client.get(f"{address}/file").content, newest.id
-
-
-def test_the_coach_follows_what_the_therapist_changed(playwright: Playwright, tmp_path: Path) -> None:
-    """It asks for the new dose, judges with the new band, and the visit says by which version."""
-    file, version = from_the_therapist(tmp_path / "practice")
-    sent: FilePayload = {
-        "name": "anna-2.formcheck-programme",
-        "mimeType": "application/json",
-        "buffer": file,
-    }
->>>>>>> 34aeff4 (The programme on paper; README, changelog)
     with (
         serving(tmp_path / "visits", staged={}) as server,
         browser(playwright, film) as chromium,
