@@ -240,8 +240,13 @@ def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.Abs
 @app.command()
 def rescore(
     recordings: Annotated[
-        list[Path], typer.Argument(metavar="RECORDING", help="recording.parquet of scored videos.")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="RECORDING",
+            help="recording.parquet of scored videos; with --patient and none, all of that patient.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     exercise: Annotated[
         ExerciseName | None,
@@ -272,7 +277,7 @@ def rescore(
 
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
     status = rescore_many(
-        tuple(recordings),
+        tuple(recordings or ()),
         reporter,
         exercise=None if exercise is None else exercise.value,
         config=config,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from sqlalchemy import select
 
 from formcheck.errors import UsageError
 from formcheck.media.taken_at import taken_at
+from formcheck.pipeline.folders import part_name
 from formcheck.pipeline.score import ScoredFile
 from formcheck.runtime.printable import printable, printable_text
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.visits.people import find_patient
 from formcheck.visits.programmes import InForce, in_force
-from formcheck.visits.schema import Patient
+from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore, default_folder
 from formcheck.visits.videos import put_video
 
@@ -68,6 +71,26 @@ class OfPatient:
     def judged(self, plan: Plan) -> Plan:
         """The plan under the patient's programme."""
         return plan if self._followed.version is None else self._followed.programme.judged(plan)
+
+    def recordings(self) -> list[tuple[Path, str]]:
+        """Every recording of the patient that is kept, with a name for its results, the oldest first."""
+        query = (
+            select(
+                Visit.began_at, Visit.utc_offset_min, Exercise.number, Exercise.name, Exercise.recording_hash
+            )
+            .join(Exercise, Exercise.visit_id == Visit.id)
+            .where(Visit.patient_id == self._patient.id, Exercise.recording_hash.is_not(None))
+            .order_by(Visit.began_at, Exercise.number)
+        )
+        with self._store.reading() as session:
+            rows = session.execute(query).all()
+        found = []
+        for began, offset_min, number, name, digest in rows:
+            path = self._store.recordings.path(digest or "")
+            if path.exists():
+                local = began + timedelta(minutes=offset_min)
+                found.append((path, f"{local:%Y-%m-%d_%H-%M-%S}-{part_name(number, name)}"))
+        return found
 
     def put(self, video: Path, scored: ScoredFile, lang: str) -> str:
         """Put a scored video into the store; gives the line that says so.

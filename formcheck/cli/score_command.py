@@ -102,6 +102,10 @@ class ScoreRequest:
         )
 
 
+RESCORED = Path("rescored")
+"""Folder for the results of a patient's recordings, where none was named."""
+
+
 def read_override(path: Path | None) -> dict[str, object]:
     """A therapist's bands from a TOML file; {} without a file.
 
@@ -194,13 +198,24 @@ def rescore_many(
     csv: bool = False,
     by: PutIn | None = None,
 ) -> ExitStatus:
-    """Score each recording again, by the programme of the patient `by`; returns the exit status."""
+    """Score recordings again; returns the exit status of the whole.
+
+    Args:
+        recordings: the files; none of them for every recording of the patient.
+        by: the patient whose programme judges; None keeps what they were judged with.
+        exercise, config, out, lang, csv: as of the command.
+    """
     override = read_override(config)
     under: Callable[[Plan], Plan] | None = None
+    pairs = output_folders(recordings, out, "rescored")
     if by is not None:
         with _patient_of(by) as of_patient:
             under = of_patient.judged
             reporter.say(of_patient.about)
+            if not recordings:
+                pairs = [(path, (out or RESCORED) / name) for path, name in of_patient.recordings()]
+    if not pairs:
+        raise InputError("There is no RECORDING to score again", "Name one: formcheck rescore --help")
 
     def rescore_one(recording: Path, folder: Path) -> ScoredFile:
         with reporter.progress(recording.name) as progress:
@@ -208,7 +223,7 @@ def rescore_many(
                 recording, folder, override, lang, csv, exercise=exercise, under=under, progress=progress
             )
 
-    return _for_each(output_folders(recordings, out, "rescored"), rescore_one, reporter)
+    return _for_each(pairs, rescore_one, reporter)
 
 
 def output_folders(inputs: tuple[Path, ...], out: Path | None, suffix: str) -> list[tuple[Path, Path]]:

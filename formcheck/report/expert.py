@@ -197,7 +197,10 @@ def _calibration(result: Result, words: Words) -> str:
     used = result.calibration
     if used.kind == "default":
         return words.text("report.expert.calibration.default")
-    start, end = (clock(at) if at is not None else "?" for at in (used.start_s, used.end_s))
-    text = words.text("report.expert.calibration.personal", start=start, end=end)
+    text = words.text("report.expert.calibration.given")
+    if used.start_s is not None and used.end_s is not None:
+        text = words.text(
+            "report.expert.calibration.personal", start=clock(used.start_s), end=clock(used.end_s)
+        )
     values = ", ".join(f"{name} {words.number(value, 3)}" for name, value in used.values.items())
     return f"{text} ({values})" if values else text

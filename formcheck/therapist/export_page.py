@@ -25,7 +25,9 @@ from formcheck.exchange.tables import TableChoice
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import file_name, tables_download, visits_download
 from formcheck.therapist.environment import render
+from formcheck.therapist.programme_paper import paper_item
 from formcheck.therapist.sentence import sentence_page
+from formcheck.visits.programme_words import days_text
 from formcheck.visits.schema import Patient, ProgrammeVersion
 from formcheck.words.catalogue import Words
 
@@ -109,12 +111,16 @@ def export_router(desk: Desk) -> APIRouter:
         if content is None:
             return sentence_page(words, "therapist.export.no_programme", 404)
         drawn = qr_svg(pack_programme_text(content))
+        programme, theirs = content.programme, Words(content.lang)
         page = render(
             "programme_paper.html.j2",
             words,
             content=content,
             patient_id=patient_id,
-            theirs=Words(content.lang),
+            theirs=theirs,
+            programme=programme,
+            days=days_text(programme.days, programme.times_a_week, theirs),
+            items=[paper_item(item, theirs) for item in programme.items],
             day=f"{content.created_at.astimezone():%Y-%m-%d}",
             code=None if drawn is None else Markup(drawn.decode().partition("?>")[2]),
         )

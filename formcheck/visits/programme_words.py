@@ -176,7 +176,7 @@ def _of_items(before: Programme, after: Programme, words: Words) -> Iterator[str
         if key not in old:
             dose = item_facts(item, words)[words.text("programme.fact.dose")]
             yield words.text("programme.change.new", exercise=item_name(item, words), dose=dose)
-        else:
+        elif item != old[key]:
             was, now = (item_facts(one, words) for one in (old[key], item))
             yield from _changed(f"{item_name(item, words)}, ", was, now, words)
     if [key for key in old if key in new] != [key for key in new if key in old]:

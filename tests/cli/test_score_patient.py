@@ -107,5 +107,13 @@ def test_the_options_reach_it(store: Path, tmp_path: Path, call: Call) -> None:
     assert "Judged by version 1" in done.out
     again = json.loads((tmp_path / "again" / "result.json").read_text("utf-8"))
     assert again["thresholds"]["strictness"] == 1.5
+    with patient_of(PutIn("anna", store)) as of_patient:
+        of_patient.put(tmp_path / "gone.mp4", plain, "en")
+    done = call("rescore", "--patient", "anna", "--store", store, "-o", tmp_path / "all")
+    assert done.status == 0, done.err
+    (folder,) = (tmp_path / "all").iterdir()
+    assert folder.name.endswith("-01-plank")
+    assert json.loads((folder / "result.json").read_text("utf-8"))["events"] == again["events"]
+    refused(call("rescore"), "no RECORDING")
     refused(call("score", "film.mp4", "--on", "2026-11-30"), "--on belongs to --patient")
     refused(call("score", "film.mp4", "--patient", "Bram", "--store", store), "no patient 'Bram'")

@@ -55,7 +55,8 @@ def visited(practice: VisitStore, address: str) -> list[str]:
 
 def fields(page: str) -> dict[str, list[str]]:
     """What a browser would send of the form, without a button."""
-    form = page[page.index("<form") : page.index("</form>")]
+    form = page[page.index('id="programme"') :]
+    form = form[: form.index("</form>")]
     sent: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         named = dict(re.findall(r'(\w+)="([^"]*)"', tag))
