@@ -57,7 +57,7 @@ DENSITIES = (
     Density("eight", 8, 36.0, 11, 4, 25.0),
 )
 MOST_FAULTS = 2
-COMMENT_EM, CHANGED_EM, UNDONE_EM, NAME_EM = 170.0, 130.0, 50.0, 27.0
+COMMENT_EM, CHANGED_EM, UNDONE_EM, NAME_EM = 170.0, 112.0, 50.0, 27.0
 """Room of the comment (and the note), of changed thresholds, of what was not begun, and of the name, ems."""
 
 MISSING_EM = 9.0
@@ -292,7 +292,7 @@ def _changed(results: Iterable[Result | None], words: Words) -> str:
             values.append(own.text("paper.strictness", value=strictness))
         if values:
             lines.append(f"{own.exercise(result.exercise)}: {', '.join(values)}")
-    return "; ".join(lines)
+    return "; ".join(dict.fromkeys(lines))
 
 
 def _name(path: str, words: Words) -> str:

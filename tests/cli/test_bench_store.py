@@ -18,7 +18,8 @@ from tests.support.practice import DONE, sample, scenario
 def test_no_page_asks_more_queries_of_a_larger_practice(tmp_path: Path) -> None:
     printed = io.StringIO()
     samples = VisitSamples(tuple(sample(name) for name in DONE), pose_ms=25.0)
-    time_store(Console(file=printed, width=120), tmp_path / "store", samples, 8, 48, times=4)
+    console = Console(file=printed, width=120)
+    time_store(console, tmp_path / "store", samples, 8, 48, times=3, visit_s=20)
     text = printed.getvalue()
     assert "bytes" in text
     queries = re.findall(r"│\s*(?:\d+-)?(\d+) \| (?:\d+-)?(\d+)\s*│", text)

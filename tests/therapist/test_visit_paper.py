@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from formcheck.errors import MissingSystemLibraryError
+from formcheck.cli.doctor import machine_checks
+from formcheck.errors import InstallationError, MissingPackageError, MissingSystemLibraryError
 from formcheck.therapist import paper_page, pdf
 from formcheck.therapist.environment import STATIC
 from formcheck.visits.store import VisitStore
@@ -130,6 +132,31 @@ def test_without_pango_the_page_says_how_to_get_it(
     assert "Pango" in answer.text
     assert "Printing in the browser works" in answer.text
     assert html_of(client, visit)
+
+
+@pytest.mark.parametrize(
+    ("module", "error", "said"),
+    [
+        ("raise OSError('cannot load library libpango-1.0.so.0')", MissingSystemLibraryError, "Pango"),
+        ("raise ModuleNotFoundError('cffi')", MissingPackageError, "formcheck[pdf]"),
+    ],
+)
+def test_what_is_missing_for_a_pdf_is_said(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    module: str,
+    error: type[InstallationError],
+    said: str,
+) -> None:
+    (tmp_path / "weasyprint.py").write_text(f"print('look here')\n{module}")
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(error, match=re.escape(said)):
+        pdf.load_weasyprint()
+    found = machine_checks.check_pdf()
+    assert (found.name, found.state) == ("PDF", "look")
+    assert capsys.readouterr().out == ""
 
 
 def test_a_pdf_reads_no_other_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from formcheck.cli.bench.exchange import TARGET_S, VISITS, time_exchange
 from formcheck.cli.bench.practice import PracticeFilling
-from formcheck.cli.bench.store_jobs import Job, time_backup, time_jobs
+from formcheck.cli.bench.store_jobs import VISIT_S, Job, time_backup, time_jobs
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
 from formcheck.cli.bench.visit_samples import VisitSamples, visit_samples
 from formcheck.errors import ExitStatus
@@ -62,7 +62,13 @@ def run_store(patients: int, visits: int) -> ExitStatus:
 
 
 def time_store(
-    console: Console, folder: Path, samples: VisitSamples, patients: int, visits: int, times: int = TIMES
+    console: Console,
+    folder: Path,
+    samples: VisitSamples,
+    patients: int,
+    visits: int,
+    times: int = TIMES,
+    visit_s: float = VISIT_S,
 ) -> None:
     """Make a practice in a folder, time it and print the figures; see `run_store`."""
     job_visits = max(1, min(JOB_VISITS, visits // 16))
@@ -89,7 +95,7 @@ def time_store(
         with console.status("backup"):
             jobs = [Job("making the practice", taken), time_backup(store, folder / "backup.zip")]
     with console.status(f"export, import and judging again of {job_visits} visits"):
-        jobs += time_jobs(folder, samples.samples[0], job_visits)
+        jobs += time_jobs(folder, samples.samples[0], job_visits, visit_s)
     table = Table(title=f"the store; one pose of the full network takes {samples.pose_ms:.1f} ms")
     for column in ("", "measured", "in poses", "target"):
         table.add_column(column, justify="right" if column else "left")

@@ -38,20 +38,21 @@ class Job:
     target_s: float | None = None
 
 
-def time_jobs(folder: Path, sample: Sample, visits: int) -> list[Job]:
+def time_jobs(folder: Path, sample: Sample, visits: int, visit_s: float = VISIT_S) -> list[Job]:
     """Export, import and judge again the visits of one patient, each with a recording of its own.
 
     Args:
         folder: for stores and files.
-        sample: what is done in each visit, made as long as `VISIT_S`.
+        sample: what is done in each visit.
         visits: how many.
+        visit_s: how long each is made, seconds.
 
     Raises:
         BenchmarkError: not all visits arrived, or could be judged.
     """
     file = folder / "visits.formcheck"
     with VisitStore(folder / "sender") as sender, VisitStore(folder / "receiver") as receiver:
-        patient = _fill(sender, folder, sample, visits)
+        patient = _fill(sender, folder, sample, visits, visit_s)
         jobs = [_timed(f"export of {visits} visits", lambda: export_visits(sender, Selection(patient), file))]
         jobs.append(_timed(f"import of {visits} visits", lambda: import_file(receiver, file), 20))
         with receiver.reading() as session:
@@ -59,7 +60,7 @@ def time_jobs(folder: Path, sample: Sample, visits: int) -> list[Job]:
             them = session.scalars(select(Patient.id)).one()
             past = past_exercises(session, receiver.recordings, them, sample.result.exercise)
         again = WhatIf(them, sample.result.exercise, {"dose": {"sets": 2}}, past)
-        jobs.append(_timed(f"judging {visits} visits of {VISIT_S / 60:.0f} min again", again.run, 10))
+        jobs.append(_timed(f"judging {visits} visits of {visit_s / 60:.0f} min again", again.run, 10))
         judged = sum(not one.trouble for one in again.judged.values())
     if not arrived == len(past) == judged == visits:
         raise BenchmarkError(f"Of {visits} visits {arrived} arrived and {judged} could be judged again")
@@ -78,9 +79,9 @@ def _timed(name: str, do: Callable[[], object], target_s: float | None = None) -
     return Job(name, time.perf_counter() - began, target_s)
 
 
-def _fill(store: VisitStore, folder: Path, sample: Sample, visits: int) -> str:
+def _fill(store: VisitStore, folder: Path, sample: Sample, visits: int, visit_s: float) -> str:
     """Visits of one patient, one a day; gives the patient's key."""
-    track = repeated(read_recording(sample.recording)[0], round(VISIT_S * FPS))
+    track = repeated(read_recording(sample.recording)[0], round(visit_s * FPS))
     long = as_sample(track, Plan(exercise=sample.result.exercise), "long", folder)
     now = store.now()
     with store.writing() as session:
