@@ -15,8 +15,8 @@ from starlette.websockets import WebSocketDisconnect
 from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.therapist.sentence import error_page
 from formcheck.therapist.refused import say_refusals
+from formcheck.therapist.sentence import error_page
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
