@@ -12,18 +12,15 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.therapist.refused import say_refusals
-from formcheck.therapist.sentence import error_page
+from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
-from formcheck.web.store_trouble import add_store_trouble
 from formcheck.web.visit_pages import visit_router
 from formcheck.words.catalogue import LANGUAGES, Words
 
@@ -130,10 +127,8 @@ def create_app(settings: Settings) -> FastAPI:
         return Response(settings.options().model_dump_json(), media_type="application/json")
 
     if settings.desk is not None:
-        add_store_trouble(app, settings.desk)
-        say_refusals(app, settings.desk)
+        say_troubles(app, settings.desk)
         app.include_router(therapist_router(settings.desk), dependencies=own)
-        app.add_exception_handler(FormcheckError, error_page(settings.desk))
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=own)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)

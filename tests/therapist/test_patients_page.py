@@ -139,6 +139,6 @@ def test_what_the_store_refuses_is_said_on_a_page(
         key = session.scalars(select(Patient.id).where(Patient.name == "Anna 000")).one()
     monkeypatch.setattr(VisitStore, "writing", full)
     answer = client.post("/therapist/patients", data={"name": "Eva"})
-    assert answer.status_code == 503
-    assert "That could not be done: There is no room left on &lt;the disk&gt;. Make some" in answer.text
+    assert answer.status_code == 507
+    assert "no space left on the disk" in answer.text
     assert client.get(f"/therapist/patients/{key}").status_code == 200, "what is new stays new, and is shown"

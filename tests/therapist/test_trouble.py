@@ -12,15 +12,15 @@ from formcheck.errors import FullDiskError, OutputError
 from formcheck.runtime.error_lines import show_tracebacks
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
+from formcheck.therapist.trouble import say_troubles
 from formcheck.visits import engine
 from formcheck.visits.database_errors import BusyStoreError
 from formcheck.visits.store import VisitStore
-from formcheck.web.store_trouble import add_store_trouble
 
 
 def client_of(store: VisitStore, lang: str = "en") -> TestClient:
     app = FastAPI()
-    add_store_trouble(app, Desk(store))
+    say_troubles(app, Desk(store))
     app.include_router(therapist_router(Desk(store)))
 
     @app.post("/therapist/fails/{kind}")
