@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from formcheck.coach.pain import Advice, advice
 from formcheck.coach.programme import Programme
 from formcheck.coach.progress import Progress
 from formcheck.coach.stages import VisitState
 from formcheck.coach.visit import Visit
-from formcheck.errors import InputError, UsageError
+from formcheck.errors import FormcheckError, InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import iter_recording, read_context
-from formcheck.visits.left import take_up
+from formcheck.visits.left import give_up, take_up
 from formcheck.visits.log import VisitLog
 from formcheck.visits.schema import Exercise
 from formcheck.visits.schema import Visit as VisitRow
@@ -51,14 +53,19 @@ def goes_on(store: VisitStore, visit: str, lang: str) -> GoesOn:
         lang: language of the coach.
 
     Raises:
-        UsageError: it is not there any more, was closed, or goes on elsewhere.
+        UsageError: it is not there any more, was closed, goes on elsewhere, or another formcheck made it.
     """
     row = take_up(store, visit)
     if row is None:
         raise UsageError("That visit cannot go on", "Begin a new one")
-    programme = Programme.model_validate(row.plan)
+    try:
+        programme = Programme.model_validate(row.plan)
+        state = state_of(store, row, programme, lang)
+    except (ValidationError, FormcheckError) as error:
+        give_up(store, visit)
+        raise UsageError("That visit was begun by another formcheck", "Begin a new one") from error
     began = (row.began_at + timedelta(minutes=row.utc_offset_min)).replace(tzinfo=None)
-    return GoesOn(programme, state_of(store, row, programme, lang), VisitLog.again(store, row), began)
+    return GoesOn(programme, state, VisitLog.again(store, row), began)
 
 
 def state_of(store: VisitStore, row: VisitRow, programme: Programme, lang: str) -> VisitState:

@@ -50,6 +50,7 @@ class KeptVisit:
             before, after: the visit's state on either side of it.
             run: the exercise that was going on.
         """
+        self.log.catch_up()
         if (len(before.done), before.set) != (len(after.done), after.set):
             self._set_over(before, after, run)
         if after.stage is Stage.END and before.stage is not Stage.END:

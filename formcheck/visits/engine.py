@@ -44,16 +44,23 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A transaction that only later turns out to write could not wait for another writer.
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        wait_ms = connection.get_execution_options().get(_WRITES)
+        if wait_ms is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait_ms}")
+        connection.exec_driver_sql("BEGIN" if wait_ms is None else "BEGIN IMMEDIATE")
 
     return engine
 
 
 @contextlib.contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: it waits for another writer, and ends all or nothing."""
-    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+def writing(engine: Engine, wait_ms: int = BUSY_MS) -> Iterator[Connection]:
+    """A transaction that writes: it waits for another writer, and ends all or nothing.
+
+    Args:
+        engine: of the database.
+        wait_ms: how long it waits at most, milliseconds.
+    """
+    with engine.connect().execution_options(**{_WRITES: wait_ms}) as connection, connection.begin():
         yield connection
 
 

@@ -53,6 +53,14 @@ def take_up(store: VisitStore, visit: str) -> Visit | None:
         return row
 
 
+def give_up(store: VisitStore, visit: str) -> None:
+    """Close a visit that was taken up and cannot go on."""
+    with store.writing() as session:
+        row = session.get(Visit, visit)
+        if row is not None:
+            row.state, row.stopped, row.ended_at = "closed", not row.finished, store.now()
+
+
 def close_left(store: VisitStore, visit: str) -> bool:
     """Close the visit properly; gives whether it was there to be closed."""
     with store.writing() as session:

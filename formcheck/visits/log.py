@@ -30,6 +30,9 @@ AnswerKind = Literal["exertion", "comment", "safety", "pain_next"]
 """Answers that only the record needs; pain and new leg symptoms are buttons of the visit."""
 MAX_COMMENT = 2000
 """Characters of what a patient writes."""
+WAIT_MS = 2000
+"""How long a visit waits for another program that writes, milliseconds: pictures wait meanwhile."""
+_TRY_AGAIN = timedelta(seconds=5)
 _UP_TO_TEN = ("exertion", "pain_next")
 _HARMLESS = ("safety", "stop")
 """Answers that are no reason to keep a visit in which nothing was done."""
@@ -71,6 +74,7 @@ class VisitLog:
         self.trouble: OutputError | None = None
         self._store, self._held = store, held
         self._waiting: list[Callable[[Session], None]] = []
+        self._tried_at = store.now()
         self._unkept = False
         self._lock = threading.Lock()
         self._journals = ThreadPoolExecutor(1, "formcheck-journal")
@@ -168,6 +172,12 @@ class VisitLog:
 
         return self._put(write)
 
+    def catch_up(self) -> None:
+        """Try again what could not be written, now and then; costs nothing where nothing waits."""
+        if self._waiting and abs(self._store.now() - self._tried_at) > _TRY_AGAIN:
+            with self._lock:
+                self._write(*self._waiting)
+
     def note(self, values: VisitValues) -> bool:
         """Change the visit's own columns; gives whether that is on the disk."""
 
@@ -261,7 +271,8 @@ class VisitLog:
 
     def _write(self, *changes: Callable[[Session], None]) -> bool:
         try:
-            with self._store.writing() as session:
+            self._tried_at = self._store.now()
+            with self._store.writing(WAIT_MS) as session:
                 for change in changes:
                     change(session)
         except OutputError as error:

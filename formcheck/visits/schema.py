@@ -243,10 +243,10 @@ class Exercise(Base):
     Attributes:
         item: place of the exercise in the visit's plan, from 0; None of a video.
         state: "running" or "done".
-        sets: what the coach counted of a live visit, of the sets that ended during this row: `of`, the number
-            of sets asked for (a side counts as one); `done`, one entry a set with its number `set`, `side`,
-            `whole` (False: broken off by a button), `hold_target_s` and `reps_target` of that day, and the
-            fields of `SideDose`. The sets of an exercise add up to the doses of its results.
+        sets: what the coach counted in the sets of a live visit that ended during this row. `of`: how many
+            were asked for (a side counts as one). `done`: of each set its number `set`, its `side`, `whole`
+            (False: broken off by a button), `hold_target_s` and `reps_target` of that day, and the fields of
+            `SideDose`. The sets of an exercise add up to the doses of its results.
         hold_s: held; `quality_hold_s` = in green + half in amber; `longest_s` the longest hold.
         good_reps: repetitions without a fault.
         counts: by side ("" where there is none) the number of holds, "holds", and of repetitions by what they

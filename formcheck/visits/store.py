@@ -16,7 +16,7 @@ from formcheck.errors import InputError, OutputError
 from formcheck.runtime.printable import printable
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.deletion import finish_deletion
-from formcheck.visits.engine import empty_log, writing
+from formcheck.visits.engine import BUSY_MS, empty_log, writing
 from formcheck.visits.opening import open_database, reported
 from formcheck.visits.recordings import Recordings
 from formcheck.visits.retention import keep_days
@@ -87,15 +87,18 @@ class VisitStore:
             yield session
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, wait_ms: int = BUSY_MS) -> Iterator[Session]:
         """A session that writes: committed when the block ends, taken back when it raises.
+
+        Args:
+            wait_ms: how long it waits for another program that writes, milliseconds.
 
         Raises:
             FullDiskError: there is no space left.
             OutputError: the place cannot be written to, another program has been writing for long, or the
                 database is damaged.
         """
-        with reported(self.database, writes=True), writing(self.engine) as connection:
+        with reported(self.database, writes=True), writing(self.engine, wait_ms) as connection:
             session = Session(connection, expire_on_commit=False)
             yield session
             session.flush()

@@ -135,6 +135,20 @@ def test_a_killed_visit_goes_on_with_what_is_left(store: VisitStore) -> None:
     assert f"{whole_seconds(held)} seconds" in end.summary[0], "one count of the whole visit"
 
 
+def test_a_visit_of_another_formcheck_does_not_go_on(store: VisitStore) -> None:
+    track = recording("plank_good")
+    live = keep(visit(track, SETS), store, SETS)
+    begun(live)
+    played(live, [frame for frame in frames(track) if frame.time_s < 9])
+    live.close(left=True)
+    assert live.visit_id is not None
+    with store.writing() as session:
+        session.get_one(Visit, live.visit_id).plan = {"items": [{"exercise": "plank", "colour": "red"}]}
+    with pytest.raises(UsageError):
+        goes_on(store, live.visit_id, "en")
+    assert left_visit(store) is None, "it is not offered again"
+
+
 def test_left_by_its_page_or_closed_by_the_patient(store: VisitStore) -> None:
     track = recording("plank_good")
     for left, state in ((True, "broken_off"), (False, "closed")):
@@ -239,5 +253,5 @@ def test_what_another_program_kept_from_the_store_is_kept_later(
     live.close()
 
 
-def _refusing(_: VisitStore) -> NoReturn:
+def _refusing(_: VisitStore, wait_ms: int) -> NoReturn:
     raise OutputError("Another program has been writing for long")
