@@ -220,6 +220,9 @@ def test_the_programme_leaves_as_a_file_and_as_a_code(sender: VisitStore) -> Non
     code = client.get(f"{path}/qr.svg")
     assert code.headers["content-type"] == "image/svg+xml"
     assert code.content.startswith(b"<?xml")
+    paper = client.get(f"{path}/paper").text  # in the patient's language
+    assert "<svg xmlns" in paper
+    assert "Je oefenprogramma" in paper
     long = {"items": [{"exercise": "plank", "note": new_id()} for _ in range(40)]}
     with sender.writing() as session:
         version = ProgrammeVersion(
@@ -227,4 +230,8 @@ def test_the_programme_leaves_as_a_file_and_as_a_code(sender: VisitStore) -> Non
         )
         session.add(version)
     assert "too long for a code" in client.get(f"{path}/qr.svg").text
+    assert "too long for a code" in client.get(f"{path}/paper").text
     assert client.get(f"{path}/qr.svg?number=1").status_code == 200
+    with sender.writing() as session:
+        session.get_one(ProgrammeVersion, version.id).content = {"items": [], "from": "the future"}
+    assert client.get(f"{path}/paper").status_code == 422
