@@ -63,7 +63,7 @@ def test_the_words_of_the_short_text_are_part_of_the_format(pytestconfig: pytest
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_base45_gives_back_the_bytes(data: bytes) -> None:
     assert from_base45(base45(data)) == data
 
@@ -134,7 +134,7 @@ def test_what_the_therapist_wrote_for_themselves_stays_there() -> None:
 
 
 @given(st.integers(0, len(pack_programme(programme_content())) - 1), st.integers(0, 255))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_one_changed_byte_never_gives_another_programme(at: int, value: int) -> None:
     data = bytearray(pack_programme(programme_content()))
     data[at] = value
