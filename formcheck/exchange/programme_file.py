@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from formcheck.coach.programme import Programme
 from formcheck.errors import FormcheckError
 from formcheck.exchange.base45 import base45, from_base45
-from formcheck.exchange.clean_text import clean_line, clean_text
+from formcheck.exchange.clean_text import clean_line
 from formcheck.exchange.json_input import Table, read_table, written
 from formcheck.exchange.programme_words import COMMON_WORDS
 from formcheck.exchange.refused import ExchangeError
@@ -29,8 +29,6 @@ TEXT_MARK = "FCP1:"
 """What the text of a QR code begins with; every character of it is alphanumeric in the sense of QR codes."""
 MAX_BYTES = 256 << 10
 """Bytes of a programme file: a hundred exercises with bands of their own take a tenth of it."""
-MAX_MESSAGE = 2000
-"""Characters of what the therapist wrote about the change."""
 _ID_BYTES = 16
 _LEFT_OUT = ("patient_id", "programme_id", "digest", "format", "format_version", "formcheck_version")
 """Not in the JSON of the short text: written otherwise there, or known."""
@@ -52,7 +50,6 @@ class _Written(BaseModel):
     programme_id: Id
     number: Annotated[int, Field(ge=1, le=1_000_000)]
     created_at: Annotated[float, Field(ge=0, le=253_402_300_799)]
-    message: str = ""
     digest: str
     content: Table
 
@@ -68,8 +65,8 @@ class ProgrammeContent:
         programme_id: key of the version.
         number: of the version, from 1.
         created_at: when it was made, in whole seconds.
-        message: what the therapist wrote about the change.
         content: the programme as `formcheck.coach.programme.Programme` reads it.
+        message: what the therapist wrote about the change for themselves; it is not in what is packed.
     """
 
     patient_id: str
@@ -78,8 +75,8 @@ class ProgrammeContent:
     programme_id: str
     number: int
     created_at: datetime
-    message: str
     content: Table
+    message: str = ""
 
     @classmethod
     def of(cls, version: ProgrammeVersion, patient: Patient) -> ProgrammeContent:
@@ -91,7 +88,6 @@ class ProgrammeContent:
             programme_id=version.id,
             number=version.number,
             created_at=version.created_at.replace(microsecond=0),
-            message=version.message,
             content=version.content,
         )
 
@@ -159,7 +155,6 @@ def unpack_programme(data: str | bytes) -> ProgrammeContent:
             programme_id=found.programme_id,
             number=found.number,
             created_at=datetime.fromtimestamp(int(found.created_at), UTC),
-            message=clean_text(found.message, MAX_MESSAGE),
             content=found.content,
         )
     except ValueError as error:
@@ -176,7 +171,6 @@ def _rest(content: ProgrammeContent) -> Table:
         "lang": content.lang,
         "number": content.number,
         "created_at": int(content.created_at.timestamp()),
-        "message": content.message,
         "content": content.content,
     }
 

@@ -18,8 +18,8 @@ COMMON_WORDS = (
     b'{"exercise":"bridge","hold_s":30.0,"rest_s":30.0,"sets":3},'
     b'{"exercise":"side-plank","hold_s":15.0,"rest_s":60.0,"sets":3,"side":"left"},'
     b'{"exercise":"plank","hold_s":20.0,"rest_s":30.0,"sets":3}],"note":"","times_a_week":3,"title":""},'
-    b'"lang":"en","message":"","number":1,"patient":"'
+    b'"lang":"en","number":1,"patient":"'
     b'{"content":{"days":["mon","tue","wed","thu","fri","sat","sun"],"items":[{"book":"book","exercise":"plank"'
-    b'"created_at":18,"lang":"nl","message":"","number":2,"patient":"'
+    b'"created_at":18,"lang":"nl","number":2,"patient":"'
 )
 """The preset dictionary of `zlib`; what is likeliest stands last."""

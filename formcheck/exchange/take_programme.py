@@ -21,7 +21,7 @@ class Taken:
     Attributes:
         number: of the version in this store.
         exercises: how many it has.
-        message: what the therapist wrote about it.
+        message: what the therapist wants the patient to read about it.
         same: it was in force already.
     """
 
@@ -53,10 +53,8 @@ def take_programme(store: VisitStore, content: ProgrammeContent, *, anyway: bool
         gone_by = known is not None and known.patient_id == own.id and before is not None
         if gone_by and before is not known and not anyway:
             raise ExchangeError("programme_older")
-        version = add_version(
-            session, own.id, programme, store.now(), content.message, key=content.programme_id
-        )
-        return Taken(version.number, len(programme.items), version.message, version is before)
+        version = add_version(session, own.id, programme, store.now(), key=content.programme_id)
+        return Taken(version.number, len(programme.items), programme.note, version is before)
 
 
 def _meet_patient(session: Session, own: Patient, content: ProgrammeContent, anyway: bool) -> None:

@@ -22,7 +22,7 @@ from formcheck.store.journal import SUFFIX, Journal
 from formcheck.visits.log import worth_keeping
 from formcheck.visits.open_visits import HeldVisit, hold_visit, sweep_open_visits
 from formcheck.visits.run_log import put_exercise, write_recording
-from formcheck.visits.schema import Exercise, Visit
+from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 
 
@@ -36,7 +36,10 @@ def recover_visits(store: VisitStore) -> tuple[int, list[Exception]]:
         The number of visits, and why others could not be written.
     """
     with store.reading() as session:
-        left = list(session.scalars(select(Visit.id).where(Visit.state == "open")))
+        own = (
+            select(Visit.id).join(Patient).where(Visit.state == "open", Patient.own)
+        )  # not what was imported
+        left = list(session.scalars(own))
     count, errors = 0, list[Exception]()
     for visit in left:
         try:

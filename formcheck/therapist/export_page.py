@@ -27,7 +27,7 @@ from formcheck.therapist.downloads import file_name, tables_download, visits_dow
 from formcheck.therapist.environment import render
 from formcheck.therapist.programme_paper import paper_item
 from formcheck.therapist.sentence import sentence_page
-from formcheck.visits.programme_words import days_text
+from formcheck.visits.programme_words import days_text, words_date
 from formcheck.visits.schema import Patient, ProgrammeVersion
 from formcheck.words.catalogue import Words
 
@@ -111,7 +111,11 @@ def export_router(desk: Desk) -> APIRouter:
         if content is None:
             return sentence_page(words, "therapist.export.no_programme", 404)
         drawn = qr_svg(pack_programme_text(content))
-        programme, theirs = content.programme, Words(content.lang)
+        theirs = Words(content.lang)
+        try:
+            programme = content.programme
+        except ExchangeError as error:
+            return sentence_page(words, f"exchange.refused.{error.why}", 422)
         page = render(
             "programme_paper.html.j2",
             words,
@@ -121,7 +125,7 @@ def export_router(desk: Desk) -> APIRouter:
             programme=programme,
             days=days_text(programme.days, programme.times_a_week, theirs),
             items=[paper_item(item, theirs) for item in programme.items],
-            day=f"{content.created_at.astimezone():%Y-%m-%d}",
+            day=words_date(f"{content.created_at.astimezone():%Y-%m-%d}", theirs),
             code=None if drawn is None else Markup(drawn.decode().partition("?>")[2]),
         )
         return HTMLResponse(page)

@@ -5,25 +5,32 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import select
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, UsageError
 from formcheck.exchange.container import MAX_FILE_BYTES
 from formcheck.exchange.import_visits import Imported, import_file
 from formcheck.exchange.imported_words import imported_sentence
+from formcheck.exchange.join_patients import join_patients
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.uploads import Upload, UploadedFile
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
+from formcheck.therapist.sentence import sentence_page
+from formcheck.visits.schema import Patient
 from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import Words
 
 _KEPT = 20
 """Outcomes that are remembered, so that the page may be loaded anew."""
 _ASKS = ("needs_passphrase", "wrong_passphrase")
+_NEW = ("new", "alike")
+"""How somebody was found who may be in the list already, under another key."""
 MAX_FORM_BYTES = MAX_FILE_BYTES + (1 << 20)
 
 
@@ -53,7 +60,9 @@ def import_router(desk: Desk) -> APIRouter:
     def page(request: Request, done: str = "") -> str:
         outcomes = kept.get(done, [])
         asks = any(outcome.asks for outcome in outcomes)
-        return render("import.html.j2", desk.words(request), outcomes=outcomes, asks=asks)
+        people = _people(desk) if any(one.done and one.done.found in _NEW for one in outcomes) else []
+        words = desk.words(request)
+        return render("import.html.j2", words, outcomes=outcomes, asks=asks, people=people, new=_NEW)
 
     @router.post("/import")
     async def take(request: Request) -> Response:
@@ -68,7 +77,25 @@ def import_router(desk: Desk) -> APIRouter:
             kept.popitem(last=False)
         return RedirectResponse(f"/therapist/import?done={key}", 303)
 
+    @router.post("/import/join")
+    def join(
+        request: Request, other: Annotated[str, Form()] = "", kept: Annotated[str, Form()] = ""
+    ) -> Response:
+        try:
+            with desk.store.writing() as session:
+                join_patients(session, kept, other)
+        except UsageError:
+            return sentence_page(desk.words(request), "therapist.import.not_joined", 422)
+        return RedirectResponse(f"/therapist/patients/{kept}", 303)
+
     return router
+
+
+def _people(desk: Desk) -> list[tuple[str, str]]:
+    """Key and name of everybody in the list, by name."""
+    query = select(Patient.id, Patient.name).where(Patient.own.is_(False)).order_by(Patient.name, Patient.id)
+    with desk.store.reading() as session:
+        return [(key, name) for key, name in session.execute(query)]
 
 
 async def _take(desk: Desk, request: Request, words: Words) -> list[Outcome]:

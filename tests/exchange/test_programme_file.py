@@ -14,6 +14,7 @@ from formcheck.exchange.base45 import base45, from_base45
 from formcheck.exchange.programme_file import (
     MAX_BYTES,
     TEXT_MARK,
+    ProgrammeContent,
     pack_programme,
     pack_programme_text,
     unpack_programme,
@@ -22,8 +23,10 @@ from formcheck.exchange.programme_words import COMMON_WORDS
 from formcheck.exchange.qr import MAX_TEXT
 from formcheck.exchange.refused import ExchangeError
 from formcheck.visits.results import canonical_digest
+from formcheck.visits.schema import Patient, ProgrammeVersion
 from formcheck.words.catalogue import Words
-from tests.support.programmes import ITEMS, programme_content
+from tests.support.practice import NOW
+from tests.support.programmes import CONTENT, programme_content
 
 
 def _file(**changes: Any) -> bytes:
@@ -56,11 +59,11 @@ def test_the_same_programme_gives_the_same_bytes_and_six_exercises_fit_a_small_c
 def test_the_words_of_the_short_text_are_part_of_the_format(pytestconfig: pytest.Config) -> None:
     text = (pytestconfig.rootpath / "docs" / "exchange.md").read_text("utf-8")
     assert text.split("```text\n")[1].split("\n```")[0].replace("\n", "").encode() == COMMON_WORDS
-    assert f"{zlib.adler32(COMMON_WORDS):08x}" == "0db122fc"
+    assert f"{zlib.adler32(COMMON_WORDS):08x}" == "0fd81b56"
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_base45_gives_back_the_bytes(data: bytes) -> None:
     assert from_base45(base45(data)) == data
 
@@ -97,7 +100,7 @@ def test_base45_is_that_of_its_standard() -> None:
         (_file(content={"items": [{"exercise": "plank", "override": {"bands": [7]}}]}), "programme_wrong"),
         (_file().replace(b"1.2", b"1e999"), "programme_not"),
         (_file().replace(b"1.2", b"NaN"), "programme_not"),
-        (_file(message="\ud800"), "programme_not"),
+        (_file(patient="\ud800"), "programme_not"),
         ("FCP9:ABC", "programme_newer"),
         ("FCP:", "programme_not"),
         ("FCP1:", "programme_not"),
@@ -115,17 +118,23 @@ def test_what_is_no_programme_is_refused_in_a_sentence(data: bytes | str, why: s
     assert "\n" not in error.value.sentence(Words("nl"))
 
 
-def test_names_and_messages_lose_what_no_page_should_meet() -> None:
-    name, message = "An\u202ena\x00\x1b[31m " + "x" * 500, "a\r\nb\x07\tc\ud7ff\n" + "y" * 5000
-    content = unpack_programme(_file(patient=name, message=message))
+def test_a_name_loses_what_no_page_should_meet() -> None:
+    content = unpack_programme(_file(patient="An\u202ena\x00\x1b[31m " + "x" * 500))
     assert content.patient.startswith("An na [31m xxx")
     assert len(content.patient) == 200
-    assert content.message.startswith("a\nb  c")
-    assert len(content.message) == 2000
+
+
+def test_what_the_therapist_wrote_for_themselves_stays_there() -> None:
+    version = ProgrammeVersion(
+        id="b2" * 16, number=3, created_at=NOW, content=CONTENT, message="doet te weinig", digest=""
+    )
+    content = ProgrammeContent.of(version, Patient(id="a1" * 16, name="Anna", lang="nl"))
+    assert b"weinig" not in pack_programme(content)
+    assert content.message == unpack_programme(pack_programme_text(content)).message == ""
 
 
 @given(st.integers(0, len(pack_programme(programme_content())) - 1), st.integers(0, 255))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_one_changed_byte_never_gives_another_programme(at: int, value: int) -> None:
     data = bytearray(pack_programme(programme_content()))
     data[at] = value
@@ -133,4 +142,4 @@ def test_one_changed_byte_never_gives_another_programme(at: int, value: int) -> 
         found = unpack_programme(bytes(data))
     except ExchangeError:
         return
-    assert found.content == {"items": ITEMS}
+    assert found.content == CONTENT

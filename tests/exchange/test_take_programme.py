@@ -18,13 +18,13 @@ from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW
 from tests.support.programmes import programme_content
 
-OTHER = {"items": [{"exercise": "bridge"}]}
+OTHER = {"items": [{"exercise": "bridge"}], "note": "Rustiger aan"}
 
 
 def test_the_newest_programme_is_in_force_and_an_older_one_only_on_purpose(receiver: VisitStore) -> None:
     first = programme_content()
     assert (take_programme(receiver, first).same, take_programme(receiver, first).same) == (False, True)
-    second = programme_content(programme_id="d4" * 16, content=OTHER, message="Rustiger aan")
+    second = programme_content(programme_id="d4" * 16, content=OTHER)
     taken = take_programme(receiver, second)
     assert (taken.exercises, taken.message, taken.same) == (1, "Rustiger aan", False)
     assert len(in_force(receiver).programme.items) == 1

@@ -14,6 +14,7 @@ from formcheck.exchange.container_reader import ContainerReader
 from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.exchange.import_visits import Imported, import_file
 from formcheck.exchange.refused import ExchangeError
+from formcheck.live_visit.recovery import recover_visits
 from formcheck.visits.results import stored_result
 from formcheck.visits.schema import (
     Answer,
@@ -136,6 +137,9 @@ def test_a_visit_that_grew_is_brought_up_to_date_and_never_set_back(
         visit = session.scalars(select(Visit).where(Visit.state == "open")).one()
         exercise = session.scalars(select(Exercise).where(Exercise.visit_id == visit.id)).one()
         session.add(Mark(id=new_id(), exercise_id=exercise.id, event=-1, kind="exas", value=4, given_at=NOW))
+    recover_visits(receiver)
+    with receiver.reading() as session:
+        assert session.get_one(Visit, visit.id).state == "open"  # it goes on elsewhere
     done = take(receiver, sent)
     assert (done.updated, done.same) == ([visit.id], 1)
     assert count(receiver, Mark) == 1

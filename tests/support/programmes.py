@@ -20,6 +20,8 @@ ITEMS = [
     {"exercise": "drawing-in"},
 ]
 
+CONTENT = {"items": ITEMS, "note": "Iets langer vasthouden, en rustig ademen."}
+
 
 def programme_content(**changes: object) -> ProgrammeContent:
     """A programme of six exercises; the changes replace fields."""
@@ -30,7 +32,6 @@ def programme_content(**changes: object) -> ProgrammeContent:
         "programme_id": "b2" * 16,
         "number": 3,
         "created_at": datetime(2026, 11, 30, 9, 30, tzinfo=UTC),
-        "message": "Iets langer vasthouden,\nen rustig ademen.",
-        "content": {"items": ITEMS},
+        "content": CONTENT,
     }
     return ProgrammeContent(**{**fields, **changes})  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ from formcheck.exchange.programme_file import unpack_programme
 from formcheck.therapist import import_page
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.visits.schema import Patient, ProgrammeVersion, Visit, new_id
+from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit, new_id
 from formcheck.visits.store import VisitStore
 from tests.support.age_format import locked
 from tests.support.exchange_files import changed, file_of, members_of
@@ -170,6 +170,32 @@ def test_a_patients_visits_leave_and_come_in_elsewhere(empty: VisitStore, sender
         assert client.get(f"/therapist/patients/{'0' * 32}/{missing}").status_code == 404
 
 
+def test_who_is_in_the_list_under_another_key_is_joined(empty: VisitStore, files: list[bytes]) -> None:
+    client = at(empty)
+    with empty.writing() as session:
+        anna = Patient(name="anna 000", created_at=NOW)
+        session.add(anna)
+        session.flush()
+        session.add(Note(patient_id=anna.id, written_at=NOW, text="belt"))
+    page = send(client, ("anna.formcheck", files[0])).text
+    assert "both are in it now" in page
+    assert f'<option value="{anna.id}">anna 000 ({anna.id[:8]})</option>' in page
+    with empty.reading() as session:
+        other = session.scalars(select(Visit.patient_id)).first()
+    answer = client.post(
+        "/therapist/import/join", data={"other": other, "kept": anna.id}, follow_redirects=False
+    )
+    assert answer.headers["location"] == f"/therapist/patients/{anna.id}"
+    with empty.reading() as session:
+        assert session.scalars(select(Patient.id)).all() == [anna.id]
+        assert set(session.scalars(select(Visit.patient_id))) == {anna.id}
+        assert session.scalars(select(ProgrammeVersion.patient_id)).all() == [anna.id]
+    assert "2 visits were here already" in send(client, ("anna.formcheck", files[0])).text
+    for one in (anna.id, other, "", "x"):
+        refused = client.post("/therapist/import/join", data={"other": one, "kept": anna.id})
+        assert (refused.status_code, "cannot be joined" in refused.text) == (422, True)
+
+
 def test_tables_leave_in_one_zip(sender: VisitStore) -> None:
     client = at(sender)
     answer = client.get("/therapist/tables")
@@ -194,6 +220,9 @@ def test_the_programme_leaves_as_a_file_and_as_a_code(sender: VisitStore) -> Non
     code = client.get(f"{path}/qr.svg")
     assert code.headers["content-type"] == "image/svg+xml"
     assert code.content.startswith(b"<?xml")
+    paper = client.get(f"{path}/paper").text  # in the patient's language
+    assert "<svg xmlns" in paper
+    assert "Je oefenprogramma" in paper
     long = {"items": [{"exercise": "plank", "note": new_id()} for _ in range(40)]}
     with sender.writing() as session:
         version = ProgrammeVersion(
@@ -201,4 +230,8 @@ def test_the_programme_leaves_as_a_file_and_as_a_code(sender: VisitStore) -> Non
         )
         session.add(version)
     assert "too long for a code" in client.get(f"{path}/qr.svg").text
+    assert "too long for a code" in client.get(f"{path}/paper").text
     assert client.get(f"{path}/qr.svg?number=1").status_code == 200
+    with sender.writing() as session:
+        session.get_one(ProgrammeVersion, version.id).content = {"items": [], "from": "the future"}
+    assert client.get(f"{path}/paper").status_code == 422
