@@ -123,7 +123,7 @@ def _print_pages(
     title: str,
 ) -> None:
     table = Table(title=f"pages, {title}")
-    for column in ("", "median", "95 %", "target", "in poses", "queries", "kB"):
+    for column in ("", "median", "95 %", "95 %, CPU", "target", "in poses", "queries", "kB"):
         table.add_column(column, justify="right" if column else "left")
     for page in PAGES:
         times = whole[page.name]
@@ -134,6 +134,7 @@ def _print_pages(
             page.name,
             f"{times.median_ms:.1f} ms",
             f"{times.p95_ms:.1f} ms",
+            f"{times.cpu_p95_ms:.1f} ms",
             "" if page.target_ms is None else f"{page.target_ms:.0f} ms",
             f"{times.p95_ms / pose_ms:.2f}",
             f"{_range(half[page.name])} | {_range(times)}",
