@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sqlalchemy import func, select
 
 from formcheck.cli.bench.exchange import TARGET_S, VISITS, time_exchange
 from formcheck.cli.bench.practice import PracticeFilling
-from formcheck.cli.bench.store_jobs import VISIT_S, Job, time_backup, time_jobs
+from formcheck.cli.bench.store_jobs import VISIT_S, time_backup, time_jobs, timed
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
 from formcheck.cli.bench.visit_samples import VisitSamples, visit_samples
 from formcheck.errors import ExitStatus
@@ -74,17 +73,14 @@ def time_store(
     job_visits = max(1, min(JOB_VISITS, visits // 16))
     with VisitStore(folder) as store:
         filling = PracticeFilling(store, samples.samples)
-        began = time.perf_counter()
         filling.add_patients(patients // 2)
         filling.add_visits(visits // 4)
-        taken = time.perf_counter() - began
         with console.status("asking for the pages at half the size"):
             half = time_pages(store, max(1, times // 4))
-        began = time.perf_counter()
         with console.status("making the practice"):
             filling.add_patients(patients - patients // 2)
-            filling.add_visits(visits - visits // 4)
-        taken += time.perf_counter() - began
+            rest = visits - visits // 4
+            jobs = [timed(f"making {rest} visits", lambda: filling.add_visits(rest))]
         with console.status("asking for the pages"):
             whole = time_pages(store, times)
         _print_pages(
@@ -93,20 +89,20 @@ def time_store(
         with store.reading() as session:
             events = session.scalar(select(func.count()).select_from(ExerciseEvent)) or 0
         with console.status("backup"):
-            jobs = [Job("making the practice", taken), time_backup(store, folder / "backup.zip")]
+            jobs.append(time_backup(store, folder / "backup.zip"))
     with console.status(f"export, import and judging again of {job_visits} visits"):
         jobs += time_jobs(folder, samples.samples[0], job_visits, visit_s)
     table = Table(title=f"the store; one pose of the full network takes {samples.pose_ms:.1f} ms")
-    for column in ("", "measured", "in poses", "target"):
+    for column in ("", "measured", "CPU", "in poses", "target"):
         table.add_column(column, justify="right" if column else "left")
     for job in jobs:
         target = "" if job.target_s is None else f"{job.target_s:.0f} s"
         poses = f"{1000 * job.seconds / samples.pose_ms:,.0f}"
-        table.add_row(job.name, f"{job.seconds:.1f} s", poses, target)
+        table.add_row(job.name, f"{job.seconds:.1f} s", f"{job.cpu_s:.1f} s", poses, target)
     size = (folder / DATABASE).stat().st_size  # closed: nothing is left in the write-ahead log
     each = size / max(events, 1)
-    table.add_row("database", f"{size / 1e6:.1f} MB, {events} events", "", "")
-    table.add_row("  an event", f"{each:.0f} bytes", "", f"{TARGET_EVENT_BYTES} bytes")
+    table.add_row("database", f"{size / 1e6:.1f} MB, {events} events")
+    table.add_row("  an event", f"{each:.0f} bytes", "", "", f"{TARGET_EVENT_BYTES} bytes")
     console.print(table)
 
 
@@ -123,7 +119,7 @@ def _print_pages(
     title: str,
 ) -> None:
     table = Table(title=f"pages, {title}")
-    for column in ("", "median", "95 %", "target", "in poses", "queries", "kB"):
+    for column in ("", "median", "95 %", "95 %, CPU", "target", "in poses", "queries", "kB"):
         table.add_column(column, justify="right" if column else "left")
     for page in PAGES:
         times = whole[page.name]
@@ -134,6 +130,7 @@ def _print_pages(
             page.name,
             f"{times.median_ms:.1f} ms",
             f"{times.p95_ms:.1f} ms",
+            f"{times.cpu_p95_ms:.1f} ms",
             "" if page.target_ms is None else f"{page.target_ms:.0f} ms",
             f"{times.p95_ms / pose_ms:.2f}",
             f"{_range(half[page.name])} | {_range(times)}",

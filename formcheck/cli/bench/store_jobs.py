@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -31,10 +32,16 @@ VISIT_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What was done, in how many seconds, of how many that it may take (None for no target)."""
+    """What was done.
+
+    Attributes:
+        seconds: how long it took; `cpu_s` of all processors, with the processes that were started for it.
+        target_s: what it may take; None for no target.
+    """
 
     name: str
     seconds: float
+    cpu_s: float
     target_s: float | None = None
 
 
@@ -53,14 +60,14 @@ def time_jobs(folder: Path, sample: Sample, visits: int, visit_s: float = VISIT_
     file = folder / "visits.formcheck"
     with VisitStore(folder / "sender") as sender, VisitStore(folder / "receiver") as receiver:
         patient = _fill(sender, folder, sample, visits, visit_s)
-        jobs = [_timed(f"export of {visits} visits", lambda: export_visits(sender, Selection(patient), file))]
-        jobs.append(_timed(f"import of {visits} visits", lambda: import_file(receiver, file), 20))
+        jobs = [timed(f"export of {visits} visits", lambda: export_visits(sender, Selection(patient), file))]
+        jobs.append(timed(f"import of {visits} visits", lambda: import_file(receiver, file), 20))
         with receiver.reading() as session:
             arrived = len(session.scalars(select(Visit.id)).all())
             them = session.scalars(select(Patient.id)).one()
             past = past_exercises(session, receiver.recordings, them, sample.result.exercise)
         again = WhatIf(them, sample.result.exercise, {"dose": {"sets": 2}}, past)
-        jobs.append(_timed(f"judging {visits} visits of {visit_s / 60:.0f} min again", again.run, 10))
+        jobs.append(timed(f"judging {visits} visits of {visit_s / 60:.0f} min again", again.run, 10))
         judged = sum(not one.trouble for one in again.judged.values())
     if not arrived == len(past) == judged == visits:
         raise BenchmarkError(f"Of {visits} visits {arrived} arrived and {judged} could be judged again")
@@ -70,13 +77,14 @@ def time_jobs(folder: Path, sample: Sample, visits: int, visit_s: float = VISIT_
 
 def time_backup(store: VisitStore, file: Path) -> Job:
     """Back the whole store up."""
-    return _timed("backup of the practice", lambda: backup(store, file))
+    return timed("backup of the practice", lambda: backup(store, file))
 
 
-def _timed(name: str, do: Callable[[], object], target_s: float | None = None) -> Job:
-    began = time.perf_counter()
+def timed(name: str, do: Callable[[], object], target_s: float | None = None) -> Job:
+    """Do something, and see how long it takes."""
+    began, worked = time.perf_counter(), sum(os.times()[:4])
     do()
-    return Job(name, time.perf_counter() - began, target_s)
+    return Job(name, time.perf_counter() - began, sum(os.times()[:4]) - worked, target_s)
 
 
 def _fill(store: VisitStore, folder: Path, sample: Sample, visits: int, visit_s: float) -> str:

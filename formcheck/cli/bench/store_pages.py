@@ -51,6 +51,7 @@ class PageTimes:
     Attributes:
         status: 200, or the first other status that it gave.
         median_ms, p95_ms: milliseconds of an answer.
+        cpu_p95_ms: milliseconds of the processor, without what else the machine does.
         queries: fewest and most statements that one answer took.
         size: bytes of the longest answer.
     """
@@ -58,6 +59,7 @@ class PageTimes:
     status: int
     median_ms: float
     p95_ms: float
+    cpu_p95_ms: float
     queries: tuple[int, int]
     size: int
 
@@ -104,6 +106,7 @@ def _time(caller: Caller, page: Page, paths: Sequence[str]) -> PageTimes:
         answers[-1].status,
         float(median),
         float(p95),
+        float(np.percentile([answer.cpu_ms for answer in answers], 95)),
         (min(answer.queries for answer in answers), max(answer.queries for answer in answers)),
         max(len(answer.body) for answer in answers),
     )
