@@ -247,6 +247,7 @@ def test_the_preview_has_the_new_dose_in_the_patients_language(client: TestClien
     page = unescape(sent(client, address, "look", **{"i0-amount": "40"}))
     assert "20 s:</span> “Je bent op de helft”" in page
     assert "3 × 40 sec" in page
+    assert "6/12-gradenregel" in client.get(address, headers={"accept-language": "nl"}).text
 
 
 def test_forms_of_elsewhere_and_other_patients_are_refused(client: TestClient, address: str) -> None:

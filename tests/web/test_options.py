@@ -14,7 +14,7 @@ CONTENT = {
     "days": ["mon", "thu"],
     "items": [
         {"exercise": "plank", "hold_s": 20},
-        {"exercise": "bridge", "days": ["thu"], "note": "Slowly."},
+        {"exercise": "bridge", "days": ["thu"], "note": "Slow."},
     ],
 }
 MONDAY, THURSDAY, FRIDAY = date(2026, 11, 30), date(2026, 12, 3), date(2026, 12, 4)
@@ -37,6 +37,6 @@ def test_the_page_is_told_what_the_therapist_wrote() -> None:
     assert options.programme is not None
     assert (options.programme.title, options.programme.note) == ("Week 2", "Take your time.")
     assert options.exercises[0].dose.hold_s == 20
-    assert options.exercises[1].item.note == "Slowly."
+    assert options.exercises[1].item.note == "Slow."
     free = options_of(InForce(whole_programme()), "lite", 30, keeps=True)
     assert free.programme is None, "nobody set one"
