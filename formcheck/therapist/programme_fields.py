@@ -12,6 +12,7 @@ from formcheck.coach.programme import DAYS, MAX_NOTE, GivenReference, Item, dose
 from formcheck.errors import UsageError
 from formcheck.exercises import get_exercise
 from formcheck.judge.band_edits import BandGroup, Edges, End, Grade, NewEdges, band_groups, with_edges
+from formcheck.judge.config import DOSE_KINDS
 from formcheck.report.bands import is_share
 from formcheck.therapist.programme_bounds import BOUNDS, Bounds, edge_bounds
 from formcheck.words.catalogue import Words
@@ -71,7 +72,7 @@ class ItemDraft:
     def _dose(self, changed: Values, words: Words) -> dict[str, object]:
         update: dict[str, object] = {}
         if "amount" in changed or "kind" in changed:
-            kind = self.values.get("kind", "hold_s")
+            kind = self.values["kind"] if self.values["kind"] in DOSE_KINDS else DOSE_KINDS[0]
             amount = self._number("amount", BOUNDS[kind], words)
             update |= {"hold_s": None, "reps": None, kind: amount}
         for name in ("sets", "rest_s"):

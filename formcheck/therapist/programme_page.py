@@ -118,7 +118,8 @@ def programme_router(desk: Desk) -> APIRouter:
         button = Button.of(sent)
         if button.do == "save":
             return page.saved(draft, known, words)
-        return page.shown(draft, known, words, page.done(button, draft, known, words))
+        stays = button.do not in ("add", "up", "down", "remove")
+        return page.shown(draft, known, words, page.done(button, draft, known, words), stays=stays)
 
     @router.post("/reference")
     def reference(patient_id: str, sent: Sent) -> Response:
@@ -150,15 +151,30 @@ class _Page:
             return _Known(patient, history(session, patient_id), latest_exercises(session, patient_id))
 
     def shown(
-        self, draft: ProgrammeDraft, known: _Known, words: Words, note: str = "", *, failed: bool = False
+        self,
+        draft: ProgrammeDraft,
+        known: _Known,
+        words: Words,
+        note: str = "",
+        *,
+        failed: bool = False,
+        stays: bool = True,
     ) -> Response:
-        """The page of a draft; `failed`: it was to be saved and was not."""
+        """The page of a draft.
+
+        Args:
+            draft, known, words: what it is made of.
+            note: what to say about it.
+            failed: it was to be saved and was not.
+            stays: the exercises are those of before, in the same order.
+        """
         programme = draft.programme(words) if draft.items else None
         patient = Words(known.patient.lang)
         return HTMLResponse(
             render(
                 "programme.html.j2",
                 words,
+                address=f"/therapist/patients/{known.patient.id}/programme",
                 patient=known.patient,
                 patient_words=patient,
                 draft=draft,
@@ -167,6 +183,7 @@ class _Page:
                 base=known.base,
                 note=note,
                 failed=failed,
+                stays=stays,
                 exercises=exercise_names(),
                 days=DAYS,
                 stop_rules=STOP_RULES,

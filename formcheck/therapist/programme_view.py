@@ -181,7 +181,7 @@ def _bands(draft: ItemDraft, words: Words) -> list[BandView]:
                 fault=fault_name(group, item.exercise, words),
                 fields=fields,
                 loose=" / ".join(edge_text(edge, group.unit, words) for edge in shown if math.isfinite(edge)),
-                source=group.bands[0].source,
+                source=words.source(group.bands[0].source),
             )
         )
     return bands

@@ -141,6 +141,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
 
     Raises:
         UsageError: a host that other machines can reach, or a port that is taken.
+        InputError: a newer formcheck wrote the programme in the store.
     """
     check_host(serving.host)
     allow_open_files()
@@ -148,6 +149,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     port = listening.getsockname()[1]
     store = VisitStore(serving.store)
     tidy_up(store, serving.root)
+    followed(serving, store)  # one that cannot be read is told now, not on the page
     access = PageAccess(port, kept_secret(serving.store / SECRET))
     settings = Settings(
         access,

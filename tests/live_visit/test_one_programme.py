@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from formcheck.coach.programme import Item, Programme
 from formcheck.coach.stages import Stage
-from formcheck.pipeline.judge_memory import judge_kept
+from formcheck.pipeline.judge_memory import JudgedRecording, judge_kept
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pipeline.score import rescore
 from formcheck.pose.track import Track
@@ -19,6 +20,7 @@ from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.result import Result
 from formcheck.store.recording import read_context, read_recording
 from tests.support.replays import begun, frames, played, recording, visit
+from tests.support.several import SEVERAL
 
 LONG_ENOUGH_S = 20
 GIVEN = {"values": {"hip_offset": -0.02}}
@@ -95,3 +97,27 @@ def test_who_needs_no_reference_is_not_asked_for_one() -> None:
     stages = [update.screen.stage for update in updates]
     assert Stage.CALIBRATE not in stages
     assert Stage.PERFORM in stages
+
+
+def test_each_exercise_of_a_recording_is_judged_by_its_own_item() -> None:
+    """Also when it is scored again without the programme: how it was judged travels in the recording."""
+    programme = Programme.model_validate(
+        {
+            "items": [
+                {"exercise": "plank", "strictness": 2},
+                {"exercise": "bridge", "override": {"fault_from": {"not_lifted": -0.08}}},
+            ]
+        }
+    )
+    plan = programme.judged(Plan(exercise=AUTO))
+    again = Plan.from_context({"plan": json.loads(json.dumps(plan.model_dump()))})
+    for one in (plan, again):
+        found = judge_kept(poses(SEVERAL), one, True)
+        assert isinstance(found, JudgedRecording)
+        used = {part.result.exercise: part.result.thresholds for part in found.parts}
+        assert {name: thresholds.strictness for name, thresholds in used.items()} == {
+            "plank": 2, "bridge": 1, "side-plank": 1
+        }  # fmt: skip
+        assert [change.used for change in used["bridge"].changed][:1] == [[-0.08, None]]
+        assert used["side-plank"].changed == []
+    assert "of_each" not in Plan(exercise="plank").model_dump(), "older programs read what needs nothing new"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -10,10 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from formcheck.coach.programme import GivenReference, Programme
+from formcheck.coach.programme import GivenReference, Item, Programme
+from formcheck.exercises import exercise_names
+from formcheck.therapist.programme_fields import ItemDraft
 from formcheck.visits.programmes import add_version, history, programme_of
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.words.catalogue import Words
 from tests.support.practice import NOW, small_practice
 
 CONTENT = {
@@ -243,6 +247,7 @@ def test_the_preview_has_the_new_dose_in_the_patients_language(client: TestClien
     page = unescape(sent(client, address, "look", **{"i0-amount": "40"}))
     assert "20 s:</span> “Je bent op de helft”" in page
     assert "3 × 40 sec" in page
+    assert "6/12-gradenregel" in client.get(address, headers={"accept-language": "nl"}).text
 
 
 def test_forms_of_elsewhere_and_other_patients_are_refused(client: TestClient, address: str) -> None:
@@ -250,3 +255,36 @@ def test_forms_of_elsewhere_and_other_patients_are_refused(client: TestClient, a
     form = fields(client.get(address).text) | {"i0-source": ['{"exercise": "nothing"}'], "do": ["save"]}
     assert client.post(address, data=form).status_code == 422
     assert client.get("/therapist/patients/nobody/programme").status_code == 404
+
+
+def test_whatever_is_written_in_an_exercise_is_refused_in_words_or_comes_back() -> None:
+    """Numbers of all kinds and none, in every field, by chance."""
+    lot, words = random.Random(1), Words("nl")
+    texts = (
+        "",
+        "0",
+        "1",
+        "-1",
+        "4",
+        "12",
+        "1e9",
+        "nan",
+        "inf",
+        "abc",
+        "1_000",
+        "\u0663",
+        "-0",
+        "50",
+        "170",
+        "3.5",
+        "\x00",
+    )
+    for _ in range(150):
+        draft = ItemDraft.of(Item(exercise=lot.choice(exercise_names())))
+        for name in lot.sample(list(draft.values), lot.randint(1, 4)):
+            draft.values[name] = lot.choice(texts)
+        item = draft.item(words)
+        assert (item is None) == bool(draft.errors)
+        if item is not None:
+            item.plan().rule()
+            assert ItemDraft.of(item).item(words) == item

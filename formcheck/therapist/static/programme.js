@@ -10,6 +10,8 @@ if (form instanceof HTMLFormElement) {
   form.addEventListener("submit", () => {
     sending = true;
     sessionStorage.setItem("programme-y", String(scrollY));
+    const open = [...form.querySelectorAll("details")].flatMap((one, place) => (one.open ? [place] : []));
+    sessionStorage.setItem("programme-open", JSON.stringify(open));
   });
   addEventListener("beforeunload", (event) => {
     if (changed && !sending) event.preventDefault();
@@ -20,6 +22,13 @@ if (form instanceof HTMLFormElement) {
   // A button sends the whole form: the page that comes back is shown where this one was.
   const before = sessionStorage.getItem("programme-y");
   sessionStorage.removeItem("programme-y");
+  // The same parts are open again, unless exercises came, went or changed places.
+  const places = sessionStorage.getItem("programme-open");
+  sessionStorage.removeItem("programme-open");
+  if (places !== null && form.hasAttribute("data-stays")) {
+    const all = form.querySelectorAll("details");
+    for (const place of JSON.parse(places)) all[place]?.setAttribute("open", "");
+  }
   const error = form.querySelector("[aria-invalid]");
   if (error instanceof HTMLElement) {
     error.closest("details")?.setAttribute("open", "");
