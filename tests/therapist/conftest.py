@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.therapist.refused import say_refusals
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW, small_practice
 
@@ -37,6 +36,5 @@ def practice(tmp_path: Path, made_practice: Path) -> Iterator[VisitStore]:
 def client(practice: VisitStore) -> TestClient:
     """The pages without the door: who may open them is tested with the server."""
     app = FastAPI()
-    say_refusals(app, Desk(practice))
     app.include_router(therapist_router(Desk(practice)))
     return TestClient(app, headers={"accept-language": "en"})
