@@ -15,7 +15,6 @@ from starlette.websockets import WebSocketDisconnect
 from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.therapist.refused import say_refusals
 from formcheck.therapist.sentence import error_page
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
@@ -131,7 +130,6 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.desk is not None:
         add_store_trouble(app, settings.desk)
-        say_refusals(app, settings.desk)
         app.include_router(therapist_router(settings.desk), dependencies=own)
         app.add_exception_handler(FormcheckError, error_page(settings.desk))
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
