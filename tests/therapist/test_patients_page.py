@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from formcheck.errors import FullDiskError
 from formcheck.therapist.patients_view import AT_ONCE
-from formcheck.visits.schema import Patient, Visit
+from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 
 NAMES = ("Anna 000", "Bram 001", "Cor 002", "Dirk 003")
@@ -91,6 +91,20 @@ def test_flags_have_a_shape_and_a_word(client: TestClient, practice: VisitStore)
     for word in ("new complaints in a leg", "nothing in 7 days"):
         assert re.search(r"</svg>\s*" + word, page)
     assert shown(client.get("/therapist/").text)[0] == "Bram 001", "the gravest stands on top"
+
+
+def test_a_visit_in_which_nothing_was_found_is_mostly_unmeasured(
+    client: TestClient, practice: VisitStore
+) -> None:
+    with practice.writing() as session:
+        cor = session.scalars(select(Patient).where(Patient.name == "Cor 002")).one()
+        visit = Visit(patient_id=cor.id, state="closed", began_at=practice.now(), arrived_at=practice.now())
+        session.add(visit)
+        session.flush()
+        session.add(
+            Exercise(visit_id=visit.id, number=1, name="plank", word="not_measured", began_at=practice.now())
+        )
+    assert "mostly unmeasured" in client.get("/therapist/?q=Cor").text
 
 
 def test_a_patient_is_added_under_a_clean_name(client: TestClient) -> None:
