@@ -53,11 +53,12 @@ class Axes:
         return round(BOTTOM - (BOTTOM - TOP) * share, 1)
 
 
-def levels(axes: Axes, words: Words) -> list[Label]:
-    """Round numbers on the value axis, at most `_MOST_LEVELS` steps."""
+def levels(axes: Axes, words: Words, most_digits: int = 3) -> list[Label]:
+    """Round numbers on the value axis, at most `_MOST_LEVELS` steps, with at most so many digits."""
     span = axes.high - axes.low
     rough = 10 ** math.floor(math.log10(span / _MOST_LEVELS))
     step = next(m * rough for m in (1, 2, 5, 10) if span / (m * rough) <= _MOST_LEVELS)
+    step = max(step, 10.0**-most_digits)
     first, last = math.ceil(axes.low / step - 1e-9), math.floor(axes.high / step + 1e-9)
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     return [Label(LEFT - 4, axes.y(n * step), words.number(n * step, digits)) for n in range(first, last + 1)]

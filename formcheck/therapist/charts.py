@@ -187,7 +187,7 @@ def line_chart(figure: LineFigure, words: Words, *, table: bool = True) -> Marku
         lines=lines,
         zone=box,
         target=None if target is None else axes.y(target.value),
-        numbers=levels(axes, words),
+        numbers=levels(axes, words, figure.digits),
         heads=[line.name for line in figure.lines],
         rows=_line_rows(figure, words) if table else [],
     )

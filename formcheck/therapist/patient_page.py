@@ -44,7 +44,6 @@ def patient_router(desk: Desk) -> APIRouter:
             patient=patient_view(file, shown, now, words),
             most_name=MAX_NAME,
             most_note=MAX_NOTE,
-            address=request.url.path,
         )
         return HTMLResponse(page)
 

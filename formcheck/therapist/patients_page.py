@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import URL
 
 from formcheck.exchange.clean_text import clean_line
 from formcheck.therapist.desk import LANG_COOKIE, Desk
@@ -40,7 +41,6 @@ def patients_router(desk: Desk) -> APIRouter:
             asked=asked,
             view=list_view(people, asked, now, words),
             most=MAX_NAME,
-            address=asked.href(),
         )
 
     @router.post("/patients")
@@ -56,10 +56,8 @@ def patients_router(desk: Desk) -> APIRouter:
         return RedirectResponse(f"/therapist/patients/{key}", 303)
 
     @router.post("/language")
-    def language(lang: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "") -> Response:
-        # Only a path of these pages is gone back to.
-        inside = back.startswith("/therapist/") and "\\" not in back and back.isprintable()
-        answer = RedirectResponse(back if inside else "/therapist/", 303)
+    def language(request: Request, lang: Annotated[str, Form()] = "") -> Response:
+        answer = RedirectResponse(_page_before(request), 303)
         if lang in LANGUAGES:
             answer.set_cookie(
                 LANG_COOKIE, lang, max_age=YEAR_S, path="/therapist", samesite="strict", httponly=True
@@ -67,3 +65,11 @@ def patients_router(desk: Desk) -> APIRouter:
         return answer
 
     return router
+
+
+def _page_before(request: Request) -> str:
+    """The page that a form was sent from, if it is a therapist's; only its path counts, no other site."""
+    came = URL(request.headers.get("referer", ""))
+    if not came.path.startswith("/therapist/"):
+        return "/therapist/"
+    return str(came.replace(scheme="", netloc="", fragment=""))

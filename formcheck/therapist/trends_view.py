@@ -140,7 +140,7 @@ def exercise_view(
         change=drawing.said(main),
         shares=[
             (grade, f"{words.number(100 * share)}\N{NO-BREAK SPACE}%")
-            for grade, share in trend.days[-1].grades.shares.items()
+            for grade, share in (trend.days[-1].grades.shares or {"unmeasured": 1.0}).items()
             if share
         ],
         faults=[

@@ -177,7 +177,12 @@ def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
         Visit.patient_id, Visit.id, Visit.began_at, Visit.pain_before, Visit.pain_after, Visit.legs, PAIN_STOP
     )  # fmt: skip
     query = (
-        select(*columns, func.sum(Exercise.unmeasured_s), func.sum(_SHARE))
+        select(
+            *columns,
+            func.sum(Exercise.unmeasured_s),
+            func.sum(_SHARE),
+            _how_many(Exercise.word == "not_measured"),
+        )
         .join(latest, and_(latest.c.patient_id == Visit.patient_id, latest.c.began_at == Visit.began_at))
         .outerjoin(Exercise)
         .group_by(Visit.id)
@@ -186,7 +191,10 @@ def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
     return {
         patient: _Last(
             VisitDay(key, at, before, after, legs=legs, stopped_for_pain=bool(stop)),
-            unmeasured_s / whole_s if whole_s else None,
+            # Where no hold and no repetition was found, nothing was seen of what was tried.
+            unmeasured_s / whole_s if whole_s else 1.0 if unseen else None,
         )
-        for patient, key, at, before, after, legs, stop, unmeasured_s, whole_s in session.execute(query)
+        for patient, key, at, before, after, legs, stop, unmeasured_s, whole_s, unseen in session.execute(
+            query
+        )
     }

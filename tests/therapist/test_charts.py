@@ -106,3 +106,8 @@ def test_any_period_and_any_single_value_can_be_drawn(days: int) -> None:
         assert "nan" not in line_chart(one, WORDS)
     assert 1 <= len(re.findall(r"M[\d.]+ 152.0v4", line_chart(one, WORDS))) <= 8
     assert line_chart(LineFigure("k", "t", period, ()), WORDS)
+
+
+def test_whole_numbers_have_whole_levels() -> None:
+    one = LineFigure("k", "Good repetitions", PERIOD, (Line("n", ([Point(day(1), 2, 1, 2)],)),))
+    assert re.findall(r'text-anchor="end"[^>]*>([^<]+)<', line_chart(one, WORDS)) == ["0", "1", "2"]
