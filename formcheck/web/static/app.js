@@ -111,7 +111,7 @@ async function main() {
 
   Object.assign(window, { formcheck: { stats, state: state(visit) } });
   await speak(language(options.langs));
-  await left.look();
+  left.loaded();
   showScreen("welcome");
 }
 

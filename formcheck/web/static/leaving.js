@@ -1,5 +1,6 @@
 /** The page asks before it is left while a visit goes on: a reload, a closed tab, or Back. */
 import { $, setText } from "./dom.js";
+import { rememberVisit } from "./prefs.js";
 
 export class Leaving {
   /**
@@ -26,11 +27,13 @@ export class Leaving {
 
   /** A visit begins: Back leads to this entry of the history, not out of the page. */
   begin() {
+    rememberVisit(this.visit.keeps());
     if (history.state !== "visit") history.pushState("visit", "");
   }
 
   /** No visit goes on: Back leads where it did before. */
   over() {
+    rememberVisit(false);
     if (history.state === "visit") history.back();
   }
 }

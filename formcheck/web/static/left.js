@@ -1,5 +1,9 @@
 /** The offer to go on with a visit that ended before it was done. */
 import { $, setText, setVisible } from "./dom.js";
+import { recallVisit } from "./prefs.js";
+
+const TRIES = 10;
+const AGAIN_MS = 300;
 
 /** @typedef {import("./protocol.js").Left} Left */
 
@@ -20,11 +24,23 @@ export class LeftVisit {
     $("left-close").addEventListener("click", () => this.close());
   }
 
-  /** Ask the program; gives whether there is something to offer. */
-  async look() {
-    const answer = await fetch("/left.json", { cache: "no-store" }).catch(() => null);
-    this.show(answer?.ok ? await answer.json() : null);
-    return this.left !== null;
+  /**
+   * Ask the program; gives whether there is something to offer.
+   * @param {number} tries the program may not have noticed yet that the page was left
+   */
+  async look(tries = 1) {
+    for (let left = tries; left > 0; left -= 1) {
+      const answer = await fetch("/left.json", { cache: "no-store" }).catch(() => null);
+      this.show(answer?.ok ? await answer.json() : null);
+      if (this.left) return true;
+      if (left > 1) await new Promise((over) => setTimeout(over, AGAIN_MS));
+    }
+    return false;
+  }
+
+  /** When the page is loaded: a visit that this tab has just left is waited for. */
+  loaded() {
+    return this.look(recallVisit() ? TRIES : 1);
   }
 
   /** In the present language. */

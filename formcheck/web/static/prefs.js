@@ -44,3 +44,22 @@ export function language(langs) {
   const wanted = [recall("lang"), ...navigator.languages.map((name) => name.slice(0, 2).toLowerCase())];
   return wanted.map((name) => langs.find((lang) => lang === name)).find((lang) => lang) ?? langs[0];
 }
+
+/** Whether a visit that is kept goes on in this tab, or went on until it was loaded anew. */
+export function recallVisit() {
+  try {
+    return sessionStorage.getItem(PREFIX + "visit") !== null;
+  } catch {
+    return false; // storage is switched off in this browser
+  }
+}
+
+/** @param {boolean} goesOn */
+export function rememberVisit(goesOn) {
+  try {
+    if (goesOn) sessionStorage.setItem(PREFIX + "visit", "");
+    else sessionStorage.removeItem(PREFIX + "visit");
+  } catch {
+    // storage is switched off or full: the offer may come a load later
+  }
+}

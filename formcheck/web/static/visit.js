@@ -121,7 +121,10 @@ export class Visit {
     const over = stage === "end" && this.screen?.stage !== "end";
     this.screen = screen;
     if (this.trouble.kind || this.link.leaving) return; // an answer may come late
-    if (over) this.house.voice.hush(); // "paused" has no place on the last screen
+    if (over) {
+      this.house.voice.hush(); // "paused" has no place on the last screen
+      this.house.leaving.over();
+    }
     if (stage === "pain") this.house.pain.ask();
     else if (stage === "end") showEnd(this.words, this.house.pain, screen);
     else if (COACHED.has(stage)) {
