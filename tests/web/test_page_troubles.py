@@ -295,6 +295,10 @@ def test_the_keyboard_is_enough(chromium: Browser, held: Server) -> None:
 
         reach("#languages input")
         keys.press("ArrowDown")
+        patient.wait("document.documentElement.lang === 'en'")
+        assert ("formcheck-lang", "en") in {
+            (one["name"], one["value"]) for one in patient.page.context.cookies()
+        }, "for the pages that the program writes"
         reach("#welcome-next")
         keys.press("Enter")
         reach("#safety-no")
