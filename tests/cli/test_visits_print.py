@@ -8,10 +8,11 @@ from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
 from tests.support.cli_program import Call, refused
 from tests.support.paper_visits import put_visit
-from tests.support.pdf_files import page_count, page_sizes
+from tests.support.pdf_files import page_count, page_sizes, skip_without_pdf
 
 
 def test_a_visit_and_a_patient(call: Call, tmp_path: Path) -> None:
+    skip_without_pdf()
     folder, file = tmp_path / "store", tmp_path / "paper.pdf"
     with VisitStore(folder) as store:
         visit = put_visit(store, ("plank-good",))
@@ -31,6 +32,7 @@ def test_a_visit_and_a_patient(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_name_that_looks_like_a_key(call: Call, tmp_path: Path) -> None:
+    skip_without_pdf()
     folder, file = tmp_path / "store", tmp_path / "paper.pdf"
     with VisitStore(folder) as store, store.writing() as session:
         session.add(Patient(name="abcdef", created_at=store.now()))

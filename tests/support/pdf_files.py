@@ -10,8 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.errors import InstallationError
+from formcheck.therapist.pdf import load_weasyprint
+
 _SIZES = {"A4": (595.3, 841.9), "letter": (612.0, 792.0)}
 """Points."""
+
+
+def skip_without_pdf() -> None:
+    """Skip the test where this machine cannot make PDFs."""
+    try:
+        load_weasyprint()
+    except InstallationError as error:
+        pytest.skip(str(error))
 
 
 def _objects(pdf: bytes) -> bytes:

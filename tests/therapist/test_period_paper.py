@@ -12,7 +12,7 @@ from sqlalchemy import select
 from formcheck.therapist.paper_page import read_days
 from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
-from tests.support.pdf_files import page_count, page_sizes, text_of
+from tests.support.pdf_files import page_count, page_sizes, skip_without_pdf, text_of
 from tests.support.practice import NOW
 
 TODAY = NOW.date()
@@ -54,6 +54,7 @@ def fill(store: VisitStore, text: str) -> str:
 
 
 def test_it_is_two_sheets_with_long_texts(practice: VisitStore, client: TestClient) -> None:
+    skip_without_pdf()
     patient = fill(practice, "<b>=1+1</b> Het ging goed, maar de zijplank blijft lastig. " * 20 + "W" * 300)
     asked = {"from": "2026-09-01", "until": "2026-11-30", "paper": "letter"}
     answer = client.get(f"/therapist/patients/{patient}/print.pdf", params=asked)
@@ -63,6 +64,7 @@ def test_it_is_two_sheets_with_long_texts(practice: VisitStore, client: TestClie
 
 
 def test_it_says_how_often_and_how_it_went(practice: VisitStore, client: TestClient, tmp_path: Path) -> None:
+    skip_without_pdf()
     patient = fill(practice, "Went well.")
     asked = {"from": "2026-09-01", "until": "2026-11-30"}
     made = client.get(f"/therapist/patients/{patient}/print.pdf", params=asked).content

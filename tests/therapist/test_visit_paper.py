@@ -17,7 +17,7 @@ from formcheck.therapist.environment import STATIC
 from formcheck.visits.store import VisitStore
 from tests.support.chromium import Chromium, missing
 from tests.support.paper_visits import FOUR, put_visit
-from tests.support.pdf_files import page_count, page_sizes, text_of
+from tests.support.pdf_files import page_count, page_sizes, skip_without_pdf, text_of
 
 LONG = "Na de plank voelde ik mijn onderrug, daarna ging het beter. " * 60
 HOSTILE = "=cmd|'/C calc'!A0 <script>alert(1)</script> \x07\u202eabc " + "W" * 150
@@ -30,6 +30,7 @@ def html_of(client: TestClient, visit: str, language: str = "en") -> str:
 
 
 def pdf_of(client: TestClient, visit: str, paper: str = "A4") -> bytes:
+    skip_without_pdf()
     answer = client.get(f"/therapist/visits/{visit}/print.pdf", params={"paper": paper})
     assert answer.headers["content-type"] == "application/pdf"
     return answer.content
@@ -160,6 +161,7 @@ def test_what_is_missing_for_a_pdf_is_said(
 
 
 def test_a_pdf_reads_no_other_file(tmp_path: Path) -> None:
+    skip_without_pdf()
     (tmp_path / "secret.css").write_text("body::before { content: 'SECRET' }")
     sheets = f"file://{tmp_path}/secret.css", "http://127.0.0.1:1/a.css", "/therapist/static/../pdf.py"
     html = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
