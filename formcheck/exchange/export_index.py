@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from formcheck.report.environment import environment
 from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
 from formcheck.words.catalogue import Words
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def index_page(session: Session, patient: Patient, made_at: datetime) -> str:
@@ -50,7 +38,7 @@ def index_page(session: Session, patient: Patient, made_at: datetime) -> str:
     notes = list(session.scalars(select(Note).where(Note.patient_id == patient.id).order_by(Note.written_at)))
     versions = select(ProgrammeVersion).where(ProgrammeVersion.patient_id == patient.id)
     return (
-        _environment()
+        environment(_TEMPLATES)
         .get_template("index.html.j2")
         .render(
             words=words,

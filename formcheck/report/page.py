@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.report import expert, view
 from formcheck.report.chart import strip_chart
 from formcheck.report.data import ReportData
+from formcheck.report.environment import TEMPLATES, environment
 from formcheck.report.notices import file_notices, reference_notices
 from formcheck.report.observed import observations
 from formcheck.report.paper import printed
@@ -20,35 +18,11 @@ from formcheck.report.recorded_when import recorded_when
 from formcheck.scoring.wording import as_sentence, limits_of, uncounted_note, word_text
 from formcheck.words.catalogue import Words
 
-TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "page.html.j2"
 CHART_STYLE = "chart.css"
 """Style sheet of the strip chart, for every page that has one."""
 CUES_ON_TOP = 2
 """Most cues at the top of the page."""
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def printable_value(value: object) -> object:
-    """The value; in text, control characters are replaced: a file name may have them, HTML may not."""
-    if isinstance(value, str) and not value.isprintable():
-        return type(value)(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value))
-    return value
-
-
-@cache
-def environment() -> Environment:
-    """The environment of the pages' templates."""
-    # Escaping is always on, for any template name: a file name is untrusted text.
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=printable_value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @cache

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.report.chart import tick_step
+from formcheck.report.environment import environment
 from formcheck.report.expert import changed_values
 from formcheck.report.notices import file_notices
-from formcheck.report.page import environment, style
+from formcheck.report.page import style
 from formcheck.report.phrases import clock, duration
 from formcheck.report.recorded_when import recorded_when
 from formcheck.report.view import dose_lines

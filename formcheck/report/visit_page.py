@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from formcheck.report.page import environment, style
+from formcheck.report.environment import environment
+from formcheck.report.page import style
 from formcheck.report.visit_data import VisitReport
 from formcheck.report.visit_view import (
     day_text,

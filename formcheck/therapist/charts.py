@@ -17,6 +17,7 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
+from formcheck.report.environment import environment
 from formcheck.therapist.chart_axes import (
     BOTTOM,
     HEIGHT,
@@ -31,7 +32,6 @@ from formcheck.therapist.chart_axes import (
     levels,
 )
 from formcheck.therapist.dates import day_text
-from formcheck.therapist.environment import environment
 from formcheck.words.catalogue import Words
 
 INK, SOFT, GRID, MAIN, ZONE = "#1a1e24", "#4a525c", "#d9dee3", "#0b4f8a", "#e9eef4"

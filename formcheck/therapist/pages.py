@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, Response
 
+from formcheck.report.environment import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import CHART_STYLE
-from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 
 from formcheck.errors import FormcheckError
@@ -19,7 +17,7 @@ from formcheck.exchange.qr import read_qr
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.take_programme import Taken, take_programme
 from formcheck.exchange.uploads import Upload
-from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
+from formcheck.report.environment import environment
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import visits_download
 from formcheck.therapist.export_page import day
@@ -136,23 +134,12 @@ def _send(desk: Desk, chosen: Selection | None, words: Words) -> Response:
         return _says(words, _told(error, words))
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(REPORT_TEMPLATES)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _says(words: Words, text: str, status: int = 422) -> Response:
     return _page("refused.html.j2", words, status, text=text)
 
 
 def _page(template: str, words: Words, status: int = 200, **values: object) -> Response:
-    page = _templates().get_template(template).render(words=words, word=words.text, **values)
+    page = environment(TEMPLATES).get_template(template).render(words=words, word=words.text, **values)
     return HTMLResponse(page, status)
 
 

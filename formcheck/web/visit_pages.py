@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 from sqlalchemy import select
 from starlette.background import BackgroundTask
@@ -20,7 +18,7 @@ from formcheck.errors import FormcheckError
 from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.sealing import MIN_PASSPHRASE
-from formcheck.report.page import TEMPLATES as REPORT_TEMPLATES
+from formcheck.report.environment import environment
 from formcheck.report.page import render_report
 from formcheck.report.visit_page import VisitLinks, render_visit
 from formcheck.report.visit_view import day_text, short_name, time_text
@@ -53,17 +51,6 @@ class Last(BaseModel):
     """
 
     date: date
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(REPORT_TEMPLATES)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def visit_router(desk: Desk) -> APIRouter:
@@ -163,7 +150,7 @@ def _report(page: str) -> HTMLResponse:
 
 
 def _render(template: str, words: Words, **values: object) -> str:
-    page = _templates().get_template(template)
+    page = environment(TEMPLATES).get_template(template)
     return page.render(
         words=words,
         word=words.text,
