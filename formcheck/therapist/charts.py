@@ -237,7 +237,7 @@ def _render(
     ]
     values: dict[str, object] = {"lines": [], "grades": [], "zone": "", "target": None, "covers": "", **drawn}
     return Markup(
-        environment()
+        environment(TEMPLATES)
         .get_template("trend_chart.html.j2")
         .render(
             word=words.text,
