@@ -32,6 +32,7 @@ from formcheck.therapist.chart_axes import (
     levels,
 )
 from formcheck.therapist.dates import day_text
+from formcheck.therapist.environment import TEMPLATES
 from formcheck.words.catalogue import Words
 
 INK, SOFT, GRID, MAIN, ZONE = "#1a1e24", "#4a525c", "#d9dee3", "#0b4f8a", "#e9eef4"
