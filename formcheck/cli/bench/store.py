@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from formcheck.cli.bench.exchange import TARGET_S, VISITS, time_exchange
 from formcheck.cli.bench.practice import PracticeFilling
-from formcheck.cli.bench.store_jobs import VISIT_S, time_backup, time_jobs, timed
+from formcheck.cli.bench.store_jobs import VISIT_S, time_backup, time_judging, timed
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
 from formcheck.cli.bench.visit_samples import VisitSamples, visit_samples
 from formcheck.errors import ExitStatus
@@ -25,7 +25,7 @@ TIMES = 100
 """How often each page is asked for."""
 TARGET_EVENT_BYTES = 2000
 JOB_VISITS = 100
-"""Visits that are imported and judged again; of a small practice a sixteenth."""
+"""Visits that are judged again; of a small practice a sixteenth."""
 
 
 def run_store(patients: int, visits: int) -> ExitStatus:
@@ -90,8 +90,8 @@ def time_store(
             events = session.scalar(select(func.count()).select_from(ExerciseEvent)) or 0
         with console.status("backup"):
             jobs.append(time_backup(store, folder / "backup.zip"))
-    with console.status(f"export, import and judging again of {job_visits} visits"):
-        jobs += time_jobs(folder, samples.samples[0], job_visits, visit_s)
+    with console.status(f"judging {job_visits} visits again"):
+        jobs.append(time_judging(folder, samples.samples[0], job_visits, visit_s))
     table = Table(title=f"the store; one pose of the full network takes {samples.pose_ms:.1f} ms")
     for column in ("", "measured", "CPU", "in poses", "target"):
         table.add_column(column, justify="right" if column else "left")

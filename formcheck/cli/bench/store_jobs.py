@@ -1,22 +1,18 @@
-"""Times what is done to many visits at once: export, import, judging again, backup."""
+"""Times what is done to many visits at once: judging again, backup."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-
-from sqlalchemy import select
 
 from formcheck.cli.bench.errors import BenchmarkError
 from formcheck.cli.bench.practice import Sample
 from formcheck.cli.bench.scoring_core import repeated
 from formcheck.cli.bench.visit_samples import FPS, as_sample
-from formcheck.exchange.export_visits import Selection, export_visits
-from formcheck.exchange.import_visits import import_file
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import RecordingWriter, read_recording
@@ -45,34 +41,28 @@ class Job:
     target_s: float | None = None
 
 
-def time_jobs(folder: Path, sample: Sample, visits: int, visit_s: float = VISIT_S) -> list[Job]:
-    """Export, import and judge again the visits of one patient, each with a recording of its own.
+def time_judging(folder: Path, sample: Sample, visits: int, visit_s: float = VISIT_S) -> Job:
+    """Judge the visits of one patient again, each from a recording of its own.
 
     Args:
-        folder: for stores and files.
+        folder: for a store and its recordings.
         sample: what is done in each visit.
         visits: how many.
         visit_s: how long each is made, seconds.
 
     Raises:
-        BenchmarkError: not all visits arrived, or could be judged.
+        BenchmarkError: not all visits could be judged.
     """
-    file = folder / "visits.formcheck"
-    with VisitStore(folder / "sender") as sender, VisitStore(folder / "receiver") as receiver:
-        patient = _fill(sender, folder, sample, visits, visit_s)
-        jobs = [timed(f"export of {visits} visits", lambda: export_visits(sender, Selection(patient), file))]
-        jobs.append(timed(f"import of {visits} visits", lambda: import_file(receiver, file), 20))
-        with receiver.reading() as session:
-            arrived = len(session.scalars(select(Visit.id)).all())
-            them = session.scalars(select(Patient.id)).one()
-            past = past_exercises(session, receiver.recordings, them, sample.result.exercise)
-        again = WhatIf(them, sample.result.exercise, {"dose": {"sets": 2}}, past)
-        jobs.append(timed(f"judging {visits} visits of {visit_s / 60:.0f} min again", again.run, 10))
+    with VisitStore(folder / "judged") as store:
+        patient = _fill(store, folder, sample, visits, visit_s)
+        with store.reading() as session:
+            past = past_exercises(session, store.recordings, patient, sample.result.exercise)
+        again = WhatIf(patient, sample.result.exercise, {"dose": {"sets": 2}}, past)
+        job = timed(f"judging {visits} visits of {visit_s / 60:.0f} min again", again.run, 10)
         judged = sum(not one.trouble for one in again.judged.values())
-    if not arrived == len(past) == judged == visits:
-        raise BenchmarkError(f"Of {visits} visits {arrived} arrived and {judged} could be judged again")
-    jobs[0] = replace(jobs[0], name=f"{jobs[0].name}, {file.stat().st_size / 1e6:.0f} MB")
-    return jobs
+    if judged != visits:
+        raise BenchmarkError(f"Of {visits} visits {judged} could be judged again")
+    return job
 
 
 def time_backup(store: VisitStore, file: Path) -> Job:
