@@ -62,7 +62,7 @@ def _period(
 ) -> Response:
     """The pages of a period: as HTML where `paper` is None, else as PDF."""
     words = desk.words(request)
-    days = read_days(first, until, desk.store.now().date())
+    days = read_days(first, until, desk.store.now().astimezone().date())
     if days is None:
         return sentence_page(words, "paper.period.wrong", 422)
     html = period_html(desk.store, patient_id, days, words)

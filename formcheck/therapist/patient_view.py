@@ -171,7 +171,9 @@ def _programme_text(file: PatientFile, programme: Programme | None, words: Words
         return ""
     days = "" if programme is None else days_text(programme.days, programme.times_a_week, words)
     text = words.text(
-        "therapist.patient.version", number=version.number, day=day_text(version.created_at, words)
+        "therapist.patient.version",
+        number=version.number,
+        day=day_text(version.created_at.astimezone(), words),
     )
     return f"{text}: {days}" if days else text
 
@@ -210,7 +212,7 @@ def _visit_row(one: KeptVisit, file: PatientFile, words: Words) -> VisitRow:
 def _note_rows(file: PatientFile, words: Words) -> list[NoteRow]:
     return [
         NoteRow(
-            moment_text(one.written_at, words),
+            moment_text(one.written_at.astimezone(), words),
             one.text,
             one.visit_id,
             "" if one.began_at is None else day_text(one.began_at, words),

@@ -175,8 +175,8 @@ def _row(one: ListedPatient, now: datetime, words: Words) -> PatientRow:
 
 
 def ago(moment: datetime, now: datetime, words: Words) -> str:
-    """How long ago, in whole days: "today", "yesterday", "5 days ago"."""
-    days = max((now.date() - moment.date()).days, 0)
+    """How long ago, in whole days of the clock of `moment`: "today", "yesterday", "5 days ago"."""
+    days = max((now.astimezone(moment.tzinfo).date() - moment.date()).days, 0)
     key = {0: "today", 1: "yesterday"}.get(days, "days_ago")
     return words.text(f"therapist.list.{key}", **({"days": days} if days > 1 else {}))
 

@@ -163,9 +163,8 @@ def _programme(file: PatientFile, words: Words) -> str:
     version, programme = file.programme, programme_of_file(file)
     if version is None:
         return words.text("paper.programme.none")
-    head = words.text(
-        "paper.programme", number=version.number, day=day_text(version.created_at, words, year=True)
-    )
+    day = day_text(version.created_at.astimezone(), words, year=True)
+    head = words.text("paper.programme", number=version.number, day=day)
     days = "" if programme is None else days_text(programme.days, programme.times_a_week, words)
     asked = [f"{words.exercise(name)} {dose_text(dose, words)}" for name, dose in doses_of(file).items()]
     return ", ".join(part for part in (head, days, *asked) if part)
@@ -241,14 +240,16 @@ def _changes(versions: Sequence[ProgrammeVersion], words: Words) -> Iterator[str
             ]
         except (ValidationError, FormcheckError, RecursionError):  # of another formcheck
             pass
-        head = words.text("paper.programme", number=version.number, day=day_text(version.created_at, words))
+        day = day_text(version.created_at.astimezone(), words)
+        head = words.text("paper.programme", number=version.number, day=day)
         yield f"{head}: {', '.join(parts)}" if parts else head
 
 
 def _notes(file: PatientFile, days: Days, words: Words) -> Iterator[str]:
     for note in file.notes:
-        if days.first <= note.written_at.date() <= days.last:
-            yield f"{day_text(note.written_at, words)}: {note.text.strip()}"
+        written = note.written_at.astimezone()  # by the clock of the therapist, who wrote it
+        if days.first <= written.date() <= days.last:
+            yield f"{day_text(written, words)}: {note.text.strip()}"
 
 
 def _models(days: Sequence[ExerciseDay]) -> str:

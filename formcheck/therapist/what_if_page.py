@@ -136,7 +136,7 @@ def _form(
         words,
         patient=patient,
         exercises=[(name, words.exercise(name), count) for name, count in done.items()],
-        question=Question.of(given, exercise, desk.store.now().date()) if exercise else None,
+        question=Question.of(given, exercise, desk.store.now().astimezone().date()) if exercise else None,
         limits=limits(exercise, words) if exercise else [],
         edges=EDGES,
         trouble=trouble,
@@ -153,7 +153,7 @@ def _begin(
         exercise = _exercise(form, _done(session, patient_id))
         if not exercise:
             return _form(desk, request, patient_id, form)
-        question = Question.of(form, exercise, desk.store.now().date())
+        question = Question.of(form, exercise, desk.store.now().astimezone().date())
         try:
             changes, began = override_of(question), span_of(question)
         except WrongQuestionError as error:

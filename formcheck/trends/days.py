@@ -103,6 +103,8 @@ class ExerciseDay:
             the longest.
         reps: repetitions; those without a fault are good.
         times: seconds within holds and repetitions.
+        coverage: share of the active time that could be measured, 0-1: half of a hold that counts may be
+            unmeasured, which `times` do not tell.
         sides: by side or pair of limbs, where it has sides.
         faults: the gravest first.
     """
@@ -117,6 +119,7 @@ class ExerciseDay:
     longest_s: float = 0.0
     reps: Grades = Grades()
     times: Grades = Grades()
+    coverage: float = 1.0
     sides: Mapping[str, SideDone] = field(default_factory=dict)
     faults: tuple[FaultSeen, ...] = ()
 
@@ -129,7 +132,7 @@ class ExerciseDay:
     def measured(self) -> float | None:
         """Share of it that was measured, 0-1; None of nothing."""
         grades = self.grades
-        return grades.seen / grades.whole if grades.whole > 0 else None
+        return min(grades.seen / grades.whole, self.coverage) if grades.whole > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def _sum(days: Sequence[ExerciseDay]) -> ExerciseDay:
         return days[0]
     sides: dict[str, SideDone] = {}
     faults: dict[str, FaultSeen] = {}
+    whole = sum(day.times.whole for day in days)
     for day in days:
         for side, done in day.sides.items():
             sides[side] = sides.get(side, SideDone()) + done
@@ -181,6 +185,7 @@ def _sum(days: Sequence[ExerciseDay]) -> ExerciseDay:
         longest_s=max(day.longest_s for day in days),
         reps=sum((day.reps for day in days), Grades()),
         times=sum((day.times for day in days), Grades()),
+        coverage=sum(day.coverage * day.times.whole for day in days) / whole if whole else 1.0,
         sides=sides,
         faults=tuple(sorted(faults.values(), key=lambda fault: (-fault.seconds, fault.name))),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formcheck.scoring.summary import Z95
+from formcheck.scoring.verdicts import MIN_COVERAGE
 from formcheck.trends.days import ExerciseDay, SideDone
 from formcheck.trends.values import Value, hold_error_s, share_error, wilson
 
@@ -68,7 +69,7 @@ def sides(days: Sequence[ExerciseDay]) -> Sides | None:
         days: of one exercise, oldest first; both sides of a visit in one entry (`together`).
     """
     for names in PAIRS:
-        both = [day for day in days if all(name in day.sides for name in names)]
+        both = [day for day in days if _measured(day) and all(name in day.sides for name in names)]
         in_seconds = any(day.sides[name].holds for day in both for name in names)
         value = _hold if in_seconds else _share
         found = [
@@ -80,6 +81,11 @@ def sides(days: Sequence[ExerciseDay]) -> Sides | None:
         if found:
             return _summed_up(names, in_seconds, found)
     return None
+
+
+def _measured(day: ExerciseDay) -> bool:
+    """Where much could not be measured, one side may have been hidden: it did no less for that."""
+    return day.coverage >= MIN_COVERAGE
 
 
 def _summed_up(names: tuple[str, str], in_seconds: bool, days: list[SidesDay]) -> Sides:

@@ -89,7 +89,8 @@ def share_error(good: float, of: float) -> float:
     return math.sqrt(share * (1 - share) / n)
 
 
-def _measured(day: ExerciseDay) -> bool:
+def is_measured(day: ExerciseDay) -> bool:
+    """Whether enough of a day was measured for a value (docs/clinical.md#verdicts)."""
     return day.measured is not None and day.measured >= MIN_COVERAGE
 
 
@@ -107,20 +108,20 @@ def quality_holds(days: Iterable[ExerciseDay]) -> list[Value]:
     return [
         _with_error(day, day.quality_hold_s / day.holds, hold_error_s())
         for day in days
-        if day.holds and _measured(day)
+        if day.holds and is_measured(day)
     ]
 
 
 def longest_holds(days: Iterable[ExerciseDay]) -> list[Value]:
     """The longest hold of each visit, seconds."""
-    return [_with_error(day, day.longest_s, hold_error_s()) for day in days if day.holds and _measured(day)]
+    return [_with_error(day, day.longest_s, hold_error_s()) for day in days if day.holds and is_measured(day)]
 
 
 def good_reps(days: Iterable[ExerciseDay]) -> list[Value]:
     """Number of repetitions without a fault; the interval is Wilson's, of the number that was measured."""
     values = []
     for day in days:
-        if day.reps.seen and _measured(day):
+        if day.reps.seen and is_measured(day):
             good, seen = day.reps.good, day.reps.seen
             low, high = wilson(good, seen)
             error = share_error(good, seen) * seen
@@ -137,7 +138,7 @@ def good_shares(days: Iterable[ExerciseDay]) -> list[Value]:
     values = []
     for day in days:
         grades = day.grades
-        if not grades.seen or not _measured(day):
+        if not grades.seen or not is_measured(day):
             continue
         share = grades.good / grades.seen
         if day.reps.whole:

@@ -21,6 +21,7 @@ from formcheck.visits.schema import (
     ThresholdSet,
     Visit,
 )
+from formcheck.visits.visit_report import patient_time
 
 _GRADES = ("good", "almost", "different", "unmeasured")
 
@@ -46,7 +47,7 @@ class KeptVisit(NamedTuple):
 
 
 class KeptNote(NamedTuple):
-    """A note; `visit_id` and its `began_at` of one about a visit."""
+    """A note; `visit_id` and its `began_at`, by the patient's clock, of one about a visit."""
 
     written_at: datetime
     text: str
@@ -76,7 +77,7 @@ class PatientFile:
         listed: as in the list.
         programme: the version in force, or None.
         visits: those of the period, the newest first; `earlier` how many lie before it.
-        days: the same visits' exercises, the oldest first.
+        days: the same visits' exercises, the oldest first, by the patient's clock as `answers`.
         words: of each exercise of a visit, by the visit's key.
         newest_arrival: when the last of all visits arrived, or None.
     """
@@ -96,7 +97,7 @@ class PatientFile:
         return [
             VisitDay(
                 one.id,
-                one.began_at,
+                patient_time(one.began_at, one.utc_offset_min),
                 one.pain_before,
                 one.pain_after,
                 one.pain_next,
@@ -171,6 +172,8 @@ class _Done(NamedTuple):
     threshold_digest: str | None
     view: str | None
     reference: str | None
+    coverage: float | None
+    utc_offset_min: int
 
 
 def _visits(session: Session, patient_id: str, since: datetime | None) -> list[KeptVisit]:
@@ -225,6 +228,8 @@ def _exercises(session: Session, patient_id: str, since: datetime | None) -> lis
             Exercise.threshold_digest,
             Exercise.result["view"].as_string().label("view"),
             Exercise.result["calibration"]["kind"].as_string().label("reference"),
+            Exercise.result["coverage"]["measured"].as_float().label("coverage"),
+            Visit.utc_offset_min,
         )
         .join(Visit)
         .where(Visit.patient_id == patient_id, OVER, Exercise.result.is_not(None))
@@ -267,7 +272,7 @@ def _day(row: _Done, faults: Sequence[FaultSeen], thresholds: tuple[str, float])
     }
     return ExerciseDay(
         visit=row.visit_id,
-        at=row.began_at,
+        at=patient_time(row.began_at, row.utc_offset_min),
         exercise=row.name,
         judged=Judged(row.model, *thresholds, row.view or "", row.reference or ""),
         holds=sum(side.holds for side in sides.values()),
@@ -276,6 +281,7 @@ def _day(row: _Done, faults: Sequence[FaultSeen], thresholds: tuple[str, float])
         longest_s=row.longest_s,
         reps=sum((side.reps for side in sides.values()), Grades()),
         times=Grades(row.good_s, row.almost_s, row.different_s, row.unmeasured_s),
+        coverage=1.0 if row.coverage is None else row.coverage,
         sides={side: done for side, done in sides.items() if side},
         faults=tuple(faults),
     )
@@ -287,9 +293,12 @@ def _grades(number: Mapping[str, int]) -> Grades:
 
 def _notes(session: Session, patient_id: str) -> list[KeptNote]:
     query = (
-        select(Note.written_at, Note.text, Note.visit_id, Visit.began_at)
+        select(Note.written_at, Note.text, Note.visit_id, Visit.began_at, Visit.utc_offset_min)
         .outerjoin(Visit, Visit.id == Note.visit_id)
         .where(Note.patient_id == patient_id)
         .order_by(Note.written_at.desc())
     )
-    return [KeptNote(*row) for row in session.execute(query)]
+    return [
+        KeptNote(written, text, visit, None if began is None else patient_time(began, offset or 0))
+        for written, text, visit, began, offset in session.execute(query)
+    ]

@@ -16,6 +16,7 @@ from formcheck.coach.programme import Programme
 from formcheck.trends.days import VisitDay
 from formcheck.trends.flags import FOUR_WEEKS, Lately, Overview, overview
 from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, Visit
+from formcheck.visits.visit_report import patient_time
 
 OVER = Visit.state != "open"
 """A visit that is going on is not counted yet."""
@@ -174,7 +175,8 @@ def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
         .subquery()
     )
     columns = (
-        Visit.patient_id, Visit.id, Visit.began_at, Visit.pain_before, Visit.pain_after, Visit.legs, PAIN_STOP
+        Visit.patient_id, Visit.id, Visit.began_at, Visit.utc_offset_min,
+        Visit.pain_before, Visit.pain_after, Visit.legs, PAIN_STOP,
     )  # fmt: skip
     query = (
         select(
@@ -190,11 +192,21 @@ def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
     )
     return {
         patient: _Last(
-            VisitDay(key, at, before, after, legs=legs, stopped_for_pain=bool(stop)),
+            VisitDay(key, patient_time(at, offset), before, after, legs=legs, stopped_for_pain=bool(stop)),
             # Where no hold and no repetition was found, nothing was seen of what was tried.
             unmeasured_s / whole_s if whole_s else 1.0 if unseen else None,
         )
-        for patient, key, at, before, after, legs, stop, unmeasured_s, whole_s, unseen in session.execute(
-            query
-        )
+        for (
+            patient,
+            key,
+            at,
+            offset,
+            before,
+            after,
+            legs,
+            stop,
+            unmeasured_s,
+            whole_s,
+            unseen,
+        ) in session.execute(query)
     }

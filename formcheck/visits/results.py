@@ -44,7 +44,7 @@ def put_result(
     exercise.hold_s, exercise.quality_hold_s = dose.hold_s, dose.quality_hold_s
     exercise.reps, exercise.attempts = dose.reps, dose.attempts
     exercise.left_s, exercise.right_s = _side(dose.sides, "left"), _side(dose.sides, "right")
-    held = [event for event in result.events if event.kind == "hold"]
+    held = [event for event in result.events if event.kind == "hold" and event.verdict != "unmeasured"]
     exercise.longest_s = max((event.end_s - event.start_s for event in held), default=0.0)
     exercise.good_reps = sum(event.kind == "rep" and event.verdict == "good" for event in result.events)
     exercise.counts = dict(counts_by_side(result.events))
@@ -96,10 +96,13 @@ def grade_times(events: Iterable[Event]) -> dict[str, float]:
 
 
 def counts_by_side(events: Iterable[Event]) -> dict[str, dict[str, int]]:
-    """By side ("" where there is none): the number of holds, and of repetitions by `grade_of`."""
+    """By side ("" where there is none): the number of holds, and of repetitions by `grade_of`.
+
+    A hold that could not be measured is none here, as in `Dose.holds`: its time is unknown, not zero.
+    """
     counts: dict[str, dict[str, int]] = {}
     for event in events:
-        if event.kind in _JUDGED:
+        if event.kind in _JUDGED and not (event.kind == "hold" and event.verdict == "unmeasured"):
             name = "holds" if event.kind == "hold" else grade_of(event)
             side = counts.setdefault(event.side or "", {})
             side[name] = side.get(name, 0) + 1

@@ -247,10 +247,11 @@ class Exercise(Base):
             were asked for (a side counts as one). `done`: of each set its number `set`, its `side`, `whole`
             (False: broken off by a button), `hold_target_s` and `reps_target` of that day, and the fields of
             `SideDose`. The sets of an exercise add up to the doses of its results.
-        hold_s: held; `quality_hold_s` = in green + half in amber; `longest_s` the longest hold.
+        hold_s: held; `quality_hold_s` = in green + half in amber; `longest_s` the longest hold;
+            a hold that could not be measured is in none of them.
         good_reps: repetitions without a fault.
-        counts: by side ("" where there is none) the number of holds, "holds", and of repetitions by what they
-            show: "good", "almost", "different", "unmeasured".
+        counts: by side ("" where there is none) the number of measured holds, "holds", and of repetitions by
+            what they show: "good", "almost", "different", "unmeasured".
         good_s, almost_s, different_s, unmeasured_s: time within holds and repetitions by what was seen.
         model: backend, network and the first digits of its SHA-256, e.g. "onnx full 1a2b3c4d".
         chart: what the page draws, see `formcheck.visits.charts`.

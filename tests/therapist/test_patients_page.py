@@ -11,9 +11,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
 from formcheck.errors import FullDiskError
-from formcheck.therapist.patients_view import AT_ONCE
+from formcheck.therapist.patients_view import AT_ONCE, ago
+from formcheck.visits.patient_file import patient_file
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.words.catalogue import Words
 
 NAMES = ("Anna 000", "Bram 001", "Cor 002", "Dirk 003")
 
@@ -105,6 +107,29 @@ def test_a_visit_in_which_nothing_was_found_is_mostly_unmeasured(
             Exercise(visit_id=visit.id, number=1, name="plank", word="not_measured", began_at=practice.now())
         )
     assert "mostly unmeasured" in client.get("/therapist/?q=Cor").text
+
+
+def test_a_visit_late_in_the_evening_is_of_the_day_on_the_patients_clock(practice: VisitStore) -> None:
+    late = practice.now().replace(hour=23, minute=30)
+    with practice.writing() as session:
+        cor = session.scalars(select(Patient).where(Patient.name == "Cor 002")).one()
+        session.add(
+            Visit(
+                patient_id=cor.id,
+                state="closed",
+                began_at=late,
+                arrived_at=late,
+                utc_offset_min=60,
+                pain_before=2,
+            )
+        )
+    with practice.reading() as session:
+        file = patient_file(session, cor.id, late, None)
+    assert file is not None
+    last = file.listed.overview.last
+    assert last == late
+    assert last.date() == file.answers[-1].at.date() == late.date() + timedelta(days=1)
+    assert ago(last, late, Words("en")) == "today"
 
 
 def test_a_patient_is_added_under_a_clean_name(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -103,6 +104,14 @@ def test_what_was_hardly_measured_gives_no_value() -> None:
     assert value.low is not None
     assert value.high is not None
     assert value.low < 15 < value.high <= 19
+
+
+def test_what_was_hidden_is_neither_good_nor_less() -> None:
+    half = replace(held(0, 60, 20), times=Grades(80), holds=2, quality_hold_s=80, coverage=0.6)
+    assert quality_holds([half]) == good_shares([half]) == [], "counted, yet hardly seen"
+    assert sides([replace(held(n, 60, 20), coverage=0.6) for n in range(3)]) is None
+    (both,) = together([half, replace(half, coverage=1.0)])
+    assert both.coverage == pytest.approx(0.8)
 
 
 def visit(days_ago: float, before: int = 2, after: int = 2, **more: bool) -> VisitDay:

@@ -40,3 +40,19 @@ def test_repetitions_are_counted_by_side_and_by_what_they_show() -> None:
     assert set(counts) == {"left_arm_right_leg", "right_arm_left_leg"}
     assert sum(sum(side.values()) for side in counts.values()) == sum(e.kind == "rep" for e in events)
     assert counts_by_side(sample("plank-good").result.events) == {"": {"holds": 1}}
+
+
+def test_a_hold_that_could_not_be_measured_is_no_hold_of_no_seconds(tmp_path: Path) -> None:
+    result = sample("plank-good").result
+    seen = next(event for event in result.events if event.kind == "hold")
+    blind = seen.model_copy(update={"verdict": "unmeasured", "end_s": seen.end_s + 100})
+    result = result.model_copy(update={"events": [*result.events, blind]})
+    assert counts_by_side(result.events) == {"": {"holds": result.dose.holds}} == {"": {"holds": 1}}
+    with VisitStore(tmp_path, now=lambda: NOW) as store, store.writing() as session:
+        visit = Visit(patient_id=store.own_patient(session).id, began_at=NOW, arrived_at=NOW)
+        session.add(visit)
+        session.flush()
+        exercise = Exercise(visit_id=visit.id, number=1, name=result.exercise, began_at=NOW)
+        session.add(exercise)
+        put_result(session, exercise, result)
+        assert exercise.longest_s == pytest.approx(seen.end_s - seen.start_s)

@@ -78,7 +78,7 @@ def _html(store: VisitStore, request: PrintRequest, words: Words) -> str:
         html = visit_html(store, visit, words)
     else:
         first, until = ("" if day is None else day.isoformat() for day in (request.first, request.until))
-        days = read_days(first, until, store.now().date())
+        days = read_days(first, until, store.now().astimezone().date())
         if days is None:
             raise UsageError("These days make no period", "The first not after the last, at most two years")
         html = period_html(store, patient or "", days, words)
