@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from formcheck.scoring.plan import Plan
 from formcheck.store.recording import iter_recording, read_context
 from formcheck.visits.left import give_up, take_up
 from formcheck.visits.log import VisitLog
+from formcheck.visits.open_visits import HeldVisit, hold_visit
 from formcheck.visits.schema import Exercise
 from formcheck.visits.schema import Visit as VisitRow
 from formcheck.visits.store import VisitStore
@@ -55,17 +57,42 @@ def goes_on(store: VisitStore, visit: str, lang: str) -> GoesOn:
     Raises:
         UsageError: it is not there any more, was closed, goes on elsewhere, or another formcheck made it.
     """
+    held = _held(store, visit)  # first: a program that starts now would close an open visit that nobody holds
     row = take_up(store, visit)
     if row is None:
+        _let_go(held)
         raise UsageError("That visit cannot go on", "Begin a new one")
     try:
         programme = Programme.model_validate(row.plan)
         state = state_of(store, row, programme, lang)
     except (ValidationError, FormcheckError) as error:
         give_up(store, visit)
+        _let_go(held)
         raise UsageError("That visit was begun by another formcheck", "Begin a new one") from error
     began = (row.began_at + timedelta(minutes=row.utc_offset_min)).replace(tzinfo=None)
-    return GoesOn(programme, state, VisitLog.again(store, row), began)
+    return GoesOn(programme, state, VisitLog.again(store, row, held), began)
+
+
+def _held(store: VisitStore, visit: str) -> HeldVisit | None:
+    """Hold of the visit's folder; None where the disk refuses one.
+
+    Raises:
+        UsageError: there is no such visit, or another program holds it.
+    """
+    with store.reading() as session:
+        known = session.get(VisitRow, visit) is not None
+    held = None
+    with contextlib.suppress(OSError):  # the log tries again, and tells
+        held = hold_visit(store.folder, visit) if known else None
+        known = known and held is not None
+    if not known:
+        raise UsageError("That visit cannot go on", "Begin a new one")
+    return held
+
+
+def _let_go(held: HeldVisit | None) -> None:
+    if held is not None:
+        held.let_go()
 
 
 def state_of(store: VisitStore, row: VisitRow, programme: Programme, lang: str) -> VisitState:

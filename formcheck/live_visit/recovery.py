@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -82,7 +82,11 @@ def _recover(store: VisitStore, visit: str) -> bool:
 
 
 def _written(store: VisitStore, visit: str, held: HeldVisit) -> bool:
-    ended_at = max((_changed_at(path) for path in held.folder.glob(f"*{SUFFIX}")), default=None)
+    journals = list(held.folder.glob(f"*{SUFFIX}"))
+    ended_at = max(map(_changed_at, journals), default=None)
+    with store.writing() as session:
+        for path in journals:
+            _add_missing(session, visit, path)
     with store.reading() as session:
         running = session.scalars(
             select(Exercise.id).where(Exercise.visit_id == visit, Exercise.state == "running")
@@ -97,6 +101,34 @@ def _written(store: VisitStore, visit: str, held: HeldVisit) -> bool:
             _close(session, row, ended_at)
     held.release()
     return found
+
+
+def _add_missing(session: Session, visit: str, path: Path) -> None:
+    """The row of an exercise that could not be written when it began, as while another program wrote."""
+    if session.get(Exercise, path.stem) is not None or session.get(Visit, visit) is None:
+        return
+    try:
+        about, plan = Journal(path).about, None
+        for piece in Journal(path).pieces():
+            plan = piece.plan
+        item, began, name = about["item"], about["began_at"], (plan or {})["exercise"]
+        if not (isinstance(item, int) and isinstance(began, str) and about["exercise"] == path.stem):
+            return
+        began_at = datetime.fromisoformat(began)
+    except (InputError, KeyError, ValueError):  # cut off within its first second
+        return
+    last = session.scalar(select(func.max(Exercise.number)).where(Exercise.visit_id == visit))
+    session.add(
+        Exercise(
+            id=path.stem,
+            visit_id=visit,
+            number=(last or 0) + 1,
+            item=item,
+            name=str(name),
+            began_at=began_at,
+        )
+    )
+    session.flush()
 
 
 def _close(session: Session, row: Visit, ended_at: datetime | None) -> None:

@@ -119,10 +119,11 @@ class VisitLog:
         return log
 
     @classmethod
-    def again(cls, store: VisitStore, row: Visit) -> Self:
-        """A visit that goes on; its row is open again."""
-        log = cls(store, row.id, None, source_name(row.began_at))
-        log._hold()
+    def again(cls, store: VisitStore, row: Visit, held: HeldVisit | None) -> Self:
+        """A visit that goes on; its row is open again, and `held` its folder where that could be had."""
+        log = cls(store, row.id, held, source_name(row.began_at))
+        if held is None:
+            log._hold()
         return log
 
     def now(self) -> datetime:

@@ -68,9 +68,11 @@ def _session(rows: Sequence[tuple[Visit, Exercise]], item: Item, dose: DoseTarge
     held = sum(one.good_s + one.almost_s for one in exercises)
     seen = held + sum(one.different_s for one in exercises)
     unmeasured = sum(one.unmeasured_s for one in exercises)
+    # A programme may ask for an exercise twice in a visit: one row each, or several where a visit went on.
+    times = len({one.item for one in exercises})
     return trends.Session(
         at=visit.began_at,
-        asked=asked_of(item, dose),
+        asked=times * asked_of(item, dose),
         done=float(sum(one.reps for one in exercises)) if dose.reps else held,
         seen_well=held / seen if seen else None,
         measured=seen / (seen + unmeasured) if seen + unmeasured else 0.0,

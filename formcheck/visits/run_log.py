@@ -125,7 +125,9 @@ class RunLog:
         self._flush(plan, sync=False)
         self._last.result()
         with self._recording(plan, result.source) as recording:
-            kept = put_exercise(self._store, self._start.exercise, result, report, recording, self._put_now)
+            # Without a journal the next start has nothing to judge: then the result itself waits.
+            put = self._put_now if self._path.exists() else self._put
+            kept = put_exercise(self._store, self._start.exercise, result, report, recording, put)
         self._remove(kept)
         return kept
 
@@ -146,6 +148,8 @@ class RunLog:
             rows, self._rows = self._rows, []
             self._synced_s = float(rows[-1].time[-1]) if sync else self._synced_s
             self._last = self._thread.submit(self._in_thread, self._append, rows, plan, sync)
+        elif sync:  # what came before was perhaps not synced
+            self._last = self._thread.submit(self._in_thread, self._sync)
 
     def _in_thread(self, work: Callable[..., None], *arguments: object) -> None:
         try:
@@ -157,14 +161,24 @@ class RunLog:
 
     def _open(self) -> None:
         start = self._start
-        about = {"visit": start.visit, "exercise": start.exercise, "source": start.source}
+        about = {
+            "visit": start.visit,
+            "exercise": start.exercise,
+            "item": start.item,
+            "began_at": start.began_at.isoformat(),
+            "source": start.source,
+        }
         self._journal = JournalWriter(self._path, start.size, start.model, about)
 
     def _append(self, rows: list[Track], plan: Plan, sync: bool) -> None:
         if self._journal is not None:
             self._journal.append(Track.concatenate(rows), plan.model_dump())
-            if sync:
-                self._journal.sync()
+        if sync:
+            self._sync()
+
+    def _sync(self) -> None:
+        if self._journal is not None:
+            self._journal.sync()
 
     def _close(self) -> None:
         journal, self._journal = self._journal, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,18 +13,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from formcheck.coach.programme import Item, Programme
+from formcheck.coach.stages import VisitState
 from formcheck.errors import OutputError, UsageError
-from formcheck.live_visit.goes_on import goes_on
+from formcheck.live_visit.goes_on import goes_on, state_of
 from formcheck.live_visit.recovery import tidy_up
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.scoring.counts import whole_seconds
 from formcheck.scoring.result import Result
+from formcheck.store.journal import JournalWriter
 from formcheck.visits.left import close_left, left_visit
 from formcheck.visits.log import VisitLog
 from formcheck.visits.open_visits import FOLDER
 from formcheck.visits.recordings import file_hash
 from formcheck.visits.results import stored_result
+from formcheck.visits.run_log import RunLog
 from formcheck.visits.schema import Exercise, Patient, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.kills import sets_of
@@ -255,3 +260,104 @@ def test_what_another_program_kept_from_the_store_is_kept_later(
 
 def _refusing(_: VisitStore, wait_ms: int) -> NoReturn:
     raise OutputError("Another program has been writing for long")
+
+
+def test_no_program_closes_a_visit_while_it_is_taken_up(
+    store: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    track = recording("plank_good")
+    live = keep(visit(track, SETS), store, SETS)
+    begun(live)
+    played(live, [frame for frame in frames(track) if frame.time_s < 9])
+    live.close(left=True)
+    assert live.visit_id is not None
+
+    def meanwhile(*given: Any) -> VisitState:
+        with VisitStore(store.folder) as second:
+            assert tidy_up(second, None) == 0
+        return state_of(*given)
+
+    monkeypatch.setattr("formcheck.live_visit.goes_on.state_of", meanwhile)
+    again = goes_on(store, live.visit_id, "en")
+    assert stored(store).state == "open"
+    with pytest.raises(UsageError):
+        goes_on(store, "../elsewhere", "en")
+    again.log.close("broken_off", {})
+    assert left_visit(store) is not None
+
+
+def test_a_journal_whose_row_could_not_be_written_is_found(store: VisitStore) -> None:
+    track = recording("plank_good")
+    live = keep(visit(track, SETS), store, SETS)
+    begun(live)
+    live.press("pain", 2)
+    played(live, [frame for frame in frames(track) if frame.time_s < 9])
+    with store.writing() as session:  # as if another program had been writing since it began
+        session.delete(session.scalars(select(Exercise)).one())
+    killed(live)
+    assert tidy_up(store, None) == 1
+    (exercise,) = stored(store).exercises
+    assert (exercise.name, exercise.item, exercise.number) == ("plank", 0, 1)
+    assert result_of(store, exercise).dose.holds == 1
+
+
+def test_what_a_finished_set_left_is_on_the_disk_itself(
+    store: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in ("append", "sync"):
+        _spy(monkeypatch, JournalWriter, name, done)
+    _spy(monkeypatch, RunLog, "counted", done)
+    track = recording("plank_good")
+    live = keep(visit(track, SETS), store, SETS)
+    begun(live)
+    played(live, frames(track))
+    live.press("stop")
+    live.close()
+    ends = [at for at, name in enumerate(done) if name == "counted"]
+    assert len(ends) == 3
+    assert all(done[at - 1] == "sync" for at in ends), "nothing was added since"
+
+
+def _spy(monkeypatch: pytest.MonkeyPatch, owner: type, name: str, done: list[str]) -> None:
+    real = getattr(owner, name)
+
+    def spied(self: object, *given: object) -> None:
+        real(self, *given)
+        done.append(name)
+
+    monkeypatch.setattr(owner, name, spied)
+
+
+def test_a_result_without_a_journal_waits_for_the_disk(
+    store: VisitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full for the journal, is full for the result, and has room when the visit ends."""
+    track = recording("plank_good")
+    live = keep(visit(track, SETS), store, SETS)
+    begun(live)
+    played(live, [frame for frame in frames(track) if frame.time_s < 9])
+    whole: Any = live
+    log = whole._run.log
+    log._last.result()
+    log._in_thread(_full)
+    real, refused = VisitLog._write, []
+
+    def write(self: VisitLog, *changes: Any) -> bool:
+        if changes[-1].__qualname__.startswith("put_exercise") and not refused:
+            refused.append(1)
+            return False
+        return real(self, *changes)
+
+    monkeypatch.setattr(VisitLog, "_write", write)
+    live.press("stop")
+    with contextlib.suppress(OutputError):
+        live.close()
+    (exercise,) = stored(store).exercises
+    assert refused
+    assert (exercise.state, exercise.recording_hash) == ("done", None)
+    assert result_of(store, exercise).dose.holds == 1
+
+
+def _full() -> NoReturn:
+    raise OSError(errno.ENOSPC, "full")
