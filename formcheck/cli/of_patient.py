@@ -105,7 +105,7 @@ class OfPatient:
         put = put_video(self._store, self._patient.id, scored.folder, result, began, self._followed, lang)
         if put.visit_id is None:
             return f"{shown} is not kept as a visit: no exercise was found in it"
-        day = began.astimezone().date().isoformat()
+        day = (put.began_at or began).astimezone().date().isoformat()
         if put.known:
             return f"{shown} is a visit of {self._name} already, of {day}: that one stays as it is"
         left_out = self._left_out(result.exercise)

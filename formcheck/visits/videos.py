@@ -31,10 +31,12 @@ class PutVideo:
     Attributes:
         visit_id: its visit; None where there was nothing to keep.
         known: that video was in the store before, and stays as it is there.
+        began_at: when the visit in the store began.
     """
 
     visit_id: str | None
     known: bool = False
+    began_at: datetime | None = None
 
 
 def put_video(
@@ -66,9 +68,9 @@ def put_video(
     now = store.now()
     with store.writing() as session:
         patient = session.get_one(Patient, patient_id)
-        known = _known(session, patient_id, began_at, result.source.true_name)
+        known = _known(session, patient_id, began_at, parts[0][0].source)
         if known is not None:
-            return PutVideo(known, known=True)
+            return known
         visit = Visit(
             patient_id=patient_id,
             programme_id=None if followed.version is None else followed.version.id,
@@ -98,7 +100,7 @@ def put_video(
             )
             session.add(exercise)
             put_result(session, exercise, part)
-        return PutVideo(visit.id)
+        return PutVideo(visit.id, began_at=began_at)
 
 
 def _parts(folder: Path, result: Result) -> Iterator[tuple[Result, Path]]:
@@ -111,17 +113,22 @@ def _parts(folder: Path, result: Result) -> Iterator[tuple[Result, Path]]:
         yield Result.model_validate_json(text), folder / part.folder / "recording.parquet"
 
 
-def _known(session: Session, patient_id: str, began_at: datetime, name: str) -> str | None:
-    """The visit that this video is already."""
+def _known(session: Session, patient_id: str, began_at: datetime, film: Source) -> PutVideo | None:
+    """The visit that this video is already.
+
+    The day may differ: a copy of a file that does not say when it was taken has another one.
+    """
     query = (
-        select(Visit.id, Exercise.result)
+        select(Visit.id, Visit.began_at, Exercise.result["source"])
         .join(Exercise, Exercise.visit_id == Visit.id)
-        .where(Visit.patient_id == patient_id, Visit.source == SOURCE, Visit.began_at == began_at)
+        .where(Visit.patient_id == patient_id, Visit.source == SOURCE)
     )
-    for visit_id, result in session.execute(query):
-        source = (result or {}).get("source")
-        if isinstance(source, dict) and Source.model_validate(source).true_name == name:
-            return str(visit_id)
+    for visit_id, began, source in session.execute(query):
+        if not isinstance(source, dict):
+            continue
+        there = Source.model_validate(source)
+        if there == film or (began == began_at and there.true_name == film.true_name):
+            return PutVideo(visit_id, known=True, began_at=began)
     return None
 
 

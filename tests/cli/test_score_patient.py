@@ -81,6 +81,9 @@ def test_the_day_is_the_one_that_was_said(store: Path, tmp_path: Path) -> None:
     with patient_of(PutIn("anna", store, on=NOW.date().replace(day=16))) as of_patient:
         said = of_patient.put(tmp_path / "gone.mp4", scored(of_patient, tmp_path / "out"), "en")
     assert "of 2026-11-16" in said
+    with patient_of(PutIn("anna", store, on=NOW.date().replace(day=17))) as of_patient:
+        said = of_patient.put(tmp_path / "gone.mp4", scored(of_patient, tmp_path / "again"), "en")
+    assert "already, of 2026-11-16" in said, "a copy of the file, or another day, makes no second visit"
     with (
         pytest.raises(UsageError, match="lies ahead"),
         patient_of(PutIn("anna", store, on=NOW.date().replace(year=9000))),
