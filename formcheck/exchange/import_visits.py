@@ -239,7 +239,7 @@ class _Taking:
             done.same += 1
         elif there < here:
             done.older += 1
-        elif there == here or not set(own) <= {exercise.id for exercise in visit.exercises}:
+        elif there == here or not _kept_here(own) <= {exercise.id for exercise in visit.exercises}:
             done.differing += 1
         else:
             columns["programme_id"] = columns["programme_id"] or row.programme_id
@@ -252,6 +252,10 @@ class _Taking:
     def _fill(self, row: Visit, visit: ReadVisit, own: Mapping[str, Exercise]) -> None:
         """Put answers and exercises into a visit's row, in place of what was there."""
         row.answers = [Answer(**answer) for answer in visit.answers]
+        if gone := own.keys() - {read.id for read in visit.exercises}:
+            for key in gone:
+                row.exercises.remove(own[key])
+            self.session.flush()  # their numbers are free for others
         for read in visit.exercises:
             digest = self._recording(read.recording)
             exercise = own.get(read.id)
@@ -325,6 +329,11 @@ class _Taking:
         assert isinstance(began, datetime)
         done.first = began if done.first is None else min(done.first, began)
         done.last = began if done.last is None else max(done.last, began)
+
+
+def _kept_here(own: Mapping[str, Exercise]) -> set[str]:
+    """Exercises that a later state of the visit holds too: one that went on may have come to nothing."""
+    return {key for key, one in own.items() if one.state != "running" or one.result is not None}
 
 
 class _Keyed(Protocol):

@@ -137,6 +137,8 @@ def test_a_visit_that_grew_is_brought_up_to_date_and_never_set_back(
         visit = session.scalars(select(Visit).where(Visit.state == "open")).one()
         exercise = session.scalars(select(Exercise).where(Exercise.visit_id == visit.id)).one()
         session.add(Mark(id=new_id(), exercise_id=exercise.id, event=-1, kind="exas", value=4, given_at=NOW))
+        nothing = Exercise(visit_id=visit.id, number=2, name="plank", state="running", began_at=NOW)
+        session.add(nothing)  # which went on when the file was made, and came to nothing
     recover_visits(receiver)
     with receiver.reading() as session:
         assert session.get_one(Visit, visit.id).state == "open"  # it goes on elsewhere
@@ -144,6 +146,7 @@ def test_a_visit_that_grew_is_brought_up_to_date_and_never_set_back(
     assert (done.updated, done.same) == ([visit.id], 1)
     assert count(receiver, Mark) == 1
     with receiver.reading() as session:
+        assert session.get(Exercise, nothing.id) is None
         assert session.get_one(Visit, visit.id).state == "closed"
     back = take(receiver, early)
     assert (back.updated, back.older, back.same) == ([], 1, 1)
