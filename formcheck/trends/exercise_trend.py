@@ -73,7 +73,10 @@ def exercise_trends(days: Iterable[ExerciseDay], order: Sequence[str] = ()) -> l
 
 
 def _trend(exercise: str, days: list[ExerciseDay]) -> ExerciseTrend:
-    share = Trend(good_shares(days), change(good_shares(days), least=SHARE_LEAST))
+    # A share of time and one of repetitions are two quantities, as where a bridge came to be held.
+    counted = bool(days[-1].reps.whole)
+    alike = good_shares(day for day in days if bool(day.reps.whole) == counted)
+    share = Trend(good_shares(days), change(alike, least=SHARE_LEAST))
     held, repeated = any(day.holds for day in days), any(day.reps.whole for day in days)
     marks = [Value(day.visit, day.at, 0.0, judged=day.judged) for day in days]
     return ExerciseTrend(
@@ -81,7 +84,9 @@ def _trend(exercise: str, days: list[ExerciseDay]) -> ExerciseTrend:
         days=days,
         quality=_of(quality_holds(days)) if held else None,
         longest=_of(longest_holds(days)) if held else None,
-        reps=Trend(good_reps(days), change(good_shares(days))) if repeated else None,
+        reps=Trend(good_reps(days), change(good_shares(day for day in days if day.reps.whole)))
+        if repeated
+        else None,
         share=share,
         breaks=breaks(marks),
         sides=sides(days),

@@ -22,6 +22,8 @@ OVER = Visit.state != "open"
 """A visit that is going on is not counted yet."""
 PAIN_STOP = and_(Visit.advice == Advice.STOP.value, Visit.legs.is_(False))
 """The advice after complaints in a leg is to stop, too; that is another flag."""
+WHEN = case((Visit.began_at > Visit.arrived_at, Visit.arrived_at), else_=Visit.began_at)
+"""When a visit was. Of a machine whose clock runs ahead it is when the visit came here, at the latest."""
 _SHARE = Exercise.good_s + Exercise.almost_s + Exercise.different_s + Exercise.unmeasured_s
 
 
@@ -131,7 +133,7 @@ def is_new() -> ColumnElement[bool]:
 
 
 def _counts(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str, Lately]:
-    recent, long_ago = Visit.began_at >= now - FOUR_WEEKS, datetime.min.replace(tzinfo=UTC)
+    recent, long_ago = WHEN >= now - FOUR_WEEKS, datetime.min.replace(tzinfo=UTC)
     query = (
         select(
             Visit.patient_id,
@@ -157,8 +159,8 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _pains(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str, list[float]]:
     query = (
         select(Visit.patient_id, Visit.pain_before)
-        .where(OVER, of, Visit.began_at >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
-        .order_by(Visit.patient_id, Visit.began_at)
+        .where(OVER, of, WHEN >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
+        .order_by(Visit.patient_id, WHEN)
     )
     pains: dict[str, list[float]] = {}
     for patient, pain in session.execute(query):
@@ -169,13 +171,13 @@ def _pains(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str
 
 def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
     latest = (
-        select(Visit.patient_id, func.max(Visit.began_at).label("began_at"))
+        select(Visit.patient_id, func.max(WHEN).label("was_at"))
         .where(OVER, of)
         .group_by(Visit.patient_id)
         .subquery()
     )
     columns = (
-        Visit.patient_id, Visit.id, Visit.began_at, Visit.utc_offset_min,
+        Visit.patient_id, Visit.id, WHEN, Visit.utc_offset_min,
         Visit.pain_before, Visit.pain_after, Visit.legs, PAIN_STOP,
     )  # fmt: skip
     query = (
@@ -185,7 +187,7 @@ def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
             func.sum(_SHARE),
             _how_many(Exercise.word == "not_measured"),
         )
-        .join(latest, and_(latest.c.patient_id == Visit.patient_id, latest.c.began_at == Visit.began_at))
+        .join(latest, and_(latest.c.patient_id == Visit.patient_id, latest.c.was_at == WHEN))
         .outerjoin(Exercise)
         .group_by(Visit.id)
         .order_by(Visit.id)

@@ -12,7 +12,9 @@ from sqlalchemy import event, select
 
 from formcheck.errors import FullDiskError
 from formcheck.therapist.patients_view import AT_ONCE, ago
+from formcheck.trends.flags import Flag, Overview
 from formcheck.visits.patient_file import patient_file
+from formcheck.visits.patient_list import listed_patients
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
@@ -130,6 +132,22 @@ def test_a_visit_late_in_the_evening_is_of_the_day_on_the_patients_clock(practic
     assert last == late
     assert last.date() == file.answers[-1].at.date() == late.date() + timedelta(days=1)
     assert ago(last, late, Words("en")) == "today"
+
+
+def test_a_clock_that_runs_ahead_hides_nobody_who_is_quiet(practice: VisitStore) -> None:
+    now = practice.now()
+    with practice.writing() as session:
+        cor = session.scalars(select(Patient).where(Patient.name == "Cor 002")).one()
+        ahead = Visit(patient_id=cor.id, state="closed", began_at=now + timedelta(days=400), arrived_at=now)
+        session.add(ahead)
+
+    def short(days: int) -> Overview:
+        with practice.reading() as session:
+            return listed_patients(session, now + timedelta(days=days), only=cor.id)[0].overview
+
+    assert short(1).last == now
+    assert Flag.QUIET not in short(1).flags
+    assert (Flag.QUIET in short(40).flags, short(40).done) == (True, 0)
 
 
 def test_a_patient_is_added_under_a_clean_name(client: TestClient) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.trends.change import LEAST_VISITS, PAIN_LEAST, Kind, change
-from formcheck.trends.days import Judged
+from formcheck.trends.days import ExerciseDay, Grades, Judged
+from formcheck.trends.exercise_trend import exercise_trends
 from formcheck.trends.values import Value, breaks, hold_error_s, own_error, runs, share_error, wilson
 
 DAY = datetime(2026, 9, 1, tzinfo=UTC)
@@ -135,3 +136,20 @@ def test_a_steady_rise_is_no_scatter() -> None:
     assert rise is not None
     assert jump is not None
     assert rise < 8 < jump
+
+
+def test_a_share_of_time_is_not_compared_with_one_of_repetitions() -> None:
+    """As where a bridge that was counted comes to be held."""
+    counted = [
+        ExerciseDay(f"v{n}", DAY + timedelta(days=n), "bridge", NOW, reps=Grades(19, 1)) for n in range(4)
+    ]
+    held = [
+        ExerciseDay(f"w{n}", DAY + timedelta(days=9 + n), "bridge", NOW, holds=1, times=Grades(20, 40))
+        for n in range(4)
+    ]
+    (trend,) = exercise_trends([*counted, *held[:3]])
+    assert trend.share.change.kind is Kind.TOO_FEW
+    (trend,) = exercise_trends([*counted, *held])
+    assert (trend.share.change.kind, trend.share.change.visits) == (Kind.NONE, 4)
+    assert trend.reps is not None
+    assert trend.reps.change.visits == 4
