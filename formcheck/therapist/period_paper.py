@@ -174,12 +174,15 @@ def _figures(file: PatientFile, days: Days, words: Words) -> list[tuple[str, str
     """(name, value) of each figure above the table."""
     programme = programme_of_file(file)
     a_week = None if programme is None else programme.visits_a_week
-    planned = round((DEFAULT_A_WEEK if a_week is None else a_week) * days.count / 7)
+    # As in the list: nothing was planned before there was something to do.
+    first = max(days.first, file.listed.overview.since.astimezone().date())
+    count = max((days.last - first).days + 1, 0)
+    planned = round((DEFAULT_A_WEEK if a_week is None else a_week) * count / 7)
     stops = sum(one.stopped_for_pain for one in file.visits)
     legs = sum(one.legs for one in file.visits)
     broken = sum(not one.finished for one in file.visits)
-    whole = sum(day.grades.whole for day in file.days)
-    unseen = sum(day.grades.unmeasured for day in file.days) / whole if whole else None
+    whole = sum(day.times.whole for day in file.days)
+    unseen = sum(day.times.unmeasured for day in file.days) / whole if whole else None
     return [
         (words.text("paper.period.done"), words.text("amount.of", done=len(file.visits), target=planned)),
         (words.text("paper.period.unfinished"), str(broken)),

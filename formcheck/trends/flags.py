@@ -63,6 +63,7 @@ class Overview:
 
     Attributes:
         last: when the last visit began, or None.
+        since: from when on there was something to do.
         done: visits in the last four weeks; `planned` in the same time, of the time that there was a plan.
         pain: the change of pain before exercising in the last four weeks.
         pain_now: the latest of these answers, or None.
@@ -71,6 +72,7 @@ class Overview:
     """
 
     last: datetime | None
+    since: datetime
     done: int
     planned: int
     pain: Change
@@ -100,6 +102,7 @@ def overview(lately: Lately, now: datetime) -> Overview:
     }
     return Overview(
         last=None if last is None else last.at,
+        since=lately.since,
         done=lately.done,
         planned=planned_visits(now, lately.since, lately.a_week),
         pain=pain,

@@ -22,8 +22,6 @@ OVER = Visit.state != "open"
 """A visit that is going on is not counted yet."""
 PAIN_STOP = and_(Visit.advice == Advice.STOP.value, Visit.legs.is_(False))
 """The advice after complaints in a leg is to stop, too; that is another flag."""
-WHEN = case((Visit.began_at > Visit.arrived_at, Visit.arrived_at), else_=Visit.began_at)
-"""When a visit was. Of a machine whose clock runs ahead it is when the visit came here, at the latest."""
 _SHARE = Exercise.good_s + Exercise.almost_s + Exercise.different_s + Exercise.unmeasured_s
 
 
@@ -127,13 +125,18 @@ def _visits_a_week(content: str) -> int | None:
         return None
 
 
+def _was_at() -> ColumnElement[datetime]:
+    """When a visit was. Of a machine whose clock runs ahead it is when the visit came here, at the latest."""
+    return case((Visit.began_at > Visit.arrived_at, Visit.arrived_at), else_=Visit.began_at)
+
+
 def is_new() -> ColumnElement[bool]:
     """Whether a visit, joined with its patient, arrived since the therapist last looked."""
     return or_(Patient.looked_at.is_(None), Visit.arrived_at > Patient.looked_at)
 
 
 def _counts(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str, Lately]:
-    recent, long_ago = WHEN >= now - FOUR_WEEKS, datetime.min.replace(tzinfo=UTC)
+    recent, long_ago = _was_at() >= now - FOUR_WEEKS, datetime.min.replace(tzinfo=UTC)
     query = (
         select(
             Visit.patient_id,
@@ -159,8 +162,8 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _pains(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str, list[float]]:
     query = (
         select(Visit.patient_id, Visit.pain_before)
-        .where(OVER, of, WHEN >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
-        .order_by(Visit.patient_id, WHEN)
+        .where(OVER, of, _was_at() >= now - FOUR_WEEKS, Visit.pain_before.is_not(None))
+        .order_by(Visit.patient_id, _was_at())
     )
     pains: dict[str, list[float]] = {}
     for patient, pain in session.execute(query):
@@ -171,13 +174,13 @@ def _pains(session: Session, now: datetime, of: ColumnElement[bool]) -> dict[str
 
 def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
     latest = (
-        select(Visit.patient_id, func.max(WHEN).label("was_at"))
+        select(Visit.patient_id, func.max(_was_at()).label("was_at"))
         .where(OVER, of)
         .group_by(Visit.patient_id)
         .subquery()
     )
     columns = (
-        Visit.patient_id, Visit.id, WHEN, Visit.utc_offset_min,
+        Visit.patient_id, Visit.id, _was_at(), Visit.utc_offset_min,
         Visit.pain_before, Visit.pain_after, Visit.legs, PAIN_STOP,
     )  # fmt: skip
     query = (
@@ -187,7 +190,7 @@ def _last_visits(session: Session, of: ColumnElement[bool]) -> dict[str, _Last]:
             func.sum(_SHARE),
             _how_many(Exercise.word == "not_measured"),
         )
-        .join(latest, and_(latest.c.patient_id == Visit.patient_id, latest.c.was_at == WHEN))
+        .join(latest, and_(latest.c.patient_id == Visit.patient_id, latest.c.was_at == _was_at()))
         .outerjoin(Exercise)
         .group_by(Visit.id)
         .order_by(Visit.id)

@@ -88,6 +88,7 @@ def test_only_the_period_counts(practice: VisitStore, client: TestClient) -> Non
     patient = fill(practice, "Went well.")
     page = client.get(f"/therapist/patients/{patient}/print?from=2025-01-01&until=2025-02-01").text
     assert "Nothing was done in this period." in page
+    assert "0 of 0" in page, "nothing was planned before there was a patient"
     assert "Went well." not in re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
 
 
