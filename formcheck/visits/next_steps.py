@@ -20,7 +20,7 @@ _VISITS = 12
 
 
 def latest_exercises(session: Session, patient_id: str) -> list[tuple[Visit, Exercise]]:
-    """What was done in a patient's latest visits, the newest first; results are not read."""
+    """What was done in a patient's latest visits, the newest first, without events and faults."""
     last = (
         select(Visit.id)
         .where(Visit.patient_id == patient_id, Visit.state != "open")
@@ -70,18 +70,31 @@ def _session(rows: Sequence[tuple[Visit, Exercise]], item: Item, dose: DoseTarge
     unmeasured = sum(one.unmeasured_s for one in exercises)
     # A programme may ask for an exercise twice in a visit: one row each, or several where a visit went on.
     times = len({one.item for one in exercises})
+    whole = [one.good_s + one.almost_s + one.different_s + one.unmeasured_s for one in exercises]
+    # Half of a hold that counts may not have been measured: that was neither done nor seen.
+    covered = sum(
+        s * _found(one, "coverage", "measured", 1.0) for s, one in zip(whole, exercises, strict=True)
+    )
+    counted = sum(_found(one, "dose", "counted_hold_s", one.good_s + one.almost_s) for one in exercises)
     return trends.Session(
         at=visit.began_at,
         asked=times * asked_of(item, dose),
-        done=float(sum(one.reps for one in exercises)) if dose.reps else held,
+        done=float(sum(one.reps for one in exercises)) if dose.reps else counted,
         seen_well=held / seen if seen else None,
-        measured=seen / (seen + unmeasured) if seen + unmeasured else 0.0,
+        measured=min(seen, covered) / (seen + unmeasured) if seen + unmeasured else 0.0,
         pain_before=visit.pain_before,
         pain_after=visit.pain_after,
         pain_next=visit.pain_next,
         exertion=visit.exertion,
         legs=visit.legs,
     )
+
+
+def _found(exercise: Exercise, table: str, name: str, otherwise: float) -> float:
+    """A number of an exercise's result; `otherwise` where it does not hold it."""
+    part = (exercise.result or {}).get(table)
+    value = part.get(name) if isinstance(part, Mapping) else None
+    return float(value) if isinstance(value, int | float) else otherwise
 
 
 def _asked_dose(visit: Visit, exercise: Exercise, item: Item) -> DoseTarget | None:
