@@ -327,7 +327,8 @@ def serve(
 ) -> None:
     """Start the live coach: a page in your browser that watches through the webcam and speaks.
 
-    With --therapist it opens the pages on which visits are read and programmes made; both are always there.
+    With --therapist it opens the pages on which visits are read and programmes are made instead. Both are there
+    either way.
 
     Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
     """
