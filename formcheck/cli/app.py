@@ -318,17 +318,22 @@ def serve(
     ] = None,
     programme: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="TOML file: exercises, sets, times; all if not given."),
+        typer.Option(
+            metavar="FILE",
+            help="Programme as a TOML file; the newest one opened on this machine if not given.",
+        ),
     ] = None,
     therapist: Annotated[
-        bool, typer.Option("--therapist", help="Open the therapist's pages: patients, visits, programmes.")
+        bool,
+        typer.Option(
+            "--therapist", metavar="", help="Open the therapist's pages: patients, visits, programmes."
+        ),
     ] = False,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Start the live coach: a page in your browser that watches through the webcam and speaks.
 
-    With --therapist it opens the pages on which visits are read and programmes are made instead. Both are there
-    either way.
+    With --therapist it opens the pages on which visits are read and programmes made; both are always there.
 
     Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
     """
