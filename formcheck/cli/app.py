@@ -298,48 +298,6 @@ def exercises(lang: LangOption = Lang.NL) -> None:
     list_exercises(lang.value)
 
 
-@app.command()
-def serve(
-    *,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address of this machine.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes any free one.")
-    ] = 8321,
-    model: Annotated[
-        Model | None, typer.Option(help="Size of the network; what this machine sustains if not given.")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Write results as files to this folder as well."),
-    ] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder of the store of visits; your data folder if not given."),
-    ] = None,
-    programme: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="TOML file: exercises, sets, times; all if not given."),
-    ] = None,
-    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
-) -> None:
-    """Start the live coach: a page in your browser that watches through the webcam and speaks.
-
-    Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
-    """
-    from formcheck.cli.serve_command import serve_page
-
-    status = serve_page(
-        host,
-        port,
-        model=None if model is None else model.value,
-        out=out,
-        store=store,
-        programme_file=programme,
-        browser=browser,
-    )
-    raise typer.Exit(status)
-
-
 add_commands(app)
 app.add_typer(visits)
 

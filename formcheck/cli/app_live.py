@@ -1,4 +1,4 @@
-"""The commands around a camera: `live`, `cameras`, `doctor`."""
+"""The commands around a camera: `serve`, `live`, `cameras`, `doctor`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,61 @@ from formcheck.exercises import exercise_names
 
 def add_commands(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (live, cameras, doctor):
+    for command in (serve, live, cameras, doctor):
         app.command()(command)
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address of this machine.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes any free one.")
+    ] = 8321,
+    model: Annotated[
+        Model | None, typer.Option(help="Size of the network; what this machine sustains if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Write results as files to this folder as well."),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the store of visits; your data folder if not given."),
+    ] = None,
+    programme: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Programme as a TOML file; the newest one opened on this machine if not given.",
+        ),
+    ] = None,
+    therapist: Annotated[
+        bool,
+        typer.Option(
+            "--therapist", metavar="", help="Open the therapist's pages: patients, visits, programmes."
+        ),
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Start the live coach: a page in your browser that watches through the webcam and speaks.
+
+    With --therapist it opens the pages on which visits are read and programmes made; both are always there.
+
+    Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
+    """
+    from formcheck.cli.serve_command import serve_page
+
+    status = serve_page(
+        host,
+        port,
+        model=None if model is None else model.value,
+        out=out,
+        store=store,
+        programme_file=programme,
+        browser=browser,
+        therapist=therapist,
+    )
+    raise typer.Exit(status)
 
 
 def live(

@@ -31,6 +31,7 @@ def serve_page(
     store: Path | None = None,
     programme_file: Path | None = None,
     browser: bool = True,
+    therapist: bool = False,
 ) -> ExitStatus:
     """Serve the page until Ctrl-C.
 
@@ -43,6 +44,7 @@ def serve_page(
         programme_file: TOML file of the programme; None for the newest one that was opened on this machine,
             or all exercises.
         browser: open the page in the browser.
+        therapist: open the therapist's pages.
 
     Raises:
         UsageError: other machines can reach the address, or the port is taken.
@@ -68,6 +70,7 @@ def serve_page(
         model=choice.model,
         frames_per_s=choice.speed.live_fps,
         browser=browser,
+        therapist=therapist,
     )
 
     for line in () if programme is None else changed_by(programme):

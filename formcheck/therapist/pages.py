@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import FileResponse, Response
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from formcheck.report.environment import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import CHART_STYLE
@@ -15,6 +15,7 @@ from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patient_page import patient_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.programme_page import programme_router
+from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
 
@@ -44,4 +45,9 @@ def therapist_router(desk: Desk) -> APIRouter:
         programme_router,
     ):
         router.include_router(part(desk))
+
+    @router.get("/{elsewhere:path}", response_class=HTMLResponse)
+    def nowhere(request: Request) -> Response:
+        return sentence_page(desk.words(request), "therapist.no_page", 404)
+
     return router

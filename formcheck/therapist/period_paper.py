@@ -30,7 +30,7 @@ from formcheck.words.catalogue import Words
 MOST_EXERCISES, MOST_CHARTS = 8, 3
 TALL = 4
 """Exercises up to which the charts are tall."""
-NAME_EM, PROGRAMME_EM, CELL_EM, SAID_EM, BOX_EM = 27.0, 110.0, 42.0, 170.0, 290.0
+NAME_EM, PROGRAMME_EM, CELL_EM, SAID_EM, BOX_EM = 27.0, 110.0, 42.0, 230.0, 290.0
 """Room of the name, of the programme, of a cell of the table, of what is said of pain, and of a box, ems."""
 
 

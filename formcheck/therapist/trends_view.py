@@ -50,6 +50,7 @@ class ExerciseView:
 
     Attributes:
         key: fit for an address.
+        exercise: its name, as `exercises` lists it.
         last: the newest value of its main quantity; `margin` its interval, or ""; `last_day` its day where
             the newest visit has none.
         shares: of the newest visit, by grade, in words.
@@ -60,6 +61,7 @@ class ExerciseView:
     """
 
     key: str
+    exercise: str
     title: str
     visits: int
     last: str
@@ -132,6 +134,7 @@ def exercise_view(
     last = main.values[-1] if main.values else None
     return ExerciseView(
         key=f"e{number}",
+        exercise=trend.exercise,
         title=words.exercise(trend.exercise),
         visits=trend.visits,
         last="" if last is None else _last_text(trend, last, unit, own),

@@ -44,8 +44,9 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer. `moves` is (from, to, how often) of words that changed."""
+    """The whole answer. `over`: no more will come; `moves` is (from, to, how often) of words that changed."""
 
+    over: bool
     rows: list[AnswerRow]
     changes: list[str]
     done: int
@@ -60,6 +61,7 @@ class Answer:
 
 def answer_view(asked: WhatIf, words: Words) -> Answer:
     """The answer as far as it is known."""
+    over = asked.done  # read first: what comes in meanwhile is then shown by a later look, never left out
     words = words.of(asked.exercise)
     results = {
         key: Result.model_validate_json(one.result) for key, one in list(asked.judged.items()) if one.result
@@ -69,6 +71,7 @@ def answer_view(asked: WhatIf, words: Words) -> Answer:
     moves = Counter(pair for pair in pairs if pair[0] != pair[1])
     used = next(iter(results.values()), None)
     return Answer(
+        over=over,
         rows=rows,
         changes=[] if used is None else list(changed_values(used.thresholds.changed, words)),
         done=len(asked.judged),

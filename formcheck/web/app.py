@@ -37,6 +37,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+THERAPIST = "/therapist/"
+"""Where the therapist's pages begin."""
 _READING = ("GET", "HEAD", "OPTIONS")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
@@ -103,14 +105,15 @@ def create_app(settings: Settings) -> FastAPI:
     own = [Depends(inside)]
 
     @app.get("/", response_class=HTMLResponse)
-    def page(request: Request, token: str = "") -> Response:
+    def page(request: Request, token: str = "", at: str = "") -> Response:
+        home = THERAPIST if at == "therapist" else "/"
         if token and access.enter(token):
-            answer = RedirectResponse("/", 303)
+            answer = RedirectResponse(home, 303)
             answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict")
             return answer
         if not access.knows(request.cookies):
             return HTMLResponse((STATIC / "closed.html").read_text("utf-8"), 403)
-        return RedirectResponse("/", 303) if token else _file("index.html")
+        return RedirectResponse(home, 303) if token else _file("index.html")
 
     @app.get("/static/{name:path}", dependencies=own)
     def static(name: str) -> Response:

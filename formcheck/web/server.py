@@ -53,6 +53,7 @@ class Serving:
         model: the pose network.
         frames_per_s: what it sustains on this machine; None: not measured.
         browser: open the page in the user's browser.
+        therapist: the address leads to the therapist's pages.
     """
 
     host: str
@@ -63,6 +64,7 @@ class Serving:
     root: Path | None = None
     frames_per_s: float | None = None
     browser: bool = True
+    therapist: bool = False
 
 
 def followed(serving: Serving, store: VisitStore) -> InForce:
@@ -158,7 +160,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         Desk(store),
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
-    address = f"http://{shown}:{port}/?token={access.token}"
+    address = f"http://{shown}:{port}/?token={access.token}" + "&at=therapist" * serving.therapist
     say(address)
     if serving.browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -34,6 +34,7 @@ def test_one_after_the_other(call: Call, folder: Path, tmp_path: Path) -> None:
     shown = call("visits", "list", "--store", folder).out
     assert "own" in shown
     assert "Bram [bold]?" in shown
+    assert "plank" in call("visits", "list", "--patient", "own", "--store", folder).out
     saved = call("visits", "backup", tmp_path / "b.zip", "--store", folder)
     assert saved.out.startswith("4 patients, 1 visit and 1 recording in")
     back = call("visits", "restore", tmp_path / "b.zip", "--store", tmp_path / "other")

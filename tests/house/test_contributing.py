@@ -42,9 +42,9 @@ def test_every_file_that_it_names_is_there(root: Path, text: str) -> None:
 
 
 def test_a_walk_has_at_most_eight_steps(text: str) -> None:
-    walks = text.split("### Six walks")[1].split("\n## ", maxsplit=1)[0].split("**")[1:]
+    walks = text.split("### Eight walks")[1].split("\n## ", maxsplit=1)[0].split("**")[1:]
     titles, bodies = walks[::2], walks[1::2]
-    assert len(titles) == 6
+    assert len(titles) == 8
     for title, body in zip(titles, bodies, strict=True):
         steps = re.findall(r"^\d+\. ", body, re.MULTILINE)
         assert 0 < len(steps) <= LONGEST_WALK, title

@@ -68,3 +68,9 @@ def test_what_is_said(tmp_path: Path, kind: str, status: int, capfd: pytest.Capt
     assert "was not kept" in text.text
     assert "<" not in text.text
     assert capfd.readouterr().err.splitlines() == ["formcheck: It failed. Mend it"] * 2
+
+
+def test_an_address_that_is_no_page_gets_a_sentence(client: TestClient) -> None:
+    answer = client.get("/therapist/nowhere/at/all")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Deze pagina is er niet." in answer.text or "There is no such page." in answer.text

@@ -8,8 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from formcheck.therapist.what_if_view import answer_view
 from formcheck.visits.schema import Exercise, Rescoring, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.what_if import Judged, WhatIf
+from formcheck.words.catalogue import Words
 
 SAG = {"exercise": "plank", "limit": "0", "edge": "different", "high": "4"}
 
@@ -96,3 +99,18 @@ def test_who_is_not_there_gets_a_sentence(client: TestClient, place: str) -> Non
     assert client.get(f"{place}/none/progress").status_code == 404
     other = asked(client, place, {**SAG}).rsplit("/", 1)[1]
     assert client.get(f"/therapist/patients/none/what-if/{other}").status_code == 404
+
+
+def test_an_answer_that_comes_in_while_the_page_is_made_is_waited_for() -> None:
+    asked = WhatIf("p", "plank", {}, [])
+
+    class Ends(dict[str, Judged]):
+        """The last answer comes in just after the others were looked at."""
+
+        def __len__(self) -> int:
+            asked.done = True
+            return super().__len__()
+
+    asked.judged = Ends()
+    assert not answer_view(asked, Words("en")).over
+    assert answer_view(asked, Words("en")).over

@@ -37,6 +37,13 @@ def test_the_token_works_once(visits: Path) -> None:
         assert server.ask(f"/?token={token}", Cookie=key)[0] == 303, "who is in stays in"
 
 
+def test_a_therapist_is_led_to_the_patients(visits: Path) -> None:
+    with serving(visits, "--therapist", staged={}) as server:
+        query = server.address.split("?")[1]
+        status, headers, _ = server.ask(f"/?{query}")
+        assert (status, headers["location"]) == (303, "/therapist/")
+
+
 def test_a_page_goes_on_after_the_program_was_started_again(visits: Path) -> None:
     with serving(visits, staged={}) as first:
         first.enter()

@@ -25,10 +25,10 @@ def export(
     patient: Annotated[
         str | None,
         typer.Option(
-            metavar="P", help="Name or key of the patient; whose machine this is, if not given."
+            metavar="NAME|KEY", help="Of whom; the patient of this machine if not given."
         ),
     ] = None,
-    visit: Annotated[str | None, typer.Option(metavar="ID", help="Only this visit.")] = None,
+    visit: Annotated[str | None, typer.Option(metavar="KEY", help="Only this visit.")] = None,
     since: Annotated[
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day, as 2026-11-30."),

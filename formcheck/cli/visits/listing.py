@@ -1,15 +1,17 @@
-"""`formcheck visits list`: the patients of a store."""
+"""`formcheck visits list`: the patients of a store, or the visits of one."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from rich.table import Table
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from formcheck.runtime.console import PipeSafeConsole
 from formcheck.runtime.printable import printable_text
-from formcheck.visits.people import OWN
+from formcheck.visits.people import OWN, find_patient
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore, default_folder
 
@@ -32,4 +34,29 @@ def print_patients(folder: Path | None) -> None:
             name = printable_text(patient.name) or (OWN if patient.own else "")
             shown = "" if last is None else f"{last.astimezone():%Y-%m-%d %H:%M}"
             table.add_row(name, patient.id, str(count), shown)
+    PipeSafeConsole(highlight=False, markup=False).print(table)
+
+
+def print_visits(folder: Path | None, patient: str) -> None:
+    """Print a table of a patient's visits, the newest first, by the patient's clock.
+
+    Args:
+        folder: of the store; None for `default_folder`.
+        patient: name or key.
+
+    Raises:
+        InputError: there is no such patient.
+        UsageError: there are several.
+    """
+    table = Table("visit", "key", "exercises")
+    with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
+        visits = session.scalars(
+            select(Visit)
+            .where(Visit.patient_id == find_patient(session, patient).id)
+            .order_by(Visit.began_at.desc())
+            .options(selectinload(Visit.exercises))
+        )
+        for visit in visits:
+            began = visit.began_at + timedelta(minutes=visit.utc_offset_min)
+            table.add_row(f"{began:%Y-%m-%d %H:%M}", visit.id, ", ".join(one.name for one in visit.exercises))
     PipeSafeConsole(highlight=False, markup=False).print(table)

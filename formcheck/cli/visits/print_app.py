@@ -19,19 +19,26 @@ def add_print_commands(visits: typer.Typer) -> None:
 
 def print_paper(
     what: Annotated[
-        str, typer.Argument(metavar="VISIT|PATIENT", help="Id of a visit or patient, or a patient's name.")
+        str, typer.Argument(metavar="VISIT|PATIENT", help="Key of a visit or patient, or a patient's name.")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="What to write.")],
     *,
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="Of a patient: first day; four weeks ago."),
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            metavar="DAY",
+            help="Of a patient: first day; four weeks back if not given.",
+        ),
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option("--until", formats=["%Y-%m-%d"], help="Of a patient: last day; today."),
+        typer.Option(
+            "--until", formats=["%Y-%m-%d"], metavar="DAY", help="Of a patient: last day; today if not given."
+        ),
     ] = None,
-    letter: Annotated[bool, typer.Option("--letter", help="US Letter, in place of A4.")] = False,
+    letter: Annotated[bool, typer.Option("--letter", metavar="", help="US Letter, in place of A4.")] = False,
     lang: LangOption = Lang.NL,
     store: StoreOption = None,
 ) -> None:

@@ -19,11 +19,21 @@ def add_store_commands(visits: typer.Typer) -> None:
         visits.command()(command)
 
 
-def list_patients(*, store: StoreOption = None) -> None:
-    """List the patients: their key, how many visits, and when the last one was."""
-    from formcheck.cli.visits.listing import print_patients
+def list_patients(
+    *,
+    patient: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|KEY", help="The visits of this patient; own is this machine's."),
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """List the patients with their keys, or the visits of one: what `print` and `export --visit` take."""
+    from formcheck.cli.visits.listing import print_patients, print_visits
 
-    print_patients(store)
+    if patient is None:
+        print_patients(store)
+    else:
+        print_visits(store, patient)
 
 
 def backup(
