@@ -183,5 +183,11 @@ class Upload:
             raise ExchangeError("too_large")
 
 
+def plain_charset(content_type: str) -> bool:
+    """Whether a form is in UTF-8, as every browser sends it: other codecs fail, or give half characters."""
+    charset = parse_options_header(content_type)[1].get(b"charset", b"utf-8")
+    return charset.lower() in (b"utf-8", b"utf8")
+
+
 def _text(data: bytes | None) -> str:
     return (data or b"").decode("utf-8", "replace")

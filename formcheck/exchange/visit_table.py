@@ -203,9 +203,9 @@ def _read_exercise(table: object, thresholds: Mapping[str, Json]) -> ReadExercis
         raise ForeignValueError("recording")
     found = None
     if result is not None:
-        if not isinstance(result, dict) or digest not in thresholds:
+        if not isinstance(result, dict) or not isinstance(digest, str) or digest not in thresholds:
             raise ForeignValueError("thresholds")
-        found = read_result({**result, "thresholds": thresholds[str(digest)]})
+        found = read_result({**result, "thresholds": thresholds[digest]})
     drawn = None if chart is None or found is None else _read_chart(chart, found)
     return ReadExercise(columns, found, recording, drawn, marks, kept)
 
@@ -231,6 +231,8 @@ def read_result(table: Json) -> Result:
     for event in result.events:
         if not 0 <= event.start_s <= event.end_s <= MAX_S:
             raise ForeignValueError("an event out of time")
+    if any(len(edges) != 2 for band in result.thresholds.bands for edges in (band.green, band.amber)):
+        raise ForeignValueError("a band")
     faults = {fault.kind for event in result.events for fault in event.faults} | set(result.technique)
     if result.exercise not in exercise_names() or not faults <= set(FAULT_BIT) or not _has_words(result):
         raise NewerFieldError("a name")

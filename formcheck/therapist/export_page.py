@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from sqlalchemy import select
@@ -27,11 +27,14 @@ from formcheck.therapist.downloads import file_name, tables_download, visits_dow
 from formcheck.therapist.environment import render
 from formcheck.therapist.programme_paper import paper_item
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.trouble import told
 from formcheck.visits.programme_words import days_text, words_date
 from formcheck.visits.schema import Patient, ProgrammeVersion
 from formcheck.words.catalogue import Words
 
 Text = Annotated[str, Form(max_length=4 * MAX_PASSPHRASE)]
+Number = Annotated[int | None, Query(ge=0, le=1_000_000)]
+"""Number of a version; a database has no room for any number."""
 
 
 def export_router(desk: Desk) -> APIRouter:
@@ -71,8 +74,7 @@ def export_router(desk: Desk) -> APIRouter:
         try:
             return visits_download(desk.store, chosen, patient.name or patient.id[:8], passphrase)
         except FormcheckError as error:
-            told = error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."
-            return _page(words, patient, told)
+            return _page(words, patient, told(error, words))
 
     @router.get("/patients/{patient_id}/tables")
     def tables(request: Request, patient_id: str, since: str = "", until: str = "") -> Response:
@@ -87,7 +89,7 @@ def export_router(desk: Desk) -> APIRouter:
         return tables_download(desk.store, TableChoice(None, day(since), day(until)), "tables")
 
     @router.get("/patients/{patient_id}/programme/file")
-    def programme_file(request: Request, patient_id: str, number: int | None = None) -> Response:
+    def programme_file(request: Request, patient_id: str, number: Number = None) -> Response:
         content = _programme(desk, patient_id, number)
         if content is None:
             return sentence_page(desk.words(request), "therapist.export.no_programme", 404)
@@ -96,7 +98,7 @@ def export_router(desk: Desk) -> APIRouter:
         return Response(pack_programme(content), media_type="application/json", headers=headers)
 
     @router.get("/patients/{patient_id}/programme/qr.svg")
-    def programme_code(request: Request, patient_id: str, number: int | None = None) -> Response:
+    def programme_code(request: Request, patient_id: str, number: Number = None) -> Response:
         words, content = desk.words(request), _programme(desk, patient_id, number)
         if content is None:
             return sentence_page(words, "therapist.export.no_programme", 404)
@@ -106,7 +108,7 @@ def export_router(desk: Desk) -> APIRouter:
         return Response(drawn, media_type="image/svg+xml")
 
     @router.get("/patients/{patient_id}/programme/paper", response_class=HTMLResponse)
-    def programme_paper(request: Request, patient_id: str, number: int | None = None) -> Response:
+    def programme_paper(request: Request, patient_id: str, number: Number = None) -> Response:
         words, content = desk.words(request), _programme(desk, patient_id, number)
         if content is None:
             return sentence_page(words, "therapist.export.no_programme", 404)

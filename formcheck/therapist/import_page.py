@@ -22,6 +22,7 @@ from formcheck.exchange.uploads import Upload, UploadedFile
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.trouble import told
 from formcheck.visits.schema import Patient
 from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import Words
@@ -70,7 +71,7 @@ def import_router(desk: Desk) -> APIRouter:
         try:
             outcomes = await _take(desk, request, words)
         except FormcheckError as error:
-            outcomes = [Outcome("", _sentence(error, words))]
+            outcomes = [Outcome("", told(error, words))]
         key = secrets.token_urlsafe(8)
         kept[key] = outcomes
         while len(kept) > _KEPT:
@@ -118,12 +119,7 @@ def _import(desk: Desk, file: UploadedFile, passphrase: str, words: Words) -> Ou
         done = import_file(desk.store, file.path, passphrase)
     except FormcheckError as error:
         asks = isinstance(error, ExchangeError) and error.why in _ASKS
-        return Outcome(file.name, _sentence(error, words), asks=asks)
+        return Outcome(file.name, told(error, words), asks=asks)
     finally:
         file.path.unlink(missing_ok=True)
     return Outcome(file.name, imported_sentence(done, words), done)
-
-
-def _sentence(error: FormcheckError, words: Words) -> str:
-    """The error in the page's language, where it has words for it."""
-    return error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."

@@ -69,7 +69,12 @@ def patients_router(desk: Desk) -> APIRouter:
 
 def _page_before(request: Request) -> str:
     """The page that a form was sent from, if it is a therapist's; only its path counts, no other site."""
-    came = URL(request.headers.get("referer", ""))
-    if not came.path.startswith("/therapist/"):
+    try:
+        came = URL(request.headers.get("referer", ""))
+        return str(came.replace(scheme="", netloc="", fragment="")) if _ours(came) else "/therapist/"
+    except ValueError:  # no address at all
         return "/therapist/"
-    return str(came.replace(scheme="", netloc="", fragment=""))
+
+
+def _ours(came: URL) -> bool:
+    return came.path.startswith("/therapist/")

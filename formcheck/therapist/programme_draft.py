@@ -116,7 +116,7 @@ class ProgrammeDraft:
 
     def _number(self, name: str, words: Words) -> int | None:
         bounds, text = BOUNDS[name], self.values[name].strip()
-        if text.isascii() and text.isdigit() and bounds.least <= int(text) <= bounds.most:
+        if text.isascii() and text.isdigit() and len(text) < 10 and bounds.least <= int(text) <= bounds.most:
             return int(text)
         self.errors[name] = bounds.sentence(words)
         return None

@@ -24,6 +24,7 @@ from formcheck.therapist.programme_view import (
     offered_reference,
     version_views,
 )
+from formcheck.therapist.trouble import told
 from formcheck.trends.next_step import Direction
 from formcheck.visits.next_steps import latest_exercises, next_step_of
 from formcheck.visits.picked_reference import picked_reference
@@ -70,7 +71,7 @@ class Button(NamedTuple):
     def of(cls, form: Form) -> Button:
         """The button of a form; without one the page is only shown anew."""
         do, _, place = first_of(form, "do").partition(":")
-        number = int(place) if place.isascii() and place.isdigit() else -1
+        number = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else -1
         return cls(do, number, first_of(form, "exercise"))
 
 
@@ -254,7 +255,7 @@ class _Page:
             path = self._store.recordings.path(exercise.recording_hash or "")
             read = picked_reference(path, exercise.name, picked.start_s, picked.end_s)
         except FormcheckError as error:
-            return str(error)
+            return told(error, words)
         if not read.values:
             return words.text("therapist.programme.picked.none")
         given = GivenReference(

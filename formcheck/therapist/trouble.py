@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
+from starlette.requests import ClientDisconnect
 
 from formcheck.errors import FormcheckError, FullDiskError, InputError, OutputError, UsageError
-from formcheck.runtime.error_lines import print_error
+from formcheck.exchange.refused import ExchangeError
+from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.sentence import sentence_page
 from formcheck.visits.database_errors import BusyStoreError, DamagedStoreError
+from formcheck.words.catalogue import Words
 
 WRONG = 422
 """Status of what was asked for and makes no sense."""
@@ -25,6 +28,25 @@ _SAID: dict[type[FormcheckError], tuple[str, int]] = {
 """Key and status of the answer: the first class that fits."""
 
 
+def told(error: FormcheckError, words: Words) -> str:
+    """What a page says of an error that it expected.
+
+    What is wrong with the file or the passphrase that somebody sent is said there. Other sentences may name
+    folders of this machine: they go to the terminal, and the page says so.
+    """
+    if isinstance(error, ExchangeError):
+        return error.sentence(words)
+    if isinstance(error, UsageError):
+        return f"{error}."
+    print_error(str(error), error)
+    key = "store.slip" if isinstance(error, InputError) else _said_of(error)[0]
+    return words.text(key)
+
+
+def _said_of(error: FormcheckError) -> tuple[str, int]:
+    return next(said for kind, said in _SAID.items() if isinstance(error, kind))
+
+
 def say_troubles(app: FastAPI, desk: Desk) -> None:
     """Answer errors that no page has expected with a sentence; the terminal gets what went wrong here.
 
@@ -32,12 +54,22 @@ def say_troubles(app: FastAPI, desk: Desk) -> None:
     """
 
     @app.exception_handler(FormcheckError)
-    def told(request: Request, error: FormcheckError) -> Response:
-        words = desk.words(request)
-        key, status = next(said for kind, said in _SAID.items() if isinstance(error, kind))
+    def failed(request: Request, error: FormcheckError) -> Response:
+        key, status = _said_of(error)
         why = str(error) if status == WRONG else ""
         if not why:
             print_error(str(error), error)
+        return said(request, key, status, why)
+
+    @app.exception_handler(Exception)
+    def slipped(request: Request, error: Exception) -> Response:
+        if isinstance(error, ClientDisconnect):  # in the middle of a form: nobody waits for an answer
+            return Response(status_code=400)
+        print_error(str(as_formcheck_error(error)), error)
+        return said(request, "store.slip", 500)
+
+    def said(request: Request, key: str, status: int, why: str = "") -> Response:
+        words = desk.words(request)
         if request.url.path.startswith("/therapist/"):
             return sentence_page(words, key, status, why=why)
         return PlainTextResponse(f"{words.text(key)} {why}".rstrip(), status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from formcheck.therapist.missing_charts import ChartMaker
 from formcheck.therapist.reference_view import reference_rows
 from formcheck.therapist.replays import Replays
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.trouble import told
 from formcheck.therapist.visit_rows import read_visit
 from formcheck.therapist.visit_view import moment, visit_view
 from formcheck.visits.opinions import EXAS_MARKS, MAX_NOTE, put_marks, put_note
@@ -77,7 +79,7 @@ def visit_router(desk: Desk) -> APIRouter:
         try:
             body = replays.part(path, exercise.name, part, words)
         except FormcheckError as error:
-            return JSONResponse({"detail": str(error)}, 422)
+            return JSONResponse({"detail": told(error, words)}, 422)
         if body is None:
             return JSONResponse({"detail": ""}, 404)
         return Response(body, media_type="application/octet-stream")
@@ -92,7 +94,7 @@ def visit_router(desk: Desk) -> APIRouter:
         if path is None:
             return sentence_page(words, "therapist.visit.recording.gone", 410)
         try:
-            start_s = max(at_s - AROUND_S, 0.0)
+            start_s = at_s if not isfinite(at_s) else max(at_s - AROUND_S, 0.0)  # which is refused
             picked = picked_reference(path, exercise.name, start_s, start_s + 2 * AROUND_S)
         except FormcheckError:
             return sentence_page(words, "therapist.reference.wrong", 422)

@@ -61,7 +61,7 @@ class Question:
         number = form.get("limit", "0")
         return cls(
             exercise=exercise,
-            limit=int(number) if number.isdecimal() else 0,
+            limit=int(number) if number.isdecimal() and len(number) < 6 else 0,
             edge=form["edge"] if form.get("edge") in EDGES else EDGES[0],
             low=form.get("low", ""),
             high=form.get("high", ""),

@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
+from formcheck.exchange.uploads import plain_charset
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.trouble import say_troubles
@@ -93,6 +94,8 @@ def create_app(settings: Settings) -> FastAPI:
         # Before the routes: they read what is sent, all of it, before they ask who sends.
         if request.method not in _READING and not access.knows(request.cookies):
             return Response("Open the address that `formcheck serve` printed.", 403)
+        if not plain_charset(request.headers.get("content-type", "")):
+            return Response("Forms are sent in UTF-8.", 415)
         response: Response = await call_next(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)  # a report has a policy of its own

@@ -21,6 +21,7 @@ from formcheck.report.environment import environment
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import visits_download
 from formcheck.therapist.export_page import day
+from formcheck.therapist.trouble import told
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.working_folder import working_folder
@@ -75,11 +76,11 @@ def exchange_router(desk: Desk) -> APIRouter:
                 code = file or upload.first("text")
             taken = await run_in_threadpool(_take, desk.store, code, anyway=anyway)
         except FormcheckError as error:
-            told, why = _told(error, words), _why(error)
+            text, why = told(error, words), _why(error)
             again = code if isinstance(code, str) else _text_of(code)  # can be sent once more, with "anyway"
             if by_hand:
-                return _page("programme.html.j2", words, 422, told=told, asks=why in ASKED_ABOUT, text=again)
-            return JSONResponse({"taken": False, "why": why, "text": told, "code": again}, 422)
+                return _page("programme.html.j2", words, 422, told=text, asks=why in ASKED_ABOUT, text=again)
+            return JSONResponse({"taken": False, "why": why, "text": text, "code": again}, 422)
         return RedirectResponse("/", 303) if by_hand else JSONResponse({"taken": True, **asdict(taken)})
 
     return router
@@ -131,7 +132,7 @@ def _send(desk: Desk, chosen: Selection | None, words: Words) -> Response:
     try:
         return visits_download(desk.store, chosen, patient.name if patient else "", "")
     except FormcheckError as error:
-        return _says(words, _told(error, words))
+        return _says(words, told(error, words))
 
 
 def _says(words: Words, text: str, status: int = 422) -> Response:
@@ -146,10 +147,6 @@ def _page(template: str, words: Words, status: int = 200, **values: object) -> R
 def _text_of(code: bytes | None) -> str:
     """A programme's file as the text that it holds, if it is one that may be asked about."""
     return code.decode("utf-8", "replace") if code and len(code) <= MAX_BYTES else ""
-
-
-def _told(error: FormcheckError, words: Words) -> str:
-    return error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."
 
 
 def _why(error: FormcheckError) -> str:

@@ -16,7 +16,6 @@ from starlette.background import BackgroundTask
 
 from formcheck.errors import FormcheckError
 from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
-from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.sealing import MIN_PASSPHRASE
 from formcheck.report.environment import environment
 from formcheck.report.page import render_report
@@ -24,6 +23,7 @@ from formcheck.report.visit_page import VisitLinks, render_visit
 from formcheck.report.visit_view import day_text, short_name, time_text
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.export_page import day
+from formcheck.therapist.trouble import told
 from formcheck.visits.schema import Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.visit_list import ListedVisit, asks_next, list_visits, named_visits, visits_between
@@ -88,13 +88,13 @@ def visit_router(desk: Desk) -> APIRouter:
         words = desk.words(request)
         with store.reading() as session:
             found = named_visits(session, visit)
-        told = "" if passphrase == again else words.text("send.differ")
-        if found and not told:
+        problem = "" if passphrase == again else words.text("send.differ")
+        if found and not problem:
             try:
                 return _exported(store, found, passphrase)
             except FormcheckError as error:
-                told = error.sentence(words) if isinstance(error, ExchangeError) else f"{error}."
-        return HTMLResponse(_render("send.html.j2", words, visits=found, told=told), 400)
+                problem = told(error, words)
+        return HTMLResponse(_render("send.html.j2", words, visits=found, told=problem), 400)
 
     @router.get("/last.json")
     def last() -> Last | None:
