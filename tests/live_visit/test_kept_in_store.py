@@ -341,7 +341,8 @@ def test_a_result_without_a_journal_waits_for_the_disk(
     log = whole._run.log
     log._last.result()
     log._in_thread(_full)
-    real, refused = VisitLog._write, []
+    real = VisitLog._write
+    refused: list[int] = []
 
     def write(self: VisitLog, *changes: Any) -> bool:
         if changes[-1].__qualname__.startswith("put_exercise") and not refused:
