@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
@@ -22,12 +21,10 @@ from formcheck.store.files import OutputFolder
 from formcheck.visits import working_folder
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.engine import empty_log, raw_connection
+from formcheck.visits.open_store import OpenStore
 from formcheck.visits.open_visits import hold_visit, open_folder
 from formcheck.visits.opening import reported, safety_copies
 from formcheck.visits.schema import Exercise, Patient, Recording, Setting, ThresholdSet, Visit
-
-if TYPE_CHECKING:
-    from formcheck.visits.store import VisitStore
 
 SETTING = "deletion_unfinished"
 WAIT_MS = 5_000
@@ -51,7 +48,7 @@ class Deleted:
     left: tuple[Path, ...] = ()
 
 
-def delete_patient(store: VisitStore, patient_id: str) -> Deleted:
+def delete_patient(store: OpenStore, patient_id: str) -> Deleted:
     """Delete a patient with all that belongs to them: visits, programmes, notes, marks, recordings.
 
     Raises:
@@ -63,7 +60,7 @@ def delete_patient(store: VisitStore, patient_id: str) -> Deleted:
     return _delete(store, Patient, patient_id, own)
 
 
-def delete_visit(store: VisitStore, visit_id: str) -> Deleted:
+def delete_visit(store: OpenStore, visit_id: str) -> Deleted:
     """Delete one visit with all that belongs to it.
 
     Raises:
@@ -74,7 +71,7 @@ def delete_visit(store: VisitStore, visit_id: str) -> Deleted:
     return _delete(store, Visit, visit_id, select(Visit.id).where(Visit.id == visit_id))
 
 
-def finish_deletion(store: VisitStore, wait_ms: int = 0) -> bool:
+def finish_deletion(store: OpenStore, wait_ms: int = 0) -> bool:
     """Clean what an earlier deletion could not, where there was one; False while others are in the way.
 
     Raises:
@@ -86,7 +83,7 @@ def finish_deletion(store: VisitStore, wait_ms: int = 0) -> bool:
     return _clean(store, wait_ms)[0]
 
 
-def _delete(store: VisitStore, table: type[Patient | Visit], key: str, own: Select[str]) -> Deleted:
+def _delete(store: OpenStore, table: type[Patient | Visit], key: str, own: Select[str]) -> Deleted:
     with store.reading() as session:
         visits = list(session.scalars(own))
     with _held(store, visits), store.writing() as session:
@@ -102,7 +99,7 @@ def _delete(store: VisitStore, table: type[Patient | Visit], key: str, own: Sele
 
 
 @contextlib.contextmanager
-def _held(store: VisitStore, visits: Iterable[str]) -> Iterator[None]:
+def _held(store: OpenStore, visits: Iterable[str]) -> Iterator[None]:
     """Keep programs away from visits that were going on; their journals go when the block ends well.
 
     Raises:
@@ -136,7 +133,7 @@ def _delete_unused(session: Session, hashes: Iterable[str | None]) -> int:
     return files
 
 
-def _clean(store: VisitStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
+def _clean(store: OpenStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
     """Take away what deleted rows left behind: whether all is gone, and recordings that stay."""
     with store.writing() as session:
         left = tuple(store.recordings.sweep(session))
@@ -152,7 +149,7 @@ def _clean(store: VisitStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
     return clean, left
 
 
-def _rewrite(store: VisitStore) -> bool:
+def _rewrite(store: OpenStore) -> bool:
     """Write the database anew, without free pages; False where another program or a full disk prevents it."""
     with raw_connection(store.engine) as connection, contextlib.suppress(sqlite3.OperationalError):
         connection.execute("VACUUM")

@@ -7,18 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
 from formcheck.visits.clock import trusted_moment
+from formcheck.visits.open_store import OpenStore
 from formcheck.visits.opening import safety_copies
 from formcheck.visits.schema import Recording, Setting
-
-if TYPE_CHECKING:
-    from formcheck.visits.store import VisitStore
 
 KEEP_DAYS = 90
 """How long recordings are kept unless the user says otherwise, days: long enough for the therapist to look
@@ -63,7 +60,7 @@ def set_keep_days(session: Session, days: int | None) -> None:
     session.merge(Setting(name=SETTING, value="" if days is None else str(days)))
 
 
-def remove_expired(store: VisitStore, now: datetime | None = None, *, by_hand: bool = False) -> Removed:
+def remove_expired(store: OpenStore, now: datetime | None = None, *, by_hand: bool = False) -> Removed:
     """Remove the recordings whose time is over, files that no row names, and old copies of the database.
 
     A recording that several exercises use is kept for the one that came last (`Recordings.put`).

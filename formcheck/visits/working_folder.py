@@ -10,13 +10,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
 from formcheck.visits.database_errors import CHOSEN
-
-if TYPE_CHECKING:
-    from formcheck.visits.store import VisitStore
+from formcheck.visits.open_store import OpenStore
 
 FOLDER = "exchange"
 _PREFIX = "work-"
@@ -25,7 +22,7 @@ _STALE_S = 24 * 3600
 
 
 @contextlib.contextmanager
-def working_folder(store: VisitStore) -> Iterator[Path]:
+def working_folder(store: OpenStore) -> Iterator[Path]:
     """A new folder that goes with all its files when the block ends; those of killed programs go too.
 
     Raises:
