@@ -26,16 +26,16 @@ demo: .venv/has-run-lock ## score the sample videos; prints a table and where th
 
 install: .venv/has-run-lock ## only make .venv with formcheck in it (then: .venv/bin/formcheck)
 
-# All of them: first side by side, file by file, so that what a file has made once serves all its tests; then three
-# at a time those that mostly wait; then, one by one, those that need the machine for themselves. A selection is not worth the workers' start. Byte code is
+# All of them: first side by side, file by file, so that what a file has made once serves all its tests, one more at a
+# time than there are processors, since some wait; then four at a time those that mostly wait; then, one by one, those that need the machine for themselves. A selection is not worth the workers' start. Byte code is
 # kept: else each of the hundred processes that the tests start would compile formcheck anew.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/has-dev-lock ## run the tests
 ifeq ($(strip $(ARGS)),)
-	@failed=0; \
-	$(PY) -m pytest -m "not alone and not waits" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	@failed=0; workers=$$($(PY) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))'); \
+	$(PY) -m pytest -m "not alone and not waits" -n $$workers --dist loadfile --no-loadscope-reorder \
 		|| failed=$$?; \
-	$(PY) -m pytest -m waits -n 3 --dist load || failed=$$?; \
+	$(PY) -m pytest -m waits -n 4 --dist load || failed=$$?; \
 	$(PY) -m pytest -m alone || failed=$$?; \
 	exit $$failed
 else
