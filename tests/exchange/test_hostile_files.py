@@ -22,6 +22,7 @@ from formcheck.exchange import package, rows
 from formcheck.exchange.container import MAX_JSON_BYTES
 from formcheck.exchange.refused import ExchangeError
 from formcheck.visits import working_folder
+from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import Exercise, Patient, Recording, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
@@ -271,6 +272,7 @@ def _deep(levels: int) -> object:
         ("visits/", _in_exercise(name="flying"), "newer"),
         ("visits/", _in_exercise(recording="../../x"), "damaged"),
         ("visits/", _in_exercise(thresholds="0" * 64), "damaged"),
+        ("visits/", _in_exercise(thresholds=["0" * 64]), "damaged"),
         ("visits/", _in_exercise(sets={"a": 1e300}), "damaged"),
         ("visits/", _in_result(schema=99), "newer"),
         ("visits/", _in_result(exercise="flying"), "newer"),
@@ -290,6 +292,18 @@ def test_documents_that_hold_something_else_are_refused(
     empty: VisitStore, sent: bytes, name: str, change: Edit, why: str
 ) -> None:
     assert refused(empty, changed(sent, name, change)).why == why
+
+
+def test_bands_with_one_end_are_refused(empty: VisitStore, sent: bytes) -> None:
+    members = members_of(sent)
+    name = next(name for name in members if name.startswith("thresholds/"))
+    table = json.loads(members.pop(name))
+    table["bands"][0]["green"] = [None]
+    old, digest = Path(name).stem, canonical_digest(table)
+    for visit in [name for name in members if name.startswith("visits/")]:
+        members[visit] = members[visit].replace(old.encode(), digest.encode())
+    members[f"thresholds/{digest}.json"] = json.dumps(table).encode()
+    assert refused(empty, file_of(members)).why == "damaged"
 
 
 @pytest.mark.parametrize(
