@@ -7,12 +7,14 @@ import binascii
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 import numpy as np
 from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, undefer
 
+from formcheck.coach.programme import View
 from formcheck.exchange.json_input import Table
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.rows import (
@@ -236,6 +238,8 @@ def read_result(table: Json) -> Result:
     faults = {fault.kind for event in result.events for fault in event.faults} | set(result.technique)
     if result.exercise not in exercise_names() or not faults <= set(FAULT_BIT) or not _has_words(result):
         raise NewerFieldError("a name")
+    if result.view not in get_args(View):
+        raise NewerFieldError("a view")
     return result
 
 

@@ -276,6 +276,7 @@ def _deep(levels: int) -> object:
         ("visits/", _in_exercise(sets={"a": 1e300}), "damaged"),
         ("visits/", _in_result(schema=99), "newer"),
         ("visits/", _in_result(exercise="flying"), "newer"),
+        ("visits/", _in_result(view="from above"), "newer"),
         ("visits/", _in_result(technique={"flying": {}}), "damaged"),
         ("visits/", _in_result(unmeasured={"sag": "the moon"}), "newer"),
         ("visits/", _in_result(events=[{}]), "damaged"),
