@@ -79,7 +79,10 @@ def test_the_coach_follows_what_the_therapist_changed(playwright: Playwright, tm
     ):
         patient.come_in()
         patient.wait_shown("welcome")
-        patient.page.locator("#programme-file").set_input_files(sent)
+        patient.page.locator("#open-programme").click()
+        patient.page.set_input_files("input[name=file]", sent)
+        patient.page.locator("#open button.main").click()
+        patient.wait_shown("welcome")
         patient.page.get_by_text("Week 2").first.wait_for()
         patient.open("en")
         assert patient.page.locator("#programme-note").inner_text() == "Take your time."

@@ -273,8 +273,8 @@ def test_a_slip_of_the_program(chromium: Browser, tmp_path: Path) -> None:
     slipping = HELD | {"slip_at_s": 14.0}
     with serving(visits, staged=slipping) as server, tab(chromium, server) as patient:
         working(patient, keep=True)
-        patient.wait_shown("choose")
-        assert patient.page.locator("#choose-note").is_visible()
+        patient.wait_shown("welcome")
+        assert patient.page.locator("#left").is_visible(), "what is left of it is offered"
         whole(only_visit(visits) / "01-plank", tmp_path / "again")
         assert patient.state("camera") == "off"
 
