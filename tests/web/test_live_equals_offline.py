@@ -23,7 +23,7 @@ ALL: dict[str, dict[str, Any]] = {
     "bird-dog": {"reps": 50, "book": "ball"},
 }
 """More than is done, so that no visit ends before its clip."""
-CLIPS = {"plank": "plank_sag", "bridge": "bridge_hollow_low", "bird-dog": "bird_dog_over_lift"}
+CLIPS = {"plank": "plank_sag", "bird-dog": "bird_dog_over_lift"}
 LENGTHS_S = {"plank": 26.0, "bridge": 30.8, "bird-dog": 34.4}
 RECORDINGS = {"plank": "plank_sag", "bridge": "bridge_reps", "bird-dog": "birddog_reps_side"}
 
@@ -39,7 +39,7 @@ def seeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize("exercise", CLIPS)
+@pytest.mark.parametrize("exercise", ["plank", "bird-dog"])  # a hold and repetitions
 def test_a_live_visit_is_what_its_video_scores(
     seeing: Server, exercise: str, tmp_path: Path, root: Path
 ) -> None:
