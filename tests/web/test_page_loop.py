@@ -1,4 +1,4 @@
-"""The whole loop in one browser: a visit leaves, comes in elsewhere, and the changed programme is followed at home."""
+"""The whole loop in one browser: a visit leaves, comes in elsewhere, and the programme comes home."""
 
 from __future__ import annotations
 
