@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from formcheck.coach.programme import Day, GivenReference, Item, Programme
 from formcheck.exercises import get_exercise
-from formcheck.judge.band_edits import BandGroup, Edges, band_groups, changed_edges
+from formcheck.judge.band_edits import BandGroup, Edges, band_groups
 from formcheck.judge.changes import changes
 from formcheck.judge.config import DoseTarget
 from formcheck.report.bands import is_share
@@ -115,13 +115,6 @@ def item_facts(item: Item, words: Words) -> dict[str, str]:
     facts[label("others")] = "; ".join(_other_changes(item, words))
     facts[label("note")] = item.note
     return facts
-
-
-def changed_bands(item: Item, words: Words) -> list[str]:
-    """The bands that the therapist moved, one a line: only these need saying."""
-    config = get_exercise(item.exercise).config(item.override)
-    groups = (group for group in band_groups(config) if changed_edges(item.override, group))
-    return [f"{fault_name(group, item.exercise, words)}: {band_text(group, words)}" for group in groups]
 
 
 def reference_text(item: Item, words: Words) -> str:

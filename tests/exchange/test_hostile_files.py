@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import struct
 import zipfile
@@ -17,11 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from formcheck.errors import FullDiskError
 from formcheck.exchange import package, rows
 from formcheck.exchange.container import MAX_JSON_BYTES
 from formcheck.exchange.refused import ExchangeError
-from formcheck.visits import working_folder
 from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import Exercise, Patient, Recording, Visit
 from formcheck.visits.store import VisitStore
@@ -364,49 +361,3 @@ def test_names_and_comments_lose_what_no_page_should_meet(receiver: VisitStore, 
         comments = [visit.comment for visit in session.scalars(select(Visit)) if visit.comment]
     assert comments[0].startswith("=cmd|'/C calc'!A0\n ")
     assert len(comments[0]) == rows.MAX_TEXT
-
-
-def test_a_full_disk_leaves_nothing_half_there(
-    receiver: VisitStore, sent: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = Path.replace
-    moved: list[Path] = []
-
-    def full(self: Path, target: Path) -> Path:
-        if len(moved) == 2:
-            raise OSError(28, "No space left on device", str(target))
-        moved.append(real(self, target))
-        return moved[-1]
-
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(FullDiskError, match="no space left"):
-        take(receiver, sent)
-    monkeypatch.undo()
-    assert len(moved) == 2
-    assert nothing_in(receiver)
-    assert len(take(receiver, sent).new) == 2
-
-
-def test_a_full_disk_while_unpacking_is_told_and_leaves_nothing(
-    receiver: VisitStore, sent: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FullDiskError, match="no space left"):
-        take(receiver, sent)
-    monkeypatch.undo()
-    assert nothing_in(receiver)
-
-
-def test_what_a_killed_program_left_is_swept(receiver: VisitStore, sent: bytes) -> None:
-    root = receiver.folder / "exchange"
-    gone = root / "work-999999999-x"
-    old = root / f"work-{os.getpid()}-old"
-    for folder in (gone, old):
-        folder.mkdir(parents=True)
-        (folder / "opened").write_bytes(b"secret")
-    os.utime(old, (0, 0))
-    with working_folder.working_folder(receiver) as mine:
-        assert list(root.iterdir()) == [mine]

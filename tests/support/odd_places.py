@@ -27,31 +27,33 @@ def _mount(folder: Path, *options: str) -> None:
         pytest.skip(f"mounting is not allowed here: {done.stderr.strip()}")
 
 
+@contextlib.contextmanager
+def _disk(folder: Path, *options: str) -> Iterator[Path]:
+    """A disk of its own, while the block lasts."""
+    _mount(folder, *options)
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 200 KiB."""
-    folder = tmp_path / "disk"
-    _mount(folder, "size=200k")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with _disk(tmp_path / "disk", "size=200k") as folder:
+        yield folder
 
 
 @pytest.fixture
 def megabyte_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 1 MiB: room for a store with little in it."""
-    folder = tmp_path / "disk"
-    _mount(folder, "size=1m")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with _disk(tmp_path / "disk", "size=1m") as folder:
+        yield folder
 
 
 @pytest.fixture
 def read_only_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk that may not be written to, by anybody."""
-    folder = tmp_path / "disk"
-    _mount(folder, "ro")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with _disk(tmp_path / "disk", "ro") as folder:
+        yield folder
 
 
 @pytest.fixture
