@@ -1,4 +1,4 @@
-"""Finds a patient by what a user writes."""
+"""Finds a patient or a visit by what a user writes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.errors import InputError, UsageError
 from formcheck.runtime.printable import printable_text
-from formcheck.visits.schema import Patient
+from formcheck.visits.schema import Patient, Visit
 
 OWN = "own"
 """What is written for the patient whose machine this is, who need not have a name."""
@@ -36,3 +36,18 @@ def find_patient(session: Session, text: str) -> Patient:
         keys = ", ".join(sorted(p.id for p in found)[:_SHOWN])
         raise UsageError(f"There are {len(found)} patients {shown!r}", f"Take one by its key: {keys}")
     return found[0]
+
+
+def visit_key(session: Session, text: str) -> str | None:
+    """The key of the visit with that key or beginning of a key, or None.
+
+    Raises:
+        UsageError: there are several.
+    """
+    key = text.strip().lower()
+    if len(key) < _SHORTEST or not key.isalnum() or not key.isascii():
+        return None
+    found = session.scalars(select(Visit.id).where(Visit.id.startswith(key)).limit(2)).all()
+    if len(found) > 1:
+        raise UsageError(f"Several visits begin with {key}", "Write more of its key")
+    return found[0] if found else None

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from formcheck.cli.visits.upkeep import looked_after
-from formcheck.visits.schema import Patient
+from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import DATABASE, VisitStore
 from tests.support.cli_program import Call, refused
 from tests.support.practice import NOW
@@ -35,6 +36,15 @@ def test_one_after_the_other(call: Call, folder: Path, tmp_path: Path) -> None:
     assert "own" in shown
     assert "Bram [bold]?" in shown
     assert "plank" in call("visits", "list", "--patient", "own", "--store", folder).out
+    spare = tmp_path / "spare"
+    assert call("visits", "takeover", tmp_path / "old", "--store", spare).status == 0
+    with VisitStore(spare) as store, store.reading() as session:
+        key = session.scalars(select(Visit.id)).one()
+    refused(call("visits", "delete", "--visit", "nothing", "-y", "--store", spare), "no visit 'nothing'")
+    refused(call("visits", "delete", "-y", "--store", spare), "--visit KEY")
+    one = call("visits", "delete", "--visit", key[:8], "-y", "--store", spare)
+    assert one.out.startswith("Deleted: 1 visit, 1 recording"), one.err
+    assert call("visits", "check", "--store", spare).out.startswith("1 patient, 0 visits, 0 recordings")
     saved = call("visits", "backup", tmp_path / "b.zip", "--store", folder)
     assert saved.out.startswith("4 patients, 1 visit and 1 recording in")
     back = call("visits", "restore", tmp_path / "b.zip", "--store", tmp_path / "other")

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from formcheck.cli.visits.answers import console
 from formcheck.errors import UsageError
 from formcheck.runtime.printable import printable
@@ -16,13 +13,9 @@ from formcheck.store.files import OutputFolder
 from formcheck.therapist.paper_html import period_html, visit_html
 from formcheck.therapist.paper_page import read_days
 from formcheck.therapist.pdf import Paper, pdf_of
-from formcheck.visits.people import find_patient
-from formcheck.visits.schema import Visit
+from formcheck.visits.people import find_patient, visit_key
 from formcheck.visits.store import VisitStore, default_folder
 from formcheck.words.catalogue import Words
-
-LEAST_KEY = 6
-"""Characters of a visit's key by which it may be named: among 20,000 visits these are nearly always one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,7 @@ def print_pdf(request: PrintRequest, folder: Path | None) -> None:
 
 def _html(store: VisitStore, request: PrintRequest, words: Words) -> str:
     with store.reading() as session:
-        visit = _visit(session, request.what)
+        visit = visit_key(session, request.what)
         patient = None if visit else find_patient(session, request.what).id
     if visit is not None:
         if request.first or request.until:
@@ -85,14 +78,3 @@ def _html(store: VisitStore, request: PrintRequest, words: Words) -> str:
     if html is None:
         raise UsageError("It is no longer there", "See formcheck visits list")
     return html
-
-
-def _visit(session: Session, what: str) -> str | None:
-    """The key of the visit that is meant, or None."""
-    key = what.strip().lower()
-    if len(key) < LEAST_KEY or not key.isalnum() or not key.isascii():
-        return None
-    found = session.scalars(select(Visit.id).where(Visit.id.startswith(key)).limit(2)).all()
-    if len(found) > 1:
-        raise UsageError(f"Several visits begin with {key}", "Write more of its key")
-    return found[0] if found else None

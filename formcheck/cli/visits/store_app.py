@@ -66,18 +66,28 @@ def restore(
 def delete(
     *,
     patient: Annotated[
-        str, typer.Option("--patient", metavar="NAME|KEY", help="Who; `own` is the patient of this machine.")
-    ],
+        str | None,
+        typer.Option("--patient", metavar="NAME|KEY", help="Who; `own` is the patient of this machine."),
+    ] = None,
+    visit: Annotated[
+        str | None, typer.Option("--visit", metavar="KEY", help="Only this visit (`list --patient`).")
+    ] = None,
     yes: Yes = False,
     store: StoreOption = None,
 ) -> None:
-    """Delete a patient with everything of them: visits, programmes, notes, recordings.
+    """Delete a patient with everything of them: visits, programmes, notes, recordings; or one visit.
 
     Nothing of it is left in the store. Backups and files that you have sent stay: delete those yourself.
     """
-    from formcheck.cli.visits.deleting import delete_one
+    from formcheck.cli.visits.deleting import delete_one, delete_one_visit
+    from formcheck.errors import UsageError
 
-    delete_one(store, patient, asks=not yes)
+    if visit is not None and patient is None:
+        delete_one_visit(store, visit, asks=not yes)
+    elif patient is not None and visit is None:
+        delete_one(store, patient, asks=not yes)
+    else:
+        raise UsageError("It is not said what to delete", "Give --patient NAME or --visit KEY")
 
 
 def takeover(
