@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
+from formcheck.runtime.processes import has_ended
 from formcheck.store.staging import StagedFiles
 
 _PREFIX = ".formcheck-"
@@ -152,13 +153,7 @@ def _is_stale(path: Path) -> bool:
         return time.time() - path.stat().st_mtime > _STALE_S
     if int(pid) == os.getpid():  # of this process, or of an earlier one with the same number
         return path not in StagedFiles.in_use
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        pass
-    return False
+    return has_ended(int(pid))
 
 
 def is_in_use(path: Path) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
+from formcheck.runtime.processes import has_ended
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.open_store import OpenStore
 
@@ -58,10 +59,4 @@ def _is_stale(folder: Path) -> bool:
         return True
     if sys.platform == "win32" or not pid.isdigit() or int(pid) == os.getpid():
         return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        pass
-    return False
+    return has_ended(int(pid))
