@@ -11,6 +11,7 @@ from tools.synth.body.figure import Figure, Posed
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.posture import PRONE, SUPINE
 from tools.synth.rotations import UP, unit
+from tools.synth.spine import lumbar_deg, trunk_orientation
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +42,6 @@ def measure(figure: Figure, limbs: Limbs, posed: Posed, exercise: str) -> dict[s
     towards = -UP if on_side else pelvis[:, 2]
     ankle_deg, ankle_offset = bend(shoulder, hip, ankle, towards)
     knee_deg, knee_offset = bend(shoulder, hip, knee, towards)
-    spine = pelvis.T @ posed.orientation[figure.index["spine02"]]
     trunk = shoulder - hip
     if on_side:
         roll = pelvis_roll = -_elevation(pelvis[:, 2])
@@ -53,7 +53,7 @@ def measure(figure: Figure, limbs: Limbs, posed: Posed, exercise: str) -> dict[s
         "hip_offset_fraction": round(knee_offset if exercise in KNEE_LINE else ankle_offset, 4),
         "shoulder_hip_ankle_deg": round(ankle_deg, 2),
         "shoulder_hip_knee_deg": round(knee_deg, 2),
-        "lumbar_deg": round(float(np.degrees(np.arctan2(spine[2, 1], spine[1, 1]))), 2),
+        "lumbar_deg": round(lumbar_deg(*trunk_orientation(figure, posed)), 2),
         "trunk_pitch_deg": round(float(np.degrees(np.arctan2(trunk[1], np.hypot(trunk[0], trunk[2])))), 2),
         "trunk_roll_deg": round(roll, 2),
         "pelvis_roll_deg": round(pelvis_roll, 2),

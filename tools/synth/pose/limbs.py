@@ -105,19 +105,28 @@ class Limbs:
         lateral: float = 0.0,
         neck: float = 0.0,
         head: float = 0.0,
+        twist: float = 0.0,
+        look: float = 0.0,
+        tilt: float = 0.0,
     ) -> dict[str, Floats]:
         """Turns of the spine, degrees: + bends forwards; lateral + to the left.
 
-        The lumbar part is shared evenly by its four joints.
+        twist: thorax against pelvis about the long axis, + = to the left; look, tilt: the neck's turn and
+        side bend, + = to the left. The lumbar part is shared evenly by its four joints, as lateral and twist.
         """
         turns = {"root": orientation}
         for bone in LUMBAR:
             turns[bone] = about_x(np.radians(lumbar) / len(LUMBAR)) @ about_z(
                 -np.radians(lateral) / len(LUMBAR)
             )
+            if twist:
+                turns[bone] = turns[bone] @ about_y(np.radians(twist) / len(LUMBAR))
         turns["spine01"] = about_x(np.radians(thoracic))
         for bone in NECK:
             turns[bone] = about_x(np.radians(neck) / len(NECK))
+            if look or tilt:
+                aside = about_z(-np.radians(tilt) / len(NECK))
+                turns[bone] = turns[bone] @ aside @ about_y(np.radians(look) / len(NECK))
         turns["head"] = about_x(np.radians(head))
         return turns
 
