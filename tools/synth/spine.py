@@ -11,8 +11,8 @@ Floats = NDArray[np.float64]
 
 POINTS = 9
 SACRUM_SHARE = 0.6
-"""S2 lies this share of the way from the pelvis's root joint up to the rig's lumbosacral joint (spine04): at or
-just above the sacrum's most prominent skin, 0.55 to 0.58 of the stature, where S2 stands in adults."""
+"""S2 lies this share of the way from the pelvis's root joint up to the rig's lumbosacral joint (spine04): at
+or just above the sacrum's most prominent skin, 0.55 to 0.58 of the stature, where S2 stands in adults."""
 LEVELS = 240
 """Horizontal rays by which the arc length of the back is measured."""
 AT_EDGE = 1e-6
@@ -62,7 +62,7 @@ def trunk_orientation(figure: Figure, posed: Posed) -> tuple[Floats, Floats]:
 
 
 def lumbar_deg(pelvis: Floats, thorax: Floats) -> float:
-    """Lumbar flexion, the sagittal angle from pelvis to thorax: + = round, - = hollow, 0 = standing at rest."""
+    """Lumbar flexion, the sagittal angle from pelvis to thorax: + = round, - = hollow, 0 = at rest."""
     spine = pelvis.T @ thorax
     return float(np.degrees(np.arctan2(spine[2, 1], spine[1, 1])))
 
