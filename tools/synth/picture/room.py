@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.synth.picture.camera import Camera
-from tools.synth.picture.clothes import Colour
-from tools.synth.picture.light import Light
+from tools.synth.picture.light import Lamp, Light
+from tools.synth.picture.look import Colour
 from tools.synth.picture.noise import by_number, cloudy, value_noise
 from tools.synth.pose.posture import MAT_M
 
@@ -30,11 +30,17 @@ class Box:
     centre: tuple[float, float, float]
     size: tuple[float, float, float]
     colour: Colour
+    kind: str = "plain"
+    """"plain", "picture", "books", "curtain" or "window"; `trace` draws all as plain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Walls at x = `ends` and z = `wall_z` (m); floor "boards", "carpet" or "tiles"."""
+    """Walls at x = `ends` and z = `wall_z` (m); floor "boards", "carpet" or "tiles".
+
+    What follows `ends` is for `quick.trace` alone: a fourth wall, the walls' pattern, a mat of another place
+    or none, lamps, and what the ceiling looks like.
+    """
 
     name: str
     wall: Colour
@@ -45,6 +51,12 @@ class Room:
     furniture: tuple[Box, ...] = ()
     wall_z: float = -1.9
     ends: tuple[float, float] = (-2.9, 4.6)
+    front_z: float = 4.5
+    pattern: str = "plain"
+    second: Colour = (0.5, 0.5, 0.5)
+    ceiling: Colour = (0.7, 0.7, 0.68)
+    has_mat: bool = True
+    lamps: tuple[Lamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

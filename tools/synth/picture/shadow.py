@@ -95,3 +95,18 @@ def contact(points: Floats) -> tuple[DepthMap, Singles]:
     height = np.where(np.isfinite(below.depth), below.depth - floor, np.inf)
     dark = np.exp(-np.clip(height, 0, None) / CONTACT_M).astype(np.float32)
     return below, cv2.GaussianBlur(dark, (0, 0), SKY_SOFT_M * SKY_PX / (2 * HALF_M)).astype(np.float32)
+
+
+def coordinates(
+    towards: Floats, pixels: int, place: Floats | Singles, quick: bool
+) -> tuple[Singles, Singles]:
+    """Where places (h, w, 3) lie on a map seen along `towards`, for cv2.remap; `quick`: single precision."""
+    if not quick:
+        flat = DepthMap.of(np.zeros((0, 3)), towards, pixels).coordinates(
+            place.astype(np.float64).reshape(-1, 3)
+        )
+        return flat[0].reshape(place.shape[:2]), flat[1].reshape(place.shape[:2])
+    flip = _axes(towards)[:2] * [[1], [-1]] * (pixels / 2 / HALF_M)
+    shift = pixels / 2 - 0.5 - flip @ CENTRE
+    both = cv2.transform(place, np.concatenate([flip, shift[:, None]], axis=1))
+    return np.ascontiguousarray(both[..., 0]), np.ascontiguousarray(both[..., 1])

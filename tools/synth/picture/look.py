@@ -1,0 +1,43 @@
+"""What people wear and how their hair is, beyond what the clips' people have; all of it optional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Colour = tuple[float, float, float]
+"""Linear red, green, blue in 0..1."""
+
+HAIRSTYLES = ("short", "bald", "cropped", "thick", "long", "ponytail", "bun", "scarf")
+PRINTS = ("stripes", "upright", "checks", "dots", "logo", "halves", "sides", "sleeves", "camouflage")
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A second colour on cloth: one of `PRINTS`; `size_m` is the width of a stripe, check or dot."""
+
+    kind: str
+    colour: Colour
+    size_m: float = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Details of a person. The defaults draw what was drawn before there were any.
+
+    `wrinkles`: 1 = as ever, 3 = crumpled. `rides_m`: how much higher (+) the top ends. `falls_m`: how much
+    further the front of the top hangs from a trunk that faces the floor. `band`: colour of the waistband.
+    """
+
+    hair: str = "short"
+    hair_m: float | None = None
+    scarf: Colour = (0.3, 0.1, 0.1)
+    top_print: Print | None = None
+    bottom_print: Print | None = None
+    band: Colour | None = None
+    socks: Colour | None = None
+    wrinkles: float = 1.0
+    rides_m: float = 0.0
+    falls_m: float = 0.0
+
+
+AS_EVER = Look()
