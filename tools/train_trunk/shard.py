@@ -1,0 +1,164 @@
+"""One shard of training data: a body in a few clothes, rooms and many postures, seen by the landmark network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.synth.body.figure import Figure, build
+from tools.synth.body.wheel import fetch
+from tools.synth.picture.camera import Camera
+from tools.synth.picture.clothes import Person
+from tools.synth.picture.dressed import Dressed, dress
+from tools.synth.picture.renderer import Renderer
+from tools.synth.picture.room import Box, Room
+from tools.synth.pose.limbs import Limbs
+from tools.synth.pose.lottery import Drawn, PostureLottery
+from tools.synth.spine import SpineLine, trunk_orientation
+from tools.synth.variety.people import draw_person
+from tools.synth.variety.rooms import draw_room
+from tools.synth.variety.sensor import degrade
+from tools.train_trunk.frames import (
+    MIN_SCORE,
+    SIZES,
+    Random,
+    crop_of,
+    draw_camera,
+    first_region,
+    jpeg,
+    next_region,
+    part_file,
+    shaken,
+    truth_of,
+)
+from tools.train_trunk.witness import Witness, packed
+
+Floats = NDArray[np.float64]
+KEPT = ("t251", "t316", "t335", "landmarks", "world", "score")
+META = ("age", "weight", "male", "skin", "loose_m", "height_m", "azimuth_deg", "hidden", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of everything a shard holds."""
+
+    looks: int = 2
+    rooms: int = 4
+    postures: int = 6
+
+
+class Rows:
+    """What a shard collects, column by column."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list[NDArray[np.generic]]] = {}
+
+    def add(self, **values: NDArray[np.generic]) -> None:
+        """One crop."""
+        for name, value in values.items():
+            self.columns.setdefault(name, []).append(value)
+
+    def write(self, path: Path) -> int:
+        """To a temporary name first, so that a shard is whole or not there; how many crops."""
+        pictures = self.columns.pop("jpeg")
+        arrays = {name: np.array(values) for name, values in self.columns.items()}
+        draft = path.with_suffix(".part")
+        with draft.open("wb") as file:
+            np.savez(
+                file,
+                jpeg=np.concatenate(pictures),
+                jpeg_at=np.cumsum([0, *map(len, pictures)]),
+                **arrays,
+            )
+        draft.replace(path)
+        return len(pictures)
+
+
+class Studio:
+    """One body, ready to be put into postures, and the network that looks at it."""
+
+    def __init__(self, number: int, witness: Witness) -> None:
+        self.random = np.random.default_rng([number, 12])
+        self.number, self.witness = number, witness
+        self.person = draw_person(self.random, f"t{number}")
+        self.figure: Figure = build(fetch(), self.person.shape)
+        self.lottery, self.line = PostureLottery(self.figure), SpineLine(self.figure)
+        self.limbs = Limbs(self.figure)
+
+    def dressed(self) -> Dressed:
+        """The body in other clothes."""
+        other = draw_person(self.random, self.person.name)
+        return dress(self.figure, replace(other, shape=self.person.shape, skin=self.person.skin))
+
+    def room(self, worn: Dressed, postures: int, rows: Rows) -> None:
+        """Some postures before one camera."""
+        random = self.random
+        drawn = [self.lottery.draw(random) for _ in range(postures)]
+        size = SIZES[int(random.integers(len(SIZES)))]
+        shown = drawn if random.random() < 0.7 else drawn[:1]
+        bones = np.concatenate([d.posed.head for d in shown])
+        camera = draw_camera(random, bones, size)
+        room = draw_room(random)
+        seats = [d.seat_m for d in drawn if d.seat_m]
+        if seats:
+            drawn = [d for d in drawn if d.seat_m in (None, seats[0])]
+        renderer = Renderer(self.figure, worn.person, room, camera, np.eye(3), 0, worn=worn, quick=True)
+        for one in drawn:
+            self.posture(renderer, one, rows)
+
+    def posture(self, renderer: Renderer, drawn: Drawn, rows: Rows) -> None:
+        """One posture: as the tracker finds the person, then mirrored as it follows it."""
+        random, camera, posed = self.random, renderer.camera, drawn.posed
+        picture = renderer.picture(renderer.points(posed))
+        image = degrade(picture.image, random)
+        turns = trunk_orientation(self.figure, posed)
+        truth = truth_of(self.figure, self.limbs, posed, self.line.points(posed), *turns)
+        region = first_region(random, camera, self.limbs, posed)
+        meta = self._meta(renderer.worn.person, camera, picture.hidden)
+        for mirror in (False, True):
+            crop = crop_of(image, truth, camera, region, mirror=mirror)
+            seen = self.witness.see(crop.picture)
+            if seen["score"].item() < MIN_SCORE:
+                break
+            rows.add(
+                jpeg=np.frombuffer(jpeg(crop.picture), np.uint8),
+                label=crop.label.flat(),
+                kind=np.array(drawn.kind),
+                meta=meta,
+                t279=packed(seen["t279"][0]),
+                **{name: seen[name][0].astype(np.float16) for name in KEPT},
+            )
+            if not mirror:
+                region = shaken(random, next_region(region, seen["landmarks"]))
+
+    def _meta(self, person: Person, camera: Camera, hidden: float) -> NDArray[np.float32]:
+        shape, (x, height, z) = person.shape, camera.position
+        azimuth = np.degrees(np.arctan2(x - camera.target[0], z - camera.target[2]))
+        return np.array(
+            [
+                shape.age,
+                shape.weight,
+                shape.sex == "male",
+                float(np.mean(person.skin)),
+                person.loose_m,
+                height,
+                azimuth,
+                hidden,
+                self.number,
+            ],
+            np.float32,
+        )
+
+
+def make_shard(folder: Path, number: int, witness: Witness, amount: Amount = Amount()) -> int:
+    """Draw shard `number`; how many crops it holds."""
+    studio, rows = Studio(number, witness), Rows()
+    for _ in range(amount.looks):
+        worn = studio.dressed()
+        for _ in range(amount.rooms):
+            studio.room(worn, amount.postures, rows)
+    return rows.write(part_file(folder, number))
