@@ -45,9 +45,11 @@ def one_arm(s: Sketch, c: Chance, side: str, habit: str) -> None:
 
 def _towards(s: Sketch, c: Chance, side: str, habit: str) -> Floats:
     """From the shoulder to the wrist (m)."""
-    out, thorax, arm = OUT[side], s.thorax, s.body.lengths.arm
+    out, arm = OUT[side], s.body.lengths.arm
+    thorax: Floats = s.thorax
+    local: Floats
     if habit == "folded":
-        local: Floats = np.array([-out * c.between(0.14, 0.26), -c.between(0.12, 0.28), c.between(0.2, 0.26)])
+        local = np.array([-out * c.between(0.14, 0.26), -c.between(0.12, 0.28), c.between(0.2, 0.26)])
         return thorax @ local
     if habit == "head":
         return thorax @ np.array([-out * 0.06, c.between(0.15, 0.25), c.between(-0.02, 0.06)])
@@ -55,7 +57,9 @@ def _towards(s: Sketch, c: Chance, side: str, habit: str) -> Floats:
         local = np.array([out * c.between(-0.05, 0.7), 1.0, c.between(-0.1, 0.6)])
         return thorax @ unit(local) * arm * c.between(0.75, 0.99)
     if habit == "beside":
-        return thorax @ unit([out * c.between(0.2, 0.35), -1.0, c.around(-0.1, 0.3)]) * arm * 0.97
+        local = unit([out * c.between(0.2, 0.35), -1.0, c.around(-0.1, 0.3)])
+        local = local * arm * 0.97
+        return thorax @ local
     if habit == "anywhere":
         local = np.array([out * c.between(0.0, 1.0), c.between(-0.8, 1.0), c.between(-0.2, 1.0)])
         return thorax @ unit(local) * arm * c.between(0.6, 0.99)

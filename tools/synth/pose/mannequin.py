@@ -134,18 +134,18 @@ class Sketch:
         self.root = rotation @ (self.root - pivot) + pivot
         self.posed = self._kinematics()
 
-    def lie(self, upper: str, lower: str, near: Floats | None = None) -> None:
+    def lie(self, upper: str, lower: str) -> None:
         """Lay the trunk on two of its parts: level along the mat, their lowest skin on it."""
         figure = self.body.figure
+        posed = figure.kinematics(Pose(self.turns, self.root))
+        skins = [figure.skin(posed, self.body.parts[part]) for part in (upper, lower)]
+        turned, pivot = np.eye(3), self.root
         for _ in range(LEVEL_STEPS):
-            posed = figure.kinematics(Pose(self.turns, self.root))
-            a, b = (
-                skin[skin[:, 1].argmin()]
-                for skin in (figure.skin(posed, self.body.parts[part]) for part in (upper, lower))
-            )
-            slope = float(np.arctan2(a[1] - b[1], a[0] - b[0]))
-            self.turn(about_z(-np.clip(slope, -0.5, 0.5)), b)
-            self.move(np.array([0.0, MAT_M - b[1], 0.0]))
+            a, b = (skin[((skin - pivot) @ turned[1]).argmin()] - pivot for skin in skins)
+            step = turned @ (a - b)
+            turned = about_z(-np.clip(np.arctan2(step[1], step[0]), -0.5, 0.5)) @ turned
+        self.turn(turned, pivot)
+        self.move((MAT_M - pivot[1] - min(float(((skin - pivot) @ turned[1]).min()) for skin in skins)) * UP)
 
     def leg(
         self,
