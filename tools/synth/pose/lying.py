@@ -181,7 +181,7 @@ def _supine_arm(s: Sketch, c: Chance, side: str) -> None:
         wrist = shoulder + unit(aim) * arm * c.between(0.88, 0.98)
         if habit != "up":
             wrist[1] = WRIST_M
-        s.arm(side, wrist, np.array([0.0, -0.2, z]), palm=c.one_of([-UP, UP]))
+        s.arm(side, wrist, np.array([0.0, 0.1, z]), palm=c.one_of([-UP, UP]))
 
 
 def rest_head(s: Sketch, pillow_m: float) -> None:

@@ -35,7 +35,6 @@ class Mannequin:
         self.parts = {
             part: figure.moved_by(*prefixes, side=side)[::EVERY] for part, (prefixes, side) in PARTS.items()
         }
-        self.skin = np.arange(0, len(figure.vertices), EVERY)
         self.ankle_m = float(figure.rest("foot.L")[1] - figure.vertices[:, 1].min())
         """Height of the ankle over the sole."""
         pelvis = figure.vertices[self.parts["pelvis"]]
@@ -44,10 +43,14 @@ class Mannequin:
         self.half_hips_m = abs(float(figure.rest("upperleg01.L")[0]))
         self.half_shoulders_m = abs(float(figure.rest("upperarm01.L")[0]))
 
-    def lowest(self, posed: Posed, part: str | None = None) -> float:
-        """Height (m) of a part's lowest skin above the mat; None: of the whole body's."""
-        skin = self.figure.skin(posed, self.skin if part is None else self.parts[part])
-        return float(skin[:, 1].min()) - MAT_M
+    def lowest(self, posed: Posed, part: str) -> float:
+        """Height (m) of a part's lowest skin above the mat."""
+        return float(self.figure.skin(posed, self.parts[part])[:, 1].min()) - MAT_M
+
+    def instep_m(self, side: str, point_deg: float) -> float:
+        """Height of the ankle over the mat when the shin lies level and the foot points back so far."""
+        foot = self.figure.vertices[self.parts["foot" + side]] - self.figure.rest(f"foot.{side}")
+        return float((foot @ about_x(np.radians(point_deg)).T)[:, 2].max())
 
 
 class Sketch:
