@@ -124,17 +124,17 @@ class PostureLottery:
 
     def _plausible(self, chance: Chance, kind: str) -> tuple[Pose, Posed]:
         """The first that no limb passes through the trunk in; the last one tried, if none."""
+        ways = set(kind.split(">"))
         for _ in range(MOST_TRIES):
             pose = self._way(chance, *kind.split(">")) if ">" in kind else self._lay(chance, kind)
             if chance.often():
                 pose = mirrored(pose)
+            if len(ways) > 1 and ways <= set(ON_ALL_FOURS):
+                self._floor.level(pose)
+            if not ways.isdisjoint(ON_THE_TRUNK):
+                self._floor.clear(pose)
             if plausible(self._figure, self._figure.kinematics(pose)):
                 break
-        ways = set(kind.split(">"))
-        if len(ways) > 1 and ways <= set(ON_ALL_FOURS):
-            self._floor.level(pose)
-        if not ways.isdisjoint(ON_THE_TRUNK):
-            self._floor.clear(pose)
         return pose, self._floor.put_down(pose)
 
     def _lay(self, chance: Chance, kind: str) -> Pose:
