@@ -22,10 +22,10 @@ Range = tuple[float, float]
 
 
 class Chance:
-    """A generator with the few draws that postures need."""
+    """A generator with the few draws that postures need; `steady`: no limb in the air that could carry."""
 
-    def __init__(self, random: np.random.Generator) -> None:
-        self.random = random
+    def __init__(self, random: np.random.Generator, *, steady: bool = False) -> None:
+        self.random, self.steady = random, steady
 
     def between(self, low: float, high: float) -> float:
         """Anywhere in a range."""

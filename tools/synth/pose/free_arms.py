@@ -45,21 +45,23 @@ def one_arm(s: Sketch, c: Chance, side: str, habit: str) -> None:
 
 def _towards(s: Sketch, c: Chance, side: str, habit: str) -> Floats:
     """From the shoulder to the wrist (m)."""
-    out, thorax, arm = OUT[side], s.thorax, s.body.lengths.arm
+    out, arm = OUT[side], s.body.lengths.arm
+    thorax: Floats = s.thorax
     if habit == "folded":
-        local: Floats = np.array([-out * c.between(0.14, 0.26), -c.between(0.12, 0.28), c.between(0.2, 0.26)])
-        return thorax @ local
-    if habit == "head":
-        return thorax @ np.array([-out * 0.06, c.between(0.15, 0.25), c.between(-0.02, 0.06)])
-    if habit == "overhead":
-        local = np.array([out * c.between(-0.05, 0.7), 1.0, c.between(-0.1, 0.6)])
-        return thorax @ unit(local) * arm * c.between(0.75, 0.99)
-    if habit == "beside":
-        return thorax @ unit([out * c.between(0.2, 0.35), -1.0, c.around(-0.1, 0.3)]) * arm * 0.97
-    if habit == "anywhere":
-        local = np.array([out * c.between(0.0, 1.0), c.between(-0.8, 1.0), c.between(-0.2, 1.0)])
-        return thorax @ unit(local) * arm * c.between(0.6, 0.99)
-    # Arms hang from the shoulders whatever the trunk does, but in front of it or beside it.
-    beside = thorax[:, 0] * out * c.between(0.15, 0.4) + thorax[:, 2] * c.around(-0.15, 0.4, 0.05)
-    down: Floats = -UP if thorax[1, 1] > -0.2 else thorax[:, 2]
-    return unit(down + beside) * arm * c.between(0.88, 0.99)
+        local = np.array([-out * c.between(0.14, 0.26), -c.between(0.12, 0.28), c.between(0.2, 0.26)])
+    elif habit == "head":
+        local = np.array([-out * 0.06, c.between(0.15, 0.25), c.between(-0.02, 0.06)])
+    elif habit == "overhead":
+        local = unit([out * c.between(-0.05, 0.7), 1.0, c.between(-0.1, 0.6)]) * arm * c.between(0.75, 0.99)
+    elif habit == "beside":
+        local = unit([out * c.between(0.2, 0.35), -1.0, c.around(-0.1, 0.3)]) * arm * 0.97
+    elif habit == "anywhere":
+        local = (
+            unit([out * c.between(0, 1), c.between(-0.8, 1), c.between(-0.2, 1)]) * arm * c.between(0.6, 0.99)
+        )
+    else:  # Arms hang from the shoulders whatever the trunk does, but in front of it or beside it.
+        down: Floats = -UP if thorax[1, 1] > -0.2 else thorax[:, 2]
+        aside = thorax[:, 0] * out * c.between(0.15, 0.4) + thorax[:, 2] * c.around(-0.15, 0.4, 0.05)
+        return unit(down + aside) * arm * c.between(0.88, 0.99)
+    result: Floats = thorax @ local
+    return result

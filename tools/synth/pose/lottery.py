@@ -14,10 +14,11 @@ from tools.synth.body.figure import Figure, Pose, Posed
 from tools.synth.plan.motion import blend
 from tools.synth.pose import lying, on_hands, on_side, seated, upright
 from tools.synth.pose.chance import Chance
+from tools.synth.pose.floor import Floor
 from tools.synth.pose.mannequin import Mannequin, Sketch
 from tools.synth.pose.plausible import plausible
 from tools.synth.pose.side_plank import mirrored
-from tools.synth.rotations import UP, about_y
+from tools.synth.rotations import about_y
 
 Maker = Callable[[Mannequin, Chance], Sketch]
 
@@ -73,6 +74,12 @@ NEAR = (
     ("side_plank", "side_lying"),
 )
 """Between which one passes on the way down or up."""
+ON_THE_TRUNK = (
+    *("bridge", "supine", "curl_up", "prone", "prone_raised", "side_lying", "long_sitting", "cross_legged"),
+)
+"""The trunk carries, so limbs give way to the floor."""
+ON_ALL_FOURS = ("quadruped", "forearm_plank", "high_plank", "kneeling_plank", "childs_pose")
+"""Between these, arms and legs both stay on the mat."""
 FEET_FIRST = ("long_sitting", "cross_legged")
 """Drawn facing +x; for lying down from them, feet must point to -x."""
 MOST_TRIES = 12
@@ -97,7 +104,7 @@ class PostureLottery:
     """Draws postures of one figure; the same generator state gives the same posture."""
 
     def __init__(self, figure: Figure) -> None:
-        self._figure, self._body = figure, Mannequin(figure)
+        self._figure, self._body, self._floor = figure, Mannequin(figure), Floor(figure)
         weights = np.array([weight for weight, _ in KINDS.values()], np.float64)
         self._shares = weights / weights.sum()
 
@@ -117,22 +124,25 @@ class PostureLottery:
 
     def _plausible(self, chance: Chance, kind: str) -> tuple[Pose, Posed]:
         """The first that no limb passes through the trunk in; the last one tried, if none."""
+        ways = set(kind.split(">"))
         for _ in range(MOST_TRIES):
             pose = self._way(chance, *kind.split(">")) if ">" in kind else self._lay(chance, kind)
             if chance.often():
                 pose = mirrored(pose)
-            posed = self._figure.kinematics(pose)
-            if plausible(self._figure, posed):
+            if len(ways) > 1 and ways <= set(ON_ALL_FOURS):
+                self._floor.level(pose)
+            if not ways.isdisjoint(ON_THE_TRUNK):
+                self._floor.clear(pose)
+            if plausible(self._figure, self._figure.kinematics(pose)):
                 break
-        up = -self._body.lowest(posed) * UP
-        pose.root = pose.root + up
-        return pose, Posed(posed.orientation, posed.head + up, posed.belly_m)
+        return pose, self._floor.put_down(pose)
 
     def _lay(self, chance: Chance, kind: str) -> Pose:
         return KINDS[kind][1](self._body, chance).pose()
 
     def _way(self, chance: Chance, first: str, second: str) -> Pose:
-        poses = [self._lay(chance, kind) for kind in (first, second)]
+        steady = Chance(chance.random, steady=True)
+        poses = [self._lay(steady, kind) for kind in (first, second)]
         if first in FEET_FIRST and second not in FEET_FIRST:
             poses[0] = _turned_round(poses[0])
         poses[1].root = poses[0].root * [1, 0, 1] + poses[1].root * [0, 1, 0]

@@ -42,7 +42,10 @@ def prone(body: Mannequin, c: Chance) -> Sketch:
 
 def prone_raised(body: Mannequin, c: Chance) -> Sketch:
     """On the front with the chest off the floor: on the elbows, on the hands, or arms and legs in the air."""
-    s = Sketch(body, PRONE, c.spine((-38, 0), (-28, 10), neck=(-45, 25)))
+    spine = c.spine((-38, 0), (-28, 10), neck=(-45, 25))
+    if c.often(0.6):
+        spine["lumbar"], spine["thoracic"] = c.between(-38, -12), c.between(-28, 0)
+    s = Sketch(body, PRONE, spine)
     s.move(-body.lowest(body.figure.kinematics(Pose(s.turns, s.root)), "pelvis") * UP)
     habit = c.one_of(["prop", "prop", "superman"])
     _prone_legs(s, c, c.between(0, 28) if habit == "superman" else 0.0)
@@ -178,7 +181,7 @@ def _supine_arm(s: Sketch, c: Chance, side: str) -> None:
         wrist = shoulder + unit(aim) * arm * c.between(0.88, 0.98)
         if habit != "up":
             wrist[1] = WRIST_M
-        s.arm(side, wrist, np.array([0.0, -0.2, z]), palm=c.one_of([-UP, UP]))
+        s.arm(side, wrist, np.array([0.0, 0.1, z]), palm=c.one_of([-UP, UP]))
 
 
 def rest_head(s: Sketch, pillow_m: float) -> None:

@@ -35,7 +35,6 @@ class Mannequin:
         self.parts = {
             part: figure.moved_by(*prefixes, side=side)[::EVERY] for part, (prefixes, side) in PARTS.items()
         }
-        self.skin = np.arange(0, len(figure.vertices), EVERY)
         self.ankle_m = float(figure.rest("foot.L")[1] - figure.vertices[:, 1].min())
         """Height of the ankle over the sole."""
         pelvis = figure.vertices[self.parts["pelvis"]]
@@ -44,10 +43,14 @@ class Mannequin:
         self.half_hips_m = abs(float(figure.rest("upperleg01.L")[0]))
         self.half_shoulders_m = abs(float(figure.rest("upperarm01.L")[0]))
 
-    def lowest(self, posed: Posed, part: str | None = None) -> float:
-        """Height (m) of a part's lowest skin above the mat; None: of the whole body's."""
-        skin = self.figure.skin(posed, self.skin if part is None else self.parts[part])
-        return float(skin[:, 1].min()) - MAT_M
+    def lowest(self, posed: Posed, part: str) -> float:
+        """Height (m) of a part's lowest skin above the mat."""
+        return float(self.figure.skin(posed, self.parts[part])[:, 1].min()) - MAT_M
+
+    def instep_m(self, side: str, point_deg: float) -> float:
+        """Height of the ankle over the mat when the shin lies level and the foot points back so far."""
+        foot = self.figure.vertices[self.parts["foot" + side]] - self.figure.rest(f"foot.{side}")
+        return float((foot @ about_x(np.radians(point_deg)).T)[:, 2].max())
 
 
 class Sketch:
@@ -134,18 +137,18 @@ class Sketch:
         self.root = rotation @ (self.root - pivot) + pivot
         self.posed = self._kinematics()
 
-    def lie(self, upper: str, lower: str, near: Floats | None = None) -> None:
+    def lie(self, upper: str, lower: str) -> None:
         """Lay the trunk on two of its parts: level along the mat, their lowest skin on it."""
         figure = self.body.figure
+        posed = figure.kinematics(Pose(self.turns, self.root))
+        skins = [figure.skin(posed, self.body.parts[part]) for part in (upper, lower)]
+        turned, pivot = np.eye(3), self.root
         for _ in range(LEVEL_STEPS):
-            posed = figure.kinematics(Pose(self.turns, self.root))
-            a, b = (
-                skin[skin[:, 1].argmin()]
-                for skin in (figure.skin(posed, self.body.parts[part]) for part in (upper, lower))
-            )
-            slope = float(np.arctan2(a[1] - b[1], a[0] - b[0]))
-            self.turn(about_z(-np.clip(slope, -0.5, 0.5)), b)
-            self.move(np.array([0.0, MAT_M - b[1], 0.0]))
+            a, b = (skin[((skin - pivot) @ turned[1]).argmin()] - pivot for skin in skins)
+            step = turned @ (a - b)
+            turned = about_z(-np.clip(np.arctan2(step[1], step[0]), -0.5, 0.5)) @ turned
+        self.turn(turned, pivot)
+        self.move((MAT_M - pivot[1] - min(float(((skin - pivot) @ turned[1]).min()) for skin in skins)) * UP)
 
     def leg(
         self,

@@ -92,7 +92,7 @@ def _plank(body: Mannequin, c: Chance, arms: str, *, kneeling: bool = False) -> 
     s = Sketch.along(body, along, left, spine, c.between(0, 1))
     s.put(np.array([hips[0], hips[1] + low, c.around(-0.06, 0.06)]), s.hips)
     apart = c.between(0.04, 0.2)
-    lifted = c.one_of(SIDES) if not kneeling and c.often(0.12) else ""
+    lifted = c.one_of(SIDES) if not (kneeling or c.steady) and c.often(0.12) else ""
     for side in SIDES:
         z = -OUT[side]
         if kneeling:
@@ -140,6 +140,8 @@ def _ball(body: Mannequin, side: str) -> Floats:
 
 def _lifted(c: Chance) -> tuple[str, ...]:
     """Which limbs are off the mat."""
+    if c.steady:
+        return ()
     a, b = c.one_of([("L", "R"), ("R", "L")])
     return c.one_of(
         [(), (), ("arm" + a, "leg" + b), ("arm" + a, "leg" + b), ("arm" + a, "leg" + a), ("leg" + b,)]
@@ -154,7 +156,9 @@ def _kneel(s: Sketch, side: str, place: Floats, c: Chance, *, feet_up: bool = Fa
     shank = unit([-np.cos(up), np.sin(up), aside]) * lengths.shank
     tucked = not feet_up and c.often(0.25)
     point, toes = (0.0, -55.0) if tucked else (c.between(50, 70), 0.0)
-    ankle = knee + shank + (0.07 * UP if tucked else 0.0)
+    ankle = knee + shank
+    if not feet_up:
+        ankle[1] = knee[1] - KNEE_M + (0.12 if tucked else s.body.instep_m(side, point))
     s.leg(side, ankle, np.array([0.5, -1.0, 0.0]), knee=knee, point=point, toes=toes)
 
 

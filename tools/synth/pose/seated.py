@@ -40,7 +40,7 @@ def cross_legged(body: Mannequin, c: Chance) -> Sketch:
     """On the floor or a cushion, ankles crossed."""
     back = c.often(0.15)
     s = trunk(body, c, c.spine(SITTING), c.between(-35, -12) if back else c.around(-12, 45, 5))
-    s.put((body.seat_m + (c.between(0.02, 0.14) if c.often(0.5) else 0.0)) * UP, s.hips)
+    s.put((body.seat_m + (c.between(0.0, 0.08) if c.often(0.3) else 0.0)) * UP, s.hips)
     for side, ahead in zip(SIDES, (0.20, 0.30), strict=True):
         ankle = s.hips + np.array([ahead + c.between(0, 0.08), 0.0, OUT[side] * c.between(0.04, 0.12)])
         ankle[1] = 0.06

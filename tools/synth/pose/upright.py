@@ -33,7 +33,12 @@ def standing(body: Mannequin, c: Chance) -> Sketch:
     knees = [c.between(2, 10) if c.often(0.7) else c.between(8, 45)] * 2
     if c.often(0.3):
         knees[c.one_of([0, 1])] += c.between(10, 50)
-    _on_feet(s, c, dict(zip(SIDES, knees, strict=True)), raised=c.one_of(SIDES) if c.often(0.12) else "")
+    _on_feet(
+        s,
+        c,
+        dict(zip(SIDES, knees, strict=True)),
+        raised=c.one_of(SIDES) if not c.steady and c.often(0.12) else "",
+    )
     free_arms(s, c)
     return s
 
@@ -84,7 +89,9 @@ def _kneeling_leg(s: Sketch, side: str, c: Chance, towards: Floats) -> None:
     lengths = s.body.lengths
     knee = floor_point(s.hip(side), lengths.thigh, KNEE_M, towards)
     ankle = knee + unit([-1.0, 0.0, OUT[side] * c.around(-0.1, 0.3)]) * lengths.shank
-    s.leg(side, ankle, np.array([1.0, -0.5, 0.0]), knee=knee, point=c.between(50, 68))
+    point = c.between(50, 68)
+    ankle[1] = s.body.instep_m(side, point)
+    s.leg(side, ankle, np.array([1.0, -0.5, 0.0]), knee=knee, point=point)
 
 
 def tall_kneeling(body: Mannequin, c: Chance) -> Sketch:
