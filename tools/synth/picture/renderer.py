@@ -84,11 +84,10 @@ class Renderer:
         self._backdrop = backdrop.colour.astype(np.float32)
         self._low = (backdrop.place[..., 1] < 2 * MAT_M).astype(np.float32)
         self._sun_at = coordinates(room.light.direction, SUN_PX, backdrop.place, quick)
-        # What lies on the light's side of the body gets no shadow; clips, which have no such walls, look away.
-        away = -room.light.direction
+        # What lies on the light's side of the body gets no shadow; clips have no such walls in sight.
+        away = -room.light.direction.astype(np.float32)
         place = backdrop.place - CENTRE.astype(np.float32)
-        self._along = place @ away.astype(np.float32) if quick else None
-        )
+        self._along = place @ away if quick else None
         self._below_at = coordinates(-UP, SKY_PX, backdrop.place, quick)
 
     def frame(self, posed: Posed, number: int) -> Bytes:

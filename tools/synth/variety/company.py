@@ -12,31 +12,33 @@ from tools.synth.picture.piece import Piece
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.posture import SUPINE, UPRIGHT
 from tools.synth.rotations import about_x, about_y, about_z
-from tools.synth.variety.colours import Random
+from tools.synth.variety.colours import Random, any_colour
+from tools.synth.variety.shapes import box
 
 Floats = NDArray[np.float64]
 
 POSTURES = ("standing", "sitting", "kneeling", "lying")
 
 
-def draw_company(random: Random, worn: Dressed, place: tuple[float, float]) -> Piece:
-    """The dressed person at a place (x, z) in m on the floor, in a posture by lot, turned anyhow."""
+def draw_company(random: Random, worn: Dressed, place: tuple[float, float]) -> tuple[Piece, ...]:
+    """The dressed person at a place (x, z) in m on the floor, in a posture by lot, turned anyhow.
+
+    Who sits has something to sit on.
+    """
     posture = str(random.choice(POSTURES, p=[0.5, 0.25, 0.1, 0.15]))
-    points = (
-        worn.figure.skin(worn.figure.kinematics(_pose(random, worn.figure, posture)), rest=worn.rest)
-        @ about_y(float(random.uniform(-np.pi, np.pi))).T
-    )
-    points -= [points[:, 0].mean(), points[:, 1].min(), points[:, 2].mean()]
-    points += [place[0], float(random.uniform(0.35, 0.48)) if posture == "sitting" else 0.0, place[1]]
-    if posture == "sitting":
-        points[:, 1] -= min(points[:, 1].min(), 0.0)
-    return Piece(
-        "company",
-        points,
-        worn.triangles,
-        vertex_colours(worn).astype(np.float32),
-        vertex_normals(points, worn.triangles),
-    )
+    turn = about_y(float(random.uniform(-np.pi, np.pi)))
+    posed = worn.figure.kinematics(_pose(random, worn.figure, posture))
+    points = worn.figure.skin(posed, rest=worn.rest) @ turn.T
+    points += [place[0] - points[:, 0].mean(), -points[:, 1].min(), place[1] - points[:, 2].mean()]
+    colours = vertex_colours(worn).astype(np.float32)
+    person = Piece("company", points, worn.triangles, colours, vertex_normals(points, worn.triangles))
+    if posture != "sitting":
+        return (person,)
+    seat = points[worn.figure.moved_by("root", "pelvis")]
+    high = max(float(np.percentile(seat[:, 1], 4)), 0.05)
+    middle = [seat[:, 0].mean(), high / 2, seat[:, 2].mean()]
+    size = (*random.uniform(0.3, 0.5, 1), high, *random.uniform(0.3, 0.5, 1))
+    return person, box("seat", middle, size, any_colour(random), turn)
 
 
 def vertex_colours(worn: Dressed) -> Floats:
