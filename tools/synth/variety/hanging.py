@@ -56,7 +56,9 @@ def hair_pieces(worn: Dressed, posed: Posed, points: Floats, turn: Floats) -> tu
     if look.hair == "bun":
         size = 0.035 + 0.05 * look.hair_length_m
         return (_as_hair(egg("bun", world(tie + 0.6 * size * out), (size, 0.9 * size, size), colour)),)
-    start = axes @ (out * 0.9 + np.array([0.0, -0.5, 0.0]))
+    # Nobody's hair lies right along the spine: it slips off to a side, this one's always to the same.
+    aside = 0.5 if int(1e4 * look.hair_at) % 2 else -0.5
+    start = axes @ (out * 0.9 + np.array([aside, -0.5, 0.0]))
     strand = _fallen(world(tie[None]), start, look.hair_length_m, worn, points, 0.03)[0]
     thick = np.interp(np.linspace(0, 1, STEPS), [0, 0.15, 0.6, 1], [0.014, 0.028, 0.024, 0.005])
     return (tube("ponytail", strand, thick, colour, hides=False),)

@@ -62,6 +62,8 @@ def plant(random: Random, at: Floats) -> Pieces:
         angle, rise = _uniform(random, 0, 6.28), _uniform(random, 0.15, 1.0)
         out = np.array([np.cos(angle), 0, np.sin(angle)]) * wide * (1.1 - 0.6 * rise)
         tip = at + (1.6 * pot + high * rise) * UP + out
+        if random.random() < 0.7:
+            pieces.append(rod("plant", at + 1.6 * pot * UP, tip, 0.006, near(random, green)))
         stem = unit(out + 0.25 * high * UP)
         long = _uniform(random, 0.08, 0.22)
         leaf = (long, 0.008, long * _uniform(random, 0.15, 0.4))
