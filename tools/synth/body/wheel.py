@@ -102,6 +102,6 @@ class Assets:
 
     def _parsed(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         text = gzip.decompress(self.read(f"targets/macrodetails/{name}.target.gz")).decode()
-        rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
-        table = np.array(rows, np.float64).reshape(-1, 4)
+        rows = [line for line in text.splitlines() if line and not line.startswith("#")]
+        table = np.fromstring(" ".join(rows), np.float64, sep=" ").reshape(-1, 4)
         return table[:, 0].astype(np.int64), table[:, 1:]

@@ -33,7 +33,7 @@ class Layer:
 
     def __init__(self, camera: Camera, solid: Floats) -> None:
         self._camera = camera
-        pixels, depth = camera.project(solid)
+        pixels, depth = self._project(solid)
         pixels = pixels[depth > NEAR_M]
         size = np.array([camera.width, camera.height])
         self.empty = not len(pixels)
@@ -53,7 +53,7 @@ class Layer:
 
     def rasterise(self, points: Floats, triangles: Ints) -> Visible:
         """What is seen of a mesh in the window."""
-        pixels, depth = self._camera.project(points)
+        pixels, depth = self._project(points)
         if depth.min() <= NEAR_M:
             whole = (depth[triangles] > NEAR_M).all(axis=1)
             numbers = np.flatnonzero(whole)
@@ -63,6 +63,11 @@ class Layer:
             )
             return Visible(seen.pixel, numbers[seen.triangle], seen.weights)
         return rasterise((pixels - self._low) * SUPERSAMPLE, depth, triangles, self._width, self._height)
+
+    def _project(self, points: Floats) -> tuple[Floats, Floats]:
+        """As the camera does; what lies level with it is nowhere, and left out by its depth."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            return self._camera.project(points)
 
     def put(self, seen: Visible, colour: Singles) -> None:
         """Draw pixels."""
@@ -95,7 +100,7 @@ class Layer:
         return result
 
     def _depth(self, points: Floats, triangles: Ints, seen: Visible) -> Singles:
-        _, depth = self._camera.project(points)
+        _, depth = self._project(points)
         return mixed(depth[:, None].astype(np.float32), triangles[seen.triangle], seen.weights)[:, 0]
 
     def trunk(self, seen: Visible, triangles: Ints, is_trunk: Bools, hidden: Bools) -> tuple[float, float]:

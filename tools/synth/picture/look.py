@@ -24,12 +24,16 @@ class Print:
 class Look:
     """Details of a person. The defaults draw what was drawn before there were any.
 
+    `hair_m`: how far it stands off, if not as its kind does; `hair_length_m`: of what hangs; `hair_at`: where
+    it is tied, 0 = at the nape, 1 = on the crown.
     `wrinkles`: 1 = as ever, 3 = crumpled. `rides_m`: how much higher (+) the top ends. `falls_m`: how much
     further the front of the top hangs from a trunk that faces the floor. `band`: colour of the waistband.
     """
 
     hair: str = "short"
     hair_m: float | None = None
+    hair_length_m: float = 0.35
+    hair_at: float = 0.5
     scarf: Colour = (0.3, 0.1, 0.1)
     top_print: Print | None = None
     bottom_print: Print | None = None

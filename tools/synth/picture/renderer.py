@@ -19,6 +19,7 @@ from tools.synth.picture.piece import Piece, joined
 from tools.synth.picture.quick import trace as quick_trace
 from tools.synth.picture.room import Room, trace
 from tools.synth.picture.shadow import (
+    CENTRE,
     SKY_BIAS_M,
     SKY_PX,
     SUN_BIAS_M,
@@ -83,6 +84,10 @@ class Renderer:
         self._backdrop = backdrop.colour.astype(np.float32)
         self._low = (backdrop.place[..., 1] < 2 * MAT_M).astype(np.float32)
         self._sun_at = coordinates(room.light.direction, SUN_PX, backdrop.place, quick)
+        # What lies on the light's side of the body gets no shadow; clips have no such walls in sight.
+        away = -room.light.direction.astype(np.float32)
+        place = backdrop.place - CENTRE.astype(np.float32)
+        self._along = place @ away if quick else None
         self._below_at = coordinates(-UP, SKY_PX, backdrop.place, quick)
 
     def frame(self, posed: Posed, number: int) -> Bytes:
@@ -138,6 +143,9 @@ class Renderer:
 
     def _shaded_room(self, points: Floats, sun: DepthMap) -> Singles:
         shadow = cv2.remap(sun.cover(SUN_SOFT_M), *self._sun_at, cv2.INTER_LINEAR)
+        if self._along is not None:
+            first = float(sun.depth.min())
+            shadow = shadow * np.clip((self._along - first - 0.1) / 0.2, 0, 1)
         _, dark = contact(points)
         near = cv2.remap(dark, *self._below_at, cv2.INTER_LINEAR) * self._low
         level = (1 - (1 - self._shaded_share()) * shadow) * (1 - CONTACT_SHADE * near)

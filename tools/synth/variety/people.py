@@ -80,6 +80,8 @@ def draw_look(random: Random, sex: str) -> Look:
     """Prints, hair and how the clothes sit."""
     return Look(
         hair=_pick(random, HAIR_SHARES[sex]),
+        hair_length_m=_m(random.uniform(0.18, 0.65)),
+        hair_at=_m(random.uniform(0.0, 1.0)),
         scarf=any_colour(random),
         top_print=_print(random) if random.random() < 0.35 else None,
         bottom_print=_print(random) if random.random() < 0.15 else None,
@@ -109,7 +111,7 @@ def _hair_colour(random: Random, shape: Shape, skin: Colour) -> Colour:
         return any_colour(random)
     fair = float(np.clip(random.beta(1, 1.6) * (0.25 + skin[0] * 1.4), 0, 1))
     colour = scale(along(HAIRS, fair), float(random.uniform(0.7, 1.3)))
-    grey = float(np.clip((shape.age - 0.35) * 1.8 + random.normal(0, 0.25), 0, 1))
+    grey = float(np.clip((shape.age - 0.5) * 1.7 + random.normal(0, 0.2), 0, 1))
     return mix(colour, along(GREYS, float(random.random())), grey)
 
 
