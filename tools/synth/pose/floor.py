@@ -42,13 +42,13 @@ class Floor:
         self._digits = np.isin(self._looked_at, figure.moved_by(*DIGITS))
 
     def put_down(self, pose: Pose) -> Posed:
-        """Shift a pose up or down until its lowest skin lies on the mat; `pose` is changed as well."""
+        """Shift a pose until its lowest skin lies on the mat, its middle over the origin; changes `pose`."""
         posed = self._figure.kinematics(pose)
-        height = self._figure.skin(posed, self._looked_at)[:, 1]
-        low = (height + GIVE_M * self._digits).min()
-        up = (MAT_M - float(low)) * UP
-        pose.root = pose.root + up
-        return Posed(posed.orientation, posed.head + up, posed.belly_m)
+        skin = self._figure.skin(posed, self._looked_at)
+        by = -(skin.min(axis=0) + skin.max(axis=0)) / 2
+        by[1] = MAT_M - float((skin[:, 1] + GIVE_M * self._digits).min())
+        pose.root = pose.root + by
+        return Posed(posed.orientation, posed.head + by, posed.belly_m)
 
     def clear(self, pose: Pose) -> None:
         """Turn arms and legs up about shoulder and hip as far as they are lower than the trunk lies."""
