@@ -89,9 +89,9 @@ MOST_TRIES = 12
 class Drawn:
     """A posture by lot.
 
-    `posed`: on the mat, its middle over the origin; head to +x or -x when lying, front there when upright. `kind`: of
-    `KINDS`, or "A>B" for a way between two. `seat_m`: height of the seat under the hips, for somebody on a
-    chair: something may be drawn there.
+    `posed`: on the mat, its middle over the origin; head to +x or -x when lying, front there when upright.
+    `kind`: of `KINDS`, or "A>B" for a way between two. `seat_m`: height of the seat under the hips, for
+    somebody on a chair: something may be drawn there.
     """
 
     posed: Posed
