@@ -16,7 +16,7 @@ Singles = NDArray[np.float32]
 BANK = 512
 """Side of the noise that is drawn once and looked at from a random corner."""
 
-NOISIEST = 9.0
+NOISIEST = 6.5
 """Grey levels, standard deviation in the middle greys."""
 
 
@@ -140,7 +140,7 @@ def _grain(coarse: bool) -> NDArray[np.int8]:
 
 def _noise(image: Bytes, random: Random, strength: float) -> Bytes:
     """Noise that is stronger in the dark, as gain and gamma make it."""
-    sigma = min(float(random.gamma(1.3, 2.2)), NOISIEST) * strength
+    sigma = min(float(random.gamma(1.2, 1.7)), NOISIEST) * strength
     height, width = image.shape[:2]
     y, x = (int(v) for v in random.integers(0, BANK, 2))
     bank = _grain(bool(random.random() < 0.5))
