@@ -14,11 +14,15 @@ from tools.synth.body.wheel import fetch
 from tools.synth.picture.camera import Camera
 from tools.synth.picture.clothes import Person
 from tools.synth.picture.dressed import Dressed, dress
+from tools.synth.picture.piece import Piece
 from tools.synth.picture.renderer import Renderer
 from tools.synth.picture.room import Box, Room
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.lottery import Drawn, PostureLottery
 from tools.synth.spine import SpineLine, trunk_orientation
+from tools.synth.variety.company import draw_company
+from tools.synth.variety.hanging import hair_pieces
+from tools.synth.variety.occluders import draw_occluders
 from tools.synth.variety.people import draw_person
 from tools.synth.variety.rooms import draw_room
 from tools.synth.variety.sensor import degrade
@@ -39,6 +43,8 @@ from tools.train_trunk.witness import Witness, packed
 
 Floats = NDArray[np.float64]
 KEPT = ("t251", "t316", "t335", "landmarks", "world", "score")
+OCCLUDED, IN_COMPANY = 0.3, 0.15
+"""Shares of frames with something before the person, and of rooms with somebody else in them."""
 META = ("age", "weight", "male", "skin", "loose_m", "height_m", "azimuth_deg", "hidden", "body")
 
 
@@ -88,11 +94,16 @@ class Studio:
         self.figure: Figure = build(fetch(), self.person.shape)
         self.lottery, self.line = PostureLottery(self.figure), SpineLine(self.figure)
         self.limbs = Limbs(self.figure)
+        self.worn: Dressed | None = None
+        self.other: Dressed | None = None
 
     def dressed(self) -> Dressed:
         """The body in other clothes."""
         other = draw_person(self.random, self.person.name)
-        return dress(self.figure, replace(other, shape=self.person.shape, skin=self.person.skin))
+        self.other, self.worn = self.worn, dress(
+            self.figure, replace(other, shape=self.person.shape, skin=self.person.skin)
+        )
+        return self.worn
 
     def room(self, worn: Dressed, postures: int, rows: Rows) -> None:
         """Some postures before one camera."""
@@ -102,19 +113,32 @@ class Studio:
         shown = drawn if random.random() < 0.7 else drawn[:1]
         bones = np.concatenate([d.posed.head for d in shown])
         camera = draw_camera(random, bones, size)
-        room = draw_room(random)
+        room = draw_room(random, camera)
         seats = [d.seat_m for d in drawn if d.seat_m]
         if seats:
             drawn = [d for d in drawn if d.seat_m in (None, seats[0])]
         renderer = Renderer(self.figure, worn.person, room, camera, np.eye(3), 0, worn=worn, quick=True)
+        company = self._company(worn) if random.random() < IN_COMPANY else ()
         for one in drawn:
-            self.posture(renderer, one, rows)
+            self.posture(renderer, one, company, rows)
 
-    def posture(self, renderer: Renderer, drawn: Drawn, rows: Rows) -> None:
+    def _company(self, worn: Dressed) -> tuple[Piece, ...]:
+        """Somebody else in the room: the same body in other clothes, which is what a body costs nothing in."""
+        angle = float(self.random.uniform(0, 2 * np.pi))
+        away = float(self.random.uniform(1.0, 2.0))
+        return draw_company(self.random, self.other or worn, (away * np.cos(angle), away * np.sin(angle)))
+
+    def posture(self, renderer: Renderer, drawn: Drawn, company: tuple[Piece, ...], rows: Rows) -> None:
         """One posture: as the tracker finds the person, then mirrored as it follows it."""
         random, camera, posed = self.random, renderer.camera, drawn.posed
-        picture = renderer.picture(renderer.points(posed))
-        image = degrade(picture.image, random)
+        points = renderer.points(posed)
+        pieces = hair_pieces(renderer.worn, posed, points, renderer.turn)
+        front = None
+        if random.random() < OCCLUDED:
+            things = draw_occluders(random, points, renderer.worn.is_trunk, camera)
+            pieces, front = (*pieces, *things.pieces), things.front
+        picture = renderer.picture(points, 0, (*pieces, *company))
+        image = degrade(front.before(picture.image) if front else picture.image, random)
         turns = trunk_orientation(self.figure, posed)
         truth = truth_of(self.figure, self.limbs, posed, self.line.points(posed), *turns)
         region = first_region(random, camera, self.limbs, posed)

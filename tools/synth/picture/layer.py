@@ -128,7 +128,7 @@ def albedo(worn: Dressed, seen: Visible) -> Singles:
     figure = worn.figure
     uv = mixed(worn.uv.astype(np.float32), figure.triangles[seen.triangle, :, 1], seen.weights)
     # remap takes pictures up to 32767 pixels wide, so the list is folded.
-    rows = -(-len(uv) // FOLD)
+    rows = max(1, -(-len(uv) // FOLD))
     folded = np.zeros((rows * FOLD, 2), np.float32)
     folded[: len(uv)] = uv
     maps = folded.reshape(rows, FOLD, 2)

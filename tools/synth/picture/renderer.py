@@ -103,17 +103,17 @@ class Renderer:
         sky = DepthMap.of(solid, UP, SKY_PX)
         image = self._shaded_room(solid, sun)
         layer = Layer(self.camera, solid)
-        trunk = 0.0, 0.0
         if layer.empty:
             return Picture(self._exposed(image, number), 0.0, 0.0)
         seen = layer.rasterise(points, self._triangles)
         light = self._lighting(points, normals, sun, sky)
         layer.put(seen, albedo(self.worn, seen) * mixed(light, self._triangles[seen.triangle], seen.weights))
+        hidden = np.zeros(len(seen.pixel), bool)
         if others is not None:
             lit = others.colour * self._lighting(others.vertices, others.normals, sun, sky)
             hidden = layer.put_before(pieces, others, lit, points, self._triangles, seen)
-            trunk = layer.trunk(seen, self._triangles, self.worn.is_trunk, hidden)
         layer.blend(image)
+        trunk = layer.trunk(seen, self._triangles, self.worn.is_trunk, hidden)
         return Picture(self._exposed(image, number), *trunk)
 
     def points(self, posed: Posed) -> Floats:

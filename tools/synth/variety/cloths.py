@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 CELL_M = 0.02
 LEAST_M = 0.07
 """Height over the mat from which a part of the body holds the cloth up."""
-OFF_M = 0.008
+OFF_M = 0.015
 STEEPEST = 0.8
 """A trunk higher than this share of its length along the floor is upright, and nothing lies on it."""
 

@@ -16,6 +16,9 @@ Singles = NDArray[np.float32]
 BANK = 512
 """Side of the noise that is drawn once and looked at from a random corner."""
 
+NOISIEST = 6.5
+"""Grey levels, standard deviation in the middle greys."""
+
 
 def degrade(image: Bytes, random: Random, strength: float = 1.0) -> Bytes:
     """The picture (height, width, 3) RGB as a poor or good camera takes it; `strength` 0 changes little."""
@@ -126,7 +129,7 @@ def _vignette(width: int, height: int, step: int) -> Bytes:
 def _grain(coarse: bool) -> NDArray[np.int8]:
     """Noise with standard deviation 16, partly shared by the colours; coarse: as after a noise filter."""
     random = np.random.default_rng([77, coarse])
-    noise = 0.7 * random.normal(0, 1, (2 * BANK, 2 * BANK, 1)) + 0.7 * random.normal(
+    noise = 0.85 * random.normal(0, 1, (2 * BANK, 2 * BANK, 1)) + 0.45 * random.normal(
         0, 1, (2 * BANK, 2 * BANK, 3)
     )
     if coarse:
@@ -137,7 +140,7 @@ def _grain(coarse: bool) -> NDArray[np.int8]:
 
 def _noise(image: Bytes, random: Random, strength: float) -> Bytes:
     """Noise that is stronger in the dark, as gain and gamma make it."""
-    sigma = float(random.gamma(1.3, 2.2)) * strength
+    sigma = min(float(random.gamma(1.2, 1.7)), NOISIEST) * strength
     height, width = image.shape[:2]
     y, x = (int(v) for v in random.integers(0, BANK, 2))
     bank = _grain(bool(random.random() < 0.5))
@@ -145,7 +148,7 @@ def _noise(image: Bytes, random: Random, strength: float) -> Bytes:
     noise = bank[y : y + high, x : x + wide]
     if (high, wide) != (height, width):
         noise = cv2.copyMakeBorder(noise, 0, height - high, 0, width - wide, cv2.BORDER_WRAP)
-    level = np.rint(np.linspace(1.6, 0.6, 256) * sigma * 16).astype(np.uint8)
+    level = np.clip(np.rint(np.linspace(1.6, 0.6, 256) * sigma * 16), 0, 255).astype(np.uint8)
     strong = cv2.LUT(image, level)
     moved = cv2.multiply(noise, strong, scale=1 / 256, dtype=cv2.CV_16S)
     result: Bytes = cv2.add(image, moved, dtype=cv2.CV_8U)
