@@ -1,0 +1,88 @@
+"""Blind judging: what formcheck found in a visit stays hidden from a therapist who has not judged it yet.
+
+Whether a judgement was blind does not hang on the mode, but on what was shown: each page that shows what was
+found in a visit notes it first (`note_seen`), and a judgement after that is one after seeing. The mode
+(`set_blind_mode`) hides the visits that were not shown yet, until the therapist asks to see them.
+
+The visits of the machine's own patient are never hidden and never blind: they are read by whoever did them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from formcheck.visits.judgement_schema import VerdictSeen
+from formcheck.visits.schema import Patient, Setting, Visit
+
+Judge = str | None
+"""Who judges: key of an account, or None for the user of a machine without accounts."""
+_SETTING = "blind"
+
+
+def blind_mode(session: Session, judge: Judge) -> bool:
+    """Whether somebody judges blind."""
+    return session.get(Setting, _setting(judge)) is not None
+
+
+def set_blind_mode(session: Session, judge: Judge, on: bool) -> None:
+    """Turn blind judging on or off for somebody."""
+    if on:
+        session.merge(Setting(name=_setting(judge), value="on"))
+    elif (kept := session.get(Setting, _setting(judge))) is not None:
+        session.delete(kept)
+
+
+def unseen_visits(judge: Judge) -> Select[tuple[str]]:
+    """Ids of the visits whose findings somebody was never shown."""
+    seen = and_(VerdictSeen.visit_id == Visit.id, VerdictSeen.judge == (judge or ""))
+    return (
+        select(Visit.id)
+        .join(Patient, Patient.id == Visit.patient_id)
+        .outerjoin(VerdictSeen, seen)
+        .where(Patient.own.is_(False), VerdictSeen.visit_id.is_(None))
+    )
+
+
+def hidden_visits(session: Session, judge: Judge, patient_id: str | None = None) -> frozenset[str]:
+    """Ids of the visits that are hidden from somebody now.
+
+    Args:
+        session: reads.
+        judge: who looks.
+        patient_id: only of this patient; None for all.
+    """
+    if not blind_mode(session, judge):
+        return frozenset()
+    query = unseen_visits(judge)
+    return frozenset(session.scalars(query if patient_id is None else query.where(Visit.patient_id == patient_id)))
+
+
+def is_hidden(session: Session, judge: Judge, visit_id: str) -> bool:
+    """Whether a visit is hidden from somebody now."""
+    return blind_mode(session, judge) and is_unseen(session, judge, visit_id)
+
+
+def is_unseen(session: Session, judge: Judge, visit_id: str) -> bool:
+    """Whether somebody was never shown what was found in a visit; False of one that is not there."""
+    return session.scalar(unseen_visits(judge).where(Visit.id == visit_id)) is not None
+
+
+def note_seen(session: Session, judge: Judge, visits: Collection[str], now: datetime) -> None:
+    """Note that somebody is shown what was found in these visits.
+
+    Args:
+        session: it writes.
+        judge: who looks.
+        visits: ids; those of the machine's own patient, and those that were shown before, are left out.
+        now: the present time.
+    """
+    unseen = session.scalars(unseen_visits(judge).where(Visit.id.in_(visits)))
+    session.add_all([VerdictSeen(visit_id=visit, judge=judge or "", seen_at=now) for visit in unseen])
+
+
+def _setting(judge: Judge) -> str:
+    return f"{_SETTING}.{judge}" if judge else _SETTING
