@@ -1,6 +1,6 @@
 """How often two raters agree on the same things, with Cohen's kappa, Gwet's AC1 and 95 % intervals.
 
-No kept library gives both with intervals beside numpy 2 (docs/agreement.md says which were tried); the formulas:
+No kept library gives both with intervals beside numpy 2 (docs/agreement.md names those tried). The formulas:
 
 * kappa: Cohen 1960, Educ Psychol Meas 20:37-46. Its large-sample error is that of Fleiss, Cohen and Everitt
   1969, Psychol Bull 72:323-327, here as the sum over ratings that Gwet gives.
@@ -133,7 +133,10 @@ class _Errors:
 
     def of(self, residuals: _Floats) -> float:
         """The error of the mean whose linearised ratings, less that mean, are the residuals."""
-        return max(self.alone(residuals), self._of(np.bincount(self._cluster, self.weight * residuals)))
+        return max(
+            self.alone(residuals),
+            self._of(np.bincount(self._cluster, self.weight * residuals).astype(np.float64)),
+        )
 
     def alone(self, residuals: _Floats) -> float:
         """The same if each rating was of a patient of its own."""
@@ -176,7 +179,9 @@ def student_t(degrees: int) -> float:
     low, high = 0.0, 20.0
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, min(degrees, MOST_DEGREES)) < CONFIDENCE else (low, middle)
+        low, high = (
+            (middle, high) if _within(middle, min(degrees, MOST_DEGREES)) < CONFIDENCE else (low, middle)
+        )
     return middle
 
 

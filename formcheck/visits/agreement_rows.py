@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from formcheck.visits.blind import Judge
@@ -126,8 +126,6 @@ def events_by_finding(
         faults: what is asked for.
         patient_id: as of `judged_rows`.
     """
-    from sqlalchemy import Text, case, cast
-
     detail = cast(ExerciseEvent.detail, Text)
     found: dict[tuple[str, str], dict[str, int]] = {}
     for exercise in sorted({exercise for exercise, _ in faults}):
@@ -154,7 +152,7 @@ def events_by_finding(
 
 
 def pseudonym(key: str) -> str:
-    """A name of twelve digits for a key of the store, the same in every file, from which the key does not follow.
+    """Twelve digits for a key of the store, the same in every file; the key does not follow from them.
 
     Keys are random numbers of 128 bits, which nobody can try out.
     """

@@ -22,11 +22,12 @@ class FaultAgreement:
     """One fault of one exercise.
 
     Attributes:
-        agreement: of what was said "present" or "absent" by both: first therapists (or the first of two), then
+        agreement: of what both said "present" or "absent": first therapists (or the first of two), then
             formcheck (or the second).
         in_all: the same, each rating standing for as many of the holds and repetitions in the store as it has
             to, since rare faults are judged more often; None where that cannot be told.
-        unclear: how often somebody could not tell; `unmeasured` how often formcheck could not. Neither counts.
+        unclear: how often somebody could not tell; `unmeasured` how often formcheck could not. Neither
+            counts.
         blind: how many of the ratings were blind (of two therapists: both).
         judges: by how many therapists.
     """

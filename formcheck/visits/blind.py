@@ -21,6 +21,8 @@ from formcheck.visits.schema import Patient, Setting, Visit
 Judge = str | None
 """Who judges: key of an account, or None for the user of a machine without accounts."""
 _SETTING = "blind"
+_AT_ONCE = 2000
+"""Ids in one query: every database takes so many."""
 
 
 def blind_mode(session: Session, judge: Judge) -> bool:
@@ -36,7 +38,7 @@ def set_blind_mode(session: Session, judge: Judge, on: bool) -> None:
         session.delete(kept)
 
 
-def unseen_visits(judge: Judge) -> Select[tuple[str]]:
+def unseen_visits(judge: Judge) -> Select[str]:
     """Ids of the visits whose findings somebody was never shown."""
     seen = and_(VerdictSeen.visit_id == Visit.id, VerdictSeen.judge == (judge or ""))
     return (
@@ -57,8 +59,7 @@ def hidden_visits(session: Session, judge: Judge, patient_id: str | None = None)
     """
     if not blind_mode(session, judge):
         return frozenset()
-    query = unseen_visits(judge)
-    return frozenset(session.scalars(query if patient_id is None else query.where(Visit.patient_id == patient_id)))
+    return frozenset(session.scalars(_of(unseen_visits(judge), patient_id)))
 
 
 def is_hidden(session: Session, judge: Judge, visit_id: str) -> bool:
@@ -80,8 +81,19 @@ def note_seen(session: Session, judge: Judge, visits: Collection[str], now: date
         visits: ids; those of the machine's own patient, and those that were shown before, are left out.
         now: the present time.
     """
-    unseen = session.scalars(unseen_visits(judge).where(Visit.id.in_(visits)))
-    session.add_all([VerdictSeen(visit_id=visit, judge=judge or "", seen_at=now) for visit in unseen])
+    ids = list(visits)
+    for first in range(0, len(ids), _AT_ONCE):
+        unseen = session.scalars(unseen_visits(judge).where(Visit.id.in_(ids[first : first + _AT_ONCE])))
+        session.add_all([VerdictSeen(visit_id=visit, judge=judge or "", seen_at=now) for visit in unseen])
+
+
+def note_all_seen(session: Session, judge: Judge, patient_id: str | None, now: datetime) -> None:
+    """Note that somebody is shown what was found in all visits of a patient; of all patients without one."""
+    note_seen(session, judge, session.scalars(_of(unseen_visits(judge), patient_id)).all(), now)
+
+
+def _of(query: Select[str], patient_id: str | None) -> Select[str]:
+    return query if patient_id is None else query.where(Visit.patient_id == patient_id)
 
 
 def _setting(judge: Judge) -> str:

@@ -1,4 +1,4 @@
-"""The tables of agreement: what therapists judged of holds and repetitions, and who saw what formcheck found."""
+"""The tables of agreement: what therapists judged, and who was shown what formcheck found."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class Judgement(Base):
     __table_args__ = (Index("ix_judgement_place", "exercise_id", "event", "fault"),)
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
-    exercise_id: Mapped[str] = mapped_column(
-        String(ID_LENGTH), ForeignKey("exercise.id", ondelete="CASCADE")
-    )
+    exercise_id: Mapped[str] = mapped_column(String(ID_LENGTH), ForeignKey("exercise.id", ondelete="CASCADE"))
     event: Mapped[int]
     fault: Mapped[str] = mapped_column(String(40))
     answer: Mapped[str] = mapped_column(String(8))

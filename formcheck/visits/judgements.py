@@ -33,7 +33,9 @@ class Place(NamedTuple):
 def faults_of(thresholds: Json) -> tuple[str, ...]:
     """The faults that an exercise is judged on, from the thresholds of its result, whether seen or not."""
     bands = thresholds.get("bands")
-    names = [band.get("fault") for band in bands if isinstance(band, Mapping)] if isinstance(bands, list) else []
+    names = (
+        [band.get("fault") for band in bands if isinstance(band, Mapping)] if isinstance(bands, list) else []
+    )
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
@@ -46,9 +48,15 @@ def found_in(event: ExerciseEvent, fault: str, unmeasured: Iterable[str]) -> Fou
         unmeasured: what the whole recording could not be judged on, as in `Result.unmeasured`.
     """
     faults, without = event.detail.get("faults"), event.detail.get("main_unmeasured")
-    if isinstance(faults, list) and any(isinstance(one, Mapping) and one.get("kind") == fault for one in faults):
+    if isinstance(faults, list) and any(
+        isinstance(one, Mapping) and one.get("kind") == fault for one in faults
+    ):
         return "present"
-    if event.verdict == "unmeasured" or fault in unmeasured or (isinstance(without, Mapping) and fault in without):
+    if (
+        event.verdict == "unmeasured"
+        or fault in unmeasured
+        or (isinstance(without, Mapping) and fault in without)
+    ):
         return "unmeasured"
     return "absent"
 
@@ -56,7 +64,7 @@ def found_in(event: ExerciseEvent, fault: str, unmeasured: Iterable[str]) -> Fou
 def put_judgements(
     session: Session,
     exercise: Exercise,
-    answers: Mapping[Place, Answer],
+    answers: Mapping[Place, str],
     judge: Judge,
     now: datetime,
     *,
@@ -118,16 +126,14 @@ def faults_of_exercise(session: Session, exercise: Exercise) -> tuple[str, ...]:
     return () if kept is None else faults_of(kept.content)
 
 
-def current_answers(
-    session: Session, exercises: Iterable[str], judge: Judge
-) -> dict[str, dict[Place, Answer]]:
+def current_answers(session: Session, exercises: Iterable[str], judge: Judge) -> dict[str, dict[Place, str]]:
     """What somebody last said: exercise -> place -> answer."""
     query = (
         select(Judgement.exercise_id, Judgement.event, Judgement.fault, Judgement.answer)
         .where(Judgement.exercise_id.in_(list(exercises)), Judgement.judge == judge)
         .order_by(Judgement.given_at, Judgement.id)
     )
-    found: dict[str, dict[Place, Answer]] = {}
+    found: dict[str, dict[Place, str]] = {}
     for exercise, event, fault, answer in session.execute(query):
         found.setdefault(exercise, {})[Place(event, fault)] = answer
     return found

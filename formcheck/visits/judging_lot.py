@@ -1,8 +1,8 @@
 """What is put to a therapist next: one hold or repetition and one fault, drawn by lot.
 
-The lot is stratified, so that rare faults come up: among the strata (exercise, fault, found or not found) those
-with fewer judgements of this therapist are likelier. Within a stratum the lot draws an exercise, then one of its
-events. The same question is drawn until it is answered: to load the page anew chooses nothing.
+The lot is stratified, so that rare faults come up: among the strata (exercise, fault, found or not found)
+those with fewer judgements of this therapist are likelier. Within a stratum the lot draws an exercise, then
+one of its events. The same question is drawn until it is answered: to load the page anew chooses nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,15 @@ from sqlalchemy.orm import Session
 from formcheck.visits.agreement_rows import judged_rows
 from formcheck.visits.blind import Judge, unseen_visits
 from formcheck.visits.judgements import JUDGED_KINDS, Found, Place, faults_of, found_in
-from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, Patient, Recording, ThresholdSet, Visit
+from formcheck.visits.schema import (
+    Exercise,
+    ExerciseEvent,
+    ExerciseFault,
+    Patient,
+    Recording,
+    ThresholdSet,
+    Visit,
+)
 
 LATEST = 4000
 """Exercises that are drawn from, the latest ones: read in a tenth of a second."""
@@ -130,9 +138,7 @@ def _within(
     """An event of a stratum that was not judged yet, by lot."""
     for exercise_id in lot.sample(sorted(exercises), min(_TRIES, len(exercises))):
         exercise = session.get_one(Exercise, exercise_id)
-        open_events = [
-            event for event in exercise.events if _fits(exercise, event, stratum, done)
-        ]
+        open_events = [event for event in exercise.events if _fits(exercise, event, stratum, done)]
         if open_events:
             event = lot.choice(open_events)
             return Question(
