@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from formcheck.trends.agreement import LABELS, Agreement, Estimate
+from formcheck.trends.agreement import LABELS, Agreement, Estimate, agreement_of
 from formcheck.visits.agreement_rows import JudgedRow, pseudonym
 from formcheck.visits.agreement_table import AgreementTable, FaultAgreement
 from formcheck.visits.blind import Judge
@@ -20,6 +20,27 @@ FORMCHECK = "formcheck"
 Cell = str | int | float | bool | None
 _CELLS = ("both_present", "only_first_present", "only_second_present", "both_absent")
 _DIGITS = 4
+JUDGEMENTS = (
+    "therapist",
+    "patient",
+    "visit",
+    "exercise_key",
+    "exercise",
+    "event",
+    "kind",
+    "start_s",
+    "end_s",
+    "fault",
+    "therapist_says",
+    "formcheck_found",
+    "blind",
+    "by_lot",
+    "given_at_utc",
+    "counts",
+    "model",
+    "formcheck_version",
+)
+"""Columns of the table of judgements."""
 
 
 def judge_name(judge: Judge) -> str:
@@ -45,39 +66,37 @@ def judgements(rows: Iterable[JudgedRow], counted: Iterable[JudgedRow]) -> Itera
     """
     counts = set(counted)
     for row in rows:
-        yield {
-            "therapist": judge_name(row.judge),
-            "patient": pseudonym(row.patient_id),
-            "visit": pseudonym(row.visit_id),
-            "exercise_key": pseudonym(row.exercise_id),
-            "exercise": row.exercise,
-            "event": row.event,
-            "kind": row.kind,
-            "start_s": round(row.start_s, 3),
-            "end_s": round(row.end_s, 3),
-            "fault": row.fault,
-            "therapist_says": row.answer,
-            "formcheck_found": row.found,
-            "blind": row.blind,
-            "by_lot": row.by_lot,
-            "given_at_utc": row.given_at.isoformat(timespec="seconds"),
-            "counts": row in counts,
-            "model": row.model,
-            "formcheck_version": row.formcheck_version,
-        }
+        values: tuple[Cell, ...] = (
+            judge_name(row.judge),
+            pseudonym(row.patient_id),
+            pseudonym(row.visit_id),
+            pseudonym(row.exercise_id),
+            row.exercise,
+            row.event,
+            row.kind,
+            round(row.start_s, 3),
+            round(row.end_s, 3),
+            row.fault,
+            row.answer,
+            row.found,
+            row.blind,
+            row.by_lot,
+            row.given_at.isoformat(timespec="seconds"),
+            row in counts,
+            row.model,
+            row.formcheck_version,
+        )
+        yield dict(zip(JUDGEMENTS, values, strict=True))
 
 
-def as_csv(rows: Iterable[Mapping[str, Cell]]) -> str:
+def as_csv(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> str:
     """Rows as CSV with a line of names; yes and no are "true" and "false", nothing is empty."""
     text = io.StringIO(newline="")
-    writer: csv.DictWriter[str] | None = None
+    writer = csv.writer(text)
+    writer.writerow(columns)
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(text, list(row))
-            writer.writeheader()
-        writer.writerow({
-            name: str(value).lower() if isinstance(value, bool) else value for name, value in row.items()
-        })  # fmt: skip
+        values = (row[column] for column in columns)
+        writer.writerow(str(value).lower() if isinstance(value, bool) else value for value in values)
     return text.getvalue()
 
 
@@ -111,3 +130,7 @@ def _estimates(prefix: str, agreement: Agreement | None) -> dict[str, Cell]:
             key = f"{prefix}{name}" if part == "value" else f"{prefix}{name}_{part}"
             row[key] = None if value is None else round(value, _DIGITS)
     return row
+
+
+FIGURES = tuple(_figures("", "", FaultAgreement("", "", agreement_of(()), None, 0, 0, 0, 0)))
+"""Columns of the table of figures."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import func, select
 
-from formcheck.exchange.agreement_csv import as_csv, figures, judgements
+from formcheck.exchange.agreement_csv import FIGURES, JUDGEMENTS, as_csv, figures, judgements
 from formcheck.exercises import exercise_names
 from formcheck.therapist.agreement_view import agreement_view
 from formcheck.therapist.desk import Desk
@@ -51,7 +51,7 @@ def agreement_router(desk: Desk) -> APIRouter:
     def table_csv(blind: bool = False) -> Response:
         with desk.store.reading() as session:
             table = agreement_table(session, blind_only=blind)
-        return _csv(as_csv(figures(table)), "agreement")
+        return _csv(as_csv(figures(table), FIGURES), "agreement")
 
     @router.get("/judgements.csv")
     def judgements_csv(request: Request, blind: bool = False) -> Response:
@@ -61,7 +61,7 @@ def agreement_router(desk: Desk) -> APIRouter:
             rows = [row for row in judged_rows(session) if row.visit_id not in hidden]
         sight.shown(request, {row.visit_id for row in rows})
         counted = counted_rows(rows, blind_only=blind)
-        return _csv(as_csv(judgements(rows, counted)), "agreement-judgements")
+        return _csv(as_csv(judgements(rows, counted), JUDGEMENTS), "agreement-judgements")
 
     return router
 

@@ -109,12 +109,13 @@ def _line(one: FaultAgreement, words: Words) -> FaultLine:
     counts = [agreement.counts[place] for place in
               ((present, present), (present, absent), (absent, present), (absent, absent))]  # fmt: skip
     few = agreement.too_few
+    said = words.text("therapist.agreement.few", ratings=agreement.ratings, least=MIN_RATINGS)
     return FaultLine(
         name=fault_name(one.fault, words.of(one.exercise)),
         ratings=agreement.ratings,
         patients=agreement.clusters,
         counts=counts,
-        too_few=words.text("therapist.agreement.few", least=MIN_RATINGS) if few else "",
+        too_few=said if few else "",
         figures=[] if few else _figures(agreement, words),
         in_all=[] if few or one.in_all is None else _figures(one.in_all, words),
         remarks=list(_remarks(one, counts, words)),
@@ -151,10 +152,10 @@ def coefficient_text(estimate: Estimate, words: Words, why: str) -> FigureText:
 def _remarks(one: FaultAgreement, counts: Sequence[int], words: Words) -> Iterator[str]:
     both, only_first, only_second, neither = counts
     ratings = one.agreement.ratings
-    if ratings:
+    if one.blind < ratings:
         yield words.text("therapist.agreement.blind", blind=one.blind, ratings=ratings)
     if one.unclear:
-        yield words.text("therapist.agreement.unclear", count=one.unclear)
+        yield words.counted("therapist.agreement.unclear", one.unclear).format(count=one.unclear)
     if one.unmeasured:
         yield words.text("therapist.agreement.unmeasured", count=one.unmeasured)
     if one.agreement.too_few:
@@ -162,5 +163,5 @@ def _remarks(one: FaultAgreement, counts: Sequence[int], words: Words) -> Iterat
     if one.agreement.clusters == 1:
         yield words.text("therapist.agreement.one_patient")
     least = min(both + only_first, both + only_second, neither + only_first, neither + only_second)
-    if least < RARE:
+    if least < RARE and one.agreement.kappa.value is not None:
         yield words.text("therapist.agreement.rare", least=RARE)

@@ -127,7 +127,7 @@ def patient_file(
         since: visits from then on; None for all.
         hidden: visits of which nothing is read but what was done and answered.
     """
-    listed = listed_patients(session, now, only=patient_id)
+    listed = listed_patients(session, now, only=patient_id, hidden=hidden)
     if not listed:
         return None
     programme = session.scalar(
