@@ -1,8 +1,9 @@
 """What is put to a therapist next: one hold or repetition and one fault, drawn by lot.
 
-The lot is stratified, so that rare faults come up: among the strata (exercise, fault, found or not found)
-those with fewer judgements of this therapist are likelier. Within a stratum the lot draws an exercise, then
-one of its events. The same question is drawn until it is answered: to load the page anew chooses nothing.
+The lot is stratified, so that rare faults come up: half of the questions are on faults that formcheck found,
+as long as there are such, and among the strata (exercise, fault, found or not) those with fewer judgements of
+this therapist are likelier. Within a stratum the lot draws an exercise, then one of its events. The same
+question is drawn until it is answered: to load the page anew chooses nothing.
 """
 
 from __future__ import annotations
@@ -79,13 +80,19 @@ def draw(session: Session, judge: Judge) -> Question | None:
     for candidates in (unseen, _candidates(session, judge, unseen=False)):
         strata = _strata(session, candidates)
         while strata:
-            names = sorted(strata)
-            weights = [1 / (1 + judged[name]) ** 2 for name in names]
-            (chosen,) = lot.choices(names, weights)
+            chosen = _stratum(strata, judged, lot)
             question = _within(session, chosen, strata.pop(chosen), done, lot)
             if question is not None:
                 return question
     return None
+
+
+def _stratum(strata: Collection[_Stratum], judged: Mapping[_Stratum, int], lot: random.Random) -> _Stratum:
+    """One of the strata: found or not found with equal chances, then those with fewer judgements likelier."""
+    finding = lot.choice(sorted({stratum.found for stratum in strata}))
+    names = sorted(stratum for stratum in strata if stratum.found == finding)
+    (chosen,) = lot.choices(names, [1 / (1 + judged[name]) ** 2 for name in names])
+    return chosen
 
 
 def _candidates(session: Session, judge: Judge, *, unseen: bool) -> list[_Candidate]:
