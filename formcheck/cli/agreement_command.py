@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from formcheck.runtime.console import PipeSafeConsole
 from formcheck.runtime.printable import printable
 from formcheck.store.files import OutputFolder
 from formcheck.trends.agreement import MIN_RATINGS, Agreement, Estimate
-from formcheck.visits.agreement_rows import counted_rows, judged_rows
+from formcheck.visits.agreement_rows import JudgedRow, counted_rows, judged_rows
 from formcheck.visits.agreement_table import AgreementTable, FaultAgreement, agreement_table
 from formcheck.visits.people import find_patient
 from formcheck.visits.store import VisitStore, default_folder
@@ -67,18 +67,23 @@ def print_agreement(request: AgreementRequest, folder: Path | None) -> None:
         patient = None if request.patient is None else find_patient(session, request.patient).id
         table = agreement_table(session, patient, blind_only=request.blind_only)
         rows = judged_rows(session, patient) if request.csv is not None else []
+    wrote = "" if request.csv is None else _write(request.csv, table, rows, blind_only=request.blind_only)
     if request.as_json:
         print(json.dumps({"judgements": table.judgements, "figures": list(figures(table))}, indent=1))
-    else:
-        _print(table)
-    if request.csv is not None:
-        kept = counted_rows(rows, blind_only=request.blind_only)
-        raw = request.csv.with_name(f"{request.csv.stem}-judgements{request.csv.suffix}")
-        with OutputFolder(request.csv.absolute().parent, "with --csv").staging() as files:
-            files.path(request.csv.name).write_text(as_csv(figures(table), FIGURES), "utf-8", newline="")
-            files.path(raw.name).write_text(as_csv(judgements(rows, kept), JUDGEMENTS), "utf-8", newline="")
-        if not request.as_json:
-            console().print(f"{printable(request.csv)}, {printable(raw)} ({counted(len(rows), 'judgement')})")
+        return
+    _print(table)
+    if wrote:
+        console().print(wrote)
+
+
+def _write(file: Path, table: AgreementTable, rows: Sequence[JudgedRow], *, blind_only: bool) -> str:
+    """Write both files, or none; gives the line that says so."""
+    kept = counted_rows(rows, blind_only=blind_only)
+    raw = file.with_name(f"{file.stem}-judgements{file.suffix}")
+    with OutputFolder(file.absolute().parent, "with --csv").staging() as files:
+        files.path(file.name).write_text(as_csv(figures(table), FIGURES), "utf-8", newline="")
+        files.path(raw.name).write_text(as_csv(judgements(rows, kept), JUDGEMENTS), "utf-8", newline="")
+    return f"{printable(file)}, {printable(raw)} ({counted(len(rows), 'judgement')})"
 
 
 def _print(table: AgreementTable) -> None:

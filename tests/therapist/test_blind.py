@@ -75,6 +75,10 @@ def paths(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, set[
             yield from paths(inside.routes, prefix or inside.prefix)
 
 
+async def _over() -> None:
+    """No visit goes on."""
+
+
 def all_paths(practice: VisitStore) -> set[tuple[str, str]]:
     desk = Desk(practice)
     found = {
@@ -83,7 +87,7 @@ def all_paths(practice: VisitStore) -> set[tuple[str, str]]:
             (therapist_router(desk), "/therapist"),
             (visit_router(desk), ""),
             (exchange_router(desk), ""),
-            (left_router(practice, lambda: None), ""),
+            (left_router(practice, _over), ""),
         )
         for path, methods in paths(router.routes, prefix)
         for method in methods

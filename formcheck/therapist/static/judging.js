@@ -1,6 +1,7 @@
 /** Keys of the judging page: 1, 2 and 3 answer, and the recording plays by itself, over and over. */
 const answers = document.getElementById("answer");
 const figure = document.querySelector("figure.replay");
+const scrub = figure.querySelector(".scrub");
 const PAUSE_MS = 700;
 
 addEventListener("keydown", (event) => {
@@ -15,19 +16,17 @@ answers.addEventListener("submit", () => {
   for (const button of answers.querySelectorAll("button")) setTimeout(() => (button.disabled = true));
 });
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const play = figure.querySelector(".play");
-let stopped = calm; // by hand: then it does not begin again by itself
-
-play.addEventListener("click", (event) => {
-  if (event.isTrusted) stopped = figure.dataset.playing === "true";
-});
-
+/** Plays from the start, and again at the end; who stops it before that wants to look. */
 function again() {
-  if (stopped || figure.dataset.playing === "true") return;
+  const { state, playing } = figure.dataset;
+  const ended = scrub.value === scrub.max;
+  if (!["ready", "whole"].includes(state) || playing === "true" || (playing === "false" && !ended)) return;
   setTimeout(() => {
-    if (!stopped && figure.dataset.playing !== "true") play.click();
-  }, PAUSE_MS);
+    if (figure.dataset.playing !== "true") figure.querySelector(".play").click();
+  }, playing ? PAUSE_MS : 0);
 }
 
-new MutationObserver(again).observe(figure, { attributeFilter: ["data-state", "data-playing"] });
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  new MutationObserver(again).observe(figure, { attributeFilter: ["data-state", "data-playing"] });
+  again();
+}
