@@ -28,6 +28,7 @@ from formcheck.trends.agreement import MIN_RATINGS, Agreement, Estimate
 from formcheck.visits.agreement_rows import JudgedRow, counted_rows, judged_rows
 from formcheck.visits.agreement_table import AgreementTable, FaultAgreement, agreement_table
 from formcheck.visits.people import find_patient
+from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore, default_folder
 
 _NOTES = (
@@ -64,9 +65,11 @@ def print_agreement(request: AgreementRequest, folder: Path | None) -> None:
             f"{printable(request.csv)} is no name of a CSV", "Give the file a name that ends in .csv"
         )
     with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
-        patient = None if request.patient is None else find_patient(session, request.patient).id
-        table = agreement_table(session, patient, blind_only=request.blind_only)
-        rows = judged_rows(session, patient) if request.csv is not None else []
+        among = None
+        if request.patient is not None:
+            among = Patient.id == find_patient(session, request.patient).id
+        table = agreement_table(session, among, blind_only=request.blind_only)
+        rows = judged_rows(session, among) if request.csv is not None else []
     wrote = "" if request.csv is None else _write(request.csv, table, rows, blind_only=request.blind_only)
     if request.as_json:
         print(json.dumps({"judgements": table.judgements, "figures": list(figures(table))}, indent=1))

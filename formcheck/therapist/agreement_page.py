@@ -28,10 +28,11 @@ def agreement_router(desk: Desk) -> APIRouter:
     def page(request: Request, blind: bool = False) -> str:
         words, judge = desk.words(request), desk.judge(request)
         with desk.store.reading() as session:
-            table = agreement_table(session, blind_only=blind)
+            table = agreement_table(session, desk.among(request), blind_only=blind)
             said = counts_of_agreement(session, exercise_names())
             hides = blind_mode(session, judge)
-            unseen = session.scalar(select(func.count()).select_from(unseen_visits(judge).subquery())) or 0
+            mine = unseen_visits(judge, desk.among(request)).subquery()
+            unseen = session.scalar(select(func.count()).select_from(mine)) or 0
         return render(
             "agreement.html.j2",
             words,
@@ -48,9 +49,9 @@ def agreement_router(desk: Desk) -> APIRouter:
         return RedirectResponse("/therapist/agreement", 303)
 
     @router.get("/table.csv")
-    def table_csv(blind: bool = False) -> Response:
+    def table_csv(request: Request, blind: bool = False) -> Response:
         with desk.store.reading() as session:
-            table = agreement_table(session, blind_only=blind)
+            table = agreement_table(session, desk.among(request), blind_only=blind)
         return _csv(as_csv(figures(table), FIGURES), "agreement")
 
     @router.get("/judgements.csv")
@@ -58,7 +59,7 @@ def agreement_router(desk: Desk) -> APIRouter:
         """All judgements with what formcheck found there, but for visits that are hidden from who asks."""
         with desk.store.reading() as session:
             hidden = hidden_visits(session, desk.judge(request))
-            rows = [row for row in judged_rows(session) if row.visit_id not in hidden]
+            rows = [row for row in judged_rows(session, desk.among(request)) if row.visit_id not in hidden]
         sight.shown(request, {row.visit_id for row in rows})
         counted = counted_rows(rows, blind_only=blind)
         return _csv(as_csv(judgements(rows, counted), JUDGEMENTS), "agreement-judgements")

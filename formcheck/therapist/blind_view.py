@@ -31,6 +31,7 @@ class BlindVisit:
 
     Attributes:
         answered: how many places were judged; `places` of how many.
+        before, after: ids of the patient's visits around it, or None.
     """
 
     id: str
@@ -44,6 +45,8 @@ class BlindVisit:
     note: str
     answered: int
     places: int
+    before: str | None
+    after: str | None
 
 
 def blind_view(rows: VisitRows, judging: dict[str, JudgingTable], words: Words) -> BlindVisit:
@@ -86,4 +89,6 @@ def blind_view(rows: VisitRows, judging: dict[str, JudgingTable], words: Words) 
         note="" if rows.note is None else rows.note.text,
         answered=sum(table.answered for table in judging.values()),
         places=sum(table.places for table in judging.values()),
+        before=rows.before,
+        after=rows.after,
     )

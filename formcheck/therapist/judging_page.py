@@ -18,7 +18,7 @@ from formcheck.therapist.recorded import find_exercise, near_side, recording_of
 from formcheck.therapist.replays import Bare, Replays
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.trouble import told
-from formcheck.visits.blind import blind_mode, is_unseen, note_all_seen, note_seen
+from formcheck.visits.blind import blind_mode, is_unseen, note_seen, unseen_visits
 from formcheck.visits.judgements import ANSWERS, put_judgements
 from formcheck.visits.judging_lot import Question, draw
 from formcheck.visits.schema import Exercise, ExerciseEvent, Patient, Visit
@@ -52,7 +52,9 @@ def judging_router(desk: Desk) -> APIRouter:
         with desk.store.writing() as session:
             if session.get(Patient, patient_id) is None:
                 return sentence_page(desk.words(request), "therapist.patient.unknown", 404)
-            note_all_seen(session, desk.judge(request), patient_id, desk.store.now())
+            judge = desk.judge(request)
+            visits = session.scalars(unseen_visits(judge, Patient.id == patient_id)).all()
+            note_seen(session, judge, visits, desk.store.now())
         return RedirectResponse(f"/therapist/patients/{patient_id}", 303)
 
     @router.get("/judging", response_class=HTMLResponse)
@@ -60,7 +62,7 @@ def judging_router(desk: Desk) -> APIRouter:
         words, judge = desk.words(request), desk.judge(request)
         done = min(max(done, 0), ROUND)
         with desk.store.reading() as session:
-            question = draw(session, judge) if done < ROUND else None
+            question = draw(session, judge, desk.among(request)) if done < ROUND else None
             blind = question is not None and is_unseen(session, judge, question.visit_id)
             hides = blind_mode(session, judge)
         page = render(
@@ -75,10 +77,10 @@ def judging_router(desk: Desk) -> APIRouter:
         )
         return HTMLResponse(page)
 
-    @router.post("/judging")
+    @router.post("/exercises/{exercise_id}/judging")
     def answer(
         request: Request,
-        exercise_id: Annotated[str, Form()],
+        exercise_id: str,
         event: Annotated[int, Form(ge=0, le=1_000_000)],
         fault: Annotated[str, Form(max_length=40)],
         answer: Annotated[str, Form(max_length=8)],
@@ -96,13 +98,13 @@ def judging_router(desk: Desk) -> APIRouter:
                 return sentence_page(words, "therapist.judging.wrong", 422)
         return RedirectResponse(f"/therapist/judging?done={done + 1}", 303)
 
-    @router.get("/judging/replay")
-    def replay(request: Request, exercise: str, event: int, part: int = 0) -> Response:
+    @router.get("/exercises/{exercise_id}/judging/{event}")
+    def replay(request: Request, exercise_id: str, event: int, part: int = 0) -> Response:
         """The body in one event, and nothing of its judgement, whoever asks."""
         words = desk.words(request)
-        found = find_exercise(desk, exercise)
+        found = find_exercise(desk, exercise_id)
         with desk.store.reading() as session:
-            shown = session.get(ExerciseEvent, (exercise, event)) if abs(event) < 2**31 else None
+            shown = session.get(ExerciseEvent, (exercise_id, event)) if abs(event) < 2**31 else None
         path = None if found is None or shown is None else recording_of(desk, found)
         if found is None or shown is None or path is None:
             return JSONResponse({"detail": words.text("therapist.visit.recording.gone")}, 410)

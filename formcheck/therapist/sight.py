@@ -11,19 +11,13 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from fastapi import Request
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
-from formcheck.visits.blind import (
-    hidden_visits,
-    is_hidden,
-    note_all_seen,
-    note_seen,
-    unseen_visits,
-)
-from formcheck.visits.schema import Exercise, Visit
+from formcheck.visits.blind import blind_mode, hidden_visits, is_hidden, note_seen, unseen_visits
+from formcheck.visits.schema import Exercise, Patient, Visit
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,7 +79,8 @@ SHOWS: Mapping[str, Shows] = {
     "/therapist/agreement/table.csv": _N,
     "/therapist/agreement/judgements.csv": _N,
     "/therapist/judging": _N,
-    "/therapist/judging/replay": _N,
+    "/therapist/exercises/{exercise_id}/judging": _N,
+    "/therapist/exercises/{exercise_id}/judging/{event}": _N,  # the body alone, for everybody
     "/therapist/{elsewhere:path}": _N,
     # The patient's own pages, which open any visit of the store by its key.
     "/visits/": _N,
@@ -163,16 +158,15 @@ class Sight:
         """
         judge = self._desk.judge(request)
         with self._store.reading() as session:
-            if hidden_visits(session, judge, patient_id):
+            among = self._among(request, patient_id)
+            unseen = session.scalars(unseen_visits(judge, among)).all()
+            if unseen and blind_mode(session, judge):
                 raise HiddenError(patient_id=patient_id)
-            query = unseen_visits(judge).limit(1)
-            if patient_id is not None:
-                query = query.where(Visit.patient_id == patient_id)
-            if session.scalar(query) is None:
-                return
+        if not unseen:
+            return
         try:
             with self._store.writing() as session:
-                note_all_seen(session, judge, patient_id, self._store.now())
+                note_seen(session, judge, unseen, self._store.now())
         except FormcheckError as error:
             _LOG.warning("%s", error)
 
@@ -182,7 +176,10 @@ class Sight:
 
     def hidden_of(self, request: Request, session: Session, patient_id: str) -> frozenset[str]:
         """The visits of a patient that are hidden from who asks."""
-        return hidden_visits(session, self._desk.judge(request), patient_id)
+        return hidden_visits(session, self._desk.judge(request), self._among(request, patient_id))
+
+    def _among(self, request: Request, patient_id: str | None) -> ColumnElement[bool]:
+        return self._desk.among(request) if patient_id is None else Patient.id == patient_id
 
     def shown(self, request: Request, visits: Collection[str]) -> None:
         """Note that visits are shown, before they are; a page is shown also where the store is full."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Text, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from formcheck.visits.blind import Judge
@@ -49,12 +49,12 @@ class JudgedRow(NamedTuple):
         return self.exercise_id, self.event, self.fault
 
 
-def judged_rows(session: Session, patient_id: str | None = None) -> list[JudgedRow]:
+def judged_rows(session: Session, among: ColumnElement[bool] | None = None) -> list[JudgedRow]:
     """All judgements, in the order in which they were given.
 
     Args:
         session: reads.
-        patient_id: only of this patient; None for all but the machine's own.
+        among: condition on `Patient`; None for all but the machine's own.
     """
     query = (
         select(
@@ -74,7 +74,7 @@ def judged_rows(session: Session, patient_id: str | None = None) -> list[JudgedR
         )
         .join(Visit, Visit.id == Exercise.visit_id)
         .join(Patient, Patient.id == Visit.patient_id)
-        .where(Patient.own.is_(False) if patient_id is None else Visit.patient_id == patient_id)
+        .where(Patient.own.is_(False) if among is None else among)
         .order_by(Judgement.given_at, Judgement.id)
     )
     return [
@@ -117,14 +117,14 @@ def counted_rows(rows: Iterable[JudgedRow], *, blind_only: bool = False) -> list
 
 
 def events_by_finding(
-    session: Session, faults: Sequence[tuple[str, str]], patient_id: str | None = None
+    session: Session, faults: Sequence[tuple[str, str]], among: ColumnElement[bool] | None = None
 ) -> Mapping[tuple[str, str], Mapping[str, int]]:
     """(exercise, fault) -> in how many measured holds and repetitions of the store it was found, and was not.
 
     Args:
         session: reads.
         faults: what is asked for.
-        patient_id: as of `judged_rows`.
+        among: as of `judged_rows`.
     """
     detail = cast(ExerciseEvent.detail, Text)
     found: dict[tuple[str, str], dict[str, int]] = {}
@@ -142,7 +142,7 @@ def events_by_finding(
                 Exercise.name == exercise,
                 ExerciseEvent.kind.in_(("hold", "rep")),
                 ExerciseEvent.verdict != "unmeasured",
-                Patient.own.is_(False) if patient_id is None else Visit.patient_id == patient_id,
+                Patient.own.is_(False) if among is None else among,
             )
         )
         total, *present = session.execute(query).one()

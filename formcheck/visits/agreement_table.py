@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from formcheck.judge.vocabulary import FAULTS
@@ -72,18 +73,18 @@ class AgreementTable:
 
 
 def agreement_table(
-    session: Session, patient_id: str | None = None, *, blind_only: bool = False
+    session: Session, among: ColumnElement[bool] | None = None, *, blind_only: bool = False
 ) -> AgreementTable:
     """The figures of a store.
 
     Args:
         session: reads.
-        patient_id: only of this patient; None for all but the machine's own.
+        among: condition on `Patient`; None for all but the machine's own.
         blind_only: only what was judged before seeing.
     """
-    rows = counted_rows(judged_rows(session, patient_id), blind_only=blind_only)
+    rows = counted_rows(judged_rows(session, among), blind_only=blind_only)
     by_fault = _grouped(rows)
-    there = events_by_finding(session, list(by_fault), patient_id)
+    there = events_by_finding(session, list(by_fault), among)
     return AgreementTable(
         faults=[_against_formcheck(*key, by_fault[key], there[key]) for key in sorted(by_fault, key=_order)],
         pairs=_pairs(rows),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from formcheck.visits.judgement_schema import VerdictSeen
@@ -38,28 +38,34 @@ def set_blind_mode(session: Session, judge: Judge, on: bool) -> None:
         session.delete(kept)
 
 
-def unseen_visits(judge: Judge) -> Select[str]:
-    """Ids of the visits whose findings somebody was never shown."""
+def unseen_visits(judge: Judge, among: ColumnElement[bool] | None = None) -> Select[str]:
+    """Ids of the visits whose findings somebody was never shown.
+
+    Args:
+        judge: who looks.
+        among: condition on `Patient`; None for all but the machine's own, who is left out in any case.
+    """
     seen = and_(VerdictSeen.visit_id == Visit.id, VerdictSeen.judge == (judge or ""))
-    return (
+    query = (
         select(Visit.id)
         .join(Patient, Patient.id == Visit.patient_id)
         .outerjoin(VerdictSeen, seen)
         .where(Patient.own.is_(False), VerdictSeen.visit_id.is_(None))
     )
+    return query if among is None else query.where(among)
 
 
-def hidden_visits(session: Session, judge: Judge, patient_id: str | None = None) -> frozenset[str]:
+def hidden_visits(session: Session, judge: Judge, among: ColumnElement[bool] | None = None) -> frozenset[str]:
     """Ids of the visits that are hidden from somebody now.
 
     Args:
         session: reads.
         judge: who looks.
-        patient_id: only of this patient; None for all.
+        among: as of `unseen_visits`.
     """
     if not blind_mode(session, judge):
         return frozenset()
-    return frozenset(session.scalars(_of(unseen_visits(judge), patient_id)))
+    return frozenset(session.scalars(unseen_visits(judge, among)))
 
 
 def is_hidden(session: Session, judge: Judge, visit_id: str) -> bool:
@@ -85,15 +91,6 @@ def note_seen(session: Session, judge: Judge, visits: Collection[str], now: date
     for first in range(0, len(ids), _AT_ONCE):
         unseen = session.scalars(unseen_visits(judge).where(Visit.id.in_(ids[first : first + _AT_ONCE])))
         session.add_all([VerdictSeen(visit_id=visit, judge=judge or "", seen_at=now) for visit in unseen])
-
-
-def note_all_seen(session: Session, judge: Judge, patient_id: str | None, now: datetime) -> None:
-    """Note that somebody is shown what was found in all visits of a patient; of all patients without one."""
-    note_seen(session, judge, session.scalars(_of(unseen_visits(judge), patient_id)).all(), now)
-
-
-def _of(query: Select[str], patient_id: str | None) -> Select[str]:
-    return query if patient_id is None else query.where(Visit.patient_id == patient_id)
 
 
 def _setting(judge: Judge) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from formcheck.visits.agreement_rows import judged_rows
@@ -63,7 +63,7 @@ class _Candidate(NamedTuple):
     thresholds: str | None
 
 
-def draw(session: Session, judge: Judge) -> Question | None:
+def draw(session: Session, judge: Judge, among: ColumnElement[bool] | None = None) -> Question | None:
     """The next question for somebody; None where everything that can be judged has been.
 
     Visits that they were never shown come first: those can be judged blind.
@@ -71,14 +71,14 @@ def draw(session: Session, judge: Judge) -> Question | None:
     Args:
         session: reads.
         judge: who judges.
+        among: condition on `Patient`; None for all but the machine's own, who is left out in any case.
     """
     own = [row for row in judged_rows(session) if row.judge == judge]
     lot = random.Random(f"{judge} {len(own)}")
     done = {row.place for row in own}
     judged = Counter(_Stratum(row.exercise, row.fault, row.found) for row in own)
-    unseen = _candidates(session, judge, unseen=True)
-    for candidates in (unseen, _candidates(session, judge, unseen=False)):
-        strata = _strata(session, candidates)
+    for unseen in (True, False):
+        strata = _strata(session, _candidates(session, judge, among, unseen=unseen))
         while strata:
             chosen = _stratum(strata, judged, lot)
             question = _within(session, chosen, strata.pop(chosen), done, lot)
@@ -95,7 +95,9 @@ def _stratum(strata: Collection[_Stratum], judged: Mapping[_Stratum, int], lot: 
     return chosen
 
 
-def _candidates(session: Session, judge: Judge, *, unseen: bool) -> list[_Candidate]:
+def _candidates(
+    session: Session, judge: Judge, among: ColumnElement[bool] | None, *, unseen: bool
+) -> list[_Candidate]:
     """The latest exercises whose recording is kept, of visits that were, or were not, shown."""
     never = Visit.id.in_(unseen_visits(judge))
     query = (
@@ -109,6 +111,7 @@ def _candidates(session: Session, judge: Judge, *, unseen: bool) -> list[_Candid
             Patient.own.is_(False),
             Recording.removed_at.is_(None),
             never if unseen else ~never,
+            true() if among is None else among,
         )
         .order_by(Visit.began_at.desc(), Exercise.id)
         .limit(LATEST)

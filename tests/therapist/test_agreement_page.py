@@ -84,11 +84,12 @@ def test_ten_questions_by_lot(client: TestClient, practice: VisitStore) -> None:
         page = client.get(address).text
         assert f"{number} of 10" in page
         assert "counts as blind" in page
-        fields = dict(re.findall(r'name="(exercise_id|event|fault|done)" value="([^"]*)"', page))
+        fields = dict(re.findall(r'name="(event|fault|done)" value="([^"]*)"', page))
         (source,) = re.findall(r'data-src="([^"]+)"', page)
         assert client.get(source.replace("&amp;", "&")).status_code == 200
         fields["answer"] = "absent"
-        answer = client.post("/therapist/judging", data=fields, follow_redirects=False)
+        (place,) = re.findall(r'action="([^"]+/judging)"', page)
+        answer = client.post(place, data=fields, follow_redirects=False)
         assert answer.status_code == 303
         address = answer.headers["location"]
     assert "10 judged. Thank you." in client.get(address).text
@@ -100,15 +101,20 @@ def test_ten_questions_by_lot(client: TestClient, practice: VisitStore) -> None:
 
 def test_questions_that_nobody_asked(client: TestClient, practice: VisitStore) -> None:
     page = client.get("/therapist/judging").text
-    fields = dict(re.findall(r'name="(exercise_id|event|fault|done)" value="([^"]*)"', page))
-    for wrong, status in (
-        ({"exercise_id": "none"}, 404), ({"event": "99"}, 422), ({"event": "-1"}, 422), ({"fault": "x"}, 422),
-        ({"answer": "maybe"}, 422), ({"answer": ""}, 422), ({"done": "999"}, 422), ({"event": "a"}, 422),
+    fields = dict(re.findall(r'name="(event|fault|done)" value="([^"]*)"', page))
+    (place,) = re.findall(r'action="([^"]+/judging)"', page)
+    for wrong in (
+        {"event": "99"}, {"event": "-1"}, {"event": "a"}, {"fault": "x"}, {"answer": "maybe"}, {"answer": ""},
+        {"done": "999"},
     ):  # fmt: skip
-        answer = client.post("/therapist/judging", data={**fields, "answer": "present", **wrong})
-        assert answer.status_code == status, wrong
-    for query in ("exercise=none&event=0", f"exercise={fields['exercise_id']}&event=99999999999"):
-        assert client.get(f"/therapist/judging/replay?{query}").status_code == 410
+        answer = client.post(place, data={**fields, "answer": "present", **wrong})
+        assert answer.status_code == 422, wrong
+    assert (
+        client.post("/therapist/exercises/none/judging", data={**fields, "answer": "absent"}).status_code
+        == 404
+    )
+    for event in ("99", "99999999999"):
+        assert client.get(f"{place}/{event}").status_code == 410
     assert client.get("/therapist/judging?done=-5").status_code == 200
     with practice.reading() as session:
         assert session.scalars(select(Judgement)).all() == []

@@ -129,7 +129,7 @@ def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, p
         visit = session.get_one(Visit, plank.visit_id)
     values = {
         "visit_id": visit.id, "exercise_id": plank.id, "patient_id": visit.patient_id, "job": "none",
-        "number": "1", "visit": visit.id,
+        "number": "1", "visit": visit.id, "event": "0",
     }  # fmt: skip
     asked = sorted(
         path.format(**values)
@@ -141,7 +141,7 @@ def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, p
         f"{patient}?weeks=0",
         f"{patient}/programme?exercise_id={plank.id}&start_s=1&end_s=5",
         f"/therapist/exercises/{plank.id}/reference?at_s=5",
-        f"/therapist/judging/replay?exercise={plank.id}&event=0",
+        f"/therapist/exercises/{plank.id}/judging/0",
     ]
     for path in asked:  # what is new to somebody who has not looked is not what was found
         blind.get(path)
@@ -167,7 +167,7 @@ def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, p
 
 def test_the_replay_is_the_body_alone(blind: TestClient, plank: Exercise) -> None:
     place = f"/therapist/exercises/{plank.id}/replay"
-    for address in (place, f"/therapist/judging/replay?exercise={plank.id}&event=0"):
+    for address in (place, f"/therapist/exercises/{plank.id}/judging/0"):
         bare = read_part(blind.get(address).content)
         assert bare.head["captions"] == [""]
         assert {style[1] for style in bare.head["styles"]} <= {"near", "far", "outline"}

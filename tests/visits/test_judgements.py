@@ -20,7 +20,7 @@ from formcheck.visits.blind import hidden_visits, is_unseen, note_seen, set_blin
 from formcheck.visits.judgement_schema import Judgement
 from formcheck.visits.judgements import Place, faults_of_exercise, found_in, put_judgements
 from formcheck.visits.judging_lot import draw
-from formcheck.visits.schema import Exercise, Visit
+from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.paper_visits import put_visit
 from tests.support.practice import NOW
@@ -191,7 +191,7 @@ def test_the_tables(store: VisitStore) -> None:
         assert (pair.first, pair.second) == (ANNA, BRAM)
         assert {one.fault for one in pair.faults} == {one.fault for one in table.faults}
         patient = session.scalars(select(Visit.patient_id)).first()
-        assert agreement_table(session, patient).patients == 1
+        assert agreement_table(session, Patient.id == patient).patients == 1
         assert agreement_table(session, blind_only=True) == table
 
         rows = judged_rows(session)
