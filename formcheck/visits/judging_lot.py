@@ -30,8 +30,8 @@ from formcheck.visits.schema import (
     Visit,
 )
 
-LATEST = 4000
-"""Exercises that are drawn from, the latest ones: read in a tenth of a second."""
+LATEST = 1500
+"""Exercises that are drawn from, the latest ones: looked through in a tenth of a second."""
 _TRIES = 40
 """Exercises that are looked into before the lot gives up: all of their events were judged."""
 
