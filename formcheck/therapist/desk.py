@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import Request
+from sqlalchemy import ColumnElement, true
 
+from formcheck.visits.blind import Judge
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import LANGUAGES, Words
 
@@ -21,6 +23,14 @@ class Desk:
     """
 
     store: VisitStore
+
+    def judge(self, request: Request) -> Judge:
+        """Who judges: the account that a route has let in, None on a machine without accounts."""
+        return getattr(request.scope.get("formcheck.principal"), "id", "") or None
+
+    def among(self, request: Request) -> ColumnElement[bool]:
+        """The condition on `Patient` that who asks sees them: all, on a machine without accounts."""
+        return true()
 
     def words(self, request: Request) -> Words:
         """The words of a request: the language chosen on the pages, else the browser's, else Dutch."""

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from formcheck.report.environment import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import CHART_STYLE
+from formcheck.therapist.agreement_page import agreement_router
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router
 from formcheck.therapist.import_page import import_router
+from formcheck.therapist.judging_page import judging_router
 from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patient_page import patient_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
 
+PREFIX = "/therapist"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 def therapist_router(desk: Desk) -> APIRouter:
     """All routes; each page has a module with its own."""
-    router = APIRouter(prefix="/therapist")
+    router, sight = APIRouter(prefix=PREFIX), Sight(desk, PREFIX)
 
     @router.get("/static/{name}")
     def static(name: str) -> Response:
@@ -43,8 +47,10 @@ def therapist_router(desk: Desk) -> APIRouter:
         import_router,
         export_router,
         programme_router,
+        judging_router,
+        agreement_router,
     ):
-        router.include_router(part(desk))
+        router.include_router(part(desk), dependencies=[Depends(sight.guard)])
 
     @router.get("/{elsewhere:path}", response_class=HTMLResponse)
     def nowhere(request: Request) -> Response:

@@ -13,6 +13,7 @@ from formcheck.therapist.desk import LANG_COOKIE, Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.patients_view import Asked, Column, list_view
 from formcheck.therapist.sentence import sentence_page
+from formcheck.visits.blind import hidden_visits
 from formcheck.visits.patient_list import listed_patients
 from formcheck.visits.schema import MAX_NAME, Patient
 from formcheck.words.catalogue import LANGUAGES
@@ -34,7 +35,8 @@ def patients_router(desk: Desk) -> APIRouter:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         )
         with desk.store.reading() as session:
-            people = listed_patients(session, now, asked.search.strip())
+            hidden = hidden_visits(session, desk.judge(request))
+            people = listed_patients(session, now, asked.search.strip(), hidden=hidden)
         return render(
             "patients.html.j2",
             words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -35,7 +36,11 @@ class ListedPatient:
 
 
 def listed_patients(
-    session: Session, now: datetime, search: str = "", only: str | None = None
+    session: Session,
+    now: datetime,
+    search: str = "",
+    only: str | None = None,
+    hidden: Collection[str] = (),
 ) -> list[ListedPatient]:
     """The therapist's patients, by name.
 
@@ -44,6 +49,7 @@ def listed_patients(
         now: the present time.
         search: only names that hold this, in capitals or not; "" for all.
         only: key of the one patient that is asked for, or None.
+        hidden: visits of which nothing is told that formcheck found.
     """
     of = true() if only is None else Visit.patient_id == only
     lately, pains, last = _counts(session, now, of), _pains(session, now, of), _last_visits(session, of)
@@ -58,7 +64,7 @@ def listed_patients(
                     a_week=one.a_week,
                     pains=pains.get(one.id, ()),
                     last=last[one.id].day if one.id in last else None,
-                    unmeasured=last[one.id].unmeasured if one.id in last else None,
+                    unmeasured=_unmeasured(last.get(one.id), hidden),
                 ),
                 now,
             ),
@@ -66,6 +72,10 @@ def listed_patients(
         for one in _people(session, true() if only is None else Patient.id == only)
         if search.casefold() in one.name.casefold()
     ]
+
+
+def _unmeasured(last: _Last | None, hidden: Collection[str]) -> float | None:
+    return None if last is None or last.day.visit in hidden else last.unmeasured
 
 
 class _Person(NamedTuple):

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from formcheck.exchange.uploads import plain_charset
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
@@ -135,8 +136,9 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.desk is not None:
         say_troubles(app, settings.desk)
         app.include_router(therapist_router(settings.desk), dependencies=own)
-        app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
-        app.include_router(visit_router(settings.desk), dependencies=own)
+        looked = [*own, Depends(Sight(settings.desk).guard)]
+        app.include_router(exchange_router(settings.desk), dependencies=looked)  # before /visits/{visit_id}
+        app.include_router(visit_router(settings.desk), dependencies=looked)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
 
     @app.websocket("/live")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from formcheck.visits.judgement_schema import Judgement, VerdictSeen
 from formcheck.visits.opening import head_revision, make_folder
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
@@ -101,6 +102,11 @@ def _fill(session: Session) -> None:
         Note(id="note-1", patient_id="patient-1", visit_id="visit-1", written_at=NOW, text="Mind the sag"),
         Mark(id="mark-1", exercise_id="exercise-1", kind="exas", value=4, given_at=NOW),
         Rescoring(id="rescoring-1", exercise_id="exercise-1", made_at=NOW, changes={}, result={}),
+        Judgement(
+            id="judgement-1", exercise_id="exercise-1", event=0, fault="sag", answer="present", given_at=NOW,
+            blind=True,
+        ),
+        VerdictSeen(visit_id="visit-1", judge="", seen_at=NOW),
     ))  # fmt: skip
 
 
