@@ -18,9 +18,11 @@ class Desk:
 
     Attributes:
         store: the visits.
+        tls: browsers reach the pages with TLS.
     """
 
     store: VisitStore
+    tls: bool = False
 
     def words(self, request: Request) -> Words:
         """The words of a request: the language chosen on the pages, else the browser's, else Dutch."""

@@ -35,7 +35,12 @@ class ListedPatient:
 
 
 def listed_patients(
-    session: Session, now: datetime, search: str = "", only: str | None = None
+    session: Session,
+    now: datetime,
+    search: str = "",
+    only: str | None = None,
+    *,
+    among: ColumnElement[bool] | None = None,
 ) -> list[ListedPatient]:
     """The therapist's patients, by name.
 
@@ -44,8 +49,11 @@ def listed_patients(
         now: the present time.
         search: only names that hold this, in capitals or not; "" for all.
         only: key of the one patient that is asked for, or None.
+        among: condition on `Patient`: only these; None for all.
     """
     of = true() if only is None else Visit.patient_id == only
+    if among is not None:
+        of = and_(of, Visit.patient_id.in_(select(Patient.id).where(among)))
     lately, pains, last = _counts(session, now, of), _pains(session, now, of), _last_visits(session, of)
     return [
         ListedPatient(
@@ -63,7 +71,9 @@ def listed_patients(
                 now,
             ),
         )
-        for one in _people(session, true() if only is None else Patient.id == only)
+        for one in _people(
+            session, and_(true() if only is None else Patient.id == only, true() if among is None else among)
+        )
         if search.casefold() in one.name.casefold()
     ]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 COOKIE = "formcheck-key"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-HTTP = 80
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class PageAccess:
@@ -22,14 +22,28 @@ class PageAccess:
     Args:
         port: where the server listens; part of the origin of its pages.
         secret: 32 bytes that make the cookie; None for new random ones.
+        names: host names, without port, under which browsers reach the server.
+        tls: what browsers send is encrypted, by this server or by the proxy before it.
+        token: False gives none: nobody is let in by the machine's own cookie.
+
+    Attributes:
+        tls: as given.
     """
 
-    def __init__(self, port: int, secret: bytes | None = None) -> None:
-        self._port = port
+    def __init__(
+        self,
+        port: int,
+        secret: bytes | None = None,
+        *,
+        names: Sequence[str] = LOOPBACK,
+        tls: bool = False,
+        token: bool = True,
+    ) -> None:
+        self._port, self._names, self.tls = port, tuple(names), tls
         self._cookie = hmac.new(
             secret or secrets.token_bytes(32), b"formcheck page", hashlib.sha256
         ).hexdigest()
-        self._token: str | None = secrets.token_urlsafe(16)
+        self._token: str | None = secrets.token_urlsafe(16) if token else None
 
     @property
     def token(self) -> str:
@@ -54,9 +68,13 @@ class PageAccess:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Host names, with port, of this server; browsers leave out the port of HTTP."""
-        port = "" if self._port == HTTP else f":{self._port}"
-        return frozenset(f"{name}{port}" for name in LOOPBACK)
+        """Host names, with port, of this server; browsers leave out the usual port."""
+        port = "" if self._port == USUAL_PORTS[self._scheme] else f":{self._port}"
+        return frozenset(f"{name}{port}" for name in self._names)
+
+    @property
+    def _scheme(self) -> str:
+        return "https" if self.tls else "http"
 
     def own_host(self, host: str | None) -> bool:
         """Whether the request names this machine; other names that resolve to it are not (DNS rebinding)."""
@@ -64,7 +82,7 @@ class PageAccess:
 
     def own_origin(self, origin: str | None) -> bool:
         """Whether the page that asks came from this server."""
-        return origin in {f"http://{host}" for host in self.hosts}
+        return origin in {f"{self._scheme}://{host}" for host in self.hosts}
 
 
 def kept_secret(path: Path) -> bytes | None:

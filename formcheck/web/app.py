@@ -9,14 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
 from formcheck.exchange.uploads import plain_charset
+from formcheck.practice.carried import carried, carry
+from formcheck.practice.principal import Scope
+from formcheck.practice.require import READING, SignedOutError, anybody, require
 from formcheck.therapist.desk import Desk
+from formcheck.therapist.language import LANGUAGE
 from formcheck.therapist.pages import therapist_router
+from formcheck.therapist.refusals import say_refusals
+from formcheck.therapist.sign_in_page import SIGN_IN
 from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess
+from formcheck.web.door import principals_of
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
@@ -40,7 +48,7 @@ _HEADERS = {
 }
 THERAPIST = "/therapist/"
 """Where the therapist's pages begin."""
-_READING = ("GET", "HEAD", "OPTIONS")
+CLOSED = "Open the address that `formcheck serve` printed."
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
 
@@ -53,12 +61,15 @@ class Settings:
         options: gives what the page is told before a visit: the programme in force may change.
         begin: makes a visit.
         desk: what the therapist's pages work on; None serves none.
+        accounts: who opens the therapist's pages has to sign in; the machine's own cookie is good for the
+            live coach and the own patient's pages only.
     """
 
     access: PageAccess
     options: Callable[[], Options]
     begin: Begin
     desk: Desk | None = None
+    accounts: bool = False
     links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
     """The visit that is going on: at most one, since there is one camera and one patient."""
 
@@ -78,6 +89,8 @@ def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
     access = settings.access
+    app.state.accounts = settings.accounts
+    app.state.store = None if settings.desk is None else settings.desk.store
     # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
     # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
     sockets = (f"ws://{host}" for host in sorted(access.hosts) if not host.startswith("["))
@@ -89,11 +102,14 @@ def create_app(settings: Settings) -> FastAPI:
         if not access.own_host(request.headers.get("host")):
             return Response("This address is not formcheck's.", 421)
         # The cookie does not come with what other sites send; this holds for other programs on this machine.
-        if request.method not in _READING and not access.own_origin(request.headers.get("origin")):
+        if request.method not in READING and not access.own_origin(request.headers.get("origin")):
             return Response("This form is not formcheck's.", 403)
+        carry(request, await run_in_threadpool(principals_of, request, settings.desk, access,
+                                               accounts=settings.accounts))  # fmt: skip
         # Before the routes: they read what is sent, all of it, before they ask who sends.
-        if request.method not in _READING and not access.knows(request.cookies):
-            return Response("Open the address that `formcheck serve` printed.", 403)
+        signs_in = settings.accounts and request.url.path in (SIGN_IN, LANGUAGE)
+        if request.method not in READING and not carried(request) and not signs_in:
+            return Response("Sign in first." if settings.accounts else CLOSED, 403)
         if not plain_charset(request.headers.get("content-type", "")):
             return Response("Forms are sent in UTF-8.", 415)
         response: Response = await call_next(request)
@@ -101,13 +117,17 @@ def create_app(settings: Settings) -> FastAPI:
             response.headers.setdefault(name, value)  # a report has a policy of its own
         return response
 
-    def inside(request: Request) -> None:
-        if not access.knows(request.cookies):
-            raise HTTPException(403, "Open the address that `formcheck serve` printed.")
+    @app.exception_handler(SignedOutError)
+    def signed_out(request: Request, error: SignedOutError) -> Response:
+        if not settings.accounts:
+            return JSONResponse({"detail": CLOSED}, 403)
+        if request.url.path.startswith(THERAPIST) and request.method in READING:
+            return RedirectResponse(SIGN_IN, 303)
+        return JSONResponse({"detail": error.detail}, 401)
 
-    own = [Depends(inside)]
+    own = [Depends(require(Scope.COACH))]
 
-    @app.get("/", response_class=HTMLResponse)
+    @app.get("/", response_class=HTMLResponse, dependencies=[Depends(at_the_door)])
     def page(request: Request, token: str = "", at: str = "") -> Response:
         home = THERAPIST if at == "therapist" else "/"
         if token and access.enter(token):
@@ -115,10 +135,12 @@ def create_app(settings: Settings) -> FastAPI:
             answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict")
             return answer
         if not access.knows(request.cookies):
+            if settings.accounts:
+                return RedirectResponse(THERAPIST, 303)
             return HTMLResponse((STATIC / "closed.html").read_text("utf-8"), 403)
         return RedirectResponse(home, 303) if token else _file("index.html")
 
-    @app.get("/static/{name:path}", dependencies=own)
+    @app.get("/static/{name:path}", dependencies=[Depends(anybody)])
     def static(name: str) -> Response:
         return _file(name)
 
@@ -134,7 +156,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.desk is not None:
         say_troubles(app, settings.desk)
-        app.include_router(therapist_router(settings.desk), dependencies=own)
+        say_refusals(app, settings.desk)
+        app.include_router(therapist_router(settings.desk, accounts=settings.accounts))
         app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=own)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
@@ -152,6 +175,10 @@ def create_app(settings: Settings) -> FastAPI:
             return
 
     return app
+
+
+def at_the_door() -> None:
+    """The route itself asks for the one-time token or the machine's cookie."""
 
 
 def _file(name: str) -> Response:

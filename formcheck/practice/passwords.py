@@ -1,0 +1,67 @@
+"""Passwords: argon2id, ruled by their length alone, and checked in the same time for a name nobody has."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from formcheck.errors import UsageError
+
+MIN_PASSWORD = 12
+"""Characters. NIST SP 800-63B asks for length and nothing else, since rules make passwords alike."""
+MAX_PASSWORD = 200
+"""Characters: a hash of a novel would only take time."""
+AT_ONCE = 2
+"""Passwords that are hashed at the same time: each takes 64 MiB and a processor for some 50 ms."""
+
+_HASHER = PasswordHasher()
+"""argon2id with RFC 9106's second recommendation: 3 passes, 64 MiB, 4 lanes."""
+_ROOM = threading.BoundedSemaphore(AT_ONCE)
+
+
+def check_rules(password: str) -> None:
+    """Check the length of a new password.
+
+    Raises:
+        UsageError: it is too short or too long.
+    """
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise UsageError(
+            f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters",
+            "A sentence that only you know is good and easy to type",
+        )
+
+
+def hashed(password: str) -> str:
+    """What is kept of a new password.
+
+    Raises:
+        UsageError: it is too short or too long.
+    """
+    check_rules(password)
+    with _ROOM:
+        return _HASHER.hash(password)
+
+
+def is_right(kept: str, password: str) -> bool:
+    """Whether it is this password. The work is the same where none is kept.
+
+    Args:
+        kept: as `hashed` gave it; "" is right for none.
+        password: what was typed.
+    """
+    with _ROOM:
+        try:
+            right = _HASHER.verify(kept or _nobodys(), password[: MAX_PASSWORD + 1])
+        except (VerificationError, InvalidHashError):
+            return False
+    return right and bool(kept)
+
+
+@cache
+def _nobodys() -> str:
+    """A hash of no password, with the same parameters."""
+    return _HASHER.hash("\0")
