@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import cache
 
 from fastapi import HTTPException, Request
@@ -14,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.practice.audit import Action, note
 from formcheck.practice.bindings import sees
-from formcheck.practice.carried import carried, let_in
+from formcheck.practice.carried import carried, let_in, principal_of
 from formcheck.practice.form_token import FIELD, is_token
 from formcheck.practice.principal import Principal, Role, Scope
 from formcheck.visits.open_store import OpenStore
@@ -25,6 +28,11 @@ READING = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 MOST_FIELDS = 5000
 """Fields of a form: a programme of fifty exercises with every band."""
+NOTED_EVERY = timedelta(minutes=5)
+"""What a session opens again and again, a replay part by part, is noted so often."""
+_MOST_OPENED = 10_000
+_OPENED: OrderedDict[tuple[object, ...], datetime] = OrderedDict()
+_OPENED_LOCK = threading.Lock()
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _LOG = logging.getLogger(__name__)
 
@@ -98,6 +106,27 @@ def check_token(request: Request, principal: Principal, shown: object) -> None:
         raise ForbiddenError("This form is not of this session: load the page anew.", "practice.old_form")
 
 
+def note_request(
+    request: Request, action: Action, patient: str | None = None, subject: str | None = None
+) -> None:
+    """Add what a request does to the audit log, where the path does not tell it by itself.
+
+    Args:
+        request: that was let in.
+        action: what it does.
+        patient: key of the patient whose file it is.
+        subject: what of it; the route where it is None.
+    """
+    who = principal_of(request)
+    if who.id:
+        store: OpenStore = request.app.state.store
+        said = f"{request.method} {route_of(request)}" if subject is None else subject
+        with store.writing() as session:
+            note(
+                session, store.now(), action, who, patient=patient, subject=said, address=address_of(request)
+            )
+
+
 def told(request: Request, principal: Principal | None = None) -> str:
     """A request for the log: who, from where, which route. No keys of patients, no cookies, no fields."""
     who = principal.login or principal.role.value if principal else "nobody"
@@ -154,16 +183,33 @@ def _look(request: Request, principal: Principal) -> None:
             for name in _NAMED & keys.keys()
         }
         patient = patients.pop() if len(patients) == 1 else None
-        seen = patient is not None and sees(session, principal, patient)
-    if principal.role is not Role.PATIENT:
+        seen = sees(session, principal, patient or "")  # asked in any case: it takes the same time
+    opened = (principal.id, principal.secret, route_of(request), tuple(keys.items()))
+    if principal.role is not Role.PATIENT and not (seen and _noted_lately(request, opened, store.now())):
         with store.writing() as session:
             action = _action(request) if seen else Action.REFUSED
             subject = " ".join((f"{request.method} {route_of(request)}", *_others(keys)))
             note(session, store.now(), action, principal, patient=patient, subject=subject,
                  address=address_of(request))  # fmt: skip
+        _noted(opened, store.now())
     if not seen:
         _LOG.warning("refused: not theirs, %s", told(request, principal))
         raise NotYoursError
+
+
+def _noted_lately(request: Request, opened: tuple[object, ...], now: datetime) -> bool:
+    """Whether this was opened just now by the same session, and noted then: a page and its drawings."""
+    with _OPENED_LOCK:
+        last = _OPENED.get(opened)
+    return request.method in READING and last is not None and now - last < NOTED_EVERY
+
+
+def _noted(opened: tuple[object, ...], now: datetime) -> None:
+    with _OPENED_LOCK:
+        _OPENED[opened] = now
+        _OPENED.move_to_end(opened)
+        if len(_OPENED) > _MOST_OPENED:
+            _OPENED.popitem(last=False)
 
 
 def _of_visit(session: Session, key: str) -> str | None:

@@ -49,13 +49,13 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
     if accounts:
         for account_part in (sign_in_router, account_router):
             router.include_router(account_part(desk))
+    router.include_router(import_router(desk))  # asks by itself: it reads what is sent as it comes
     for part in (
         patients_router,
         patient_router,
         visit_router,
         what_if_router,
         paper_router,
-        import_router,
         export_router,
         programme_router,
     ):

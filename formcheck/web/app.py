@@ -9,23 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from formcheck.exchange.uploads import plain_charset
-from formcheck.practice.carried import carried, carry
 from formcheck.practice.principal import Scope
 from formcheck.practice.require import READING, SignedOutError, anybody, require
 from formcheck.therapist.desk import Desk
-from formcheck.therapist.language import LANGUAGE
 from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.refusals import say_refusals
 from formcheck.therapist.sign_in_page import SIGN_IN
 from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess
-from formcheck.web.door import principals_of
 from formcheck.web.exchange_pages import exchange_router
+from formcheck.web.guard import CLOSED, Guard
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
@@ -46,9 +42,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_UNDER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 THERAPIST = "/therapist/"
 """Where the therapist's pages begin."""
-CLOSED = "Open the address that `formcheck serve` printed."
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
 
@@ -93,25 +89,18 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.store = None if settings.desk is None else settings.desk.store
     # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
     # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
-    sockets = (f"ws://{host}" for host in sorted(access.hosts) if not host.startswith("["))
+    scheme = "wss" if access.tls else "ws"
+    sockets = (f"{scheme}://{host}" for host in sorted(access.hosts) if not host.startswith("["))
     policy = _POLICY.format(sockets=" ".join(sockets))
-    headers = {"Content-Security-Policy": policy, **_HEADERS}
+    headers = {"Content-Security-Policy": policy, **_HEADERS, **(_UNDER_TLS if access.tls else {})}
+
+    guard = Guard(access, settings.desk, accounts=settings.accounts)
 
     @app.middleware("http")
-    async def guard(request: Request, call_next: Any) -> Response:
-        if not access.own_host(request.headers.get("host")):
-            return Response("This address is not formcheck's.", 421)
-        # The cookie does not come with what other sites send; this holds for other programs on this machine.
-        if request.method not in READING and not access.own_origin(request.headers.get("origin")):
-            return Response("This form is not formcheck's.", 403)
-        carry(request, await run_in_threadpool(principals_of, request, settings.desk, access,
-                                               accounts=settings.accounts))  # fmt: skip
-        # Before the routes: they read what is sent, all of it, before they ask who sends.
-        signs_in = settings.accounts and request.url.path in (SIGN_IN, LANGUAGE)
-        if request.method not in READING and not carried(request) and not signs_in:
-            return Response("Sign in first." if settings.accounts else CLOSED, 403)
-        if not plain_charset(request.headers.get("content-type", "")):
-            return Response("Forms are sent in UTF-8.", 415)
+    async def guarded(request: Request, call_next: Any) -> Response:
+        refused = await guard.refusal(request)
+        if refused is not None:
+            return refused
         response: Response = await call_next(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)  # a report has a policy of its own
