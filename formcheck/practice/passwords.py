@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from functools import cache
 
@@ -17,9 +18,18 @@ MAX_PASSWORD = 200
 AT_ONCE = 2
 """Passwords that are hashed at the same time: each takes 64 MiB and a processor for some 50 ms."""
 
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of passwords that are made: without those that look alike."""
+_GROUPS, _OF_EACH = 5, 4
+"""Twenty letters: 99 bits."""
 _HASHER = PasswordHasher()
 """argon2id with RFC 9106's second recommendation: 3 passes, 64 MiB, 4 lanes."""
 _ROOM = threading.BoundedSemaphore(AT_ONCE)
+
+
+def made_password() -> str:
+    """A first password, to be read out or copied, for somebody who will choose another."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_OF_EACH)) for _ in range(_GROUPS))
 
 
 def check_rules(password: str) -> None:

@@ -134,8 +134,13 @@ def told(request: Request, principal: Principal | None = None) -> str:
 
 
 def route_of(request: Request) -> str:
-    """The route as it is written: "/therapist/patients/{patient_id}"."""
-    return str(getattr(request.scope.get("route"), "path", "?"))
+    """The route as it is written, without the keys: "/therapist/patients/{patient_id}"."""
+    parts = str(request.scope["path"]).split("/")
+    for name, value in reversed(request.path_params.items()):
+        if str(value) not in parts:  # it holds a "/": anything may be in it
+            return str(getattr(request.scope.get("route"), "path", "?"))
+        parts[len(parts) - 1 - parts[::-1].index(str(value))] = f"{{{name}}}"
+    return "/".join(parts)
 
 
 def address_of(request: Request) -> str:

@@ -10,6 +10,8 @@ from formcheck.practice.require import anybody, require
 from formcheck.report.environment import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import CHART_STYLE
 from formcheck.therapist.account_page import account_router
+from formcheck.therapist.audit_page import audit_router
+from formcheck.therapist.bindings_page import bindings_router
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router
@@ -21,6 +23,7 @@ from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sign_in_page import sign_in_router
+from formcheck.therapist.staff_page import staff_router
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
 
@@ -47,7 +50,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
     pages = [Depends(require(Scope.PAGES))]
     router.include_router(language_router())
     if accounts:
-        for account_part in (sign_in_router, account_router):
+        for account_part in (sign_in_router, account_router, bindings_router, audit_router, staff_router):
             router.include_router(account_part(desk))
     router.include_router(import_router(desk))  # asks by itself: it reads what is sent as it comes
     for part in (

@@ -17,7 +17,7 @@ from tests.support.practice_people import People, people_in
 def made_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small practice with accounts, which tests copy."""
     folder = tmp_path_factory.mktemp("people") / "store"
-    with small_practice(folder, patients=2, visits=2) as store:
+    with small_practice(folder, patients=3, visits=3) as store:
         people_in(store)
     return folder
 

@@ -14,15 +14,18 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
+from formcheck.coach.programme import Item, Programme
 from formcheck.practice.accounts import account_of, add_account, turn_accounts
 from formcheck.practice.bindings import bind
 from formcheck.practice.principal import Role
 from formcheck.therapist.desk import Desk
 from formcheck.visits.practice_schema import Account, AuditEntry
+from formcheck.visits.programmes import InForce
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.app import Settings, create_app
+from formcheck.web.options import options_of
 from tests.support.practice import NOW
 
 ANNA, BRAM, CATO = "anna", "bram", "cato"
@@ -34,12 +37,13 @@ _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
 
 def people_in(store: VisitStore) -> None:
-    """Put accounts into a store with two patients, and turn them on."""
+    """Put accounts into a store with three patients, and turn them on. The third is the machine's own."""
     with store.writing() as session:
         for login, role in ((ANNA, Role.THERAPIST), (BRAM, Role.THERAPIST), (CATO, Role.ADMINISTRATOR)):
             add_account(session, login, login.title(), role, SECRET, NOW, given=False)
         patients = session.scalars(select(Patient).where(~Patient.own).order_by(Patient.name)).all()
-        for login, patient in zip((ANNA, BRAM), patients, strict=True):
+        patients[2].own, patients[2].name = True, ""
+        for login, patient in zip((ANNA, BRAM), patients[:2], strict=True):
             bind(session, patient.id, account_of(session, login).id, NOW)
         turn_accounts(session, on=True)
 
@@ -81,22 +85,24 @@ class People:
     Attributes:
         store: with two patients: the first is Anna's, the second Bram's.
         clock: what time it is, in a list.
+        accounts: they are on; False is as on one's own machine.
     """
 
     BEGAN: ClassVar[datetime] = NOW
     store: VisitStore
     clock: list[datetime]
+    accounts: bool = True
     access: PageAccess = field(default_factory=lambda: PageAccess(PORT))
 
     @cached_property
     def app(self) -> FastAPI:
-        """The application, with accounts."""
+        """The application."""
         settings = Settings(
             self.access,
-            lambda: pytest.fail("no options"),
+            lambda: options_of(InForce(Programme(items=(Item(exercise="plank"),))), "lite", 30, keeps=True),
             lambda _: pytest.fail("no visit"),
             Desk(self.store),
-            accounts=True,
+            accounts=self.accounts,
         )
         return create_app(settings)
 
@@ -139,8 +145,9 @@ class People:
         return patients[(ANNA, BRAM).index(login)]
 
     def visit_of(self, login: str) -> tuple[str, str]:
-        """Key of a visit of that patient, and of an exercise in it."""
-        query = select(Visit.id, Exercise.id).join(Exercise).where(Visit.patient_id == self.patient_of(login))
+        """Key of a visit of that patient, and of an exercise in it; "" for the machine's own patient."""
+        whose = Patient.id == self.patient_of(login) if login else Patient.own.is_(True)
+        query = select(Visit.id, Exercise.id).join(Exercise).join(Patient).where(whose)
         with self.store.reading() as session:
             row = session.execute(query.order_by(Exercise.id)).first()
         assert row is not None
