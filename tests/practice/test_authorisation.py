@@ -113,9 +113,7 @@ def _asked(practice: People, browser: Browser, route: str) -> Response:
     if path == "/therapist/sign-in":
         return browser.post(asked, {"login": "", "password": SECRET}, token=browser.token(asked))
     if path == "/therapist/import":
-        token = browser.token()
-        files = {"form_token": (None, token), "files": ("", b"")}
-        return browser.client.post(asked, files=files)
+        return browser.client.post(asked, data={"form_token": browser.token()}, files=[("files", ("", b""))])
     return browser.post(asked, FORMS.get(route, {}))
 
 

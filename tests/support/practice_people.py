@@ -92,6 +92,7 @@ class People:
     store: VisitStore
     clock: list[datetime]
     accounts: bool = True
+    signed_in: dict[str, Browser] = field(default_factory=dict)
     access: PageAccess = field(default_factory=lambda: PageAccess(PORT))
 
     @cached_property
@@ -128,6 +129,12 @@ class People:
         if login:
             assert browser.sign_in(login).status_code == 303
         return browser
+
+    def browser_of(self, login: str) -> Browser:
+        """A browser of this account, always the same one."""
+        if login not in self.signed_in:
+            self.signed_in[login] = self.browser(login)
+        return self.signed_in[login]
 
     def wait(self, time: timedelta) -> None:
         """Let time go by."""
