@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from formcheck.practice.secrets import digest_of
+from formcheck.practice.session_cookie import shown_key
+
 COOKIE = "formcheck-key"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_MOST_FAMILIAR = 4096
+"""Sessions whose connections are kept: a practice has fewer browsers."""
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
@@ -43,6 +49,7 @@ class PageAccess:
         self._cookie = hmac.new(
             secret or secrets.token_bytes(32), b"formcheck page", hashlib.sha256
         ).hexdigest()
+        self._familiar: OrderedDict[str, None] = OrderedDict()
         self._token: str | None = secrets.token_urlsafe(16) if token else None
 
     @property
@@ -65,6 +72,19 @@ class PageAccess:
     def knows(self, cookies: Mapping[str, str]) -> bool:
         """Whether this browser was let in."""
         return hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
+
+    def saw(self, key: str) -> None:
+        """Note that the cookie of a session is good; see `familiar`."""
+        digest = digest_of(key, "familiar")
+        self._familiar[digest] = None
+        self._familiar.move_to_end(digest)
+        if len(self._familiar) > _MOST_FAMILIAR:
+            self._familiar.popitem(last=False)
+
+    def familiar(self, cookies: Mapping[str, str]) -> bool:
+        """Whether a browser was let in before, also by a session: enough to keep its connection, no more."""
+        key = shown_key(cookies, secure=self.tls)
+        return self.knows(cookies) or (bool(key) and digest_of(key, "familiar") in self._familiar)
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -85,6 +85,8 @@ def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
     access = settings.access
+    if settings.desk is not None and settings.desk.tls != access.tls:
+        raise ValueError("the desk's cookies and the door's have to agree on TLS")
     app.state.accounts = settings.accounts
     app.state.store = None if settings.desk is None else settings.desk.store
     # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A

@@ -78,6 +78,7 @@ class Guard:
             found = find_session(session, key, now)
         if found is None:
             return None
+        self._access.saw(key)
         if found.stale:
             with desk.store.writing() as session:
                 saw_session(session, key, now)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from formcheck.practice import passwords
 from formcheck.visits.store import VisitStore
@@ -20,7 +21,7 @@ REAL_NOBODYS = passwords.NOBODYS
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Passwords that cost a millisecond."""
-    quick = passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", quick)
         patch.setattr(passwords, "NOBODYS", quick.hash("of nobody"))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from formcheck.errors import UsageError
 from formcheck.practice import passwords, signing_in
@@ -121,13 +122,13 @@ def test_wrong_passwords_cost_ever_more_time(
 ) -> None:
     """Of a name that nobody has as well: what is said, what is waited and what is hashed are the same."""
     looked: list[str] = []
-    verify = passwords.PasswordHasher.verify
+    verify = PasswordHasher.verify
 
-    def spy(self: passwords.PasswordHasher, kept: str | bytes, password: str | bytes) -> bool:
+    def spy(self: PasswordHasher, kept: str | bytes, password: str | bytes) -> bool:
         looked.append(str(kept))
         return verify(self, kept, password)
 
-    monkeypatch.setattr(passwords.PasswordHasher, "verify", spy)
+    monkeypatch.setattr(PasswordHasher, "verify", spy)
     stranger = people.browser()
     said = [stranger.sign_in(login, WRONG) for _ in range(FREE_TRIES)]
     known = login == ANNA
@@ -150,7 +151,7 @@ def test_wrong_passwords_cost_ever_more_time(
 def test_what_is_said_tells_nobody_who_has_an_account(people: People) -> None:
     with people.store.writing() as session:
         disable(session, account_of(session, BRAM), people.store.now())
-    told = set()
+    told: set[tuple[int, str, frozenset[str]]] = set()
     for login, password in ((ANNA, WRONG), ("nobody", WRONG), (BRAM, SECRET), (BRAM, WRONG)):
         stranger = people.browser(address=f"10.0.1.{len(told)}")
         answer = stranger.sign_in(login, password)
@@ -160,7 +161,7 @@ def test_what_is_said_tells_nobody_who_has_an_account(people: People) -> None:
 
 
 def test_nobody_s_password_costs_what_anybody_s_does() -> None:
-    assert not passwords.PasswordHasher().check_needs_rehash(REAL_NOBODYS)
+    assert not PasswordHasher().check_needs_rehash(REAL_NOBODYS)
 
 
 def test_tries_of_an_address_are_counted_too(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +178,12 @@ def test_many_tries_at_the_same_moment_get_no_further(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[str] = []
-    monkeypatch.setattr(signing_in, "is_right", lambda kept, password: bool(looked.append(password)))
+
+    def wrong(_: str, password: str) -> bool:
+        looked.append(password)
+        return False
+
+    monkeypatch.setattr(signing_in, "is_right", wrong)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: signing_in.sign_in(people.store, ANNA, f"try {n}", "10.0.0.7"), range(24)))
     assert len(looked) == FREE_TRIES

@@ -102,7 +102,7 @@ class People:
             self.access,
             lambda: options_of(InForce(Programme(items=(Item(exercise="plank"),))), "lite", 30, keeps=True),
             lambda _: pytest.fail("no visit"),
-            Desk(self.store),
+            Desk(self.store, self.access.tls),
             accounts=self.accounts,
         )
         return create_app(settings)
