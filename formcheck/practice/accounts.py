@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from formcheck.errors import InputError, UsageError
 from formcheck.practice.passwords import hashed
 from formcheck.practice.principal import SCOPES, Principal, Role
 from formcheck.practice.sessions import end_sessions
-from formcheck.practice.signing_in import forget_tries
+from formcheck.practice.signing_in import LOGIN, forget_tries
 from formcheck.visits.practice_schema import MAX_LOGIN, Account
 from formcheck.visits.schema import MAX_NAME, Setting
 
@@ -21,7 +20,6 @@ ACCOUNTS = "accounts"
 """Setting of the store: "on" where who opens a page has to sign in."""
 ROLES = (Role.THERAPIST, Role.ADMINISTRATOR)
 """Roles that an account can have."""
-_LOGIN = re.compile(rf"[a-z0-9][a-z0-9._@-]{{0,{MAX_LOGIN - 1}}}")
 
 
 def accounts_on(session: Session) -> bool:
@@ -61,7 +59,7 @@ def add_account(
         UsageError: the login is taken or has other characters, or the password breaks the rules.
     """
     login = login.strip().lower()
-    if not _LOGIN.fullmatch(login):
+    if not LOGIN.fullmatch(login):
         raise UsageError(
             f"{clean(login) or 'Nothing'} cannot be signed in with",
             f"Use up to {MAX_LOGIN} letters, digits, dots and dashes",
@@ -87,7 +85,9 @@ def account_of(session: Session, login: str) -> Account:
     Raises:
         InputError: there is none.
     """
-    account = session.scalar(select(Account).where(Account.login == login.strip().lower()))
+    login = login.strip().lower()
+    named = select(Account).where(Account.login == login)
+    account = session.scalar(named) if LOGIN.fullmatch(login) else None
     if account is None:
         raise InputError(f"There is no account {clean(login)}", "See: formcheck practice list")
     return account

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.practice.principal import Principal, Role
 from formcheck.visits.practice_schema import Binding
-from formcheck.visits.schema import Patient
+from formcheck.visits.schema import ID_LENGTH, Patient
 
 
 def visible(principal: Principal) -> ColumnElement[bool]:
@@ -26,7 +26,15 @@ def visible(principal: Principal) -> ColumnElement[bool]:
 
 
 def sees(session: Session, principal: Principal, patient_id: str) -> bool:
-    """Whether a principal sees a patient. Whom nobody has heard of, nobody sees."""
+    """Whether a principal sees a patient. Whom nobody has heard of, nobody sees.
+
+    Args:
+        session: reads.
+        principal: who asks.
+        patient_id: a key, or anything that somebody sent as one.
+    """
+    if len(patient_id) > ID_LENGTH or not patient_id.isprintable():
+        return False  # a database server complains of some characters
     query = select(Patient.id).where(Patient.id == patient_id, visible(principal))
     return session.scalar(query) is not None
 

@@ -6,18 +6,23 @@ get no further than one after the other. Names that nobody has are counted and w
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from formcheck.practice.passwords import is_right
 from formcheck.practice.secrets import digest_of
 from formcheck.practice.sessions import begin_session
 from formcheck.visits.open_store import OpenStore
-from formcheck.visits.practice_schema import Account, SignInTries
+from formcheck.visits.practice_schema import MAX_LOGIN, Account, SignInTries
 
+LOGIN = re.compile(rf"[a-z0-9][a-z0-9._@-]{{0,{MAX_LOGIN - 1}}}")
+"""What somebody can sign in with."""
 FREE_TRIES, FREE_OF_ADDRESS = 5, 30
 """Wrong passwords in a row that cost no wait: of a name; from an address, behind which a practice may be."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
@@ -65,12 +70,16 @@ def sign_in(store: OpenStore, login: str, password: str, address: str) -> Signed
     keys = {_of_login(login): FREE_TRIES, digest_of(address, "address"): FREE_OF_ADDRESS}
     with store.writing() as session:
         session.execute(delete(SignInTries).where(SignInTries.last_at < now - FORGOTTEN_AFTER))
-        wait = max((_wait(session, key, free, now) for key, free in keys.items()))
+        rows = {
+            key: _held(session, key, now) for key in sorted(keys)
+        }  # in one order: nobody waits in a circle
+        wait = max(_wait(rows[key], free, now) for key, free in keys.items())
         if wait > timedelta(0):
             return TurnedAway(wait, tried=False)
-        for key in keys:
-            _count(session, key, now)
-        account = session.scalar(select(Account).where(Account.login == login))
+        for row in rows.values():
+            row.count, row.last_at = row.count + 1, now
+        named = select(Account).where(Account.login == login)
+        account = session.scalar(named) if LOGIN.fullmatch(login) else None
     right = is_right(account.password if account is not None else "", password)
     with store.writing() as session:
         # Disabled meanwhile, or before: the password was looked at all the same.
@@ -78,7 +87,9 @@ def sign_in(store: OpenStore, login: str, password: str, address: str) -> Signed
             forget_tries(session, login)
             _take_back(session, digest_of(address, "address"))
             return SignedIn(account, begin_session(session, account.id, now))
-        return TurnedAway(max((_wait(session, key, free, now) for key, free in keys.items())), tried=True)
+        counted = {key: session.get(SignInTries, key) for key in keys}
+        waits = [_wait(row, keys[key], now) for key, row in counted.items() if row is not None]
+        return TurnedAway(max(waits, default=timedelta(0)), tried=True)
 
 
 def forget_tries(session: Session, login: str) -> None:
@@ -90,25 +101,24 @@ def _of_login(login: str) -> str:
     return digest_of(login, "login")
 
 
-def _wait(session: Session, key: str, free: int, now: datetime) -> timedelta:
-    row = session.get(SignInTries, key)
-    if row is None or row.count < free:
+def _held(session: Session, key: str, now: datetime) -> SignInTries:
+    """The row of a name or an address, made where there is none; others who try wait for this one."""
+    row = session.get(SignInTries, key, with_for_update=True)
+    if row is None:
+        with suppress(IntegrityError), session.begin_nested():  # somebody else has just made it
+            session.add(SignInTries(key=key, count=0, last_at=now))
+        row = session.get_one(SignInTries, key, with_for_update=True, populate_existing=True)
+    return row
+
+
+def _wait(row: SignInTries, free: int, now: datetime) -> timedelta:
+    if row.count < free:
         return timedelta(0)
     doubled = 1 << min(row.count - free, 10)
-    until = row.last_at + min(FIRST_WAIT * doubled, LONGEST_WAIT)
-    return max(until - now, timedelta(0))
-
-
-def _count(session: Session, key: str, now: datetime) -> None:
-    row = session.get(SignInTries, key)
-    if row is None:
-        session.add(SignInTries(key=key, count=1, last_at=now))
-    else:
-        row.count, row.last_at = row.count + 1, now
-    session.flush()
+    return max(row.last_at + min(FIRST_WAIT * doubled, LONGEST_WAIT) - now, timedelta(0))
 
 
 def _take_back(session: Session, key: str) -> None:
-    row = session.get(SignInTries, key)
+    row = session.get(SignInTries, key, with_for_update=True)
     if row is not None:
         row.count = max(row.count - 1, 0)

@@ -65,8 +65,10 @@ def bindings_router(desk: Desk) -> APIRouter:
         request: Request, patient: Key = "", account: Key = "", do: Annotated[str, Form(max_length=16)] = ""
     ) -> Response:
         with desk.store.writing() as session:
-            person, who = session.get(Patient, patient), session.get(Account, account)
-            if person is None or person.own or who is None or do not in ("bind", "unbind"):
+            good = patient.isprintable() and account.isprintable() and do in ("bind", "unbind")
+            person = session.get(Patient, patient) if good else None
+            who = session.get(Account, account) if good else None
+            if person is None or person.own or who is None:
                 return sentence_page(desk.words(request), "practice.bindings.wrong", 422)
             if do == "bind":
                 bind(session, patient, account, desk.store.now())
