@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
@@ -11,14 +13,16 @@ from formcheck.practice.accounts import principal_of_account
 from formcheck.practice.carried import carried, carry
 from formcheck.practice.form_token import token_of
 from formcheck.practice.principal import Principal, Role
-from formcheck.practice.require import READING
+from formcheck.practice.require import READING, address_of
 from formcheck.practice.session_cookie import shown_key
 from formcheck.practice.sessions import find_session, saw_session
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.language import LANGUAGE
+from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sign_in_page import SIGN_IN
 from formcheck.web.access import PageAccess
 
+_LOG = logging.getLogger(__name__)
 CLOSED = "Open the address that `formcheck serve` printed."
 MOST_FORM, MOST_OF_A_STRANGER = 2_000_000, 16_000
 """Bytes of a form: a programme with every band takes a quarter of it; of one for signing in."""
@@ -52,7 +56,7 @@ class Guard:
         carry(request, await run_in_threadpool(self._principals, request))
         # Before the routes: they read what is sent, all of it, before they ask who sends.
         if writes and not carried(request) and not (self._accounts and request.url.path in _FOR_STRANGERS):
-            return Response("Sign in first." if self._accounts else CLOSED, 403)
+            return self._signed_out(request)
         if writes and request.url.path not in _STREAMED:
             refused = _too_large(request, MOST_FORM if carried(request) else MOST_OF_A_STRANGER)
             if refused is not None:
@@ -69,6 +73,13 @@ class Guard:
         signed_in = self._signed_in(request, self._desk)
         patient = (Principal.of(Role.PATIENT),) if machine else ()
         return patient if signed_in is None else (signed_in, *patient)
+
+    def _signed_out(self, request: Request) -> Response:
+        """What a form gets when nobody has signed in, or no longer."""
+        if not self._accounts or self._desk is None:
+            return Response(CLOSED, 403)
+        _LOG.warning("refused: a form of nobody from %s", address_of(request))
+        return sentence_page(self._desk.words(request), "practice.signed_out", 403)
 
     def _signed_in(self, request: Request, desk: Desk) -> Principal | None:
         key, now = shown_key(request.cookies, secure=self._access.tls), desk.store.now()

@@ -133,7 +133,8 @@ def _got(answer: Response, status: int) -> str:
     hidden = "This is not there, or no longer." in answer.text or answer.text == '{"detail":"Not Found"}'
     told = {
         SIGN_IN: (code == 303 and where == "/therapist/sign-in" and "set-cookie" not in answer.headers)
-        or (code in (401, 403) and "Sign in first." in answer.text),
+        or (code == 403 and "You are signed out" in answer.text)
+        or (code == 401 and "Sign in first." in answer.text),
         AWAY: code == 303 and where == "/therapist/" and status == 200,
         NO: code == 403 and status != 403,
         HIDDEN: code == 404 and hidden,
