@@ -101,9 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
     @app.middleware("http")
     async def guarded(request: Request, call_next: Any) -> Response:
         refused = await guard.refusal(request)
-        if refused is not None:
-            return refused
-        response: Response = await call_next(request)
+        response: Response = await call_next(request) if refused is None else refused
         for name, value in headers.items():
             response.headers.setdefault(name, value)  # a report has a policy of its own
         return response

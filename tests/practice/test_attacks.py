@@ -106,7 +106,9 @@ def test_bodies_are_limited(people: People) -> None:
     for length in ("-1", "1e3", "9" * 30, "²"):
         odd = {b"content-type": kind["content-type"].encode(), b"content-length": length.encode()}
         assert anna.client.post(note, content=b"", headers=odd).status_code in (411, 413)
-    assert stranger.client.post("/therapist/patients", data={"name": "x"}).status_code == 403
+    refused = stranger.client.post("/therapist/patients", data={"name": "x"})
+    assert refused.status_code == 403
+    assert "default-src 'self'" in refused.headers["content-security-policy"]
 
 
 def test_headers_cannot_be_written_into(people: People) -> None:
