@@ -36,6 +36,7 @@ from formcheck.cli.options import (
     Side,
     View,
 )
+from formcheck.cli.practice.practice_app import practice
 from formcheck.errors import ExitStatus, UsageError
 from formcheck.exercises import exercise_names
 from formcheck.pose.backends import BACKENDS, BackendChoice
@@ -302,6 +303,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 add_commands(app)
 app.command(name="agreement")(agreement)
 app.add_typer(visits)
+app.add_typer(practice)
 
 
 @app.command()

@@ -14,11 +14,13 @@ from formcheck.exercises import get_exercise
 from formcheck.judge.changes import changes
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
 from formcheck.live_visit.programme_file import read_programme
+from formcheck.practice.accounts import accounts_on
+from formcheck.practice.place import check_place
 from formcheck.report.expert import changed_values
 from formcheck.store.files import remove_stale
 from formcheck.visits.folder import default_root
 from formcheck.visits.store import VisitStore, default_folder
-from formcheck.web.server import Serving, check_host, run_server
+from formcheck.web.server import Serving, run_server
 from formcheck.words.catalogue import Words
 
 
@@ -53,12 +55,13 @@ def serve_page(
         OutputError: the store cannot be written to.
     """
     console = Console(highlight=False, soft_wrap=True, markup=False)
-    check_host(host)
     programme = None if programme_file is None else read_programme(programme_file)
     old = out or (default_root() if store is None else None)
     if out is not None:
         remove_stale(out)  # a visit that was killed is no visit of before
     with VisitStore(store or default_folder()) as kept:
+        with kept.reading() as session:
+            check_place(host, accounts=accounts_on(session), tls=False)
         look_after(kept, console, old)
     choice = choose_model() if model is None else ModelChoice((measure_speed(model),))
     serving = Serving(

@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from formcheck.practice.secrets import digest_of
+from formcheck.practice.session_cookie import shown_key
 
 COOKIE = "formcheck-key"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-HTTP = 80
+_MOST_FAMILIAR = 4096
+"""Sessions whose connections are kept: a practice has fewer browsers."""
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class PageAccess:
@@ -22,14 +28,29 @@ class PageAccess:
     Args:
         port: where the server listens; part of the origin of its pages.
         secret: 32 bytes that make the cookie; None for new random ones.
+        names: host names, without port, under which browsers reach the server.
+        tls: what browsers send is encrypted, by this server or by the proxy before it.
+        token: False gives none: nobody is let in by the machine's own cookie.
+
+    Attributes:
+        tls: as given.
     """
 
-    def __init__(self, port: int, secret: bytes | None = None) -> None:
-        self._port = port
+    def __init__(
+        self,
+        port: int,
+        secret: bytes | None = None,
+        *,
+        names: Sequence[str] = LOOPBACK,
+        tls: bool = False,
+        token: bool = True,
+    ) -> None:
+        self._port, self._names, self.tls = port, tuple(names), tls
         self._cookie = hmac.new(
             secret or secrets.token_bytes(32), b"formcheck page", hashlib.sha256
         ).hexdigest()
-        self._token: str | None = secrets.token_urlsafe(16)
+        self._familiar: OrderedDict[str, None] = OrderedDict()
+        self._token: str | None = secrets.token_urlsafe(16) if token else None
 
     @property
     def token(self) -> str:
@@ -52,11 +73,28 @@ class PageAccess:
         """Whether this browser was let in."""
         return hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
 
+    def saw(self, key: str) -> None:
+        """Note that the cookie of a session is good; see `familiar`."""
+        digest = digest_of(key, "familiar")
+        self._familiar[digest] = None
+        self._familiar.move_to_end(digest)
+        if len(self._familiar) > _MOST_FAMILIAR:
+            self._familiar.popitem(last=False)
+
+    def familiar(self, cookies: Mapping[str, str]) -> bool:
+        """Whether a browser was let in before, also by a session: enough to keep its connection, no more."""
+        key = shown_key(cookies, secure=self.tls)
+        return self.knows(cookies) or (bool(key) and digest_of(key, "familiar") in self._familiar)
+
     @property
     def hosts(self) -> frozenset[str]:
-        """Host names, with port, of this server; browsers leave out the port of HTTP."""
-        port = "" if self._port == HTTP else f":{self._port}"
-        return frozenset(f"{name}{port}" for name in LOOPBACK)
+        """Host names, with port, of this server; browsers leave out the usual port."""
+        port = "" if self._port == USUAL_PORTS[self._scheme] else f":{self._port}"
+        return frozenset(f"{name}{port}" for name in self._names)
+
+    @property
+    def _scheme(self) -> str:
+        return "https" if self.tls else "http"
 
     def own_host(self, host: str | None) -> bool:
         """Whether the request names this machine; other names that resolve to it are not (DNS rebinding)."""
@@ -64,7 +102,7 @@ class PageAccess:
 
     def own_origin(self, origin: str | None) -> bool:
         """Whether the page that asks came from this server."""
-        return origin in {f"http://{host}" for host in self.hosts}
+        return origin in {f"{self._scheme}://{host}" for host in self.hosts}
 
 
 def kept_secret(path: Path) -> bytes | None:

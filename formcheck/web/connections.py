@@ -65,7 +65,7 @@ class Door:
 
     def knows(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
         """Whether the request shows the cookie."""
-        return any(self._access.knows(_cookies(value)) for name, value in headers if name == b"cookie")
+        return any(self._access.familiar(_cookies(value)) for name, value in headers if name == b"cookie")
 
 
 class GuardedProtocol(H11Protocol):

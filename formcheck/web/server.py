@@ -22,6 +22,8 @@ from formcheck.live_visit.recovery import tidy_up
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
+from formcheck.practice.accounts import accounts_on
+from formcheck.practice.place import check_place
 from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
@@ -34,7 +36,6 @@ from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
 from formcheck.web.wire import LARGEST_BYTES
 
-HOSTS = ("127.0.0.1", "localhost", "::1")
 WAITING = 1024
 """Connections that may wait to be accepted; systems allow fewer, some 128."""
 SECRET = ".page-key"
@@ -46,7 +47,7 @@ class Serving:
     """How the page is served.
 
     Attributes:
-        host, port: loopback only; port 0 takes any that is free.
+        host, port: where; other machines only reach it under `check_place`. Port 0 takes any that is free.
         store: folder of the store of visits.
         root: folder that results are written to as files as well; None for none.
         programme: what may be done in a visit; None for the programme in force in the store.
@@ -124,20 +125,6 @@ def one_after_the_other(make: Callable[[], PoseEstimator]) -> Callable[[], PoseE
     return following
 
 
-def check_host(host: str) -> None:
-    """Check that only this machine can reach the host.
-
-    Raises:
-        UsageError: other machines could.
-    """
-    if host not in HOSTS:
-        raise UsageError(
-            f"formcheck serves this machine only, not {host}",
-            "Use --host 127.0.0.1: what the camera sees stays on your machine, and browsers give the camera "
-            "to local pages only",
-        )
-
-
 def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C.
 
@@ -145,11 +132,13 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         UsageError: a host that other machines can reach, or a port that is taken.
         InputError: a newer formcheck wrote the programme in the store.
     """
-    check_host(serving.host)
+    store = VisitStore(serving.store)
+    with store.reading() as session:
+        accounts = accounts_on(session)
+    check_place(serving.host, accounts=accounts, tls=False)
     allow_open_files()
     listening = _listening(serving)
     port = listening.getsockname()[1]
-    store = VisitStore(serving.store)
     tidy_up(store, serving.root)
     followed(serving, store)  # one that cannot be read is told now, not on the page
     access = PageAccess(port, kept_secret(serving.store / SECRET))
@@ -158,6 +147,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         lambda: options_of(followed(serving, store), serving.model, serving.frames_per_s, keeps=True),
         visits(serving, store, one_after_the_other(lambda: create_estimator(model=serving.model))),
         Desk(store),
+        accounts,
     )
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     address = f"http://{shown}:{port}/?token={access.token}" + "&at=therapist" * serving.therapist

@@ -54,8 +54,7 @@ def rows(database: Path) -> dict[str, int]:
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     count = {
         table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-        for table in Base.metadata.tables
-        if table in there
+        for table in sorted(there & Base.metadata.tables.keys())
     }
     connection.close()
     return count
@@ -95,6 +94,7 @@ def test_up_from_every_released_schema(tmp_path: Path, revision: str) -> None:
             assert stored_result(exercise, thresholds).exercise == "plank"
     after = rows(tmp_path / DATABASE)
     assert {table: after[table] for table in before} == before
+    assert after.keys() == Base.metadata.tables.keys()
     assert bool(safety_copies(tmp_path / DATABASE)) == (revision != REVISIONS[-1])
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Playwright
 from sqlalchemy import select
 
 from formcheck.coach.programme import Programme
+from formcheck.practice.carried import AsOwner
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.visits.programmes import add_version, current
@@ -44,6 +45,7 @@ def from_the_therapist(folder: Path) -> tuple[bytes, str]:
             session.flush()
             add_version(session, patient.id, Programme.model_validate({"items": [FIRST]}), NOW)
         app = FastAPI()
+        app.add_middleware(AsOwner)
         app.include_router(therapist_router(Desk(store)))
         client = TestClient(app, headers={"accept-language": "en"})
         address = f"/therapist/patients/{patient.id}/programme"
