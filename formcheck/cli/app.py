@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from formcheck.cli.app_agreement import agreement
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
@@ -300,6 +301,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 
 
 add_commands(app)
+app.command(name="agreement")(agreement)
 app.add_typer(visits)
 app.add_typer(practice)
 

@@ -30,6 +30,7 @@ from formcheck.therapist.downloads import file_name, tables_download, visits_dow
 from formcheck.therapist.environment import render
 from formcheck.therapist.programme_paper import paper_item
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.trouble import told
 from formcheck.visits.programme_words import days_text, words_date
 from formcheck.visits.schema import Patient, ProgrammeVersion
@@ -42,7 +43,7 @@ Number = Annotated[int | None, Query(ge=0, le=1_000_000)]
 
 def export_router(desk: Desk) -> APIRouter:
     """The routes of this page."""
-    router = APIRouter()
+    router, sight = APIRouter(), Sight(desk)
 
     def find(patient_id: str) -> Patient | None:
         with desk.store.reading() as session:
@@ -69,6 +70,7 @@ def export_router(desk: Desk) -> APIRouter:
             return _page(words, None)
         if passphrase != again:
             return _page(words, patient, words.text("therapist.export.differ"))
+        sight.look_at_all(request, patient.id)
         chosen = (
             Selection(patient.id, everything=True)
             if everything

@@ -10,23 +10,27 @@ from formcheck.practice.require import anybody, require
 from formcheck.report.environment import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import CHART_STYLE
 from formcheck.therapist.account_page import account_router
+from formcheck.therapist.agreement_page import agreement_router
 from formcheck.therapist.audit_page import audit_router
 from formcheck.therapist.bindings_page import bindings_router
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router
 from formcheck.therapist.import_page import import_router
+from formcheck.therapist.judging_page import judging_router
 from formcheck.therapist.language import language_router
 from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patient_page import patient_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.sign_in_page import sign_in_router
 from formcheck.therapist.staff_page import staff_router
 from formcheck.therapist.visit_page import visit_router
 from formcheck.therapist.what_if_page import what_if_router
 
+PREFIX = "/therapist"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -37,7 +41,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
         desk: what they work on.
         accounts: with the pages for signing in and for accounts.
     """
-    router = APIRouter(prefix="/therapist")
+    router, sight = APIRouter(prefix=PREFIX), Sight(desk, PREFIX)
 
     @router.get("/static/{name}", dependencies=[Depends(anybody)])
     def static(name: str) -> Response:
@@ -61,8 +65,10 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
         paper_router,
         export_router,
         programme_router,
+        judging_router,
+        agreement_router,
     ):
-        router.include_router(part(desk), dependencies=pages)
+        router.include_router(part(desk), dependencies=[*pages, Depends(sight.guard)])
 
     @router.get("/{elsewhere:path}", response_class=HTMLResponse, dependencies=pages)
     def nowhere(request: Request) -> Response:

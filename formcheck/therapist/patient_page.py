@@ -15,6 +15,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.patient_view import DEFAULT_WEEKS, WEEKS, patient_view
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.sight import Sight
 from formcheck.visits.clock import look
 from formcheck.visits.deletion import delete_patient
 from formcheck.visits.opinions import MAX_NOTE
@@ -26,16 +27,19 @@ _LOG = logging.getLogger(__name__)
 
 def patient_router(desk: Desk) -> APIRouter:
     """The routes of this page."""
-    router = APIRouter()
+    router, sight = APIRouter(), Sight(desk)
 
     @router.get("/patients/{patient_id}", response_class=HTMLResponse)
     def patient(request: Request, patient_id: str, weeks: str = "") -> Response:
         words, now = desk.words(request), desk.store.now()
         shown = next((one for one in WEEKS if str(one) == weeks), DEFAULT_WEEKS)
+        since = now - timedelta(weeks=shown) if shown else None
         with desk.store.reading() as session:
-            file = patient_file(session, patient_id, now, now - timedelta(weeks=shown) if shown else None)
+            hidden = sight.hidden_of(request, session, patient_id)
+            file = patient_file(session, patient_id, now, since, hidden)
         if file is None:
             return sentence_page(words, "therapist.patient.unknown", 404)
+        sight.shown(request, {visit.id for visit in file.visits} - hidden)
         if file.listed.overview.new:
             _looked(desk, patient_id)
         page = render(

@@ -19,7 +19,7 @@ from formcheck.therapist.dates import day_text, local, moment_text
 from formcheck.therapist.patients_view import FlagRow, PainRow, ago, flag_rows, pain_row
 from formcheck.therapist.trends_view import ExerciseView, exercise_view, exertion_chart, pain_chart
 from formcheck.trends.exercise_trend import exercise_trends
-from formcheck.visits.patient_file import KeptVisit, PatientFile
+from formcheck.visits.patient_file import HIDDEN, KeptVisit, PatientFile
 from formcheck.visits.programme_words import days_text, dose_text
 from formcheck.words.catalogue import Words
 
@@ -187,6 +187,11 @@ def _visit_row(one: KeptVisit, file: PatientFile, words: Words) -> VisitRow:
             ("different", "trends.flag.pain_stop", one.stopped_for_pain),
             ("few", "therapist.patient.going_on", one.state == "open"),
             ("few", "therapist.patient.broken_off", one.state == "broken_off"),
+            (
+                "few",
+                "therapist.blind.to_judge",
+                any(done.word == HIDDEN for done in file.words.get(one.id, ())),
+            ),
         )
         if so
     ]

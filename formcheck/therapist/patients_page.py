@@ -14,6 +14,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.patients_view import Asked, Column, list_view
 from formcheck.therapist.sentence import sentence_page
+from formcheck.visits.blind import hidden_visits
 from formcheck.visits.patient_list import listed_patients
 from formcheck.visits.schema import MAX_NAME, Patient
 
@@ -32,7 +33,9 @@ def patients_router(desk: Desk) -> APIRouter:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         )
         with desk.store.reading() as session:
-            people = listed_patients(session, now, asked.search.strip(), among=visible(principal_of(request)))
+            hidden = hidden_visits(session, desk.judge(request))
+            among = visible(principal_of(request))
+            people = listed_patients(session, now, asked.search.strip(), hidden=hidden, among=among)
         return render(
             "patients.html.j2",
             words,

@@ -24,6 +24,7 @@ from formcheck.therapist.programme_view import (
     offered_reference,
     version_views,
 )
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.trouble import told
 from formcheck.trends.next_step import Direction
 from formcheck.visits.next_steps import latest_exercises, next_step_of
@@ -102,16 +103,17 @@ def programme_router(desk: Desk) -> APIRouter:
         start_s: float = 0.0,
         end_s: float = 0.0,
     ) -> Response:
-        words, known = desk.words(request), page.known(patient_id)
+        words, known = desk.words(request), page.known(patient_id, request)
         draft, unread = _opened(known)
         note = words.text("therapist.programme.saved", number=saved) if saved and not unread else unread
         if exercise_id:
+            page.sight.look(request, (page.sight.visit_of(exercise_id),))
             note = page.with_picked(draft, known, Picked(exercise_id, start_s, end_s), words)
         return page.shown(draft, known, words, note)
 
     @router.post("", response_class=HTMLResponse)
     def change(request: Request, patient_id: str, sent: Sent) -> Response:
-        words, known = desk.words(request), page.known(patient_id)
+        words, known = desk.words(request), page.known(patient_id, request)
         try:
             draft = ProgrammeDraft.of_form(sent)
         except InputError as error:
@@ -123,9 +125,9 @@ def programme_router(desk: Desk) -> APIRouter:
         return page.shown(draft, known, words, page.done(button, draft, known, words), stays=stays)
 
     @router.post("/reference")
-    def reference(patient_id: str, sent: Sent) -> Response:
+    def reference(request: Request, patient_id: str, sent: Sent) -> Response:
         """What was picked in the replay comes to the page, where the therapist saves it or does not."""
-        page.known(patient_id)
+        page.known(patient_id, request)
         asked = {name: first_of(sent, name) for name in ("exercise_id", "start_s", "end_s")}
         try:
             float(asked["start_s"]), float(asked["end_s"])
@@ -141,15 +143,20 @@ class _Page:
     """What the routes of the page have in common."""
 
     def __init__(self, desk: Desk) -> None:
-        self._store = desk.store
+        self._store, self.sight = desk.store, Sight(desk)
 
-    def known(self, patient_id: str) -> _Known:
-        """The patient with the versions and the latest visits; three queries."""
+    def known(self, patient_id: str, request: Request) -> _Known:
+        """The patient with the versions and the latest visits, but for those that are judged blind."""
         with self._store.reading() as session:
             patient = session.get(Patient, patient_id)
             if patient is None:
                 raise HTTPException(404)
-            return _Known(patient, history(session, patient_id), latest_exercises(session, patient_id))
+            hidden = self.sight.hidden_of(request, session, patient_id)
+            latest = latest_exercises(session, patient_id)
+            done = [(visit, exercise) for visit, exercise in latest if visit.id not in hidden]
+            known = _Known(patient, history(session, patient_id), done)
+        self.sight.shown(request, {visit.id for visit, _ in done})
+        return known
 
     def shown(
         self,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.requests import ClientDisconnect
 
 from formcheck.errors import FormcheckError, FullDiskError, InputError, OutputError, UsageError
 from formcheck.exchange.refused import ExchangeError
 from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.therapist.desk import Desk
+from formcheck.therapist.environment import render
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.sight import HiddenError
 from formcheck.visits.database_errors import BusyStoreError, DamagedStoreError
 from formcheck.words.catalogue import Words
 
@@ -60,6 +62,12 @@ def say_troubles(app: FastAPI, desk: Desk) -> None:
         if not why:
             print_error(str(error), error)
         return said(request, key, status, why)
+
+    @app.exception_handler(HiddenError)
+    def hidden(request: Request, error: HiddenError) -> Response:
+        words = desk.words(request)
+        page = render("hidden.html.j2", words, visit_id=error.visit_id, patient_id=error.patient_id)
+        return HTMLResponse(page, 403)
 
     @app.exception_handler(Exception)
     def slipped(request: Request, error: Exception) -> Response:

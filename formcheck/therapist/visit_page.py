@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from math import isfinite
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from starlette.datastructures import FormData
 
 from formcheck.errors import FormcheckError, UsageError
 from formcheck.report.phrases import clock
+from formcheck.therapist.blind_view import blind_view
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
+from formcheck.therapist.judging_tables import judging_tables
 from formcheck.therapist.missing_charts import ChartMaker
+from formcheck.therapist.recorded import find_exercise, near_side, recording_of
 from formcheck.therapist.reference_view import reference_rows
-from formcheck.therapist.replays import Replays
+from formcheck.therapist.replays import Bare, Replays
 from formcheck.therapist.sentence import sentence_page
+from formcheck.therapist.sight import HiddenError, Sight
 from formcheck.therapist.trouble import told
 from formcheck.therapist.visit_rows import read_visit
 from formcheck.therapist.visit_view import moment, visit_view
@@ -36,18 +37,27 @@ _REST = "rest"
 def visit_router(desk: Desk) -> APIRouter:
     """The routes of this page."""
     router, replays, maker = APIRouter(), Replays(), ChartMaker(desk.store)
+    sight = Sight(desk)
 
     @router.get("/visits/{visit_id}", response_class=HTMLResponse)
     def visit(request: Request, visit_id: str) -> Response:
         words = desk.words(request)
         with desk.store.reading() as session:
             rows = read_visit(session, visit_id, desk.store.recordings)
-        if rows is None:
-            return sentence_page(words, "therapist.visit.unknown", 404)
+            if rows is None:
+                return sentence_page(words, "therapist.visit.unknown", 404)
+            judging = judging_tables(session, rows, desk.judge(request), words)
+            hidden = sight.hides(request, session, visit_id)
+        if hidden:
+            blind = blind_view(rows, judging, words)
+            return HTMLResponse(render("blind_visit.html.j2", words, visit=blind, exas_marks=EXAS_MARKS))
+        sight.shown(request, (visit_id,))
         charts = maker.page()
         page = visit_view(rows, words, charts.of)
         later = charts.finish()
-        return HTMLResponse(render("visit.html.j2", words, visit=page, exas_marks=EXAS_MARKS, later=later))
+        return HTMLResponse(
+            render("visit.html.j2", words, visit=page, judging=judging, exas_marks=EXAS_MARKS, later=later)
+        )
 
     @router.post("/visits/{visit_id}/note")
     def note(request: Request, visit_id: str, text: Annotated[str, Form()] = "") -> Response:
@@ -65,32 +75,19 @@ def visit_router(desk: Desk) -> APIRouter:
     @router.post("/exercises/{exercise_id}/marks")
     async def marks(request: Request, exercise_id: str) -> Response:
         form = await request.form()
-        return await run_in_threadpool(_keep_marks, desk, request, exercise_id, form)
+        return await run_in_threadpool(_keep_marks, desk, request, exercise_id, form, sight)
 
     @router.get("/exercises/{exercise_id}/replay")
     def replay(request: Request, exercise_id: str, part: int = 0) -> Response:
-        words = desk.words(request)
-        exercise = _exercise(desk, exercise_id)
-        if exercise is None:
-            return JSONResponse({"detail": words.text("therapist.visit.unknown")}, 404)
-        path = _recording(desk, exercise)
-        if path is None:
-            return JSONResponse({"detail": words.text("therapist.visit.recording.gone")}, 410)
-        try:
-            body = replays.part(path, exercise.name, part, words)
-        except FormcheckError as error:
-            return JSONResponse({"detail": told(error, words)}, 422)
-        if body is None:
-            return JSONResponse({"detail": ""}, 404)
-        return Response(body, media_type="application/octet-stream")
+        return _replay(desk, request, exercise_id, part, replays, sight)
 
     @router.get("/exercises/{exercise_id}/reference", response_class=HTMLResponse)
     def reference(request: Request, exercise_id: str, at_s: float) -> Response:
         words = desk.words(request)
-        exercise = _exercise(desk, exercise_id)
+        exercise = find_exercise(desk, exercise_id)
         if exercise is None:
             return sentence_page(words, "therapist.visit.unknown", 404)
-        path = _recording(desk, exercise)
+        path = recording_of(desk, exercise)
         if path is None:
             return sentence_page(words, "therapist.visit.recording.gone", 410)
         try:
@@ -113,21 +110,31 @@ def visit_router(desk: Desk) -> APIRouter:
     return router
 
 
-def _exercise(desk: Desk, exercise_id: str) -> Exercise | None:
-    query = select(Exercise).where(Exercise.id == exercise_id).options(joinedload(Exercise.visit))
+def _replay(
+    desk: Desk, request: Request, exercise_id: str, part: int, replays: Replays, sight: Sight
+) -> Response:
+    """A part of a replay; where the visit is judged blind, of the body alone."""
+    words = desk.words(request)
+    exercise = find_exercise(desk, exercise_id)
+    if exercise is None:
+        return JSONResponse({"detail": words.text("therapist.visit.unknown")}, 404)
+    path = recording_of(desk, exercise)
+    if path is None:
+        return JSONResponse({"detail": words.text("therapist.visit.recording.gone")}, 410)
     with desk.store.reading() as session:
-        return session.scalar(query)
+        bare = Bare(near_side(exercise)) if sight.hides(request, session, exercise.visit_id) else None
+    if bare is None:
+        sight.shown(request, (exercise.visit_id,))
+    try:
+        body = replays.part(path, exercise.name, part, words, bare=bare)
+    except FormcheckError as error:
+        return JSONResponse({"detail": told(error, words)}, 422)
+    if body is None:
+        return JSONResponse({"detail": ""}, 404)
+    return Response(body, media_type="application/octet-stream")
 
 
-def _recording(desk: Desk, exercise: Exercise) -> Path | None:
-    """The recording of an exercise, if it is there."""
-    if exercise.recording_hash is None:
-        return None
-    path = desk.store.recordings.path(exercise.recording_hash)
-    return path if path.exists() else None
-
-
-def _keep_marks(desk: Desk, request: Request, exercise_id: str, form: FormData) -> Response:
+def _keep_marks(desk: Desk, request: Request, exercise_id: str, form: FormData, sight: Sight) -> Response:
     words = desk.words(request)
     try:
         exas = _number(form.get("exas"))
@@ -144,6 +151,8 @@ def _keep_marks(desk: Desk, request: Request, exercise_id: str, form: FormData) 
         exercise = session.get(Exercise, exercise_id)
         if exercise is None:
             return sentence_page(words, "therapist.visit.unknown", 404)
+        if agrees and sight.hides(request, session, exercise.visit_id):
+            raise HiddenError(visit_id=exercise.visit_id)
         try:
             put_marks(session, exercise, exas, agrees, desk.store.now())
         except UsageError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -218,7 +218,7 @@ def _exercise(
 ) -> ExerciseView:
     offset = rows.visit.utc_offset_min
     result = result_of(exercise, rows.thresholds)
-    exas = next((mark for mark in marks if (mark.kind, mark.event) == (EXAS, WHOLE)), None)
+    exas = exas_of(marks, exercise.id)
     agrees = {mark.event: mark for mark in marks if mark.kind == AGREES}
     judged = None
     if result is not None:
@@ -236,7 +236,7 @@ def _exercise(
         exas=None if exas is None else exas.value,
         exas_given="" if exas is None else moment(exas.given_at, offset, words),
         agreed=rows.agreed.get(exercise.name, (0, 0)),
-        recording=_recording(exercise, rows.recordings),
+        recording=recording_state(exercise, rows.recordings),
         start_at_s=0.0 if result is None or judged is None else _start(result, judged.faults),
         rescorings=[_kept(one, offset, words) for one in rows.rescorings if one.exercise_id == exercise.id],
     )
@@ -280,7 +280,15 @@ def result_of(exercise: Exercise, thresholds: Mapping[str, ThresholdSet]) -> Res
         return None
 
 
-def _recording(exercise: Exercise, recordings: Container[str]) -> str:
+def exas_of(marks: Iterable[Mark], exercise_id: str) -> Mark | None:
+    """The therapist's own mark of an exercise."""
+    return next(
+        (one for one in marks if (one.exercise_id, one.kind, one.event) == (exercise_id, EXAS, WHOLE)), None
+    )
+
+
+def recording_state(exercise: Exercise, recordings: Container[str]) -> str:
+    """Of an exercise: "kept", "gone" (its time was over) or "none"."""
     if exercise.recording_hash is None:
         return "none"
     return "kept" if exercise.recording_hash in recordings else "gone"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -23,6 +23,8 @@ from formcheck.visits.schema import (
 )
 from formcheck.visits.visit_report import patient_time
 
+HIDDEN = "hidden"
+"""The word of an exercise whose visit is hidden while it is judged blind."""
 _GRADES = ("good", "almost", "different", "unmeasured")
 
 
@@ -110,7 +112,11 @@ class PatientFile:
 
 
 def patient_file(
-    session: Session, patient_id: str, now: datetime, since: datetime | None
+    session: Session,
+    patient_id: str,
+    now: datetime,
+    since: datetime | None,
+    hidden: Collection[str] = (),
 ) -> PatientFile | None:
     """All about one patient; None where there is no such one.
 
@@ -119,8 +125,9 @@ def patient_file(
         patient_id: the patient's key.
         now: the present time.
         since: visits from then on; None for all.
+        hidden: visits of which nothing is read but what was done and answered.
     """
-    listed = listed_patients(session, now, only=patient_id)
+    listed = listed_patients(session, now, only=patient_id, hidden=hidden)
     if not listed:
         return None
     programme = session.scalar(
@@ -136,15 +143,14 @@ def patient_file(
     rows = _exercises(session, patient_id, since)
     words: dict[str, list[KeptWord]] = {}
     for row in rows:
-        words.setdefault(row.visit_id, []).append(
-            KeptWord(row.visit_id, row.name, row.word, row.as_far_as_seen)
-        )
+        told = (HIDDEN, False) if row.visit_id in hidden else (row.word, row.as_far_as_seen)
+        words.setdefault(row.visit_id, []).append(KeptWord(row.visit_id, row.name, *told))
     return PatientFile(
         listed=listed[0],
         programme=programme,
         visits=visits,
         earlier=whole - len(visits),
-        days=_days(session, rows),
+        days=_days(session, [row for row in rows if row.visit_id not in hidden]),
         words=words,
         notes=_notes(session, patient_id),
         newest_arrival=arrival,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -39,6 +40,7 @@ def listed_patients(
     now: datetime,
     search: str = "",
     only: str | None = None,
+    hidden: Collection[str] = (),
     *,
     among: ColumnElement[bool] | None = None,
 ) -> list[ListedPatient]:
@@ -49,6 +51,7 @@ def listed_patients(
         now: the present time.
         search: only names that hold this, in capitals or not; "" for all.
         only: key of the one patient that is asked for, or None.
+        hidden: visits of which nothing is told that formcheck found.
         among: condition on `Patient`: only these; None for all.
     """
     of = true() if only is None else Visit.patient_id == only
@@ -66,7 +69,7 @@ def listed_patients(
                     a_week=one.a_week,
                     pains=pains.get(one.id, ()),
                     last=last[one.id].day if one.id in last else None,
-                    unmeasured=last[one.id].unmeasured if one.id in last else None,
+                    unmeasured=_unmeasured(last.get(one.id), hidden),
                 ),
                 now,
             ),
@@ -76,6 +79,10 @@ def listed_patients(
         )
         if search.casefold() in one.name.casefold()
     ]
+
+
+def _unmeasured(last: _Last | None, hidden: Collection[str]) -> float | None:
+    return None if last is None or last.day.visit in hidden else last.unmeasured
 
 
 class _Person(NamedTuple):

@@ -12,9 +12,10 @@ times `scale`; a disc's or ring's third number is its radius in shares of the he
 from __future__ import annotations
 
 import json
+import math
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,12 +72,19 @@ class Replay:
 
     def __init__(self, chunks: Sequence[Track], judged: JudgedExercise, plan: Plan) -> None:
         track, spec = Track.concatenate(chunks), judged.report.spec
+        drawer = _Drawer(track, judged.frames, spec, plan, neutral_of(track, judged.result, spec))
+        peaks = [fault.peak_at_s for event in judged.result.events for fault in event.faults]
         self._exercise = judged.result.exercise
-        self._drawer = _Drawer(track, judged.frames, spec, plan, neutral_of(track, judged.result, spec))
+        self._lay(track, drawer, _rows(track.time, peaks))
+
+    def _lay(self, track: Track, drawer: _Drawer | _BareDrawer, rows: NDArray[np.int64]) -> None:
+        self._drawer, self._rows = drawer, rows
         self._crop = _crop(track)
-        self._rows = _rows(track.time, judged.result)
         self._times = track.time[self._rows].astype("<f4").tobytes()
         self.parts = max(1, -(-len(self._rows) // PART))
+
+    def _captions(self, words: Words) -> _Captions | _NoCaptions:
+        return _Captions(words.of(self._exercise))
 
     def part(self, number: int, words: Words) -> bytes:
         """The body of a part, as the module describes it.
@@ -85,7 +93,7 @@ class Replay:
             number: from 0.
             words: language of the captions.
         """
-        packer, captions = _Packer(self._crop), _Captions(words.of(self._exercise))
+        packer, captions = _Packer(self._crop), self._captions(words)
         offsets = array("I")
         for row in self._rows[number * PART : (number + 1) * PART].tolist():
             hud = self._drawer.hud(row)
@@ -109,6 +117,29 @@ class Replay:
         text += b" " * (-len(text) % 4)
         places, numbers = np.array(offsets, "<u4").tobytes(), np.array(packer.numbers, "<i2").tobytes()
         return b"".join((len(text).to_bytes(4, "little"), text, self._times, places, numbers))
+
+
+class BareReplay(Replay):
+    """A recording as the body moved, without anything of its judgement: no colour, no line, no caption.
+
+    The skeleton and the outline that were seen are drawn; nothing is judged for it.
+
+    Args:
+        chunks: the poses.
+        spec: what is drawn for the exercise; its judged line is left out.
+        from_s, until_s: only this part of it, seconds.
+    """
+
+    def __init__(
+        self, chunks: Sequence[Track], spec: OverlaySpec, from_s: float = -math.inf, until_s: float = math.inf
+    ) -> None:
+        track = Track.concatenate(chunks)
+        rows = _rows(track.time, ())
+        time = track.time[rows]
+        self._lay(track, _BareDrawer(track, spec), rows[(time >= from_s) & (time <= until_s)])
+
+    def _captions(self, words: Words) -> _NoCaptions:
+        return _NoCaptions()
 
 
 def neutral_of(track: Track, result: Result, spec: OverlaySpec) -> NDArray[np.float32] | None:
@@ -154,6 +185,28 @@ class _Drawer:
         return body(self._track, row, hud, self._spec, outline=outline, neutral=self._neutral)
 
 
+class _BareDrawer:
+    """Draws rows of a track, whatever was judged of them."""
+
+    def __init__(self, track: Track, spec: OverlaySpec) -> None:
+        self._track, self._spec = track, replace(spec, judged_line=None, judged_point=None)
+        self._outline = None if spec.outline is None else getattr(track, spec.outline)
+        self._last = _last_read(self._outline, track.time)
+        self._detected = track.detected
+
+    def hud(self, row: int) -> Hud:
+        """Nothing was judged."""
+        return Hud("unmeasured")
+
+    def shapes(self, row: int, hud: Hud) -> list[Primitive]:
+        """The body of a row; nothing without a person."""
+        if not self._detected[row]:
+            return []
+        last = int(self._last[row])
+        outline = None if self._outline is None or last < 0 else self._outline[last]
+        return body(self._track, row, hud, self._spec, outline=outline)
+
+
 def _last_read(outline: NDArray[np.float32] | None, time: NDArray[np.float64]) -> NDArray[np.int64]:
     """(T,) the row in which the outline was last read, -1 for one that is too old to be drawn."""
     if outline is None:
@@ -164,14 +217,13 @@ def _last_read(outline: NDArray[np.float32] | None, time: NDArray[np.float64]) -
     return np.where(old, -1, last)
 
 
-def _rows(time: NDArray[np.float64], result: Result) -> NDArray[np.int64]:
+def _rows(time: NDArray[np.float64], peaks_s: Sequence[float]) -> NDArray[np.int64]:
     """The rows that are drawn: at most `MOST_A_SECOND`, and those of the worst moments."""
     if not len(time):
         return np.zeros(0, np.int64)
     slots = np.floor((time - time[0]) * MOST_A_SECOND + 1e-6)
     regular = np.flatnonzero(np.diff(slots, prepend=-1.0))
-    peaks = np.array([fault.peak_at_s for event in result.events for fault in event.faults], np.float64)
-    nearest = np.searchsorted(time, peaks - 1e-3).clip(0, len(time) - 1)
+    nearest = np.searchsorted(time, np.array(peaks_s, np.float64) - 1e-3).clip(0, len(time) - 1)
     return np.unique(np.concatenate((regular, nearest)))
 
 
@@ -214,6 +266,16 @@ class _Captions:
             why = [words.why(hud.reason, hud.seen)]
         verdict = words.text(f"verdict.{hud.word}")
         return f"{verdict}: {', '.join(why)}" if why else verdict
+
+
+class _NoCaptions:
+    """Captions of what nobody judged."""
+
+    texts = ("",)
+
+    def of(self, hud: Hud) -> int:
+        """Place of the empty caption."""
+        return 0
 
 
 class _Packer:

@@ -17,6 +17,7 @@ from formcheck.practice.require import READING, SignedOutError, anybody, require
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.refusals import say_refusals
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.sign_in_page import SIGN_IN
 from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess
@@ -147,8 +148,9 @@ def create_app(settings: Settings) -> FastAPI:
         say_troubles(app, settings.desk)
         say_refusals(app, settings.desk)
         app.include_router(therapist_router(settings.desk, accounts=settings.accounts))
-        app.include_router(exchange_router(settings.desk), dependencies=own)  # before /visits/{visit_id}
-        app.include_router(visit_router(settings.desk), dependencies=own)
+        looked = [*own, Depends(Sight(settings.desk).guard)]
+        app.include_router(exchange_router(settings.desk), dependencies=looked)  # before /visits/{visit_id}
+        app.include_router(visit_router(settings.desk), dependencies=looked)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
 
     @app.websocket("/live")

@@ -25,6 +25,7 @@ from formcheck.report.visit_page import VisitLinks, render_visit
 from formcheck.report.visit_view import day_text, short_name, time_text
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.export_page import day
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.trouble import told
 from formcheck.visits.schema import Visit
 from formcheck.visits.store import VisitStore
@@ -57,7 +58,7 @@ class Last(BaseModel):
 
 def visit_router(desk: Desk) -> APIRouter:
     """The routes, below `/visits`."""
-    router = APIRouter(prefix="/visits")
+    router, sight = APIRouter(prefix="/visits"), Sight(desk)
     store = desk.store
 
     @router.get("/", response_class=HTMLResponse)
@@ -92,6 +93,7 @@ def visit_router(desk: Desk) -> APIRouter:
             found = named_visits(session, visit, visible(principal_of(request)))
         problem = "" if passphrase == again else words.text("send.differ")
         if found and not problem:
+            sight.look(request, [one.id for one in found])
             try:
                 return _exported(store, found, passphrase)
             except FormcheckError as error:

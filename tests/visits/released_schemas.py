@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from formcheck.visits.judgement_schema import Judgement, VerdictSeen
 from formcheck.visits.opening import head_revision, make_folder
 from formcheck.visits.practice_schema import (
     Account,
@@ -109,6 +110,11 @@ def _fill(session: Session) -> None:
         Note(id="note-1", patient_id="patient-1", visit_id="visit-1", written_at=NOW, text="Mind the sag"),
         Mark(id="mark-1", exercise_id="exercise-1", kind="exas", value=4, given_at=NOW),
         Rescoring(id="rescoring-1", exercise_id="exercise-1", made_at=NOW, changes={}, result={}),
+        Judgement(
+            id="judgement-1", exercise_id="exercise-1", event=0, fault="sag", answer="present", given_at=NOW,
+            blind=True,
+        ),
+        VerdictSeen(visit_id="visit-1", judge="", seen_at=NOW),
         Account(id="account-1", login="anna", name="Anna", role="therapist", password="none", created_at=NOW),
         SignInTries(key=HASH, count=1, last_at=NOW),
         AuditEntry(at=NOW, account_id="account-1", login="anna", action="opened", patient_id="patient-1"),

@@ -49,12 +49,13 @@ def differences(store: VisitStore) -> list[object]:
 
 
 def rows(database: Path) -> dict[str, int]:
-    """Number of rows of each table that is there."""
+    """Number of rows of each table that it has."""
     connection = sqlite3.connect(database)
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     count = {
         table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-        for table in sorted(there & Base.metadata.tables.keys())
+        for table in Base.metadata.tables
+        if table in there
     }
     connection.close()
     return count

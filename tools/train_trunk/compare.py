@@ -23,13 +23,15 @@ from tools.train_trunk.train import INPUTS
 EXERCISE = {"bird_dog": "bird-dog", "bridge": "bridge", "plank": "plank", "cat_camel": "cat-camel"}
 
 
-def ask(net: TrunkHead, layers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def ask(net: TrunkHead, layers: dict[str, np.ndarray], rotation: np.ndarray) -> dict[str, np.ndarray]:
     rows: list[dict[str, np.ndarray]] = []
     n = len(layers["t279"])
     with torch.no_grad():
         for i in range(0, n, 64):
             x = [torch.from_numpy(layers[k][i : i + 64]).float() / (255 if k == "t279" else 1) for k in INPUTS]
-            rows.append({k: v.numpy() for k, v in parts(net(*x)[0]).items()})
+            angle = -torch.from_numpy(rotation[i : i + 64]).float()
+            x.append(torch.stack([torch.sin(angle), torch.cos(angle)], 1))
+            rows.append({k: v.numpy() for k, v in parts(net(*x)).items()})
     return {k: np.concatenate([r[k] for r in rows]) for k in rows[0]}
 
 
@@ -89,6 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("head", type=Path)
+    parser.add_argument("--today", action="store_true")
     o = parser.parse_args()
     saved = torch.load(o.head)
     net = TrunkHead(**saved["kw"])
@@ -99,7 +102,7 @@ def main() -> None:
         data = pickle.loads(f.read_bytes())
         if not len(data["label"]):
             continue
-        h, t = head_signals(ask(net, data["layers"])), true_signals(data["label"])
+        h, t = head_signals(ask(net, data["layers"], data["region"][:, 3])), true_signals(data["label"])
         kind = data["truth"]["exercise"] + ("_front" if data["truth"]["view"] == "high_front" else "") + ("_turned" if "turned" in f.name else "") + ("_wide" if "wide" in f.name else "")
         line = [f.stem[:30].ljust(30)]
         for k in t:
@@ -108,6 +111,8 @@ def main() -> None:
             line.append(f"{k} {np.abs(e).mean():.2f} b{e.mean():+.2f} r{r:.2f}")
             groups.setdefault(kind, []).append((k, e, h[k], t[k], h["sure"]))
         print(" | ".join(line), f"sure {h['sure'].mean():.2f}")
+        if not o.today:
+            continue
         try:
             print("    today", {k: tuple(round(x, 2) for x in v) for k, v in today(data).items()})
         except Exception as error:  # noqa: BLE001

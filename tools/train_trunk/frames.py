@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -53,13 +53,17 @@ def draw_camera(random: Random, points: Floats, size: tuple[int, int]) -> Camera
     position = (float(centre[0] + distance * math.sin(a)), height, float(centre[2] + distance * math.cos(a)))
     x, y, z = (float(v) for v in centre + random.normal(0, 0.08, 3))
     roll = float(random.normal(0, 2.5 if random.random() < 0.85 else 9))
-    camera = Camera(position, (x, y, z), 30.0, roll, *size)
+    return fitted(random, Camera(position, (x, y, z), 30.0, roll, *size), points)
+
+
+def fitted(random: Random, camera: Camera, points: Floats) -> Camera:
+    """The camera with another lens, so that points (n, 3) fill some part of the picture, rarely more than all."""
     pixels, _ = camera.project(points)
-    half = np.array(size) / 2
+    half = np.array([camera.width, camera.height]) / 2
     span = float((np.abs(pixels - half) / half).max())
     fill = float(random.uniform(0.45, 0.98) if random.random() < 0.9 else random.uniform(1.0, 1.15))
-    vfov = 2 * math.degrees(math.atan(math.tan(math.radians(15)) * span / fill))
-    return Camera(position, (x, y, z), float(np.clip(vfov, 12, 78)), roll, *size)
+    vfov = 2 * math.degrees(math.atan(math.tan(math.radians(camera.vfov_deg / 2)) * span / fill))
+    return replace(camera, vfov_deg=float(np.clip(vfov, 12, 78)))
 
 
 def _stand(random: Random) -> tuple[float, float]:

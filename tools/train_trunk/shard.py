@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from tools.synth.body.figure import Figure, build
 from tools.synth.body.wheel import fetch
-from tools.synth.picture.camera import Camera
+from tools.synth.body.figure import Pose
+from tools.synth.lottery import FROM_THE_FRONT, draw
+from tools.synth.picture.camera import Camera, orbit
+from tools.synth.plan.motion import Motion
 from tools.synth.picture.clothes import Person
 from tools.synth.picture.dressed import Dressed, dress
 from tools.synth.picture.piece import Piece
@@ -33,6 +36,7 @@ from tools.train_trunk.frames import (
     crop_of,
     draw_camera,
     first_region,
+    fitted,
     jpeg,
     next_region,
     part_file,
@@ -45,6 +49,17 @@ Floats = NDArray[np.float64]
 KEPT = ("t251", "t316", "t335", "landmarks", "world", "score")
 OCCLUDED, IN_COMPANY = 0.3, 0.15
 """Shares of frames with something before the person, and of rooms with somebody else in them."""
+FILMED = 0.6
+"""Share of the rooms in which an exercise is filmed as formcheck asks for it."""
+FILMED_KINDS = {
+    FROM_THE_FRONT: "quadruped",
+    "bird_dog": "quadruped",
+    "cat_camel": "quadruped",
+    "plank": "forearm_plank",
+    "side_plank": "side_plank",
+    "bridge": "bridge",
+}
+"""Exercises of `tools.synth.lottery` and the kind of posture by lot that belongs to each."""
 META = ("age", "weight", "male", "skin", "loose_m", "height_m", "azimuth_deg", "hidden", "body")
 
 
@@ -106,13 +121,10 @@ class Studio:
         return self.worn
 
     def room(self, worn: Dressed, postures: int, rows: Rows) -> None:
-        """Some postures before one camera."""
+        """Some postures before one camera: half of the rooms show an exercise as it is filmed for formcheck."""
         random = self.random
-        drawn = [self.lottery.draw(random) for _ in range(postures)]
         size = SIZES[int(random.integers(len(SIZES)))]
-        shown = drawn if random.random() < 0.7 else drawn[:1]
-        bones = np.concatenate([d.posed.head for d in shown])
-        camera = draw_camera(random, bones, size)
+        drawn, camera = self._exercise(postures, size) if random.random() < FILMED else self._anything(postures, size)
         room = draw_room(random, camera)
         seats = [d.seat_m for d in drawn if d.seat_m]
         if seats:
@@ -121,6 +133,37 @@ class Studio:
         company = self._company(worn) if random.random() < IN_COMPANY else ()
         for one in drawn:
             self.posture(renderer, one, company, rows)
+
+    def _anything(self, postures: int, size: tuple[int, int]) -> tuple[list[Drawn], Camera]:
+        random = self.random
+        drawn = [self.lottery.draw(random) for _ in range(postures)]
+        shown = drawn if random.random() < 0.7 else drawn[:1]
+        return drawn, draw_camera(random, np.concatenate([d.posed.head for d in shown]), size)
+
+    def _exercise(self, postures: int, size: tuple[int, int]) -> tuple[list[Drawn], Camera]:
+        """Moments of a clip by lot with its good and bad form, or postures of its kind; the clip's camera, turned
+        some more."""
+        random = self.random
+        kind = str(random.choice(list(FILMED_KINDS)))
+        clip = draw(int(random.integers(1 << 30)), kind)
+        if random.random() < 0.5:
+            motion = Motion(self.figure, clip.plan.stages(self.figure))
+            times = random.uniform(0, clip.plan.duration_s, postures)
+            drawn = [Drawn(posed, Pose({}, posed.head[0]), f"filmed {kind}") for posed, _ in map(motion.at, times)]
+        else:
+            drawn = [self.lottery.draw(random, FILMED_KINDS[kind]) for _ in range(postures)]
+        camera = clip.camera
+        x, _, z = (p - t for p, t in zip(camera.position, camera.target, strict=True))
+        far = float(np.hypot(x, z)) * float(random.uniform(0.75, 1.15))
+        azimuth = float(np.degrees(np.arctan2(x, z)) + random.normal(0, 10))
+        if kind != FROM_THE_FRONT and random.random() < 0.5:
+            azimuth += 180
+        height = float(np.clip(camera.position[1] * random.uniform(0.7, 1.3), 0.15, 2.4))
+        heads = np.concatenate([d.posed.head for d in drawn])
+        x0, y0, z0 = (heads.min(axis=0) + heads.max(axis=0)) / 2
+        filmed = orbit(azimuth, far, height, (float(x0), float(y0), float(z0)), camera.vfov_deg, camera.roll_deg + float(random.normal(0, 1.5)))
+        wide = fitted(random, replace(filmed, width=size[0], height=size[1]), heads)
+        return drawn, wide
 
     def _company(self, worn: Dressed) -> tuple[Piece, ...]:
         """Somebody else in the room: the same body in other clothes, which is what a body costs nothing in."""

@@ -114,7 +114,8 @@ class Replay {
   }
 
   async get(number) {
-    const answer = await fetch(`${this.figure.dataset.src}?part=${number}`);
+    const { src } = this.figure.dataset;
+    const answer = await fetch(`${src}${src.includes("?") ? "&" : "?"}part=${number}`);
     if (!answer.ok) throw new Error((await answer.json()).detail ?? "");
     return new Part(await answer.arrayBuffer());
   }
@@ -146,6 +147,7 @@ class Replay {
     if (!this.times) return;
     if (this.row >= this.times.length - 1) this.row = 0;
     this.playing = true;
+    this.figure.dataset.playing = "true";
     this.find("play").textContent = this.figure.dataset.pause;
     this.began = { ms: performance.now(), s: this.times[this.row] };
     requestAnimationFrame(() => this.tick());
@@ -153,6 +155,7 @@ class Replay {
 
   stop() {
     this.playing = false;
+    this.figure.dataset.playing = "false";
     this.find("play").textContent = this.figure.dataset.play;
   }
 
