@@ -40,7 +40,7 @@ def app(practice: VisitStore) -> FastAPI:
     desk, app = Desk(practice), FastAPI()
     app.add_middleware(AsOwner)
     say_troubles(app, desk)
-    app.include_router(therapist_router(desk))
+    app.include_router(therapist_router(desk, accounts=True))
     guard = [Depends(require(Scope.COACH)), Depends(Sight(desk).guard)]
     app.include_router(exchange_router(desk), dependencies=guard)
     app.include_router(visit_router(desk), dependencies=guard)
@@ -88,7 +88,7 @@ def all_paths(practice: VisitStore) -> set[tuple[str, str]]:
     found = {
         (path, method)
         for router, prefix in (
-            (therapist_router(desk), "/therapist"),
+            (therapist_router(desk, accounts=True), "/therapist"),
             (visit_router(desk), ""),
             (exchange_router(desk), ""),
             (left_router(practice, _over), ""),
