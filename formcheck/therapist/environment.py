@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+
+from jinja2 import Environment
 
 from formcheck.practice.carried import shown_principal
 from formcheck.practice.form_token import form_token
@@ -23,14 +26,12 @@ def render(template: str, words: Words, **values: object) -> str:
             or None.
         values: what else it shows.
     """
-    return (
-        environment(TEMPLATES)
-        .get_template(template)
-        .render(
-            words=words,
-            word=words.text,
-            form_token=form_token,
-            signed_in=shown_principal(),
-            **values,
-        )
-    )
+    made = _pages().get_template(template)
+    return made.render(words=words, word=words.text, signed_in=shown_principal(), **values)
+
+
+@cache
+def _pages() -> Environment:
+    pages = environment(TEMPLATES)
+    pages.globals["form_token"] = form_token  # also for macros, which see nothing else
+    return pages

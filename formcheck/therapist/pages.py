@@ -9,8 +9,8 @@ from formcheck.practice.principal import Scope
 from formcheck.practice.require import anybody, require
 from formcheck.report.environment import TEMPLATES as REPORT_TEMPLATES
 from formcheck.report.page import CHART_STYLE
-from formcheck.therapist.agreement_page import agreement_router
 from formcheck.therapist.account_page import account_router
+from formcheck.therapist.agreement_page import agreement_router
 from formcheck.therapist.audit_page import audit_router
 from formcheck.therapist.bindings_page import bindings_router
 from formcheck.therapist.desk import Desk

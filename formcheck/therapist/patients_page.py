@@ -34,7 +34,7 @@ def patients_router(desk: Desk) -> APIRouter:
         )
         with desk.store.reading() as session:
             hidden = hidden_visits(session, desk.judge(request))
-            among = desk.among(request)
+            among = visible(principal_of(request))
             people = listed_patients(session, now, asked.search.strip(), hidden=hidden, among=among)
         return render(
             "patients.html.j2",

@@ -16,8 +16,8 @@ from formcheck.practice.principal import Scope
 from formcheck.practice.require import READING, SignedOutError, anybody, require
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.therapist.sight import Sight
 from formcheck.therapist.refusals import say_refusals
+from formcheck.therapist.sight import Sight
 from formcheck.therapist.sign_in_page import SIGN_IN
 from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess

@@ -91,6 +91,11 @@ ROWS = {
     "POST /therapist/import": Row("pages", 303),
     "POST /therapist/import/join": Row("pages", 422),
     "GET /therapist/tables": Row("pages"),
+    "GET /therapist/judging": Row("pages"),
+    "GET /therapist/agreement": Row("pages"),
+    "POST /therapist/agreement/blind": Row("pages", 303),
+    "GET /therapist/agreement/table.csv": Row("pages"),
+    "GET /therapist/agreement/judgements.csv": Row("pages"),
     "GET /therapist/{elsewhere:path}": Row("pages", 404),
     f"GET {_P}": Row("file"),
     f"POST {_P}/name": Row("file", 422),
@@ -120,6 +125,11 @@ ROWS = {
     f"POST {_E}/marks": Row("file", 303),
     f"GET {_E}/replay": Row("file"),
     f"GET {_E}/reference": Row("file"),
+    f"POST {_P}/reveal": Row("file", 303),
+    f"POST {_V}/reveal": Row("file", 303),
+    f"POST {_E}/judgements": Row("file", 303),
+    f"POST {_E}/judging": Row("file", 422),
+    f"GET {_E}/judging/{{event}}": Row("file"),
 }
 """Method and path -> its row."""
 

@@ -29,7 +29,14 @@ FORMS = {
     "POST /therapist/patients/{patient_id}/what-if": {"exercise": "plank", "low": "x"},
     "POST /therapist/patients/{patient_id}/what-if/{job}/keep": {"reason": "because"},
 }
-GIVEN = {"name": "therapist.css", "language": "en", "number": "1", "job": "none", "elsewhere": "nowhere"}
+GIVEN = {
+    "name": "therapist.css",
+    "language": "en",
+    "number": "1",
+    "job": "none",
+    "event": "0",
+    "elsewhere": "nowhere",
+}
 QUERIES = {"GET /therapist/exercises/{exercise_id}/reference": "?at_s=-5"}
 
 

@@ -54,7 +54,8 @@ def rows(database: Path) -> dict[str, int]:
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     count = {
         table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-        for table in sorted(there & Base.metadata.tables.keys())
+        for table in Base.metadata.tables
+        if table in there
     }
     connection.close()
     return count
