@@ -15,6 +15,7 @@ from formcheck.therapist.bindings_page import bindings_router
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router
+from formcheck.therapist.fhir_page import fhir_router
 from formcheck.therapist.import_page import import_router
 from formcheck.therapist.language import language_router
 from formcheck.therapist.paper_page import paper_router
@@ -60,6 +61,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
         what_if_router,
         paper_router,
         export_router,
+        fhir_router,
         programme_router,
     ):
         router.include_router(part(desk), dependencies=pages)
