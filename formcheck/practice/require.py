@@ -240,7 +240,7 @@ _OF: dict[str, Callable[[Session, str], str | None]] = {
 _NAMED = frozenset(_OF)
 _KEY = re.compile(r"[0-9A-Za-z_-]{1,32}", re.ASCII)
 """What a key can look like; anything else, the database is not asked for."""
-_LEAVES = ("export", "tables", "print", "print.pdf", "file", "paper", "qr.svg")
+_LEAVES = ("export", "tables", "print", "print.pdf", "file", "fhir", "paper", "qr.svg")
 """Last parts of routes that give something out of the house, on paper or as a file."""
 
 

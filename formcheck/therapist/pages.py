@@ -16,6 +16,7 @@ from formcheck.therapist.bindings_page import bindings_router
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import STATIC
 from formcheck.therapist.export_page import export_router
+from formcheck.therapist.fhir_page import fhir_router
 from formcheck.therapist.import_page import import_router
 from formcheck.therapist.judging_page import judging_router
 from formcheck.therapist.language import language_router
@@ -64,6 +65,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
         what_if_router,
         paper_router,
         export_router,
+        fhir_router,
         programme_router,
         judging_router,
         agreement_router,

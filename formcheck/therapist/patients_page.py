@@ -12,10 +12,11 @@ from formcheck.practice.bindings import bind_own, visible
 from formcheck.practice.carried import principal_of
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
-from formcheck.therapist.patients_view import Asked, Column, list_view
+from formcheck.therapist.patients_view import Asked, list_view
 from formcheck.therapist.sentence import sentence_page
 from formcheck.visits.blind import hidden_visits
 from formcheck.visits.patient_list import listed_patients
+from formcheck.visits.patient_order import Order
 from formcheck.visits.schema import MAX_NAME, Patient
 
 
@@ -28,7 +29,7 @@ def patients_router(desk: Desk) -> APIRouter:
         words, now = desk.words(request), desk.store.now()
         asked = Asked(
             search=q[:MAX_NAME],
-            column=next((name for name in get_args(Column) if name == sort), "look"),
+            column=next((name for name in get_args(Order) if name == sort), "look"),
             down=down == "1",
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         )

@@ -13,6 +13,9 @@ from formcheck.practice.secrets import digest_of
 from formcheck.practice.session_cookie import shown_key
 
 COOKIE = "formcheck-key"
+MACHINE_PREFIX = "fcm_"
+"""The machine's own token for programs begins so; those of accounts begin otherwise."""
+_BEARER = "bearer "
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _MOST_FAMILIAR = 4096
 """Sessions whose connections are kept: a practice has fewer browsers."""
@@ -46,9 +49,9 @@ class PageAccess:
         token: bool = True,
     ) -> None:
         self._port, self._names, self.tls = port, tuple(names), tls
-        self._cookie = hmac.new(
-            secret or secrets.token_bytes(32), b"formcheck page", hashlib.sha256
-        ).hexdigest()
+        secret = secret or secrets.token_bytes(32)
+        self._cookie = hmac.new(secret, b"formcheck page", hashlib.sha256).hexdigest()
+        self._machine_token = machine_token(secret)
         self._familiar: OrderedDict[str, None] = OrderedDict()
         self._token: str | None = secrets.token_urlsafe(16) if token else None
 
@@ -62,6 +65,10 @@ class PageAccess:
         """The value of the cookie `COOKIE` in a browser that was let in."""
         return self._cookie
 
+    def is_machine_token(self, shown: str) -> bool:
+        """Whether it is the token of this machine's own user, for programs (`machine_token`)."""
+        return hmac.compare_digest(shown.encode(), self._machine_token.encode())
+
     def enter(self, token: str) -> bool:
         """Whether the token is right; a right token is invalid afterwards."""
         right = self._token is not None and hmac.compare_digest(token.encode(), self._token.encode())
@@ -74,7 +81,7 @@ class PageAccess:
         return hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
 
     def saw(self, key: str) -> None:
-        """Note that the cookie of a session is good; see `familiar`."""
+        """Note that the cookie of a session, or a token, is good; see `familiar`."""
         digest = digest_of(key, "familiar")
         self._familiar[digest] = None
         self._familiar.move_to_end(digest)
@@ -85,6 +92,12 @@ class PageAccess:
         """Whether a browser was let in before, also by a session: enough to keep its connection, no more."""
         key = shown_key(cookies, secure=self.tls)
         return self.knows(cookies) or (bool(key) and digest_of(key, "familiar") in self._familiar)
+
+    def familiar_token(self, header: str) -> bool:
+        """Whether the token in an `Authorization` header was good before: enough to keep a connection."""
+        shown = shown_token(header)
+        known = bool(shown) and digest_of(shown, "familiar") in self._familiar
+        return known or self.is_machine_token(shown)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -103,6 +116,20 @@ class PageAccess:
     def own_origin(self, origin: str | None) -> bool:
         """Whether the page that asks came from this server."""
         return origin in {f"{self._scheme}://{host}" for host in self.hosts}
+
+
+def shown_token(header: str) -> str:
+    """The token in an `Authorization` header; "" where it shows none."""
+    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
+
+
+def machine_token(secret: bytes) -> str:
+    """The token with which programs of this machine's own user ask, where no accounts are on.
+
+    Args:
+        secret: of `PageAccess`: as long as it is the same, the token is good.
+    """
+    return MACHINE_PREFIX + hmac.new(secret, b"formcheck api", hashlib.sha256).hexdigest()
 
 
 def kept_secret(path: Path) -> bytes | None:

@@ -64,8 +64,14 @@ class Door:
         self._strangers.pop(one, None)
 
     def knows(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-        """Whether the request shows the cookie."""
-        return any(self._access.familiar(_cookies(value)) for name, value in headers if name == b"cookie")
+        """Whether the request shows the cookie, or a token that was good before."""
+        return any(
+            self._access.familiar(_cookies(value))
+            if name == b"cookie"
+            else self._access.familiar_token(value.decode("latin-1"))
+            for name, value in headers
+            if name in (b"cookie", b"authorization")
+        )
 
 
 class GuardedProtocol(H11Protocol):

@@ -53,7 +53,7 @@ class Guard:
         # The cookie does not come with what other sites send; this holds for other programs on this machine.
         if writes and not access.own_origin(request.headers.get("origin")):
             return Response("This form is not formcheck's.", 403)
-        carry(request, await run_in_threadpool(self._principals, request))
+        carry(request, await run_in_threadpool(self.principals, request))
         # Before the routes: they read what is sent, all of it, before they ask who sends.
         if writes and not carried(request) and not (self._accounts and request.url.path in _FOR_STRANGERS):
             return self._signed_out(request)
@@ -65,7 +65,7 @@ class Guard:
             return Response("Forms are sent in UTF-8.", 415)
         return None
 
-    def _principals(self, request: Request) -> tuple[Principal, ...]:
+    def principals(self, request: Request) -> tuple[Principal, ...]:
         """Who asks. A browser on a machine with accounts may be both: a therapist's, and the patient's."""
         machine = self._access.knows(request.cookies)
         if not self._accounts or self._desk is None:

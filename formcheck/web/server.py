@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from formcheck.coach.programme import Programme
 from formcheck.errors import UsageError
@@ -30,10 +30,11 @@ from formcheck.visits.log import VisitLog
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess, kept_secret
-from formcheck.web.app import Settings, create_app
+from formcheck.web.app import Settings
 from formcheck.web.connections import Door, PageServer, allow_open_files
 from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
+from formcheck.web.whole_app import whole_app
 from formcheck.web.wire import LARGEST_BYTES
 
 WAITING = 1024
@@ -154,12 +155,12 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     say(address)
     if serving.browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    server = PageServer(_config(serving, create_app(settings), Door(access)), listening)
+    server = PageServer(_config(serving, whole_app(settings), Door(access)), listening)
     with contextlib.closing(store), contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
         server.run()  # ends the visits that are going on and writes their results
 
 
-def _config(serving: Serving, app: FastAPI | None = None, door: Door | None = None) -> uvicorn.Config:
+def _config(serving: Serving, app: ASGIApp | None = None, door: Door | None = None) -> uvicorn.Config:
     """No log, room for a message as large as a frame may be, and little for strangers.
 
     uvicorn takes uvloop where it is installed (not on Windows): a frame of half a megabyte then passes the

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.practice.token_app import token
 from formcheck.cli.visits.options import StoreOption
 
 
@@ -45,6 +46,7 @@ practice = typer.Typer(
     pretty_exceptions_enable=False,
     help="Run a practice: accounts, whose patients are whose, who opened what.",
 )
+practice.add_typer(token)
 
 
 @practice.command()
