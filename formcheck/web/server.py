@@ -29,9 +29,10 @@ from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
+from formcheck.web.accepting import PageServer
 from formcheck.web.access import PageAccess, kept_secret
 from formcheck.web.app import Settings, create_app
-from formcheck.web.connections import Door, PageServer, allow_open_files
+from formcheck.web.connections import Door, allow_open_files
 from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
 from formcheck.web.wire import LARGEST_BYTES
