@@ -5,6 +5,7 @@ A request is counted by the pattern of its route, such as ``/therapist/patients/
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -91,5 +92,21 @@ class Measured:
             await self._app(scope, receive, sent)
         finally:
             method = scope["method"] if scope["method"] in _METHODS else ELSEWHERE
-            route = getattr(scope.get("route"), "path", ELSEWHERE)
-            self._measures.took(method, route, status, time.perf_counter() - began)
+            self._measures.took(method, pattern_of(scope), status, time.perf_counter() - began)
+
+
+def pattern_of(scope: Scope) -> str:
+    """The pattern of the route that a request took, from the root; `ELSEWHERE` for none.
+
+    A router knows the end of it only: the segments before, which are words of ours, come from the path.
+    """
+    pattern = getattr(scope.get("route"), "path", None)
+    if pattern is None:
+        return ELSEWHERE
+    path: str = scope["path"]
+    rest = re.fullmatch(r"(.*)\{(\w+):path\}", pattern)
+    end = pattern if rest is None else rest[1]
+    if rest is not None:
+        path = path[: len(path) - len(str(scope["path_params"][rest[2]]))]
+    before = path.split("/")[: path.count("/") - end.count("/") + 1]
+    return "/".join(before) + pattern

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from formcheck.errors import UsageError
 from formcheck.runtime.printable import printable_text
@@ -87,7 +88,21 @@ def _parts(address: str) -> tuple[str, str, str]:
     )
 
 
-def trusted_networks(proxies: Sequence[str]) -> tuple[str, ...]:
+def alike(networks: Sequence[str]) -> Callable[[str], bool]:
+    """Whether an address lies in one of these networks."""
+    known = [ipaddress.ip_network(network) for network in networks]
+
+    @lru_cache(4096)
+    def lies(address: str) -> bool:
+        try:
+            return any(ipaddress.ip_address(address) in network for network in known)
+        except ValueError:
+            return False
+
+    return lies
+
+
+def checked_proxies(proxies: Sequence[str]) -> tuple[str, ...]:
     """The proxies' addresses, checked: single ones, or networks such as ``10.0.3.0/24``.
 
     Raises:
