@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 1 << 20
-"""Of a body, where the route has no larger limit: forms come to a few kilobytes."""
 PAUSE_S = 15.0
 """Longest pause between two pieces of a body, seconds."""
 GRACE_S, LEAST_BYTES_S = 20.0, 32_768.0
@@ -24,7 +22,8 @@ class Limits:
 
     Args:
         app: the application.
-        larger: bytes that the body of a request to this path may have, where it is more than `MOST_BYTES`.
+        most: bytes that the body of a request may have.
+        larger: the same for requests to these paths.
         refused: told the reason of each refusal: "large" or "slow".
         pause_s, grace_s: see the constants.
     """
@@ -32,13 +31,14 @@ class Limits:
     def __init__(
         self,
         app: ASGIApp,
+        most: int,
         larger: Mapping[str, int],
         refused: Callable[[str], None] = lambda reason: None,
         *,
         pause_s: float = PAUSE_S,
         grace_s: float = GRACE_S,
     ) -> None:
-        self._app, self._larger, self._refused = app, larger, refused
+        self._app, self._most, self._larger, self._refused = app, most, larger, refused
         self._pause_s, self._grace_s = pause_s, grace_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +46,7 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = _Request(self, self._larger.get(scope["path"], MOST_BYTES), receive, send)
+        request = _Request(self, self._larger.get(scope["path"], self._most), receive, send)
         if request.announces_too_much(scope["headers"]):
             await request.refuse(TOO_LARGE, "large")
             return

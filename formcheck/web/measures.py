@@ -109,4 +109,4 @@ def pattern_of(scope: Scope) -> str:
     if rest is not None:
         path = path[: len(path) - len(str(scope["path_params"][rest[2]]))]
     before = path.split("/")[: path.count("/") - end.count("/") + 1]
-    return "/".join(before) + pattern
+    return "/".join(before) + str(pattern)

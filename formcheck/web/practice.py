@@ -14,6 +14,7 @@ from formcheck.web.access import PageAccess
 from formcheck.web.connections import Door
 from formcheck.web.exchange_pages import MAX_FORM_BYTES as PROGRAMME_BYTES
 from formcheck.web.front import front
+from formcheck.web.guard import MOST_FORM
 from formcheck.web.limits import Limits
 from formcheck.web.measures import Measured, Measures
 from formcheck.web.place import Place, alike, own_place
@@ -94,4 +95,4 @@ def crowd_of(proxies: tuple[str, ...]) -> Crowd:
 
 def around(app: ASGIApp, place: Place, proxies: tuple[str, ...], measures: Measures) -> ASGIApp:
     """The application with its limits, its measures and what is believed of a proxy."""
-    return front(Measured(Limits(app, LARGER, measures.refused), measures), place, proxies)
+    return front(Measured(Limits(app, MOST_FORM, LARGER, measures.refused), measures), place, proxies)

@@ -34,6 +34,7 @@ from formcheck.web.accepting import PageServer
 from formcheck.web.access import PageAccess, kept_secret
 from formcheck.web.app import Settings, create_app
 from formcheck.web.connections import Door, allow_open_files
+from formcheck.web.guard import MOST_FORM
 from formcheck.web.limits import Limits
 from formcheck.web.measures import Measures
 from formcheck.web.messages import Hello
@@ -173,7 +174,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     app = create_app(settings)
     if practice is None:
-        server = PageServer(_config(serving, Limits(app, LARGER), Door(access)), listening)
+        server = PageServer(_config(serving, Limits(app, MOST_FORM, LARGER), Door(access)), listening)
     else:
         server = _practice_server(serving, practice, settings, app, listening)
     with contextlib.closing(store), contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):

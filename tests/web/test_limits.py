@@ -19,8 +19,9 @@ from starlette.types import Receive, Scope, Send
 from formcheck.web.accepting import Crowd, PageServer
 from formcheck.web.access import PageAccess
 from formcheck.web.connections import Door
-from formcheck.web.limits import MOST_BYTES, Limits
+from formcheck.web.limits import Limits
 
+MOST_BYTES = 1 << 20
 PAUSE_S, GRACE_S, HEAD_S, READ_S = 0.3, 0.6, 0.5, 0.4
 HUGE = 32 << 20
 """Bytes of an answer: more than the system keeps for a client that does not read."""
@@ -50,6 +51,7 @@ class Served:
         self.refused: Counter[str] = Counter()
         limits = Limits(
             counting,
+            MOST_BYTES,
             {"/larger": 2 * MOST_BYTES},
             lambda reason: self.refused.update([reason]),
             pause_s=PAUSE_S,

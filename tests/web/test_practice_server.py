@@ -28,7 +28,7 @@ from tests.support.practice_server import Visitor, certificate, free_port, pract
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("practice") / "store"
-    with small_practice(folder, patients=2, visits=2) as made:
+    with small_practice(folder, patients=3, visits=3) as made:
         people_in(made)
     return folder
 
