@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import quote_plus
 
 _TOKEN = re.compile(rb'name="form_token" value="([0-9a-f]+)"')
 _PATIENT = re.compile(rb'href="(/therapist/patients/[0-9a-f]+)"')
@@ -50,7 +49,7 @@ class Browser:
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def sign_in(self, login: str, password: str) -> bool:
-        """Fill in the page for it; gives whether that led in."""
+        """Fill in the page for it, with what needs no quoting; gives whether that led in."""
         _, page = await self.ask(SIGN_IN)
         token = _TOKEN.search(page)
         fields = {
@@ -58,7 +57,7 @@ class Browser:
             "login": login,
             "password": password,
         }
-        form = "&".join(f"{name}={quote_plus(value)}" for name, value in fields.items())
+        form = "&".join(f"{name}={value}" for name, value in fields.items())
         return (await self.ask(SIGN_IN, form))[0] == 303
 
     async def click(self, clicks: Clicks, pause_s: float, until: float) -> None:
