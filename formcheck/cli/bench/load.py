@@ -168,17 +168,8 @@ async def _free_port() -> int:
 @contextlib.contextmanager
 def _served(folder: Path, status_port: int) -> Iterator[int]:
     """A server in a process of its own; gives its port."""
-    command = [
-        sys.executable,
-        "-m",
-        "formcheck",
-        "serve",
-        "--practice",
-        "--port",
-        "0",
-        "--store",
-        str(folder),
-    ]
+    options = ["--port", "0", "--status-port", str(status_port), "--store", str(folder)]
+    command = [sys.executable, "-m", "formcheck", "serve", "--practice", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:
