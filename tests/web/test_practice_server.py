@@ -153,7 +153,7 @@ def test_behind_a_proxy_below_a_path(store: Path) -> None:
         assert len(links) > 5
         assert [link for link in links if not link.startswith("/zorg/")] == []
         assert visitor.ask(next(link for link in links if link.endswith(".css")))[0] == 200
-        assert visitor.ask("/zorg/therapist/", **{"X-Forwarded-Proto": "http"})[0] == 421
+        assert visitor.ask("/zorg/therapist/", None, **{"X-Forwarded-Proto": "http"})[0] == 421
         assert visitor.ask("/zorg/therapist/", Host="127.0.0.1")[0] == 421
     with VisitStore(store) as opened, opened.reading() as session:
         addresses = session.scalars(select(AuditEntry.address).order_by(AuditEntry.id)).all()
