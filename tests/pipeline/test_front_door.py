@@ -223,8 +223,8 @@ def test_a_consumer_passes_strict_typing(tmp_path: Path, root: Path) -> None:
         capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
     errors = [line for line in done.stdout.splitlines() if ": error: " in line]
-    assert errors, done.stdout + done.stderr
-    assert all(line.startswith("wrong.py:") and "quality_hold" in line for line in errors), done.stdout
+    assert any("quality_hold" in line for line in errors), done.stdout + done.stderr
+    assert all(line.startswith("wrong.py:") for line in errors), done.stdout
 
 
 def test_a_change_of_a_part_shows_in_the_recording_of_all() -> None:
