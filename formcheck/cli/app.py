@@ -336,8 +336,16 @@ def bench(
     store: Annotated[
         bool, typer.Option("--store", help="Instead: the therapist's pages, on a practice made by script.")
     ] = False,
-    patients: Annotated[int, typer.Option(min=2, help="With --store: so many.")] = 500,
-    visits: Annotated[int, typer.Option(min=4, help="With --store: so many, of all patients.")] = 20_000,
+    practice: Annotated[
+        bool,
+        typer.Option("--practice", help="Instead: therapists who click at once on a server."),
+    ] = False,
+    patients: Annotated[int, typer.Option(min=2, help="With --store or --practice: so many.")] = 500,
+    visits: Annotated[
+        int, typer.Option(min=4, help="With --store or --practice: so many, of all patients.")
+    ] = 20_000,
+    therapists: Annotated[int, typer.Option(min=1, max=100, help="With --practice: so many.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, max=120, help="With --practice: for so long.")] = 20.0,
     model: Annotated[
         Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
     ] = None,
@@ -351,6 +359,10 @@ def bench(
         from formcheck.cli.bench.store import run_store
 
         raise typer.Exit(run_store(patients, visits))
+    if practice:
+        from formcheck.cli.bench.load import Load, run_load
+
+        raise typer.Exit(run_load(patients, visits, Load(therapists, seconds)))
     from formcheck.cli.bench import run_bench
 
     raise typer.Exit(run_bench(video, frames, rounds, memory))

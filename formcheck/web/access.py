@@ -6,20 +6,19 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from formcheck.practice.secrets import digest_of
 from formcheck.practice.session_cookie import shown_key
+from formcheck.web.place import Place, own_place
 
 COOKIE = "formcheck-key"
 MACHINE_PREFIX = "fcm_"
 """The machine's own token for programs begins so; those of accounts begin otherwise."""
 _BEARER = "bearer "
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _MOST_FAMILIAR = 4096
 """Sessions whose connections are kept: a practice has fewer browsers."""
-USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class PageAccess:
@@ -29,26 +28,19 @@ class PageAccess:
     after the program was started again.
 
     Args:
-        port: where the server listens; part of the origin of its pages.
+        port: where the server listens; part of the origin of its pages where `place` is not given.
         secret: 32 bytes that make the cookie; None for new random ones.
-        names: host names, without port, under which browsers reach the server.
-        tls: what browsers send is encrypted, by this server or by the proxy before it.
+        place: where browsers find the server; None for the names of this machine for itself.
         token: False gives none: nobody is let in by the machine's own cookie.
 
     Attributes:
-        tls: as given.
+        place: as given.
     """
 
     def __init__(
-        self,
-        port: int,
-        secret: bytes | None = None,
-        *,
-        names: Sequence[str] = LOOPBACK,
-        tls: bool = False,
-        token: bool = True,
+        self, port: int, secret: bytes | None = None, *, place: Place | None = None, token: bool = True
     ) -> None:
-        self._port, self._names, self.tls = port, tuple(names), tls
+        self.place = place or own_place(port)
         secret = secret or secrets.token_bytes(32)
         self._cookie = hmac.new(secret, b"formcheck page", hashlib.sha256).hexdigest()
         self._machine_token = machine_token(secret)
@@ -100,14 +92,14 @@ class PageAccess:
         return known or self.is_machine_token(shown)
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """Host names, with port, of this server; browsers leave out the usual port."""
-        port = "" if self._port == USUAL_PORTS[self._scheme] else f":{self._port}"
-        return frozenset(f"{name}{port}" for name in self._names)
+    def tls(self) -> bool:
+        """What browsers send is encrypted, as far as this server or the proxy before it."""
+        return self.place.secure
 
     @property
-    def _scheme(self) -> str:
-        return "https" if self.tls else "http"
+    def hosts(self) -> frozenset[str]:
+        """Host names, with port, of this server; browsers leave out the usual port."""
+        return self.place.hosts
 
     def own_host(self, host: str | None) -> bool:
         """Whether the request names this machine; other names that resolve to it are not (DNS rebinding)."""
@@ -115,7 +107,7 @@ class PageAccess:
 
     def own_origin(self, origin: str | None) -> bool:
         """Whether the page that asks came from this server."""
-        return origin in {f"{self._scheme}://{host}" for host in self.hosts}
+        return origin in self.place.origins
 
 
 def shown_token(header: str) -> str:

@@ -43,7 +43,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_UNDER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+_STRICT = "max-age=31536000"
+"""Browsers ask for this host with TLS only, for a year."""
 THERAPIST = "/therapist/"
 """Where the therapist's pages begin."""
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
@@ -90,13 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
         raise ValueError("the desk's cookies and the door's have to agree on TLS")
     app.state.accounts = settings.accounts
     app.state.store = None if settings.desk is None else settings.desk.store
-    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
-    # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
-    scheme = "wss" if access.tls else "ws"
-    sockets = (f"{scheme}://{host}" for host in sorted(access.hosts) if not host.startswith("["))
-    policy = _POLICY.format(sockets=" ".join(sockets))
-    headers = {"Content-Security-Policy": policy, **_HEADERS, **(_UNDER_TLS if access.tls else {})}
-
+    headers = _headers(access)
     guard = Guard(access, settings.desk, accounts=settings.accounts)
 
     @app.middleware("http")
@@ -122,7 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
         home = THERAPIST if at == "therapist" else "/"
         if token and access.enter(token):
             answer = RedirectResponse(home, 303)
-            answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict")
+            answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict", secure=access.tls)
             return answer
         if not access.knows(request.cookies):
             if settings.accounts:
@@ -166,6 +161,17 @@ def create_app(settings: Settings) -> FastAPI:
             return
 
     return app
+
+
+def _headers(access: PageAccess) -> dict[str, str]:
+    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
+    # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
+    scheme = "wss" if access.tls else "ws"
+    sockets = (f"{scheme}://{host}" for host in sorted(access.hosts) if not host.startswith("["))
+    headers = {"Content-Security-Policy": _POLICY.format(sockets=" ".join(sockets)), **_HEADERS}
+    if access.tls and not access.place.loopback:
+        headers["Strict-Transport-Security"] = _STRICT
+    return headers
 
 
 def at_the_door() -> None:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from formcheck.errors import UsageError
 from formcheck.practice.place import LOOPBACK, check_place
 from formcheck.web.access import PageAccess
+from formcheck.web.place import place_of
 from tests.support.practice_people import ANNA, PORT, Browser, People
 
 
@@ -42,7 +43,7 @@ def test_beyond_it_accounts_and_tls_are_wanted(
 def test_under_tls(people: People) -> None:
     """Cookies go over TLS alone, forms come from there alone, and browsers remember to."""
     origin = f"https://practice.example:{PORT}"
-    people.access = PageAccess(PORT, names=("practice.example",), tls=True, token=False)
+    people.access = PageAccess(PORT, place=place_of([origin]), token=False)
     client = TestClient(
         people.app,
         base_url=origin,

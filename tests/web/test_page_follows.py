@@ -17,14 +17,14 @@ from formcheck.therapist.pages import therapist_router
 from formcheck.visits.programmes import add_version, current
 from formcheck.visits.schema import Exercise, Patient, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
-from tests.support.browser import browser, tab
+from tests.support.browser import browser, fake_cameras, tab
 from tests.support.page_client import serving
 from tests.support.practice import NOW
 from tests.therapist.test_programme_page import fields
 
 pytestmark = pytest.mark.waits
 
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+CAMERA = fake_cameras()
 FIRST: dict[str, object] = {
     "exercise": "plank",
     "hold_s": 30,
