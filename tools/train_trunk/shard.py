@@ -143,7 +143,7 @@ class Studio:
         return drawn, draw_camera(random, np.concatenate([d.posed.head for d in shown]), size)
 
     def _exercise(self, postures: int, size: tuple[int, int]) -> tuple[list[Drawn], Camera]:
-        """Moments of a clip by lot with good and bad form, or postures of its kind; its camera, turned more."""
+        """Moments of a clip by lot, good and bad, or postures of its kind; its camera, turned some more."""
         random = self.random
         kind = str(random.choice(list(FILMED_KINDS)))
         clip = draw(int(random.integers(1 << 30)), kind)
