@@ -77,7 +77,7 @@ def test_no_call_tells_what_was_found(client: Client, people: People, login: str
     asked = [V1 + path.format(**keys) for path in NOTES] + [f"{patient}/trends?weeks=0"]
     before = {path: api.get(path) for path in asked}
     assert {told.status_code for told in before.values()} == {200, 404, 409}
-    question = {"exercise": name, "changes": {}}
+    question: dict[str, object] = {"exercise": name, "changes": {}}
     assert api.post(f"{patient}/what-if", json=question).status_code == 409
     assert seen(people) == 0, "nothing was shown"
     other_findings(people.store)
@@ -90,8 +90,10 @@ def test_no_call_tells_what_was_found(client: Client, people: People, login: str
     visits = before[f"{patient}/visits"].json()["items"]
     assert [one["hidden"] for one in visits] == [True, True]
     assert {done["word"] for one in visits for done in one["exercises"]} == {""}
-    assert before[f"{V1}/patients"].json()["items"][0]["hidden_visits"] == 2
-    for path in ("", "/trends?weeks=0", "/next-steps"):
+    for listed in (before[f"{V1}/patients"].json()["items"][0], before[patient].json()):
+        assert listed["hidden_visits"] == 2
+        assert "unmeasured" not in listed["flags"]
+    for path in ("/trends?weeks=0", "/next-steps"):
         assert before[patient + path].json()["hidden_visits"] == 2, path
     assert before[f"{patient}/trends?weeks=0"].json()["exercises"] == []
     turn(people, login, on=False)  # the list that was kept ready is not shown any more
