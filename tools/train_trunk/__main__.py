@@ -44,8 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _frames(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.frames import part_file
     from tools.train_trunk.labels import FIRST_BODY
-    from tools.train_trunk.shard import make_shard, part_file
+    from tools.train_trunk.shard import make_shard
     from tools.train_trunk.witness import Witness
 
     asked.folder.mkdir(parents=True, exist_ok=True)

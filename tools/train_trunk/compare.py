@@ -120,15 +120,16 @@ def table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
     heads: dict[str, dict[str, list[tuple[Floats, Floats]]]] = {}
     todays: dict[str, dict[str, list[Figure]]] = {}
     for clip in clips:
-        seen, true = ask(head, clip), truth(clip)
-        for name, values in true.items():
-            heads.setdefault(clip.group, {}).setdefault(name, []).append((seen[name], values))
+        said = ask(head, clip)
+        for name, values in truth(clip).items():
+            heads.setdefault(clip.group, {}).setdefault(name, []).append((said[name], values))
         for name, figure in today(clip).items():
             todays.setdefault(clip.group, {}).setdefault(name, []).append(figure)
     lines = ["| clips | signal | rows | mean error | bias | r | measured |", "|---|---|---|---|---|---|---|"]
     for group, signals in sorted(heads.items()):
         for name, pairs in signals.items():
-            figure = Figure.of(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+            seen, true = (np.concatenate([pair[side] for pair in pairs]) for side in (0, 1))
+            figure = Figure.of(seen, true)
             lines.append(_line(group, f"head: {name}", figure))
         for name, figures in todays.get(group, {}).items():
             if name.split()[0] in TODAY:

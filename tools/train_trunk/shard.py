@@ -90,6 +90,7 @@ class Rows:
         with draft.open("wb") as file:
             np.savez(
                 file,
+                allow_pickle=False,
                 jpeg=np.concatenate(pictures),
                 jpeg_at=np.cumsum([0, *map(len, pictures)]),
                 **arrays,

@@ -1,0 +1,106 @@
+"""The trunk head's labels say what a picture shows; of the head itself what needs no training."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.pose.region import CROP, Region
+from tools.synth.picture.camera import Camera, orbit
+from tools.synth.rotations import UP, about, about_x, about_y
+from tools.train_trunk.labels import SHAPES, SIZE, Label, Truth, mirrored, slices, view_axes
+
+BESIDE = orbit(10.0)
+PLACE = np.array([0.1, 0.4, 0.0])
+TURNED = Region(430.0, 250.0, 420.0, 0.7)
+
+
+def some_truth(seed: int = 1) -> Truth:
+    random = np.random.default_rng(seed)
+    pelvis = about(random.normal(size=3), 0.8)
+    spine = np.linspace([0.4, 0.5, 0.0], [-0.1, 0.45, 0.02], 9)
+    return Truth(spine, pelvis, pelvis @ about_x(0.2), 11.5, (0.01, 0.03), spine[-1], spine[1])
+
+
+def flat(label: Label) -> NDArray[np.float32]:
+    return label.flat()
+
+
+def test_a_label_has_all_its_numbers_in_their_places() -> None:
+    label = some_truth().label(BESIDE, TURNED)
+    numbers = flat(label)
+    assert numbers.shape == (SIZE,)
+    assert {f.name for f in fields(label)} == set(SHAPES)
+    for name, rows in slices().items():
+        assert numbers[rows].reshape(SHAPES[name]) == pytest.approx(getattr(label, name), abs=1e-6)
+
+
+@pytest.mark.parametrize("rotation", [-2.5, -0.4, 0.0, 1.2, 3.0])
+def test_the_picture_s_vertical_in_a_crop_turned_clockwise_is_turned_the_other_way(rotation: float) -> None:
+    # Straight ahead of a level camera at the place's own height nothing else turns it.
+    camera = Camera((0.0, 1.0, 3.0), (0.0, 1.0, 0.0))
+    x, y, z = view_axes(camera, np.array([0.0, 1.0, 0.0]), rotation) @ UP
+    assert (x, y, z) == pytest.approx((-np.sin(rotation), np.cos(rotation), 0.0), abs=1e-9)
+
+
+def test_view_axes_are_those_of_the_crop() -> None:
+    """A step along X moves a point to the right in the crop, one along Y up, one along Z hardly."""
+    axes = view_axes(BESIDE, PLACE, TURNED.rotation)
+    assert axes @ axes.T == pytest.approx(np.eye(3), abs=1e-12)
+    pixels, _ = BESIDE.project(np.stack([PLACE, *(PLACE + 0.01 * axes)]))
+    cos, sin = np.cos(TURNED.rotation), np.sin(TURNED.rotation)
+    right, up, near = (pixels[1:] - pixels[0]) @ np.array([[cos, -sin], [sin, cos]])
+    assert right[0] > 0.9 * np.hypot(*right)
+    assert up[1] < -0.9 * np.hypot(*up)
+    assert np.hypot(*near) < 0.1 * np.hypot(*right)
+
+
+def test_the_verticals_agree() -> None:
+    label = some_truth().label(BESIDE, TURNED)
+    assert label.pelvis.T @ label.up == pytest.approx(label.pelvis_up, abs=1e-9)
+    assert label.thorax.T @ label.up == pytest.approx(label.thorax_up, abs=1e-9)
+
+
+def test_a_mirror_swaps_the_sides_and_twice_is_nothing() -> None:
+    label = some_truth().label(BESIDE, TURNED)
+    other = mirrored(label)
+    assert other.pelvis_up == pytest.approx(label.pelvis_up * [-1, 1, 1])
+    assert np.linalg.det(other.pelvis) == pytest.approx(1.0)
+    assert other.spine[:, 0] == pytest.approx(1 - label.spine[:, 0])
+    assert flat(mirrored(other)) == pytest.approx(flat(label), abs=1e-6)
+
+
+def test_a_roll_to_the_left_reads_left_side_up() -> None:
+    upright = about_y(0.3)
+    rolled = about(upright[:, 2], np.radians(15.0)) @ upright
+    truth = some_truth()
+    level = Truth(truth.spine, rolled, rolled, 0.0, (0.0, 0.0), truth.hips, truth.shoulders)
+    assert np.degrees(np.arcsin(level.label(BESIDE, TURNED).pelvis_up[0])) == pytest.approx(15.0, abs=1e-6)
+
+
+def test_bodies_of_training_are_no_bodies_of_the_benchmark() -> None:
+    from benchmarks.accuracy.more_bodies import HELD_OUT, SEEN, WIDE
+    from tools.train_trunk.labels import FIRST_BODY
+
+    seeds = {seed for group in (HELD_OUT, SEEN, WIDE) for numbers in group.values() for seed in numbers}
+    assert max(seeds) < FIRST_BODY
+
+
+def test_a_head_that_learnt_nothing_says_what_the_landmarks_say() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    from tools.train_trunk.network import TrunkHead, first_guess, parts, six
+
+    head = TrunkHead().eval()
+    torch.nn.init.zeros_(head.last.weight)
+    torch.nn.init.zeros_(head.last.bias)
+    random = np.random.default_rng(2)
+    marks = torch.from_numpy(random.uniform(60, CROP - 60, (3, 195))).float()
+    world = torch.from_numpy(random.normal(0, 0.3, (3, 117))).float()
+    turn = torch.tensor([[0.0, 1.0]] * 3)
+    maps = (torch.rand(3, 48, 64, 64), torch.rand(3, 88, 16, 16), torch.rand(3, 288, 4, 4))
+    said = parts(head(*maps, marks, world, turn))
+    assert torch.allclose(said["pelvis"], six(first_guess(world)[0]), atol=1e-6)
+    assert not said["lumbar"].any()
