@@ -42,6 +42,7 @@ from formcheck.pose.backends import BACKENDS, BackendChoice
 from formcheck.pose.preload import preloading
 from formcheck.runtime.startup import fast_imports
 from formcheck.runtime.version import __version__
+from formcheck.visits.place import StorePlace, store_place
 
 if TYPE_CHECKING:
     from formcheck.cli.of_patient import PutIn
@@ -209,7 +210,7 @@ def score(
 
 
 def _put_in(
-    patient: str | None, store: Path | None, on: datetime | None, own: Mapping[str, object]
+    patient: str | None, store: StorePlace | None, on: datetime | None, own: Mapping[str, object]
 ) -> PutIn | None:
     """Whose videos they are; None for nobody's.
 
@@ -336,6 +337,10 @@ def bench(
     ] = False,
     patients: Annotated[int, typer.Option(min=2, help="With --store: so many.")] = 500,
     visits: Annotated[int, typer.Option(min=4, help="With --store: so many, of all patients.")] = 20_000,
+    database: Annotated[
+        StorePlace | None,
+        typer.Option(metavar="URL", parser=store_place, help="With --store: in this empty database."),
+    ] = None,
     model: Annotated[
         Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
     ] = None,
@@ -348,7 +353,7 @@ def bench(
     if store:
         from formcheck.cli.bench.store import run_store
 
-        raise typer.Exit(run_store(patients, visits))
+        raise typer.Exit(run_store(patients, visits, database))
     from formcheck.cli.bench import run_bench
 
     raise typer.Exit(run_bench(video, frames, rounds, memory))

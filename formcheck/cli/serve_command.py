@@ -17,7 +17,8 @@ from formcheck.live_visit.programme_file import read_programme
 from formcheck.report.expert import changed_values
 from formcheck.store.files import remove_stale
 from formcheck.visits.folder import default_root
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.place import Place, as_place, default_place
+from formcheck.visits.store import VisitStore
 from formcheck.web.server import Serving, check_host, run_server
 from formcheck.words.catalogue import Words
 
@@ -28,7 +29,7 @@ def serve_page(
     *,
     model: str | None = None,
     out: Path | None = None,
-    store: Path | None = None,
+    store: Place | None = None,
     programme_file: Path | None = None,
     browser: bool = True,
     therapist: bool = False,
@@ -40,7 +41,7 @@ def serve_page(
         port: of the page; 0 for any free port.
         model: network; None for the one that this machine sustains.
         out: folder that results are written to as files as well; None for none.
-        store: folder of the store of visits; None for `default_folder`.
+        store: folder of the store of visits; None for `default_place`.
         programme_file: TOML file of the programme; None for the newest one that was opened on this machine,
             or all exercises.
         browser: open the page in the browser.
@@ -58,13 +59,13 @@ def serve_page(
     old = out or (default_root() if store is None else None)
     if out is not None:
         remove_stale(out)  # a visit that was killed is no visit of before
-    with VisitStore(store or default_folder()) as kept:
+    with VisitStore(store or default_place()) as kept:
         look_after(kept, console, old)
     choice = choose_model() if model is None else ModelChoice((measure_speed(model),))
     serving = Serving(
         host=host,
         port=port,
-        store=store or default_folder(),
+        store=as_place(store or default_place()),
         root=out,
         programme=programme,
         model=choice.model,

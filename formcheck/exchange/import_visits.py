@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -159,8 +159,10 @@ class _Taking:
         if linked is not None:
             session.add(PatientAlias(id=key, patient_id=linked.id))
             return linked, "linked"
-        same_name = select(Patient.id).where(func.lower(Patient.name) == name.lower(), Patient.own.is_(False))
-        found: Found = "alike" if name and session.scalar(same_name.limit(1)) else "new"
+        # Databases differ in what they make of capitals: é and É are one letter to people.
+        names = session.scalars(select(Patient.name).where(Patient.own.is_(False)))
+        alike = name and name.casefold() in map(str.casefold, names)
+        found: Found = "alike" if alike else "new"
         words = Words(str(columns.get("lang", LANGUAGES[0])))
         shown = name or words.text("exchange.nameless_patient", number=key[:4])
         patient = Patient(**{**columns, "own": False, "name": shown})

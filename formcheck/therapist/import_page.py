@@ -94,9 +94,10 @@ def import_router(desk: Desk) -> APIRouter:
 
 def _people(desk: Desk) -> list[tuple[str, str]]:
     """Key and name of everybody in the list, by name."""
-    query = select(Patient.id, Patient.name).where(Patient.own.is_(False)).order_by(Patient.name, Patient.id)
+    query = select(Patient.id, Patient.name).where(Patient.own.is_(False))
     with desk.store.reading() as session:
-        return [(key, name) for key, name in session.execute(query)]
+        people = [(key, name) for key, name in session.execute(query)]
+    return sorted(people, key=lambda one: (one[1].casefold(), one[0]))
 
 
 async def _take(desk: Desk, request: Request, words: Words) -> list[Outcome]:

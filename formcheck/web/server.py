@@ -25,6 +25,7 @@ from formcheck.pose.factory import create_estimator
 from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
+from formcheck.visits.place import StorePlace
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess, kept_secret
@@ -58,7 +59,7 @@ class Serving:
 
     host: str
     port: int
-    store: Path
+    store: StorePlace
     programme: Programme | None
     model: str
     root: Path | None = None
@@ -152,7 +153,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     store = VisitStore(serving.store)
     tidy_up(store, serving.root)
     followed(serving, store)  # one that cannot be read is told now, not on the page
-    access = PageAccess(port, kept_secret(serving.store / SECRET))
+    access = PageAccess(port, kept_secret(serving.store.folder / SECRET))
     settings = Settings(
         access,
         lambda: options_of(followed(serving, store), serving.model, serving.frames_per_s, keeps=True),

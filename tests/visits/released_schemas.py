@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from formcheck.visits.judgement_schema import Judgement, VerdictSeen
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import head_revision, make_folder
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
@@ -30,7 +31,7 @@ from formcheck.visits.schema import (
     Setting,
     Visit,
 )
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 from tests.support.practice import sample
 
 SCHEMAS = Path(__file__).parent / "schemas"
