@@ -36,6 +36,7 @@ from formcheck.cli.options import (
     Side,
     View,
 )
+from formcheck.cli.practice.practice_app import practice
 from formcheck.errors import ExitStatus, UsageError
 from formcheck.exercises import exercise_names
 from formcheck.pose.backends import BACKENDS, BackendChoice
@@ -303,6 +304,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 add_commands(app)
 app.command(name="agreement")(agreement)
 app.add_typer(visits)
+app.add_typer(practice)
 
 
 @app.command()
@@ -335,8 +337,16 @@ def bench(
     store: Annotated[
         bool, typer.Option("--store", help="Instead: the therapist's pages, on a practice made by script.")
     ] = False,
-    patients: Annotated[int, typer.Option(min=2, help="With --store: so many.")] = 500,
-    visits: Annotated[int, typer.Option(min=4, help="With --store: so many, of all patients.")] = 20_000,
+    practice: Annotated[
+        bool,
+        typer.Option("--practice", help="Instead: therapists who click at once on a server."),
+    ] = False,
+    patients: Annotated[int, typer.Option(min=2, help="With --store or --practice: so many.")] = 500,
+    visits: Annotated[
+        int, typer.Option(min=4, help="With --store or --practice: so many, of all patients.")
+    ] = 20_000,
+    therapists: Annotated[int, typer.Option(min=1, max=100, help="With --practice: so many.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, max=120, help="With --practice: for so long.")] = 20.0,
     database: Annotated[
         StorePlace | None,
         typer.Option(metavar="URL", parser=store_place, help="With --store: in this empty database."),
@@ -354,6 +364,10 @@ def bench(
         from formcheck.cli.bench.store import run_store
 
         raise typer.Exit(run_store(patients, visits, database))
+    if practice:
+        from formcheck.cli.bench.load import Load, run_load
+
+        raise typer.Exit(run_load(patients, visits, Load(therapists, seconds)))
     from formcheck.cli.bench import run_bench
 
     raise typer.Exit(run_bench(video, frames, rounds, memory))

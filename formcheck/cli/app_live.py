@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.options import ASKS, SAYS, WATCHES, Lang, LiveExercise, Model, Object, View
+from formcheck.cli.options import ASKS, PRACTICE, SAYS, WATCHES, Lang, LiveExercise, Model, Object, View
 from formcheck.cli.visits.options import STORE, StoreOption
 from formcheck.exercises import exercise_names
 from formcheck.visits.place import StorePlace, store_place
@@ -47,15 +47,81 @@ def serve(
         ),
     ] = False,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    practice: Annotated[
+        bool,
+        typer.Option(
+            "--practice",
+            metavar="",
+            rich_help_panel=PRACTICE,
+            help="Serve the therapist's pages to those who have an account, also on other machines.",
+        ),
+    ] = False,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            rich_help_panel=PRACTICE,
+            help="Address in the browser, with its path; again for further names. No other name is answered.",
+        ),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            rich_help_panel=PRACTICE,
+            help="Address or network of a proxy whose X-Forwarded-For and -Proto are believed.",
+        ),
+    ] = None,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            rich_help_panel=PRACTICE,
+            help="Certificate and chain (PEM); read again at SIGHUP.",
+        ),
+    ] = None,
+    tls_key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", rich_help_panel=PRACTICE, help="Its key, without a passphrase."),
+    ] = None,
+    status_port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            rich_help_panel=PRACTICE,
+            help="Port of health and metrics, for this machine only; none if not given.",
+        ),
+    ] = None,
+    coach: Annotated[
+        bool,
+        typer.Option(
+            "--coach",
+            metavar="",
+            rich_help_panel=PRACTICE,
+            help="Serve the coach too, by a one-time address.",
+        ),
+    ] = False,
 ) -> None:
     """Start the live coach: a page in your browser that watches through the webcam and speaks.
 
     With --therapist it opens the pages on which visits are read and programmes made; both are always there.
 
     Only this machine can open it, no picture is stored, and nothing leaves the machine. Ctrl-C ends it.
-    """
-    from formcheck.cli.serve_command import serve_page
 
+    With --practice therapists on other machines can sign in, by TLS: docs/practice.md.
+    """
+    from formcheck.cli.serve_command import practice_of, serve_page
+
+    reached = practice_of(
+        asked=practice,
+        urls=url or (),
+        proxies=proxy or (),
+        cert=tls_cert,
+        key=tls_key,
+        status_port=status_port,
+        coach=coach,
+    )
     status = serve_page(
         host,
         port,
@@ -63,8 +129,9 @@ def serve(
         out=out,
         store=store,
         programme_file=programme,
-        browser=browser,
+        browser=browser and not practice,
         therapist=therapist,
+        practice=reached,
     )
     raise typer.Exit(status)
 

@@ -62,6 +62,7 @@ class Lang(StrEnum):
 
 SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes out"
 WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
+PRACTICE = "For a practice"
 KEEPS = "Whose it is"
 """Headings of groups of options in the help: of the commands for recordings, and of `live`."""
 

@@ -19,6 +19,8 @@ from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.same_visit import growth_here, growth_there, same_visit
 from formcheck.exchange.sealing import is_locked, unlock
 from formcheck.exchange.visit_table import ReadVisit, visits_with_all
+from formcheck.practice.bindings import bind_own, sees, visible
+from formcheck.practice.principal import Principal
 from formcheck.visits.clock import arrival
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import (
@@ -69,13 +71,17 @@ class Imported:
     last: datetime | None = None
 
 
-def import_file(store: VisitStore, path: Path, passphrase: str = "") -> Imported:
+def import_file(
+    store: VisitStore, path: Path, passphrase: str = "", who: Principal | None = None
+) -> Imported:
     """Take a file in.
 
     Args:
         store: where to; a visit that is there already is recognised.
         path: the file; it stays as it is.
         passphrase: opens it, where it is locked.
+        who: takes it in. Whoever is new is theirs then; a file of somebody whom they do not see is refused.
+            None, for the command line, sees everybody.
 
     Raises:
         ExchangeError: it was not taken, and says why; the store is as before.
@@ -97,17 +103,17 @@ def import_file(store: VisitStore, path: Path, passphrase: str = "") -> Imported
         else:
             package = read_package(path, folder, here)
         session.rollback()  # what was read must not hold up who writes
-        return _take(store, package)
+        return _take(store, package, who)
 
 
-def _take(store: VisitStore, package: Package) -> Imported:
+def _take(store: VisitStore, package: Package, who: Principal | None) -> Imported:
     placed: list[Path] = []
     keep_days = store.keep_days
     try:
         with store.writing() as session:
             now = store.now()
             until = None if keep_days is None else now + timedelta(days=keep_days)
-            taking = _Taking(session, store, package, now, until, placed)
+            taking = _Taking(session, store, package, now, until, placed, who)
             return taking.take()
     except BaseException as error:
         for path in placed:
@@ -128,6 +134,7 @@ class _Taking:
     now: datetime
     until: datetime | None
     placed: list[Path]
+    who: Principal | None
 
     def take(self) -> Imported:
         patient, found = self._patient()
@@ -153,22 +160,37 @@ class _Taking:
         alias = session.get(PatientAlias, key) if patient is None else None
         patient = session.get(Patient, alias.patient_id) if alias else patient
         if patient is not None:
+            self._check_seen(patient)
             patient.name = patient.name or name
             return patient, "known"
         linked = self._followed()
         if linked is not None:
+            self._check_seen(linked)
             session.add(PatientAlias(id=key, patient_id=linked.id))
             return linked, "linked"
         # Databases differ in what they make of capitals: é and É are one letter to people.
-        names = session.scalars(select(Patient.name).where(Patient.own.is_(False)))
-        alike = name and name.casefold() in map(str.casefold, names)
+        names = select(Patient.name).where(Patient.own.is_(False))
+        if self.who is not None:
+            names = names.where(visible(self.who))
+        alike = name and name.casefold() in map(str.casefold, session.scalars(names))
         found: Found = "alike" if alike else "new"
         words = Words(str(columns.get("lang", LANGUAGES[0])))
         shown = name or words.text("exchange.nameless_patient", number=key[:4])
         patient = Patient(**{**columns, "own": False, "name": shown})
         session.add(patient)
         session.flush()
+        if self.who is not None:
+            bind_own(session, self.who, patient.id, self.now)
         return patient, found
+
+    def _check_seen(self, patient: Patient | None) -> None:
+        """Check that who takes the file in sees the patient.
+
+        Raises:
+            ExchangeError: they do not; whose patient it is, they do not learn.
+        """
+        if self.who is not None and (patient is None or not sees(self.session, self.who, patient.id)):
+            raise ExchangeError("not_yours")
 
     def _followed(self) -> Patient | None:
         """The patient here whose programme the visits followed: it went out from here, to their machine."""
@@ -200,14 +222,15 @@ class _Taking:
         """Check that no exercise of another visit here has the key of one in the file."""
         owners = {exercise.id: visit.id for visit in visits for exercise in visit.exercises}
         rows = self.session.execute(
-            select(Exercise.id, Exercise.visit_id, Patient.name)
+            select(Exercise.id, Exercise.visit_id, Patient)
             .join(Visit, Visit.id == Exercise.visit_id)
             .join(Patient, Patient.id == Visit.patient_id)
             .where(Exercise.id.in_(list(owners)))
         )
-        for key, visit, name in rows:
+        for key, visit, other in rows:
             if owners[key] != visit:
-                raise ExchangeError("other_patient", name=name)
+                self._check_seen(other)
+                raise ExchangeError("other_patient", name=other.name)
 
     def _visit(
         self,
@@ -227,6 +250,7 @@ class _Taking:
             self._arrived(done.new, visit, done)
         elif row.patient_id != patient.id:
             other = self.session.get(Patient, row.patient_id)
+            self._check_seen(other)
             raise ExchangeError("other_patient", name=other.name if other else "")
         else:
             self._meet(row, visit, columns, done)

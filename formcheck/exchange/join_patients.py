@@ -6,14 +6,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
+from formcheck.visits.practice_schema import Binding
 from formcheck.visits.schema import Note, Patient, PatientAlias, ProgrammeVersion, Visit
 
 
 def join_patients(session: Session, kept: str, other: str) -> Patient:
     """Give all visits and notes of one patient to another; what comes from either machine goes there then.
 
-    Versions of the programme go along where they are not there already and their number is free; visits that
-    followed another version still say themselves what was to be done.
+    Whoever saw one of both sees the one who stays. Versions of the programme go along where they are not
+    there already and their number is free; visits that followed another version still say themselves what
+    was to be done.
 
     Args:
         session: it writes.
@@ -46,6 +48,9 @@ def join_patients(session: Session, kept: str, other: str) -> Patient:
     session.flush()
     for kind in (Visit, Note, PatientAlias):
         session.execute(update(kind).where(kind.patient_id == other).values(patient_id=kept))
+    bound = select(Binding.account_id).where(Binding.patient_id == kept)
+    also = update(Binding).where(Binding.patient_id == other, Binding.account_id.not_in(bound))
+    session.execute(also.values(patient_id=kept))
     session.execute(delete(Patient).where(Patient.id == other))
     session.add(PatientAlias(id=other, patient_id=kept))
     return stays

@@ -13,6 +13,8 @@ from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from formcheck.exchange.table_columns import EVENTS, EXERCISES, VISITS, TableColumn
+from formcheck.practice.bindings import visible
+from formcheck.practice.principal import Principal
 from formcheck.store.files import OutputFolder
 from formcheck.visits.schema import (
     Exercise,
@@ -40,11 +42,16 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class TableChoice:
-    """Whose visits, and of which days in their own time; None is all of them."""
+    """Whose visits, and of which days in their own time; None is all of them.
+
+    Attributes:
+        who: only of patients whom this principal sees.
+    """
 
     patient: str | None = None
     since: date | None = None
     until: date | None = None
+    who: Principal | None = None
 
 
 def write_tables(store: VisitStore, folder: Path, choice: TableChoice = TableChoice()) -> dict[str, int]:
@@ -150,6 +157,8 @@ def _visits(session: Session, choice: TableChoice) -> Iterator[Row]:
     )
     if choice.patient is not None:
         query = query.where(Visit.patient_id == choice.patient)
+    if choice.who is not None:
+        query = query.where(visible(choice.who))
     first, last = choice.since or date.min, choice.until or date.max
     for visit, name, number in _stream(session, query):
         local = (visit.began_at + timedelta(minutes=visit.utc_offset_min)).replace(tzinfo=None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import Request
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement
 
+from formcheck.practice.bindings import visible
+from formcheck.practice.carried import principal_of
 from formcheck.visits.blind import Judge
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import LANGUAGES, Words
@@ -20,17 +22,19 @@ class Desk:
 
     Attributes:
         store: the visits.
+        tls: browsers reach the pages with TLS.
     """
 
     store: VisitStore
+    tls: bool = False
 
     def judge(self, request: Request) -> Judge:
         """Who judges: the account that a route has let in, None on a machine without accounts."""
-        return getattr(request.scope.get("formcheck.principal"), "id", "") or None
+        return principal_of(request).id or None
 
     def among(self, request: Request) -> ColumnElement[bool]:
         """The condition on `Patient` that who asks sees them: all, on a machine without accounts."""
-        return true()
+        return visible(principal_of(request))
 
     def words(self, request: Request) -> Words:
         """The words of a request: the language chosen on the pages, else the browser's, else Dutch."""

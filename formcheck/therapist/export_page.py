@@ -22,6 +22,9 @@ from formcheck.exchange.qr import qr_svg
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.sealing import MAX_PASSPHRASE, MIN_PASSPHRASE
 from formcheck.exchange.tables import TableChoice
+from formcheck.practice.audit import Action
+from formcheck.practice.carried import principal_of
+from formcheck.practice.require import note_request
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import file_name, tables_download, visits_download
 from formcheck.therapist.environment import render
@@ -87,8 +90,10 @@ def export_router(desk: Desk) -> APIRouter:
         return tables_download(desk.store, choice, patient.name or patient.id[:8])
 
     @router.get("/tables")
-    def all_tables(since: str = "", until: str = "") -> Response:
-        return tables_download(desk.store, TableChoice(None, day(since), day(until)), "tables")
+    def all_tables(request: Request, since: str = "", until: str = "") -> Response:
+        who = principal_of(request)
+        note_request(request, Action.EXPORTED)
+        return tables_download(desk.store, TableChoice(None, day(since), day(until), who), "tables")
 
     @router.get("/patients/{patient_id}/programme/file")
     def programme_file(request: Request, patient_id: str, number: Number = None) -> Response:

@@ -6,19 +6,18 @@ from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import URL
 
 from formcheck.exchange.clean_text import clean_line
-from formcheck.therapist.desk import LANG_COOKIE, Desk
+from formcheck.practice.bindings import bind_own, visible
+from formcheck.practice.carried import principal_of
+from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
-from formcheck.therapist.patients_view import Asked, Column, list_view
+from formcheck.therapist.patients_view import Asked, list_view
 from formcheck.therapist.sentence import sentence_page
 from formcheck.visits.blind import hidden_visits
 from formcheck.visits.patient_list import listed_patients
+from formcheck.visits.patient_order import Order
 from formcheck.visits.schema import MAX_NAME, Patient
-from formcheck.words.catalogue import LANGUAGES
-
-YEAR_S = 365 * 86400
 
 
 def patients_router(desk: Desk) -> APIRouter:
@@ -30,13 +29,14 @@ def patients_router(desk: Desk) -> APIRouter:
         words, now = desk.words(request), desk.store.now()
         asked = Asked(
             search=q[:MAX_NAME],
-            column=next((name for name in get_args(Column) if name == sort), "look"),
+            column=next((name for name in get_args(Order) if name == sort), "look"),
             down=down == "1",
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         )
         with desk.store.reading() as session:
             hidden = hidden_visits(session, desk.judge(request))
-            people = listed_patients(session, now, asked.search.strip(), hidden=hidden)
+            among = visible(principal_of(request))
+            people = listed_patients(session, now, asked.search.strip(), hidden=hidden, among=among)
         return render(
             "patients.html.j2",
             words,
@@ -55,28 +55,7 @@ def patients_router(desk: Desk) -> APIRouter:
             session.add(patient)
             session.flush()
             key = patient.id
+            bind_own(session, principal_of(request), key, desk.store.now())
         return RedirectResponse(f"/therapist/patients/{key}", 303)
 
-    @router.post("/language")
-    def language(request: Request, lang: Annotated[str, Form()] = "") -> Response:
-        answer = RedirectResponse(_page_before(request), 303)
-        if lang in LANGUAGES:
-            answer.set_cookie(
-                LANG_COOKIE, lang, max_age=YEAR_S, path="/therapist", samesite="strict", httponly=True
-            )
-        return answer
-
     return router
-
-
-def _page_before(request: Request) -> str:
-    """The page that a form was sent from, if it is a therapist's; only its path counts, no other site."""
-    try:
-        came = URL(request.headers.get("referer", ""))
-        return str(came.replace(scheme="", netloc="", fragment="")) if _ours(came) else "/therapist/"
-    except ValueError:  # no address at all
-        return "/therapist/"
-
-
-def _ours(came: URL) -> bool:
-    return came.path.startswith("/therapist/")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from starlette.datastructures import URL
 
@@ -13,11 +12,11 @@ from formcheck.therapist.dates import day_text
 from formcheck.trends.change import Change, Kind
 from formcheck.trends.flags import Flag
 from formcheck.visits.patient_list import ListedPatient
+from formcheck.visits.patient_order import Order, ordered
 from formcheck.words.catalogue import Words
 
 AT_ONCE = 100
 """Patients on one page: what a browser shows at once, and no more than a therapist reads."""
-Column = Literal["look", "name", "last", "done", "pain"]
 FLAG_SHAPES: dict[Flag, str] = {
     Flag.LEGS: "different",
     Flag.PAIN_STOP: "different",
@@ -97,7 +96,7 @@ class Asked:
     """What the address asks for; `first` is the page, from 1."""
 
     search: str = ""
-    column: Column = "look"
+    column: Order = "look"
     down: bool = False
     page: int = 1
 
@@ -109,49 +108,24 @@ class Asked:
         return str(URL("/therapist/").include_query_params(**kept))
 
 
-_KEYS: dict[Column, Callable[[ListedPatient], tuple[object, ...]]] = {
-    "look": lambda one: (_gravest(one), -one.overview.new, -_last(one)),
-    "name": lambda one: (),
-    "last": lambda one: (-_last(one),),
-    "done": lambda one: (one.overview.done - one.overview.planned,),
-    "pain": lambda one: (-_change(one.overview.pain), -(one.overview.pain_now or 0)),
-}
-"""What each column is sorted by, the first on top; names decide where that is equal."""
-
-
-def _gravest(one: ListedPatient) -> int:
-    flags = list(Flag)
-    return min((flags.index(flag) for flag in one.overview.flags), default=len(flags))
-
-
-def _last(one: ListedPatient) -> float:
-    return one.overview.last.timestamp() if one.overview.last else 0.0
-
-
-def _change(change: Change) -> float:
-    return change.difference if change.kind in (Kind.BETTER, Kind.WORSE) and change.difference else 0.0
-
-
 def list_view(patients: Sequence[ListedPatient], asked: Asked, now: datetime, words: Words) -> ListView:
     """The page of a list that is sorted by name."""
-    ordered = sorted(patients, key=_KEYS[asked.column], reverse=False)
-    if asked.down:
-        ordered.reverse()
-    last_page = max(-(-len(ordered) // AT_ONCE), 1)
+    everybody = ordered(patients, asked.column, down=asked.down)
+    last_page = max(-(-len(everybody) // AT_ONCE), 1)
     page = min(max(asked.page, 1), last_page)
-    shown = ordered[(page - 1) * AT_ONCE : page * AT_ONCE]
+    shown = everybody[(page - 1) * AT_ONCE : page * AT_ONCE]
     return ListView(
         rows=[_row(one, now, words) for one in shown],
         headings=[_heading(column, asked, words) for column in ("name", "last", "done", "pain", "look")],
-        found=len(ordered),
-        new=sum(one.overview.new > 0 for one in ordered),
+        found=len(everybody),
+        new=sum(one.overview.new > 0 for one in everybody),
         pages=[(n, None if n == page else asked.href(page=n)) for n in range(1, last_page + 1)]
         if last_page > 1
         else [],
     )
 
 
-def _heading(column: Column, asked: Asked, words: Words) -> Heading:
+def _heading(column: Order, asked: Asked, words: Words) -> Heading:
     here = column == asked.column
     down = here and not asked.down
     now = ("descending" if asked.down else "ascending") if here else ""

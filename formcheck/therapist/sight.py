@@ -43,6 +43,15 @@ SHOWS: Mapping[str, Shows] = {
     "/therapist/static/{name}": _N,
     "/therapist/": _N,
     "/therapist/language": _N,
+    "/therapist/sign-in": _N,
+    "/therapist/sign-out": _N,
+    "/therapist/account": _N,
+    "/therapist/account/password": _N,
+    "/therapist/practice": _N,
+    **{
+        f"/therapist/practice/{part}": _N
+        for part in ("add", "reset", "disable", "enable", "bindings", "audit")
+    },
     "/therapist/patients": _N,
     _PATIENT: _N,
     f"{_PATIENT}/name": _N,
@@ -92,7 +101,7 @@ SHOWS: Mapping[str, Shows] = {
     "/visits/{visit_id}/exercises/{number}": _V,
     "/programme": _N,
     "/left.json": _N,
-    "/left/{visit}/close": _N,
+    "/left/{visit_id}/close": _N,
 }
 """What each page shows, by its route."""
 

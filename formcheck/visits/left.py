@@ -44,7 +44,7 @@ def left_visit(store: VisitStore) -> LeftVisit | None:
 
 
 def take_up(store: VisitStore, visit: str) -> Visit | None:
-    """Open the visit again, with its exercises; None where it may not go on, or does already."""
+    """Open the own patient's visit again, with its exercises; None where it may not go on."""
     with store.writing() as session:
         row = _with_exercises(session, visit)
         if row is None or not _may_go_on(row, store.now()):
@@ -77,4 +77,5 @@ def _may_go_on(visit: Visit, now: datetime) -> bool:
 
 
 def _with_exercises(session: Session, visit: str) -> Visit | None:
-    return session.scalar(select(Visit).where(Visit.id == visit).options(selectinload(Visit.exercises)))
+    query = select(Visit).join(Patient).where(Visit.id == visit, Patient.own)
+    return session.scalar(query.options(selectinload(Visit.exercises)))

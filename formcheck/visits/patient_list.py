@@ -41,6 +41,8 @@ def listed_patients(
     search: str = "",
     only: str | None = None,
     hidden: Collection[str] = (),
+    *,
+    among: ColumnElement[bool] | None = None,
 ) -> list[ListedPatient]:
     """The therapist's patients, by name.
 
@@ -50,8 +52,11 @@ def listed_patients(
         search: only names that hold this, in capitals or not; "" for all.
         only: key of the one patient that is asked for, or None.
         hidden: visits of which nothing is told that formcheck found.
+        among: condition on `Patient`: only these; None for all.
     """
     of = true() if only is None else Visit.patient_id == only
+    if among is not None:
+        of = and_(of, Visit.patient_id.in_(select(Patient.id).where(among)))
     lately, pains, last = _counts(session, now, of), _pains(session, now, of), _last_visits(session, of)
     return [
         ListedPatient(
@@ -69,7 +74,9 @@ def listed_patients(
                 now,
             ),
         )
-        for one in _people(session, true() if only is None else Patient.id == only)
+        for one in _people(
+            session, and_(true() if only is None else Patient.id == only, true() if among is None else among)
+        )
         if search.casefold() in one.name.casefold()
     ]
 

@@ -19,6 +19,7 @@ from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import OWNER_ONLY, hangs_together, make_folder, revision_of
 from formcheck.visits.place import Place
+from formcheck.visits.practice_schema import SQLITE_TRIGGERS, Account
 from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
 
@@ -62,7 +63,7 @@ def holds_something(store: VisitStore) -> bool:
     """Whether anything would be lost. The machine's own patient without a visit is nothing."""
     with store.reading() as session:
         others = select(Patient.id).where(~Patient.own)
-        kept = (others, select(Visit.id), select(ProgrammeVersion.id), select(Note.id))
+        kept = (others, *map(select, (Visit.id, ProgrammeVersion.id, Note.id, Account.id)))
         return any(session.scalar(query.limit(1)) is not None for query in kept)
 
 
@@ -101,6 +102,7 @@ def _check_copy(copy: Path, file: Path) -> None:
 
 
 def _holds_programs(connection: sqlite3.Connection) -> bool:
-    """Whether a database does things by itself when it is used; ours has tables and indexes only."""
-    query = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
-    return connection.execute(query).fetchone() is not None
+    """Whether a database does things by itself when it is used that ours does not (`SQLITE_TRIGGERS`)."""
+    programs = "type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+    query = f"SELECT name, sql FROM sqlite_master WHERE {programs}"
+    return any(SQLITE_TRIGGERS.get(name) != sql for name, sql in connection.execute(query))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from formcheck.visits.log import MORNING_AFTER
@@ -65,9 +65,20 @@ def list_visits(session: Session, page: int = 0) -> tuple[list[ListedVisit], boo
     return list(shown.values()), len(visits) > AT_ONCE
 
 
-def named_visits(session: Session, ids: Sequence[str]) -> list[ListedVisit]:
-    """Those of the visits that are there, the earliest first, without their exercises."""
-    return [_listed(*row) for row in session.execute(_ROWS.where(Visit.id.in_(ids)).order_by(Visit.began_at))]
+def named_visits(
+    session: Session, ids: Sequence[str], among: ColumnElement[bool] | None = None
+) -> list[ListedVisit]:
+    """Those of the visits that are there, the earliest first, without their exercises.
+
+    Args:
+        session: reads.
+        ids: of the visits.
+        among: condition on `Patient`: only theirs; None for all.
+    """
+    query = _ROWS.where(Visit.id.in_(ids)).order_by(Visit.began_at)
+    if among is not None:
+        query = query.join(Patient).where(among)
+    return [_listed(*row) for row in session.execute(query)]
 
 
 def visits_between(session: Session, since: date | None, until: date | None, most: int) -> list[str]:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
+from formcheck.practice.secrets import digest_of
+from formcheck.practice.session_cookie import shown_key
+from formcheck.web.place import Place, own_place
+
 COOKIE = "formcheck-key"
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-HTTP = 80
+MACHINE_PREFIX = "fcm_"
+"""The machine's own token for programs begins so; those of accounts begin otherwise."""
+_BEARER = "bearer "
+_MOST_FAMILIAR = 4096
+"""Sessions whose connections are kept: a practice has fewer browsers."""
 
 
 class PageAccess:
@@ -20,16 +28,24 @@ class PageAccess:
     after the program was started again.
 
     Args:
-        port: where the server listens; part of the origin of its pages.
+        port: where the server listens; part of the origin of its pages where `place` is not given.
         secret: 32 bytes that make the cookie; None for new random ones.
+        place: where browsers find the server; None for the names of this machine for itself.
+        token: False gives none: nobody is let in by the machine's own cookie.
+
+    Attributes:
+        place: as given.
     """
 
-    def __init__(self, port: int, secret: bytes | None = None) -> None:
-        self._port = port
-        self._cookie = hmac.new(
-            secret or secrets.token_bytes(32), b"formcheck page", hashlib.sha256
-        ).hexdigest()
-        self._token: str | None = secrets.token_urlsafe(16)
+    def __init__(
+        self, port: int, secret: bytes | None = None, *, place: Place | None = None, token: bool = True
+    ) -> None:
+        self.place = place or own_place(port)
+        secret = secret or secrets.token_bytes(32)
+        self._cookie = hmac.new(secret, b"formcheck page", hashlib.sha256).hexdigest()
+        self._machine_token = machine_token(secret)
+        self._familiar: OrderedDict[str, None] = OrderedDict()
+        self._token: str | None = secrets.token_urlsafe(16) if token else None
 
     @property
     def token(self) -> str:
@@ -40,6 +56,10 @@ class PageAccess:
     def cookie(self) -> str:
         """The value of the cookie `COOKIE` in a browser that was let in."""
         return self._cookie
+
+    def is_machine_token(self, shown: str) -> bool:
+        """Whether it is the token of this machine's own user, for programs (`machine_token`)."""
+        return hmac.compare_digest(shown.encode(), self._machine_token.encode())
 
     def enter(self, token: str) -> bool:
         """Whether the token is right; a right token is invalid afterwards."""
@@ -52,11 +72,34 @@ class PageAccess:
         """Whether this browser was let in."""
         return hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
 
+    def saw(self, key: str) -> None:
+        """Note that the cookie of a session, or a token, is good; see `familiar`."""
+        digest = digest_of(key, "familiar")
+        self._familiar[digest] = None
+        self._familiar.move_to_end(digest)
+        if len(self._familiar) > _MOST_FAMILIAR:
+            self._familiar.popitem(last=False)
+
+    def familiar(self, cookies: Mapping[str, str]) -> bool:
+        """Whether a browser was let in before, also by a session: enough to keep its connection, no more."""
+        key = shown_key(cookies, secure=self.tls)
+        return self.knows(cookies) or (bool(key) and digest_of(key, "familiar") in self._familiar)
+
+    def familiar_token(self, header: str) -> bool:
+        """Whether the token in an `Authorization` header was good before: enough to keep a connection."""
+        shown = shown_token(header)
+        known = bool(shown) and digest_of(shown, "familiar") in self._familiar
+        return known or self.is_machine_token(shown)
+
+    @property
+    def tls(self) -> bool:
+        """What browsers send is encrypted, as far as this server or the proxy before it."""
+        return self.place.secure
+
     @property
     def hosts(self) -> frozenset[str]:
-        """Host names, with port, of this server; browsers leave out the port of HTTP."""
-        port = "" if self._port == HTTP else f":{self._port}"
-        return frozenset(f"{name}{port}" for name in LOOPBACK)
+        """Host names, with port, of this server; browsers leave out the usual port."""
+        return self.place.hosts
 
     def own_host(self, host: str | None) -> bool:
         """Whether the request names this machine; other names that resolve to it are not (DNS rebinding)."""
@@ -64,7 +107,21 @@ class PageAccess:
 
     def own_origin(self, origin: str | None) -> bool:
         """Whether the page that asks came from this server."""
-        return origin in {f"http://{host}" for host in self.hosts}
+        return origin in self.place.origins
+
+
+def shown_token(header: str) -> str:
+    """The token in an `Authorization` header; "" where it shows none."""
+    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
+
+
+def machine_token(secret: bytes) -> str:
+    """The token with which programs of this machine's own user ask, where no accounts are on.
+
+    Args:
+        secret: of `PageAccess`: as long as it is the same, the token is good.
+    """
+    return MACHINE_PREFIX + hmac.new(secret, b"formcheck api", hashlib.sha256).hexdigest()
 
 
 def kept_secret(path: Path) -> bytes | None:

@@ -12,13 +12,17 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from formcheck.exchange.uploads import plain_charset
+from formcheck.practice.principal import Scope
+from formcheck.practice.require import READING, SignedOutError, anybody, require
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
+from formcheck.therapist.refusals import say_refusals
 from formcheck.therapist.sight import Sight
+from formcheck.therapist.sign_in_page import SIGN_IN
 from formcheck.therapist.trouble import say_troubles
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
+from formcheck.web.guard import CLOSED, Guard
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
@@ -39,9 +43,10 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_STRICT = "max-age=31536000"
+"""Browsers ask for this host with TLS only, for a year."""
 THERAPIST = "/therapist/"
 """Where the therapist's pages begin."""
-_READING = ("GET", "HEAD", "OPTIONS")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
 
@@ -54,12 +59,15 @@ class Settings:
         options: gives what the page is told before a visit: the programme in force may change.
         begin: makes a visit.
         desk: what the therapist's pages work on; None serves none.
+        accounts: who opens the therapist's pages has to sign in; the machine's own cookie is good for the
+            live coach and the own patient's pages only.
     """
 
     access: PageAccess
     options: Callable[[], Options]
     begin: Begin
     desk: Desk | None = None
+    accounts: bool = False
     links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
     """The visit that is going on: at most one, since there is one camera and one patient."""
 
@@ -79,47 +87,45 @@ def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
     access = settings.access
-    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
-    # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
-    sockets = (f"ws://{host}" for host in sorted(access.hosts) if not host.startswith("["))
-    policy = _POLICY.format(sockets=" ".join(sockets))
-    headers = {"Content-Security-Policy": policy, **_HEADERS}
+    if settings.desk is not None and settings.desk.tls != access.tls:
+        raise ValueError("the desk's cookies and the door's have to agree on TLS")
+    app.state.accounts = settings.accounts
+    app.state.store = None if settings.desk is None else settings.desk.store
+    headers = _headers(access)
+    guard = Guard(access, settings.desk, accounts=settings.accounts)
 
     @app.middleware("http")
-    async def guard(request: Request, call_next: Any) -> Response:
-        if not access.own_host(request.headers.get("host")):
-            return Response("This address is not formcheck's.", 421)
-        # The cookie does not come with what other sites send; this holds for other programs on this machine.
-        if request.method not in _READING and not access.own_origin(request.headers.get("origin")):
-            return Response("This form is not formcheck's.", 403)
-        # Before the routes: they read what is sent, all of it, before they ask who sends.
-        if request.method not in _READING and not access.knows(request.cookies):
-            return Response("Open the address that `formcheck serve` printed.", 403)
-        if not plain_charset(request.headers.get("content-type", "")):
-            return Response("Forms are sent in UTF-8.", 415)
-        response: Response = await call_next(request)
+    async def guarded(request: Request, call_next: Any) -> Response:
+        refused = await guard.refusal(request)
+        response: Response = await call_next(request) if refused is None else refused
         for name, value in headers.items():
             response.headers.setdefault(name, value)  # a report has a policy of its own
         return response
 
-    def inside(request: Request) -> None:
-        if not access.knows(request.cookies):
-            raise HTTPException(403, "Open the address that `formcheck serve` printed.")
+    @app.exception_handler(SignedOutError)
+    def signed_out(request: Request, error: SignedOutError) -> Response:
+        if not settings.accounts:
+            return JSONResponse({"detail": CLOSED}, 403)
+        if request.url.path.startswith(THERAPIST) and request.method in READING:
+            return RedirectResponse(SIGN_IN, 303)
+        return JSONResponse({"detail": error.detail}, 401)
 
-    own = [Depends(inside)]
+    own = [Depends(require(Scope.COACH))]
 
-    @app.get("/", response_class=HTMLResponse)
+    @app.get("/", response_class=HTMLResponse, dependencies=[Depends(at_the_door)])
     def page(request: Request, token: str = "", at: str = "") -> Response:
         home = THERAPIST if at == "therapist" else "/"
         if token and access.enter(token):
             answer = RedirectResponse(home, 303)
-            answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict")
+            answer.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict", secure=access.tls)
             return answer
         if not access.knows(request.cookies):
+            if settings.accounts:
+                return RedirectResponse(THERAPIST, 303)
             return HTMLResponse((STATIC / "closed.html").read_text("utf-8"), 403)
         return RedirectResponse(home, 303) if token else _file("index.html")
 
-    @app.get("/static/{name:path}", dependencies=own)
+    @app.get("/static/{name:path}", dependencies=[Depends(anybody)])
     def static(name: str) -> Response:
         return _file(name)
 
@@ -135,7 +141,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.desk is not None:
         say_troubles(app, settings.desk)
-        app.include_router(therapist_router(settings.desk), dependencies=own)
+        say_refusals(app, settings.desk)
+        app.include_router(therapist_router(settings.desk, accounts=settings.accounts))
         looked = [*own, Depends(Sight(settings.desk).guard)]
         app.include_router(exchange_router(settings.desk), dependencies=looked)  # before /visits/{visit_id}
         app.include_router(visit_router(settings.desk), dependencies=looked)
@@ -154,6 +161,21 @@ def create_app(settings: Settings) -> FastAPI:
             return
 
     return app
+
+
+def _headers(access: PageAccess) -> dict[str, str]:
+    # Not every browser counts a WebSocket to the same server as 'self'; "ws:" alone would allow others. A
+    # policy cannot name an IPv6 address (Chromium complains of one), so 'self' has to do there.
+    scheme = "wss" if access.tls else "ws"
+    sockets = (f"{scheme}://{host}" for host in sorted(access.hosts) if not host.startswith("["))
+    headers = {"Content-Security-Policy": _POLICY.format(sockets=" ".join(sockets)), **_HEADERS}
+    if access.tls and not access.place.loopback:
+        headers["Strict-Transport-Security"] = _STRICT
+    return headers
+
+
+def at_the_door() -> None:
+    """The route itself asks for the one-time token or the machine's cookie."""
 
 
 def _file(name: str) -> Response:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping
-from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from typing import Any
 
 import h11
-import uvicorn
 from starlette.requests import cookie_parser
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -26,8 +24,8 @@ MOST_STRANGERS = 64
 """Connections that have not shown the cookie: a browser that comes in has about ten."""
 OPEN_FILES = 4096
 """Open files that are asked for: systems give 256 to 1024 by themselves, and more for the asking."""
-FULL_S = 0.1
-"""Wait until the next connection is accepted when no more files can be opened, seconds."""
+READ_S = 30.0
+"""A client that takes nothing of its answer for so long has gone, seconds."""
 
 
 class Door:
@@ -37,10 +35,13 @@ class Door:
         access: knows the cookie.
         most: when there are more, the oldest is closed: a browser shows the cookie with its first request.
         head_s: longest wait for a request.
+        read_s: longest wait for a client to read.
     """
 
-    def __init__(self, access: PageAccess, most: int = MOST_STRANGERS, head_s: float = HEAD_S) -> None:
-        self.head_s = head_s
+    def __init__(
+        self, access: PageAccess, most: int = MOST_STRANGERS, head_s: float = HEAD_S, read_s: float = READ_S
+    ) -> None:
+        self.head_s, self.read_s = head_s, read_s
         self._access, self._most = access, most
         self._strangers: dict[GuardedProtocol, None] = {}
 
@@ -64,8 +65,14 @@ class Door:
         self._strangers.pop(one, None)
 
     def knows(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-        """Whether the request shows the cookie."""
-        return any(self._access.knows(_cookies(value)) for name, value in headers if name == b"cookie")
+        """Whether the request shows the cookie, or a token that was good before."""
+        return any(
+            self._access.familiar(_cookies(value))
+            if name == b"cookie"
+            else self._access.familiar_token(value.decode("latin-1"))
+            for name, value in headers
+            if name in (b"cookie", b"authorization")
+        )
 
 
 class GuardedProtocol(H11Protocol):
@@ -77,6 +84,7 @@ class GuardedProtocol(H11Protocol):
 
     door: Door
     _waiting: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody connected."""
@@ -87,6 +95,7 @@ class GuardedProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over."""
         self._wait_no_longer()
+        self._is_read()
         self.door.left(self)
         super().connection_lost(exc)
 
@@ -106,9 +115,25 @@ class GuardedProtocol(H11Protocol):
         self.door.left(self)
         super().handle_websocket_upgrade(event)
 
+    def pause_writing(self) -> None:
+        """The client reads more slowly than the answer comes, or not at all."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.door.read_s, self.dismiss)
+
+    def resume_writing(self) -> None:
+        """It reads."""
+        super().resume_writing()
+        self._is_read()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close; a client that has not read what was sent before would keep the connection for ever."""
+        super().timeout_keep_alive_handler()
+        self._unread = self._unread or self.loop.call_later(self.door.read_s, self.dismiss)
+
     def dismiss(self) -> None:
         """Close the connection."""
         self._wait_no_longer()
+        self._is_read()
         self.door.left(self)
         self.transport.abort()
 
@@ -116,60 +141,15 @@ class GuardedProtocol(H11Protocol):
         if self._waiting is None and not self.transport.is_closing():
             self._waiting = self.loop.call_later(self.door.head_s, self.dismiss)
 
+    def _is_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
     def _wait_no_longer(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
-
-
-class PageServer(uvicorn.Server):
-    """uvicorn's server, which accepts one connection after the other.
-
-    The event loops accept all that wait at once, before the first of them can be refused: a thousand
-    connections then take a thousand open files, if only for a moment.
-
-    Args:
-        config: with a door's protocol.
-        listening: the socket that connections come to.
-    """
-
-    def __init__(self, config: uvicorn.Config, listening: socket) -> None:
-        super().__init__(config)
-        self._listening = listening
-        self._accepting: asyncio.Task[None] | None = None
-
-    async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Begin to accept."""
-        await super().startup(sockets=[])
-        self._listening.setblocking(False)
-        self._accepting = asyncio.create_task(self._accept())
-
-    async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """Accept no more, and end what goes on."""
-        if self._accepting is not None:
-            self._accepting.cancel()
-            await asyncio.wait([self._accepting])
-        self._listening.close()  # who comes now is refused, and does not wait for nobody
-        await super().shutdown(sockets=[])
-
-    async def _accept(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            try:
-                line, _ = await loop.sock_accept(self._listening)
-            except OSError:
-                await asyncio.sleep(FULL_S)
-                continue
-            with contextlib.suppress(OSError):  # it has gone already
-                line.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-                await loop.connect_accepted_socket(self._protocol, line)
-
-    def _protocol(self) -> asyncio.Protocol:
-        kind: Any = self.config.http_protocol_class
-        protocol: asyncio.Protocol = kind(
-            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
-        )
-        return protocol
 
 
 def allow_open_files(wanted: int = OPEN_FILES) -> None:

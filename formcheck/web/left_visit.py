@@ -42,9 +42,9 @@ def left_router(store: VisitStore, over: Callable[[], Awaitable[None]]) -> APIRo
             return None
         return Left(visit=found.visit, date=f"{found.began_at:%Y-%m-%d}", time=f"{found.began_at:%H:%M}")
 
-    @router.post("/left/{visit}/close", status_code=204)
-    def close(visit: str) -> None:
-        if not close_left(store, visit):
+    @router.post("/left/{visit_id}/close", status_code=204)
+    def close(visit_id: str) -> None:
+        if not close_left(store, visit_id):
             raise HTTPException(404)
 
     return router

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from formcheck.coach.programme import Programme
 from formcheck.errors import UsageError
@@ -22,22 +22,33 @@ from formcheck.live_visit.recovery import tidy_up
 from formcheck.live_visit.visit import LiveVisit
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
+from formcheck.practice.accounts import accounts_on
+from formcheck.practice.place import check_place
 from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
 from formcheck.visits.place import StorePlace
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
+from formcheck.web.accepting import PageServer
 from formcheck.web.access import PageAccess, kept_secret
-from formcheck.web.app import Settings, create_app
-from formcheck.web.connections import Door, PageServer, allow_open_files
+from formcheck.web.app import Settings
+from formcheck.web.connections import Door, allow_open_files
+from formcheck.web.guard import MOST_FORM
+from formcheck.web.limits import Limits
+from formcheck.web.measures import Measures
 from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
+from formcheck.web.place import own_place
+from formcheck.web.practice import LARGER, Practice, PracticeDoor, around, crowd_of
+from formcheck.web.status import beside, status_app
+from formcheck.web.whole_app import whole_app
 from formcheck.web.wire import LARGEST_BYTES
 
-HOSTS = ("127.0.0.1", "localhost", "::1")
 WAITING = 1024
 """Connections that may wait to be accepted; systems allow fewer, some 128."""
+MOST_HEAD_BYTES = 32_768
+"""Of the head of a request: a browser's comes to one or two thousand bytes."""
 SECRET = ".page-key"
 """File in the folder of the store: with it an open page goes on after the program was started again."""
 
@@ -47,7 +58,7 @@ class Serving:
     """How the page is served.
 
     Attributes:
-        host, port: loopback only; port 0 takes any that is free.
+        host, port: where; other machines only reach it under `check_place`. Port 0 takes any that is free.
         store: folder of the store of visits.
         root: folder that results are written to as files as well; None for none.
         programme: what may be done in a visit; None for the programme in force in the store.
@@ -55,6 +66,7 @@ class Serving:
         frames_per_s: what it sustains on this machine; None: not measured.
         browser: open the page in the user's browser.
         therapist: the address leads to the therapist's pages.
+        practice: how a practice's server is reached; None on one's own machine.
     """
 
     host: str
@@ -66,6 +78,7 @@ class Serving:
     frames_per_s: float | None = None
     browser: bool = True
     therapist: bool = False
+    practice: Practice | None = None
 
 
 def followed(serving: Serving, store: VisitStore) -> InForce:
@@ -125,20 +138,6 @@ def one_after_the_other(make: Callable[[], PoseEstimator]) -> Callable[[], PoseE
     return following
 
 
-def check_host(host: str) -> None:
-    """Check that only this machine can reach the host.
-
-    Raises:
-        UsageError: other machines could.
-    """
-    if host not in HOSTS:
-        raise UsageError(
-            f"formcheck serves this machine only, not {host}",
-            "Use --host 127.0.0.1: what the camera sees stays on your machine, and browsers give the camera "
-            "to local pages only",
-        )
-
-
 def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C.
 
@@ -146,31 +145,84 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         UsageError: a host that other machines can reach, or a port that is taken.
         InputError: a newer formcheck wrote the programme in the store.
     """
-    check_host(serving.host)
+    store = VisitStore(serving.store)
+    with store.reading() as session:
+        accounts = accounts_on(session)
+    check_serving(serving, accounts=accounts)
     allow_open_files()
     listening = _listening(serving)
     port = listening.getsockname()[1]
-    store = VisitStore(serving.store)
     tidy_up(store, serving.root)
     followed(serving, store)  # one that cannot be read is told now, not on the page
-    access = PageAccess(port, kept_secret(serving.store.folder / SECRET))
+    practice = serving.practice
+    place = own_place(port) if practice is None else practice.found_at(port)
+    access = PageAccess(
+        port,
+        kept_secret(serving.store.folder / SECRET),
+        place=place,
+        token=practice is None or practice.coach,
+    )
     settings = Settings(
         access,
         lambda: options_of(followed(serving, store), serving.model, serving.frames_per_s, keeps=True),
         visits(serving, store, one_after_the_other(lambda: create_estimator(model=serving.model))),
-        Desk(store),
+        Desk(store, place.secure),
+        accounts,
     )
-    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
-    address = f"http://{shown}:{port}/?token={access.token}" + "&at=therapist" * serving.therapist
+    address = _address(serving, access, port)
     say(address)
     if serving.browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    server = PageServer(_config(serving, create_app(settings), Door(access)), listening)
+    app = whole_app(settings)
+    if practice is None:
+        server = PageServer(_config(serving, Limits(app, MOST_FORM, LARGER), Door(access)), listening)
+    else:
+        server = _practice_server(serving, practice, settings, app, listening)
     with contextlib.closing(store), contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
         server.run()  # ends the visits that are going on and writes their results
 
 
-def _config(serving: Serving, app: FastAPI | None = None, door: Door | None = None) -> uvicorn.Config:
+def check_serving(serving: Serving, *, accounts: bool) -> None:
+    """Check that whoever can reach the pages may.
+
+    Raises:
+        UsageError: other machines could, without signing in or without TLS.
+    """
+    if serving.practice is None:
+        check_place(serving.host, accounts=accounts, tls=False)
+    else:
+        serving.practice.check(serving.host, accounts=accounts)
+
+
+def _practice_server(
+    serving: Serving, practice: Practice, settings: Settings, app: ASGIApp, listening: Any
+) -> PageServer:
+    assert settings.desk is not None
+    measures = Measures(lambda: server.connections, lambda: len(settings.links))
+    config = _config(
+        serving,
+        around(app, settings.access.place, practice.proxies, measures),
+        PracticeDoor(settings.access),
+    )
+    status = None
+    if practice.status_port is not None:
+        shown = status_app(settings.desk.store, measures, lambda: server.should_exit)
+        status = beside(shown, practice.status_port)
+    server = PageServer(config, listening, crowd_of(practice.proxies), practice.certificate, status)
+    return server
+
+
+def _address(serving: Serving, access: PageAccess, port: int) -> str:
+    """The address that is printed: with the one-time token, where there is one."""
+    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
+    if serving.practice is None:
+        return f"http://{shown}:{port}/?token={access.token}" + "&at=therapist" * serving.therapist
+    host = f"{shown}:{port}" if serving.practice.place is None else min(access.hosts)
+    base = f"{access.place.scheme}://{host}{access.place.prefix}/"
+    return f"{base}?token={access.token}" if access.token else f"{base}therapist/"
+
+
+def _config(serving: Serving, app: ASGIApp | None = None, door: Door | None = None) -> uvicorn.Config:
     """No log, room for a message as large as a frame may be, and little for strangers.
 
     uvicorn takes uvloop where it is installed (not on Windows): a frame of half a megabyte then passes the
@@ -186,6 +238,8 @@ def _config(serving: Serving, app: FastAPI | None = None, door: Door | None = No
         ws="websockets-sansio",
         ws_max_size=LARGEST_BYTES,
         ws_per_message_deflate=False,
+        proxy_headers=False,  # `front` believes the proxies of a practice, and nobody else
+        h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         timeout_graceful_shutdown=10,
     )
 

@@ -17,6 +17,8 @@ from starlette.background import BackgroundTask
 from formcheck.errors import FormcheckError
 from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
 from formcheck.exchange.sealing import MIN_PASSPHRASE
+from formcheck.practice.bindings import visible
+from formcheck.practice.carried import principal_of
 from formcheck.report.environment import environment
 from formcheck.report.page import render_report
 from formcheck.report.visit_page import VisitLinks, render_visit
@@ -76,7 +78,7 @@ def visit_router(desk: Desk) -> APIRouter:
         with store.reading() as session:
             days = day(since), day(until)
             ids = visits_between(session, *days, MOST_SENT) if any(days) and not visit else visit
-            found = named_visits(session, ids)
+            found = named_visits(session, ids, visible(principal_of(request)))
         return _render("send.html.j2", desk.words(request), visits=found, told="")
 
     @router.post("/export")
@@ -88,7 +90,7 @@ def visit_router(desk: Desk) -> APIRouter:
     ) -> Response:
         words = desk.words(request)
         with store.reading() as session:
-            found = named_visits(session, visit)
+            found = named_visits(session, visit, visible(principal_of(request)))
         problem = "" if passphrase == again else words.text("send.differ")
         if found and not problem:
             sight.look(request, [one.id for one in found])

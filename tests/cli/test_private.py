@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.cli_films import first_seconds
 from tests.support.cli_program import FILES, environment, names, start
 from tests.support.watched import CALLS, changes_outside, connections, internet_sockets, watch
 
@@ -24,7 +25,7 @@ finally:
 
 
 def test_a_scoring_session_keeps_to_itself(strace: str, tmp_path: Path, root: Path) -> None:
-    clip = root / "sample_videos" / "bird_dog_good.mp4"
+    clip = first_seconds(root / "sample_videos" / "bird_dog_good.mp4", tmp_path / "clip.mp4", 4.0)
     sessions = []
     for backend in ("onnx", "mediapipe"):
         home, out, trace = (tmp_path / f"{backend}-{what}" for what in ("home", "out", "trace"))
@@ -49,7 +50,8 @@ def test_a_scoring_session_keeps_to_itself(strace: str, tmp_path: Path, root: Pa
         )
     for home, out, trace, child in sessions:
         said, errors = child.communicate(timeout=170)
-        assert (child.returncode, errors) == (0, ""), said
+        assert child.returncode in (0, 3), "a result was written"
+        assert errors == "", said
         seen = trace.read_text()
         assert "result.json" in seen, "the trace saw nothing"
         assert connections(seen) == []

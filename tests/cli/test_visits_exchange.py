@@ -99,3 +99,18 @@ def test_the_bench_hands_visits_over(tmp_path: Path) -> None:
     over = time_exchange(tmp_path, [sample("plank-good"), sample("bridge-good reps")], visits=2)
     assert over.megabytes > 0.1
     assert over.import_s > 0
+
+
+def test_visits_leave_for_a_record(call: Call, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "anna.json"
+    done = call("visits", "export", "--fhir", file, "--patient", "anna 000", "--store", folder)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith(f"{file}: 2 visits, ")
+    assert done.out.endswith("FHIR R4, checked\n")
+    assert "Anna" not in file.read_text("utf-8")
+    file.unlink()
+    options = ("--fhir", file, "--store", folder)
+    refused(call("visits", "export", "--visit", "0123456", *options), "no visit '0123456'")
+    refused(call("visits", "export", "--until", "2026-11-30", *options), "--visit and --named only")
+    refused(call("visits", "export", "--named", "--store", folder), "--named goes with --fhir only")
+    assert not file.exists()

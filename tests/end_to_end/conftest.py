@@ -1,16 +1,26 @@
-"""Videos in, result files out: every test here runs the command line as a user would, each video once."""
+"""Videos in, result files out: every test here runs the command line as a user would, each video once.
+
+In this process, with networks that are loaded once: to start the program and to load them takes two seconds,
+and `tests/cli/test_contract.py` does so.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy.product import Outcome, read_outcome, score
+from benchmarks.accuracy.product import Outcome, read_outcome
+from formcheck.cli.main import main
+from formcheck.pose import backends
+from formcheck.pose.backends import BackendChoice
+from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from tests.support.sample_truth import Score
 
 try:
@@ -26,6 +36,30 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@cache
+def _network(choice: BackendChoice) -> RenewableEstimator:
+    made = backends.make_estimator(choice)
+    assert isinstance(made, RenewableEstimator)
+    return made
+
+
+def _renewed(choice: BackendChoice) -> PoseEstimator:
+    return _network(choice).renewed()
+
+
+def _score(video: Path, exercise: str, out: Path) -> Outcome:
+    """`formcheck score`."""
+    words = ["score", str(video), "-e", exercise, "-o", str(out), "--model", "full", "--lang", "en", "-q"]
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("formcheck.pose.preload._make", _renewed)
+        with pytest.raises(SystemExit) as end:
+            main(words)
+    signal.signal(signal.SIGINT, before)
+    assert isinstance(end.value.code, int)
+    return read_outcome(out, end.value.code)
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +83,8 @@ def score_once(tmp_path_factory: pytest.TempPathFactory) -> Score:
                 if status.exists():
                     outcome = read_outcome(out, int(status.read_text()))
                 else:
-                    outcome = score(video, exercise, out)
-                    assert outcome.scored, outcome.message
+                    outcome = _score(video, exercise, out)
+                    assert outcome.scored
                     status.write_text(str(outcome.exit_status))
             done[key] = outcome
         return done[key]

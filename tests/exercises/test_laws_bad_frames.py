@@ -28,7 +28,7 @@ def assert_as_good(track: Track, scenario: Scenario) -> None:
 
 
 @ON_GOOD
-@few(8)
+@few(4)
 @given(seed=st.integers(0, 2**32), size_px=st.sampled_from([20.0, 150.0, 2000.0]))
 def test_one_landmark_jumps(scenario: Scenario, seed: int, size_px: float) -> None:
     random = np.random.default_rng(seed)
@@ -40,7 +40,7 @@ def test_one_landmark_jumps(scenario: Scenario, seed: int, size_px: float) -> No
 
 
 @ON_GOOD
-@few(8)
+@few(4)
 @given(seed=st.integers(0, 2**32), kind=st.sampled_from(["scattered", "elsewhere", "mirrored", "unseen"]))
 def test_a_whole_frame_is_wrong(scenario: Scenario, seed: int, kind: str) -> None:
     random = np.random.default_rng(seed)
@@ -59,7 +59,7 @@ def test_a_whole_frame_is_wrong(scenario: Scenario, seed: int, kind: str) -> Non
 
 
 @ON_GOOD
-@few(5)
+@few(3)
 @given(seed=st.integers(0, 2**32))
 def test_one_outline_reading_is_wrong(scenario: Scenario, seed: int) -> None:
     random = np.random.default_rng(seed)

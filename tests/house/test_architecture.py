@@ -10,8 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from formcheck.exercises import FOLDERS
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -36,30 +34,62 @@ def test_the_import_contract_holds(root: Path) -> None:
     assert " 0 broken" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("module", "line", "contract"),
-    [
-        ("judge/bands.py", "from formcheck.exercises import plank", "Data walks one way"),
-        ("scoring/plan.py", "import formcheck.report", "Data walks one way"),
-        ("store/files.py", "import formcheck.report", "Data walks one way"),
-        ("report/page.py", "from formcheck import cli", "Data walks one way"),
-        ("a_new_room.py", "", "Data walks one way"),
-        ("signals/body.py", "from formcheck.pose import onnx_estimator", "Signals are pure geometry"),
-        ("overlay/hud.py", "from formcheck.pose.factory import create_estimator", "Only the edges choose"),
-        ("scoring/scorer.py", "import time", "Media time is the only clock"),
-        ("report/page.py", "import onnxruntime", "Pose networks run in the pose room"),
-        ("report/page.py", "from urllib.request import urlopen", "Nothing leaves the machine"),
-    ],
-)
-def test_the_import_contract_bites(tmp_path: Path, root: Path, module: str, line: str, contract: str) -> None:
+def broken(tmp_path: Path, root: Path, lines: list[tuple[str, str]]) -> tuple[list[str], str]:
+    """The contracts that a copy breaks with these lines at the end of modules, and all that is said of it."""
     shutil.copytree(root / "formcheck", tmp_path / "formcheck", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(root / ".importlinter", tmp_path)
-    with (tmp_path / "formcheck" / module).open("a", encoding="utf-8") as file:
-        file.write(f"\n{line}\n")
+    for module, line in lines:
+        with (tmp_path / "formcheck" / module).open("a", encoding="utf-8") as file:
+            file.write(f"\n{line}\n")
     done = lint_imports(tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
-    broken = [text for text in done.stdout.splitlines() if " BROKEN" in text]
-    assert any(text.startswith(contract) for text in broken), done.stdout
+    return [text for text in done.stdout.splitlines() if " BROKEN" in text], done.stdout
+
+
+def test_the_order_of_the_rooms_bites(tmp_path: Path, root: Path) -> None:
+    """Each of these imports is named."""
+    (contract,), said = broken(
+        tmp_path,
+        root,
+        [
+            ("judge/bands.py", "from formcheck.exercises import plank"),
+            ("scoring/plan.py", "import formcheck.report"),
+            ("store/files.py", "import formcheck.report.page"),
+            ("report/page.py", "from formcheck import cli"),
+        ],
+    )
+    assert contract.startswith("Data walks one way")
+    for there, here in (
+        ("judge.bands", "exercises.plank"),
+        ("scoring.plan", "report"),
+        ("store.files", "report.page"),
+        ("report.page", "cli"),
+    ):
+        assert f"formcheck.{there} -> formcheck.{here} " in said, said
+
+
+def test_the_other_contracts_bite(tmp_path: Path, root: Path) -> None:
+    contracts, said = broken(
+        tmp_path,
+        root,
+        [
+            ("a_new_room.py", ""),
+            ("signals/body.py", "from formcheck.pose import onnx_estimator"),
+            ("overlay/hud.py", "from formcheck.pose.factory import create_estimator"),
+            ("scoring/scorer.py", "import time"),
+            ("report/page.py", "import onnxruntime"),
+            ("report/page.py", "from urllib.request import urlopen"),
+        ],
+    )
+    wanted = (
+        "Data walks one way",  # a room without its place
+        "Signals are pure geometry",
+        "Only the edges choose",
+        "Media time is the only clock",
+        "Pose networks run in the pose room",
+        "Nothing leaves the machine",
+    )
+    assert [w for w in wanted if not any(text.startswith(w) for text in contracts)] == [], said
 
 
 def test_exercises_do_not_know_each_other(root: Path) -> None:

@@ -35,8 +35,7 @@ def cuttings(track: Track, seed: int) -> Iterator[list[Track]]:
     yield [track[a:b] for a, b in pairwise(edges)]
 
 
-@pytest.mark.parametrize("seed", [0, 5, 9])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("name", "seed"), list(zip(CASES, (0, 5, 9, 9), strict=True)))
 def test_a_visit_is_its_frames_however_they_are_cut(tmp_path: Path, name: str, seed: int) -> None:
     """The view found, the coverage and all other tallies hold the frames that are kept, and no others."""
     track = shaken(recording(name), seed)

@@ -34,6 +34,24 @@ def other(synthetic: Path) -> Image:
     return first_frames(synthetic / "plank_good.mp4", 1)[0].image
 
 
+@pytest.fixture(scope="module")
+def lite() -> OnnxPoseEstimator:
+    """Networks that are loaded once: `renewed` forgets the stream before, as the first test shows."""
+    return OnnxPoseEstimator("lite")
+
+
+@pytest.fixture(scope="module")
+def blind() -> OnnxPoseEstimator:
+    """Reads no outline."""
+    return OnnxPoseEstimator("lite", outline_hz=0)
+
+
+@pytest.fixture(scope="module")
+def full() -> OnnxPoseEstimator:
+    """Reads no outline, by the middle network."""
+    return OnnxPoseEstimator("full", outline_hz=0)
+
+
 @pytest.fixture
 def detector_runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one each time the detector runs."""
@@ -68,9 +86,9 @@ def test_one_for_another_stream_remembers_nothing(root: Path) -> None:
 
 
 @pytest.mark.parametrize("fps", [8.0, 15.0, 30.0])
-def test_found_again_within_half_a_second(person: Image, fps: float) -> None:
+def test_found_again_within_half_a_second(person: Image, fps: float, blind: OnnxPoseEstimator) -> None:
     black = np.zeros_like(person)
-    with OnnxPoseEstimator("lite", outline_hz=0) as estimator:
+    with blind.renewed() as estimator:
         track = estimate(estimator, play((person, 0.5), (black, 1.5), (person, 1.0), fps=fps))
     assert track.detected[track.time < 0.5 - 1e-9].all()
     gone = (track.time > 0.5 - 1e-9) & (track.time < 2 - 1e-9)
@@ -81,11 +99,11 @@ def test_found_again_within_half_a_second(person: Image, fps: float) -> None:
     assert track.detected[track.time >= back[0]].all()
 
 
-def test_found_in_another_place_after_a_cut(person: Image) -> None:
+def test_found_in_another_place_after_a_cut(person: Image, full: OnnxPoseEstimator) -> None:
     small = np.ascontiguousarray(person[::2, ::2])
     left, right = np.full((2, 300, 800, 3), 90, np.uint8)
     left[20:260, 20:340] = right[20:260, 460:780] = small
-    with OnnxPoseEstimator("full", outline_hz=0) as estimator:
+    with full.renewed() as estimator:
         track = estimate(estimator, play((left, 0.4), (right, 0.8)))
     assert track.detected[:6].all()
     assert track.detected[-4:].all()
@@ -93,55 +111,63 @@ def test_found_in_another_place_after_a_cut(person: Image) -> None:
     assert np.median(moved, axis=0) == pytest.approx([440, 0], abs=8)
 
 
-def test_after_a_loss_smoothing_begins_anew(person: Image) -> None:
+def test_after_a_loss_smoothing_begins_anew(person: Image, blind: OnnxPoseEstimator) -> None:
     """Who is found again stands where the network sees them, not between there and where they were."""
     small = np.ascontiguousarray(person[::2, ::2])
     left, right, nobody = np.full((3, 300, 800, 3), 90, np.uint8)
     left[20:260, 20:340] = right[20:260, 460:780] = small
-    with OnnxPoseEstimator("lite", outline_hz=0) as estimator:
+    with blind.renewed() as estimator:
         track = estimate(estimator, play((left, 0.4), (nobody, 0.6), (right, 0.8)))
     found = int(np.flatnonzero(track.detected & (track.time > 1 - 1e-9))[0])
-    with OnnxPoseEstimator("lite", outline_hz=0) as other:
+    with blind.renewed() as other:
         alone = other.estimate(Frame(right, 0.0))
     assert not track.detected[8:14].any()
     np.testing.assert_array_equal(track.xy[found], alone.xy[0])
     np.testing.assert_array_equal(track.world[found], alone.world[0])
 
 
-def test_somebody_who_moves_is_followed_without_the_detector(person: Image, detector_runs: list[int]) -> None:
+def test_somebody_who_moves_is_followed_without_the_detector(
+    person: Image, detector_runs: list[int], full: OnnxPoseEstimator
+) -> None:
     small = np.ascontiguousarray(person[::2, ::2])
     stream = []
     for i in range(60):
         room = np.full((280, 800, 3), 90, np.uint8)
         room[20:260, 10 + 7 * i : 330 + 7 * i] = small
         stream.append(Frame(room, i / 30))
-    with OnnxPoseEstimator("full", outline_hz=0) as estimator:
+    with full.renewed() as estimator:
         track = estimate(estimator, stream)
     assert track.detected.all()
     assert np.median(track.xy[-1] - track.xy[0], axis=0) == pytest.approx([7 * 59, 0], abs=10)
     assert len(detector_runs) <= 4, "once to find, once to count, each time beside the person too"
 
 
-def test_an_empty_room_costs_few_detector_runs(person: Image, detector_runs: list[int]) -> None:
-    with OnnxPoseEstimator("lite", outline_hz=0) as estimator:
+def test_an_empty_room_costs_few_detector_runs(
+    person: Image, detector_runs: list[int], blind: OnnxPoseEstimator
+) -> None:
+    with blind.renewed() as estimator:
         track = estimate(estimator, play((np.full_like(person, 90), 3.0), fps=30))
     assert not track.detected.any()
     assert (track.people == 0).all()
     assert len(detector_runs) <= 20  # eager for 0.2 s, then four a second
 
 
-def test_following_costs_one_detector_run_a_second(person: Image, detector_runs: list[int]) -> None:
-    with OnnxPoseEstimator("lite", outline_hz=0) as estimator:
+def test_following_costs_one_detector_run_a_second(
+    person: Image, detector_runs: list[int], blind: OnnxPoseEstimator
+) -> None:
+    with blind.renewed() as estimator:
         estimate(estimator, play((person, 3.0)))
     assert 3 <= len(detector_runs) <= 4
 
 
-def test_with_two_people_the_one_who_was_there_first_is_kept(person: Image, other: Image) -> None:
+def test_with_two_people_the_one_who_was_there_first_is_kept(
+    person: Image, other: Image, full: OnnxPoseEstimator
+) -> None:
     width = min(person.shape[1], other.shape[1])
     above, below = other[60:420, :width], person[60:420, :width]
     alone = np.ascontiguousarray(np.vstack([np.zeros_like(above), below]))
     both = np.ascontiguousarray(np.vstack([above, below]))
-    with OnnxPoseEstimator("full", outline_hz=0) as estimator:
+    with full.renewed() as estimator:
         track = estimate(estimator, play((alone, 1.0), (both, 1.5)))
     assert track.detected.all()
     assert (track.xy[:, Landmark.LEFT_HIP, 1] > 360).all(), "hips stay in the lower half"
@@ -149,9 +175,9 @@ def test_with_two_people_the_one_who_was_there_first_is_kept(person: Image, othe
     assert track.people[-1] == 2
 
 
-def test_the_outline_is_due_ten_times_a_second(person: Image) -> None:
+def test_the_outline_is_due_ten_times_a_second(person: Image, lite: OnnxPoseEstimator) -> None:
     for fps, share in ((8.0, 1.0), (15.0, 2 / 3), (30.0, 1 / 3)):
-        with OnnxPoseEstimator("lite") as estimator:
+        with lite.renewed() as estimator:
             track = estimate(estimator, play((person, 1.0), fps=fps))
         read = np.isfinite(track.dorsal).any(axis=1)
         assert read.mean() == pytest.approx(share, abs=0.1)
@@ -169,16 +195,16 @@ def test_the_same_stream_gives_the_same_bytes(clips: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 10), (3, 500), (500, 3)])
-def test_tiny_and_odd_frames_are_empty_not_errors(size: tuple[int, int]) -> None:
+def test_tiny_and_odd_frames_are_empty_not_errors(size: tuple[int, int], lite: OnnxPoseEstimator) -> None:
     stream = [Frame(np.full((size[1], size[0], 3), 127, np.uint8), i / 10) for i in range(5)]
-    with OnnxPoseEstimator("lite") as estimator:
+    with lite.renewed() as estimator:
         track = estimate(estimator, stream)
     assert not track.detected.any()
     assert track.size == size
 
 
-def test_time_that_stands_still_or_goes_back_is_survived(person: Image) -> None:
-    with OnnxPoseEstimator("lite") as estimator:
+def test_time_that_stands_still_or_goes_back_is_survived(person: Image, lite: OnnxPoseEstimator) -> None:
+    with lite.renewed() as estimator:
         rows = [estimator.estimate(Frame(person, t)) for t in (5.0, 5.0, 5.1, 1.0, 1.1, 90.0)]
         assert all(row.detected[0] and np.isfinite(row.xy).all() for row in rows)
         estimator.close()
@@ -207,14 +233,14 @@ def test_strips_with_room_for_another_person() -> None:
     assert free_strips(Region(500, 150, 800, 0), size) == [], "one person who fills the picture"
 
 
-def test_two_people_side_by_side(person: Image) -> None:
+def test_two_people_side_by_side(person: Image, lite: OnnxPoseEstimator) -> None:
     """Equally big they are two; somebody small in the background is not counted."""
     small = cv2.resize(person, None, fx=0.35, fy=0.35)
     far = np.hstack([person, np.full_like(person, 127)])
     far[: small.shape[0], -small.shape[1] :] = small
     counted = []
     for picture in (person, np.hstack([person, person]), far):
-        with OnnxPoseEstimator("lite") as estimator:
+        with lite.renewed() as estimator:
             track = estimate(estimator, [Frame(picture, i / 10) for i in range(12)])
         counted.append(track.people[-1])
     assert counted == [1, 2, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,12 @@ def test_a_body_without_extent_does_not_crash() -> None:
     assert VentralSide().update(np.zeros((33, 2)), 0.0) in (-1, 1)
 
 
+@pytest.fixture(scope="module")
+def network() -> Iterator[OnnxPoseEstimator]:
+    with OnnxPoseEstimator("full", threads=2, outline_hz=0) as estimator:
+        yield estimator
+
+
 @pytest.mark.parametrize(
     ("clip", "down"),
     [
@@ -111,9 +118,9 @@ def test_a_body_without_extent_does_not_crash() -> None:
         ("bridge_reps", False),
     ],
 )
-def test_on_every_side_view_clip(synthetic: Path, clip: str, down: bool) -> None:
-    with OnnxPoseEstimator("full", threads=2, outline_hz=0) as estimator:
-        track = estimate(estimator, frames(synthetic / f"{clip}.mp4", every_s=2.0))
+def test_on_every_side_view_clip(synthetic: Path, network: OnnxPoseEstimator, clip: str, down: bool) -> None:
+    with network.renewed() as estimator:
+        track = estimate(estimator, frames(synthetic / f"{clip}.mp4", every_s=3.0))
     side = VentralSide()
     seen = track.detected
     assert seen.mean() > 0.9

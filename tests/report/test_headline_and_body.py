@@ -22,8 +22,8 @@ EN = Words("en")
 ORDER = ("good", "almost", "different")
 RED, AMBER, GREY = MARKS["different"], MARKS["almost"], MARKS["not_measured"]
 results = given(told())
-several = settings(max_examples=60, deadline=None)
-many = settings(max_examples=250, deadline=None)
+several = settings(max_examples=30, deadline=None)
+many = settings(max_examples=100, deadline=None)
 
 
 def done(result: Result) -> list[Event]:

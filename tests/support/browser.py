@@ -22,6 +22,10 @@ WATCH = Path(__file__).with_name("watch.js").read_text("utf-8")
 PATIENCE_MS = 40_000
 _WHERE = "JSON.stringify({...window.formcheck?.state, said: window.formcheck?.state.said.slice(-5)})"
 LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 810, "height": 1080}
+FAKE_CAMERA = (
+    "--use-fake-device-for-media-stream=device-count={count},fps=15",
+    "--use-fake-ui-for-media-stream",
+)
 _QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-gpu", "--autoplay-policy=no-user-gesture-required",
@@ -34,6 +38,11 @@ def chromium_path() -> str:
     if path is None:
         pytest.skip("needs chromium, which is not installed")
     return path
+
+
+def fake_cameras(count: int = 1) -> tuple[str, ...]:
+    """Arguments for so many cameras that show a test picture, few a second: each costs time."""
+    return tuple(one.format(count=count) for one in FAKE_CAMERA)
 
 
 @contextmanager

@@ -46,6 +46,17 @@ def film(
     return path
 
 
+def first_seconds(video: Path, path: Path, seconds: float) -> Path:
+    """The same packets up to a time: the network's time is that of its frames."""
+    with av.open(str(video)) as source, av.open(str(path), "w", format="mp4") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None and packet.dts * packet.time_base < seconds:
+                packet.stream = stream
+                out.mux(packet)
+    return path
+
+
 @cache
 def poses(scene: str, seconds: float = 60.0) -> Track:
     """What a network sees 15 times a second: a posture, "sag", "nobody", "crowd" or "cut" (at the feet)."""

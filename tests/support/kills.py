@@ -75,7 +75,7 @@ class Told:
         vars(self).update(vars(Told()))
 
 
-class _KilledError(Exception):
+class KilledError(Exception):
     """The program was killed."""
 
 
@@ -89,7 +89,7 @@ class Patient:
         """In the middle of whatever goes on."""
         time.sleep(self.lot.choice((0.0, 0.0, 0.002, 0.01, 0.05)))
         os.kill(self.server.pid, signal.SIGKILL)
-        raise _KilledError
+        raise KilledError
 
     def press(self, button: str, value: int | None = None, *, killed: bool = False) -> None:
         """A button; `killed`: the kill comes while it is answered."""
@@ -181,7 +181,7 @@ def killed_visit(folder: Path, seed: int, told: Told, counts: Counter[str], most
             told.last_s, told.at, told.ended, told.now_s, told.held_s = None, ("", 0, 0), False, 0.0, None
         else:
             told.forget()
-        with contextlib.suppress(_KilledError, ConnectionClosed), server.live() as link:
+        with contextlib.suppress(KilledError, ConnectionClosed), server.live() as link:
             patient = Patient(server, link, lot, told)
             patient.visit(lot.choice((lot.randint(1, most), most)), left["visit"] if again else None)
         assert server.child.wait(30) == -signal.SIGKILL

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from formcheck.practice.carried import AsOwner
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.trouble import say_troubles
@@ -62,5 +63,6 @@ def client(practice: VisitStore) -> TestClient:
     """The pages without the door: who may open them is tested with the server."""
     app = FastAPI()
     say_troubles(app, Desk(practice))
+    app.add_middleware(AsOwner)
     app.include_router(therapist_router(Desk(practice)))
     return TestClient(app, headers={"accept-language": "en"})

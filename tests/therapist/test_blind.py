@@ -12,6 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select, update
 from starlette.routing import BaseRoute
 
+from formcheck.practice.carried import AsOwner
+from formcheck.practice.principal import Scope
+from formcheck.practice.require import require
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.sight import SHOWS, Sight
@@ -35,9 +38,10 @@ HIDDEN = "Hidden while you judge blind"
 @pytest.fixture
 def app(practice: VisitStore) -> FastAPI:
     desk, app = Desk(practice), FastAPI()
+    app.add_middleware(AsOwner)
     say_troubles(app, desk)
-    app.include_router(therapist_router(desk))
-    guard = [Depends(Sight(desk).guard)]
+    app.include_router(therapist_router(desk, accounts=True))
+    guard = [Depends(require(Scope.COACH)), Depends(Sight(desk).guard)]
     app.include_router(exchange_router(desk), dependencies=guard)
     app.include_router(visit_router(desk), dependencies=guard)
     return app
@@ -84,7 +88,7 @@ def all_paths(practice: VisitStore) -> set[tuple[str, str]]:
     found = {
         (path, method)
         for router, prefix in (
-            (therapist_router(desk), "/therapist"),
+            (therapist_router(desk, accounts=True), "/therapist"),
             (visit_router(desk), ""),
             (exchange_router(desk), ""),
             (left_router(practice, _over), ""),

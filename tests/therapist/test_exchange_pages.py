@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from formcheck.exchange import uploads
 from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.exchange.programme_file import unpack_programme
+from formcheck.practice.carried import AsOwner
 from formcheck.therapist import import_page
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
@@ -57,6 +58,7 @@ def empty(tmp_path: Path) -> Iterator[VisitStore]:
 def at(store: VisitStore) -> TestClient:
     """The pages on a store."""
     app = FastAPI()
+    app.add_middleware(AsOwner)
     app.include_router(therapist_router(Desk(store)))
     return TestClient(app, headers={"accept-language": "en"})
 

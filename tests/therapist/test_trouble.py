@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from formcheck.errors import FullDiskError, OutputError
+from formcheck.practice.carried import AsOwner
 from formcheck.runtime.error_lines import show_tracebacks
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
@@ -22,6 +23,7 @@ from formcheck.visits.store import VisitStore
 def client_of(store: VisitStore, lang: str = "en") -> TestClient:
     app = FastAPI()
     say_troubles(app, Desk(store))
+    app.add_middleware(AsOwner)
     app.include_router(therapist_router(Desk(store)))
 
     @app.post("/therapist/fails/{kind}")

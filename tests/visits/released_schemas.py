@@ -16,6 +16,14 @@ from sqlalchemy.orm import Session
 from formcheck.visits.judgement_schema import Judgement, VerdictSeen
 from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import head_revision, make_folder
+from formcheck.visits.practice_schema import (
+    Account,
+    AccountSession,
+    ApiToken,
+    AuditEntry,
+    Binding,
+    SignInTries,
+)
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
     Answer,
@@ -108,6 +116,18 @@ def _fill(session: Session) -> None:
             blind=True,
         ),
         VerdictSeen(visit_id="visit-1", judge="", seen_at=NOW),
+        Account(id="account-1", login="anna", name="Anna", role="therapist", password="none", created_at=NOW),
+        SignInTries(key=HASH, count=1, last_at=NOW),
+        AuditEntry(at=NOW, account_id="account-1", login="anna", action="opened", patient_id="patient-1"),
+    ))  # fmt: skip
+    session.flush()
+    session.add_all((
+        AccountSession(digest=HASH, account_id="account-1", began_at=NOW, seen_at=NOW),
+        Binding(patient_id="patient-1", account_id="account-1", bound_at=NOW),
+        ApiToken(
+            id="token-1", account_id="account-1", name="list", digest=HASH, scopes="patients:read",
+            created_at=NOW,
+        ),
     ))  # fmt: skip
 
 

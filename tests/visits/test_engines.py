@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from formcheck.errors import InputError, OutputError, UsageError
 from formcheck.exchange.join_patients import join_patients
@@ -17,6 +18,7 @@ from formcheck.visits.moving import move_store
 from formcheck.visits.open_visits import FOLDER, hold_visit
 from formcheck.visits.people import find_patient, visit_key
 from formcheck.visits.place import StorePlace
+from formcheck.visits.practice_schema import AuditEntry
 from formcheck.visits.restoring import restore
 from formcheck.visits.schema import Answer, Exercise, Patient, Recording, Visit
 from formcheck.visits.store import VisitStore
@@ -81,6 +83,31 @@ def test_a_store_moves_there_and_back(practice: VisitStore, other: StorePlace, t
     with VisitStore(tmp_path / "back") as back:
         assert (sums(back), files(back)) == (before, files(practice))
     assert sums(practice) == before
+
+
+def test_the_audit_log_moves_and_can_only_be_added_to_there(
+    places: Places, other: StorePlace, tmp_path: Path
+) -> None:
+    """It takes the place of the log of a store that holds nothing else."""
+    with small_practice(places(tmp_path / "from"), patients=1, visits=1) as source:
+        noted(source, "mine", 2)
+        for place in (other, places(tmp_path / "to")):
+            with VisitStore(place) as store:
+                noted(store, "theirs", 3)
+            assert move_store(source, place).tables == sums(source)
+            with VisitStore(place) as store:
+                noted(store, "later", 1)
+                with store.reading() as session:
+                    said = session.scalars(select(AuditEntry.subject).order_by(AuditEntry.id)).all()
+                assert said == ["mine", "mine", "later"]
+                for change in (delete(AuditEntry), update(AuditEntry).values(subject="")):
+                    with pytest.raises(DBAPIError, match="only added to"), store.writing() as session:
+                        session.execute(change)
+
+
+def noted(store: VisitStore, subject: str, times: int) -> None:
+    with store.writing() as session:
+        session.add_all(AuditEntry(at=NOW, action="account", subject=subject) for _ in range(times))
 
 
 def test_a_move_that_breaks_off_leaves_nothing_and_goes_on(

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from formcheck.web.accepting import PageServer
 from formcheck.web.access import COOKIE, PageAccess
-from formcheck.web.connections import Door, PageServer
+from formcheck.web.connections import Door
 from tests.support.page_client import begin, bye, press, serving, shown, steps
 from tests.support.page_troubles import HELD
 

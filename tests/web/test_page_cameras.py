@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from tests.support.browser import Tab, browser, tab
+from tests.support.browser import Tab, browser, fake_cameras, tab
 from tests.support.page_client import Server, serving
 from tests.support.page_troubles import HELD, troubled, working
 
@@ -22,7 +22,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def two_cameras(playwright: Playwright) -> Iterator[Browser]:
-    fake = ("--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream")
+    fake = fake_cameras(2)
     with browser(playwright, None, *fake) as chromium:
         yield chromium
 

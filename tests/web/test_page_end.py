@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from tests.support.browser import Tab, browser, tab
+from tests.support.browser import Tab, browser, fake_cameras, tab
 from tests.support.page_client import Server
 
 pytestmark = pytest.mark.waits
@@ -17,7 +17,7 @@ QUESTIONS = ("#end [data-pain]", "#end [data-legs]")
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    fake = fake_cameras()
     with browser(playwright, None, *fake) as chromium:
         yield chromium
 

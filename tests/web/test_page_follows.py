@@ -11,19 +11,20 @@ from playwright.sync_api import FilePayload, Playwright
 from sqlalchemy import select
 
 from formcheck.coach.programme import Programme
+from formcheck.practice.carried import AsOwner
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.visits.programmes import add_version, current
 from formcheck.visits.schema import Exercise, Patient, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
-from tests.support.browser import browser, tab
+from tests.support.browser import browser, fake_cameras, tab
 from tests.support.page_client import serving
 from tests.support.practice import NOW
 from tests.therapist.test_programme_page import fields
 
 pytestmark = pytest.mark.waits
 
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+CAMERA = fake_cameras()
 FIRST: dict[str, object] = {
     "exercise": "plank",
     "hold_s": 30,
@@ -44,6 +45,7 @@ def from_the_therapist(folder: Path) -> tuple[bytes, str]:
             session.flush()
             add_version(session, patient.id, Programme.model_validate({"items": [FIRST]}), NOW)
         app = FastAPI()
+        app.add_middleware(AsOwner)
         app.include_router(therapist_router(Desk(store)))
         client = TestClient(app, headers={"accept-language": "en"})
         address = f"/therapist/patients/{patient.id}/programme"

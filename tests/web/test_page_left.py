@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Playwright
 
-from tests.support.browser import Tab, browser, tab
+from tests.support.browser import Tab, browser, fake_cameras, tab
 from tests.support.page_client import serving
 
 pytestmark = pytest.mark.waits
-FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+FAKE = fake_cameras()
 
 
 def shot(patient: Tab, name: str) -> None:

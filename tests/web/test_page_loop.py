@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from tests.support.browser import Tab, browser, tab
+from tests.support.browser import Tab, browser, fake_cameras, tab
 from tests.support.page_client import serving
 
 pytestmark = pytest.mark.waits
 
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+CAMERA = fake_cameras()
 HOLD_S = 9
 PASSPHRASE = "three blue cups"
 

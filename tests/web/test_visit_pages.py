@@ -8,12 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
 from formcheck.exchange.import_visits import import_file
+from formcheck.practice.carried import AsOwner
+from formcheck.practice.principal import Scope
+from formcheck.practice.require import require
 from formcheck.therapist.desk import Desk
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import Exercise, Patient, Visit
@@ -36,7 +39,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitStore]:
 @pytest.fixture(scope="module")
 def client(store: VisitStore) -> TestClient:
     app = FastAPI()
-    app.include_router(visit_router(Desk(store)))
+    app.add_middleware(AsOwner)
+    app.include_router(visit_router(Desk(store)), dependencies=[Depends(require(Scope.COACH))])
     return TestClient(app, headers={"accept-language": "en"})
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.window.cv_window import LARGEST, SMALLEST, av_imported_first, drawn_size
 from formcheck.window.display import no_window
+from tests.support.cli_films import first_seconds
 
 SCREEN = (1366, 768)
 
@@ -78,13 +79,15 @@ class Window(CvWindow):
 
 command.CvWindow = Window
 command.Camera = lambda which: FakeCamera({film!r})
-request = command.LiveRequest(Item(exercise="plank"), voice=False, lang="en", out=command.Path("visits"))
+request = command.LiveRequest(
+    Item(exercise="plank"), voice=False, lang="en", model="lite", out=command.Path("visits")
+)
 print("status", command.live(request), flush=True)
 """
 
 
 def test_the_coach_is_seen_on_the_screen(screen: XScreen, root: Path, tmp_path: Path) -> None:
-    film = root / "sample_videos" / "plank_good.mp4"
+    film = first_seconds(root / "sample_videos" / "plank_good.mp4", tmp_path / "film.mp4", 8.0)
     code = LIVE.format(film=str(film))
     child = subprocess.Popen(
         [sys.executable, "-c", code],

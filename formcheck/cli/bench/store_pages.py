@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from formcheck.cli.bench.asgi import Caller
+from formcheck.practice.carried import AsOwner
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
 from formcheck.visits.schema import Patient, Visit
@@ -73,6 +74,7 @@ def time_pages(store: VisitStore, times: int, seed: int = 0) -> dict[str, PageTi
         seed: of the lot.
     """
     app = FastAPI()
+    app.add_middleware(AsOwner)
     app.include_router(therapist_router(Desk(store)))
     lot = random.Random(seed)
     with store.reading() as session:

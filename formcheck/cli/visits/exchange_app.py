@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.visits.options import PassphraseFile, StoreOption
+from formcheck.errors import UsageError
 
 
 def add_exchange_commands(visits: typer.Typer) -> None:
@@ -55,13 +56,24 @@ def export(
             "if none is named.",
         ),
     ] = None,
+    fhir: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Instead: for a health record, as FHIR R4 (JSON)."),
+    ] = None,
+    named: Annotated[
+        bool,
+        typer.Option(
+            "--named", metavar="", help="With --fhir: with the patient's name and own words, not only a key."
+        ),
+    ] = False,
     store: StoreOption = None,
 ) -> None:  # fmt: skip
-    """Write visits of one patient to a file for another machine, or as tables for other programs.
+    """Write visits of one patient to a file for another machine, or for other programs.
 
     Nothing is sent: the file is yours to hand over. With a passphrase nobody else can read it.
     """
     from formcheck.cli.visits.exchanging import Asked, export_file, export_tables
+    from formcheck.cli.visits.fhir import export_fhir_file
 
     asked = Asked(
         patient=patient,
@@ -72,7 +84,11 @@ def export(
         everything=everything,
         passphrase_file=passphrase_file,
     )
-    if tables is not None:
+    if fhir is not None:
+        export_fhir_file(store, fhir, asked, file or tables, named=named)
+    elif named:
+        raise UsageError("--named goes with --fhir only", "Leave it out")
+    elif tables is not None:
         export_tables(store, tables, asked, file)
     else:
         export_file(store, file, asked)

@@ -53,7 +53,7 @@ def export_file(folder: Place | None, file: Path | None, asked: Asked) -> None:
     secret = None if asked.passphrase_file is None else read_passphrase(asked.passphrase_file)
     with VisitStore(folder or default_place(), make=False) as store:
         with store.reading() as session:
-            patient = _patient(session, asked.patient)
+            patient = named_patient(session, asked.patient)
         selection = Selection(
             patient=patient.id,
             visits=None if asked.visit is None else (asked.visit,),
@@ -81,7 +81,7 @@ def export_tables(folder: Place | None, tables: Path, asked: Asked, file: Path |
         patient = None
         if asked.patient is not None:
             with store.reading() as session:
-                patient = _patient(session, asked.patient).id
+                patient = named_patient(session, asked.patient).id
         rows = write_tables(store, tables, TableChoice(patient, asked.since, asked.until))
     print(f"{printable(tables)}: " + ", ".join(f"{count} {name}" for name, count in rows.items()))
 
@@ -116,7 +116,7 @@ def _import(store: VisitStore, file: Path, secret: str | None) -> tuple[Imported
     return import_file(store, file, secret), secret
 
 
-def _patient(session: Session, asked: str | None) -> Patient:
+def named_patient(session: Session, asked: str | None) -> Patient:
     """The patient that is meant; the one whose machine this is, where none is named.
 
     Raises:

@@ -48,6 +48,7 @@ async function send(form, input, passphrase, busy) {
   if (button) button.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const shown = page.getElementById("outcome");
     document.getElementById("outcome")?.replaceWith(document.importNode(shown ?? new Text(), true));

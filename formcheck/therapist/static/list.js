@@ -11,7 +11,7 @@ async function find() {
   const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
   try {
     const answer = await fetch(address, { signal: asked.signal });
-    if (!answer.ok) return form.requestSubmit();
+    if (!answer.ok || answer.redirected) return form.requestSubmit(); // the session is over
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.getElementById("list").replaceWith(page.getElementById("list"));
     history.replaceState(null, "", address);

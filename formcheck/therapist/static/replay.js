@@ -1,5 +1,5 @@
 /** Plays recordings as skeletons. What is drawn the server decides (formcheck/visits/replay.py). */
-import { Painter } from "/static/painter.js";
+import { Painter } from "../../static/painter.js";
 
 const KEYS = { " ": "play", k: "play", ArrowLeft: "back", ArrowRight: "on", h: "half" };
 const JUMP_S = 1;

@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from formcheck.visits import practice_schema
 from formcheck.visits.schema import Base
+
+assert practice_schema  # its tables are on the same Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,5 +1,6 @@
 /** Answers that the visit does not act on: how hard it was, the morning after the last one, words for the therapist. */
 import { $, all, make, setAttribute, setText, setVisible } from "./dom.js";
+import { at } from "./place.js";
 import { WORST_PAIN } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").AnswerKind} AnswerKind */
@@ -42,7 +43,7 @@ export class Answers {
 
   /** Ask the program whether the morning after an earlier visit is to be asked about. */
   async look() {
-    const answer = await fetch("/visits/last.json", { cache: "no-store" }).catch(() => null);
+    const answer = await fetch(at("visits/last.json"), { cache: "no-store" }).catch(() => null);
     this.last = answer?.ok ? (await answer.json())?.date ?? null : null;
     this.morning();
   }

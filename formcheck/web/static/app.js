@@ -5,6 +5,7 @@ import { Home } from "./home.js";
 import { Leaving } from "./leaving.js";
 import { LeftVisit } from "./left.js";
 import { Pain } from "./pain.js";
+import { at } from "./place.js";
 import { language, rememberLanguage } from "./prefs.js";
 import { Safety } from "./safety.js";
 import { Setup } from "./setup.js";
@@ -19,7 +20,7 @@ const stats = new Stats();
 const voice = new Voice((text) => setText($("caption"), text));
 
 async function main() {
-  const answer = await fetch("/options.json");
+  const answer = await fetch(at("options.json"));
   if (!answer.ok) throw new Error(`options: ${answer.status}`);
   /** @type {import("./protocol.js").Options} */
   const options = await answer.json();

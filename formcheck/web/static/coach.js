@@ -2,6 +2,7 @@
 import { Dial } from "./dial.js";
 import { Gauge } from "./gauge.js";
 import { $, first, setAttribute, setText, setVisible } from "./dom.js";
+import { at } from "./place.js";
 import { COACHED, WORKING } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Stage} Stage */
@@ -89,7 +90,7 @@ export class Coach {
   explain(screen, texts) {
     const { lang } = this.words;
     setText($("coach-text"), partsOf(screen.stage).map((part) => texts?.[part][lang] ?? "").join(" "));
-    setAttribute(first("use", this.figure), "href", `/static/figures.svg#${screen.exercise}`);
+    setAttribute(first("use", this.figure), "href", at(`static/figures.svg#${screen.exercise}`));
     setAttribute(this.figure, "aria-label", texts?.name[lang] ?? "");
   }
 
@@ -123,7 +124,7 @@ export class Coach {
     setAttribute($("picture"), "data-verdict", shown);
     if (shown) {
       setAttribute(verdict, "data-verdict", shown);
-      setAttribute(first("use", verdict), "href", `/static/figures.svg#${shown}${shown === "good" && message.unseen ? "-seen" : ""}`);
+      setAttribute(first("use", verdict), "href", at(`static/figures.svg#${shown}${shown === "good" && message.unseen ? "-seen" : ""}`));
       const word = this.words.of(screen.exercise, `verdict.${shown}`);
       setText(first("strong", verdict), message.unseen ? this.words.text("seen.word", { word }) : word);
       setAttribute(verdict, "data-seen", message.unseen ? "part" : "whole");

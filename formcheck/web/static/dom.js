@@ -1,4 +1,5 @@
 /** Small helpers. They write to the page only what has changed, since they are called for every frame. */
+import { at } from "./place.js";
 
 /**
  * The element with this id.
@@ -100,7 +101,7 @@ export function figure(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `/static/figures.svg#${name}`);
+  use.setAttribute("href", at(`static/figures.svg#${name}`));
   svg.setAttribute("class", "figure");
   svg.setAttribute("aria-hidden", "true");
   svg.append(use);

@@ -1,5 +1,6 @@
 /** The end of a visit: what went well first, how it feels now, and where the results are. */
 import { $, make, setAttribute, setText, setVisible, screenShown, showScreen } from "./dom.js";
+import { at } from "./place.js";
 
 /**
  * @param {import("./words.js").Words} words
@@ -47,8 +48,8 @@ export function showKept(words, { folders, visit }, trouble = "") {
   const about = make("p", {}, words.text(folders.length || visit ? "page.kept" : "page.kept.nothing"));
   const lines = folders.map((folder) => make("li", {}, make("code", {}, folder)));
   const list = lines.length ? [make("ul", {}, ...lines)] : [];
-  const links = { "kept-open": `/visits/${visit}`, "kept-print": `/visits/${visit}?print=1`, "kept-send": `/visits/send?visit=${visit}` };
-  for (const [id, address] of Object.entries(links)) setAttribute($(id), "href", address);
+  const links = { "kept-open": `visits/${visit}`, "kept-print": `visits/${visit}?print=1`, "kept-send": `visits/send?visit=${visit}` };
+  for (const [id, address] of Object.entries(links)) setAttribute($(id), "href", at(address));
   setVisible($("kept-links"), visit !== null);
   $("kept").replaceChildren(...(trouble ? [make("p", { class: "note" }, trouble)] : []), about, ...list);
 }

@@ -1,5 +1,6 @@
 /** The offer to go on with a visit that ended before it was done. */
 import { $, setText, setVisible } from "./dom.js";
+import { at } from "./place.js";
 import { recallVisit } from "./prefs.js";
 
 const TRIES = 10;
@@ -30,7 +31,7 @@ export class LeftVisit {
    */
   async look(tries = 1) {
     for (let left = tries; left > 0; left -= 1) {
-      const answer = await fetch("/left.json", { cache: "no-store" }).catch(() => null);
+      const answer = await fetch(at("left.json"), { cache: "no-store" }).catch(() => null);
       this.show(answer?.ok ? await answer.json() : null);
       if (this.left) return true;
       if (left > 1) await new Promise((over) => setTimeout(over, AGAIN_MS));
@@ -58,6 +59,6 @@ export class LeftVisit {
   async close() {
     const visit = this.left?.visit;
     this.show(null);
-    if (visit) await fetch(`/left/${visit}/close`, { method: "POST" }).catch(() => null);
+    if (visit) await fetch(at(`left/${visit}/close`), { method: "POST" }).catch(() => null);
   }
 }

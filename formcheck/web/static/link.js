@@ -1,4 +1,5 @@
 /** The connection to the program on this computer; a worker holds it, see wire.js. */
+import { at, socketAddress } from "./place.js";
 import { MOST_UNANSWERED } from "./protocol.js";
 
 const FIRST_RETRY_MS = 500;
@@ -78,7 +79,7 @@ export class Link {
     const hello = { type: "hello", ...wanted };
     this.leaving = false;
     this.id += 1;
-    this.ask({ task: "open", id: this.id, url: `ws://${location.host}/live`, hello: JSON.stringify(hello) });
+    this.ask({ task: "open", id: this.id, url: socketAddress(), hello: JSON.stringify(hello) });
   }
 
   /** Whether one more frame may be sent. */
@@ -178,7 +179,7 @@ export class Link {
    * @param {number} wait_ms
    */
   async find(begun, wait_ms) {
-    const answer = await fetch("/options.json", { cache: "no-store" }).catch(() => null);
+    const answer = await fetch(at("options.json"), { cache: "no-store" }).catch(() => null);
     if (answer?.ok) return this.handlers.back(begun);
     this.handlers.trouble(answer?.status === 403 ? "closed" : "lost");
     this.timer = setTimeout(() => this.find(begun, Math.min(wait_ms * 1.6, LONGEST_RETRY_MS)), wait_ms);

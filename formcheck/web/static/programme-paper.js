@@ -1,4 +1,5 @@
 /** The programme on paper: pictures of the camera go to formcheck on this machine until it sees the code. */
+import { at } from "./place.js";
 
 const PAUSE_MS = 500;
 const QUALITY = 0.85;
@@ -49,7 +50,7 @@ async function look(video, text) {
   const canvas = document.createElement("canvas");
   while (stream.active) {
     const told = await send(video, canvas);
-    if (told?.taken) location.assign("/");
+    if (told?.taken) location.assign(at(""));
     if (told?.taken || told?.code) break;
     await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
@@ -69,7 +70,7 @@ async function look(video, text) {
     const picture = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
     if (!(picture instanceof Blob)) return null;
     const headers = { "Content-Type": "image/jpeg" };
-    const answer = await fetch("/programme", { method: "POST", body: picture, headers }).catch(() => null);
+    const answer = await fetch(at("programme"), { method: "POST", body: picture, headers }).catch(() => null);
     const told = await answer?.json().catch(() => null);
     if (told?.text) show("told", true, told.text);
     if (told?.code) {

@@ -8,6 +8,7 @@ import { showEnd, showKept } from "./ending.js";
 import { Hold } from "./hold.js";
 import { Link } from "./link.js";
 import { Painter } from "./painter.js";
+import { at } from "./place.js";
 import { COACHED } from "./protocol.js";
 import { Trouble } from "./trouble.js";
 import { Watching, measure } from "./watch.js";
@@ -44,7 +45,7 @@ export class Visit {
       trouble: (trouble) => this.trouble.missed(trouble),
       devices: (list) => house.cameras(list, this.camera.current),
     });
-    const wire = new Worker("/static/wire.js", { type: "module" });
+    const wire = new Worker(at("static/wire.js"), { type: "module" });
     this.link = this.linked(wire);
     this.capture = new Capture(video, wire, {
       free: () => this.link.free,

@@ -1,5 +1,6 @@
 /** The words: the same catalogues as the program's, as JSON with dotted keys. */
 import { $, all, make, setAttribute, setText } from "./dom.js";
+import { at } from "./place.js";
 
 export class Words {
   constructor() {
@@ -14,7 +15,7 @@ export class Words {
    * @param {import("./protocol.js").Lang} lang
    */
   async load(lang) {
-    const answer = await fetch(`/words/${lang}.json`);
+    const answer = await fetch(at(`words/${lang}.json`));
     if (!answer.ok) throw new Error(`words: ${answer.status}`);
     this.texts = await answer.json();
     this.lang = lang;

@@ -1,4 +1,26 @@
 BEGIN TRANSACTION;
+CREATE TABLE account (
+	id VARCHAR(32) NOT NULL, 
+	login VARCHAR(64) NOT NULL, 
+	name VARCHAR(200) NOT NULL, 
+	role VARCHAR(16) NOT NULL, 
+	password TEXT NOT NULL, 
+	must_change BOOLEAN NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	disabled_at DATETIME, 
+	CONSTRAINT pk_account PRIMARY KEY (id), 
+	CONSTRAINT uq_account_login UNIQUE (login)
+);
+INSERT INTO "account" VALUES('account-1','anna','Anna','therapist','none',0,'2026-11-30 12:00:00.000000',NULL);
+CREATE TABLE account_session (
+	digest VARCHAR(64) NOT NULL, 
+	account_id VARCHAR(32) NOT NULL, 
+	began_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	CONSTRAINT pk_account_session PRIMARY KEY (digest), 
+	CONSTRAINT fk_account_session_account_id FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+INSERT INTO "account_session" VALUES('abababababababababababababababababababababababababababababababab','account-1','2026-11-30 12:00:00.000000','2026-11-30 12:00:00.000000');
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -15,6 +37,42 @@ CREATE TABLE answer (
 	CONSTRAINT fk_answer_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id) ON DELETE CASCADE
 );
 INSERT INTO "answer" VALUES(1,'visit-1','2026-11-30 12:00:00.000000',NULL,'pain',2);
+CREATE TABLE api_token (
+	id VARCHAR(32) NOT NULL, 
+	account_id VARCHAR(32) NOT NULL, 
+	name VARCHAR(200) NOT NULL, 
+	digest VARCHAR(64) NOT NULL, 
+	scopes TEXT NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	expires_at DATETIME, 
+	used_at DATETIME, 
+	revoked_at DATETIME, 
+	CONSTRAINT pk_api_token PRIMARY KEY (id), 
+	CONSTRAINT fk_api_token_account_id FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_api_token_digest UNIQUE (digest)
+);
+INSERT INTO "api_token" VALUES('token-1','account-1','list','abababababababababababababababababababababababababababababababab','patients:read','2026-11-30 12:00:00.000000',NULL,NULL,NULL);
+CREATE TABLE audit (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	account_id VARCHAR(32) NOT NULL, 
+	login VARCHAR(64) NOT NULL, 
+	action VARCHAR(16) NOT NULL, 
+	patient_id VARCHAR(32), 
+	subject TEXT NOT NULL, 
+	address VARCHAR(64) NOT NULL, 
+	CONSTRAINT pk_audit PRIMARY KEY (id)
+);
+INSERT INTO "audit" VALUES(1,'2026-11-30 12:00:00.000000','account-1','anna','opened','patient-1','','');
+CREATE TABLE binding (
+	patient_id VARCHAR(32) NOT NULL, 
+	account_id VARCHAR(32) NOT NULL, 
+	bound_at DATETIME NOT NULL, 
+	CONSTRAINT pk_binding PRIMARY KEY (patient_id, account_id), 
+	CONSTRAINT fk_binding_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_binding_account_id FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+INSERT INTO "binding" VALUES('patient-1','account-1','2026-11-30 12:00:00.000000');
 CREATE TABLE event (
 	exercise_id VARCHAR(32) NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -169,6 +227,13 @@ CREATE TABLE setting (
 	CONSTRAINT pk_setting PRIMARY KEY (name)
 );
 INSERT INTO "setting" VALUES('recordings_days','90');
+CREATE TABLE sign_in_tries (
+	"key" VARCHAR(64) NOT NULL, 
+	count INTEGER NOT NULL, 
+	last_at DATETIME NOT NULL, 
+	CONSTRAINT pk_sign_in_tries PRIMARY KEY ("key")
+);
+INSERT INTO "sign_in_tries" VALUES('abababababababababababababababababababababababababababababababab',1,'2026-11-30 12:00:00.000000');
 CREATE TABLE threshold_set (
 	digest VARCHAR(64) NOT NULL, 
 	content JSON NOT NULL, 
@@ -224,5 +289,15 @@ CREATE INDEX ix_exercise_threshold_digest ON exercise (threshold_digest);
 CREATE INDEX ix_note_patient_id ON note (patient_id);
 CREATE INDEX ix_note_visit_id ON note (visit_id);
 CREATE INDEX ix_rescoring_exercise_id ON rescoring (exercise_id);
+CREATE INDEX ix_account_session_account_id ON account_session (account_id);
+CREATE INDEX ix_account_session_seen_at ON account_session (seen_at);
+CREATE INDEX ix_binding_account_id ON binding (account_id);
+CREATE INDEX ix_api_token_account_id ON api_token (account_id);
+CREATE INDEX ix_sign_in_tries_last_at ON sign_in_tries (last_at);
+CREATE INDEX ix_audit_at ON audit (at);
+CREATE INDEX ix_audit_account_id ON audit (account_id);
+CREATE INDEX ix_audit_patient_id ON audit (patient_id);
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 CREATE INDEX ix_judgement_place ON judgement (exercise_id, event, fault);
 COMMIT;

@@ -1,0 +1,154 @@
+"""What if a threshold were another: a question, and its answer as far as it is known. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from formcheck.api.answers import answer
+from formcheck.api.place import ApiPlace, check_form_token, found_patient, midnight
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.practice.carried import principal_of
+from formcheck.scoring.result import Result
+from formcheck.visits.what_if import Figures, PastExercise, WhatIf, past_exercises
+
+MOST_ANSWERS = 6
+"""Answers that stay in memory; the oldest goes, and ends if it has not yet."""
+MOST_CHANGES = 40
+"""Tables and values of a question together: as much as any exercise has bands."""
+
+
+class Question(BaseModel):
+    """Which exercise, and what is to be otherwise, as in an override of its config.
+
+    Attributes:
+        exercise: as `formcheck exercises` lists it.
+        changes: e.g. `{"fault_from": {"sag": 0.04}}`; refused where the judge would not take it.
+        since, until: first and last day, in UTC; null is open.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"exercise": "plank", "changes": {"fault_from": {"sag": 0.04}}}]},
+    )
+
+    exercise: Annotated[str, Field(json_schema_extra={"enum": list(exercise_names())})]
+    changes: Annotated[dict[str, JsonValue], Field(max_length=MOST_CHANGES)]
+    since: date | None = None
+    until: date | None = None
+
+
+class Compared(BaseModel):
+    """One exercise: as it was found on the day, and as it is found now; null while that is not known.
+
+    Attributes:
+        trouble: "gone" where its recording is, "failed" where it cannot be judged; else "".
+    """
+
+    exercise_id: str
+    visit_id: str
+    number: int
+    began_at: datetime
+    before: Figures
+    now: Figures | None
+    trouble: str
+
+
+class Answer(BaseModel):
+    """The answer. `over`: no more will come; `judged` of `wanted` recordings are known."""
+
+    id: str
+    exercise: str
+    changes: dict[str, JsonValue]
+    over: bool
+    judged: int
+    wanted: int
+    exercises: list[Compared]
+
+
+class Asked:
+    """The questions that were asked since the program started, each with who asked it."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, tuple[WhatIf, str]] = OrderedDict()
+
+    def begin(self, asked: WhatIf, who: str) -> None:
+        """Take a question up, and begin to answer it."""
+        self._known[asked.id] = (asked, who)
+        if len(self._known) > MOST_ANSWERS:
+            self._known.popitem(last=False)[1][0].stop()
+        asked.start()
+
+    def get(self, patient_id: str, job: str, who: str) -> WhatIf | None:
+        """A question about this patient that the same one has asked."""
+        asked, by = self._known.get(job, (None, ""))
+        return asked if asked is not None and asked.patient_id == patient_id and by == who else None
+
+
+def what_if_router(place: ApiPlace) -> APIRouter:
+    """These routes."""
+    router, asked, store = APIRouter(tags=["what if"]), Asked(), place.store
+
+    @router.post(
+        "/patients/{patient_id}/what-if",
+        response_model=Answer,
+        status_code=202,
+        summary="Judge the recordings of an exercise again under other thresholds",
+    )
+    def ask(request: Request, patient_id: str, question: Question) -> Response:
+        check_form_token(request)
+        get_exercise(question.exercise).config(question.changes)
+        began = (midnight(question.since, store.now()), midnight(question.until, store.now(), after=True))
+        with store.reading() as session:
+            found_patient(request, session, patient_id)
+            past = past_exercises(session, store.recordings, patient_id, question.exercise, began)
+        job = WhatIf(patient_id, question.exercise, dict(question.changes), past)
+        asked.begin(job, principal_of(request).id)
+        headers = {"Location": f"{request.url.path}/{job.id}"}
+        return answer(request, _answer(job, question.changes), 202, headers)
+
+    @router.get("/patients/{patient_id}/what-if/{job_id}", response_model=Answer, summary="The answer so far")
+    def so_far(request: Request, patient_id: str, job_id: str) -> Response:
+        job = asked.get(patient_id, job_id, principal_of(request).id)
+        if job is None:
+            raise HTTPException(404, "There is no such question, or it was asked too long ago.")
+        with store.reading() as session:
+            found_patient(request, session, patient_id)
+        return answer(request, _answer(job, job.changes))
+
+    return router
+
+
+def _answer(job: WhatIf, changes: dict[str, JsonValue] | dict[str, object]) -> Answer:
+    over = job.done  # read first: what comes in meanwhile is shown by a later look, never left out
+    content = {
+        "id": job.id,
+        "exercise": job.exercise,
+        "changes": changes,
+        "over": over,
+        "judged": len(job.judged),
+        "wanted": job.wanted,
+        "exercises": [_compared(one, job) for one in job.past],
+    }
+    return Answer.model_validate(content)
+
+
+def _compared(one: PastExercise, job: WhatIf) -> Compared:
+    found = job.judged.get(one.id)
+    trouble = "gone" if one.path is None else "failed" if found is not None and found.trouble else ""
+    now = None
+    if found is not None and found.result:
+        now = Figures.of(Result.model_validate_json(found.result))
+    return Compared(
+        exercise_id=one.id,
+        visit_id=one.visit_id,
+        number=one.number,
+        began_at=one.began_at,
+        before=one.figures,
+        now=now,
+        trouble=trouble,
+    )

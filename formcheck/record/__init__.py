@@ -1,0 +1,1 @@
+"""Visits in the formats of a health record: FHIR R4."""
