@@ -24,9 +24,9 @@ import sys
 import pytest
 from hypothesis import settings
 
-from tests.support.store_places import cluster, places
+from tests.support.store_places import cluster, own_cluster, places
 
-__all__ = ("clips", "cluster", "places", "root", "shared", "strace", "synthetic")
+__all__ = ("clips", "cluster", "own_cluster", "places", "root", "shared", "strace", "synthetic")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

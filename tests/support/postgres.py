@@ -1,8 +1,8 @@
 """A PostgreSQL cluster of the tests' own, and databases in it.
 
-The processes of one run share it: the first that wants one starts it, and a keeper stops it and removes its
-files when the last of them has ended, however that ended. The server never runs as root, which it
-refuses; it listens on a socket in its own folder.
+The processes of one run share it, but for tests that stop the server: the first that wants one starts it,
+and a keeper stops it and removes its files when the last of them has ended, however that ended. The server
+never runs as root, which it refuses; it listens on a socket in its own folder.
 """
 
 from __future__ import annotations
@@ -134,14 +134,19 @@ def run_as(owner: str | None, command: list[str | Path]) -> None:
 
 
 @contextlib.contextmanager
-def shared_cluster() -> Iterator[Cluster]:
+def shared_cluster(*, alone: bool = False) -> Iterator[Cluster]:
     """The cluster of this run.
+
+    Args:
+        alone: one of this process alone, which may be stopped.
 
     Raises:
         NoPostgresError: there can be none here.
     """
     programs = find_programs()
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    if alone:
+        run = f"{os.getpid()}-alone"
     base = Path(tempfile.gettempdir()) / f"formcheck-postgres-{run}"
     with contextlib.ExitStack() as stack:
         with _locked(Path(f"{base}.start")):

@@ -22,12 +22,22 @@ Places = Callable[[Path], StorePlace]
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[object]:
     """A PostgreSQL cluster; the test skips where there is none."""
+    yield from _cluster(alone=False)
+
+
+@pytest.fixture(scope="session")
+def own_cluster() -> Iterator[object]:
+    """One that no other process uses, for tests that stop the server."""
+    yield from _cluster(alone=True)
+
+
+def _cluster(*, alone: bool) -> Iterator[object]:
     try:
         from tests.support.postgres import NoPostgresError, shared_cluster
     except ImportError as error:  # the driver, or Windows
         pytest.skip(f"no PostgreSQL here: {error}")
     try:
-        with shared_cluster() as one:
+        with shared_cluster(alone=alone) as one:
             yield one
     except NoPostgresError as error:
         pytest.skip(f"no PostgreSQL here: {error}")

@@ -229,28 +229,32 @@ def test_a_question_that_takes_too_long(store: VisitStore) -> None:
         ask()
 
 
-def test_the_server_starts_again(cluster: Cluster, store: VisitStore) -> None:
+def test_the_server_starts_again(own_cluster: Cluster, tmp_path: Path) -> None:
     """What was said to be kept is there; what goes on is told in a line; the next try works."""
+    store = VisitStore(own_cluster.place(tmp_path / "store"), now=lambda: NOW)
     put_patients(store)
-    cluster.control("stop", "-m", "immediate")
+    own_cluster.control("stop", "-m", "immediate")
     try:
         for fails in (count, put_patients):
             with pytest.raises(UnreachableStoreError, match="cannot be reached"):
                 fails(store)
     finally:
-        cluster.control("start")
+        own_cluster.control("start")
     assert count(store) == 1
 
     def cut_off() -> None:
         with store.writing() as session:
             session.add(Patient(name="Bram", created_at=NOW))
             session.flush()
-            cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'formcheck'")
+            own_cluster.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'formcheck'"
+            )
 
     with pytest.raises(UnreachableStoreError):
         cut_off()
     put_patients(store)
     assert count(store) == 2
+    store.close()
 
 
 def test_a_commit_whose_answer_got_lost(cluster: Cluster, store: VisitStore) -> None:

@@ -37,8 +37,8 @@ def add_patient(server: Server, name: str) -> str | None:
 
 
 @pytest.mark.waits
-def test_two_servers_lose_nothing_that_was_said_to_be_kept(cluster: Cluster, tmp_path: Path) -> None:
-    place = cluster.place(tmp_path / "store")
+def test_two_servers_lose_nothing_that_was_said_to_be_kept(own_cluster: Cluster, tmp_path: Path) -> None:
+    place = own_cluster.place(tmp_path / "store")
     store = {"FORMCHECK_STORE": place_as_text(place)}
     with (
         serving(tmp_path / "one", "--therapist", staged={}, **store) as one,
@@ -61,12 +61,12 @@ def test_two_servers_lose_nothing_that_was_said_to_be_kept(cluster: Cluster, tmp
         os.kill(one.pid, signal.SIGKILL)
         kept |= {done.result() for done in asked}
 
-        cluster.control("stop", "-m", "immediate")
+        own_cluster.control("stop", "-m", "immediate")
         with pytest.raises(urllib.error.HTTPError) as away:
             two.get("/therapist/")
         assert away.value.code == 503
         assert "antwoordt niet" in away.value.read().decode()
-        cluster.control("start")
+        own_cluster.control("start")
         assert add_patient(two, "Dirk") == "Dirk", "the next request finds the database again"
         status, complaint = two.end(signal.SIGINT)
     assert "Traceback" not in complaint
