@@ -9,7 +9,7 @@ from formcheck.api.answers import answer
 from formcheck.api.fhir import fhir_router
 from formcheck.api.patients import patients_router
 from formcheck.api.place import ApiPlace, right_keys
-from formcheck.api.problems import PROBLEM, Problem, say_problems
+from formcheck.api.problems import Problem, problems, say_problems
 from formcheck.api.programmes import programmes_router
 from formcheck.api.trends import trends_router
 from formcheck.api.visits import visits_router
@@ -33,23 +33,25 @@ Moments are ISO 8601 with their time zone, durations are seconds, numbers have a
 null, never 0. GET answers with an ETag, and 304 to the same `If-None-Match`. Errors are
 `application/problem+json`.
 
+Who judges blind on the pages is shown no more here: what formcheck found in a visit that is still hidden is
+left out, `hidden` and `hidden_visits` say so, and what cannot do without it answers 409. What is shown here
+counts as seen.
+
 formcheck is experimental software, not CE-marked and no medical device."""
 _SCHEMES = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token of an account, for some scopes."},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "formcheck-session", "description": "Of a browser."},
 }
-_TITLES = {
-    400: "The request cannot be read",
-    401: "Nobody has signed in, or the token is no longer good",
-    403: "Not for this scope",
-    404: "There is no such thing, or it is of somebody else's patient",
-    422: "What was asked for makes no sense",
-    503: "Another program writes to the store",
-}
-_PROBLEMS = {
-    status: {"description": title, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for status, title in _TITLES.items()
-}
+_PROBLEMS = problems(
+    {
+        400: "The request cannot be read",
+        401: "Nobody has signed in, or the token is no longer good",
+        403: "Not for this scope",
+        404: "There is no such thing, or it is of somebody else's patient",
+        422: "What was asked for makes no sense",
+        503: "Another program writes to the store",
+    }
+)
 
 
 class About(BaseModel):
@@ -75,7 +77,7 @@ def create_api(place: ApiPlace) -> FastAPI:
     say_problems(api)
     # First the form of the keys, then who asks: a key of nothing is never looked up.
     reads = [Depends(right_keys), Depends(require(Scope.PATIENTS_READ, token_in_body=False))]
-    router = APIRouter(prefix=PREFIX, dependencies=reads, responses=_PROBLEMS)  # type: ignore[arg-type]
+    router = APIRouter(prefix=PREFIX, dependencies=reads, responses=_PROBLEMS)
 
     @router.get("/", response_model=About, summary="Versions, and the exercises that are judged")
     def about(request: Request) -> Response:

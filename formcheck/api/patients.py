@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from formcheck.api.answers import Page, answer, page_of
 from formcheck.api.place import ApiPlace, Limit, PageNumber, found_patient, whom
+from formcheck.api.sight import hidden_of, hidden_of_patients
 from formcheck.trends.change import Change
 from formcheck.trends.flags import Flag
 from formcheck.visits.patient_file import patient_file
@@ -32,6 +33,7 @@ class PatientInShort(BaseModel):
         pain: the change of pain before exercising in that time; `pain_now` the latest answer.
         flags: what asks for a look, the weightiest first.
         new: visits that arrived since a therapist last looked.
+        hidden_visits: visits that you judge blind: no flag tells what was found in them.
     """
 
     id: str
@@ -44,9 +46,10 @@ class PatientInShort(BaseModel):
     pain_now: float | None
     flags: list[Flag]
     new: int
+    hidden_visits: int
 
     @classmethod
-    def of(cls, one: ListedPatient) -> PatientInShort:
+    def of(cls, one: ListedPatient, hidden_visits: int) -> PatientInShort:
         """From what the list reads."""
         short = one.overview
         return cls(
@@ -60,6 +63,7 @@ class PatientInShort(BaseModel):
             pain_now=short.pain_now,
             flags=list(short.flags),
             new=short.new,
+            hidden_visits=hidden_visits,
         )
 
 
@@ -100,9 +104,10 @@ def patients_router(place: ApiPlace) -> APIRouter:
         limit: Limit = 100,
     ) -> Response:
         with store.reading() as session:
-            people = listed_patients(session, store.now(), q.strip(), among=whom(request))
+            hidden, many = hidden_of(request, session), hidden_of_patients(request, session)
+            people = listed_patients(session, store.now(), q.strip(), hidden=hidden, among=whom(request))
         items, number, pages, total = page_of(ordered(people, sort, down=down), page, limit)
-        shown = [PatientInShort.of(one) for one in items]
+        shown = [PatientInShort.of(one, many.get(one.id, 0)) for one in items]
         return answer(request, Page[PatientInShort](items=shown, page=number, pages=pages, total=total))
 
     @router.get("/patients/{patient_id}", response_model=PatientWhole, summary="One patient")
@@ -110,10 +115,11 @@ def patients_router(place: ApiPlace) -> APIRouter:
         now = store.now()
         with store.reading() as session:
             row = found_patient(request, session, patient_id)
-            file = patient_file(session, patient_id, now, now + _LATER)
+            hidden = hidden_of(request, session, patient_id)
+            file = patient_file(session, patient_id, now, now + _LATER, hidden)
         if file is None:  # the patient whose machine this is: no patient of a therapist
             raise HTTPException(404)
-        short = PatientInShort.of(file.listed)
+        short = PatientInShort.of(file.listed, len(hidden))
         whole = PatientWhole(
             **dict(short),
             lang=row.lang,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -47,6 +49,12 @@ def problem(
     content = Problem(title=title, status=status, detail=detail, wrong=wrong or [])
     body = content.model_dump_json()
     return Response(body, status, {**(headers or {}), "Cache-Control": "no-store"}, media_type=PROBLEM)
+
+
+def problems(titles: Mapping[int, str]) -> dict[int | str, dict[str, object]]:
+    """What the document says of these statuses: each is a `Problem`."""
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": title, "content": content} for status, title in titles.items()}
 
 
 def say_problems(api: FastAPI) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, JsonValue
 
 from formcheck.api.answers import Page, answer, page_of
 from formcheck.api.place import ApiPlace, Limit, PageNumber, found_patient
+from formcheck.api.sight import hidden_of, shown
 from formcheck.errors import FormcheckError
 from formcheck.trends.next_step import NextStep
 from formcheck.visits.next_steps import latest_exercises, next_step_of
@@ -50,9 +51,15 @@ class NextStepOut(BaseModel):
 
 
 class NextSteps(BaseModel):
-    """Of every exercise of the programme in force, in its order."""
+    """Of every exercise of the programme in force, in its order.
+
+    Attributes:
+        number: of the version in force.
+        hidden_visits: of the latest visits those that you judge blind; the rule leaves them out.
+    """
 
     number: int
+    hidden_visits: int
     steps: list[NextStepOut]
 
 
@@ -96,9 +103,12 @@ def programmes_router(place: ApiPlace) -> APIRouter:
         with store.reading() as session:
             found_patient(request, session, patient_id)
             row = current(session, patient_id)
-            done = latest_exercises(session, patient_id)
+            latest, hidden = latest_exercises(session, patient_id), hidden_of(request, session, patient_id)
         if row is None:
             raise HTTPException(404, "There is no programme.")
+        done = [(visit, exercise) for visit, exercise in latest if visit.id not in hidden]
+        shown(request, store, {visit.id for visit, _ in done})
+        left_out = len({visit.id for visit, _ in latest} & hidden)
         steps = []
         programme = programme_of(row)
         for item in programme.items:
@@ -107,7 +117,7 @@ def programmes_router(place: ApiPlace) -> APIRouter:
             except FormcheckError:  # of an exercise or a dose that this formcheck does not know
                 step = None
             steps.append(NextStepOut(exercise=item.exercise, step=step))
-        return answer(request, NextSteps(number=row.number, steps=steps))
+        return answer(request, NextSteps(number=row.number, hidden_visits=left_out, steps=steps))
 
     return router
 

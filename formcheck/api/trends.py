@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from formcheck.api.answers import answer
 from formcheck.api.place import ApiPlace, found_patient
+from formcheck.api.sight import hidden_of, shown
 from formcheck.coach.programme import Programme
 from formcheck.trends.change import EXERTION_LEAST, PAIN_LEAST, Change, change
 from formcheck.trends.days import VisitDay
@@ -28,6 +29,7 @@ class Trends(BaseModel):
     Attributes:
         weeks: how far back they go; 0 is all.
         visits: how many visits of that time there are; `earlier` how many lie before.
+        hidden_visits: of `visits` those that you judge blind; they are left out of `exercises`.
         exercises: of each the values by day with their error and interval, breaks where values before and
             after cannot be compared, and what can be said of the change; in the order of the programme.
         answers: of each visit, the oldest first.
@@ -37,6 +39,7 @@ class Trends(BaseModel):
     weeks: int
     visits: int
     earlier: int
+    hidden_visits: int
     exercises: list[ExerciseTrend]
     answers: list[VisitDay]
     pain: Change | None
@@ -52,15 +55,19 @@ def trends_router(place: ApiPlace) -> APIRouter:
         now = store.now()
         with store.reading() as session:
             found_patient(request, session, patient_id)
-            file = patient_file(session, patient_id, now, now - timedelta(weeks=weeks) if weeks else None)
+            hidden, since = hidden_of(request, session, patient_id), now - timedelta(weeks=weeks)
+            file = patient_file(session, patient_id, now, since if weeks else None, hidden)
         if file is None:
             raise HTTPException(404)
+        visits = {visit.id for visit in file.visits}
+        shown(request, store, visits - hidden)
         days = file.answers
         pain, exertion = answers(days, lambda day: day.pain_before), answers(days, lambda day: day.exertion)
         content = Trends(
             weeks=weeks,
             visits=len(file.visits),
             earlier=file.earlier,
+            hidden_visits=len(visits & hidden),
             exercises=exercise_trends(file.days, _order(file)),
             answers=days,
             pain=change(pain, better="less", least=PAIN_LEAST) if pain else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.api.answers import Page, answer
 from formcheck.api.place import ApiPlace, Limit, PageNumber, check_sees, found_patient, midnight
+from formcheck.api.sight import MAY_BE_HIDDEN, hidden_of, look, shown
 from formcheck.record.visits_read import read_visits
 from formcheck.scoring.result import Result
 from formcheck.visits.recordings import Recordings
@@ -23,7 +24,10 @@ Until = Annotated[date | None, Query(description="Last day, in UTC.")]
 
 
 class DoneInShort(BaseModel):
-    """An exercise of a visit: the word for it, as `result.json` has it; "" while there is none."""
+    """An exercise of a visit: the word for it, as `result.json` has it; "" while there is none.
+
+    Where the visit is hidden, `word` is "" and `as_far_as_seen` false.
+    """
 
     id: str
     number: int
@@ -39,6 +43,7 @@ class VisitInShort(BaseModel):
     Attributes:
         utc_offset_min: minutes that the patient's clock was ahead of UTC.
         programme_id: version of the programme that it followed.
+        hidden: you judge it blind: what formcheck found in it is left out.
     """
 
     id: str
@@ -62,6 +67,7 @@ class VisitInShort(BaseModel):
     stopped: bool
     comment: str
     formcheck_version: str
+    hidden: bool
     exercises: list[DoneInShort]
 
 
@@ -165,13 +171,18 @@ def visits_router(place: ApiPlace) -> APIRouter:
             found_patient(request, session, patient_id)
             total = session.scalar(select(func.count()).select_from(Visit).where(*wanted)) or 0
             rows = session.scalars(newest.offset((page - 1) * limit).limit(limit)).all()
-            done = _exercises(session, [row.id for row in rows])
-        items = [_in_short(row, done.get(row.id, [])) for row in rows]
+            hidden = hidden_of(request, session, patient_id)
+            done = _exercises(session, [row.id for row in rows], hidden)
+        shown(request, store, {row.id for row in rows} - hidden)
+        items = [_in_short(row, done.get(row.id, []), hidden=row.id in hidden) for row in rows]
         pages = max(-(-total // limit), 1)
         return answer(request, Page[VisitInShort](items=items, page=page, pages=pages, total=total))
 
     @router.get(
-        "/visits/{visit_id}", response_model=VisitWhole, summary="A visit with its exercises and their events"
+        "/visits/{visit_id}",
+        response_model=VisitWhole,
+        responses=MAY_BE_HIDDEN,
+        summary="A visit with its exercises and their events",
     )
     def visit(request: Request, visit_id: str) -> Response:
         with store.reading() as session:
@@ -179,12 +190,15 @@ def visits_router(place: ApiPlace) -> APIRouter:
             if found is None:
                 raise HTTPException(404)
             check_sees(request, session, found.patient_id)
+        look(request, store, found.patient_id, (visit_id,))
         return answer(request, found)
 
     return router
 
 
-def _exercises(session: Session, visits: Sequence[str]) -> dict[str, list[DoneInShort]]:
+def _exercises(
+    session: Session, visits: Sequence[str], hidden: Collection[str]
+) -> dict[str, list[DoneInShort]]:
     columns = (
         Exercise.visit_id, Exercise.id, Exercise.number, Exercise.name, Exercise.state, Exercise.word,
         Exercise.as_far_as_seen,
@@ -193,6 +207,8 @@ def _exercises(session: Session, visits: Sequence[str]) -> dict[str, list[DoneIn
     found: dict[str, list[DoneInShort]] = {}
     for visit, key, number, name, state, word, seen in session.execute(query):
         done = DoneInShort(id=key, number=number, name=name, state=state, word=word, as_far_as_seen=seen)
+        if visit in hidden:
+            done = done.model_copy(update={"word": "", "as_far_as_seen": False})
         found.setdefault(visit, []).append(done)
     return found
 
@@ -202,8 +218,9 @@ def _columns(row: object, kind: type[BaseModel], *others: str) -> dict[str, obje
     return {name: getattr(row, name) for name in kind.model_fields if name not in others}
 
 
-def _in_short(row: Visit, exercises: list[DoneInShort]) -> VisitInShort:
-    return VisitInShort.model_validate({**_columns(row, VisitInShort, "exercises"), "exercises": exercises})
+def _in_short(row: Visit, exercises: list[DoneInShort], *, hidden: bool) -> VisitInShort:
+    columns = _columns(row, VisitInShort, "hidden", "exercises")
+    return VisitInShort.model_validate({**columns, "hidden": hidden, "exercises": exercises})
 
 
 def whole_visit(session: Session, visit_id: str, recordings: Recordings) -> VisitWhole | None:
@@ -236,7 +253,8 @@ def whole_visit(session: Session, visit_id: str, recordings: Recordings) -> Visi
     ]
     return VisitWhole.model_validate(
         {
-            **_columns(row, VisitInShort, "exercises"),
+            **_columns(row, VisitInShort, "hidden", "exercises"),
+            "hidden": False,
             "plan": row.plan,
             "programme": session.scalar(number),
             "answers": [_answer(one) for one in row.answers],

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from formcheck.api.answers import answer
 from formcheck.api.place import ApiPlace, check_form_token, found_patient, midnight
+from formcheck.api.sight import MAY_BE_HIDDEN, look
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.practice.carried import principal_of
 from formcheck.scoring.result import Result
@@ -97,6 +98,7 @@ def what_if_router(place: ApiPlace) -> APIRouter:
         "/patients/{patient_id}/what-if",
         response_model=Answer,
         status_code=202,
+        responses=MAY_BE_HIDDEN,
         summary="Judge the recordings of an exercise again under other thresholds",
     )
     def ask(request: Request, patient_id: str, question: Question) -> Response:
@@ -106,18 +108,25 @@ def what_if_router(place: ApiPlace) -> APIRouter:
         with store.reading() as session:
             found_patient(request, session, patient_id)
             past = past_exercises(session, store.recordings, patient_id, question.exercise, began)
+        look(request, store, patient_id, {one.visit_id for one in past})
         job = WhatIf(patient_id, question.exercise, dict(question.changes), past)
         asked.begin(job, principal_of(request).id)
         headers = {"Location": f"{request.url.path}/{job.id}"}
         return answer(request, _answer(job, question.changes), 202, headers)
 
-    @router.get("/patients/{patient_id}/what-if/{job_id}", response_model=Answer, summary="The answer so far")
+    @router.get(
+        "/patients/{patient_id}/what-if/{job_id}",
+        response_model=Answer,
+        responses=MAY_BE_HIDDEN,
+        summary="The answer so far",
+    )
     def so_far(request: Request, patient_id: str, job_id: str) -> Response:
         job = asked.get(patient_id, job_id, principal_of(request).id)
         if job is None:
             raise HTTPException(404, "There is no such question, or it was asked too long ago.")
         with store.reading() as session:
             found_patient(request, session, patient_id)
+        look(request, store, patient_id, {one.visit_id for one in job.past})
         return answer(request, _answer(job, job.changes))
 
     return router

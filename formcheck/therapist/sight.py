@@ -6,7 +6,6 @@ a test wants each in it. Pages that leave out what is hidden do so themselves an
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
@@ -14,12 +13,9 @@ from fastapi import Request
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from formcheck.errors import FormcheckError
 from formcheck.therapist.desk import Desk
-from formcheck.visits.blind import blind_mode, hidden_visits, is_hidden, note_seen, unseen_visits
-from formcheck.visits.schema import Exercise, Patient, Visit
-
-_LOG = logging.getLogger(__name__)
+from formcheck.visits.blind import blind_mode, hidden_visits, is_hidden, shown, unseen_visits
+from formcheck.visits.schema import Exercise, Patient
 
 
 class Shows(StrEnum):
@@ -70,6 +66,7 @@ SHOWS: Mapping[str, Shows] = {
     f"{_PATIENT}/programme/paper": _N,
     f"{_PATIENT}/export": _N,  # its form; what is sent from it is looked at there
     f"{_PATIENT}/tables": _P,
+    f"{_PATIENT}/fhir": _P,
     f"{_PATIENT}/reveal": _N,
     "/therapist/tables": Shows.ALL,
     "/therapist/import": _N,
@@ -77,6 +74,7 @@ SHOWS: Mapping[str, Shows] = {
     "/therapist/visits/{visit_id}": _N,
     "/therapist/visits/{visit_id}/note": _N,
     "/therapist/visits/{visit_id}/reveal": _N,
+    "/therapist/visits/{visit_id}/fhir": _V,
     "/therapist/visits/{visit_id}/print": _V,
     "/therapist/visits/{visit_id}/print.pdf": _V,
     "/therapist/exercises/{exercise_id}/marks": _N,
@@ -171,13 +169,7 @@ class Sight:
             unseen = session.scalars(unseen_visits(judge, among)).all()
             if unseen and blind_mode(session, judge):
                 raise HiddenError(patient_id=patient_id)
-        if not unseen:
-            return
-        try:
-            with self._store.writing() as session:
-                note_seen(session, judge, unseen, self._store.now())
-        except FormcheckError as error:
-            _LOG.warning("%s", error)
+        shown(self._store, judge, unseen)
 
     def hides(self, request: Request, session: Session, visit_id: str) -> bool:
         """Whether a visit is hidden from who asks."""
@@ -192,16 +184,7 @@ class Sight:
 
     def shown(self, request: Request, visits: Collection[str]) -> None:
         """Note that visits are shown, before they are; a page is shown also where the store is full."""
-        judge = self._desk.judge(request)
-        with self._store.reading() as session:
-            unseen = session.scalars(unseen_visits(judge).where(Visit.id.in_(visits))).all()
-        if not unseen:
-            return
-        try:
-            with self._store.writing() as session:
-                note_seen(session, judge, unseen, self._store.now())
-        except FormcheckError as error:
-            _LOG.warning("%s", error)
+        shown(self._store, self._desk.judge(request), visits)
 
     def visit_of(self, exercise_id: str) -> str:
         """The visit of an exercise; "" where there is none."""

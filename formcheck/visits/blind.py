@@ -9,14 +9,19 @@ The visits of the machine's own patient are never hidden and never blind: they a
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from formcheck.errors import FormcheckError
 from formcheck.visits.judgement_schema import VerdictSeen
+from formcheck.visits.open_store import OpenStore
 from formcheck.visits.schema import Patient, Setting, Visit
+
+_LOG = logging.getLogger(__name__)
 
 Judge = str | None
 """Who judges: key of an account, or None for the user of a machine without accounts."""
@@ -68,6 +73,17 @@ def hidden_visits(session: Session, judge: Judge, among: ColumnElement[bool] | N
     return frozenset(session.scalars(unseen_visits(judge, among)))
 
 
+def hidden_of_patients(
+    session: Session, judge: Judge, among: ColumnElement[bool] | None = None
+) -> Mapping[str, int]:
+    """How many visits of each patient are hidden from somebody now; arguments as of `hidden_visits`."""
+    if not blind_mode(session, judge):
+        return {}
+    columns = (Visit.patient_id, func.count())
+    query = unseen_visits(judge, among).with_only_columns(*columns).group_by(Visit.patient_id)
+    return dict(session.execute(query).all())
+
+
 def is_hidden(session: Session, judge: Judge, visit_id: str) -> bool:
     """Whether a visit is hidden from somebody now."""
     return blind_mode(session, judge) and is_unseen(session, judge, visit_id)
@@ -87,10 +103,34 @@ def note_seen(session: Session, judge: Judge, visits: Collection[str], now: date
         visits: ids; those of the machine's own patient, and those that were shown before, are left out.
         now: the present time.
     """
+    unseen = list(_unseen_of(session, judge, visits))
+    session.add_all([VerdictSeen(visit_id=visit, judge=judge or "", seen_at=now) for visit in unseen])
+
+
+def shown(store: OpenStore, judge: Judge, visits: Collection[str]) -> None:
+    """Note that visits are shown, before they are; they are shown also where the store cannot be written to.
+
+    Args:
+        store: of the visits.
+        judge: who looks.
+        visits: as of `note_seen`.
+    """
+    with store.reading() as session:
+        unseen = list(_unseen_of(session, judge, visits))
+    if not unseen:
+        return
+    try:
+        with store.writing() as session:
+            note_seen(session, judge, unseen, store.now())
+    except FormcheckError as error:
+        _LOG.warning("%s", error)
+
+
+def _unseen_of(session: Session, judge: Judge, visits: Collection[str]) -> Iterator[str]:
     ids = list(visits)
     for first in range(0, len(ids), _AT_ONCE):
-        unseen = session.scalars(unseen_visits(judge).where(Visit.id.in_(ids[first : first + _AT_ONCE])))
-        session.add_all([VerdictSeen(visit_id=visit, judge=judge or "", seen_at=now) for visit in unseen])
+        part = ids[first : first + _AT_ONCE]
+        yield from session.scalars(unseen_visits(judge).where(Visit.id.in_(part)))
 
 
 def _setting(judge: Judge) -> str:

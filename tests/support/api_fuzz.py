@@ -35,6 +35,7 @@ from formcheck.visits.schema import Visit
 from formcheck.visits.store import VisitStore
 from formcheck.web.access import PageAccess
 from formcheck.web.app import Settings
+from formcheck.web.place import Place
 from formcheck.web.whole_app import whole_app
 from tests.support.practice import NOW, small_practice
 from tests.support.practice_people import people_in
@@ -133,7 +134,8 @@ def app_of(store: VisitStore) -> ASGIApp:
     def none(*_: object) -> Any:
         raise AssertionError("no visit")
 
-    return whole_app(Settings(PageAccess(80, names=(HOST,)), none, none, Desk(store), accounts=True))
+    access = PageAccess(80, place=Place("http", frozenset((HOST,))))
+    return whole_app(Settings(access, none, none, Desk(store), accounts=True))
 
 
 def main() -> None:

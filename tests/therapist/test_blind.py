@@ -9,7 +9,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from starlette.routing import BaseRoute
 
 from formcheck.practice.carried import AsOwner
@@ -21,11 +21,12 @@ from formcheck.therapist.sight import SHOWS, Sight
 from formcheck.therapist.trouble import say_troubles
 from formcheck.visits.blind import is_unseen
 from formcheck.visits.judgement_schema import Judgement, VerdictSeen
-from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, Visit
+from formcheck.visits.schema import Exercise, ExerciseFault, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.visit_pages import visit_router
+from tests.support.other_findings import other_findings
 from tests.support.replayed import read_part
 
 ANNA = "a" * 32
@@ -104,29 +105,6 @@ def test_every_page_says_what_it_shows(practice: VisitStore) -> None:
     assert {path for path, _ in all_paths(practice)} == set(SHOWS)
 
 
-def other_findings(store: VisitStore) -> None:
-    """Everything that formcheck found becomes something else; what was done stays."""
-    with store.writing() as session:
-        session.execute(delete(ExerciseFault))
-        session.execute(delete(VerdictSeen))
-        for exercise in session.scalars(select(Exercise)):
-            word = "good" if exercise.word == "different" else "different"
-            result = {**(exercise.result or {}), "technique": {}, "word": word}
-            session.execute(
-                update(Exercise)
-                .where(Exercise.id == exercise.id)
-                .values(
-                    word=word, result=result, counts={}, chart=None, good_s=0.0, almost_s=1.0, good_reps=0,
-                    as_far_as_seen=not exercise.as_far_as_seen, different_s=2.0, unmeasured_s=99.0,
-                )
-            )  # fmt: skip
-            session.execute(
-                update(ExerciseEvent)
-                .where(ExerciseEvent.exercise_id == exercise.id)
-                .values(verdict="unmeasured" if exercise.word == "good" else "good", detail={})
-            )
-
-
 def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, plank: Exercise) -> None:
     """Every page that can be read is the same, byte for byte, whatever was found."""
     with practice.reading() as session:
@@ -159,7 +137,8 @@ def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, p
         assert after.status_code < 500, path
         assert after.content == before[path].content, path
     hidden = [path for path in asked if HIDDEN in before[path].text]
-    assert len(hidden) >= 9, hidden
+    assert len(hidden) >= 11, hidden
+    assert {f"/therapist/visits/{visit.id}/fhir", f"{patient}/fhir"} <= set(hidden)
     sent = blind.post("/visits/export", data={"visit": visit.id})
     assert sent.status_code == 403
     assert (
@@ -214,6 +193,7 @@ def test_blind_is_what_was_not_shown(blind: TestClient, practice: VisitStore, pl
         "/therapist/patients/{patient}/print", "/therapist/patients/{patient}/tables", "/therapist/tables",
         "/therapist/exercises/{exercise}/replay", "/therapist/exercises/{exercise}/reference?at_s=5",
         "/visits/{visit}", "/visits/{visit}/exercises/1", "/visits/{visit}/export",
+        "/therapist/visits/{visit}/fhir", "/therapist/patients/{patient}/fhir",
     ],
 )  # fmt: skip
 def test_each_page_that_shows_it_is_noted(

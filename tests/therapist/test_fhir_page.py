@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from formcheck.visits.judgement_schema import VerdictSeen
 from formcheck.visits.schema import Visit
 from formcheck.visits.store import VisitStore
 
@@ -14,6 +15,9 @@ def test_the_visit_page_leads_to_its_fhir_file(client: TestClient, practice: Vis
         visit = session.scalars(select(Visit)).first()
     assert visit is not None
     link = f"/therapist/visits/{visit.id}/fhir"
+    client.get(link)
+    with practice.reading() as session:
+        assert session.scalars(select(VerdictSeen.visit_id)).all() == [visit.id], "no other was shown"
     assert f'href="{link}" download' in client.get(f"/therapist/visits/{visit.id}").text
     file = client.get(link)
     assert file.headers["content-type"] == "application/fhir+json"

@@ -2,126 +2,158 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-import pickle
 import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 import formcheck as fc
-from formcheck.judge.vocabulary import SIGNALS, UNMEASURED
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.signals import compared
 from benchmarks.accuracy.truth import load_truth
+from formcheck.judge.vocabulary import SIGNALS, UNMEASURED
+from formcheck.scoring.result import Result
+from tools.train_trunk.clips import TrialClip
 from tools.train_trunk.labels import SHAPES, slices
 from tools.train_trunk.network import LUMBAR_UNIT_DEG, OFFSET_UNIT, TrunkHead, parts
-from tools.train_trunk.train import INPUTS
+from tools.train_trunk.witness import INPUTS
 
-EXERCISE = {"bird_dog": "bird-dog", "bridge": "bridge", "plank": "plank", "cat_camel": "cat-camel"}
+Floats = NDArray[np.float64]
+Signals = dict[str, Floats]
+TODAY = {
+    "trunk_roll_deg": "roll",
+    "lumbar_deg": "lumbar",
+    "hip_offset": "hip_ankle",
+}
+"""Today's signals and the head's of the same quantity."""
 
 
-def ask(net: TrunkHead, layers: dict[str, np.ndarray], rotation: np.ndarray) -> dict[str, np.ndarray]:
-    rows: list[dict[str, np.ndarray]] = []
-    n = len(layers["t279"])
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How near a signal is: mean absolute error, bias, correlation, share of the rows that were measured."""
+
+    rows: int
+    mae: float
+    bias: float
+    r: float
+    share: float = 1.0
+
+    @classmethod
+    def of(cls, seen: Floats, true: Floats, share: float = 1.0) -> Figure:
+        """Of rows that have both."""
+        error = seen - true
+        moves = true.std() > 1e-9 and seen.std() > 1e-9
+        r = float(np.corrcoef(seen, true)[0, 1]) if moves else float("nan")
+        return cls(len(error), float(np.abs(error).mean()), float(error.mean()), r, share)
+
+
+def ask(head: TrunkHead, clip: TrialClip) -> Signals:
+    """The head's signals (K,) of the kept rows; offsets in % of the line, the rest in degrees."""
+    layers, rotation = clip.followed.layers, clip.followed.region[:, 3]
+    said: list[torch.Tensor] = []
     with torch.no_grad():
-        for i in range(0, n, 64):
-            x = [torch.from_numpy(layers[k][i : i + 64]).float() / (255 if k == "t279" else 1) for k in INPUTS]
-            angle = -torch.from_numpy(rotation[i : i + 64]).float()
-            x.append(torch.stack([torch.sin(angle), torch.cos(angle)], 1))
-            rows.append({k: v.numpy() for k, v in parts(net(*x)).items()})
-    return {k: np.concatenate([r[k] for r in rows]) for k in rows[0]}
-
-
-def unit(v: np.ndarray) -> np.ndarray:
-    return v / np.linalg.norm(v, axis=1, keepdims=True)
-
-
-def roll_deg(v: np.ndarray) -> np.ndarray:
-    return np.degrees(np.arcsin(np.clip(unit(v)[:, 0], -1, 1)))
-
-
-def head_signals(said: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        for start in range(0, len(rotation), 64):
+            rows = slice(start, start + 64)
+            fine, *others = (torch.from_numpy(layers[name][rows]).float() for name in INPUTS)
+            # The picture's vertical in the crop: a region turned clockwise sees it turned the other way.
+            angle = -torch.from_numpy(rotation[rows]).float()
+            turn = torch.stack([torch.sin(angle), torch.cos(angle)], 1)
+            said.append(head(fine / 255, *others, turn))
+    p = {name: values.double().numpy() for name, values in parts(torch.cat(said)).items()}
     return {
-        "roll": (roll_deg(said["pelvis_up"]) + roll_deg(said["thorax_up"])) / 2,
-        "pelvis_roll": roll_deg(said["pelvis_up"]),
-        "lumbar": said["lumbar"][:, 0] * LUMBAR_UNIT_DEG,
-        "lumbar_spread": np.exp(said["lumbar_spread"][:, 0].clip(-5, 3)) * 0.5 * LUMBAR_UNIT_DEG,
-        "hip_ankle": said["hip_offset"][:, 0] * OFFSET_UNIT * 100,
-        "hip_knee": said["hip_offset"][:, 1] * OFFSET_UNIT * 100,
-        "sure": 1 / (1 + np.exp(-said["sure"][:, 0])),
+        "roll": (_left_up(p["pelvis_up"]) + _left_up(p["thorax_up"])) / 2,
+        "lumbar": p["lumbar"][:, 0] * LUMBAR_UNIT_DEG,
+        "hip_ankle": p["hip_offset"][:, 0] * OFFSET_UNIT * 100,
+        "hip_knee": p["hip_offset"][:, 1] * OFFSET_UNIT * 100,
     }
 
 
-def true_signals(label: np.ndarray) -> dict[str, np.ndarray]:
-    part = {k: label[:, s].reshape(-1, *SHAPES[k]) for k, s in slices().items()}
+def truth(clip: TrialClip) -> Signals:
+    """The same of the labels."""
+    p = {name: clip.label[:, rows].reshape(-1, *SHAPES[name]) for name, rows in slices().items()}
     return {
-        "roll": (roll_deg(part["pelvis_up"]) + roll_deg(part["thorax_up"])) / 2,
-        "pelvis_roll": roll_deg(part["pelvis_up"]),
-        "lumbar": part["lumbar"][:, 0],
-        "hip_ankle": part["hip_offset"][:, 0] * 100,
-        "hip_knee": part["hip_offset"][:, 1] * 100,
+        "roll": (_left_up(p["pelvis_up"]) + _left_up(p["thorax_up"])) / 2,
+        "lumbar": p["lumbar"][:, 0].astype(np.float64),
+        "hip_ankle": p["hip_offset"][:, 0].astype(np.float64) * 100,
+        "hip_knee": p["hip_offset"][:, 1].astype(np.float64) * 100,
     }
 
 
-def today(data: dict) -> dict[str, tuple[float, float, float, float]]:
-    """Column -> (mae, r, share, bias) of today's product on the clip."""
+def _left_up(vertical: NDArray[np.floating]) -> Floats:
+    """Elevation (deg) of the body's left, of the vertical in the part's axes (K, 3)."""
+    unit = vertical / np.linalg.norm(vertical, axis=1, keepdims=True)
+    result: Floats = np.degrees(np.arcsin(np.clip(unit[:, 0], -1, 1)))
+    return result
+
+
+def today(clip: TrialClip) -> dict[str, Figure]:
+    """Today's figures of the clip by signal and stretch ("lumbar_deg tops")."""
+    exercise = str(clip.truth["exercise"]).replace("_", "-")
+    exercise = "side-plank" if exercise.startswith("side-plank") else exercise
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / "truth.json"
-        path.write_text(json.dumps(data["truth"]))
-        exercise = data["truth"]["exercise"].replace("_", "-")
-        exercise = "side-plank" if exercise.startswith("side-plank") else exercise
-        truth = load_truth(path, exercise)
-    scored = fc.score(data["track"], exercise)
-    f = scored.frames
-    frames = {"time_s": f.time, "verdict": np.where(f.verdict == UNMEASURED, "unmeasured", "measured")}
-    frames |= dict(zip(SIGNALS, f.signals, strict=True))
-    outcome = Outcome(0, "", json.loads(scored.result.to_json()), frames, path)
-    out = {}
-    for c in compared(truth, outcome):
-        e = c.seen - c.expected
-        r = float(np.corrcoef(c.seen, c.expected)[0, 1]) if c.expected.std() > 0.5 else float("nan")
-        out[f"{c.column.signal}:{c.column.where}"] = (float(np.abs(e).mean()), r, len(e) / c.rows, float(e.mean()))
-    return out
+        path.write_text(json.dumps(clip.truth), encoding="utf-8")
+        true = load_truth(path, exercise)
+    scored = fc.score(clip.followed.track, exercise)
+    if not isinstance(scored.result, Result):
+        return {}
+    scores = scored.frames
+    frames = {
+        "time_s": scores.time,
+        "verdict": np.where(scores.verdict == UNMEASURED, "unmeasured", "measured"),
+        **dict(zip(SIGNALS, scores.signals, strict=True)),
+    }
+    outcome = Outcome(0, "", json.loads(scored.result.to_json()), frames, Path())
+    return {
+        f"{c.column.signal} {c.column.where}": Figure.of(c.seen, c.expected, len(c.seen) / c.rows)
+        for c in compared(true, outcome)
+    }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("head", type=Path)
-    parser.add_argument("--today", action="store_true")
-    o = parser.parse_args()
-    saved = torch.load(o.head)
-    net = TrunkHead(**saved["kw"])
-    net.load_state_dict(saved["state"])
-    net.eval()
-    groups: dict[str, list] = {}
-    for f in sorted(o.folder.glob("*.pkl")):
-        data = pickle.loads(f.read_bytes())
-        if not len(data["label"]):
-            continue
-        h, t = head_signals(ask(net, data["layers"], data["region"][:, 3])), true_signals(data["label"])
-        kind = data["truth"]["exercise"] + ("_front" if data["truth"]["view"] == "high_front" else "") + ("_turned" if "turned" in f.name else "") + ("_wide" if "wide" in f.name else "")
-        line = [f.stem[:30].ljust(30)]
-        for k in t:
-            e = h[k] - t[k]
-            r = np.corrcoef(h[k], t[k])[0, 1] if t[k].std() > 1 else np.nan
-            line.append(f"{k} {np.abs(e).mean():.2f} b{e.mean():+.2f} r{r:.2f}")
-            groups.setdefault(kind, []).append((k, e, h[k], t[k], h["sure"]))
-        print(" | ".join(line), f"sure {h['sure'].mean():.2f}")
-        if not o.today:
-            continue
-        try:
-            print("    today", {k: tuple(round(x, 2) for x in v) for k, v in today(data).items()})
-        except Exception as error:  # noqa: BLE001
-            print("    today", repr(error)[:200])
-    for kind, rows in groups.items():
-        for k in ("roll", "lumbar", "hip_ankle", "hip_knee"):
-            e = np.concatenate([r[1] for r in rows if r[0] == k]); a = np.concatenate([r[2] for r in rows if r[0] == k]); b = np.concatenate([r[3] for r in rows if r[0] == k])
-            print(f"{kind:24} {k:10} mae {np.abs(e).mean():.2f} bias {e.mean():+.2f} sd {e.std():.2f} r {np.corrcoef(a, b)[0, 1]:.3f} n {len(e)}")
+def table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
+    """Lines of a Markdown table: by group of clips and signal, the head and today's way."""
+    heads: dict[str, dict[str, list[tuple[Floats, Floats]]]] = {}
+    todays: dict[str, dict[str, list[Figure]]] = {}
+    for clip in clips:
+        seen, true = ask(head, clip), truth(clip)
+        for name, values in true.items():
+            heads.setdefault(clip.group, {}).setdefault(name, []).append((seen[name], values))
+        for name, figure in today(clip).items():
+            todays.setdefault(clip.group, {}).setdefault(name, []).append(figure)
+    lines = ["| clips | signal | rows | mean error | bias | r | measured |", "|---|---|---|---|---|---|---|"]
+    for group, signals in sorted(heads.items()):
+        for name, pairs in signals.items():
+            figure = Figure.of(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+            lines.append(_line(group, f"head: {name}", figure))
+        for name, figures in todays.get(group, {}).items():
+            if name.split()[0] in TODAY:
+                lines.append(_line(group, f"today: {name}", _pooled(figures)))
+    return lines
 
 
-if __name__ == "__main__":
-    main()
+def _pooled(figures: Sequence[Figure]) -> Figure:
+    """Mean figures of clips, by their rows."""
+    rows = np.array([f.rows for f in figures], np.float64)
+
+    def mean(values: Iterable[float]) -> float:
+        numbers = np.array(list(values))
+        known = np.isfinite(numbers)
+        return float((numbers[known] * rows[known]).sum() / max(rows[known].sum(), 1))
+
+    share = rows.sum() / sum(f.rows / f.share for f in figures)
+    return Figure(
+        int(rows.sum()),
+        mean(f.mae for f in figures),
+        mean(f.bias for f in figures),
+        mean(f.r for f in figures),
+        float(share),
+    )
+
+
+def _line(group: str, name: str, f: Figure) -> str:
+    return f"| {group} | {name} | {f.rows} | {f.mae:.2f} | {f.bias:+.2f} | {f.r:.2f} | {f.share:.0%} |"

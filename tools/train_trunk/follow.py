@@ -12,9 +12,7 @@ from formcheck.media.frame import Frame
 from formcheck.pose.landmark_network import Landmarks
 from formcheck.pose.onnx_estimator import OnnxPoseEstimator
 from formcheck.pose.track import Track
-from tools.train_trunk.witness import Witness, packed
-
-INPUTS = ("t279", "t251", "t316", "t335", "landmarks", "world")
+from tools.train_trunk.witness import INPUTS, Witness, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,13 @@ class Followed:
     region: NDArray[np.float64]
 
 
-def follow(frames: Iterable[Frame], *, model: str = "full", every: int = 1) -> Followed:
+def follow(frames: Iterable[Frame], *, every: int = 1) -> Followed:
     """Track the person of some frames; every so many rows have their layers kept."""
-    witness = Witness(model)
+    witness = Witness()
     rows: list[Track] = []
     kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name in INPUTS}
     at, regions = [], []
-    with OnnxPoseEstimator(model, 1) as estimator:
+    with OnnxPoseEstimator("full", 1) as estimator:
         seen: list[Landmarks] = []
         find = estimator._network.find
 

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.landmark_network import NEXT_CENTRE, NEXT_TIP, ROWS
-from formcheck.pose.region import CROP, Region, transform
+from formcheck.pose.region import Region, transform
 from tools.synth.body.figure import Figure, Posed
 from tools.synth.picture.camera import Camera
 from tools.synth.pose.limbs import Limbs
-from tools.synth.rotations import unit
 from tools.synth.truth import bend
 from tools.train_trunk.labels import Label, Truth, mirrored
 
@@ -28,7 +27,9 @@ MIN_SCORE = 0.5
 """Below it the tracker takes the person for lost, so the head never sees such a crop."""
 
 
-def truth_of(figure: Figure, limbs: Limbs, posed: Posed, line: Floats, pelvis: Floats, thorax: Floats) -> Truth:
+def truth_of(
+    figure: Figure, limbs: Limbs, posed: Posed, line: Floats, pelvis: Floats, thorax: Floats
+) -> Truth:
     """The truth of a posed body."""
     shoulder, hip, knee, ankle = (limbs.middle(posed, name) for name in ("shoulder", "hip", "knee", "ankle"))
     front = posed.orientation[figure.index["root"]][:, 2]
@@ -57,7 +58,7 @@ def draw_camera(random: Random, points: Floats, size: tuple[int, int]) -> Camera
 
 
 def fitted(random: Random, camera: Camera, points: Floats) -> Camera:
-    """The camera with another lens, so that points (n, 3) fill some part of the picture, rarely more than all."""
+    """The camera with another lens: points (n, 3) fill some part of the picture, rarely more than all."""
     pixels, _ = camera.project(points)
     half = np.array([camera.width, camera.height]) / 2
     span = float((np.abs(pixels - half) / half).max())
@@ -68,7 +69,8 @@ def fitted(random: Random, camera: Camera, points: Floats) -> Camera:
 
 def _stand(random: Random) -> tuple[float, float]:
     """Azimuth (deg, 0 = beside, 90 = before the head) and height (m): beside, before the head and often high,
-    at the feet, anywhere."""
+    at the feet, anywhere.
+    """
     low = float(np.clip(random.gamma(3.0, 0.28), 0.1, 2.4))
     kind = random.random()
     if kind < 0.5:

@@ -1,8 +1,8 @@
 """What the trunk head learns of a frame, and the axes it is told in.
 
-View axes: X right and Y up in the turned crop, Z towards the camera along the ray through the trunk. A picture
-tells a body's attitude to the ray that shows it, not to the lens' axis; with the wide lens of a laptop the two
-differ by up to 30 degrees.
+View axes: X right and Y up in the turned crop, Z towards the camera along the ray through the trunk. A
+picture tells a body's attitude to the ray that shows it, not to the lens' axis; with the wide lens of a
+laptop the two differ by up to 30 degrees.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 SPINE_POINTS = 9
+FIRST_BODY = 1_000_000
+"""Bodies of training have this number and above; clips by lot, of benchmark and trial, stay far below."""
+HELD_EVERY = 20
+"""Every so many bodies are kept out of training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def slices() -> dict[str, slice]:
 
 
 def view_axes(camera: Camera, place: Floats, rotation: float) -> Floats:
-    """(3, 3) rows X, Y, Z in the world for a crop turned by `rotation` (rad, `Region`) of a place (3,) in m."""
+    """(3, 3) rows X, Y, Z in the world for a crop turned by `rotation` (rad, `Region`) of a place (3,)."""
     _, up, _ = camera.axes
     ray = unit(place - np.array(camera.position))
     right = unit(cross(ray, up))
@@ -88,7 +92,9 @@ def view_axes(camera: Camera, place: Floats, rotation: float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The truth of one frame in the world (m): the line of the back (9, 3), the orientations (3, 3) and so on."""
+    """The truth of one frame in the world (m): the line of the back (9, 3), pelvis and thorax (3, 3), mid-hip
+    and mid-shoulder (3,), hip offset as in `Label`.
+    """
 
     spine: Floats
     pelvis: Floats

@@ -1,8 +1,8 @@
 """The trunk head: a small network that looks along the trunk in the landmark network's inner layers.
 
-The landmarks lay a window over the trunk, from below the seat to above the neck. What the head tells is told in
-that window and as a difference from what the landmarks alone would say, so that it learns the trunk and not how
-bodies lie in pictures.
+The landmarks lay a window over the trunk, from below the seat to above the neck. What the head tells is told
+in that window and as a difference from what the landmarks alone would say, so that it learns the trunk and
+not how bodies lie in pictures.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ OUTPUTS = {
     "sure": 1,
 }
 LUMBAR_UNIT_DEG, OFFSET_UNIT = 10.0, 0.05
-"""The units in which the network tells lumbar flexion and hip offset, so that all it learns is of size one."""
+"""The units in which the network tells lumbar flexion and hip offset: all it learns is of size one."""
 
 
 class Block(nn.Module):
@@ -117,22 +117,42 @@ class TrunkHead(nn.Module):
             nn.Conv2d(48 + 24, width, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(), Block(width, width)
         )
         self.body = nn.Sequential(
-            Block(width, width), Block(width, deep, 2), Block(deep, deep), Block(deep, deep), Block(deep, 96, 2), Block(96, 96)
+            Block(width, width),
+            Block(width, deep, 2),
+            Block(deep, deep),
+            Block(deep, deep),
+            Block(deep, 96, 2),
+            Block(96, 96),
         )
         self.fine = nn.Conv2d(width, 6, 1)
         self.flat = nn.Conv2d(96, 20, 1)
         self.t316 = nn.Conv2d(288, 16, 1)
-        length = 20 * (ALONG // 4) * (ACROSS // 4) + 6 * ALONG * ACROSS // 4 + 16 * 16 + LANDMARKS * 6 + 12 + 2 + 6 + 2
+        length = (
+            20 * (ALONG // 4) * (ACROSS // 4)
+            + 6 * ALONG * ACROSS // 4
+            + 16 * 16
+            + LANDMARKS * 6
+            + 12
+            + 2
+            + 6
+            + 2
+        )
         self.drop = nn.Dropout(0.05)
         self.hidden = nn.Sequential(
             nn.Linear(length, hidden), nn.ReLU(), nn.Dropout(0.05), nn.Linear(hidden, hidden), nn.ReLU()
         )
         self.last = nn.Linear(hidden, sum(OUTPUTS.values()))
-        self.register_buffer("line", torch.linspace(1.05, -0.05, SPINE_POINTS).reshape(1, SPINE_POINTS, 1), persistent=False)
+        self.register_buffer(
+            "line", torch.linspace(1.05, -0.05, SPINE_POINTS).reshape(1, SPINE_POINTS, 1), persistent=False
+        )
 
-    def forward(self, t279: Tensor, t251: Tensor, t316: Tensor, landmarks: Tensor, world: Tensor, turn: Tensor) -> Tensor:
+    def forward(
+        self, t279: Tensor, t251: Tensor, t316: Tensor, landmarks: Tensor, world: Tensor, turn: Tensor
+    ) -> Tensor:
         """t279 (B, 48, 64, 64) as sqrt(x / 24) [or its window], t251 (B, 88, 16, 16), t316 (B, 288, 4, 4),
-        landmarks (B, 195), world (B, 117), turn (B, 2): sine and cosine of the region's rotation."""
+        landmarks (B, 195), world (B, 117), turn (B, 2): sine and cosine of where the picture's
+        vertical points in the crop, clockwise from its own.
+        """
         hip, axis, length = trunk(landmarks)
         place = window(hip, axis, length)
         near = t279 if t279.shape[-1] == ACROSS else sample(t279, place)
@@ -146,7 +166,12 @@ class TrunkHead(nn.Module):
         marks = landmarks.reshape(-1, 39, 5)[:, :LANDMARKS]
         off = marks[:, :, :2] / 256 - hip[:, None]
         across = torch.stack([-axis[:, 1], axis[:, 0]], 1)
-        own = torch.stack([(off * axis[:, None]).sum(2), (off * across[:, None]).sum(2), marks[:, :, 2] / 256], 2) / length[:, None]
+        own = (
+            torch.stack(
+                [(off * axis[:, None]).sum(2), (off * across[:, None]).sum(2), marks[:, :, 2] / 256], 2
+            )
+            / length[:, None]
+        )
         vector = [
             deep.flatten(1),
             fine.flatten(1),

@@ -1,25 +1,22 @@
-"""One shard of training data: a body in a few clothes, rooms and many postures, seen by the landmark network."""
+"""One shard of training data: a body in some clothes, rooms and postures, seen by the landmark network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.synth.body.figure import Figure, build
+from tools.synth.body.figure import Figure, Pose, build
 from tools.synth.body.wheel import fetch
-from tools.synth.body.figure import Pose
 from tools.synth.lottery import FROM_THE_FRONT, draw
 from tools.synth.picture.camera import Camera, orbit
-from tools.synth.plan.motion import Motion
 from tools.synth.picture.clothes import Person
 from tools.synth.picture.dressed import Dressed, dress
 from tools.synth.picture.piece import Piece
 from tools.synth.picture.renderer import Renderer
-from tools.synth.picture.room import Box, Room
+from tools.synth.plan.motion import Motion
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.lottery import Drawn, PostureLottery
 from tools.synth.spine import SpineLine, trunk_orientation
@@ -32,7 +29,6 @@ from tools.synth.variety.sensor import degrade
 from tools.train_trunk.frames import (
     MIN_SCORE,
     SIZES,
-    Random,
     crop_of,
     draw_camera,
     first_region,
@@ -43,10 +39,10 @@ from tools.train_trunk.frames import (
     shaken,
     truth_of,
 )
-from tools.train_trunk.witness import Witness, packed
+from tools.train_trunk.witness import INPUTS, Witness, packed
 
 Floats = NDArray[np.float64]
-KEPT = ("t251", "t316", "t335", "landmarks", "world", "score")
+KEPT = (*INPUTS[1:], "score")
 OCCLUDED, IN_COMPANY = 0.3, 0.15
 """Shares of frames with something before the person, and of rooms with somebody else in them."""
 FILMED = 0.6
@@ -70,6 +66,9 @@ class Amount:
     looks: int = 2
     rooms: int = 4
     postures: int = 6
+
+
+AMOUNT = Amount()
 
 
 class Rows:
@@ -115,16 +114,19 @@ class Studio:
     def dressed(self) -> Dressed:
         """The body in other clothes."""
         other = draw_person(self.random, self.person.name)
-        self.other, self.worn = self.worn, dress(
-            self.figure, replace(other, shape=self.person.shape, skin=self.person.skin)
+        self.other, self.worn = (
+            self.worn,
+            dress(self.figure, replace(other, shape=self.person.shape, skin=self.person.skin)),
         )
         return self.worn
 
     def room(self, worn: Dressed, postures: int, rows: Rows) -> None:
-        """Some postures before one camera: half of the rooms show an exercise as it is filmed for formcheck."""
+        """Some postures before one camera: many rooms show an exercise as it is filmed for formcheck."""
         random = self.random
         size = SIZES[int(random.integers(len(SIZES)))]
-        drawn, camera = self._exercise(postures, size) if random.random() < FILMED else self._anything(postures, size)
+        drawn, camera = (
+            self._exercise(postures, size) if random.random() < FILMED else self._anything(postures, size)
+        )
         room = draw_room(random, camera)
         seats = [d.seat_m for d in drawn if d.seat_m]
         if seats:
@@ -141,15 +143,16 @@ class Studio:
         return drawn, draw_camera(random, np.concatenate([d.posed.head for d in shown]), size)
 
     def _exercise(self, postures: int, size: tuple[int, int]) -> tuple[list[Drawn], Camera]:
-        """Moments of a clip by lot with its good and bad form, or postures of its kind; the clip's camera, turned
-        some more."""
+        """Moments of a clip by lot, good and bad, or postures of its kind; its camera, turned some more."""
         random = self.random
         kind = str(random.choice(list(FILMED_KINDS)))
         clip = draw(int(random.integers(1 << 30)), kind)
         if random.random() < 0.5:
             motion = Motion(self.figure, clip.plan.stages(self.figure))
             times = random.uniform(0, clip.plan.duration_s, postures)
-            drawn = [Drawn(posed, Pose({}, posed.head[0]), f"filmed {kind}") for posed, _ in map(motion.at, times)]
+            drawn = [
+                Drawn(posed, Pose({}, posed.head[0]), f"filmed {kind}") for posed, _ in map(motion.at, times)
+            ]
         else:
             drawn = [self.lottery.draw(random, FILMED_KINDS[kind]) for _ in range(postures)]
         camera = clip.camera
@@ -161,12 +164,13 @@ class Studio:
         height = float(np.clip(camera.position[1] * random.uniform(0.7, 1.3), 0.15, 2.4))
         heads = np.concatenate([d.posed.head for d in drawn])
         x0, y0, z0 = (heads.min(axis=0) + heads.max(axis=0)) / 2
-        filmed = orbit(azimuth, far, height, (float(x0), float(y0), float(z0)), camera.vfov_deg, camera.roll_deg + float(random.normal(0, 1.5)))
-        wide = fitted(random, replace(filmed, width=size[0], height=size[1]), heads)
-        return drawn, wide
+        middle = (float(x0), float(y0), float(z0))
+        roll = camera.roll_deg + float(random.normal(0, 1.5))
+        filmed = orbit(azimuth, far, height, middle, camera.vfov_deg, roll)
+        return drawn, fitted(random, replace(filmed, width=size[0], height=size[1]), heads)
 
     def _company(self, worn: Dressed) -> tuple[Piece, ...]:
-        """Somebody else in the room: the same body in other clothes, which is what a body costs nothing in."""
+        """Somebody else in the room: the same body in other clothes, since another takes time to make."""
         angle = float(self.random.uniform(0, 2 * np.pi))
         away = float(self.random.uniform(1.0, 2.0))
         return draw_company(self.random, self.other or worn, (away * np.cos(angle), away * np.sin(angle)))
@@ -221,7 +225,7 @@ class Studio:
         )
 
 
-def make_shard(folder: Path, number: int, witness: Witness, amount: Amount = Amount()) -> int:
+def make_shard(folder: Path, number: int, witness: Witness, amount: Amount = AMOUNT) -> int:
     """Draw shard `number`; how many crops it holds."""
     studio, rows = Studio(number, witness), Rows()
     for _ in range(amount.looks):

@@ -14,18 +14,20 @@ from formcheck.pose.region import CROP
 Singles = NDArray[np.float32]
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
-LAYERS = {"lite": (), "full": ("t279", "t251", "t316", "t335"), "heavy": ()}
-"""Inner layers by network: the maps that heat maps and mask are made of (64x64), the deepest before them
-(16x16), and two of the branch that ends in the landmarks (4x4 and 2x2)."""
+LAYERS = ("t279", "t251", "t316")
+"""Inner layers of the full network: the maps that heat maps and mask are made of (48, 64, 64), a deep one
+before them (88, 16, 16), and one of the branch that ends in the landmarks (288, 4, 4)."""
+INPUTS = (*LAYERS, "landmarks", "world")
+"""What the head is asked with, beside the region's rotation."""
 
 
 class Witness:
-    """Runs one landmark network on one thread and gives its outputs and inner layers."""
+    """Runs the full landmark network on one thread and gives its outputs and inner layers."""
 
-    def __init__(self, model: str = "full") -> None:
-        graph = onnx.load(MODELS / f"pose_landmarks_{model}.onnx", load_external_data=False)
+    def __init__(self) -> None:
+        graph = onnx.load(MODELS / "pose_landmarks_full.onnx", load_external_data=False)
         there = {output.name for output in graph.graph.output}
-        for layer in LAYERS[model]:
+        for layer in LAYERS:
             if layer not in there:
                 graph.graph.output.append(
                     onnx.helper.make_tensor_value_info(layer, onnx.TensorProto.FLOAT, None)

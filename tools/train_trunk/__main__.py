@@ -1,0 +1,121 @@
+"""Trains the trunk head from nothing, and holds it against today's way.
+
+    python -m tools.train_trunk frames DIR --bodies N     draw crops of N bodies (goes on where it stopped)
+    python -m tools.train_trunk train DIR --out HEAD      train on them
+    python -m tools.train_trunk clips DIR --count N       draw and follow the trial's clips
+    python -m tools.train_trunk compare DIR HEAD          the head and today's signals against the truth
+
+Needs what requirements.txt beside it names, in an environment of its own; formcheck itself needs none of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from tools.synth.errors import SynthError
+
+INTERRUPTED = 130
+REQUIREMENTS = "tools/train_trunk/requirements.txt"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status."""
+    asked, console = _parser().parse_args(arguments), Console(stderr=True)
+    try:
+        {"frames": _frames, "train": _train, "clips": _clips, "compare": _compare}[asked.command](
+            asked, console
+        )
+    except ImportError as error:
+        console.print(f"train_trunk: {error.name} is missing: pip install -r {REQUIREMENTS}")
+        return 1
+    except (SynthError, OSError, ValueError) as error:
+        console.print(f"train_trunk: {error}", markup=False)
+        return 1
+    except KeyboardInterrupt:
+        console.print("train_trunk: interrupted; the same command goes on with what is finished")
+        return INTERRUPTED
+    return 0
+
+
+def _frames(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.labels import FIRST_BODY
+    from tools.train_trunk.shard import make_shard, part_file
+    from tools.train_trunk.witness import Witness
+
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    numbers = range(FIRST_BODY + asked.part, FIRST_BODY + asked.bodies, asked.parts)
+    left = [number for number in numbers if not part_file(asked.folder, number).exists()]
+    witness = Witness()
+    for number in track(left, "bodies", console=console):
+        make_shard(asked.folder, number, witness)
+
+
+def _train(asked: argparse.Namespace, console: Console) -> None:
+    import torch
+
+    from tools.train_trunk.train import train
+
+    torch.set_num_threads(asked.threads)
+    shards = sorted(asked.folder.glob("*.npz"))
+    if not shards:
+        raise ValueError(f"{asked.folder} holds no crops; draw some: python -m tools.train_trunk frames")
+    train(shards, asked.out, epochs=asked.epochs, rate=asked.rate, say=console.print, start=asked.start)
+
+
+def _clips(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.clips import clips, make
+
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    drawn = list(enumerate(clips(asked.count)))
+    for number, clip in track(drawn, "clips", console=console):
+        path = asked.folder / f"{number:03d}_{clip.name}.clip"
+        if not path.exists():
+            make(clip, path)
+
+
+def _compare(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.clips import read
+    from tools.train_trunk.compare import table
+    from tools.train_trunk.train import read_head
+
+    paths = sorted(asked.folder.glob("*.clip"))
+    if not paths:
+        raise ValueError(f"{asked.folder} holds no clips; draw some first: python -m tools.train_trunk clips")
+    clips = track(map(read, paths), "clips", len(paths), console=console)
+    print("\n".join(table(clips, read_head(asked.head))))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.train_trunk",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    frames = commands.add_parser("frames", help="draw crops of bodies by lot")
+    frames.add_argument("--bodies", type=int, default=600, help="default 600, about 50,000 crops")
+    frames.add_argument("--part", type=int, default=0, help="of the processes that share the work, this one")
+    frames.add_argument("--parts", type=int, default=1, help="how many processes share it")
+    learn = commands.add_parser("train", help="train the head on them")
+    learn.add_argument("--out", type=Path, default=Path("trunk.pt"))
+    learn.add_argument("--epochs", type=float, default=20.0, help="default 20")
+    learn.add_argument("--rate", type=float, default=2e-3, help="highest learning rate, default 0.002")
+    learn.add_argument("--start", type=Path, help="a head to go on from")
+    learn.add_argument("--threads", type=int, default=2)
+    trial = commands.add_parser("clips", help="draw and follow the trial's clips")
+    trial.add_argument("--count", type=int, default=60, help="default 60")
+    against = commands.add_parser("compare", help="the head and today's way against the truth")
+    for command in (frames, learn, trial, against):
+        command.add_argument("folder", type=Path, metavar="DIR")
+    against.add_argument("head", type=Path, metavar="HEAD")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
