@@ -24,6 +24,10 @@ import sys
 import pytest
 from hypothesis import settings
 
+from tests.support.store_places import cluster, own_cluster, places
+
+__all__ = ("clips", "cluster", "own_cluster", "places", "root", "shared", "strace", "synthetic")
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 

@@ -28,8 +28,9 @@ from formcheck.trends.agreement import MIN_RATINGS, Agreement, Estimate
 from formcheck.visits.agreement_rows import JudgedRow, counted_rows, judged_rows
 from formcheck.visits.agreement_table import AgreementTable, FaultAgreement, agreement_table
 from formcheck.visits.people import find_patient
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.schema import Patient
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 
 _NOTES = (
     "Intervals are 95 %, with patients as clusters. Rare faults are drawn more often than they occur:",
@@ -48,12 +49,12 @@ class AgreementRequest:
     as_json: bool
 
 
-def print_agreement(request: AgreementRequest, folder: Path | None) -> None:
+def print_agreement(request: AgreementRequest, folder: Place | None) -> None:
     """Print the figures, and write them.
 
     Args:
         request: what is asked for.
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
 
     Raises:
         InputError: there is no store, or no such patient.
@@ -64,7 +65,7 @@ def print_agreement(request: AgreementRequest, folder: Path | None) -> None:
         raise UsageError(
             f"{printable(request.csv)} is no name of a CSV", "Give the file a name that ends in .csv"
         )
-    with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.reading() as session:
         among = None
         if request.patient is not None:
             among = Patient.id == find_patient(session, request.patient).id

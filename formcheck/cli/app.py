@@ -43,6 +43,7 @@ from formcheck.pose.backends import BACKENDS, BackendChoice
 from formcheck.pose.preload import preloading
 from formcheck.runtime.startup import fast_imports
 from formcheck.runtime.version import __version__
+from formcheck.visits.place import StorePlace, store_place
 
 if TYPE_CHECKING:
     from formcheck.cli.of_patient import PutIn
@@ -210,7 +211,7 @@ def score(
 
 
 def _put_in(
-    patient: str | None, store: Path | None, on: datetime | None, own: Mapping[str, object]
+    patient: str | None, store: StorePlace | None, on: datetime | None, own: Mapping[str, object]
 ) -> PutIn | None:
     """Whose videos they are; None for nobody's.
 
@@ -346,6 +347,10 @@ def bench(
     ] = 20_000,
     therapists: Annotated[int, typer.Option(min=1, max=100, help="With --practice: so many.")] = 20,
     seconds: Annotated[float, typer.Option(min=1, max=120, help="With --practice: for so long.")] = 20.0,
+    database: Annotated[
+        StorePlace | None,
+        typer.Option(metavar="URL", parser=store_place, help="With --store: in this empty database."),
+    ] = None,
     model: Annotated[
         Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
     ] = None,
@@ -358,7 +363,7 @@ def bench(
     if store:
         from formcheck.cli.bench.store import run_store
 
-        raise typer.Exit(run_store(patients, visits))
+        raise typer.Exit(run_store(patients, visits, database))
     if practice:
         from formcheck.cli.bench.load import Load, run_load
 

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.options import ASKS, PRACTICE, SAYS, WATCHES, Lang, LiveExercise, Model, Object, View
+from formcheck.cli.visits.options import STORE, StoreOption
 from formcheck.exercises import exercise_names
+from formcheck.visits.place import StorePlace, store_place
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -30,10 +32,7 @@ def serve(
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", help="Write results as files to this folder as well."),
     ] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder of the store of visits; your data folder if not given."),
-    ] = None,
+    store: StoreOption = None,
     programme: Annotated[
         Path | None,
         typer.Option(
@@ -202,11 +201,12 @@ def live(
         ),
     ] = None,
     store: Annotated[
-        Path | None,
+        StorePlace | None,
         typer.Option(
-            metavar="DIR",
+            metavar="DIR|URL",
             rich_help_panel=SAYS,
-            help="Folder of the store of visits; your data folder if not given.",
+            parser=store_place,
+            help=STORE,
         ),
     ] = None,
 ) -> None:

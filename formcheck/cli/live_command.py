@@ -26,8 +26,10 @@ from formcheck.runtime.quiet import quiet_libraries
 from formcheck.store.files import OutputFolder
 from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
+from formcheck.visits.open_backend import has_store
+from formcheck.visits.place import Place, as_place, default_place
 from formcheck.visits.programmes import InForce, in_force, of_exercise
-from formcheck.visits.store import DATABASE, VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 from formcheck.window.cv_window import CvWindow, Window
 from formcheck.window.display import no_window
 from formcheck.window.renderer import VisitRenderer
@@ -47,7 +49,7 @@ class LiveRequest:
         lang: language of the coach and the report.
         model: network; None for the one that this machine sustains.
         out: folder that results are written to as files as well; None for none.
-        store: folder of the store of visits; None for `default_folder`.
+        store: folder of the store of visits; None for `default_place`.
         keep: keep the visit.
     """
 
@@ -57,7 +59,7 @@ class LiveRequest:
     lang: str = "nl"
     model: str | None = None
     out: Path | None = None
-    store: Path | None = None
+    store: Place | None = None
     keep: bool = True
 
 
@@ -80,7 +82,7 @@ def live(request: LiveRequest) -> ExitStatus:
     with quiet_libraries(), contextlib.ExitStack() as stack:
         camera = stack.enter_context(Camera(request.camera))
         check_camera(camera)
-        store = stack.enter_context(VisitStore(request.store or default_folder())) if request.keep else None
+        store = stack.enter_context(VisitStore(request.store or default_place())) if request.keep else None
         if store is not None and tidy_up(store, request.out):
             print_error("A visit that ended before it was done is kept as far as it went")
         voice, silent = open_voice(request.lang, request.voice)
@@ -100,10 +102,10 @@ def _followed(request: LiveRequest) -> InForce:
     Raises:
         InputError: a newer formcheck wrote the programme.
     """
-    folder = request.store or default_folder()
-    if not (folder / DATABASE).exists():  # nothing is made for a visit that is not kept
+    place = as_place(request.store or default_place())
+    if not has_store(place):  # nothing is made for a visit that is not kept
         return InForce(Programme(items=(request.item,)))
-    with VisitStore(folder) as store:
+    with VisitStore(place) as store:
         return of_exercise(in_force(store), request.item)
 
 

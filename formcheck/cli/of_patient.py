@@ -18,9 +18,10 @@ from formcheck.runtime.printable import printable, printable_text
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.visits.people import find_patient
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.schema import Exercise, Patient, Visit
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 from formcheck.visits.videos import put_video
 
 _NOON = time(12, 0)
@@ -32,13 +33,13 @@ class PutIn:
 
     Attributes:
         patient: name, key or beginning of a key; "own" for the patient of this machine.
-        store: folder of the store; None for `default_folder`.
+        store: folder of the store; None for `default_place`.
         on: day on which they were taken; None for what the files say.
         own_choices: options that were given and would contradict a programme.
     """
 
     patient: str
-    store: Path | None = None
+    store: Place | None = None
     on: date | None = None
     own_choices: tuple[str, ...] = ()
 
@@ -134,7 +135,7 @@ def patient_of(put_in: PutIn) -> Iterator[OfPatient]:
         InputError: there is no such patient, or their programme cannot be read.
         UsageError: there are several, the day lies ahead, or an option contradicts the programme.
     """
-    with VisitStore(put_in.store or default_folder()) as store:
+    with VisitStore(put_in.store or default_place()) as store:
         with store.reading() as session:
             patient = find_patient(session, put_in.patient)
         followed = in_force(store, patient.id)

@@ -10,6 +10,7 @@ import typer
 
 from formcheck.exercises import exercise_names
 from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL, backend_names, model_names
+from formcheck.visits.place import StorePlace, store_place
 
 if TYPE_CHECKING:
     ExerciseName = StrEnum
@@ -74,10 +75,10 @@ PatientOption = Annotated[
     ),
 ]
 KeptIn = Annotated[
-    Path | None,
+    StorePlace | None,
     typer.Option(
-        "--store", metavar="DIR", rich_help_panel=KEEPS,
-        help="With --patient: folder of the store of visits; your data folder if not given.",
+        "--store", metavar="DIR|URL", rich_help_panel=KEEPS, parser=store_place,
+        help="With --patient: folder or URL of the store of visits; your data folder if not given.",
     ),
 ]  # fmt: skip
 LangOption = Annotated[

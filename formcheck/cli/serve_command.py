@@ -20,7 +20,8 @@ from formcheck.practice.accounts import accounts_on
 from formcheck.report.expert import changed_values
 from formcheck.store.files import remove_stale
 from formcheck.visits.folder import default_root
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.place import Place, as_place, default_place
+from formcheck.visits.store import VisitStore
 from formcheck.web.place import checked_proxies, place_of
 from formcheck.web.practice import Practice
 from formcheck.web.server import Serving, check_serving, run_server
@@ -34,7 +35,7 @@ def serve_page(
     *,
     model: str | None = None,
     out: Path | None = None,
-    store: Path | None = None,
+    store: Place | None = None,
     programme_file: Path | None = None,
     browser: bool = True,
     therapist: bool = False,
@@ -47,7 +48,7 @@ def serve_page(
         port: of the page; 0 for any free port.
         model: network; None for the one that this machine sustains.
         out: folder that results are written to as files as well; None for none.
-        store: folder of the store of visits; None for `default_folder`.
+        store: folder of the store of visits; None for `default_place`.
         programme_file: TOML file of the programme; None for the newest one that was opened on this machine,
             or all exercises.
         browser: open the page in the browser.
@@ -69,7 +70,7 @@ def serve_page(
     serving = Serving(
         host=host,
         port=port,
-        store=store or default_folder(),
+        store=as_place(store or default_place()),
         root=out,
         programme=programme,
         model=DEFAULT_MODEL if model is None else model,

@@ -35,7 +35,9 @@ def index_page(session: Session, patient: Patient, made_at: datetime) -> str:
         }
         for visit in session.scalars(query.options(selectinload(Visit.exercises)))
     ]
-    notes = list(session.scalars(select(Note).where(Note.patient_id == patient.id).order_by(Note.written_at)))
+    notes = list(
+        session.scalars(select(Note).where(Note.patient_id == patient.id).order_by(Note.written_at, Note.id))
+    )
     versions = select(ProgrammeVersion).where(ProgrammeVersion.patient_id == patient.id)
     return (
         environment(_TEMPLATES)

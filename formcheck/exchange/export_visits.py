@@ -160,7 +160,7 @@ def _put_patient(session: Session, writer: ContainerWriter, patient: Patient, se
     if selection.everything:
         own = select(Note).where(Note.patient_id == patient.id, Note.visit_id.is_(None))
         table["notes"] = [
-            row_table(note, NOTE_OUT) for note in session.scalars(own.order_by(Note.written_at))
+            row_table(note, NOTE_OUT) for note in session.scalars(own.order_by(Note.written_at, Note.id))
         ]
     writer.put_table("patient.json", table)
 

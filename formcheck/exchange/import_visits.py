@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -168,10 +168,12 @@ class _Taking:
             self._check_seen(linked)
             session.add(PatientAlias(id=key, patient_id=linked.id))
             return linked, "linked"
-        same_name = select(Patient.id).where(func.lower(Patient.name) == name.lower(), Patient.own.is_(False))
+        # Databases differ in what they make of capitals: é and É are one letter to people.
+        names = select(Patient.name).where(Patient.own.is_(False))
         if self.who is not None:
-            same_name = same_name.where(visible(self.who))
-        found: Found = "alike" if name and session.scalar(same_name.limit(1)) else "new"
+            names = names.where(visible(self.who))
+        alike = name and name.casefold() in map(str.casefold, session.scalars(names))
+        found: Found = "alike" if alike else "new"
         words = Words(str(columns.get("lang", LANGUAGES[0])))
         shown = name or words.text("exchange.nameless_patient", number=key[:4])
         patient = Patient(**{**columns, "own": False, "name": shown})

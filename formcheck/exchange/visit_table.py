@@ -130,13 +130,17 @@ def add_therapists_part(session: Session, tables: Mapping[str, Table]) -> None:
             exercise["marks"], exercise["rescorings"] = [], []
             exercises[str(exercise["id"])] = exercise
     for note in session.scalars(
-        select(Note).where(Note.visit_id.in_(list(tables))).order_by(Note.written_at)
+        select(Note).where(Note.visit_id.in_(list(tables))).order_by(Note.written_at, Note.id)
     ):
         _list(tables[str(note.visit_id)], "notes").append(row_table(note, NOTE_OUT))
     marks = select(Mark).where(Mark.exercise_id.in_(list(exercises))).order_by(Mark.event, Mark.kind)
     for mark in session.scalars(marks):
         _list(exercises[mark.exercise_id], "marks").append(row_table(mark, MARK_OUT))
-    kept = select(Rescoring).where(Rescoring.exercise_id.in_(list(exercises))).order_by(Rescoring.made_at)
+    kept = (
+        select(Rescoring)
+        .where(Rescoring.exercise_id.in_(list(exercises)))
+        .order_by(Rescoring.made_at, Rescoring.id)
+    )
     for rescoring in session.scalars(kept):
         _list(exercises[rescoring.exercise_id], "rescorings").append(row_table(rescoring, OWN_OUT))
 

@@ -112,9 +112,9 @@ def import_router(desk: Desk) -> APIRouter:
 def _people(desk: Desk, who: Principal) -> list[tuple[str, str]]:
     """Key and name of everybody in the list, by name."""
     query = select(Patient.id, Patient.name).where(Patient.own.is_(False), visible(who))
-    query = query.order_by(Patient.name, Patient.id)
     with desk.store.reading() as session:
-        return [(key, name) for key, name in session.execute(query)]
+        people = [(key, name) for key, name in session.execute(query)]
+    return sorted(people, key=lambda one: (one[1].casefold(), one[0]))
 
 
 async def _take(desk: Desk, request: Request, words: Words) -> list[Outcome]:

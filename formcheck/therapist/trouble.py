@@ -13,7 +13,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sight import HiddenError
-from formcheck.visits.database_errors import BusyStoreError, DamagedStoreError
+from formcheck.visits.database_errors import BusyStoreError, DamagedStoreError, UnreachableStoreError
 from formcheck.words.catalogue import Words
 
 WRONG = 422
@@ -21,6 +21,7 @@ WRONG = 422
 _SAID: dict[type[FormcheckError], tuple[str, int]] = {
     FullDiskError: ("store.full", 507),
     BusyStoreError: ("store.busy", 503),
+    UnreachableStoreError: ("store.away", 503),
     DamagedStoreError: ("store.damaged", 500),
     UsageError: ("therapist.error", WRONG),
     InputError: ("therapist.error", WRONG),

@@ -26,16 +26,15 @@ from formcheck.runtime.printable import printable
 from formcheck.runtime.version import __version__
 from formcheck.store.files import OutputFolder
 from formcheck.visits.database_errors import damaged
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import (
     OWNER_ONLY,
-    copy_database,
     hangs_together,
     head_revision,
-    reported,
     revision_of,
 )
 from formcheck.visits.recordings import file_hash
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 
 FORMAT = 1
 BACKUP_CHOSEN = "for the backup"
@@ -156,8 +155,8 @@ def read_manifest(file: Path) -> Manifest:
 
 def _copy(store: VisitStore, copy: Path) -> None:
     try:
-        with reported(store.database, writes=False):
-            copy_database(store.engine, copy)
+        with store.backend.reported(writes=False):
+            store.backend.copy_to(copy)
     except OutputError as error:  # it is the copy that could not be written, not the store
         if isinstance(error, FullDiskError) or is_full(copy.parent):
             raise full_disk_error(copy.parent, BACKUP_CHOSEN) from error
@@ -168,7 +167,7 @@ def _write(store: VisitStore, copy: Path, staged: Path) -> BackupSummary:
     """Write the zip; gives what is in it."""
     with contextlib.closing(sqlite3.connect(copy)) as connection:
         if not hangs_together(connection):
-            raise damaged(store.database)
+            raise damaged(copy)
         patients, visits = (
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("patient", "visit")

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from formcheck.visits.engine import raw_connection
-from formcheck.visits.opening import reported
 from formcheck.visits.recordings import file_hash
 from formcheck.visits.schema import Patient, Recording, Visit
 
@@ -42,20 +40,13 @@ def check_store(store: VisitStore) -> Checked:
     Raises:
         InputError: the database cannot be read at all.
     """
-    problems: list[str] = []
-    with reported(store.database, writes=False), raw_connection(store.engine) as connection:
-        problems += (
-            f"The database is damaged: {said}"
-            for (said,) in connection.execute(f"PRAGMA integrity_check({_PROBLEMS})")
-            if said != "ok"
-        )
-        lost = connection.execute("PRAGMA foreign_key_check").fetchmany(_PROBLEMS)
-        problems += (f"A row of the table {table} belongs to nothing" for table, *_ in lost)
+    with store.backend.reported(writes=False):
+        problems = store.backend.problems(_PROBLEMS)
     with store.reading() as session:
         patients = session.scalar(select(func.count(Patient.id))) or 0
         visits = session.scalar(select(func.count(Visit.id))) or 0
         hashes = list(session.scalars(select(Recording.hash).where(Recording.removed_at.is_(None))))
-    size = store.database.stat().st_size
+    size = store.backend.size()
     for digest in hashes:
         path = store.recordings.path(digest)
         try:

@@ -28,6 +28,10 @@ class BusyStoreError(OutputError):
     """A database that another program keeps to itself."""
 
 
+class UnreachableStoreError(OutputError):
+    """A database server that does not answer."""
+
+
 def damaged(database: Path) -> DamagedStoreError:
     """The error of a database that cannot be read any more."""
     return DamagedStoreError(

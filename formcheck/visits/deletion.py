@@ -1,14 +1,14 @@
 """Deletion that really deletes: rows, recordings, the write-ahead log, free pages and copies of the database.
 
 SQLite overwrites deleted rows with zeros (`secure_delete`), VACUUM writes the database anew without what the
-deleted rows left behind, and the log is emptied. The last two wait for programs that are reading: what cannot
-be cleaned is told, noted in the store and done at its next opening (`finish_deletion`).
+deleted rows left behind, and the log is emptied. On PostgreSQL VACUUM writes the tables anew. Both wait for
+programs that are reading: what cannot be cleaned is told, noted in the store and done at its next opening
+(`finish_deletion`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,9 @@ from formcheck.errors import UsageError
 from formcheck.store.files import OutputFolder
 from formcheck.visits import working_folder
 from formcheck.visits.database_errors import CHOSEN
-from formcheck.visits.engine import empty_log, raw_connection
 from formcheck.visits.open_store import OpenStore
 from formcheck.visits.open_visits import hold_visit, open_folder
-from formcheck.visits.opening import reported, safety_copies
+from formcheck.visits.opening import safety_copies
 from formcheck.visits.schema import Exercise, Patient, Recording, Setting, ThresholdSet, Visit
 
 SETTING = "deletion_unfinished"
@@ -137,21 +136,13 @@ def _clean(store: OpenStore, wait_ms: int) -> tuple[bool, tuple[Path, ...]]:
     """Take away what deleted rows left behind: whether all is gone, and recordings that stay."""
     with store.writing() as session:
         left = tuple(store.recordings.sweep(session))
-    with reported(store.database, writes=True):
+    with store.backend.reported(writes=True):
         OutputFolder(store.folder, CHOSEN)  # takes away what killed programs left there, and in the next
         working_folder.sweep(store.folder / working_folder.FOLDER)
-        for copy in safety_copies(store.database):
+        for copy in safety_copies(store.folder):
             copy.unlink(missing_ok=True)
-        clean = not left and _rewrite(store) and empty_log(store.engine, wait_ms)
+        clean = not left and store.backend.rewrite(wait_ms)
     if clean:
         with store.writing() as session:
             session.execute(delete(Setting).where(Setting.name == SETTING))
     return clean, left
-
-
-def _rewrite(store: OpenStore) -> bool:
-    """Write the database anew, without free pages; False where another program or a full disk prevents it."""
-    with raw_connection(store.engine) as connection, contextlib.suppress(sqlite3.OperationalError):
-        connection.execute("VACUUM")
-        return True
-    return False

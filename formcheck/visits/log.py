@@ -57,7 +57,8 @@ class VisitValues(TypedDict, total=False):
 class VisitLog:
     """One visit in the store, from its first moment to its last. Nothing in it raises for a disk that fails.
 
-    What cannot be written waits and is tried again with the next write; `trouble` tells of it.
+    What cannot be written waits and is tried again with the next write; `trouble` tells of it. A change may
+    be made twice, where a database server wrote it and could not say so: it does nothing the second time.
 
     Args:
         store: where it is kept; its owner closes it.
@@ -97,6 +98,8 @@ class VisitLog:
         plan: Json = programme.content()
 
         def insert(session: Session) -> None:
+            if session.get(Visit, visit) is not None:  # written, and the server's word got lost
+                return
             patient = store.own_patient(session, lang)
             session.add(
                 Visit(
@@ -168,8 +171,11 @@ class VisitLog:
                 if visit is None:
                     return
                 visit.pain_next = value
-            answer = Answer(visit_id=visit.id, given_at=given_at, at_s=at_s, kind=kind, value=value)
-            session.add(answer)
+            given = select(Answer.id).where(
+                Answer.visit_id == visit.id, Answer.given_at == given_at, Answer.kind == kind
+            )
+            if session.scalar(given.limit(1)) is None:
+                session.add(Answer(visit_id=visit.id, given_at=given_at, at_s=at_s, kind=kind, value=value))
 
         return self._put(write)
 
@@ -243,7 +249,7 @@ class VisitLog:
         return session.get(Visit, self.id)
 
     def _add_exercise(self, session: Session, start: RunStart) -> None:
-        if self._visit(session) is None:
+        if self._visit(session) is None or session.get(Exercise, start.exercise) is not None:
             return
         last = session.scalar(select(func.max(Exercise.number)).where(Exercise.visit_id == self.id))
         session.add(

@@ -11,15 +11,17 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from formcheck.visits.backend import Backend
 from formcheck.visits.recordings import Recordings
 
 
 class OpenStore(Protocol):
-    """The database of visits, with the recordings beside it; see `formcheck.visits.store.VisitStore`."""
+    """The database of visits, with the recordings in a folder; see `formcheck.visits.store.VisitStore`."""
 
     folder: Path
     now: Callable[[], datetime]
     database: Path
+    backend: Backend
     engine: Engine
     recordings: Recordings
 

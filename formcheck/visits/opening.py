@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from formcheck.errors import InputError
 from formcheck.runtime.disk_errors import as_output_error, is_disk_error
@@ -20,7 +20,8 @@ from formcheck.visits.engine import raw_connection, sqlite_engine, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r"\d{4}")
-_OURS = frozenset(("alembic_version", "patient", "visit"))
+OURS = frozenset(("alembic_version", "patient", "visit"))
+"""Tables that every store has had."""
 _QUICK_BYTES = 64 << 20
 """Up to this size a database is checked when its last program did not close it: that takes a tenth of a
 second. `formcheck visits check` looks at larger ones."""
@@ -43,11 +44,7 @@ def open_database(path: Path) -> Engine:
         log = path.with_name(f"{path.name}-wal")
         left_open = log.exists() and log.stat().st_size > 0
         found = revision_of(path)
-        if found is not None and found > head_revision():
-            raise InputError(
-                f"The store of visits in {printable(path.parent)} was made by a newer formcheck",
-                f"Update formcheck, or choose another store {CHOSEN}",
-            )
+        check_not_newer(found, printable(path.parent))
         engine = sqlite_engine(path)
         try:
             if left_open and path.stat().st_size <= _QUICK_BYTES:
@@ -81,6 +78,23 @@ def reported(database: Path, *, writes: bool) -> Iterator[None]:
         raise found from error
 
 
+def check_not_newer(revision: str | None, shown: str) -> None:
+    """Check that this formcheck knows a schema.
+
+    Args:
+        revision: of a database; None of one that is empty.
+        shown: the place of the store, for people.
+
+    Raises:
+        InputError: it does not.
+    """
+    if revision is not None and revision > head_revision():
+        raise InputError(
+            f"The store of visits in {shown} was made by a newer formcheck",
+            f"Update formcheck, or choose another store {CHOSEN}",
+        )
+
+
 def head_revision() -> str:
     """The newest schema: the number of the last migration."""
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -106,7 +120,7 @@ def revision_of(path: Path) -> str | None:
             raise
         if not tables:
             return None
-        if not tables >= _OURS:
+        if not tables >= OURS:
             raise foreign
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if row is None or not _REVISION.fullmatch(str(row[0])):
@@ -130,26 +144,25 @@ def hangs_together(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
-def migrate(path: Path) -> None:
+def migrate(path: Path, *, keeps_copy: bool = True) -> None:
     """Bring the tables to the newest schema, all or nothing. Of a database with tables a copy is kept first.
 
     Another program that does the same at this moment is waited for; then there is nothing left to do.
-    """
-    from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    Args:
+        path: the database.
+        keeps_copy: False for a database that is a copy itself.
+    """
     engine = sqlite_engine(path, foreign_keys=False)
     try:
         with writing(engine) as connection:
             found = revision_of(path)
             if found is not None and found < head_revision():
                 quick_check(engine, path)
-                _keep_copy(engine, path)
+                if keeps_copy:
+                    _keep_copy(engine, path)
             if found != head_revision():
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                upgrade(connection, "head")
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if lost is not None:
                 raise damaged(path)
@@ -157,9 +170,30 @@ def migrate(path: Path) -> None:
         engine.dispose()
 
 
-def safety_copies(database: Path) -> list[Path]:
-    """The copies of the database that migrations have kept."""
-    return sorted(database.parent.glob(f"{database.stem}-before-*{database.suffix}"))
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables of a database of any kind up to a schema.
+
+    Args:
+        connection: in a transaction, which decides whether that holds.
+        revision: number of the schema, or "head".
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def copy_name() -> str:
+    """Name of the copy of a database from before an update to the newest schema."""
+    return f"visits-before-{head_revision()}.db"
+
+
+def safety_copies(folder: Path) -> list[Path]:
+    """The copies of the database that migrations have kept in the folder of a store."""
+    return sorted(folder.glob("visits-before-*.db"))
 
 
 def copy_database(engine: Engine, path: Path) -> None:
@@ -187,8 +221,7 @@ def make_folder(path: Path) -> None:
 
 
 def _keep_copy(engine: Engine, path: Path) -> None:
-    name = f"{path.stem}-before-{head_revision()}{path.suffix}"
-    with OutputFolder(path.parent, CHOSEN).staged(name) as staged:
+    with OutputFolder(path.parent, CHOSEN).staged(copy_name()) as staged:
         copy_database(engine, staged)
 
 

@@ -79,6 +79,23 @@ class Recordings:
             row.removed_at = None
         return digest
 
+    def bring(self, digest: str, file: Path) -> bool:
+        """Copy the recording of that hash in, if it is not there yet; False where the file is not that one.
+
+        Raises:
+            OutputError: the disk is full, or the place cannot be written to.
+        """
+        path = self.path(digest)
+        try:
+            if path.exists() and path.stat().st_size == file.stat().st_size and file_hash(path) == digest:
+                return True
+            if file_hash(file) != digest:
+                return False
+        except OSError:  # of the file
+            return False
+        self._copy(file, path)
+        return True
+
     def sweep(self, session: Session) -> list[Path]:
         """Remove the files that no row wants any more; gives those that could not be.
 

@@ -16,19 +16,20 @@ from formcheck.runtime.printable import printable
 from formcheck.store.files import OutputFolder
 from formcheck.visits.backup import BackupSummary, check_backup, recording_of
 from formcheck.visits.database_errors import CHOSEN
-from formcheck.visits.engine import raw_connection
-from formcheck.visits.opening import OWNER_ONLY, hangs_together, make_folder, reported, revision_of
+from formcheck.visits.open_backend import DATABASE
+from formcheck.visits.opening import OWNER_ONLY, hangs_together, make_folder, revision_of
+from formcheck.visits.place import Place
 from formcheck.visits.practice_schema import SQLITE_TRIGGERS, Account
 from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 
 
-def restore(file: Path, folder: Path) -> BackupSummary:
+def restore(file: Path, place: Place) -> BackupSummary:
     """Bring a backup back. When it fails, the store holds nothing, as before.
 
     Args:
         file: stays as it is.
-        folder: of the store; it need not exist.
+        place: of the store; it need not exist.
 
     Raises:
         UsageError: the store holds patients or visits.
@@ -36,28 +37,29 @@ def restore(file: Path, folder: Path) -> BackupSummary:
         OutputError: the store cannot be written to.
     """
     manifest = check_backup(file)
-    with VisitStore(folder) as store:
-        if _holds_something(store):
+    with VisitStore(place) as store:
+        folder = store.folder
+        if holds_something(store):
             raise UsageError(
-                f"The store of visits in {printable(folder)} holds visits already; nothing was changed",
-                f"Choose an empty folder {CHOSEN}",
+                f"The store of visits in {store.place} holds visits already; nothing was changed",
+                f"Choose an empty one {CHOSEN}",
             )
         with zipfile.ZipFile(file) as archive:
             _check_room(archive, folder)
-            place = OutputFolder(folder, CHOSEN)
-            with place.scratch(DATABASE) as copy:
+            with OutputFolder(folder, CHOSEN).scratch(DATABASE) as copy:
                 _extract(archive, DATABASE, copy)
                 _check_copy(copy, file)
                 for name in archive.namelist():
                     if digest := recording_of(name):
                         _extract_recording(archive, name, store.recordings.path(digest))
-                _replace(store, copy)
-    with VisitStore(folder):  # an older schema comes up
+                with store.backend.reported(writes=True):
+                    store.backend.replace(copy)
+    with VisitStore(place):  # an older schema comes up
         pass
     return BackupSummary(manifest.patients, manifest.visits, manifest.recordings)
 
 
-def _holds_something(store: VisitStore) -> bool:
+def holds_something(store: VisitStore) -> bool:
     """Whether anything would be lost. The machine's own patient without a visit is nothing."""
     with store.reading() as session:
         others = select(Patient.id).where(~Patient.own)
@@ -104,13 +106,3 @@ def _holds_programs(connection: sqlite3.Connection) -> bool:
     programs = "type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
     query = f"SELECT name, sql FROM sqlite_master WHERE {programs}"
     return any(SQLITE_TRIGGERS.get(name) != sql for name, sql in connection.execute(query))
-
-
-def _replace(store: VisitStore, copy: Path) -> None:
-    """Write the copy over the database, in one transaction: other programs see one or the other."""
-    with (
-        reported(store.database, writes=True),
-        raw_connection(store.engine) as target,
-        contextlib.closing(sqlite3.connect(copy)) as source,
-    ):
-        source.backup(target)

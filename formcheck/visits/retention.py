@@ -84,12 +84,12 @@ def remove_expired(store: OpenStore, now: datetime | None = None, *, by_hand: bo
     with store.writing() as session:  # rows first: a file without a row is swept next time
         store.recordings.sweep(session)
     if until is not None:
-        _remove_copies(store.database, until - timedelta(days=COPY_DAYS))
+        _remove_copies(store.folder, until - timedelta(days=COPY_DAYS))
     return Removed(len(past), sum(row.bytes for row in past))
 
 
-def _remove_copies(database: Path, before: datetime) -> None:
-    for copy in safety_copies(database):
+def _remove_copies(folder: Path, before: datetime) -> None:
+    for copy in safety_copies(folder):
         with contextlib.suppress(OSError):  # the next time will do
             if datetime.fromtimestamp(copy.stat().st_mtime, UTC) < before:
                 copy.unlink()

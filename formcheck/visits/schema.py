@@ -187,7 +187,7 @@ class Visit(Base):
         order_by="Exercise.number",
     )
     answers: Mapped[list[Answer]] = relationship(
-        cascade="all, delete-orphan", passive_deletes=True, order_by="Answer.given_at"
+        cascade="all, delete-orphan", passive_deletes=True, order_by="Answer.given_at, Answer.id"
     )
 
 
@@ -335,7 +335,7 @@ class ExerciseFault(Base):
     seconds: Mapped[float]
     count: Mapped[int]
     worst: Mapped[float]
-    unit: Mapped[str] = mapped_column(String(24))
+    unit: Mapped[str] = mapped_column(String(60))
 
 
 class Note(Base):

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import platformdirs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from formcheck.errors import InputError, OutputError
-from formcheck.runtime.printable import printable
-from formcheck.visits.database_errors import CHOSEN
+from formcheck.errors import OutputError
 from formcheck.visits.deletion import finish_deletion
-from formcheck.visits.engine import BUSY_MS, empty_log, writing
-from formcheck.visits.opening import open_database, reported
+from formcheck.visits.engine import BUSY_MS
+from formcheck.visits.open_backend import DATABASE, open_backend
+from formcheck.visits.place import Place, as_place
 from formcheck.visits.recordings import Recordings
 from formcheck.visits.retention import keep_days
 from formcheck.visits.schema import Patient
 
-DATABASE = "visits.db"
-FOLDER_VARIABLE = "FORMCHECK_STORE"
-"""Environment variable that names the folder of the store."""
-
-
-def default_folder() -> Path:
-    """The folder of the store: that of `FOLDER_VARIABLE`, else the user's data folder for formcheck."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named) if named else platformdirs.user_data_path("formcheck", appauthor=False)
+__all__ = ("DATABASE", "VisitStore", "utc_now")
 
 
 def utc_now() -> datetime:
@@ -39,33 +27,35 @@ def utc_now() -> datetime:
 
 
 class VisitStore:
-    """The database of visits, with the recordings beside it.
+    """The database of visits, with the recordings in a folder.
 
     Args:
-        folder: it is made where it is missing.
+        place: of the store; a folder holds its database, too, and is made where it is missing.
         now: gives the present time; tests give another clock.
-        make: False refuses a folder without a store.
+        make: False refuses a place without a store.
 
     Attributes:
-        database: the file.
+        place: where it is.
+        folder: of the recordings, and of what visits need on the disk while they go on.
+        database: the file, where there is no URL.
+        backend: the database.
         engine: works on it.
         recordings: the files of the recordings.
 
     Raises:
         InputError: the database is not ours, damaged, or made by a newer formcheck; or there is none and
             `make` is False.
-        OutputError: the place cannot be written to, is full, or another program does not let go of it.
+        OutputError: the place cannot be reached or written to, is full, or another program does not let go of
+            it.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = utc_now, *, make: bool = True) -> None:
-        self.folder, self.now = folder, now
-        self.database = folder / DATABASE
-        self.recordings = Recordings(folder / "recordings")
-        if not make and not self.database.exists():
-            raise InputError(
-                f"There is no store of visits in {printable(folder)}", f"Choose its folder {CHOSEN}"
-            )
-        self.engine = open_database(self.database)
+    def __init__(self, place: Place, now: Callable[[], datetime] = utc_now, *, make: bool = True) -> None:
+        self.place = as_place(place)
+        self.folder, self.now = self.place.folder, now
+        self.database = self.folder / DATABASE
+        self.recordings = Recordings(self.folder / "recordings")
+        self.backend = open_backend(self.place, make=make)
+        self.engine = self.backend.engine
         with contextlib.suppress(OutputError):  # another program writes: the next opening will do
             finish_deletion(self)
 
@@ -81,9 +71,10 @@ class VisitStore:
 
         Raises:
             InputError: the database is damaged.
-            OutputError: another program does not let go of it.
+            OutputError: it cannot be reached, or another program does not let go of it.
         """
-        with reported(self.database, writes=False), Session(self.engine, expire_on_commit=False) as session:
+        reads = self.backend.reads
+        with self.backend.reported(writes=False), Session(reads, expire_on_commit=False) as session:
             yield session
 
     @contextlib.contextmanager
@@ -98,7 +89,7 @@ class VisitStore:
             OutputError: the place cannot be written to, another program has been writing for long, or the
                 database is damaged.
         """
-        with reported(self.database, writes=True), writing(self.engine, wait_ms) as connection:
+        with self.backend.reported(writes=True), self.backend.writing(wait_ms) as connection:
             session = Session(connection, expire_on_commit=False)
             yield session
             session.flush()
@@ -119,10 +110,8 @@ class VisitStore:
         return patient
 
     def close(self) -> None:
-        """Let go of the database; its write-ahead log is brought in."""
-        with contextlib.suppress(Exception):  # it is whole with the log, too
-            empty_log(self.engine)
-        self.engine.dispose()
+        """Let go of the database."""
+        self.backend.close()
 
     def __enter__(self) -> VisitStore:
         return self

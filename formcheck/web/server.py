@@ -27,6 +27,7 @@ from formcheck.practice.place import check_place
 from formcheck.therapist.desk import Desk
 from formcheck.visits.folder import VisitFolder
 from formcheck.visits.log import VisitLog
+from formcheck.visits.place import StorePlace
 from formcheck.visits.programmes import InForce, in_force
 from formcheck.visits.store import VisitStore
 from formcheck.web.accepting import PageServer
@@ -70,7 +71,7 @@ class Serving:
 
     host: str
     port: int
-    store: Path
+    store: StorePlace
     programme: Programme | None
     model: str
     root: Path | None = None
@@ -157,7 +158,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
     place = own_place(port) if practice is None else practice.found_at(port)
     access = PageAccess(
         port,
-        kept_secret(serving.store / SECRET),
+        kept_secret(serving.store.folder / SECRET),
         place=place,
         token=practice is None or practice.coach,
     )

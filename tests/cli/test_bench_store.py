@@ -12,6 +12,7 @@ from formcheck.cli.bench.store import time_store
 from formcheck.cli.bench.store_pages import PAGES
 from formcheck.cli.bench.visit_samples import VisitSamples, as_sample, long_visit
 from formcheck.scoring.plan import Plan
+from formcheck.visits.place import StorePlace
 from tests.support.practice import DONE, sample, scenario
 
 
@@ -19,7 +20,7 @@ def test_no_page_asks_more_queries_of_a_larger_practice(tmp_path: Path) -> None:
     printed = io.StringIO()
     samples = VisitSamples(tuple(sample(name) for name in DONE), pose_ms=25.0)
     console = Console(file=printed, width=120)
-    time_store(console, tmp_path / "store", samples, 8, 48, times=3, visit_s=20)
+    time_store(console, StorePlace(tmp_path / "store"), samples, 8, 48, times=3, visit_s=20)
     text = printed.getvalue()
     assert "bytes" in text
     queries = re.findall(r"│\s*(?:\d+-)?(\d+) \| (?:\d+-)?(\d+)\s*│", text)

@@ -21,7 +21,8 @@ from formcheck.live_visit.model_choice import ModelSpeed
 from formcheck.media.camera_names import find_cameras
 from formcheck.pose import models
 from formcheck.runtime import shared_libraries as system
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.open_backend import DATABASE
+from formcheck.visits.store import VisitStore
 from tests.support.cli_program import Call, environment, run
 
 

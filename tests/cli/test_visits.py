@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
+from formcheck.cli.doctor.store_check import check_visits
 from formcheck.cli.visits.upkeep import looked_after
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.schema import Patient, Visit
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 from tests.support.cli_program import Call, refused
 from tests.support.practice import NOW
+from tests.support.store_programs import place_as_text
 from tests.visits.test_takeover import visit
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Cluster
 
 
 @pytest.fixture
@@ -129,3 +137,24 @@ def test_days_that_make_no_sense(call: Call, folder: Path, days: str) -> None:
 @pytest.mark.parametrize("arguments", [["visits"], ["visits", "dance"], ["visits", "backup"]])
 def test_wrong_use(call: Call, arguments: list[str]) -> None:
     refused(call(*arguments), "formcheck visits", "--help")
+
+
+def test_a_store_moves_to_a_database_and_back(
+    call: Call, folder: Path, tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = place_as_text(cluster.place(tmp_path / "server"))
+    moved = call("visits", "move", "--to", url, "--store", folder)
+    assert (moved.status, moved.err) == (0, "")
+    assert "0 recordings moved to postgresql://formcheck@/" in moved.out
+    assert f"{folder} stays as it is" in moved.out
+    refused(call("visits", "move", "--to", url, "--store", folder), "holds visits already")
+    monkeypatch.setenv("FORMCHECK_STORE", url)
+    assert "Bram [bold]?" in call("visits", "list").out
+    assert call("visits", "check").out.startswith("3 patients, 0 visits, 0 recordings")
+    assert check_visits().state == "ok"
+    assert call("visits", "delete", "--patient", "1abcde", "-y").out.startswith("Deleted: Anna, 0 visits")
+    back = call("visits", "move", "--to", tmp_path / "back")
+    assert re.search(r"patient +. 2 ", back.out), back.out
+    assert call("visits", "check", "--store", tmp_path / "back").out.startswith("2 patients")
+    line = refused(call("visits", "list", "--store", "postgresql://a:geheim@b"), "names no database")
+    assert "geheim" not in line

@@ -12,6 +12,7 @@ from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW, small_practice
+from tests.support.store_places import place_of
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,7 @@ def sent(sender: VisitStore, patient: str, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[VisitStore]:
+def receiver(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[VisitStore]:
     """An empty store."""
-    with VisitStore(tmp_path / "receiver", now=lambda: NOW) as store:
+    with VisitStore(place_of(request, tmp_path / "receiver"), now=lambda: NOW) as store:
         yield store

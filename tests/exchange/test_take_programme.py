@@ -17,10 +17,12 @@ from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW
 from tests.support.programmes import programme_content
+from tests.support.store_places import on_both
 
 OTHER = {"items": [{"exercise": "bridge"}], "note": "Rustiger aan"}
 
 
+@on_both("receiver")
 def test_the_newest_programme_is_in_force_and_an_older_one_only_on_purpose(receiver: VisitStore) -> None:
     first = programme_content()
     assert (take_programme(receiver, first).same, take_programme(receiver, first).same) == (False, True)
@@ -36,6 +38,7 @@ def test_the_newest_programme_is_in_force_and_an_older_one_only_on_purpose(recei
     assert len(in_force(receiver).programme.items) == 6
 
 
+@on_both("receiver")
 def test_a_programme_of_somebody_else_is_asked_about(receiver: VisitStore) -> None:
     take_programme(receiver, programme_content())
     foreign = programme_content(patient_id="e5" * 16, patient="Bram", programme_id="d4" * 16, content=OTHER)

@@ -31,6 +31,7 @@ from formcheck.visits.schema import (
 from formcheck.visits.store import VisitStore
 from tests.support.exchange_files import changed, file_of, members_of
 from tests.support.practice import NOW
+from tests.support.store_places import on_both
 
 
 def take(store: VisitStore, data: bytes, passphrase: str = "") -> Imported:
@@ -55,6 +56,7 @@ def count(store: VisitStore, kind: type) -> int:
         return session.scalar(select(func.count()).select_from(kind)) or 0
 
 
+@on_both("receiver")
 def test_what_arrives_leaves_again_in_the_same_bytes(
     sender: VisitStore, receiver: VisitStore, sent: bytes, patient: str, tmp_path: Path
 ) -> None:
@@ -74,6 +76,7 @@ def test_what_arrives_leaves_again_in_the_same_bytes(
     assert not list((receiver.folder / "exchange").iterdir())
 
 
+@on_both("receiver")
 def test_what_is_here_already_is_recognised(receiver: VisitStore, sent: bytes) -> None:
     take(receiver, sent)
     done = take(receiver, sent)
@@ -235,6 +238,7 @@ def test_a_patient_without_a_name_gets_one_to_be_called_by(receiver: VisitStore,
     assert done.patient == f"Patiënt {done.patient_id[:4]}"
 
 
+@on_both("receiver")
 def test_who_followed_a_programme_of_ours_is_the_patient_that_it_was_made_for(
     receiver: VisitStore, sent: bytes
 ) -> None:
@@ -288,6 +292,7 @@ def _collide_exercise(store: VisitStore) -> None:
             session.execute(delete(Visit).where(Visit.id == visit.id))
 
 
+@on_both("receiver")
 @pytest.mark.parametrize("collide", [_collide_visit, _collide_exercise])
 def test_keys_that_belong_to_somebody_else_are_refused_and_nothing_changes(
     receiver: VisitStore, sent: bytes, collide: Callable[[VisitStore], None]

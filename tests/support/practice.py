@@ -14,6 +14,7 @@ from formcheck.pipeline.judge_memory import JudgedExercise, judge_kept
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import RecordingWriter
+from formcheck.visits.place import Place
 from formcheck.visits.store import VisitStore
 from tests.support.scenarios import ALL, Scenario
 
@@ -51,7 +52,7 @@ def sample(name: str) -> Sample:
 
 
 @contextmanager
-def small_practice(folder: Path, *, patients: int = 4, visits: int = 12) -> Iterator[VisitStore]:
+def small_practice(folder: Place, *, patients: int = 4, visits: int = 12) -> Iterator[VisitStore]:
     """A store with some patients, each with some visits in the twelve weeks before `NOW`."""
     with VisitStore(folder, now=lambda: NOW) as store:
         fill_practice(store, [sample(name) for name in DONE], patients=patients, visits=visits)

@@ -15,6 +15,7 @@ from formcheck.visits.results import put_result
 from formcheck.visits.schema import Exercise, Note, Patient, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW, sample
+from tests.support.store_places import on_both
 from tests.therapist.test_patients_page import count_queries
 
 
@@ -61,6 +62,7 @@ def summary(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
 
+@on_both("practice")
 def test_a_longer_plank_is_better_only_beyond_the_smallest_real_change(
     client: TestClient, practice: VisitStore, fresh: str
 ) -> None:
@@ -110,6 +112,7 @@ def test_opening_the_page_has_looked(client: TestClient, practice: VisitStore) -
     assert "new</span>" not in client.get("/therapist/?q=Anna").text
 
 
+@on_both("practice")
 def test_more_visits_take_no_more_queries(client: TestClient, practice: VisitStore, fresh: str) -> None:
     add_planks(practice, fresh, [10, 12])
     client.get(f"/therapist/patients/{fresh}")
@@ -120,6 +123,7 @@ def test_more_visits_take_no_more_queries(client: TestClient, practice: VisitSto
 
 
 @pytest.mark.parametrize("weeks", ["0", "4", "12", "26", "x", "-1"])
+@on_both("practice")
 def test_any_period_is_shown_of_somebody_with_and_without_visits(
     client: TestClient, practice: VisitStore, fresh: str, weeks: str
 ) -> None:
@@ -149,6 +153,7 @@ def test_a_name_is_changed(client: TestClient, practice: VisitStore) -> None:
     assert client.post(f"/therapist/patients/{key}/name", data={"name": ""}).status_code == 422
 
 
+@on_both("practice")
 def test_deletion_asks_first_and_then_deletes_everything(client: TestClient, practice: VisitStore) -> None:
     key = key_of(practice)
     asked = client.get(f"/therapist/patients/{key}/delete")

@@ -18,6 +18,7 @@ from formcheck.visits.patient_list import listed_patients
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
+from tests.support.store_places import on_both
 
 NAMES = ("Anna 000", "Bram 001", "Cor 002", "Dirk 003")
 
@@ -39,6 +40,7 @@ def count_queries(store: VisitStore, ask: Callable[[], object]) -> int:
     return sum(one.startswith("SELECT") for one in statements)
 
 
+@on_both("practice")
 def test_every_patient_is_listed_once_and_the_own_one_is_not(
     client: TestClient, practice: VisitStore
 ) -> None:
@@ -58,6 +60,7 @@ def test_a_name_is_found_and_nobody_is_said(client: TestClient) -> None:
     assert "<b>nobody" not in page
 
 
+@on_both("practice")
 @pytest.mark.parametrize("column", ["look", "name", "last", "done", "pain"])
 def test_sorting_by_a_column_twice_turns_it_round(client: TestClient, column: str) -> None:
     once = shown(client.get(f"/therapist/?sort={column}").text)
@@ -65,6 +68,7 @@ def test_sorting_by_a_column_twice_turns_it_round(client: TestClient, column: st
     assert shown(client.get(f"/therapist/?sort={column}&down=1").text) == once[::-1]
 
 
+@on_both("practice")
 @pytest.mark.parametrize(
     "query", ["sort=x&page=0", "page=-3", "page=99999999999", "page=x", "down=x", "q=%00"]
 )
@@ -72,6 +76,7 @@ def test_an_address_that_makes_no_sense_gives_a_list(client: TestClient, query: 
     assert client.get(f"/therapist/?{query}").status_code == 200
 
 
+@on_both("practice")
 def test_what_is_new_is_counted_until_the_therapist_has_looked(
     client: TestClient, practice: VisitStore
 ) -> None:
@@ -85,6 +90,7 @@ def test_what_is_new_is_counted_until_the_therapist_has_looked(
     assert "2 new" in client.get("/therapist/?q=Anna").text
 
 
+@on_both("practice")
 def test_flags_have_a_shape_and_a_word(client: TestClient, practice: VisitStore) -> None:
     with practice.writing() as session:
         bram = session.scalars(select(Patient).where(Patient.name == "Bram 001")).one()
@@ -97,6 +103,7 @@ def test_flags_have_a_shape_and_a_word(client: TestClient, practice: VisitStore)
     assert shown(client.get("/therapist/").text)[0] == "Bram 001", "the gravest stands on top"
 
 
+@on_both("practice")
 def test_a_visit_in_which_nothing_was_found_is_mostly_unmeasured(
     client: TestClient, practice: VisitStore
 ) -> None:
@@ -111,6 +118,7 @@ def test_a_visit_in_which_nothing_was_found_is_mostly_unmeasured(
     assert "mostly unmeasured" in client.get("/therapist/?q=Cor").text
 
 
+@on_both("practice")
 def test_a_visit_late_in_the_evening_is_of_the_day_on_the_patients_clock(practice: VisitStore) -> None:
     late = practice.now().replace(hour=23, minute=30)
     with practice.writing() as session:
@@ -134,6 +142,7 @@ def test_a_visit_late_in_the_evening_is_of_the_day_on_the_patients_clock(practic
     assert ago(last, late, Words("en")) == "today"
 
 
+@on_both("practice")
 def test_a_clock_that_runs_ahead_hides_nobody_who_is_quiet(practice: VisitStore) -> None:
     now = practice.now()
     with practice.writing() as session:
@@ -162,6 +171,7 @@ def test_a_patient_is_added_under_a_clean_name(client: TestClient) -> None:
     assert client.post("/therapist/patients", data={"name": " \u202e "}).status_code == 422
 
 
+@on_both("practice")
 def test_more_patients_take_no_more_queries_and_fill_more_pages(
     client: TestClient, practice: VisitStore
 ) -> None:

@@ -19,6 +19,7 @@ from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
 from tests.support.practice import NOW, small_practice
+from tests.support.store_places import on_both
 
 CONTENT = {
     "title": "Week 2",
@@ -99,6 +100,7 @@ def test_saving_what_is_shown_changes_nothing(client: TestClient, practice: Visi
     assert before[0] == Programme.model_validate(CONTENT)
 
 
+@on_both("practice")
 def test_what_is_written_is_a_new_version_and_the_old_one_stays(
     client: TestClient, practice: VisitStore, address: str
 ) -> None:
@@ -185,6 +187,7 @@ def test_buttons_change_the_draft_and_save_nothing(
     assert names == ["plank", "bird-dog", "bridge", "cat-camel"]
 
 
+@on_both("practice")
 def test_two_windows_lose_nothing_unseen(client: TestClient, practice: VisitStore, address: str) -> None:
     first = fields(client.get(address).text)
     sent(client, address, "save", **{"i0-amount": "25"})

@@ -16,6 +16,7 @@ from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.trouble import say_troubles
 from formcheck.visits import engine
 from formcheck.visits.database_errors import BusyStoreError
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.store import VisitStore
 
 
@@ -37,11 +38,11 @@ def client_of(store: VisitStore, lang: str = "en") -> TestClient:
 
 def test_a_store_that_was_damaged(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with VisitStore(tmp_path) as store:
-        client = client_of(store)
+        client, database = client_of(store), tmp_path / DATABASE
         assert client.get("/therapist/").status_code == 200
-        data = bytearray(store.database.read_bytes())
+        data = bytearray(database.read_bytes())
         data[4096:] = b"\xff" * (len(data) - 4096)
-        store.database.write_bytes(data)
+        database.write_bytes(data)
         store.engine.dispose()
         answer = client.get("/therapist/")
     assert answer.status_code == 500

@@ -18,6 +18,7 @@ from formcheck.visits.schema import Answer, Exercise, ExerciseEvent, Mark, Note,
 from formcheck.visits.store import VisitStore
 from tests.support.practice import sample
 from tests.support.replayed import read_part
+from tests.support.store_places import on_both
 
 
 def exercise_of(store: VisitStore, name: str = "plank") -> Exercise:
@@ -48,6 +49,7 @@ def counted(store: VisitStore) -> Iterator[list[str]]:
         event.remove(store.engine, "before_cursor_execute", note)
 
 
+@on_both("practice")
 def test_everything_of_the_visit_is_there(client: TestClient, practice: VisitStore) -> None:
     exercise = exercise_of(practice)
     with practice.writing() as session:
@@ -76,6 +78,7 @@ def test_a_dutch_browser_gets_dutch(client: TestClient, practice: VisitStore) ->
     assert "therapist." not in re.sub(r'/therapist/[^"]*"', "", answer.text)
 
 
+@on_both("practice")
 def test_more_visits_need_no_more_queries(client: TestClient, practice: VisitStore) -> None:
     with practice.reading() as session:
         visits = session.scalars(select(Visit.id)).all()
@@ -136,6 +139,7 @@ def test_the_replay_comes_in_parts(client: TestClient, practice: VisitStore) -> 
     assert client.get("/therapist/exercises/none/replay").status_code == 404
 
 
+@on_both("practice")
 def test_a_note_is_kept_changed_and_taken_away(client: TestClient, practice: VisitStore) -> None:
     exercise = exercise_of(practice)
     place = f"/therapist/visits/{exercise.visit_id}/note"
@@ -155,6 +159,7 @@ def test_a_note_is_kept_changed_and_taken_away(client: TestClient, practice: Vis
         assert session.scalars(select(Note)).all() == []
 
 
+@on_both("practice")
 def test_marks_are_the_therapists_and_can_change(client: TestClient, practice: VisitStore) -> None:
     exercise = exercise_of(practice, "bird-dog")
     before = exercise.word, exercise.result

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from formcheck.visits.judgement_schema import Judgement, VerdictSeen
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import head_revision, make_folder
 from formcheck.visits.practice_schema import (
     Account,
@@ -38,7 +39,7 @@ from formcheck.visits.schema import (
     Setting,
     Visit,
 )
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 from tests.support.practice import sample
 
 SCHEMAS = Path(__file__).parent / "schemas"

@@ -17,10 +17,11 @@ from sqlalchemy import select
 
 from formcheck.errors import FormcheckError, InputError, OutputError, UsageError
 from formcheck.visits.backup import backup, check_backup
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import head_revision
 from formcheck.visits.restoring import restore
 from formcheck.visits.schema import Base, Recording
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW, small_practice
 
 
@@ -160,11 +161,9 @@ def _a_trigger(file: Path) -> None:
 
 
 def _newer(file: Path) -> None:
+    here = f'"{head_revision()}"'.encode()
     _rebuilt(
-        file,
-        lambda members: members.update(
-            {k: v.replace(f'"{head_revision()}"'.encode(), b'"9999"') for k, v in members.items()}
-        ),
+        file, lambda members: members.update({k: v.replace(here, b'"9999"') for k, v in members.items()})
     )
 
 

@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 
 from formcheck.errors import FormcheckError, FullDiskError, InputError, OutputError
 from formcheck.visits import engine
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import copy_database
 from formcheck.visits.schema import Patient
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 from tests.support.store_programs import run_programs
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)

@@ -15,6 +15,7 @@ from formcheck.visits.programmes import add_version, current, history, in_force,
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import LANGUAGES, Words
 from tests.support.practice import NOW
+from tests.support.store_places import Places
 
 
 def programme(**fields: object) -> Programme:
@@ -22,8 +23,8 @@ def programme(**fields: object) -> Programme:
     return Programme.model_validate({"items": [{"exercise": "plank", "hold_s": 20, **fields}]})
 
 
-def test_the_newest_version_is_in_force_and_the_others_stay(tmp_path: Path) -> None:
-    with VisitStore(tmp_path, now=lambda: NOW) as store:
+def test_the_newest_version_is_in_force_and_the_others_stay(tmp_path: Path, places: Places) -> None:
+    with VisitStore(places(tmp_path), now=lambda: NOW) as store:
         assert [item.exercise for item in in_force(store).programme.items] == list(exercise_names())
         with store.writing() as session:
             own = store.own_patient(session).id
@@ -42,8 +43,8 @@ def test_the_newest_version_is_in_force_and_the_others_stay(tmp_path: Path) -> N
         assert followed.version.number == 3
 
 
-def test_a_version_has_the_key_of_where_it_was_made_until_it_is_taken(tmp_path: Path) -> None:
-    with VisitStore(tmp_path, now=lambda: NOW) as store, store.writing() as session:
+def test_a_version_has_the_key_of_where_it_was_made_until_it_is_taken(tmp_path: Path, places: Places) -> None:
+    with VisitStore(places(tmp_path), now=lambda: NOW) as store, store.writing() as session:
         own = store.own_patient(session).id
         keys = [
             add_version(session, own, programme(hold_s=s), NOW, key=k).id for s, k in ((20, "a"), (25, "b"))
@@ -54,8 +55,8 @@ def test_a_version_has_the_key_of_where_it_was_made_until_it_is_taken(tmp_path: 
     assert again.id not in keys
 
 
-def test_what_a_newer_formcheck_wrote_is_refused_in_one_line(tmp_path: Path) -> None:
-    with VisitStore(tmp_path, now=lambda: NOW) as store:
+def test_what_a_newer_formcheck_wrote_is_refused_in_one_line(tmp_path: Path, places: Places) -> None:
+    with VisitStore(places(tmp_path), now=lambda: NOW) as store:
         with store.writing() as session:
             own = store.own_patient(session).id
             add_version(session, own, programme(), NOW)
@@ -141,7 +142,9 @@ def test_one_number_moves_amber_along() -> None:
     assert moved.without_reference("green") is None, "with a reference and without"
 
 
-def test_one_exercise_is_done_as_the_programme_has_it_but_for_what_is_asked_for_today(tmp_path: Path) -> None:
+def test_one_exercise_is_done_as_the_programme_has_it_but_for_what_is_asked_for_today(
+    tmp_path: Path, places: Places
+) -> None:
     content = {
         "items": [{"exercise": "bridge", "hold_s": 20, "sets": 2, "strictness": 2}],
         "stop_rules": {"stop_from": 5},

@@ -11,14 +11,15 @@ from formcheck.visits.results import counts_by_side, put_result, stored_result
 from formcheck.visits.schema import Exercise, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import DONE, sample
+from tests.support.store_places import Places
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", DONE)
-def test_a_result_comes_back_byte_for_byte(tmp_path: Path, name: str) -> None:
+def test_a_result_comes_back_byte_for_byte(tmp_path: Path, places: Places, name: str) -> None:
     result = sample(name).result
-    with VisitStore(tmp_path, now=lambda: NOW) as store:
+    with VisitStore(places(tmp_path), now=lambda: NOW) as store:
         with store.writing() as session:
             visit = Visit(patient_id=store.own_patient(session).id, began_at=NOW, arrived_at=NOW)
             session.add(visit)
@@ -42,13 +43,13 @@ def test_repetitions_are_counted_by_side_and_by_what_they_show() -> None:
     assert counts_by_side(sample("plank-good").result.events) == {"": {"holds": 1}}
 
 
-def test_a_hold_that_could_not_be_measured_is_no_hold_of_no_seconds(tmp_path: Path) -> None:
+def test_a_hold_that_could_not_be_measured_is_no_hold_of_no_seconds(tmp_path: Path, places: Places) -> None:
     result = sample("plank-good").result
     seen = next(event for event in result.events if event.kind == "hold")
     blind = seen.model_copy(update={"verdict": "unmeasured", "end_s": seen.end_s + 100})
     result = result.model_copy(update={"events": [*result.events, blind]})
     assert counts_by_side(result.events) == {"": {"holds": result.dose.holds}} == {"": {"holds": 1}}
-    with VisitStore(tmp_path, now=lambda: NOW) as store, store.writing() as session:
+    with VisitStore(places(tmp_path), now=lambda: NOW) as store, store.writing() as session:
         visit = Visit(patient_id=store.own_patient(session).id, began_at=NOW, arrived_at=NOW)
         session.add(visit)
         session.flush()

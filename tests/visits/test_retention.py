@@ -15,6 +15,7 @@ from formcheck.visits.recordings import file_hash
 from formcheck.visits.retention import KEEP_DAYS, remove_expired, set_keep_days
 from formcheck.visits.schema import Exercise, Patient, Recording, Visit
 from formcheck.visits.store import VisitStore
+from tests.support.store_places import Places
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -36,8 +37,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[VisitStore]:
-    with VisitStore(tmp_path / "store", now=clock) as store:
+def store(tmp_path: Path, places: Places, clock: Clock) -> Iterator[VisitStore]:
+    with VisitStore(places(tmp_path / "store"), now=clock) as store:
         yield store
 
 

@@ -7,24 +7,33 @@ import io
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import inspect, select
+from sqlalchemy import create_engine, func, inspect, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from formcheck.visits import opening
+from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import MIGRATIONS, safety_copies
+from formcheck.visits.place import StorePlace
 from formcheck.visits.results import stored_result
 from formcheck.visits.schema import Base, Exercise, Patient, ThresholdSet
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
+from formcheck.visits.table_copy import all_tables, copy_rows
 from tests.support.store_programs import run_programs
 from tests.visits.released_schemas import SCHEMAS, build
 
+if TYPE_CHECKING:
+    from tests.support.postgres import Cluster
+
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+FIRST_ON_SERVER = "0004"
+"""The first schema that was released with PostgreSQL."""
 LATER = '''"""A later migration: a column more, and a table that is made anew."""
 
 import sqlalchemy as sa
@@ -96,7 +105,7 @@ def test_up_from_every_released_schema(tmp_path: Path, revision: str) -> None:
     after = rows(tmp_path / DATABASE)
     assert {table: after[table] for table in before} == before
     assert after.keys() == Base.metadata.tables.keys()
-    assert bool(safety_copies(tmp_path / DATABASE)) == (revision != REVISIONS[-1])
+    assert bool(safety_copies(tmp_path)) == (revision != REVISIONS[-1])
 
 
 def test_a_later_migration_keeps_a_copy_and_every_row(tmp_path: Path, later: Path) -> None:
@@ -106,12 +115,12 @@ def test_a_later_migration_keeps_a_copy_and_every_row(tmp_path: Path, later: Pat
     with VisitStore(database.parent) as store:
         assert "born" in {column["name"] for column in inspect(store.engine).get_columns("patient")}
     assert rows(database) == before
-    (copy,) = safety_copies(database)
+    (copy,) = safety_copies(database.parent)
     assert copy.name == "visits-before-9001.db"
     assert copy.stat().st_mode & 0o077 == 0
     assert rows(copy) == before
     with VisitStore(database.parent):
-        assert safety_copies(database) == [copy]
+        assert safety_copies(database.parent) == [copy]
 
 
 def test_programs_that_migrate_at_the_same_moment(tmp_path: Path, later: Path) -> None:
@@ -122,7 +131,7 @@ def test_programs_that_migrate_at_the_same_moment(tmp_path: Path, later: Path) -
     assert run_programs("first", database.parent, 6) == ["0"] * 6
     assert opening.revision_of(database) == "9001"
     assert rows(database) == {**before, "patient": before["patient"] + 1}, "one patient is the machine's own"
-    assert len(safety_copies(database)) == 1
+    assert len(safety_copies(database.parent)) == 1
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, later: Path) -> None:
@@ -136,6 +145,52 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, later: Path) -> 
     file.unlink()
     with VisitStore(database.parent) as store:
         assert differences(store) == []
+
+
+@pytest.mark.parametrize("revision", [one for one in REVISIONS if one >= FIRST_ON_SERVER])
+def test_up_from_every_released_schema_on_postgresql(cluster: Cluster, tmp_path: Path, revision: str) -> None:
+    old = build(revision, tmp_path / "old" / DATABASE)
+    place = cluster.place(tmp_path / "store", template="template0")
+    put_example(place, old, revision)
+    with VisitStore(place) as store:
+        assert differences(store) == []
+        assert store.backend.problems(5) == []
+        assert bool(safety_copies(store.folder)) == (revision != REVISIONS[-1])
+
+
+def test_a_later_migration_on_postgresql(cluster: Cluster, tmp_path: Path, later: Path) -> None:
+    """Every row is there, also in the copy of before. One that fails changes nothing."""
+    old = build(REVISIONS[-1], tmp_path / "old" / DATABASE)
+    place = cluster.place(tmp_path / "store", template="template0")
+    put_example(place, old, REVISIONS[-1])
+    file = next((later / "versions").glob("9001*"))
+    whole = file.read_text()
+    file.write_text(f"{whole}    raise ValueError('a defect')\n")
+    with pytest.raises(ValueError, match="a defect"):
+        VisitStore(place)
+    file.write_text(whole)
+    with VisitStore(place) as store:
+        assert "born" in {column["name"] for column in inspect(store.engine).get_columns("patient")}
+        with store.reading() as session:
+            counts = {
+                name: session.scalar(select(func.count()).select_from(table)) or 0
+                for name, table in Base.metadata.tables.items()
+            }
+    before = rows(old)
+    assert counts == {**before, "setting": before["setting"] + 1}, "one is the database's own key"
+    (copy,) = safety_copies(place.folder)
+    assert (rows(copy), opening.revision_of(copy)) == (before, REVISIONS[-1])
+
+
+def put_example(place: StorePlace, old: Path, revision: str) -> None:
+    """Fill an empty database as a formcheck of that schema did."""
+    assert place.url is not None
+    engine, source = create_engine(place.url), create_engine(f"sqlite:///{old}")
+    with source.connect() as here, engine.begin() as there:
+        opening.upgrade(there, revision)
+        copy_rows(here, there, all_tables(here))
+    for one in (engine, source):
+        one.dispose()
 
 
 def test_postgresql_could_take_the_tables() -> None:

@@ -22,6 +22,7 @@ from formcheck.visits.schema import Exercise, Patient, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.takeover import take_over
 from tests.support.practice import NOW, sample
+from tests.support.store_places import on_both, place_of
 
 BEGAN = datetime(2026, 11, 2, 10, 0)
 ABOUT: dict[str, object] = {
@@ -42,8 +43,8 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[VisitStore]:
-    with VisitStore(tmp_path / "store", now=lambda: NOW) as store:
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[VisitStore]:
+    with VisitStore(place_of(request, tmp_path / "store"), now=lambda: NOW) as store:
         yield store
 
 
@@ -87,6 +88,7 @@ def visits(store: VisitStore) -> list[Visit]:
     return found
 
 
+@on_both("store")
 def test_everything_of_a_visit_comes_in(root: Path, store: VisitStore) -> None:
     (root / ".page-key").parent.mkdir(parents=True)
     (root / ".page-key").write_text("key")

@@ -78,7 +78,7 @@ def test_a_visit_goes_on_after_a_migration(tmp_path: Path) -> None:
     assert played_until_killed(tmp_path, told, 60, counts) is not None
     assert counts["in an exercise"] == 1
     assert revision_of(database) == head_revision()
-    (kept,) = safety_copies(database)
+    (kept,) = safety_copies(database.parent)
     assert revision_of(kept) == FIRST
     with closing(sqlite3.connect(database)) as connection:
         after = {t: connection.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0] for t in before}

@@ -17,9 +17,11 @@ from formcheck.cli.bench.practice import PracticeFilling
 from formcheck.cli.bench.store_jobs import VISIT_S, time_backup, time_judging, timed
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
 from formcheck.cli.bench.visit_samples import VisitSamples, visit_samples
-from formcheck.errors import ExitStatus
+from formcheck.errors import ExitStatus, InputError
+from formcheck.visits.place import StorePlace
+from formcheck.visits.restoring import holds_something
 from formcheck.visits.schema import ExerciseEvent
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.store import VisitStore
 
 TIMES = 100
 """How often each page is asked for."""
@@ -28,28 +30,30 @@ JOB_VISITS = 100
 """Visits that are judged again; of a small practice a sixteenth."""
 
 
-def run_store(patients: int, visits: int) -> ExitStatus:
+def run_store(patients: int, visits: int, database: StorePlace | None = None) -> ExitStatus:
     """Make a practice, time the pages and print the figures.
 
     Args:
         patients: at least 2.
         visits: of all patients together; at least twice as many as patients.
+        database: on a server, empty; its folder is not used. None times SQLite.
 
     Returns:
         exit status: `OK`, also when a target is missed.
 
     Raises:
-        InputError: the sample videos are missing.
+        InputError: the sample videos are missing, or the database is not empty.
     """
     console = Console(highlight=False)
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    console.print(f"formcheck bench --store: {machine}{load}")
+    console.print(f"formcheck bench --store: {machine}{load}{'' if database is None else ', PostgreSQL'}")
     with tempfile.TemporaryDirectory(prefix="formcheck-store-") as name:
         folder = Path(name)
         with console.status("scoring the samples") as status:
             samples = visit_samples(folder, lambda video: status.update(f"scoring {video}"))
-        time_store(console, folder / "store", samples, patients, visits)
+        place = StorePlace(folder / "store", None if database is None else database.url)
+        time_store(console, place, samples, patients, visits)
         with console.status("handing visits over"):
             over = time_exchange(folder / "exchange", samples.samples)
     console.print(
@@ -62,16 +66,19 @@ def run_store(patients: int, visits: int) -> ExitStatus:
 
 def time_store(
     console: Console,
-    folder: Path,
+    place: StorePlace,
     samples: VisitSamples,
     patients: int,
     visits: int,
     times: int = TIMES,
     visit_s: float = VISIT_S,
 ) -> None:
-    """Make a practice in a folder, time it and print the figures; see `run_store`."""
+    """Make a practice, time it and print the figures; see `run_store`."""
+    folder = place.folder
     job_visits = max(1, min(JOB_VISITS, visits // 16))
-    with VisitStore(folder) as store:
+    with VisitStore(place) as store:
+        if holds_something(store):
+            raise InputError(f"{place} holds visits", "Name an empty database")
         filling = PracticeFilling(store, samples.samples)
         filling.add_patients(patients // 2)
         filling.add_visits(visits // 4)
@@ -88,6 +95,7 @@ def time_store(
         )
         with store.reading() as session:
             events = session.scalar(select(func.count()).select_from(ExerciseEvent)) or 0
+            size = store.backend.size()
         with console.status("backup"):
             jobs.append(time_backup(store, folder / "backup.zip"))
     with console.status(f"judging {job_visits} visits again"):
@@ -99,7 +107,6 @@ def time_store(
         target = "" if job.target_s is None else f"{job.target_s:.0f} s"
         poses = f"{1000 * job.seconds / samples.pose_ms:,.0f}"
         table.add_row(job.name, f"{job.seconds:.1f} s", f"{job.cpu_s:.1f} s", poses, target)
-    size = (folder / DATABASE).stat().st_size  # closed: nothing is left in the write-ahead log
     each = size / max(events, 1)
     table.add_row("database", f"{size / 1e6:.1f} MB, {events} events")
     table.add_row("  an event", f"{each:.0f} bytes", "", "", f"{TARGET_EVENT_BYTES} bytes")

@@ -39,9 +39,9 @@ def checks(out: Path | None = None) -> dict[str, Check]:
     Args:
         out: folder for results whose disk is checked; None for the current folder and the store of visits.
     """
-    from formcheck.visits.store import default_folder
+    from formcheck.visits.place import default_place
 
-    folders = [out] if out is not None else [Path.cwd(), default_folder()]
+    folders = [out] if out is not None else [Path.cwd(), default_place().folder]
     return {
         "machine": machine_checks.check_python,
         "system libraries": machine_checks.check_libraries,

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from formcheck.cli.doctor.check_result import CheckResult
+from formcheck.visits.place import Place
 
 NAME = "visits"
 
 
-def check_visits(folder: Path | None = None) -> CheckResult:
+def check_visits(folder: Place | None = None) -> CheckResult:
     """Whether the visits that are kept can be read; recordings are not looked at.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: or other place of the store; None for `default_place`.
     """
     from formcheck.errors import FormcheckError
-    from formcheck.runtime.printable import printable
-    from formcheck.visits.opening import quick_check
-    from formcheck.visits.store import DATABASE, VisitStore, default_folder
+    from formcheck.visits.open_backend import has_store
+    from formcheck.visits.place import as_place, default_place
+    from formcheck.visits.store import VisitStore
 
-    place = folder or default_folder()
-    if not (place / DATABASE).exists():
-        return CheckResult(NAME, "ok", f"none are kept yet; they will be in {printable(place)}")
     try:
+        place = as_place(folder or default_place())
+        if not has_store(place):
+            return CheckResult(NAME, "ok", f"none are kept yet; they will be in {place}")
         with VisitStore(place, make=False) as store:
-            quick_check(store.engine, store.database)
-            size = store.database.stat().st_size
-            return CheckResult(NAME, "ok", f"{size / 1e6:.1f} MB in {printable(place)}")
+            store.backend.quick_check()
+            return CheckResult(NAME, "ok", f"{store.backend.size() / 1e6:.1f} MB in {place}")
     except FormcheckError as error:
         return CheckResult(NAME, "missing", error.message, error.remedy)

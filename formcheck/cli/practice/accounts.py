@@ -25,21 +25,22 @@ from formcheck.practice.passwords import made_password
 from formcheck.practice.principal import Role
 from formcheck.runtime.console import PipeSafeConsole
 from formcheck.runtime.printable import printable_text
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.practice_schema import Binding
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 
 
-def turn(folder: Path | None, on: bool | None) -> None:
+def turn(folder: Place | None, on: bool | None) -> None:
     """Turn accounts on or off, or show what they are.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         on: what they shall be; None changes nothing.
 
     Raises:
         UsageError: there is no administrator who could sign in.
     """
-    with VisitStore(folder or default_folder()) as store:
+    with VisitStore(folder or default_place()) as store:
         if on is not None:
             with store.writing() as session:
                 turn_accounts(session, on=on)
@@ -52,7 +53,7 @@ def turn(folder: Path | None, on: bool | None) -> None:
         console().print("A formcheck serve that is running goes on as before: start it anew.")
 
 
-def add_one(folder: Path | None, login: str, name: str, role: Role, password_file: Path | None) -> None:
+def add_one(folder: Place | None, login: str, name: str, role: Role, password_file: Path | None) -> None:
     """Add an account, and show its first password where one was made.
 
     Raises:
@@ -60,14 +61,14 @@ def add_one(folder: Path | None, login: str, name: str, role: Role, password_fil
         UsageError: the login is taken or cannot be one, or the password breaks the rules.
     """
     password = _password(password_file)
-    with VisitStore(folder or default_folder()) as store, store.writing() as session:
+    with VisitStore(folder or default_place()) as store, store.writing() as session:
         account = add_account(session, login, name, role, password, store.now())
         _note(session, store, f"{account.login}: added as {role}")
     console().print(f"Added: {account.login}, {role}")
     _show(password, password_file)
 
 
-def reset_one(folder: Path | None, login: str, password_file: Path | None) -> None:
+def reset_one(folder: Place | None, login: str, password_file: Path | None) -> None:
     """Give an account another password, and show it where it was made.
 
     Raises:
@@ -75,7 +76,7 @@ def reset_one(folder: Path | None, login: str, password_file: Path | None) -> No
         UsageError: the password breaks the rules.
     """
     password = _password(password_file)
-    with VisitStore(folder or default_folder(), make=False) as store, store.writing() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.writing() as session:
         account = account_of(session, login)
         change_password(session, account, password, given=True)
         _note(session, store, f"{account.login}: password reset")
@@ -83,14 +84,14 @@ def reset_one(folder: Path | None, login: str, password_file: Path | None) -> No
     _show(password, password_file)
 
 
-def disable_one(folder: Path | None, login: str, *, disabled: bool) -> None:
+def disable_one(folder: Place | None, login: str, *, disabled: bool) -> None:
     """Disable an account, or enable it again.
 
     Raises:
         InputError: there is no such account.
         UsageError: it is the last administrator.
     """
-    with VisitStore(folder or default_folder(), make=False) as store, store.writing() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.writing() as session:
         account = account_of(session, login)
         if disabled:
             disable(session, account, store.now())
@@ -100,10 +101,10 @@ def disable_one(folder: Path | None, login: str, *, disabled: bool) -> None:
     console().print(f"{account.login} {'cannot' if disabled else 'can'} sign in")
 
 
-def print_accounts(folder: Path | None) -> None:
+def print_accounts(folder: Place | None) -> None:
     """Print a table of the accounts."""
     table = Table("login", "name", "role", "patients", "")
-    with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.reading() as session:
         counted = select(Binding.account_id, func.count()).group_by(Binding.account_id)
         patients: dict[str, int] = {row[0]: row[1] for row in session.execute(counted)}
         for account in all_accounts(session):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -13,16 +12,17 @@ from formcheck.practice.accounts import account_of
 from formcheck.practice.audit import Action, note
 from formcheck.practice.bindings import bind, unbind
 from formcheck.visits.people import find_patient
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.practice_schema import Binding
 from formcheck.visits.schema import Patient
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 
 
-def bind_some(folder: Path | None, login: str, patients: Sequence[str], *, unbound: bool) -> None:
+def bind_some(folder: Place | None, login: str, patients: Sequence[str], *, unbound: bool) -> None:
     """Let an account see patients: all named, or none of them.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         login: of the account.
         patients: names or keys.
         unbound: those, too, who are bound to nobody.
@@ -33,7 +33,7 @@ def bind_some(folder: Path | None, login: str, patients: Sequence[str], *, unbou
     """
     _check_named(patients, unbound=unbound)
     done = 0
-    with VisitStore(folder or default_folder(), make=False) as store, store.writing() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.writing() as session:
         account = account_of(session, login)
         found = [find_patient(session, one) for one in patients]
         if any(one.own for one in found):
@@ -49,7 +49,7 @@ def bind_some(folder: Path | None, login: str, patients: Sequence[str], *, unbou
     console().print(f"Bound to {account.login}: {counted(done, 'patient')}")
 
 
-def unbind_some(folder: Path | None, login: str, patients: Sequence[str]) -> None:
+def unbind_some(folder: Place | None, login: str, patients: Sequence[str]) -> None:
     """Let an account see patients no longer.
 
     Raises:
@@ -58,7 +58,7 @@ def unbind_some(folder: Path | None, login: str, patients: Sequence[str]) -> Non
     """
     _check_named(patients, unbound=False)
     done = 0
-    with VisitStore(folder or default_folder(), make=False) as store, store.writing() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.writing() as session:
         account = account_of(session, login)
         for patient in [find_patient(session, one) for one in patients]:
             if unbind(session, patient.id, account.id):

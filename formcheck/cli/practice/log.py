@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from formcheck.cli.visits.answers import console
 from formcheck.practice.audit import Asked, entries
 from formcheck.runtime.printable import printable_text
 from formcheck.visits.people import find_patient
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.place import Place, default_place
+from formcheck.visits.store import VisitStore
 
 
-def print_log(folder: Path | None, login: str, patient: str, *, days: int, most: int) -> None:
+def print_log(folder: Place | None, login: str, patient: str, *, days: int, most: int) -> None:
     """Print entries, the latest first, a line each: time, who, what, whose file, what of it, where from.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         login: only this account's; "" for all.
         patient: name or key; "" for all.
         days: so many days back.
@@ -27,7 +27,7 @@ def print_log(folder: Path | None, login: str, patient: str, *, days: int, most:
         UsageError: there are several.
     """
     lines = console()
-    with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.reading() as session:
         key = find_patient(session, patient).id if patient else ""
         since = store.now() - timedelta(days=days)
         for entry in entries(session, Asked(login.strip().lower(), key, since, most)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from rich.table import Table
 
@@ -16,7 +15,8 @@ from formcheck.practice.principal import Scope
 from formcheck.practice.tokens import make_token, revoke_token, tokens_of
 from formcheck.runtime.console import PipeSafeConsole
 from formcheck.runtime.printable import printable, printable_text
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.place import Place, default_place
+from formcheck.visits.store import VisitStore
 from formcheck.web.access import kept_secret, machine_token
 from formcheck.web.server import SECRET
 
@@ -24,11 +24,11 @@ SHORTEST = 6
 """Digits of a key that do."""
 
 
-def make_one(folder: Path | None, login: str, name: str, scopes: Sequence[Scope], days: int) -> None:
+def make_one(folder: Place | None, login: str, name: str, scopes: Sequence[Scope], days: int) -> None:
     """Make a token, and show it.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         login: of the account.
         name: what it is for.
         scopes: what it is good for.
@@ -37,7 +37,7 @@ def make_one(folder: Path | None, login: str, name: str, scopes: Sequence[Scope]
     Raises:
         InputError: there is no such account.
     """
-    with VisitStore(folder or default_folder(), make=False) as store, store.writing() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.writing() as session:
         account = account_of(session, login)
         now = store.now()
         made = make_token(session, account.id, name, scopes, now, now + timedelta(days=days))
@@ -46,14 +46,14 @@ def make_one(folder: Path | None, login: str, name: str, scopes: Sequence[Scope]
     console().print("It is shown only now. Programs send it as: Authorization: Bearer ...")
 
 
-def print_tokens(folder: Path | None, login: str) -> None:
+def print_tokens(folder: Place | None, login: str) -> None:
     """Print a table of the tokens of an account.
 
     Raises:
         InputError: there is no such account.
     """
     table = Table("key", "name", "for", "until", "last used", "")
-    with VisitStore(folder or default_folder(), make=False) as store, store.reading() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.reading() as session:
         for one in tokens_of(session, account_of(session, login).id):
             over = one.expires_at is not None and one.expires_at <= store.now()
             state = "revoked" if one.revoked_at else "expired" if over else ""
@@ -63,7 +63,7 @@ def print_tokens(folder: Path | None, login: str) -> None:
     PipeSafeConsole(highlight=False, markup=False).print(table)
 
 
-def revoke_one(folder: Path | None, login: str, key: str) -> None:
+def revoke_one(folder: Place | None, login: str, key: str) -> None:
     """Revoke a token.
 
     Raises:
@@ -71,7 +71,7 @@ def revoke_one(folder: Path | None, login: str, key: str) -> None:
         UsageError: several begin like this.
     """
     begun = key.strip().lower()
-    with VisitStore(folder or default_folder(), make=False) as store, store.writing() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.writing() as session:
         account = account_of(session, login)
         found = [one for one in tokens_of(session, account.id) if one.id.startswith(begun)]
         if len(begun) < SHORTEST or not found:
@@ -84,18 +84,18 @@ def revoke_one(folder: Path | None, login: str, key: str) -> None:
     console().print(f"Revoked: {printable_text(found[0].name)}")
 
 
-def show_machine_token(folder: Path | None) -> None:
+def show_machine_token(folder: Place | None) -> None:
     """Show the token of this machine's own user.
 
     Raises:
         UsageError: accounts are on.
         OutputError: the key cannot be kept.
     """
-    place = folder or default_folder()
-    with VisitStore(place, make=False) as store, store.reading() as session:
+    with VisitStore(folder or default_place(), make=False) as store, store.reading() as session:
         if accounts_on(session):
             raise UsageError("Accounts are on: a token is of an account", "formcheck practice token new")
-    secret = kept_secret(place / SECRET)
+    file = store.folder / SECRET
+    secret = kept_secret(file)
     if secret is None:
-        raise OutputError(f"The key in {printable(place / SECRET)} cannot be read", "Remove the file")
+        raise OutputError(f"The key in {printable(file)} cannot be read", "Remove the file")
     console().print(machine_token(secret))

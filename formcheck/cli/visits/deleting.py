@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import func, select
 
 from formcheck.cli.visits.answers import ask, console, counted
@@ -12,8 +10,9 @@ from formcheck.runtime.printable import printable, printable_text
 from formcheck.visits.deletion import Deleted, delete_patient, delete_visit
 from formcheck.visits.folder import default_root
 from formcheck.visits.people import find_patient, visit_key
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.schema import Visit
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 
 NOT_CLEAN = (
     "Another program is reading the store, or the disk is full: traces stay in the store's files for now. "
@@ -21,11 +20,11 @@ NOT_CLEAN = (
 )
 
 
-def delete_one(folder: Path | None, who: str, *, asks: bool) -> None:
+def delete_one(folder: Place | None, who: str, *, asks: bool) -> None:
     """Delete a patient.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         who: name or key.
         asks: the user first.
 
@@ -33,7 +32,7 @@ def delete_one(folder: Path | None, who: str, *, asks: bool) -> None:
         InputError, UsageError: there is no such patient, several, or the user does not want it.
     """
     lines = console()
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         with store.reading() as session:
             patient = find_patient(session, who)
             count = session.scalar(select(func.count(Visit.id)).where(Visit.patient_id == patient.id)) or 0
@@ -46,18 +45,18 @@ def delete_one(folder: Path | None, who: str, *, asks: bool) -> None:
         lines.print(f"So does the folder of visits of formcheck 0.1: {printable(default_root())}")
 
 
-def delete_one_visit(folder: Path | None, which: str, *, asks: bool) -> None:
+def delete_one_visit(folder: Place | None, which: str, *, asks: bool) -> None:
     """Delete a visit.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         which: its key, or the beginning of it.
         asks: the user first.
 
     Raises:
         InputError, UsageError: there is no such visit, several, or the user does not want it.
     """
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         with store.reading() as session:
             key = visit_key(session, which)
         if key is None:

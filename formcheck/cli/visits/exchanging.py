@@ -21,8 +21,9 @@ from formcheck.exchange.tables import TableChoice, write_tables
 from formcheck.runtime.error_lines import as_formcheck_error, print_error
 from formcheck.runtime.printable import printable
 from formcheck.visits.people import find_patient
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.schema import Patient
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
 
 
@@ -39,7 +40,7 @@ class Asked:
     passphrase_file: Path | None
 
 
-def export_file(folder: Path | None, file: Path | None, asked: Asked) -> None:
+def export_file(folder: Place | None, file: Path | None, asked: Asked) -> None:
     """Write a file of visits, and say what is in it.
 
     Raises:
@@ -50,7 +51,7 @@ def export_file(folder: Path | None, file: Path | None, asked: Asked) -> None:
     if asked.everything and (asked.visit or asked.since or asked.until or not asked.recordings):
         raise UsageError("--everything leaves nothing out", "Leave out --visit, --from, --until")
     secret = None if asked.passphrase_file is None else read_passphrase(asked.passphrase_file)
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         with store.reading() as session:
             patient = named_patient(session, asked.patient)
         selection = Selection(
@@ -68,7 +69,7 @@ def export_file(folder: Path | None, file: Path | None, asked: Asked) -> None:
     print(f"{printable(file)}: {counted}{locked}")
 
 
-def export_tables(folder: Path | None, tables: Path, asked: Asked, file: Path | None) -> None:
+def export_tables(folder: Place | None, tables: Path, asked: Asked, file: Path | None) -> None:
     """Write tables, and say how long they are.
 
     Raises:
@@ -76,7 +77,7 @@ def export_tables(folder: Path | None, tables: Path, asked: Asked, file: Path | 
     """
     if file is not None or asked.visit or asked.everything or asked.passphrase_file:
         raise UsageError("--tables goes with --patient, --from and --until only", "Leave the others out")
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         patient = None
         if asked.patient is not None:
             with store.reading() as session:
@@ -85,11 +86,11 @@ def export_tables(folder: Path | None, tables: Path, asked: Asked, file: Path | 
     print(f"{printable(tables)}: " + ", ".join(f"{count} {name}" for name, count in rows.items()))
 
 
-def import_files(folder: Path | None, files: Sequence[Path], passphrase_file: Path | None) -> ExitStatus:
+def import_files(folder: Place | None, files: Sequence[Path], passphrase_file: Path | None) -> ExitStatus:
     """Take files in, one by one, and say what became of each."""
     secret = None if passphrase_file is None else read_passphrase(passphrase_file)
     failed: list[FormcheckError] = []
-    with VisitStore(folder or default_folder()) as store:
+    with VisitStore(folder or default_place()) as store:
         for file in files:
             try:
                 done, secret = _import(store, file, secret)

@@ -9,17 +9,18 @@ from formcheck.errors import InputError, UsageError
 from formcheck.record.export_fhir import export_fhir
 from formcheck.runtime.printable import printable, printable_text
 from formcheck.visits.people import visit_key
+from formcheck.visits.place import Place, default_place
 from formcheck.visits.schema import Visit
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 
 
 def export_fhir_file(
-    folder: Path | None, path: Path, asked: Asked, other: Path | None, *, named: bool
+    folder: Place | None, path: Path, asked: Asked, other: Path | None, *, named: bool
 ) -> None:
     """Write the file, and say what is in it.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         path: of the file.
         asked: of these only the patient and the visit.
         other: another file that was named, which makes no sense.
@@ -31,7 +32,7 @@ def export_fhir_file(
     only_whole = asked.since or asked.until or asked.everything or asked.passphrase_file
     if other is not None or only_whole or not asked.recordings:
         raise UsageError("--fhir goes with --patient, --visit and --named only", "Leave the others out")
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         patient_id, visit_id = _wanted(store, asked)
         done = export_fhir(store, path, patient_id=patient_id, visit_id=visit_id, named=named)
     checked = "checked" if done.validated else "not checked: pip install 'formcheck[fhir]'"

@@ -12,23 +12,24 @@ from formcheck.exchange.sealing import is_locked
 from formcheck.runtime.printable import printable
 from formcheck.visits.backup import BackupSummary, backup
 from formcheck.visits.checking import check_store
+from formcheck.visits.place import Place, as_place, default_place
 from formcheck.visits.restoring import restore
 from formcheck.visits.retention import expired_after, remove_expired, set_keep_days
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.store import VisitStore
 
 _ALL = "all"
 
 
-def write_backup(folder: Path | None, file: Path, passphrase_file: Path | None = None) -> None:
+def write_backup(folder: Place | None, file: Path, passphrase_file: Path | None = None) -> None:
     """Write the store into one file, and say what is in it.
 
     Args:
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
         file: the backup.
         passphrase_file: its first line locks the backup; None does not.
     """
     secret = None if passphrase_file is None else read_passphrase(passphrase_file)
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         summary = backup(store, file) if secret is None else locked_backup(store, file, secret)
     lines = console()
     how = "not encrypted" if secret is None else "locked with the passphrase"
@@ -38,18 +39,18 @@ def write_backup(folder: Path | None, file: Path, passphrase_file: Path | None =
         lines.print(f"{what} damaged or missing: `formcheck visits check` names them")
 
 
-def read_backup(folder: Path | None, file: Path, passphrase_file: Path | None = None) -> None:
+def read_backup(folder: Place | None, file: Path, passphrase_file: Path | None = None) -> None:
     """Bring a backup back, and say what was in it; who sits at a terminal is asked for its passphrase."""
-    place = folder or default_folder()
+    place = as_place(folder or default_place())
     if file.is_file() and is_locked(file):
         secret = read_passphrase(passphrase_file) if passphrase_file else ask_passphrase(file)
         summary = restore_locked(file, place, secret)
     else:
         summary = restore(file, place)
-    console().print(f"{_contents(summary)} are back in {printable(place)}")
+    console().print(f"{_contents(summary)} are back in {place}")
 
 
-def keep_recordings(folder: Path | None, days: str | None, *, asks: bool) -> None:
+def keep_recordings(folder: Place | None, days: str | None, *, asks: bool) -> None:
     """Show or change how long recordings are kept.
 
     Args:
@@ -61,7 +62,7 @@ def keep_recordings(folder: Path | None, days: str | None, *, asks: bool) -> Non
         UsageError: that is no number of days, or the user does not want it.
     """
     lines = console()
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         if days is not None:
             wanted = _days(days)
             with store.reading() as session:
@@ -77,10 +78,10 @@ def keep_recordings(folder: Path | None, days: str | None, *, asks: bool) -> Non
         lines.print("Recordings are kept for ever" if kept is None else f"Recordings are kept {kept} days")
 
 
-def print_check(folder: Path | None) -> ExitStatus:
+def print_check(folder: Place | None) -> ExitStatus:
     """Check a store, and say what was found."""
     lines = console()
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         checked = check_store(store)
     for problem in checked.problems:
         lines.print(problem)

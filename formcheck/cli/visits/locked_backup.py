@@ -15,6 +15,7 @@ from formcheck.visits.backup import (
 )
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.opening import OWNER_ONLY, make_folder
+from formcheck.visits.place import StorePlace
 from formcheck.visits.restoring import restore
 from formcheck.visits.store import VisitStore
 
@@ -43,15 +44,15 @@ def locked_backup(store: VisitStore, file: Path, passphrase: str) -> BackupSumma
     return summary
 
 
-def restore_locked(file: Path, store: Path, passphrase: str) -> BackupSummary:
+def restore_locked(file: Path, place: StorePlace, passphrase: str) -> BackupSummary:
     """As `restore`, of a locked backup; for that time its plain copy lies in the folder of the store.
 
     Raises:
         ExchangeError: the passphrase is wrong, or the file damaged.
         UsageError, InputError, OutputError: as of `restore`.
     """
-    make_folder(store)
-    with OutputFolder(store, CHOSEN).scratch(_PLAIN) as plain:
+    make_folder(place.folder)
+    with OutputFolder(place.folder, CHOSEN).scratch(_PLAIN) as plain:
         plain.touch(mode=OWNER_ONLY)
         unlock(file, plain, passphrase)
-        return restore(plain, store)
+        return restore(plain, place)

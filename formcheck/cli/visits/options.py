@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from formcheck.visits.place import StorePlace, store_place
+
+STORE = (
+    "Folder of the store of visits, or postgresql://USER@HOST/DATABASE?folder=DIR; "
+    "your data folder if not given."
+)
 StoreOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--store", metavar="DIR", help="Folder of the store of visits; your data folder if not given."
-    ),
+    StorePlace | None, typer.Option("--store", metavar="DIR|URL", parser=store_place, help=STORE)
 ]
 PassphraseFile = Annotated[
     Path | None,

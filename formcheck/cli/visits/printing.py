@@ -14,7 +14,8 @@ from formcheck.therapist.paper_html import period_html, visit_html
 from formcheck.therapist.paper_page import read_days
 from formcheck.therapist.pdf import Paper, pdf_of
 from formcheck.visits.people import find_patient, visit_key
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.place import Place, default_place
+from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
 
 
@@ -38,12 +39,12 @@ class PrintRequest:
     lang: str
 
 
-def print_pdf(request: PrintRequest, folder: Path | None) -> None:
+def print_pdf(request: PrintRequest, folder: Place | None) -> None:
     """Write the PDF.
 
     Args:
         request: what, and where to.
-        folder: of the store; None for `default_folder`.
+        folder: of the store; None for `default_place`.
 
     Raises:
         UsageError: there is no such visit or patient, or several; the days or the file's name make no sense.
@@ -53,7 +54,7 @@ def print_pdf(request: PrintRequest, folder: Path | None) -> None:
     file, words = request.file, Words(request.lang)
     if file.suffix.lower() != ".pdf":
         raise UsageError(f"{printable(file)} is no name of a PDF", "Give the file a name that ends in .pdf")
-    with VisitStore(folder or default_folder(), make=False) as store:
+    with VisitStore(folder or default_place(), make=False) as store:
         html = _html(store, request, words)
     made = pdf_of(html, request.paper)
     with OutputFolder(file.absolute().parent, "FILE").staged(file.name) as staged:

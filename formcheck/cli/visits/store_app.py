@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.visits.options import PassphraseFile, StoreOption
+from formcheck.visits.place import StorePlace, store_place
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask.")]
 
@@ -15,7 +16,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask."
 def add_store_commands(visits: typer.Typer) -> None:
     """Add these commands to `formcheck visits`."""
     visits.command(name="list")(list_patients)
-    for command in (backup, restore, delete, takeover, recordings, check):
+    for command in (backup, restore, move, delete, takeover, recordings, check):
         visits.command()(command)
 
 
@@ -61,6 +62,28 @@ def restore(
     from formcheck.cli.visits.keeping import read_backup
 
     read_backup(store, file, passphrase_file)
+
+
+def move(
+    *,
+    to: Annotated[
+        StorePlace,
+        typer.Option(
+            "--to",
+            metavar="DIR|URL",
+            parser=store_place,
+            help="An empty store: a folder or a URL.",
+        ),
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Move the store into a database on a server, or back into a folder.
+
+    Every table is compared by count and digest. The old store stays as it is.
+    """
+    from formcheck.cli.visits.moving import move_all
+
+    move_all(store, to)
 
 
 def delete(

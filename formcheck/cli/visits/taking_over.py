@@ -11,7 +11,8 @@ from formcheck.cli.visits.answers import console, counted
 from formcheck.errors import InputError
 from formcheck.runtime.printable import printable
 from formcheck.visits.folder import default_root
-from formcheck.visits.store import VisitStore, default_folder
+from formcheck.visits.place import Place, default_place
+from formcheck.visits.store import VisitStore
 from formcheck.visits.takeover import TakenOver, take_over
 
 _MANY = 10
@@ -20,11 +21,11 @@ _TOLD = 20
 """So many problems are told one by one."""
 
 
-def take_over_folder(store: Path | None, root: Path | None) -> None:
+def take_over_folder(store: Place | None, root: Path | None) -> None:
     """Take a folder of visits over, and say what came of it.
 
     Args:
-        store: folder of the store; None for `default_folder`.
+        store: folder of the store; None for `default_place`.
         root: the folder of visits; None for `default_root`.
 
     Raises:
@@ -33,7 +34,7 @@ def take_over_folder(store: Path | None, root: Path | None) -> None:
     root = root or default_root()
     if not root.is_dir():
         raise InputError(f"There is no folder {printable(root)}", "Name the folder of your visits")
-    with VisitStore(store or default_folder()) as kept:
+    with VisitStore(store or default_place()) as kept:
         found = with_progress(kept, root)
     say_taken_over(console(), found, root, always=True)
 

@@ -13,6 +13,7 @@ from formcheck.cli.visits.answers import counted
 from formcheck.cli.visits.taking_over import say_taken_over, with_progress
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.runtime.error_lines import print_error
+from formcheck.visits.place import Place
 from formcheck.visits.retention import remove_expired
 from formcheck.visits.store import VisitStore
 
@@ -43,18 +44,18 @@ def look_after(store: VisitStore, lines: Console, root: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def looked_after(folder: Path, every_s: float = EVERY_S) -> Iterator[None]:
+def looked_after(place: Place, every_s: float = EVERY_S) -> Iterator[None]:
     """While the block runs, a thread removes recordings whose time is over.
 
     Args:
-        folder: of the store.
+        place: of the store.
         every_s: how often it looks, seconds.
     """
     ended = threading.Event()
 
     def go_on() -> None:
         while not ended.wait(every_s):
-            with contextlib.suppress(FormcheckError), VisitStore(folder) as store:  # the next time will do
+            with contextlib.suppress(FormcheckError), VisitStore(place) as store:  # the next time will do
                 remove_expired(store)
 
     thread = threading.Thread(target=go_on, name="formcheck-upkeep", daemon=True)
