@@ -26,7 +26,7 @@ from formcheck.cli.bench.clicks import Browser, Clicks, all_click
 from formcheck.cli.bench.practice import Sample, fill_practice
 from formcheck.cli.bench.store_pages import PAGES
 from formcheck.cli.bench.visit_samples import visit_samples
-from formcheck.errors import ExitStatus, FormcheckError
+from formcheck.errors import ExitStatus, InternalError
 from formcheck.practice.accounts import add_account, turn_accounts
 from formcheck.practice.bindings import bind
 from formcheck.practice.principal import Role
@@ -141,7 +141,7 @@ async def _clicked(
     try:
         for browser, login in zip(browsers, logins, strict=True):
             if not await browser.sign_in(login, password):
-                raise FormcheckError(f"{login} could not sign in", "Run it again with --debug")
+                raise InternalError(f"{login} could not sign in", "Run it again with --debug")
         await all_click(browsers, 1.0, 0.1)  # templates and words are read once
         rounds = []
         for pause_s in (load.pause_s, 0.0):
