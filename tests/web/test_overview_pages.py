@@ -69,3 +69,4 @@ def test_the_plank_is_found_in_three_clicks_without_scrolling(
             for _ in range(2):
                 assert tablet.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 tablet.page.locator("main a[href*='/patients/']").first.click()
+                tablet.page.wait_for_load_state()  # a page without its styles yet is as wide as its tables
