@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.api.place import whom
 from formcheck.api.problems import problems
-from formcheck.practice.carried import principal_of
+from formcheck.practice.carried import account_of
 from formcheck.visits import blind
 from formcheck.visits.open_store import OpenStore
 from formcheck.visits.schema import Patient
@@ -24,20 +24,15 @@ MAY_BE_HIDDEN = problems({IS_HIDDEN: "You judge a visit blind that this would sh
 """For the document."""
 
 
-def judge_of(request: Request) -> blind.Judge:
-    """Who judges: the account of the token or session, None on a machine without accounts."""
-    return principal_of(request).id or None
-
-
 def hidden_of(request: Request, session: Session, patient_id: str | None = None) -> frozenset[str]:
     """The visits of a patient, or of all whom who asks sees, that are hidden from who asks."""
     among = whom(request) if patient_id is None else Patient.id == patient_id
-    return blind.hidden_visits(session, judge_of(request), among)
+    return blind.hidden_visits(session, account_of(request), among)
 
 
 def hidden_of_patients(request: Request, session: Session) -> Mapping[str, int]:
     """How many visits of each patient whom who asks sees are hidden from who asks."""
-    return blind.hidden_of_patients(session, judge_of(request), whom(request))
+    return blind.hidden_of_patients(session, account_of(request), whom(request))
 
 
 def look(request: Request, store: OpenStore, patient_id: str, visits: Collection[str]) -> None:
@@ -54,4 +49,4 @@ def look(request: Request, store: OpenStore, patient_id: str, visits: Collection
 
 def shown(request: Request, store: OpenStore, visits: Collection[str]) -> None:
     """Note that visits are shown, before they are."""
-    blind.shown(store, judge_of(request), visits)
+    blind.shown(store, account_of(request), visits)

@@ -44,6 +44,11 @@ def principal_of(request: HTTPConnection) -> Principal:
     return principal
 
 
+def account_of(request: HTTPConnection) -> str | None:
+    """The account that asks, None on a machine without accounts; errors as of `principal_of`."""
+    return principal_of(request).id or None
+
+
 def shown_principal() -> Principal | None:
     """Who has signed in, for what every page shows; None where no accounts are on."""
     return _SHOWN.get()

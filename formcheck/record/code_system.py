@@ -1,4 +1,4 @@
-"""Our code system as a FHIR resource: `python -m tools.fhir_codes` writes it into the package and docs/."""
+"""Our code system as a FHIR resource: `python -m tools.fhir_codes` writes it into the package."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy import ColumnElement
 
 from formcheck.practice.bindings import visible
-from formcheck.practice.carried import principal_of
+from formcheck.practice.carried import account_of, principal_of
 from formcheck.visits.blind import Judge
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import LANGUAGES, Words
@@ -30,7 +30,7 @@ class Desk:
 
     def judge(self, request: Request) -> Judge:
         """Who judges: the account that a route has let in, None on a machine without accounts."""
-        return principal_of(request).id or None
+        return account_of(request)
 
     def among(self, request: Request) -> ColumnElement[bool]:
         """The condition on `Patient` that who asks sees them: all, on a machine without accounts."""

@@ -22,7 +22,6 @@ from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
 from tests.record.r4 import troubles
-from tools.fhir_codes import DOCS
 
 
 def resources(content: Any, kind: str) -> list[Any]:
@@ -153,9 +152,7 @@ def test_every_own_code_is_in_the_code_system_and_has_a_unit_that_it_allows(bund
 
 def test_the_code_system_is_current_valid_and_in_both_languages() -> None:
     content: Any = code_system()
-    assert CODE_SYSTEM.read_text("utf-8") == DOCS.read_text("utf-8") == bundle_json(content), (
-        "python -m tools.fhir_codes"
-    )
+    assert CODE_SYSTEM.read_text("utf-8") == bundle_json(content), "python -m tools.fhir_codes"
     assert list(troubles(content)) == []
     validate(content)
     codes = [one["code"] for one in content["concept"]]

@@ -15,6 +15,7 @@ from formcheck.pose.region import Region, transform
 from tools.synth.body.figure import Figure, Posed
 from tools.synth.picture.camera import Camera
 from tools.synth.pose.limbs import Limbs
+from tools.synth.spine import lumbar_deg
 from tools.synth.truth import bend
 from tools.train_trunk.labels import Label, Truth, mirrored
 
@@ -33,12 +34,11 @@ def truth_of(
     """The truth of a posed body."""
     shoulder, hip, knee, ankle = (limbs.middle(posed, name) for name in ("shoulder", "hip", "knee", "ankle"))
     front = posed.orientation[figure.index["root"]][:, 2]
-    spine = pelvis.T @ thorax
     return Truth(
         spine=line,
         pelvis=pelvis,
         thorax=thorax,
-        lumbar_deg=float(np.degrees(np.arctan2(spine[2, 1], spine[1, 1]))),
+        lumbar_deg=lumbar_deg(pelvis, thorax),
         hip_offset=(bend(shoulder, hip, ankle, front)[1], bend(shoulder, hip, knee, front)[1]),
         hips=hip,
         shoulders=shoulder,

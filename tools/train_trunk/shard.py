@@ -14,17 +14,14 @@ from tools.synth.lottery import FROM_THE_FRONT, draw
 from tools.synth.picture.camera import Camera, orbit
 from tools.synth.picture.clothes import Person
 from tools.synth.picture.dressed import Dressed, dress
-from tools.synth.picture.piece import Piece
 from tools.synth.picture.renderer import Renderer
 from tools.synth.plan.motion import Motion
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.lottery import Drawn, PostureLottery
 from tools.synth.spine import SpineLine, trunk_orientation
-from tools.synth.variety.company import draw_company
-from tools.synth.variety.hanging import hair_pieces
-from tools.synth.variety.occluders import draw_occluders
 from tools.synth.variety.people import draw_person
 from tools.synth.variety.rooms import draw_room
+from tools.synth.variety.scene import draw_picture
 from tools.synth.variety.sensor import degrade
 from tools.train_trunk.frames import (
     MIN_SCORE,
@@ -43,8 +40,6 @@ from tools.train_trunk.witness import INPUTS, Witness, packed
 
 Floats = NDArray[np.float64]
 KEPT = (*INPUTS[1:], "score")
-OCCLUDED, IN_COMPANY = 0.3, 0.15
-"""Shares of frames with something before the person, and of rooms with somebody else in them."""
 FILMED = 0.6
 """Share of the rooms in which an exercise is filmed as formcheck asks for it."""
 FILMED_KINDS = {
@@ -133,9 +128,8 @@ class Studio:
         if seats:
             drawn = [d for d in drawn if d.seat_m in (None, seats[0])]
         renderer = Renderer(self.figure, worn.person, room, camera, np.eye(3), 0, worn=worn, quick=True)
-        company = self._company(worn) if random.random() < IN_COMPANY else ()
         for one in drawn:
-            self.posture(renderer, one, company, rows)
+            self.posture(renderer, one, rows)
 
     def _anything(self, postures: int, size: tuple[int, int]) -> tuple[list[Drawn], Camera]:
         random = self.random
@@ -170,23 +164,11 @@ class Studio:
         filmed = orbit(azimuth, far, height, middle, camera.vfov_deg, roll)
         return drawn, fitted(random, replace(filmed, width=size[0], height=size[1]), heads)
 
-    def _company(self, worn: Dressed) -> tuple[Piece, ...]:
-        """Somebody else in the room: the same body in other clothes, since another takes time to make."""
-        angle = float(self.random.uniform(0, 2 * np.pi))
-        away = float(self.random.uniform(1.0, 2.0))
-        return draw_company(self.random, self.other or worn, (away * np.cos(angle), away * np.sin(angle)))
-
-    def posture(self, renderer: Renderer, drawn: Drawn, company: tuple[Piece, ...], rows: Rows) -> None:
+    def posture(self, renderer: Renderer, drawn: Drawn, rows: Rows) -> None:
         """One posture: as the tracker finds the person, then mirrored as it follows it."""
         random, camera, posed = self.random, renderer.camera, drawn.posed
-        points = renderer.points(posed)
-        pieces = hair_pieces(renderer.worn, posed, points, renderer.turn)
-        front = None
-        if random.random() < OCCLUDED:
-            things = draw_occluders(random, points, renderer.worn.is_trunk, camera)
-            pieces, front = (*pieces, *things.pieces), things.front
-        picture = renderer.picture(points, 0, (*pieces, *company))
-        image = degrade(front.before(picture.image) if front else picture.image, random)
+        picture = draw_picture(random, renderer, posed, self.other or self.worn)
+        image = degrade(picture.image, random)
         turns = trunk_orientation(self.figure, posed)
         truth = truth_of(self.figure, self.limbs, posed, self.line.points(posed), *turns)
         region = first_region(random, camera, self.limbs, posed)
