@@ -104,3 +104,32 @@ def test_a_head_that_learnt_nothing_says_what_the_landmarks_say() -> None:
     said = parts(head(*maps, marks, world, turn))
     assert torch.allclose(said["pelvis"], six(first_guess(world)[0]), atol=1e-6)
     assert not said["lumbar"].any()
+
+
+def test_the_window_holds_the_shoulders_of_a_trunk_seen_from_its_end_and_stands_upright() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    from tools.train_trunk.network import lay, window
+
+    marks = torch.full((1, 39, 5), 128.0)
+    # Shoulders 60 pixels apart, hips 12 pixels above them and 20 to the side: the landmarks' axis is off.
+    marks[0, 11, :2], marks[0, 12, :2] = torch.tensor([98.0, 140.0]), torch.tensor([158.0, 140.0])
+    marks[0, 23, :2], marks[0, 24, :2] = torch.tensor([138.0, 128.0]), torch.tensor([158.0, 128.0])
+    turn = torch.tensor([[0.0, 1.0]])
+    laid = lay(marks.flatten(1), turn)
+    assert laid.axis[0].tolist() == pytest.approx([0.0, 1.0], abs=1e-6)
+    assert laid.scale[0].item() == pytest.approx(1.4 * 60 / 256)
+    places = (window(laid)[0].reshape(-1, 2) + 1) * 128
+    assert (places.amin(0) < torch.tensor([98.0, 100.0])).all()
+    assert (places.amax(0) > torch.tensor([158.0, 170.0])).all()
+
+
+def test_the_window_of_a_trunk_seen_from_the_side_lies_along_it() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    from tools.train_trunk.network import lay
+
+    marks = torch.full((1, 39, 5), 128.0)
+    marks[0, 11, :2] = marks[0, 12, :2] = torch.tensor([168.0, 98.0])
+    marks[0, 23, :2] = marks[0, 24, :2] = torch.tensor([88.0, 158.0])
+    laid = lay(marks.flatten(1), torch.tensor([[0.0, 1.0]]))
+    assert laid.axis[0].tolist() == pytest.approx([0.8, -0.6], abs=1e-6)
+    assert laid.vertical[0].tolist() == pytest.approx([0.6, -0.8], abs=1e-6)

@@ -1,78 +1,142 @@
-"""Training crops in memory: the window of the fine maps, the other layers, and the labels."""
+"""Training crops on the disk: the window of the fine maps, the other layers, and the labels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import torch
+from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 from torch import Tensor
 
 from tools.train_trunk.labels import SHAPES, slices
-from tools.train_trunk.network import sample, trunk, window
+from tools.train_trunk.network import Laid, lay, sample, shaken, window
 from tools.train_trunk.witness import INPUTS
 
 JITTERS = 2
 """Windows of each crop: one as the landmarks lay it, and one a little beside."""
 SHIFT, STRETCH, TILT = 0.03, 0.05, 0.05
-"""Standard deviations of a window laid beside: trunk lengths, share of the length, radians."""
-LEVEL_SHARE, LEVEL_DEG, TILTED_DEG = 0.85, 2.5, 9.0
+"""Standard deviations of a window laid beside: scales, share of the scale, radians."""
+LEVEL_SHARE, LEVEL_DEG, TILTED_DEG = 0.9, 1.5, 6.0
 """How cameras stand: most nearly level, the others less so; standard deviations of their roll."""
+FRONT_DEG = 30.0
+"""Azimuth from straight before the head within which a view is from the front."""
+WEIGHTS = {"front": 4.0, "exercise": 1.5, "other": 0.6}
+"""How often a crop is drawn: somebody on all fours from the front, another exercise's posture, any other."""
+EXERCISES = ("filmed", "quadruped", "bridge", "forearm_plank", "side_plank")
+LAID = "laid"
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Inputs of the head, in its order, and the truth by name."""
+    """Inputs of the head, in its order, how its window lies, and the truth by name."""
 
     inputs: list[Tensor]
+    laid: Laid
     truth: dict[str, Tensor]
 
 
-def load(files: Sequence[Path], *, jitters: int = JITTERS, seed: int = 0) -> dict[str, NDArray[np.generic]]:
-    """Columns of all crops; "t279" is (N, jitters, 48, ALONG, ACROSS) bytes."""
+def load(files: Sequence[Path], cache: Path, *, seed: int = 0) -> dict[str, NDArray[np.generic]]:
+    """Columns of all crops, on the disk in folder `cache`; made anew unless it holds just these files.
+
+    Returns:
+        By name, N crops each: "t279" (N, JITTERS, 48, ALONG, ACROSS) bytes, the other inputs, "label",
+        "meta", "kind", and "laid" (N, JITTERS, 5): the vertical's angle (rad), and what moved the window.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    names, index = [file.name for file in files], cache / "files.json"
+    if not index.exists() or json.loads(index.read_text(encoding="utf-8")) != names:
+        index.unlink(missing_ok=True)
+        _fill(files, cache, seed)
+        index.write_text(json.dumps(names), encoding="utf-8")
+    columns = (*INPUTS, "label", "meta", "kind", LAID)
+    return {name: np.load(cache / f"{name}.npy", mmap_mode="r") for name in columns}
+
+
+def _fill(files: Sequence[Path], cache: Path, seed: int) -> None:
     torch.manual_seed(seed)
-    columns: dict[str, list[NDArray[np.generic]]] = {k: [] for k in (*INPUTS, "label", "kind", "meta")}
+    sizes = []
     for file in files:
         with np.load(file) as shard:
-            there = {name: shard[name] for name in columns}
-        there["t279"] = _windows(there["t279"], there["landmarks"], jitters)
-        for name, column in columns.items():
-            column.append(there[name])
-    return {name: np.concatenate(parts) for name, parts in columns.items()}
+            sizes.append(len(shard["label"]))
+    maps: dict[str, NDArray[np.generic]] = {}
+    start = 0
+    for file, size in zip(files, sizes, strict=True):
+        for name, values in _shard(file).items():
+            if name not in maps:
+                shape = (sum(sizes), *values.shape[1:])
+                maps[name] = open_memmap(cache / f"{name}.npy", "w+", values.dtype, shape)
+            maps[name][start : start + size] = values
+        start += size
+    for array in maps.values():
+        array.flush()  # type: ignore[attr-defined]
 
 
-def _windows(maps: NDArray[np.uint8], landmarks: NDArray[np.float16], count: int) -> NDArray[np.uint8]:
-    fine, marks = torch.from_numpy(maps).float(), torch.from_numpy(landmarks).float()
-    hip, axis, length = trunk(marks)
+def _shard(file: Path) -> dict[str, NDArray[np.generic]]:
+    with np.load(file) as shard:
+        there = {name: shard[name] for name in (*INPUTS, "label", "meta")}
+        there["kind"] = shard["kind"].astype("U48")
+    count = len(there["label"])
+    up = torch.from_numpy(there["label"]).float()[:, slices()["up"]]
+    level = torch.where(torch.rand(count, JITTERS, 1) < LEVEL_SHARE, LEVEL_DEG, TILTED_DEG)
+    roll = torch.deg2rad(level * torch.randn(count, JITTERS, 1))
+    angle = torch.atan2(up[:, :1], up[:, 1:2])[:, None] + roll
+    moved = torch.cat(
+        [
+            SHIFT * torch.randn(count, JITTERS, 2),
+            torch.exp(STRETCH * torch.randn(count, JITTERS, 1)),
+            TILT * torch.randn(count, JITTERS, 1),
+        ],
+        2,
+    )
+    moved[:, 0] = torch.tensor([0.0, 0.0, 1.0, 0.0])
+    there[LAID] = torch.cat([angle, moved], 2).numpy()
+    fine, marks = torch.from_numpy(there["t279"]).float(), torch.from_numpy(there["landmarks"]).float()
     shots = []
-    for number in range(count):
-        size = 0.0 if number == 0 else 1.0
-        angle = torch.randn(len(hip), 1) * TILT * size
-        cos, sin = torch.cos(angle), torch.sin(angle)
-        turned = torch.cat([cos * axis[:, :1] - sin * axis[:, 1:], sin * axis[:, :1] + cos * axis[:, 1:]], 1)
-        start = hip + torch.randn_like(hip) * SHIFT * length * size
-        place = window(start, turned, length * torch.exp(torch.randn_like(length) * STRETCH * size))
-        shots.append(sample(fine, place).round().to(torch.uint8).numpy())
-    return cast("NDArray[np.uint8]", np.stack(shots, 1))
+    for number in range(JITTERS):
+        _, laid = _laid(marks, torch.from_numpy(there[LAID][:, number]))
+        shots.append(sample(fine, window(laid)).round().to(torch.uint8).numpy())
+    there["t279"] = np.stack(shots, 1)
+    return there
 
 
-def batch(
-    data: Arrays, rows: NDArray[np.int64], random: np.random.Generator, *, jitter: bool = True
-) -> Batch:
-    """Some crops. The picture's vertical is that of the truth, turned by what cameras are not level by."""
+def _laid(landmarks: Tensor, how: Tensor) -> tuple[Tensor, Laid]:
+    """The vertical (B, 2) and the window of landmarks (B, 195) as `LAID` (B, 5) has it."""
+    turn = torch.cat([torch.sin(how[:, :1]), torch.cos(how[:, :1])], 1)
+    return turn, shaken(lay(landmarks, turn), turn, how[:, 1:3], how[:, 3:4], how[:, 4:])
+
+
+def batch(data: Arrays, rows: NDArray[np.int64], shot: int = 0) -> Batch:
+    """Some crops (rising rows), with their window of one of the `JITTERS`."""
     labels = torch.from_numpy(data["label"][rows]).float()
     truth = {name: labels[:, part].reshape(-1, *SHAPES[name]) for name, part in slices().items()}
-    shots = data["t279"].shape[1] if jitter else 1
-    fine = torch.from_numpy(data["t279"][rows, random.integers(0, shots, len(rows))]).float() / 255
+    fine = torch.from_numpy(data["t279"][rows, shot]).float() / 255
     others = [torch.from_numpy(data[name][rows]).float() for name in INPUTS[1:]]
-    spread = np.where(random.random(len(rows)) < LEVEL_SHARE, LEVEL_DEG, TILTED_DEG)
-    roll = torch.from_numpy(np.radians(spread * random.normal(size=len(rows)))).float()
-    angle = torch.atan2(truth["up"][:, 0], truth["up"][:, 1]) + roll
-    turn = torch.stack([torch.sin(angle), torch.cos(angle)], 1)
-    return Batch([fine.contiguous(memory_format=torch.channels_last), *others, turn], truth)
+    turn, laid = _laid(others[2], torch.from_numpy(data[LAID][rows, shot]).float())
+    return Batch([fine.contiguous(memory_format=torch.channels_last), *others, turn], laid, truth)
+
+
+def weights(data: Arrays) -> NDArray[np.float64]:
+    """(N,) how often each crop is drawn, mean 1: see `WEIGHTS`."""
+    kind, azimuth = data["kind"].astype(str), data["meta"][:, 6].astype(np.float64)
+    exercise = np.zeros(len(kind), bool)
+    for name in EXERCISES:
+        exercise |= np.char.startswith(kind, name)
+    fours = np.char.startswith(kind, "quadruped") | np.char.startswith(kind, "filmed bird_dog_front")
+    front = fours & (np.abs(azimuth - 90) < FRONT_DEG)
+    result = np.where(front, WEIGHTS["front"], np.where(exercise, WEIGHTS["exercise"], WEIGHTS["other"]))
+    return np.asarray(result / result.mean(), np.float64)
+
+
+def draws(data: Arrays, size: int, random: np.random.Generator) -> Iterator[Batch]:
+    """Batches of `size` crops without end."""
+    rising = np.cumsum(weights(data))
+    while True:
+        rows = np.searchsorted(rising, np.sort(random.random(size)) * rising[-1])
+        yield batch(data, np.minimum(rows, len(rising) - 1), int(random.integers(JITTERS)))

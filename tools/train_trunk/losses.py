@@ -15,6 +15,8 @@ MOST_OFFSET = 0.2
 """Hip offset beyond which somebody sits or bends, and nothing is to be learnt for a plank or a bridge."""
 SURE_DEG, SURE_TURN_DEG, SURE_SPINE = 6.0, 12.0, 0.1
 """What "can tell" means: lumbar flexion, the pelvis' turn and the spine (trunk lengths) are this near."""
+ROLL_UNIT = 0.05
+"""Sine of the roll that counts as one: roll is asked on its own, for it is small beside the other turns."""
 SPREADS = 0.2
 """Weight of the spreads, which are told of errors as they are and must not shape them."""
 
@@ -65,6 +67,8 @@ def losses(out: Tensor, truth: dict[str, Tensor]) -> dict[str, Tensor]:
     for name, (error, weight) in scaled.items():
         result[name] = weight * robust(error).mean()
         result[f"{name}_spread"] = told(error, p[f"{name}_spread"])
+    for name in ("pelvis_up", "thorax_up"):
+        result[f"{name}_roll"] = robust((p[name] - truth[name])[:, 0] / ROLL_UNIT).mean()
     true = truth["hip_offset"] / OFFSET_UNIT
     error = (p["hip_offset"] - true).abs() / 0.4
     result["hip_offset"] = (robust(error) * (true.abs() < MOST_OFFSET / OFFSET_UNIT)).mean()

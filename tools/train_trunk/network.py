@@ -1,11 +1,15 @@
 """The trunk head: a small network that looks along the trunk in the landmark network's inner layers.
 
-The landmarks lay a window over the trunk, from below the seat to above the neck. What the head tells is told
-in that window and as a difference from what the landmarks alone would say, so that it learns the trunk and
-not how bodies lie in pictures.
+The landmarks lay a window over the trunk, from below the seat to above the neck. A trunk seen from its end is
+short in the picture, and there the landmarks' axis is off by tens of degrees: the window then has the size
+of the shoulders and stands along the picture's vertical. What the head tells is told in that window and, as
+far as it trusts them, as a difference from what the landmarks alone would say, so that it learns the trunk
+and not how bodies lie in pictures.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -14,10 +18,15 @@ from tools.train_trunk.labels import SPINE_POINTS
 
 ALONG, ACROSS = 32, 24
 """Places of the window along the trunk and across it."""
-REACH_ALONG, REACH_ACROSS = (-0.45, 1.45), 0.75
-"""Of the window: trunk lengths from mid-hip (0) to mid-shoulder (1), and to either side."""
-LEAST_TRUNK = 0.06
-"""Shares of the crop; somebody seen from the head end has hardly any trunk."""
+REACH_ALONG, REACH_ACROSS = 0.95, 0.78
+"""Of the window: its scales from the middle of the trunk, along it and to either side."""
+SHOULDERS, HIPS = 1.4, 2.4
+"""Trunk lengths in the distance of the shoulders' and of the hips' landmarks, in the median person (the
+renderer's bodies): what the scale is where the trunk is foreshortened."""
+LEAST_SCALE = 0.06
+"""Shares of the crop."""
+SHORT, LONG = 0.5, 0.8
+"""Trunk length over scale: below, the window stands along the vertical; above, along the trunk."""
 LANDMARKS = 33
 LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP = 11, 12, 23, 24
 OUTPUTS = {
@@ -38,6 +47,7 @@ OUTPUTS = {
     "hip_offset": 2,
     "hip_offset_spread": 2,
     "sure": 1,
+    "trust": 5,
 }
 LUMBAR_UNIT_DEG, OFFSET_UNIT = 10.0, 0.05
 """The units in which the network tells lumbar flexion and hip offset: all it learns is of size one."""
@@ -59,25 +69,59 @@ class Block(nn.Module):
         return x + y if self.bypass else y
 
 
-def trunk(landmarks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Mid-hip (B, 2), unit axis to mid-shoulder (B, 2) and length (B, 1), shares of the crop."""
+class Laid(NamedTuple):
+    """Where the window lies: mid-hip and middle (B, 2), unit axis towards the head and across it (B, 2),
+    trunk length and scale (B, 1), shares of the crop; the vertical's parts along and across the axis (B, 2).
+    """
+
+    hip: Tensor
+    middle: Tensor
+    axis: Tensor
+    across: Tensor
+    length: Tensor
+    scale: Tensor
+    vertical: Tensor
+
+
+def lay(landmarks: Tensor, turn: Tensor) -> Laid:
+    """The window of landmarks (B, 195) and vertical (B, 2), sine and cosine as in `TrunkHead.forward`."""
     xy = landmarks.reshape(-1, 39, 5)[:, :, :2] / 256
     hip = (xy[:, LEFT_HIP] + xy[:, RIGHT_HIP]) / 2
     shoulder = (xy[:, LEFT_SHOULDER] + xy[:, RIGHT_SHOULDER]) / 2
     along = shoulder - hip
     length = along.norm(dim=1, keepdim=True)
+    wide = SHOULDERS * (xy[:, LEFT_SHOULDER] - xy[:, RIGHT_SHOULDER]).norm(dim=1, keepdim=True)
+    seat = HIPS * (xy[:, LEFT_HIP] - xy[:, RIGHT_HIP]).norm(dim=1, keepdim=True)
+    scale = torch.maximum(torch.maximum(length, wide), seat).clamp(min=LEAST_SCALE)
     axis = along / length.clamp(min=1e-4)
-    return hip, axis, length.clamp(min=LEAST_TRUNK)
+    up = torch.stack([turn[:, 0], -turn[:, 1]], 1)
+    up = up * torch.where((up * axis).sum(1, keepdim=True) < 0, -1.0, 1.0)
+    share = ((LONG - length / scale) / (LONG - SHORT)).clamp(0, 1)
+    axis = nn.functional.normalize((1 - share) * axis + share * up, dim=1)
+    return _laid(hip, hip + along / 2, axis, length, scale, turn)
 
 
-def window(hip: Tensor, axis: Tensor, length: Tensor) -> Tensor:
-    """(B, ALONG, ACROSS, 2) places of the window, -1..1 over the crop, first row at the head end."""
-    s = torch.linspace(REACH_ALONG[1], REACH_ALONG[0], ALONG).reshape(1, ALONG, 1, 1)
-    t = torch.linspace(-REACH_ACROSS, REACH_ACROSS, ACROSS).reshape(1, 1, ACROSS, 1)
+def _laid(hip: Tensor, middle: Tensor, axis: Tensor, length: Tensor, scale: Tensor, turn: Tensor) -> Laid:
     across = torch.stack([-axis[:, 1], axis[:, 0]], 1)
-    size = length[:, None, None]
-    place = hip[:, None, None] + size * (s * axis[:, None, None] + t * across[:, None, None])
-    return place * 2 - 1
+    up = torch.stack([turn[:, 0], -turn[:, 1]], 1)
+    vertical = torch.stack([(up * axis).sum(1), (up * across).sum(1)], 1)
+    return Laid(hip, middle, axis, across, length, scale, vertical)
+
+
+def shaken(laid: Laid, turn: Tensor, shift: Tensor, stretch: Tensor, tilt: Tensor) -> Laid:
+    """A window beside it: moved by a shift (B, 2) in scales, larger by a factor (B, 1), turned (B, 1) rad."""
+    cos, sin = torch.cos(tilt), torch.sin(tilt)
+    axis = cos * laid.axis + sin * laid.across
+    return _laid(laid.hip, laid.middle + shift * laid.scale, axis, laid.length, laid.scale * stretch, turn)
+
+
+def window(laid: Laid) -> Tensor:
+    """(B, ALONG, ACROSS, 2) places of the window, -1..1 over the crop, first row at the head end."""
+    s = torch.linspace(REACH_ALONG, -REACH_ALONG, ALONG).reshape(1, ALONG, 1, 1)
+    t = torch.linspace(-REACH_ACROSS, REACH_ACROSS, ACROSS).reshape(1, 1, ACROSS, 1)
+    size = laid.scale[:, None, None]
+    away = s * laid.axis[:, None, None] + t * laid.across[:, None, None]
+    return (laid.middle[:, None, None] + size * away) * 2 - 1
 
 
 def sample(maps: Tensor, place: Tensor) -> Tensor:
@@ -135,7 +179,7 @@ class TrunkHead(nn.Module):
             + 12
             + 2
             + 6
-            + 2
+            + 6
         )
         self.drop = nn.Dropout(0.05)
         self.hidden = nn.Sequential(
@@ -153,8 +197,20 @@ class TrunkHead(nn.Module):
         landmarks (B, 195), world (B, 117), turn (B, 2): sine and cosine of where the picture's
         vertical points in the crop, clockwise from its own.
         """
-        hip, axis, length = trunk(landmarks)
-        place = window(hip, axis, length)
+        return self.told(t279, t251, t316, landmarks, world, turn, lay(landmarks, turn))
+
+    def told(
+        self,
+        t279: Tensor,
+        t251: Tensor,
+        t316: Tensor,
+        landmarks: Tensor,
+        world: Tensor,
+        turn: Tensor,
+        laid: Laid,
+    ) -> Tensor:
+        """The same with a window that is laid already."""
+        place = window(laid)
         near = t279 if t279.shape[-1] == ACROSS else sample(t279, place)
         x = self.first(torch.cat([near, sample(self.context(t251), place)], 1))
         fine = nn.functional.avg_pool2d(torch.relu(self.fine(x)), 2)
@@ -164,13 +220,17 @@ class TrunkHead(nn.Module):
         pelvis_up0 = (pelvis0 * up0[:, :, None]).sum(1)
         thorax_up0 = (thorax0 * up0[:, :, None]).sum(1)
         marks = landmarks.reshape(-1, 39, 5)[:, :LANDMARKS]
-        off = marks[:, :, :2] / 256 - hip[:, None]
-        across = torch.stack([-axis[:, 1], axis[:, 0]], 1)
+        off = marks[:, :, :2] / 256 - laid.middle[:, None]
         own = (
             torch.stack(
-                [(off * axis[:, None]).sum(2), (off * across[:, None]).sum(2), marks[:, :, 2] / 256], 2
+                [
+                    (off * laid.axis[:, None]).sum(2),
+                    (off * laid.across[:, None]).sum(2),
+                    marks[:, :, 2] / 256,
+                ],
+                2,
             )
-            / length[:, None]
+            / laid.scale[:, None]
         )
         vector = [
             deep.flatten(1),
@@ -183,20 +243,25 @@ class TrunkHead(nn.Module):
             turn,
             pelvis_up0,
             thorax_up0,
-            torch.cat([length * 4, axis[:, :1]], 1),
+            torch.cat([laid.scale * 4, laid.length / laid.scale, laid.axis, laid.vertical], 1),
         ]
         out = self.last(self.hidden(self.drop(torch.cat(vector, 1))))
         p = dict(zip(OUTPUTS, torch.split(out, list(OUTPUTS.values()), 1), strict=True))
         shift = 0.2 * p["spine"].reshape(-1, SPINE_POINTS, 2)
-        line = hip[:, None] + length[:, None] * (
-            (self.line + shift[:, :, :1]) * axis[:, None] + shift[:, :, 1:] * across[:, None]
+        trust = 1 + p["trust"]
+        along = self.line * laid.length[:, None] * trust[:, 4:, None] + laid.scale[:, None] * shift[:, :, :1]
+        start = laid.middle - laid.length * trust[:, 4:] * laid.axis / 2
+        line = (
+            start[:, None]
+            + along * laid.axis[:, None]
+            + laid.scale[:, None] * shift[:, :, 1:] * laid.across[:, None]
         )
         p["spine"] = line.flatten(1)
-        p["pelvis"] = six(pelvis0) + p["pelvis"]
-        p["thorax"] = six(thorax0) + p["thorax"]
+        p["pelvis"] = trust[:, :1] * six(pelvis0) + p["pelvis"]
+        p["thorax"] = trust[:, 1:2] * six(thorax0) + p["thorax"]
         p["up"] = up0 + p["up"]
-        p["pelvis_up"] = pelvis_up0 + p["pelvis_up"]
-        p["thorax_up"] = thorax_up0 + p["thorax_up"]
+        p["pelvis_up"] = trust[:, 2:3] * pelvis_up0 + p["pelvis_up"]
+        p["thorax_up"] = trust[:, 3:4] * thorax_up0 + p["thorax_up"]
         return torch.cat(list(p.values()), 1)
 
 

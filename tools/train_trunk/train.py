@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from tools.train_trunk.dataset import Arrays, batch, load
+from tools.train_trunk.dataset import Arrays, batch, draws, load
 from tools.train_trunk.labels import HELD_EVERY
 from tools.train_trunk.losses import errors, losses
 from tools.train_trunk.network import TrunkHead
@@ -24,13 +24,13 @@ Report = dict[str, float]
 
 def evaluate(head: TrunkHead, data: Arrays) -> dict[str, NDArray[np.float32]]:
     """Errors (N,) by name (see `losses.errors`) on crops that were not trained on."""
-    random, rows = np.random.default_rng(0), np.arange(len(data["label"]))
+    rows = np.arange(len(data["label"]))
     found: dict[str, list[NDArray[np.float32]]] = {}
     head.eval()
     with torch.no_grad():
         for start in range(0, len(rows), 2 * BATCH):
-            part = batch(data, rows[start : start + 2 * BATCH], random, jitter=False)
-            for name, values in errors(head(*part.inputs), part.truth).items():
+            part = batch(data, rows[start : start + 2 * BATCH])
+            for name, values in errors(head.told(*part.inputs, part.laid), part.truth).items():
                 found.setdefault(name, []).append(values.numpy())
     head.train()
     return {name: np.concatenate(values) for name, values in found.items()}
@@ -49,7 +49,7 @@ def train(
     """Train on the bodies that are not held, and write the head and its curve.
 
     Args:
-        shards: files of `shard.make_shard`; every twentieth body is held.
+        shards: files of `shard.make_shard`; every twentieth body is held. Beside them "cache" is written.
         out: where the head goes (`read_head`); `out` with .json gets the curve.
         epochs: how often each crop is seen.
         rate: the highest learning rate of the cycle.
@@ -62,8 +62,9 @@ def train(
     """
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    data = load([s for s in shards if int(s.stem) % HELD_EVERY], seed=seed)
-    held = load([s for s in shards if not int(s.stem) % HELD_EVERY], jitters=1)
+    cache = shards[0].parent / "cache"
+    data = load([s for s in shards if int(s.stem) % HELD_EVERY], cache / "learnt", seed=seed)
+    held = load([s for s in shards if not int(s.stem) % HELD_EVERY], cache / "held")
     count = len(data["label"])
     head = read_head(start) if start else TrunkHead()
     head.train()
@@ -72,9 +73,9 @@ def train(
     steps = max(1, int(epochs * count / BATCH))
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + 1, pct_start=WARM_UP)
     curve: list[Report] = []
-    for step in range(1, steps + 1):
-        part = batch(data, np.sort(random.integers(0, count, BATCH)), random)
-        total = torch.stack(list(losses(head(*part.inputs), part.truth).values())).sum()
+    for step, part in zip(range(1, steps + 1), draws(data, BATCH, random), strict=False):
+        said = head.told(*part.inputs, part.laid)
+        total = torch.stack(list(losses(said, part.truth).values())).sum()
         optimizer.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(head.parameters(), MOST_GRADIENT)
