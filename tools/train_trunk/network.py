@@ -9,6 +9,7 @@ and not how bodies lie in pictures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -197,19 +198,11 @@ class TrunkHead(nn.Module):
         landmarks (B, 195), world (B, 117), turn (B, 2): sine and cosine of where the picture's
         vertical points in the crop, clockwise from its own.
         """
-        return self.told(t279, t251, t316, landmarks, world, turn, lay(landmarks, turn))
+        return self.told([t279, t251, t316, landmarks, world, turn], lay(landmarks, turn))
 
-    def told(
-        self,
-        t279: Tensor,
-        t251: Tensor,
-        t316: Tensor,
-        landmarks: Tensor,
-        world: Tensor,
-        turn: Tensor,
-        laid: Laid,
-    ) -> Tensor:
-        """The same with a window that is laid already."""
+    def told(self, inputs: Sequence[Tensor], laid: Laid) -> Tensor:
+        """The same of the six inputs, with a window that is laid already."""
+        t279, t251, t316, landmarks, world, turn = inputs
         place = window(laid)
         near = t279 if t279.shape[-1] == ACROSS else sample(t279, place)
         x = self.first(torch.cat([near, sample(self.context(t251), place)], 1))

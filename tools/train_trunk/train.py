@@ -30,7 +30,7 @@ def evaluate(head: TrunkHead, data: Arrays) -> dict[str, NDArray[np.float32]]:
     with torch.no_grad():
         for start in range(0, len(rows), 2 * BATCH):
             part = batch(data, rows[start : start + 2 * BATCH])
-            for name, values in errors(head.told(*part.inputs, part.laid), part.truth).items():
+            for name, values in errors(head.told(part.inputs, part.laid), part.truth).items():
                 found.setdefault(name, []).append(values.numpy())
     head.train()
     return {name: np.concatenate(values) for name, values in found.items()}
@@ -74,7 +74,7 @@ def train(
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + 1, pct_start=WARM_UP)
     curve: list[Report] = []
     for step, part in zip(range(1, steps + 1), draws(data, BATCH, random), strict=False):
-        said = head.told(*part.inputs, part.laid)
+        said = head.told(part.inputs, part.laid)
         total = torch.stack(list(losses(said, part.truth).values())).sum()
         optimizer.zero_grad()
         total.backward()
