@@ -29,7 +29,7 @@ def agreement_router(desk: Desk) -> APIRouter:
         words, judge = desk.words(request), desk.judge(request)
         with desk.store.reading() as session:
             table = agreement_table(session, desk.among(request), blind_only=blind)
-            said = counts_of_agreement(session, exercise_names())
+            said = counts_of_agreement(session, exercise_names(), desk.among(request))
             hides = blind_mode(session, judge)
             mine = unseen_visits(judge, desk.among(request)).subquery()
             unseen = session.scalar(select(func.count()).select_from(mine)) or 0

@@ -49,15 +49,15 @@ class Guard:
         access = self._access
         if not access.own_host(request.headers.get("host")):
             return Response("This address is not formcheck's.", 421)
-        writes = request.method not in READING
+        writes, path = request.method not in READING, request.scope["path"]
         # The cookie does not come with what other sites send; this holds for other programs on this machine.
         if writes and not access.own_origin(request.headers.get("origin")):
             return Response("This form is not formcheck's.", 403)
         carry(request, await run_in_threadpool(self.principals, request))
         # Before the routes: they read what is sent, all of it, before they ask who sends.
-        if writes and not carried(request) and not (self._accounts and request.url.path in _FOR_STRANGERS):
+        if writes and not carried(request) and not (self._accounts and path in _FOR_STRANGERS):
             return self._signed_out(request)
-        if writes and request.url.path not in _STREAMED:
+        if writes and path not in _STREAMED:
             refused = _too_large(request, MOST_FORM if carried(request) else MOST_OF_A_STRANGER)
             if refused is not None:
                 return refused
