@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel
 
+from formcheck.api.agreement import agreement_router
 from formcheck.api.answers import answer
 from formcheck.api.fhir import fhir_router
 from formcheck.api.patients import patients_router
@@ -20,7 +21,7 @@ from formcheck.practice.require import require
 from formcheck.runtime.version import __version__
 
 PREFIX = "/api/v1"
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 """Goes up with every change of the document: the second number where programs need not change."""
 OPENAPI = f"{PREFIX}/openapi.json"
 _ABOUT = """All that the therapist's pages of formcheck show, for other programs.
@@ -95,6 +96,7 @@ def create_api(place: ApiPlace) -> FastAPI:
         trends_router,
         what_if_router,
         fhir_router,
+        agreement_router,
     ):
         router.include_router(part(place))
     api.include_router(router)

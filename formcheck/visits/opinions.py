@@ -86,7 +86,7 @@ def counts_of_agreement(
     Args:
         session: reads.
         names: of exercises.
-        among: condition on `Patient` of whose visits count.
+        among: condition on `Patient` and `Visit` of what counts.
     """
     query = (
         select(Exercise.name, Mark.value, func.count())
