@@ -50,7 +50,7 @@ _PROBLEMS = problems(
         403: "Not for this scope",
         404: "There is no such thing, or it is of somebody else's patient",
         422: "What was asked for makes no sense",
-        503: "Another program writes to the store",
+        503: "Another program writes to the store, or its database does not answer",
     }
 )
 

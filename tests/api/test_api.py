@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select, update
@@ -12,7 +13,7 @@ from sqlalchemy import select, update
 from formcheck.practice.principal import Scope
 from formcheck.practice.tokens import make_token
 from formcheck.scoring.result import Result
-from formcheck.visits.database_errors import BusyStoreError
+from formcheck.visits.database_errors import BusyStoreError, UnreachableStoreError
 from formcheck.visits.practice_schema import ApiToken
 from formcheck.visits.schema import Note, Patient, Visit
 from tests.api.conftest import Client
@@ -251,6 +252,11 @@ def test_a_store_that_is_busy_or_has_gone_is_a_problem_and_no_traceback(
     monkeypatch.setattr("formcheck.api.patients.listed_patients", busy)
     told = api.get(f"{V1}/patients?q=x")
     assert (told.status_code, told.json()["title"]) == (503, "Service Unavailable")
+    away = UnreachableStoreError("The database does not answer", "Start it")
+    monkeypatch.setattr("formcheck.web.api_door.StoreVersion.current", AsyncMock(side_effect=away))
+    told = api.get(f"{V1}/patients?q=z")
+    assert (told.status_code, told.json()["title"]) == (503, "Service Unavailable")
+    monkeypatch.undo()
     monkeypatch.setattr("formcheck.api.patients.listed_patients", lambda *_, **__: 1 / 0)
     told = api.get(f"{V1}/patients?q=y")
     assert (told.status_code, told.headers["content-type"]) == (500, "application/problem+json")
