@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel
 
+from formcheck.api.agreement import agreement_router
 from formcheck.api.answers import answer
 from formcheck.api.fhir import fhir_router
 from formcheck.api.patients import patients_router
@@ -20,7 +21,7 @@ from formcheck.practice.require import require
 from formcheck.runtime.version import __version__
 
 PREFIX = "/api/v1"
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 """Goes up with every change of the document: the second number where programs need not change."""
 OPENAPI = f"{PREFIX}/openapi.json"
 _ABOUT = """All that the therapist's pages of formcheck show, for other programs.
@@ -49,7 +50,7 @@ _PROBLEMS = problems(
         403: "Not for this scope",
         404: "There is no such thing, or it is of somebody else's patient",
         422: "What was asked for makes no sense",
-        503: "Another program writes to the store",
+        503: "Another program writes to the store, or its database does not answer",
     }
 )
 
@@ -95,6 +96,7 @@ def create_api(place: ApiPlace) -> FastAPI:
         trends_router,
         what_if_router,
         fhir_router,
+        agreement_router,
     ):
         router.include_router(part(place))
     api.include_router(router)

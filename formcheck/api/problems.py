@@ -13,12 +13,13 @@ from starlette.requests import ClientDisconnect
 
 from formcheck.errors import FormcheckError, FullDiskError, InputError, UsageError
 from formcheck.runtime.error_lines import as_formcheck_error, print_error
-from formcheck.visits.database_errors import BusyStoreError
+from formcheck.visits.database_errors import BusyStoreError, UnreachableStoreError
 
 PROBLEM = "application/problem+json"
 _STATUS: dict[type[FormcheckError], int] = {
     FullDiskError: 507,
     BusyStoreError: 503,
+    UnreachableStoreError: 503,
     FormcheckError: 500,
 }
 """The first class that fits."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -16,9 +15,8 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.practice.carried import principal_of
 from formcheck.scoring.result import Result
 from formcheck.visits.what_if import Figures, PastExercise, WhatIf, past_exercises
+from formcheck.visits.what_if_asked import Asked
 
-MOST_ANSWERS = 6
-"""Answers that stay in memory; the oldest goes, and ends if it has not yet."""
 MOST_CHANGES = 40
 """Tables and values of a question together: as much as any exercise has bands."""
 
@@ -71,28 +69,9 @@ class Answer(BaseModel):
     exercises: list[Compared]
 
 
-class Asked:
-    """The questions that were asked since the program started, each with who asked it."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, tuple[WhatIf, str]] = OrderedDict()
-
-    def begin(self, asked: WhatIf, who: str) -> None:
-        """Take a question up, and begin to answer it."""
-        self._known[asked.id] = (asked, who)
-        if len(self._known) > MOST_ANSWERS:
-            self._known.popitem(last=False)[1][0].stop()
-        asked.start()
-
-    def get(self, patient_id: str, job: str, who: str) -> WhatIf | None:
-        """A question about this patient that the same one has asked."""
-        asked, by = self._known.get(job, (None, ""))
-        return asked if asked is not None and asked.patient_id == patient_id and by == who else None
-
-
 def what_if_router(place: ApiPlace) -> APIRouter:
     """These routes."""
-    router, asked, store = APIRouter(tags=["what if"]), Asked(), place.store
+    router, asked, store = APIRouter(tags=["what if"]), Asked[Question](), place.store
 
     @router.post(
         "/patients/{patient_id}/what-if",
@@ -109,8 +88,8 @@ def what_if_router(place: ApiPlace) -> APIRouter:
             found_patient(request, session, patient_id)
             past = past_exercises(session, store.recordings, patient_id, question.exercise, began)
         look(request, store, patient_id, {one.visit_id for one in past})
-        job = WhatIf(patient_id, question.exercise, dict(question.changes), past)
-        asked.begin(job, principal_of(request).id)
+        who, changes = principal_of(request).id, question.changes
+        job = asked.begin(patient_id, question.exercise, {**changes}, past, who=who, how=question)
         headers = {"Location": f"{request.url.path}/{job.id}"}
         return answer(request, _answer(job, question.changes), 202, headers)
 
@@ -121,7 +100,7 @@ def what_if_router(place: ApiPlace) -> APIRouter:
         summary="The answer so far",
     )
     def so_far(request: Request, patient_id: str, job_id: str) -> Response:
-        job = asked.get(patient_id, job_id, principal_of(request).id)
+        job, _ = asked.get(patient_id, job_id, principal_of(request).id)
         if job is None:
             raise HTTPException(404, "There is no such question, or it was asked too long ago.")
         with store.reading() as session:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from formcheck.report.environment import environment
-from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
+from formcheck.visits.judgement_schema import Judgement
+from formcheck.visits.schema import Exercise, Note, Patient, ProgrammeVersion, Visit
 from formcheck.words.catalogue import Words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -38,6 +39,7 @@ def index_page(session: Session, patient: Patient, made_at: datetime) -> str:
     notes = list(
         session.scalars(select(Note).where(Note.patient_id == patient.id).order_by(Note.written_at, Note.id))
     )
+    judged = select(func.count()).select_from(Judgement).join(Exercise).join(Visit)
     versions = select(ProgrammeVersion).where(ProgrammeVersion.patient_id == patient.id)
     return (
         environment(_TEMPLATES)
@@ -49,6 +51,7 @@ def index_page(session: Session, patient: Patient, made_at: datetime) -> str:
             made=made_at.date().isoformat(),
             visits=visits,
             notes=notes,
+            judgements=session.scalar(judged.where(Visit.patient_id == patient.id)) or 0,
             programmes=list(session.scalars(versions.order_by(ProgrammeVersion.number.desc()))),
         )
     )

@@ -90,7 +90,8 @@ def import_file(
 
     def here(digest: str) -> bool:
         row = session.get(Recording, digest)
-        return row is not None and row.removed_at is None and store.recordings.path(digest).exists()
+        there = row is not None and row.removed_at is None and store.recordings.path(digest).exists()
+        return there and _hears_of(session, who, digest)
 
     with working_folder(store) as folder, store.reading() as session:
         if path.stat().st_size == 0:
@@ -297,7 +298,13 @@ class _Taking:
                 exercise.chart = read.chart
 
     def _recording(self, digest: str | None) -> str | None:
-        """The row of a recording; one whose file is not here counts as removed."""
+        """The row of a recording; one whose file is not here counts as removed.
+
+        The hash of somebody else's recording does not give it: the recording itself has to be in the file.
+        """
+        proven = digest in self.package.recordings
+        if digest is not None and not proven and not _hears_of(self.session, self.who, digest):
+            return None
         if digest is not None and self.session.get(Recording, digest) is None:
             self.session.add(Recording(hash=digest, bytes=0, created_at=self.now, removed_at=self.now))
             self.session.flush()
@@ -355,6 +362,14 @@ class _Taking:
         assert isinstance(began, datetime)
         done.first = began if done.first is None else min(done.first, began)
         done.last = began if done.last is None else max(done.last, began)
+
+
+def _hears_of(session: Session, who: Principal | None, digest: str) -> bool:
+    """Whether who takes a file in may know a recording by its hash: it is nobody's here, or of theirs."""
+    users = select(Exercise.id).join(Visit).join(Patient).where(Exercise.recording_hash == digest).limit(1)
+    if who is None or session.scalar(users.where(visible(who))) is not None:
+        return True
+    return session.scalar(users) is None
 
 
 def _kept_here(own: Mapping[str, Exercise]) -> set[str]:

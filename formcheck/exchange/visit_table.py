@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, undefer
 
 from formcheck.coach.programme import View
+from formcheck.exchange.agreement_csv import judge_name
 from formcheck.exchange.json_input import Table
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.rows import (
@@ -29,6 +30,7 @@ from formcheck.exercises import exercise_names
 from formcheck.judge.vocabulary import FAULT_BIT, VERDICTS
 from formcheck.scoring.result import SCHEMA, Result
 from formcheck.visits.charts import chart_data
+from formcheck.visits.judgement_schema import Judgement
 from formcheck.visits.schema import (
     Answer,
     Exercise,
@@ -48,6 +50,8 @@ EXERCISE_OUT = ("visit_id", "result", "chart", "threshold_digest", "recording_ha
 MARK_OUT = ("exercise_id",)
 NOTE_OUT = ("patient_id", "visit_id")
 OWN_OUT = ("exercise_id",)
+JUDGEMENT_OUT = ("id", "exercise_id", "judge")
+"""Who judged leaves as a code."""
 MAX_EVENTS = 20_000
 MAX_S = 1e6
 """Seconds of media time: eleven days."""
@@ -121,13 +125,13 @@ def visit_table(visit: Visit) -> Table:
 
 
 def add_therapists_part(session: Session, tables: Mapping[str, Table]) -> None:
-    """Add notes, marks and kept rescorings to visits, by their keys."""
+    """Add notes, marks, kept rescorings and judgements to visits, by their keys."""
     exercises: dict[str, Table] = {}
     for table in tables.values():
         table["notes"] = []
         own = table["exercises"]
         for exercise in own if isinstance(own, list) else []:
-            exercise["marks"], exercise["rescorings"] = [], []
+            exercise["marks"], exercise["rescorings"], exercise["judgements"] = [], [], []
             exercises[str(exercise["id"])] = exercise
     for note in session.scalars(
         select(Note).where(Note.visit_id.in_(list(tables))).order_by(Note.written_at, Note.id)
@@ -143,6 +147,14 @@ def add_therapists_part(session: Session, tables: Mapping[str, Table]) -> None:
     )
     for rescoring in session.scalars(kept):
         _list(exercises[rescoring.exercise_id], "rescorings").append(row_table(rescoring, OWN_OUT))
+    judged = (
+        select(Judgement)
+        .where(Judgement.exercise_id.in_(list(exercises)))
+        .order_by(Judgement.given_at, Judgement.id)
+    )
+    for one in session.scalars(judged):
+        said = {"therapist": judge_name(one.judge), **row_table(one, JUDGEMENT_OUT)}
+        _list(exercises[one.exercise_id], "judgements").append(said)
 
 
 def read_visit(table: Table, thresholds: Mapping[str, Json]) -> ReadVisit:
@@ -198,6 +210,7 @@ def _read_exercise(table: object, thresholds: Mapping[str, Json]) -> ReadExercis
     recording, chart = rest.pop("recording", None), rest.pop("chart", None)
     marks = [Mark(**read_row(Mark, mark, MARK_OUT)) for mark in _taken(rest, "marks")]
     kept = [Rescoring(**read_row(Rescoring, one, OWN_OUT)) for one in _taken(rest, "rescorings")]
+    _taken(rest, "judgements")  # for the reader: agreement is counted where judgements were given
     for one in kept:
         read_result(one.result)
     for mark in marks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from formcheck.errors import InputError, UsageError
@@ -13,7 +13,7 @@ from formcheck.practice.passwords import hashed
 from formcheck.practice.principal import SCOPES, Principal, Role
 from formcheck.practice.sessions import end_sessions
 from formcheck.practice.signing_in import LOGIN, forget_tries
-from formcheck.visits.practice_schema import MAX_LOGIN, Account
+from formcheck.visits.practice_schema import MAX_LOGIN, Account, ApiToken
 from formcheck.visits.schema import MAX_NAME, Setting
 
 ACCOUNTS = "accounts"
@@ -117,7 +117,7 @@ def change_password(session: Session, account: Account, password: str, *, given:
 
 
 def disable(session: Session, account: Account, now: datetime) -> None:
-    """Let nobody sign in with an account any more, and end its sessions. Its tokens are good no longer, too.
+    """Let nobody sign in with an account any more, and end its sessions and tokens for good.
 
     Raises:
         UsageError: it is the last administrator.
@@ -127,6 +127,8 @@ def disable(session: Session, account: Account, now: datetime) -> None:
         raise UsageError("This is the last administrator", "Add another one before")
     account.disabled_at = account.disabled_at or now
     end_sessions(session, account.id)
+    still_good = ApiToken.account_id == account.id, ApiToken.revoked_at.is_(None)
+    session.execute(update(ApiToken).where(*still_good).values(revoked_at=now))
     session.flush()
 
 

@@ -1,4 +1,4 @@
-"""The audit log: who opened whose file. Entries are added; the database refuses anything else."""
+"""The audit log: who opened whose file. Entries are added, and go after years; all else is refused."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from formcheck.errors import UsageError
 from formcheck.practice.principal import Principal
-from formcheck.visits.practice_schema import AuditEntry
+from formcheck.visits.practice_schema import LOG_YEARS, AuditEntry
 
 MOST_ADDRESS, MOST_SUBJECT = 64, 300
 
@@ -32,6 +33,8 @@ class Action(StrEnum):
     """An account was added, changed, disabled."""
     BOUND = "bound"
     UNBOUND = "unbound"
+    LOG_CUT = "log_cut"
+    """Old entries of the log were removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,20 @@ def entries(session: Session, asked: Asked) -> Sequence[AuditEntry]:
     if asked.before is not None:
         query = query.where(AuditEntry.id < asked.before)
     return session.scalars(query).all()
+
+
+def remove_older(session: Session, years: int, now: datetime) -> int:
+    """Remove entries that are older than so many years; gives how many. The removal is an entry itself.
+
+    Raises:
+        UsageError: they have to be kept longer (`LOG_YEARS`).
+    """
+    if years < LOG_YEARS:
+        raise UsageError(f"The audit log is kept for {LOG_YEARS} years at least", f"Take {LOG_YEARS} or more")
+    day = min(now.day, 28)  # there is one in each month, and none is too early
+    before = now.replace(year=now.year - years, day=day)
+    count = session.scalar(select(func.count()).where(AuditEntry.at < before)) or 0
+    session.execute(delete(AuditEntry).where(AuditEntry.at < before))
+    told = f"{count} from before {before:%Y-%m-%d}"
+    note(session, now, Action.LOG_CUT, subject=told, address="command line")
+    return count

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from formcheck.practice.addresses import network_of
 from formcheck.practice.passwords import is_right
 from formcheck.practice.secrets import digest_of
 from formcheck.practice.sessions import begin_session
@@ -24,7 +25,8 @@ from formcheck.visits.practice_schema import MAX_LOGIN, Account, SignInTries
 LOGIN = re.compile(rf"[a-z0-9][a-z0-9._@-]{{0,{MAX_LOGIN - 1}}}")
 """What somebody can sign in with."""
 FREE_TRIES, FREE_OF_ADDRESS = 5, 30
-"""Wrong passwords in a row that cost no wait: of a name; from an address, behind which a practice may be."""
+"""Wrong passwords in a row that cost no wait: of a name; from an address, behind which a practice may be
+(of IPv6 from a network, `network_of`)."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 """After these a try has to wait; each further wrong one doubles it. It ends by itself: whoever knows a name
 could otherwise lock its owner out. At the longest wait 96 passwords a day can be tried."""
@@ -66,14 +68,34 @@ def sign_in(store: OpenStore, login: str, password: str, address: str) -> Signed
         login, password: as they were typed.
         address: where from.
     """
+    found = checked(store, login, password, address)
+    if isinstance(found, TurnedAway):
+        return found
+    with store.writing() as session:
+        return SignedIn(found, begin_session(session, found.id, store.now()))
+
+
+def checked(store: OpenStore, login: str, password: str, address: str) -> Account | TurnedAway:
+    """The account whose password this is. Wrong ones are counted, wherever somebody may try them.
+
+    Args:
+        store: with the accounts.
+        login, password: as they were typed.
+        address: where from.
+    """
     login, now = login.strip().lower(), store.now()
-    keys = {_of_login(login): FREE_TRIES, digest_of(address, "address"): FREE_OF_ADDRESS}
+    free = {_of_login(login): FREE_TRIES, _of_address(address): FREE_OF_ADDRESS}
+    with store.reading() as session:  # who has to wait writes nothing, and holds up nobody who writes
+        known = session.scalars(select(SignInTries).where(SignInTries.key.in_(free))).all()
+        wait = max((_wait(row, free[row.key], now) for row in known), default=timedelta(0))
+    if wait > timedelta(0):
+        return TurnedAway(wait, tried=False)
     with store.writing() as session:
         session.execute(delete(SignInTries).where(SignInTries.last_at < now - FORGOTTEN_AFTER))
         rows = {
-            key: _held(session, key, now) for key in sorted(keys)
+            key: _held(session, key, now) for key in sorted(free)
         }  # in one order: nobody waits in a circle
-        wait = max(_wait(rows[key], free, now) for key, free in keys.items())
+        wait = max(_wait(rows[key], most, now) for key, most in free.items())
         if wait > timedelta(0):
             return TurnedAway(wait, tried=False)
         for row in rows.values():
@@ -85,10 +107,10 @@ def sign_in(store: OpenStore, login: str, password: str, address: str) -> Signed
         # Disabled meanwhile, or before: the password was looked at all the same.
         if right and account is not None and session.get_one(Account, account.id).disabled_at is None:
             forget_tries(session, login)
-            _take_back(session, digest_of(address, "address"))
-            return SignedIn(account, begin_session(session, account.id, now))
-        counted = {key: session.get(SignInTries, key) for key in keys}
-        waits = [_wait(row, keys[key], now) for key, row in counted.items() if row is not None]
+            _take_back(session, _of_address(address))
+            return account
+        counted = {key: session.get(SignInTries, key) for key in free}
+        waits = [_wait(row, free[key], now) for key, row in counted.items() if row is not None]
         return TurnedAway(max(waits, default=timedelta(0)), tried=True)
 
 
@@ -99,6 +121,10 @@ def forget_tries(session: Session, login: str) -> None:
 
 def _of_login(login: str) -> str:
     return digest_of(login, "login")
+
+
+def _of_address(address: str) -> str:
+    return digest_of(network_of(address), "address")
 
 
 def _held(session: Session, key: str, now: datetime) -> SignInTries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -10,11 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from formcheck.practice.accounts import change_password
 from formcheck.practice.audit import Action, note
 from formcheck.practice.carried import principal_of
-from formcheck.practice.passwords import MAX_PASSWORD, MIN_PASSWORD, is_right
+from formcheck.practice.passwords import MAX_PASSWORD, MIN_PASSWORD
 from formcheck.practice.principal import Scope
-from formcheck.practice.require import address_of, require
+from formcheck.practice.require import address_of, note_request, require
 from formcheck.practice.session_cookie import give_cookie
 from formcheck.practice.sessions import begin_session
+from formcheck.practice.signing_in import TurnedAway, checked
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.visits.practice_schema import Account
@@ -34,10 +36,8 @@ def account_router(desk: Desk) -> APIRouter:
     @router.post("/password", response_class=HTMLResponse)
     def password(request: Request, old: Typed = "", new: Typed = "", again: Typed = "") -> Response:
         who, store = principal_of(request), desk.store
-        with store.reading() as session:
-            account = session.get_one(Account, who.id)
-        if not is_right(account.password, old):
-            return _page(desk, request, "practice.account.old_wrong", 422)
+        if isinstance(tried := checked(store, who.login, old, address_of(request)), TurnedAway):
+            return _turned_away(desk, request, tried)
         if new != again:
             return _page(desk, request, "practice.account.differ", 422)
         if not MIN_PASSWORD <= len(new) <= MAX_PASSWORD:
@@ -56,9 +56,19 @@ def account_router(desk: Desk) -> APIRouter:
     return router
 
 
-def _page(desk: Desk, request: Request, key: str = "", status: int = 200) -> Response:
+def _turned_away(desk: Desk, request: Request, tried: TurnedAway) -> Response:
+    """Who sits down before a browser that was left open gets no further than at the page for signing in."""
+    if tried.tried:
+        note_request(request, Action.WRONG_PASSWORD, subject="present password")
+    minutes = math.ceil(tried.wait.total_seconds() / 60)
+    if minutes:
+        return _page(desk, request, "practice.account.wait", 429, minutes)
+    return _page(desk, request, "practice.account.old_wrong", 422)
+
+
+def _page(desk: Desk, request: Request, key: str = "", status: int = 200, minutes: int = 0) -> Response:
     words, who = desk.words(request), principal_of(request)
-    said = words.text(key, least=MIN_PASSWORD, most=MAX_PASSWORD) if key else ""
+    said = words.text(key, least=MIN_PASSWORD, most=MAX_PASSWORD, minutes=minutes) if key else ""
     page = render(
         "account.html.j2", words, who=who, said=said, wrong=status != 200,
         least=MIN_PASSWORD, most=MAX_PASSWORD,

@@ -6,17 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
 
 from formcheck.exchange.agreement_csv import FIGURES, JUDGEMENTS, as_csv, figures, judgements
 from formcheck.exercises import exercise_names
+from formcheck.practice.audit import Action
+from formcheck.practice.require import note_request
 from formcheck.therapist.agreement_view import agreement_view
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.sight import Sight
-from formcheck.visits.agreement_rows import counted_rows, judged_rows
+from formcheck.visits.agreement_rows import counted_rows, hidden_judgements, judged_rows
 from formcheck.visits.agreement_table import agreement_table
-from formcheck.visits.blind import blind_mode, hidden_visits, set_blind_mode, unseen_visits
+from formcheck.visits.blind import blind_mode, not_hidden, set_blind_mode, unseen_visits
 from formcheck.visits.opinions import counts_of_agreement
 
 
@@ -24,12 +27,18 @@ def agreement_router(desk: Desk) -> APIRouter:
     """The routes of this page."""
     router, sight = APIRouter(prefix="/agreement"), Sight(desk)
 
+    def open_to(session: Session, request: Request) -> ColumnElement[bool]:
+        """What counts for who asks: figures that count a hidden visit would tell what was found in it."""
+        return and_(desk.among(request), not_hidden(session, desk.judge(request)))
+
     @router.get("", response_class=HTMLResponse)
     def page(request: Request, blind: bool = False) -> str:
         words, judge = desk.words(request), desk.judge(request)
         with desk.store.reading() as session:
-            table = agreement_table(session, desk.among(request), blind_only=blind)
-            said = counts_of_agreement(session, exercise_names())
+            open_now = open_to(session, request)
+            table = agreement_table(session, open_now, blind_only=blind)
+            said = counts_of_agreement(session, exercise_names(), open_now)
+            hidden = hidden_judgements(session, judge, desk.among(request))
             hides = blind_mode(session, judge)
             mine = unseen_visits(judge, desk.among(request)).subquery()
             unseen = session.scalar(select(func.count()).select_from(mine)) or 0
@@ -40,6 +49,7 @@ def agreement_router(desk: Desk) -> APIRouter:
             blind_only=blind,
             hides=hides,
             unseen=unseen,
+            hidden=hidden,
         )
 
     @router.post("/blind")
@@ -51,15 +61,15 @@ def agreement_router(desk: Desk) -> APIRouter:
     @router.get("/table.csv")
     def table_csv(request: Request, blind: bool = False) -> Response:
         with desk.store.reading() as session:
-            table = agreement_table(session, desk.among(request), blind_only=blind)
+            table = agreement_table(session, open_to(session, request), blind_only=blind)
         return _csv(as_csv(figures(table), FIGURES), "agreement")
 
     @router.get("/judgements.csv")
     def judgements_csv(request: Request, blind: bool = False) -> Response:
         """All judgements with what formcheck found there, but for visits that are hidden from who asks."""
         with desk.store.reading() as session:
-            hidden = hidden_visits(session, desk.judge(request))
-            rows = [row for row in judged_rows(session, desk.among(request)) if row.visit_id not in hidden]
+            rows = judged_rows(session, open_to(session, request))
+        note_request(request, Action.EXPORTED)
         sight.shown(request, {row.visit_id for row in rows})
         counted = counted_rows(rows, blind_only=blind)
         return _csv(as_csv(judgements(rows, counted), JUDGEMENTS), "agreement-judgements")

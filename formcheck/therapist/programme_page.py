@@ -107,7 +107,7 @@ def programme_router(desk: Desk) -> APIRouter:
         draft, unread = _opened(known)
         note = words.text("therapist.programme.saved", number=saved) if saved and not unread else unread
         if exercise_id:
-            page.sight.look(request, (page.sight.visit_of(exercise_id),))
+            page.sight.look(request, (page.visit_of(exercise_id, known),))
             note = page.with_picked(draft, known, Picked(exercise_id, start_s, end_s), words)
         return page.shown(draft, known, words, note)
 
@@ -248,13 +248,24 @@ class _Page:
             return words.text("therapist.programme.taken")
         return ""
 
-    def with_picked(self, draft: ProgrammeDraft, known: _Known, picked: Picked, words: Words) -> str:
-        """Put a picked reference into the draft; gives what to say about it."""
+    def visit_of(self, exercise_id: str, known: _Known) -> str:
+        """The visit of an exercise of this patient.
+
+        Raises:
+            HTTPException: there is none, or it is somebody else's.
+        """
+        return self._picked(exercise_id, known)[1].id
+
+    def _picked(self, exercise_id: str, known: _Known) -> tuple[Exercise, Visit]:
         with self._store.reading() as session:
-            found = _exercise(session, picked.exercise_id, known.patient.id)
+            found = _exercise(session, exercise_id, known.patient.id)
         if found is None:
             raise HTTPException(404)
-        exercise, visit = found
+        return found
+
+    def with_picked(self, draft: ProgrammeDraft, known: _Known, picked: Picked, words: Words) -> str:
+        """Put a picked reference into the draft; gives what to say about it."""
+        exercise, visit = self._picked(picked.exercise_id, known)
         place = next((n for n, one in enumerate(draft.items) if one.source.exercise == exercise.name), None)
         if place is None:
             return words.text("therapist.programme.picked.elsewhere", exercise=words.exercise(exercise.name))

@@ -58,11 +58,7 @@ def say_troubles(app: FastAPI, desk: Desk) -> None:
 
     @app.exception_handler(FormcheckError)
     def failed(request: Request, error: FormcheckError) -> Response:
-        key, status = _said_of(error)
-        why = str(error) if status == WRONG else ""
-        if not why:
-            print_error(str(error), error)
-        return said(request, key, status, why)
+        return trouble(desk, request, error)
 
     @app.exception_handler(HiddenError)
     def hidden(request: Request, error: HiddenError) -> Response:
@@ -75,10 +71,21 @@ def say_troubles(app: FastAPI, desk: Desk) -> None:
         if isinstance(error, ClientDisconnect):  # in the middle of a form: nobody waits for an answer
             return Response(status_code=400)
         print_error(str(as_formcheck_error(error)), error)
-        return said(request, "store.slip", 500)
+        return _answer(desk, request, "store.slip", 500)
 
-    def said(request: Request, key: str, status: int, why: str = "") -> Response:
-        words = desk.words(request)
-        if request.url.path.startswith("/therapist/"):
-            return sentence_page(words, key, status, why=why)
-        return PlainTextResponse(f"{words.text(key)} {why}".rstrip(), status)
+
+def trouble(desk: Desk, request: Request, error: FormcheckError) -> Response:
+    """What is answered to a request that failed, also before it came to its page."""
+    key, status = _said_of(error)
+    why = str(error) if status == WRONG else ""
+    if not why:
+        print_error(str(error), error)
+    return _answer(desk, request, key, status, why)
+
+
+def _answer(desk: Desk, request: Request, key: str, status: int, why: str = "") -> Response:
+    words = desk.words(request)
+    if request.url.path.startswith("/therapist/"):
+        coach = not getattr(request.app.state, "accounts", False)
+        return sentence_page(words, key, status, why=why, coach=coach)
+    return PlainTextResponse(f"{words.text(key)} {why}".rstrip(), status)

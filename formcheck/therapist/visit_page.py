@@ -43,7 +43,7 @@ def visit_router(desk: Desk) -> APIRouter:
     def visit(request: Request, visit_id: str) -> Response:
         words = desk.words(request)
         with desk.store.reading() as session:
-            rows = read_visit(session, visit_id, desk.store.recordings)
+            rows = read_visit(session, visit_id, desk.store.recordings, desk.among(request))
             if rows is None:
                 return sentence_page(words, "therapist.visit.unknown", 404)
             judging = judging_tables(session, rows, desk.judge(request), words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from formcheck.visits.opinions import counts_of_agreement
@@ -35,7 +35,7 @@ class VisitRows:
         note: the therapist's, or None.
         rescorings: kept ones, the oldest first.
         before, after: ids of the patient's visits around it, or None.
-        agreed: exercise -> (yes, no) over all visits.
+        agreed: exercise -> (yes, no) over all visits of the patients whom who asks sees.
     """
 
     visit: Visit
@@ -51,7 +51,9 @@ class VisitRows:
     agreed: dict[str, tuple[int, int]]
 
 
-def read_visit(session: Session, visit_id: str, recordings: Recordings) -> VisitRows | None:
+def read_visit(
+    session: Session, visit_id: str, recordings: Recordings, among: ColumnElement[bool] | None = None
+) -> VisitRows | None:
     """The rows of a visit; None where there is none of this id."""
     exercises = selectinload(Visit.exercises)
     visit = session.scalar(
@@ -66,6 +68,7 @@ def read_visit(session: Session, visit_id: str, recordings: Recordings) -> Visit
     if visit is None:
         return None
     ids = [exercise.id for exercise in visit.exercises]
+    names = {exercise.name for exercise in visit.exercises}
     digests = {exercise.threshold_digest for exercise in visit.exercises}
     hashes = {exercise.recording_hash for exercise in visit.exercises}
     sets = session.scalars(select(ThresholdSet).where(ThresholdSet.digest.in_(digests - {None})))
@@ -83,7 +86,7 @@ def read_visit(session: Session, visit_id: str, recordings: Recordings) -> Visit
         rescorings=session.scalars(kept).all(),
         before=_neighbour(session, visit, before=True),
         after=_neighbour(session, visit, before=False),
-        agreed=counts_of_agreement(session, {exercise.name for exercise in visit.exercises}),
+        agreed={} if among is None else counts_of_agreement(session, names, among),
     )
 
 

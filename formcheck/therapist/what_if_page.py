@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names
+from formcheck.practice.carried import principal_of
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.sentence import sentence_page
@@ -27,38 +27,16 @@ from formcheck.therapist.what_if_form import (
 )
 from formcheck.therapist.what_if_view import answer_view
 from formcheck.visits.schema import Exercise, Patient, Visit
-from formcheck.visits.what_if import WhatIf, keep, past_exercises
+from formcheck.visits.what_if import keep, past_exercises
+from formcheck.visits.what_if_asked import Asked
 
-MOST_ANSWERS = 6
-"""Answers that stay in memory; the oldest goes, and ends if it has not yet."""
 MOST_REASON = 500
 """Characters of a reason."""
 
 
-class Answers:
-    """The questions that were asked since the program started."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, tuple[WhatIf, Question]] = OrderedDict()
-
-    def begin(self, asked: WhatIf, question: Question) -> None:
-        """Take a question up, and begin to answer it."""
-        self._known[asked.id] = (asked, question)
-        if len(self._known) > MOST_ANSWERS:
-            self._known.popitem(last=False)[1][0].stop()
-        asked.start()
-
-    def get(self, patient_id: str, job: str) -> tuple[WhatIf, Question] | tuple[None, None]:
-        """A question about this patient, and how it was asked."""
-        asked, question = self._known.get(job, (None, None))
-        if asked is None or question is None or asked.patient_id != patient_id:
-            return None, None
-        return asked, question
-
-
 def what_if_router(desk: Desk) -> APIRouter:
     """The routes of this page."""
-    router, answers = APIRouter(prefix="/patients/{patient_id}/what-if"), Answers()
+    router, answers = APIRouter(prefix="/patients/{patient_id}/what-if"), Asked[Question]()
 
     @router.get("", response_class=HTMLResponse)
     def ask(request: Request, patient_id: str) -> Response:
@@ -72,7 +50,7 @@ def what_if_router(desk: Desk) -> APIRouter:
     @router.get("/{job}", response_class=HTMLResponse)
     def answer(request: Request, patient_id: str, job: str) -> Response:
         words = desk.words(request)
-        asked, question = answers.get(patient_id, job)
+        asked, question = answers.get(patient_id, job, principal_of(request).id)
         if asked is None or question is None:
             return sentence_page(words, "therapist.what_if.unknown", 404)
         with desk.store.reading() as session:
@@ -93,7 +71,7 @@ def what_if_router(desk: Desk) -> APIRouter:
 
     @router.get("/{job}/progress")
     def progress(request: Request, patient_id: str, job: str) -> Response:
-        asked, _ = answers.get(patient_id, job)
+        asked, _ = answers.get(patient_id, job, principal_of(request).id)
         if asked is None:
             return JSONResponse({}, 404)
         return JSONResponse({"done": len(asked.judged), "wanted": asked.wanted, "over": asked.done})
@@ -101,7 +79,7 @@ def what_if_router(desk: Desk) -> APIRouter:
     @router.post("/{job}/keep")
     def keep_it(request: Request, patient_id: str, job: str, reason: str = Form("")) -> Response:
         words = desk.words(request)
-        asked, _ = answers.get(patient_id, job)
+        asked, _ = answers.get(patient_id, job, principal_of(request).id)
         if asked is None:
             return sentence_page(words, "therapist.what_if.unknown", 404)
         if not reason.strip() or len(reason) > MOST_REASON:
@@ -146,7 +124,7 @@ def _form(
 
 
 def _begin(
-    desk: Desk, request: Request, patient_id: str, form: Mapping[str, str], answers: Answers
+    desk: Desk, request: Request, patient_id: str, form: Mapping[str, str], answers: Asked[Question]
 ) -> Response:
     words = desk.words(request)
     with desk.store.reading() as session:
@@ -162,8 +140,8 @@ def _begin(
             why = str(error).removeprefix("config: ")
             return _form(desk, request, patient_id, form, words.text("therapist.what_if.refused"), why)
         past = past_exercises(session, desk.store.recordings, patient_id, exercise, began)
-    asked = WhatIf(patient_id, exercise, changes, past)
-    answers.begin(asked, question)
+    who = principal_of(request).id
+    asked = answers.begin(patient_id, exercise, changes, past, who=who, how=question)
     return RedirectResponse(f"/therapist/patients/{patient_id}/what-if/{asked.id}", 303)
 
 

@@ -152,7 +152,7 @@ def _corrected(same: _Floats, chance: _Floats, limits: tuple[float, float], erro
     """(share - chance) / (1 - chance), from what each rating adds to both."""
     by_chance = float(error.weight @ chance)
     room = 1 - by_chance
-    value = min((float(error.weight @ same) - by_chance) / room, 1.0)
+    value = max(min((float(error.weight @ same) - by_chance) / room, 1.0), -1.0)  # but for the last digit
     residuals = (same - by_chance) / room - value - 2 * (1 - value) * (chance - by_chance) / room
     wide = error.t * error.of(residuals)
     if wide < 1e-9:

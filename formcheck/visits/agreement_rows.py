@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
-from formcheck.visits.blind import Judge
+from formcheck.visits.blind import Judge, blind_mode, unseen_visits
 from formcheck.visits.judgement_schema import Judgement
 from formcheck.visits.judgements import Found, found_in
 from formcheck.visits.schema import Exercise, ExerciseEvent, Patient, Visit
@@ -54,7 +54,7 @@ def judged_rows(session: Session, among: ColumnElement[bool] | None = None) -> l
 
     Args:
         session: reads.
-        among: condition on `Patient`; None for all but the machine's own.
+        among: condition on `Patient` and `Visit`; None for all but the machine's own patient.
     """
     query = (
         select(
@@ -99,6 +99,21 @@ def judged_rows(session: Session, among: ColumnElement[bool] | None = None) -> l
         )
         for judgement, event, name, model, unmeasured, patient, visit, version in session.execute(query)
     ]
+
+
+def hidden_judgements(session: Session, judge: Judge, among: ColumnElement[bool]) -> int:
+    """How many judgements are of visits that are hidden from somebody now.
+
+    Args:
+        session: reads.
+        judge: who looks.
+        among: condition on `Patient`.
+    """
+    if not blind_mode(session, judge):
+        return 0
+    query = select(func.count()).select_from(Judgement).join(Exercise)
+    hidden = unseen_visits(judge, among)
+    return session.scalar(query.where(Exercise.visit_id.in_(hidden))) or 0
 
 
 def counted_rows(rows: Iterable[JudgedRow], *, blind_only: bool = False) -> list[JudgedRow]:

@@ -79,7 +79,7 @@ def agreement_table(
 
     Args:
         session: reads.
-        among: condition on `Patient`; None for all but the machine's own.
+        among: condition on `Patient` and `Visit`; None for all but the machine's own patient.
         blind_only: only what was judged before seeing.
     """
     rows = counted_rows(judged_rows(session, among), blind_only=blind_only)

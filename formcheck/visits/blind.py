@@ -13,7 +13,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from formcheck.errors import FormcheckError
@@ -71,6 +71,16 @@ def hidden_visits(session: Session, judge: Judge, among: ColumnElement[bool] | N
     if not blind_mode(session, judge):
         return frozenset()
     return frozenset(session.scalars(unseen_visits(judge, among)))
+
+
+def not_hidden(session: Session, judge: Judge) -> ColumnElement[bool]:
+    """The condition on `Visit` that it is not hidden from somebody now.
+
+    Args:
+        session: reads.
+        judge: who looks.
+    """
+    return Visit.id.not_in(unseen_visits(judge).correlate(None)) if blind_mode(session, judge) else true()
 
 
 def hidden_of_patients(

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
-from formcheck.visits.schema import Exercise, Mark, Note, Visit
+from formcheck.visits.schema import Exercise, Mark, Note, Patient, Visit
 
 EXAS, AGREES = "exas", "agrees"
 WHOLE = -1
@@ -78,12 +78,22 @@ def put_marks(
             mark.value, mark.given_at = value, now
 
 
-def counts_of_agreement(session: Session, names: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Exercise -> how often the therapist agreed, and did not, over all visits in the store."""
+def counts_of_agreement(
+    session: Session, names: Iterable[str], among: ColumnElement[bool]
+) -> dict[str, tuple[int, int]]:
+    """Exercise -> how often the therapist agreed, and did not.
+
+    Args:
+        session: reads.
+        names: of exercises.
+        among: condition on `Patient` and `Visit` of what counts.
+    """
     query = (
         select(Exercise.name, Mark.value, func.count())
         .join(Mark, Mark.exercise_id == Exercise.id)
-        .where(Mark.kind == AGREES, Exercise.name.in_(list(names)))
+        .join(Visit, Visit.id == Exercise.visit_id)
+        .join(Patient, Patient.id == Visit.patient_id)
+        .where(Mark.kind == AGREES, Exercise.name.in_(list(names)), among)
         .group_by(Exercise.name, Mark.value)
     )
     found: dict[str, tuple[int, int]] = {}

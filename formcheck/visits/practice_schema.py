@@ -13,6 +13,9 @@ MAX_LOGIN = 64
 """Characters of the name that somebody signs in with."""
 DIGEST_LENGTH = 64
 """Hexadecimal digits of a SHA-256."""
+LOG_YEARS = 5
+"""An entry of the audit log is kept so long at least: Dutch law wants five years from its writing
+(Staatscourant 2019, 38007, to NEN 7513). Triggers refuse to remove a younger one."""
 SQLITE_TRIGGERS = {
     "audit_is_not_changed": (
         "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit "
@@ -20,10 +23,21 @@ SQLITE_TRIGGERS = {
     ),
     "audit_is_not_removed": (
         "CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit "
+        f"WHEN OLD.at >= datetime('now', '-{LOG_YEARS} years') "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
+    ),
+    "audit_is_not_replaced": (  # "INSERT OR REPLACE" removes a row without a trigger of DELETE
+        "CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit "
+        "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
     ),
 }
-"""What SQLite does by itself in a store of ours, by name, and nothing else: a backup is held against it."""
+"""What SQLite does by itself in a store of ours, by name, and nothing else."""
+EARLIER_TRIGGERS = frozenset((
+    "CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+))  # fmt: skip
+"""The same of earlier schemas: a backup may have them."""
 
 
 def _account(*, primary_key: bool = False, index: bool = True) -> Mapped[str]:

@@ -19,7 +19,7 @@ from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import OWNER_ONLY, hangs_together, make_folder, revision_of
 from formcheck.visits.place import Place
-from formcheck.visits.practice_schema import SQLITE_TRIGGERS, Account
+from formcheck.visits.practice_schema import EARLIER_TRIGGERS, SQLITE_TRIGGERS, Account
 from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
 
@@ -105,4 +105,5 @@ def _holds_programs(connection: sqlite3.Connection) -> bool:
     """Whether a database does things by itself when it is used that ours does not (`SQLITE_TRIGGERS`)."""
     programs = "type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
     query = f"SELECT name, sql FROM sqlite_master WHERE {programs}"
-    return any(SQLITE_TRIGGERS.get(name) != sql for name, sql in connection.execute(query))
+    ours = {*SQLITE_TRIGGERS.values(), *EARLIER_TRIGGERS}  # each has its name in it
+    return any(sql not in ours for _, sql in connection.execute(query))

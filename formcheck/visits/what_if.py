@@ -28,8 +28,11 @@ from formcheck.visits.schema import Exercise, Json, Rescoring, Visit, new_id
 
 FEW = 6
 """Recordings that are judged faster here than a second process starts."""
+QUESTIONS_AT_ONCE = 2
+"""Questions that are answered at the same time, each by all processors; the others wait for their turn."""
 AT_ONCE = 2
 """Recordings that each process has waiting: none idles, and little is left to do when the program ends."""
+_TURN = threading.BoundedSemaphore(QUESTIONS_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +187,13 @@ class WhatIf:
         return sum(one.path is not None for one in self.past)
 
     def start(self) -> None:
-        """Begin; it goes on beside everything else."""
+        """Begin, in its turn; it goes on beside everything else."""
         # A daemon: a program that ends does not wait for an answer that nobody will read.
-        threading.Thread(target=self.run, name="what-if", daemon=True).start()
+        threading.Thread(target=self._in_turn, name="what-if", daemon=True).start()
+
+    def _in_turn(self) -> None:
+        with _TURN:
+            self.run()
 
     def stop(self) -> None:
         """Leave what was not begun."""
@@ -195,6 +202,8 @@ class WhatIf:
     def run(self) -> None:
         """Judge all recordings."""
         tasks = [(one.id, one.path) for one in self.past if one.path is not None]
+        if self._stop.is_set():  # while it waited
+            tasks = []
         try:
             for key, judged in self._answers(tasks):
                 self.judged[key] = judged

@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from formcheck.errors import FormcheckError
+from formcheck.practice.addresses import network_of
 from formcheck.runtime.error_lines import print_error
 from formcheck.web.tls import Certificate
 
@@ -28,7 +29,7 @@ class Crowd:
 
     Attributes:
         most: of all clients together.
-        each: of one address: a browser opens six, and a practice may share one address.
+        each: of one address (of IPv6: of one network): a browser opens six, and a practice may share one.
         alike: whether all come from this address, as from a proxy, so that `each` does not hold for it.
     """
 
@@ -117,7 +118,8 @@ class PageServer(uvicorn.Server):
         if crowd.alike(client):
             return True
         known = [_client(one) for one in self.server_state.connections]
-        return [*known, *self._shaking.values()].count(client) < crowd.each
+        there = [network_of(one) for one in (*known, *self._shaking.values())]
+        return there.count(network_of(client)) < crowd.each
 
     async def _take(self, line: socket, tls: Any) -> None:
         timeout = None if tls is None else HANDSHAKE_S

@@ -31,7 +31,7 @@ class PageAccess:
         port: where the server listens; part of the origin of its pages where `place` is not given.
         secret: 32 bytes that make the cookie; None for new random ones.
         place: where browsers find the server; None for the names of this machine for itself.
-        token: False gives none: nobody is let in by the machine's own cookie.
+        token: False gives none: nobody is let in by the machine's own cookie, nor by one of before.
 
     Attributes:
         place: as given.
@@ -46,6 +46,7 @@ class PageAccess:
         self._machine_token = machine_token(secret)
         self._familiar: OrderedDict[str, None] = OrderedDict()
         self._token: str | None = secrets.token_urlsafe(16) if token else None
+        self._for_machine = token
 
     @property
     def token(self) -> str:
@@ -70,7 +71,8 @@ class PageAccess:
 
     def knows(self, cookies: Mapping[str, str]) -> bool:
         """Whether this browser was let in."""
-        return hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
+        right = hmac.compare_digest(cookies.get(COOKIE, "").encode(), self._cookie.encode())
+        return right and self._for_machine
 
     def saw(self, key: str) -> None:
         """Note that the cookie of a session, or a token, is good; see `familiar`."""

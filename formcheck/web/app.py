@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
+from formcheck.errors import FormcheckError
 from formcheck.practice.principal import Scope
 from formcheck.practice.require import READING, SignedOutError, anybody, require
 from formcheck.therapist.desk import Desk
@@ -19,7 +20,7 @@ from formcheck.therapist.pages import therapist_router
 from formcheck.therapist.refusals import say_refusals
 from formcheck.therapist.sight import Sight
 from formcheck.therapist.sign_in_page import SIGN_IN
-from formcheck.therapist.trouble import say_troubles
+from formcheck.therapist.trouble import say_troubles, trouble
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.guard import CLOSED, Guard
@@ -96,7 +97,12 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.middleware("http")
     async def guarded(request: Request, call_next: Any) -> Response:
-        refused = await guard.refusal(request)
+        try:
+            refused = await guard.refusal(request)
+        except FormcheckError as error:  # the store is asked who asks, before any page
+            if settings.desk is None:
+                raise
+            refused = trouble(settings.desk, request, error)
         response: Response = await call_next(request) if refused is None else refused
         for name, value in headers.items():
             response.headers.setdefault(name, value)  # a report has a policy of its own

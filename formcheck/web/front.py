@@ -49,7 +49,8 @@ class _Front:
         if not self._prefix:
             await self._app(scope, receive, send)
             return
-        scope = {**scope, "path": self._inner(scope["path"])}
+        headers = [(name, self._came(value) if name == b"referer" else value) for name, value in headers]
+        scope = {**scope, "headers": headers, "path": self._inner(scope["path"])}
         await self._app(scope, receive, _Outgoing(send, self._prefix) if scope["type"] == "http" else send)
 
     def _inner(self, path: str) -> str:
@@ -57,6 +58,14 @@ class _Front:
         if path == self._place.prefix or path.startswith(self._place.prefix + "/"):
             return path[len(self._place.prefix) :] or "/"
         return path
+
+    def _came(self, referer: bytes) -> bytes:
+        """The page before, without the prefix, if it is one of ours."""
+        for origin in self._place.origins:
+            ours = origin.encode() + self._prefix
+            if referer.startswith(ours + b"/"):
+                return origin.encode() + referer[len(ours) :]
+        return referer
 
 
 class _Outgoing:

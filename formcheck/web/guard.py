@@ -28,6 +28,8 @@ MOST_FORM, MOST_OF_A_STRANGER = 2_000_000, 16_000
 """Bytes of a form: a programme with every band takes a quarter of it; of one for signing in."""
 _STREAMED = ("/therapist/import", "/programme")
 """Routes that read a body piece by piece, and count themselves."""
+_STATIC = ("/static/", "/therapist/static/")
+"""Below these lies what everybody gets: no database is asked who asks, also when it does not answer."""
 _FOR_STRANGERS = (SIGN_IN, LANGUAGE)
 """Routes that change something, where accounts are on, for whoever has not signed in."""
 
@@ -49,15 +51,16 @@ class Guard:
         access = self._access
         if not access.own_host(request.headers.get("host")):
             return Response("This address is not formcheck's.", 421)
-        writes = request.method not in READING
+        writes, path = request.method not in READING, request.scope["path"]
         # The cookie does not come with what other sites send; this holds for other programs on this machine.
         if writes and not access.own_origin(request.headers.get("origin")):
             return Response("This form is not formcheck's.", 403)
-        carry(request, await run_in_threadpool(self.principals, request))
+        plain = self._accounts and not writes and path.startswith(_STATIC)
+        carry(request, () if plain else await run_in_threadpool(self.principals, request))
         # Before the routes: they read what is sent, all of it, before they ask who sends.
-        if writes and not carried(request) and not (self._accounts and request.url.path in _FOR_STRANGERS):
+        if writes and not carried(request) and not (self._accounts and path in _FOR_STRANGERS):
             return self._signed_out(request)
-        if writes and request.url.path not in _STREAMED:
+        if writes and path not in _STREAMED:
             refused = _too_large(request, MOST_FORM if carried(request) else MOST_OF_A_STRANGER)
             if refused is not None:
                 return refused
@@ -79,7 +82,7 @@ class Guard:
         if not self._accounts or self._desk is None:
             return Response(CLOSED, 403)
         _LOG.warning("refused: a form of nobody from %s", address_of(request))
-        return sentence_page(self._desk.words(request), "practice.signed_out", 403)
+        return sentence_page(self._desk.words(request), "practice.signed_out", 403, coach=False)
 
     def _signed_in(self, request: Request, desk: Desk) -> Principal | None:
         key, now = shown_key(request.cookies, secure=self._access.tls), desk.store.now()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select, update
@@ -11,10 +13,11 @@ from sqlalchemy import select, update
 from formcheck.practice.principal import Scope
 from formcheck.practice.tokens import make_token
 from formcheck.scoring.result import Result
-from formcheck.visits.database_errors import BusyStoreError
+from formcheck.visits.database_errors import BusyStoreError, UnreachableStoreError
 from formcheck.visits.practice_schema import ApiToken
 from formcheck.visits.schema import Note, Patient, Visit
 from tests.api.conftest import Client
+from tests.api.test_blind import judged_by
 from tests.record.r4 import troubles
 from tests.support.practice_people import ANNA, BRAM, ORIGIN, People
 from tools.api_document import DOCS, document
@@ -92,6 +95,44 @@ def test_a_question_what_if_is_answered_and_belongs_to_who_asked(client: Client,
     )
     assert raw.status_code in (400, 422)
     assert raw.headers["content-type"] == "application/problem+json"
+
+
+def test_agreement_is_what_the_page_s_files_give(client: Client, people: People) -> None:
+    """The same figures and judgements, of one's own patients only, and noted as a file is."""
+    judged_by(people, people.account(ANNA).id, people.account(BRAM).id)
+    api, browser = client(ANNA), people.browser(ANNA)
+    told = api.get(f"{V1}/agreement").json()
+    table = list(csv.DictReader(browser.get("/therapist/agreement/table.csv").text.splitlines()))
+    lines = [*told["faults"], *(line for pair in told["pairs"] for line in pair["faults"])]
+    assert len(lines) == len(table) >= 2
+    names = (
+        "exercise",
+        "fault",
+        "ratings",
+        "both_present",
+        "only_first_present",
+        "both_absent",
+        "cannot_tell",
+    )
+    for line, row in zip(lines, table, strict=True):
+        assert [str(line[name]) for name in names] == [row[name] for name in names]
+        share = line["share"]["value"]
+        assert row["share"] == ("" if share is None else str(round(share, 4)))
+    assert told["judgements"] == sum(
+        line["ratings"] + line["formcheck_unmeasured"] for line in told["faults"]
+    )
+    rows = list(csv.DictReader(browser.get("/therapist/agreement/judgements.csv").text.splitlines()))
+    page = api.get(f"{V1}/agreement/judgements", params={"limit": 500}).json()
+    assert page["total"] == len(rows) == told["judgements"]
+    codes = ("therapist", "exercise", "fault", "therapist_says", "formcheck_found")
+    assert [[one[code] for code in codes] for one in page["items"]] == [
+        [row[code] for code in codes] for row in rows
+    ]
+    assert people.account(BRAM).id not in str(page)
+    assert people.log().count((ANNA, "exported", None)) == 2
+    elsewhere = client(BRAM)
+    assert elsewhere.get(f"{V1}/agreement").json()["judgements"] == 0
+    assert elsewhere.get(f"{V1}/agreement/judgements").json()["items"] == []
 
 
 def test_nobody_sees_anothers_patient(client: Client, people: People) -> None:
@@ -211,6 +252,11 @@ def test_a_store_that_is_busy_or_has_gone_is_a_problem_and_no_traceback(
     monkeypatch.setattr("formcheck.api.patients.listed_patients", busy)
     told = api.get(f"{V1}/patients?q=x")
     assert (told.status_code, told.json()["title"]) == (503, "Service Unavailable")
+    away = UnreachableStoreError("The database does not answer", "Start it")
+    monkeypatch.setattr("formcheck.web.api_door.StoreVersion.current", AsyncMock(side_effect=away))
+    told = api.get(f"{V1}/patients?q=z")
+    assert (told.status_code, told.json()["title"]) == (503, "Service Unavailable")
+    monkeypatch.undo()
     monkeypatch.setattr("formcheck.api.patients.listed_patients", lambda *_, **__: 1 / 0)
     told = api.get(f"{V1}/patients?q=y")
     assert (told.status_code, told.headers["content-type"]) == (500, "application/problem+json")

@@ -10,9 +10,11 @@ from sqlalchemy import func, select, update
 
 from formcheck.visits.blind import Judge, is_unseen, set_blind_mode
 from formcheck.visits.judgement_schema import VerdictSeen
-from formcheck.visits.schema import Exercise
+from formcheck.visits.judgements import Place, faults_of_exercise, put_judgements
+from formcheck.visits.schema import Exercise, Visit
 from tests.api.conftest import Client
 from tests.support.other_findings import other_findings
+from tests.support.practice import NOW
 from tests.support.practice_people import ANNA, BRAM, ORIGIN, People
 from tools.api_document import DOCS
 
@@ -22,7 +24,8 @@ NOTES = {
     "/patients/{patient_id}/programmes": 0, "/patients/{patient_id}/programmes/{number}": 0,
     "/patients/{patient_id}/visits": 2, "/patients/{patient_id}/next-steps": 2,
     "/patients/{patient_id}/trends": 2, "/patients/{patient_id}/fhir": 2, "/visits/{visit_id}": 1,
-    "/visits/{visit_id}/fhir": 1, "/patients/{patient_id}/what-if/{job_id}": 0,
+    "/visits/{visit_id}/fhir": 1, "/patients/{patient_id}/what-if/{job_id}": 0, "/agreement": 0,
+    "/agreement/judgements": 2,
 }  # fmt: skip
 """Every call that reads, and how many of the two visits of Anna's patient it shows. Of a question what if it
 notes none: it is noted when it is asked."""
@@ -51,6 +54,17 @@ def keys_of(people: People) -> dict[str, str | int]:
     return {"patient_id": patient, "visit_id": visit, "number": 1, "job_id": "0" * 32}
 
 
+def judged_by(people: People, *judges: Judge) -> None:
+    """These judge the first hold or repetition of each exercise of Anna's patient."""
+    with people.store.writing() as session:
+        of_hers = select(Exercise).join(Visit).where(Visit.patient_id == people.patient_of(ANNA))
+        for exercise in session.scalars(of_hers):
+            event = next(one for one in exercise.events if one.kind in ("hold", "rep"))
+            fault = faults_of_exercise(session, exercise)[0]
+            for judge in judges:
+                put_judgements(session, exercise, {Place(event.number, fault): "present"}, judge, NOW)
+
+
 def seen(people: People) -> int:
     with people.store.reading() as session:
         return session.scalar(select(func.count()).select_from(VerdictSeen)) or 0
@@ -71,6 +85,8 @@ def test_no_call_tells_what_was_found(client: Client, people: People, login: str
     with people.store.writing() as session:  # most could not be measured, which is a flag of the list
         session.execute(update(Exercise).values(unmeasured_s=900.0))
         name = session.scalars(select(Exercise.name).where(Exercise.visit_id == keys["visit_id"])).first()
+    judged_by(people, judge_of(people, login), judge_of(people, BRAM))
+    assert api.get(f"{V1}/agreement").json()["judgements"] > 0
     assert "unmeasured" in api.get(patient).json()["flags"]
     assert "unmeasured" in api.get(f"{V1}/patients").json()["items"][0]["flags"]
     turn(people, login, on=True)
@@ -87,6 +103,9 @@ def test_no_call_tells_what_was_found(client: Client, people: People, login: str
         told = before[V1 + path.format(**keys)]
         assert (told.status_code, told.headers["content-type"]) == (409, "application/problem+json"), path
         assert "blind" in told.json()["detail"]
+    figures = before[f"{V1}/agreement"].json()
+    assert (figures["judgements"], figures["faults"], figures["blind_mode"]) == (0, [], True)
+    assert figures["hidden_judgements"] > 0
     visits = before[f"{patient}/visits"].json()["items"]
     assert [one["hidden"] for one in visits] == [True, True]
     assert {done["word"] for one in visits for done in one["exercises"]} == {""}
@@ -103,6 +122,7 @@ def test_no_call_tells_what_was_found(client: Client, people: People, login: str
 
 def test_what_is_shown_is_noted_for_the_account_of_the_token(client: Client, people: People) -> None:
     api, keys = client(ANNA), keys_of(people)
+    judged_by(people, judge_of(people, ANNA))
     visit, anna, bram = str(keys["visit_id"]), judge_of(people, ANNA), judge_of(people, BRAM)
     for path, count in NOTES.items():
         with people.store.writing() as session:

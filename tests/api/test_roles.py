@@ -12,7 +12,7 @@ from tests.api.conftest import KEY, Client, whole
 from tests.support.practice_people import ANNA, BRAM, CATO, ORIGIN, People
 from tools.api_document import DOCS
 
-LISTS = {"/api/v1/", "/api/v1/patients", "/api/v1/codes"}
+LISTS = {"/api/v1/", "/api/v1/patients", "/api/v1/codes", "/api/v1/agreement", "/api/v1/agreement/judgements"}
 """Calls that name no patient; all others are of Anna's."""
 CELLS = {
     "nobody": (401, 401),

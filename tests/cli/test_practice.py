@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from formcheck.practice import passwords
 from formcheck.practice.accounts import account_of, accounts_on
 from formcheck.practice.signing_in import SignedIn, sign_in
+from formcheck.visits.practice_schema import AuditEntry
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
 from tests.support.cli_program import Call, refused
@@ -62,6 +63,12 @@ def test_one_after_the_other(call: Call, folder: Path, tmp_path: Path) -> None:
     assert len(practice("audit", "--patient", "Anna").splitlines()) == 1
     assert "zeven" not in log
     assert first not in log
+    with VisitStore(folder) as store, store.writing() as session:
+        session.delete(session.get_one(Patient, f"0abcde{'0' * 26}"))
+        session.add(AuditEntry(at=datetime(2000, 1, 1, tzinfo=UTC), action="opened"))
+    assert len(practice("audit", "--patient", f"0abcde{'0' * 26}").splitlines()) == 1, "the log still knows"
+    refused(call("practice", "audit", "--remove-older-than", 4, "--store", folder), "5 years at least")
+    assert practice("audit", "--remove-older-than", 5) == "Removed from the audit log: 1 entry\n"
     for words, says in (
         (("add", "dirk"), "already"),
         (("add", "a b"), "letters"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.exchange.import_visits import Imported, import_file
 from formcheck.exchange.refused import ExchangeError
 from formcheck.live_visit.recovery import recover_visits
+from formcheck.visits.agreement_rows import pseudonym
+from formcheck.visits.judgement_schema import Judgement
 from formcheck.visits.results import stored_result
 from formcheck.visits.schema import (
     Answer,
@@ -195,6 +198,29 @@ def test_answers_and_the_therapists_notes_and_marks_travel_with_everything(
     with ContainerReader(tmp_path / "visits") as reader:
         assert "index.html" not in reader.members
         assert all("notes" not in reader.table(name) for name in reader.names("visits"))
+
+
+def test_judgements_leave_with_everything_and_come_in_nowhere(
+    receiver: VisitStore, sent: bytes, tmp_path: Path
+) -> None:
+    """A copy for the person whom they are about has them; agreement counts what was judged here."""
+    patient, judge = take(receiver, sent).patient_id, "b" * 32
+    with receiver.writing() as session:
+        exercise = session.scalars(select(Exercise.id)).first()
+        one = Judgement(exercise_id=exercise, event=0, fault="sag", answer="absent", judge=judge,
+                        given_at=NOW, blind=True)  # fmt: skip
+        session.add(one)
+    data = everything(receiver, patient, tmp_path / "all")
+    assert judge.encode() not in b"".join(members_of(data).values())
+    texts = [text.decode() for name, text in members_of(data).items() if name.startswith("visits/")]
+    told = [one for text in texts for e in json.loads(text)["exercises"] for one in e["judgements"]]
+    assert [(one["fault"], one["answer"], one["blind"], one["therapist"]) for one in told] == [
+        ("sag", "absent", True, pseudonym(judge))
+    ]
+    assert "bewoog" in members_of(data)["index.html"].decode()
+    with VisitStore(tmp_path / "third", now=lambda: NOW) as third:
+        take(third, data)
+        assert count(third, Judgement) == 0
 
 
 def _renamed(sent: bytes, name: str) -> bytes:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, true
 
 from formcheck.exchange.export_visits import Selection, export_visits
-from formcheck.practice.bindings import bind
+from formcheck.practice.accounts import principal_of_account
+from formcheck.practice.bindings import bind, visible
+from formcheck.visits.judgement_schema import VerdictSeen
+from formcheck.visits.opinions import counts_of_agreement
 from formcheck.visits.practice_schema import Binding
-from formcheck.visits.schema import Note, Patient, Visit
-from tests.support.exchange_files import changed
+from formcheck.visits.schema import Exercise, Note, Patient, Visit
+from tests.support.exchange_files import changed, members_of
+from tests.support.exchange_files import file_of as made_file
 from tests.support.practice_people import ANNA, BRAM, CATO, Browser, People
 
 
@@ -132,6 +137,47 @@ def test_keys_of_another_s_in_a_query_or_a_form(people: People) -> None:
     with people.store.reading() as session:
         notes = session.scalars(select(Note).where(Note.text == "hers")).all()
         assert {(note.patient_id, note.visit_id) for note in notes} == {(hers, None)}
+
+
+def test_an_exercise_of_another_s_is_not_there_while_judging_blind(people: People) -> None:
+    """Nor does the answer tell that there is one, or note that it was shown."""
+    anna, hers = people.browser(ANNA), people.patient_of(ANNA)
+    exercise = people.visit_of(BRAM)[1]
+    for on in ("1", "0"):
+        anna.post("/therapist/agreement/blind", {"on": on})
+        asked = f"/therapist/patients/{hers}/programme?exercise_id={exercise}&start_s=1&end_s=2"
+        assert anna.get(asked).status_code == 404
+    with people.store.reading() as session:
+        assert session.get(VerdictSeen, (people.visit_of(BRAM)[0], people.account(ANNA).id)) is None
+
+
+def test_the_hash_of_a_recording_does_not_give_it(people: People, tmp_path: Path) -> None:
+    """A bundle for a record names it; a made-up file then has no way to the poses of another's patient."""
+    with people.store.reading() as session:
+        theirs = session.get_one(Exercise, people.visit_of(BRAM)[1]).recording_hash
+    members = members_of(file_of(people, ANNA, tmp_path))
+    name = next(one for one in members if one.startswith("visits/"))
+    table = json.loads(members[name])
+    fresh = {"id": "e" * 32, "exercises": [{**table["exercises"][0], "id": "d" * 32, "recording": theirs}]}
+    made = {one: data for one, data in members.items() if not one.startswith(("visits/", "recordings/"))}
+    anna = people.browser(ANNA)
+    for lie in ({}, {f"recordings/{theirs}.parquet": b"not it"}):
+        made |= {f"visits/{'e' * 32}.json": json.dumps({**table, **fresh}).encode(), **lie}
+        taken_in(anna, made_file(made))
+        assert anna.get(f"/therapist/exercises/{'d' * 32}/replay").status_code in (404, 410), lie
+
+
+def test_counts_of_agreement_are_of_one_s_own(people: People) -> None:
+    """Also on the page of a visit: with one patient at a colleague's they would be that patient's."""
+    bram, anna = people.browser(BRAM), people.browser(ANNA)
+    bram.post(f"/therapist/exercises/{people.visit_of(BRAM)[1]}/marks", {"agrees-0": "0", "rest": "1"})
+    with people.store.reading() as session:
+        name = session.get_one(Exercise, people.visit_of(BRAM)[1]).name
+        assert counts_of_agreement(session, (name,), true()) == {name: (0, 1)}
+        of_anna = visible(principal_of_account(people.account(ANNA)))
+        assert counts_of_agreement(session, (name,), of_anna) == {}
+    assert 'id="said"' in bram.get("/therapist/agreement").text
+    assert 'id="said"' not in anna.get("/therapist/agreement").text
 
 
 def test_a_new_patient_is_theirs_who_added_them(people: People) -> None:

@@ -10,10 +10,13 @@ from argon2 import PasswordHasher
 
 from formcheck.errors import UsageError
 from formcheck.practice import passwords, signing_in
-from formcheck.practice.accounts import account_of, change_password, disable
+from formcheck.practice.accounts import account_of, change_password, disable, enable
+from formcheck.practice.addresses import network_of
+from formcheck.practice.principal import Scope
 from formcheck.practice.session_cookie import NAME
 from formcheck.practice.sessions import IDLE, LONGEST
 from formcheck.practice.signing_in import FIRST_WAIT, FREE_OF_ADDRESS, FREE_TRIES, LONGEST_WAIT, TurnedAway
+from formcheck.practice.tokens import make_token, principal_of_token
 from tests.practice.conftest import REAL_NOBODYS
 from tests.support.practice_people import ANNA, BRAM, CATO, SECRET, Browser, People
 
@@ -65,6 +68,16 @@ def test_a_session_ends(people: People) -> None:
         disable(session, account_of(session, BRAM), people.store.now())
     assert not inside(bram)
     assert bram.sign_in(BRAM).status_code == 403
+
+
+def test_tokens_end_with_their_account_for_good(people: People) -> None:
+    with people.store.writing() as session:
+        bram = account_of(session, BRAM)
+        token = make_token(session, bram.id, "record", (Scope.PATIENTS_READ,), people.store.now())
+        assert principal_of_token(session, token, people.store.now()) is not None
+        disable(session, bram, people.store.now())
+        enable(session, bram)
+        assert principal_of_token(session, token, people.store.now()) is None
 
 
 def test_another_password_signs_other_browsers_out(people: People) -> None:
@@ -172,6 +185,47 @@ def test_tries_of_an_address_are_counted_too(people: People, monkeypatch: pytest
     assert answer == TurnedAway(FIRST_WAIT, tried=True)
     assert isinstance(signing_in.sign_in(people.store, ANNA, SECRET, "10.0.9.9"), TurnedAway)
     assert isinstance(signing_in.sign_in(people.store, ANNA, SECRET, "10.0.9.8"), signing_in.SignedIn)
+
+
+def test_an_ipv6_network_is_one_place(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has one address of it has all others, a try for each; what is no address is one place, too."""
+    monkeypatch.setattr(signing_in, "is_right", lambda kept, password: False)
+    for start in ("2001:db8:1:2:{:x}::", "odd-{}"):
+        for number in range(FREE_OF_ADDRESS):
+            answer = signing_in.sign_in(people.store, f"{start[:3]}-{number}", WRONG, start.format(number))
+        assert answer == TurnedAway(FIRST_WAIT, tried=True), start
+        answer = signing_in.sign_in(people.store, "another", WRONG, start.format(99))
+        assert answer == TurnedAway(FIRST_WAIT, tried=False), start
+    assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:10.0.0.1") == network_of("10.0.0.1") != network_of("10.0.0.2")
+    assert network_of("fe80::1%eth0") == network_of("fe80::2")
+
+
+def test_who_has_to_wait_writes_nothing(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One writes at a time: a flood of tries would hold up those who work, and fill the store."""
+    monkeypatch.setattr(signing_in, "is_right", lambda kept, password: False)
+    for number in range(FREE_OF_ADDRESS):
+        signing_in.sign_in(people.store, f"name-{number}", WRONG, "10.0.9.9")
+    with monkeypatch.context() as patch:
+        patch.setattr(people.store, "writing", lambda: pytest.fail("it writes"))
+        for login in ("name-0", "new"):
+            answer = signing_in.sign_in(people.store, login, WRONG, "10.0.9.9")
+            assert answer == TurnedAway(FIRST_WAIT, tried=False)
+
+
+def test_the_present_password_is_guessed_no_faster_than_at_the_door(people: People) -> None:
+    """By who sits down before a browser that was left open."""
+    anna, form = people.browser(ANNA), {"new": "x" * 12, "again": "x" * 12}
+    page = "/therapist/account/password"
+    for _ in range(FREE_TRIES - 1):
+        assert anna.post(page, {"old": WRONG, **form}).status_code == 422
+    assert anna.post(page, {"old": WRONG, **form}).status_code == 429
+    said = anna.post(page, {"old": SECRET, **form})
+    assert said.status_code == 429, "the right one is not looked at either"
+    assert "Try again in 1 min." in said.text
+    assert people.log().count((ANNA, "wrong_password", None)) == FREE_TRIES
+    people.wait(FIRST_WAIT)
+    assert anna.post(page, {"old": SECRET, **form}).status_code == 303
 
 
 def test_many_tries_at_the_same_moment_get_no_further(

@@ -78,6 +78,18 @@ def test_the_files(client: TestClient, practice: VisitStore) -> None:
     assert again == rows, "the file has shown them: nothing is left to hide"
 
 
+def test_figures_tell_nothing_of_visits_that_are_hidden(client: TestClient, practice: VisitStore) -> None:
+    """After each judgement of one, the counts would say what formcheck found there."""
+    judged(practice)
+    client.post("/therapist/agreement/blind", data={"on": "1"})
+    assert client.get("/therapist/agreement/table.csv").text.count("\n") == 1
+    page = client.get("/therapist/agreement").text
+    assert "judgements of visits that are hidden from you do not count yet." in page
+    assert 'class="figure"' not in page
+    client.post("/therapist/agreement/blind", data={"on": "0"})
+    assert "do not count yet" not in client.get("/therapist/agreement").text
+
+
 def test_ten_questions_by_lot(client: TestClient, practice: VisitStore) -> None:
     address = "/therapist/judging"
     for number in range(1, 11):

@@ -109,6 +109,12 @@ def test_agreement_without_exception_still_has_an_interval() -> None:
     assert (few.ac1.low or 0) < 0.75 < 0.95 < (many.ac1.low or 0)
 
 
+def test_disagreement_without_exception_is_minus_one_and_no_less() -> None:
+    found = agreement_of([Pair("present", "absent", "a")] * 10 + [Pair("absent", "present", "b")] * 10)
+    for estimate in (found.kappa, found.ac1):
+        assert estimate.value == estimate.low == -1.0
+
+
 def test_no_kappa_where_one_always_said_the_same() -> None:
     for table in (((20, 0), (0, 0)), ((15, 5), (0, 0)), ((15, 0), (5, 0))):
         found = of_table(table)

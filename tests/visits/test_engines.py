@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from formcheck.errors import InputError, OutputError, UsageError
 from formcheck.exchange.join_patients import join_patients
+from formcheck.practice.audit import remove_older
 from formcheck.visits import moving, table_copy
 from formcheck.visits.backup import backup
 from formcheck.visits.checking import check_store
@@ -18,7 +20,7 @@ from formcheck.visits.moving import move_store
 from formcheck.visits.open_visits import FOLDER, hold_visit
 from formcheck.visits.people import find_patient, visit_key
 from formcheck.visits.place import StorePlace
-from formcheck.visits.practice_schema import AuditEntry
+from formcheck.visits.practice_schema import LOG_YEARS, AuditEntry
 from formcheck.visits.restoring import restore
 from formcheck.visits.schema import Answer, Exercise, Patient, Recording, Visit
 from formcheck.visits.store import VisitStore
@@ -103,6 +105,25 @@ def test_the_audit_log_moves_and_can_only_be_added_to_there(
                 for change in (delete(AuditEntry), update(AuditEntry).values(subject="")):
                     with pytest.raises(DBAPIError, match="only added to"), store.writing() as session:
                         session.execute(change)
+
+
+def test_entries_of_the_audit_log_go_after_years_and_not_before(places: Places, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with VisitStore(places(tmp_path / "here")) as store:
+        with store.writing() as session:
+            for days in (0, 365 * LOG_YEARS - 2, 365 * LOG_YEARS + 40, 9000):
+                entry = AuditEntry(at=now - timedelta(days=days), action="account", subject=str(days))
+                session.add(entry)
+        with pytest.raises(UsageError, match="5 years at least"), store.writing() as session:
+            remove_older(session, LOG_YEARS - 1, now)
+        with store.writing() as session:
+            assert remove_older(session, LOG_YEARS, now) == 2
+        with store.reading() as session:
+            left = session.execute(
+                select(AuditEntry.action, AuditEntry.subject).order_by(AuditEntry.id)
+            ).all()
+        assert [row[1] for row in left[:2]] == ["0", "1823"]
+        assert [row[0] for row in left[2:]] == ["log_cut"]
 
 
 def noted(store: VisitStore, subject: str, times: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,16 @@ from formcheck.visits import what_if
 from formcheck.visits.again import result_under
 from formcheck.visits.schema import Exercise, Patient, Rescoring
 from formcheck.visits.store import VisitStore
-from formcheck.visits.what_if import Figures, PastExercise, WhatIf, judge, keep, past_exercises
+from formcheck.visits.what_if import (
+    QUESTIONS_AT_ONCE,
+    Figures,
+    PastExercise,
+    WhatIf,
+    judge,
+    keep,
+    past_exercises,
+)
+from formcheck.visits.what_if_asked import MOST, MOST_OF_ONE, Asked
 from tests.support.practice import sample, small_practice
 
 LOOSE: dict[str, object] = {"bands": [{"fault": "sag", "fault_from": 0.4}]}
@@ -80,6 +90,37 @@ def test_it_is_kept_beside_what_was_found(tmp_path: Path) -> None:
         assert {one.reason for one in kept} == {"because"}
         assert {one.exercise_id for one in kept} == {one.id for one in asked.past}
         assert all(one.result["exercise"] == "plank" for one in kept)
+
+
+def test_each_who_asks_keeps_their_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a colleague asks; two are answered at a time, and what was pushed out is not begun."""
+    held, begun = threading.Event(), list[str]()
+
+    def slow(asked: WhatIf) -> None:
+        begun.append(asked.id)
+        held.wait(20)
+
+    monkeypatch.setattr(WhatIf, "run", slow)
+    asked = Asked[int]()
+    mine = asked.begin("patient", "plank", {}, [], who="anna", how=1)
+    theirs = [asked.begin("patient", "plank", {}, [], who="bram", how=n) for n in range(MOST_OF_ONE + 3)]
+    assert asked.get("patient", mine.id, "anna") == (mine, 1)
+    assert asked.get("patient", mine.id, "bram") == asked.get("other", mine.id, "anna") == (None, None)
+    there = [asked.get("patient", one.id, "bram")[0] for one in theirs]
+    assert there == [None] * 3 + theirs[3:]
+    assert len(begun) <= QUESTIONS_AT_ONCE
+    held.set()
+    for n in range(MOST):
+        asked.begin("patient", "plank", {}, [], who=f"therapist {n}", how=n)
+    assert asked.get("patient", mine.id, "anna") == (None, None), "memory has an end"
+
+
+def test_a_question_that_was_pushed_out_while_it_waited_is_not_answered() -> None:
+    asked = WhatIf("patient", "plank", LOOSE, [past(sample("plank-sag").recording)])
+    asked.stop()
+    asked.run()
+    assert asked.done
+    assert asked.judged == {}
 
 
 def _all(store: VisitStore) -> list[object]:

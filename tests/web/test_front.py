@@ -34,6 +34,7 @@ def told() -> FastAPI:
             "client": request.client and request.client.host,
             "scheme": request.url.scheme,
             "names": names,
+            "came": request.headers.get("referer"),
         }
 
     @app.get("/page")
@@ -76,7 +77,7 @@ PLAIN = Place("http", frozenset({"a.example"}))
 )
 def test_who_is_believed(proxies: tuple[str, ...], address: str, client_address: str, scheme: str) -> None:
     told_of = client(PLAIN, proxies, address).get("/seen", headers=SAID).json()
-    assert told_of == {"client": client_address, "scheme": scheme, "names": []}
+    assert told_of == {"client": client_address, "scheme": scheme, "names": [], "came": None}
 
 
 def test_the_last_address_that_is_no_proxy_counts() -> None:
@@ -107,6 +108,13 @@ def test_the_path_before_all_pages(path: str) -> None:
     assert there.get(f"{path}/go").headers["location"] == "/zorg/form/page"
     assert there.get(f"{path}/go?to=//evil.example").headers["location"] == "//evil.example"
     assert there.get(f"{path}/seen").json()["client"] == "10.0.3.7"
+    for came, inside in (
+        ("http://a.example/zorg/form/page?q=1", "http://a.example/page?q=1"),
+        ("http://evil.example/zorg/form/page", "http://evil.example/zorg/form/page"),
+        ("http://a.example/zorg/formula", "http://a.example/zorg/formula"),
+    ):
+        seen = there.get(f"{path}/seen", headers={"referer": came}).json()
+        assert seen["came"] == inside, "where a choice of the language leads back to"
 
 
 def test_places() -> None:

@@ -19,6 +19,8 @@ from sqlalchemy import select
 from formcheck.visits.practice_schema import AuditEntry
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
+from formcheck.web.access import COOKIE, PageAccess
+from formcheck.web.server import SECRET as SECRET_FILE
 from formcheck.web.tls import Certificate
 from tests.support.practice import small_practice
 from tests.support.practice_people import ANNA, SECRET, people_in
@@ -78,6 +80,16 @@ def test_a_therapist_signs_in_with_tls(served: Served) -> None:
     assert "/therapist/patients/" in page
     assert f"wss://localhost:{served.port}" in headers["content-security-policy"]
     assert "strict-transport-security" not in headers, "not of localhost, where others have servers too"
+
+
+def test_without_the_coach_a_machine_s_cookie_of_before_is_good_for_nothing(
+    served: Served, store: Path
+) -> None:
+    """From before accounts were turned on, with the key that is still in the store."""
+    visitor = served.visitor()
+    visitor.cookies[COOKIE] = PageAccess(served.port, (store / SECRET_FILE).read_bytes()).cookie
+    for path, status in (("/", 303), ("/options.json", 401), ("/visits/", 401), ("/programme", 401)):
+        assert visitor.ask(path)[0] == status, path
 
 
 def test_no_other_name_and_no_old_tls(served: Served) -> None:

@@ -151,9 +151,24 @@ def audit(
     ] = "",
     days: Annotated[int, typer.Option(min=1, max=36_500, help="So many days back.")] = 30,
     most: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many lines.")] = 1000,
+    remove_older_than: Annotated[
+        int | None,
+        typer.Option(
+            "--remove-older-than",
+            metavar="YEARS",
+            max=100,
+            help="Remove what is older, and print nothing; five years at least, which the law wants kept.",
+        ),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Print who opened, changed or exported whose file, the latest first. Nobody can change this log."""
-    from formcheck.cli.practice.log import print_log
+    """Print who opened, changed or exported whose file, the latest first. Nobody can change this log.
 
-    print_log(store, login, patient, days=days, most=most)
+    Nothing of it goes by itself.
+    """
+    from formcheck.cli.practice.log import cut_log, print_log
+
+    if remove_older_than is not None:
+        cut_log(store, remove_older_than)
+    else:
+        print_log(store, login, patient, days=days, most=most)
