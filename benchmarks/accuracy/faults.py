@@ -128,10 +128,15 @@ def _first_named(label: TrueFault, outcome: Outcome) -> float | None:
 
 
 def _unmeasured(label: TrueFault, window: tuple[float, float], outcome: Outcome) -> str | None:
-    """The reason, when the product says that it could not judge this kind, or most frames of the window."""
-    unjudged = [outcome.result.get("unmeasured", {}).get(kind) for kind in label.accepted]
-    if unjudged and all(unjudged):
-        return str(unjudged[0])
+    """The reason, when the product says that it could not judge this kind (in the recording, or in the event
+    there), or most frames of the window.
+    """
+    told = dict(outcome.result.get("unmeasured", {}))
+    for event in outcome.result.get("events", ()):
+        if event["start_s"] < window[1] and window[0] < event["end_s"]:
+            told |= event.get("main_unmeasured", {})
+    if label.accepted and all(kind in told for kind in label.accepted):
+        return str(told[label.accepted[0]])
     rows = (outcome.time_s >= window[0]) & (outcome.time_s <= window[1])
     blind = rows & (outcome.frames["verdict"] == "unmeasured")
     if blind.sum() <= rows.sum() / 2:

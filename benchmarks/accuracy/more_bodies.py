@@ -67,8 +67,8 @@ class BodyRow:
         chosen: exercises that `--exercise auto` finds.
         labels: labelled faults that the view shows.
         found, true, unmeasured, invented: holds and repetitions.
-        named, missed, unjudged, within: labelled faults that were named, missed, said not to be measured, and
-            too small for the bands.
+        named, missed, labels_unmeasured, within: labelled faults that were named, missed, said not to be
+            measured, and too small for the bands.
         false: faults that neither a label nor the truth's arrays bear out.
         errors: (signal, mean error, share measured) of the signals with a target.
     """
@@ -86,7 +86,7 @@ class BodyRow:
     boundary_s: float
     named: int
     missed: tuple[str, ...]
-    unjudged: tuple[str, ...]
+    labels_unmeasured: tuple[str, ...]
     within: int
     false: tuple[str, ...]
     errors: tuple[tuple[str, float, float], ...]
@@ -216,7 +216,7 @@ def _line(r: BodyRow) -> tuple[str, ...]:
         str(r.named),
         str(r.within),
         ", ".join(r.missed) or "-",
-        ", ".join(r.unjudged) or "-",
+        ", ".join(r.labels_unmeasured) or "-",
         ", ".join(f"**{f}**" for f in r.false) or "-",
         ", ".join(f"{name} {mae:.2f} ({share:.0%})" for name, mae, share in r.errors) or "-",
     )
@@ -238,7 +238,7 @@ def sums(rows: Iterable[BodyRow]) -> str:
             str(sum(r.invented for r in own)),
             str(sum(r.named for r in own)),
             str(sum(len(r.missed) for r in own)),
-            str(sum(len(r.unjudged) for r in own)),
+            str(sum(len(r.labels_unmeasured) for r in own)),
             str(sum(len(r.false) for r in own)),
             ", ".join(f"{signal} {value:.2f}" for signal, value in _means(own)) or "-",
         )

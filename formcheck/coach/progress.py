@@ -14,6 +14,7 @@ from formcheck.judge.vocabulary import fault_names
 from formcheck.scoring.breaks import BREAK_S
 from formcheck.scoring.result import Dose
 from formcheck.scoring.summary import Sight, dose_of, verdict_of
+from formcheck.scoring.verdicts import is_most
 from formcheck.signals.gates import LONGEST_GAP_S
 
 NOTHING = dose_of(())
@@ -190,13 +191,13 @@ class Progress(NamedTuple):
 
     @property
     def unseen(self) -> dict[str, str]:
-        """Main faults that half of the events or more could not be judged on, with the last reason."""
+        """Main faults that most events could not be judged on, with the last reason."""
         done = [o for o in self.outcomes if o.kind != "rest" and verdict_of(o) != "unmeasured"]
         causes: dict[str, list[str]] = {}
         for outcome in done:
-            for fault, cause in outcome.unjudged:
+            for fault, cause in outcome.unmeasured:
                 causes.setdefault(fault, []).append(cause)
-        return {f: self.sight.reason(c[-1]) for f, c in causes.items() if 2 * len(c) >= len(done)}
+        return {f: self.sight.reason(c[-1]) for f, c in causes.items() if is_most(len(c), len(done))}
 
 
 def _counts(frame: FrameView) -> bool:

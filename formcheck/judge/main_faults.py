@@ -97,7 +97,7 @@ def cause_of(seen: Sighting, seconds: Floats) -> Cause | None:
     return "outline" if seen.outline else "points"
 
 
-def unjudged_in_event(
+def unmeasured_in_event(
     mains: Sequence[MainFault],
     edges: Sequence[Edge],
     signals: Floats,
@@ -105,7 +105,7 @@ def unjudged_in_event(
     drive: Floats,
     seconds: Floats,
     named: Collection[str],
-    doubts: Mapping[str, str] = MappingProxyType({}),
+    by_rule: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[tuple[str, str], ...]:
     """(main fault, cause) of those that an event could not be judged on; one that was found was judged.
 
@@ -117,14 +117,14 @@ def unjudged_in_event(
         drive: (T,) how far the movement had gone.
         seconds: (T,) the measured time that each frame stands for.
         named: faults that were found in the event.
-        doubts: what the rule itself could not judge, fault to reason; that stands in place of a cause.
+        by_rule: what the rule itself could not judge, fault to reason; that stands in place of a cause.
     """
     if not float(seconds.sum()) > 0:
         return ()
     top = drive >= TOP * np.fmax.reduce(drive, initial=-np.inf)
     weights = np.where(top, seconds, 0.0) if float(seconds[top].sum()) > 0 else seconds
     found = (
-        (m.name, doubts.get(m.name) or cause_of(sighting(m, edges, signals, calibrated), weights))
+        (m.name, by_rule.get(m.name) or cause_of(sighting(m, edges, signals, calibrated), weights))
         for m in mains
     )
     return tuple((name, cause) for name, cause in found if cause is not None and name not in named)

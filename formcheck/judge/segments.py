@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.bands import Edge
-from formcheck.judge.main_faults import MainFault, unjudged_in_event
+from formcheck.judge.main_faults import MainFault, unmeasured_in_event
 from formcheck.judge.vocabulary import (
     FAULT_BIT,
     NO_REASON,
@@ -162,8 +162,8 @@ class SegmentVerdict:
     faults: tuple[Span, ...] = ()
     book: BookOutcome | None = None
     measures: tuple[tuple[str, float], ...] = ()
-    doubts: tuple[tuple[str, str], ...] = ()
-    """(fault, reason) of faults that it could not be judged on."""
+    unmeasured: tuple[tuple[str, str], ...] = ()
+    """(main fault, reason) of those that the rule itself could not judge it on."""
     without: tuple[str, ...] = ()
     """Faults of single frames that the whole movement proves wrong."""
     seen: int = NOTHING_SEEN
@@ -186,10 +186,9 @@ class Outcome:
     amber_s: float
     reason: int
     """The commonest reason of its unmeasured frames, or NO_REASON."""
-    doubts: tuple[tuple[str, str], ...] = ()
-    """(fault, reason) of faults that it could not be judged on; one that was found was judged."""
-    unjudged: tuple[tuple[str, str], ...] = ()
-    """Main faults that could not be judged in it, each with a `Cause`, or with the rule's reason."""
+    unmeasured: tuple[tuple[str, str], ...] = ()
+    """(main fault, cause) of those that it could not be judged on: a `Cause`, or the rule's reason. One that
+    was found was judged."""
     seen: int = NOTHING_SEEN
     """Code in `SEEN` of another movement that it was; its reason is then "wrong_posture"."""
 
@@ -299,10 +298,9 @@ class Segmenter:
         spans = [s for s in self._spans(frames, verdict) if s.fault not in verdict.without]
         spans += verdict.faults
         named = {span.fault for span in spans}
-        doubts = tuple(doubt for doubt in verdict.doubts if doubt[0] not in named)
         own = frames.part(inside)
         seen = own.signals, own.calibrated, own.drive, np.where(measured, seconds, 0.0)
-        unjudged = unjudged_in_event(self._mains, self._edges, *seen, named, dict(doubts))
+        unmeasured = unmeasured_in_event(self._mains, self._edges, *seen, named, dict(verdict.unmeasured))
         return [
             Outcome(
                 kind,
@@ -316,8 +314,7 @@ class Segmenter:
                 green_s=float(seconds[green].sum()),
                 amber_s=float(seconds[amber].sum()),
                 reason=reason,
-                doubts=doubts,
-                unjudged=unjudged,
+                unmeasured=unmeasured,
             )
         ]
 

@@ -306,7 +306,7 @@ class LiveVisit:
     def _exercise_summary(self, at: int, progress: Progress) -> dict[str, object]:
         """What was done of an exercise, by the names and in the numbers of its `result.json`."""
         dose = progress.dose.model_dump(exclude={"sides"})
-        unseen = list(dict.fromkeys(fault for o in progress.outcomes for fault, _ in o.unjudged))
+        unseen = list(dict.fromkeys(fault for o in progress.outcomes for fault, _ in o.unmeasured))
         return {"exercise": self._programme.items[at].exercise, **dose, "main_unmeasured": unseen}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formcheck.judge.vocabulary import COMING
 from formcheck.overlay.gauge import gauge
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.layout import (
@@ -20,7 +21,7 @@ from formcheck.overlay.layout import (
 )
 from formcheck.overlay.primitives import Disc, Primitive, Ring
 from formcheck.scoring.counts import whole_seconds
-from formcheck.scoring.wording import qualified, unseen_key
+from formcheck.scoring.wording import as_sentence, qualified, unseen_key
 from formcheck.words.catalogue import Words
 
 RING_RADIUS, RING_WIDTH = 0.085, 0.016
@@ -63,10 +64,13 @@ def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]
         return rows(cue, CUE_SIZE, bold=True) + rows(names, text_size)
     if hud.word == "unmeasured" and hud.reason:
         reason = rows(words.text(f"reason.{hud.reason}.text"), text_size)
+        if hud.reason != "wrong_posture":
+            return reason + rows(words.remedy(hud.reason), small)
         # Before and after an exercise the remedy "take up the posture" is left out.
-        if hud.reason == "wrong_posture":
-            return reason + (rows(words.text(f"seen.{hud.seen}.text"), small) if hud.seen else [])
-        return reason + rows(words.remedy(hud.reason), small)
+        seen = as_sentence(words.text(f"seen.{hud.seen}.text")) if hud.seen else ""
+        if hud.seen in COMING:
+            return reason + rows(seen, small)
+        return rows(seen, CUE_SIZE, bold=True) + reason if seen else reason
     if hud.as_far_as_seen:
         return rows(words.text(unseen_key(*hud.unseen[0])), text_size)
     return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)

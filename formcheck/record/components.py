@@ -71,8 +71,8 @@ def _faults(result: Result, lang: str) -> Iterator[Resource]:
     bands: dict[str, list[Threshold]] = {}
     for band in result.thresholds.bands:
         bands.setdefault(band.fault, []).append(band)
-    unjudged = result.main_unmeasured | result.unmeasured
-    for name in (*bands, *(fault for fault in unjudged if fault not in bands)):
+    unmeasured = result.main_unmeasured | result.unmeasured
+    for name in (*bands, *(fault for fault in unmeasured if fault not in bands)):
         found = result.technique.get(name)
         if f"fault.{name}" not in local_codes():
             continue  # of a newer formcheck
@@ -86,10 +86,10 @@ def _faults(result: Result, lang: str) -> Iterator[Resource]:
             }
             yield _number(f"fault.{name}.time", found.seconds, lang, result.exercise)
             yield _number(f"fault.{name}.count", found.count, lang, result.exercise)
-        elif name in unjudged:
+        elif name in unmeasured:
             yield {
                 **_code(f"fault.{name}", lang, result.exercise),
-                **absent(unjudged[name], lang, result.exercise),
+                **absent(unmeasured[name], lang, result.exercise),
             }
         elif result.form_scored and _seen_enough(result) and result.word != "not_measured":
             yield _number(

@@ -46,7 +46,7 @@ def render_report(data: ReportData, words: Words) -> str:
     result = data.result
     words = words.of(result.exercise)
     faults, events = view.fault_rows(result, words), view.event_rows(result, words)
-    missing, unjudged = view.missing_rows(result, words), view.unjudged_rows(result, words)
+    missing, unmeasured = view.missing_rows(result, words), view.unmeasured_rows(result, words)
     stills = list(view.still_cards(data, words))
     observed, rolled = observations(result, words), view.roll_note(result, words)
     notices = [*file_notices(result.source, words), *reference_notices(result.calibration, words)]
@@ -61,7 +61,11 @@ def render_report(data: ReportData, words: Words) -> str:
     texts = [*notices, *filter(None, (why, rolled)), *(f"{f.cue} {f.name}" for f in faults[:CUES_ON_TOP])]
     cards = (
         [*(f"{n} {what}" for n, what in dose), *(f"{side} {lines}" for side, lines in sides), *asymmetry],
-        [*(f"{o.what} {o.answer}" for o in observed), *(f.name for f in faults), *(m.what for m in unjudged)],
+        [
+            *(f"{o.what} {o.answer}" for o in observed),
+            *(f.name for f in faults),
+            *(m.what for m in unmeasured),
+        ],
         [f"{m.what} {m.why}" for m in missing],
     )
     page = environment().get_template(PAGE)
@@ -85,7 +89,7 @@ def render_report(data: ReportData, words: Words) -> str:
         nothing=view.measured_nothing(result),
         faults=faults,
         top=faults[:CUES_ON_TOP],
-        unjudged=unjudged,
+        unmeasured=unmeasured,
         missing=missing,
         rolled=rolled,
         dose=dose,
@@ -100,7 +104,7 @@ def render_report(data: ReportData, words: Words) -> str:
         stills=stills,
         counts={f.kind: f"{f.count} \N{MULTIPLICATION SIGN}, {f.seconds}" for f in faults},
         events=events[: view.MOST_EVENTS],
-        print=printed(texts, cards, faults, stills, missing, unjudged, events[: view.MOST_EVENTS]),
+        print=printed(texts, cards, faults, stills, missing, unmeasured, events[: view.MOST_EVENTS]),
         more_events=max(0, len(events) - view.MOST_EVENTS),
         books=view.book_names(result, words),
         book_notes=view.book_notes(result, words),

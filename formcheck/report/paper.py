@@ -33,14 +33,14 @@ class Printed:
     Attributes:
         stills: drawings.
         faults: whether the table of faults is; it says nothing more than the drawings do.
-        missing, unjudged: lines of time that was not measured, and of what could not be judged.
+        missing, unmeasured: lines of time that was not measured, and of what could not be judged.
         events: lines of holds and repetitions.
     """
 
     stills: int
     faults: bool
     missing: int
-    unjudged: int
+    unmeasured: int
     events: int
 
 
@@ -50,7 +50,7 @@ def printed(
     faults: Sequence[FaultRow],
     stills: Sequence[StillCard],
     missing: Sequence[Missing],
-    unjudged: Sequence[Missing],
+    unmeasured: Sequence[Missing],
     events: Sequence[EventRow],
 ) -> Printed:
     """What fits.
@@ -58,11 +58,11 @@ def printed(
     Args:
         texts: notices, and the lines of what to change.
         cards: the lines of each card.
-        faults, stills, missing, unjudged, events: the parts of the page.
+        faults, stills, missing, unmeasured, events: the parts of the page.
     """
     left = SHEET_MM - _FIXED_MM - sum(_lines(text, _LETTERS) * _LINE_MM + 2.5 for text in texts)
     left -= max((sum(_lines(line, _CARD_LETTERS) for line in card) for card in cards), default=0) * _LINE_MM
-    left -= _ELSEWHERE_MM * sum(bool(rows) for rows in (missing, unjudged, events))
+    left -= _ELSEWHERE_MM * sum(bool(rows) for rows in (missing, unmeasured, events))
     drawn = min(len(stills), STILLS) if left >= _STILLS_MM else 0
     left -= _STILLS_MM if drawn else 0.0
     told = drawn < len(faults)
@@ -71,7 +71,7 @@ def printed(
     counts = []
     for rows in (
         [_cells(row.why, row.remedy) for row in missing],
-        [_cells(row.what, row.why, row.remedy) for row in unjudged],
+        [_cells(row.what, row.why, row.remedy) for row in unmeasured],
         [
             max(_cells(row.note), _cells(*(text for _, text in row.faults)) * max(len(row.faults), 1))
             for row in events

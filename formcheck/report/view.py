@@ -14,7 +14,7 @@ from formcheck.report.phrases import amount, clock, duration, held_time
 from formcheck.scoring.counts import repetitions
 from formcheck.scoring.result import Book, Event, FaultSpan, Result, SideDose
 from formcheck.scoring.verdicts import grade_of, point_grades
-from formcheck.scoring.wording import event_note, event_word, unjudged_events
+from formcheck.scoring.wording import event_note, event_word, unmeasured_events
 from formcheck.signals.level import TELL_ROLL_DEG
 from formcheck.words.catalogue import Words
 
@@ -113,7 +113,7 @@ def fault_rows(result: Result, words: Words) -> list[FaultRow]:
     return rows
 
 
-def unjudged_rows(result: Result, words: Words) -> list[Missing]:
+def unmeasured_rows(result: Result, words: Words) -> list[Missing]:
     """What could not be judged in this recording; faults with one reason and remedy share a line.
 
     What the exercise exists for is listed, too, where only some events could not be judged on it.
@@ -122,9 +122,9 @@ def unjudged_rows(result: Result, words: Words) -> list[Missing]:
     for fault, reason in (result.main_unmeasured | result.unmeasured).items():
         remedy = words.remedy(reason, exercise=result.exercise, fault=fault)
         names = together.setdefault((words.text(f"reason.{reason}.text"), remedy), [])
-        some, done = unjudged_events(result.events, fault)
+        some, done = unmeasured_events(result.events, fault)
         share = words.text("amount.of", done=some, target=done)
-        part = "" if fault in result.unmeasured else f" ({share})"
+        part = f" ({share})" if 0 < some < done else ""
         names.append(words.text(f"fault.{fault}.name") + part)
     return [Missing(", ".join(names), why, remedy) for (why, remedy), names in together.items()]
 

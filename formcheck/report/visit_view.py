@@ -130,7 +130,7 @@ def _changes(result: Result, words: Words) -> list[tuple[str, str]]:
 def _unseen(result: Result, words: Words) -> list[str]:
     """What could not be judged: what the exercise exists for, then time that was lost, each with a remedy."""
     lines = [as_sentence(line) for line in limits_of(result, words)]
-    missing = view.unjudged_rows(result, words) if lines else []
+    missing = view.unmeasured_rows(result, words) if lines else []
     if not lines and view.measured_nothing(result):
         missing = view.missing_rows(result, words)
         lines = [words.text("report.change.unmeasured")]
@@ -158,7 +158,7 @@ def _first_remedy(exercises: Iterable[DoneExercise], words: Words) -> str:
         if done.result is not None:
             own = words.of(done.exercise)
             rows = view.missing_rows(done.result, own) if view.measured_nothing(done.result) else []
-            rows += view.unjudged_rows(done.result, own) if done.result.as_far_as_seen else []
+            rows += view.unmeasured_rows(done.result, own) if done.result.as_far_as_seen else []
             if remedies := [row.remedy for row in rows if row.remedy]:
                 return _next_time(done.exercise, remedies[0], words)
     return ""

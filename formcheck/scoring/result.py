@@ -383,7 +383,8 @@ class Result(_Frozen):
     """False for an exercise whose form a camera cannot see: `word` is then always `not_measured`, and
     verdicts speak of posture and breathing only."""
     unmeasured: dict[str, str] = {}
-    """What this recording could not be judged on, with the reason: faults, and what the view never shows."""
+    """What this recording could not be judged on, with the reason: faults, and what the view never shows. Of
+    `main_unmeasured` those that half of the events or more could not be judged on, and none showed."""
     events: list[Event]
 
     model_config = ConfigDict(

@@ -247,22 +247,18 @@ class Scoring:
         events = [summary.event_of(o, sight, moves=spec.moves) for o in self.outcomes]
         said = verdicts.said_of(events, coverage, spec.scores_form)
         calibration = _calibration(reference, spec.calibrated, self._refused_values())
-        unmeasured = (
-            summary.unjudged(
-                edges,
-                coverage,
-                reference is not None,
-                spec.out_of_view,
-                self.rule.config.unseen_from(self.plan.view),
-                frozenset(technique),
-                sight.turned,
-                sight.outlined,
-                sight.no_neutral,
-                self._tally.left_out(),
-            )
-            | summary.doubted(self.outcomes, frozenset(technique))
-            | verdicts.never_judged(events, said.main_unmeasured)
-        )
+        unmeasured = summary.unmeasured(
+            edges,
+            coverage,
+            reference is not None,
+            spec.out_of_view,
+            self.rule.config.unseen_from(self.plan.view),
+            frozenset(technique),
+            sight.turned,
+            sight.outlined,
+            sight.no_neutral,
+            self._tally.left_out(),
+        ) | verdicts.mostly_unmeasured(events, technique)
         if coverage.measured > 0:  # otherwise the coverage gives the reason
             unmeasured = summary.without_reference(unmeasured, calibration)
         return Result(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
@@ -79,7 +79,7 @@ def event_of(outcome: Outcome, sight: Sight | None = None, *, moves: bool = True
     """
     verdict, sight = verdict_of(outcome), sight or Sight()
     attempt = outcome.kind == "attempt" and verdict != "unmeasured"
-    unjudged = {} if verdict == "unmeasured" else {f: sight.reason(cause) for f, cause in outcome.unjudged}
+    missing = {} if verdict == "unmeasured" else {f: sight.reason(cause) for f, cause in outcome.unmeasured}
     event = Event(
         kind=outcome.kind,
         start_s=round(outcome.start_s, 3),
@@ -99,7 +99,7 @@ def event_of(outcome: Outcome, sight: Sight | None = None, *, moves: bool = True
         measures=dict(outcome.measures),
         reason=REASONS[outcome.reason] if outcome.reason != NO_REASON and verdict == "unmeasured" else None,
         not_counted=("incomplete" if moves else "too_short") if attempt else None,
-        main_unmeasured=unjudged,
+        main_unmeasured=missing,
         seen=SEEN[outcome.seen] if outcome.seen != NOTHING_SEEN else None,
     )
     return event.model_copy(update={"as_far_as_seen": event_as_far_as_seen(event)})
@@ -257,7 +257,7 @@ def thresholds_of(
     )
 
 
-def unjudged(
+def unmeasured(
     edges: Sequence[Edge],
     coverage: Coverage,
     calibrated: bool,
@@ -309,20 +309,6 @@ def without_reference(reasons: dict[str, str], calibration: Calibration) -> dict
     """The same reasons; that of a fault whose reference was refused is that there is none."""
     refused = {one.fault for one in calibration.missed} & reasons.keys()
     return {fault: "no_reference" if fault in refused else why for fault, why in reasons.items()}
-
-
-def doubted(outcomes: Sequence[Outcome], named: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Faults that half of the measured events or more could not be judged on, with the commonest reason."""
-    reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    measured = [outcome for outcome in outcomes if verdict_of(outcome) != "unmeasured"]
-    for outcome in measured:
-        for fault, reason in outcome.doubts:
-            reasons[fault][reason] += 1
-    return {
-        fault: count.most_common(1)[0][0]
-        for fault, count in reasons.items()
-        if fault not in named and 2 * count.total() >= len(measured)
-    }
 
 
 def turned(config: ExerciseConfig[Limits], view: View | None) -> bool:

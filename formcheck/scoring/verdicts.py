@@ -8,7 +8,7 @@ of the exercise could not be judged. An attempt without a fault is not good: it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from formcheck.scoring.result import Coverage, Event, PointGrade, Word
@@ -22,7 +22,7 @@ MAJOR_SHARE = 0.1
 """Major faults that fill at least this share of the exercised time, or one repetition in three, decide the
 word."""
 NOT_PRAISED: tuple[Word, ...] = ("good", "almost")
-"""Words that an unjudged main fault could make worse. It cannot add to "do it differently"."""
+"""Words that an unmeasured main fault could make worse. It cannot add to "do it differently"."""
 
 
 def grade_of(event: Event) -> Grade:
@@ -66,8 +66,8 @@ class Said(NamedTuple):
 def said_of(events: Sequence[Event], coverage: Coverage, form_scored: bool = True) -> Said:
     """The word of a recording, and whether and why it holds only as far as seen."""
     word = word_of(events, coverage) if form_scored else "not_measured"
-    unjudged = main_unmeasured(events)
-    return Said(word, as_far_as_seen(word, coverage, unjudged), unjudged)
+    missing = main_unmeasured(events)
+    return Said(word, as_far_as_seen(word, coverage, missing), missing)
 
 
 def point_grades(events: Iterable[Event], word: Word) -> dict[str, PointGrade]:
@@ -92,14 +92,24 @@ def main_unmeasured(events: Iterable[Event]) -> dict[str, str]:
     return {fault: count.most_common(1)[0][0] for fault, count in reasons.items()}
 
 
-def never_judged(events: Iterable[Event], faults: Mapping[str, str]) -> dict[str, str]:
-    """Those of `faults` that no event with a verdict could be judged on."""
+def mostly_unmeasured(events: Iterable[Event], named: Collection[str]) -> dict[str, str]:
+    """Main faults that no event showed and most of those with a verdict could not be judged on.
+
+    Args:
+        events: of the recording.
+        named: faults that were found in it.
+    """
     done = [event for event in events if event.verdict != "unmeasured" and event.kind != "rest"]
     return {
         fault: reason
-        for fault, reason in faults.items()
-        if all(fault in event.main_unmeasured for event in done)
+        for fault, reason in main_unmeasured(done).items()
+        if fault not in named and is_most(sum(fault in event.main_unmeasured for event in done), len(done))
     }
+
+
+def is_most(some: int, done: int) -> bool:
+    """Whether so many of the events with a verdict stand for all of them: half of them or more."""
+    return 2 * some >= done
 
 
 def event_as_far_as_seen(event: Event) -> bool:
@@ -107,14 +117,14 @@ def event_as_far_as_seen(event: Event) -> bool:
     return grade_of(event) in NOT_PRAISED and bool(event.main_unmeasured)
 
 
-def as_far_as_seen(word: Word, coverage: Coverage, unjudged: Mapping[str, str]) -> bool:
+def as_far_as_seen(word: Word, coverage: Coverage, missing: Mapping[str, str]) -> bool:
     """Whether the word of a recording holds only as far as seen.
 
     Args:
         word: of `word_of`.
         coverage: of the recording.
-        unjudged: of `main_unmeasured`.
+        missing: of `main_unmeasured`.
     """
-    return (word in NOT_PRAISED and bool(unjudged)) or (
+    return (word in NOT_PRAISED and bool(missing)) or (
         word != "not_measured" and coverage.measured < MIN_COVERAGE
     )

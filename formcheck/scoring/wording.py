@@ -35,13 +35,13 @@ def limits_of(result: Result | PartResult, words: Words) -> list[str]:
     if not result.as_far_as_seen:
         return []
     if isinstance(result, PartResult):
-        lines = [main_unjudged(fault, why, words) for fault, why in result.main_unmeasured.items()]
+        lines = [main_unmeasured_text(fault, why, words) for fault, why in result.main_unmeasured.items()]
         little = result.coverage is not None and result.coverage < MIN_COVERAGE
         return lines + [words.text("seen.little.part")] * little
     if isinstance(result, RecordingResult):
         parts = [line for part in result.parts for line in limits_of(part, words.of(part.exercise))]
         return list(dict.fromkeys(parts))
-    return [*_unjudged(result, words), *_little(result.coverage, words)]
+    return [*_unmeasured(result, words), *_little(result.coverage, words)]
 
 
 def event_note(event: Event, words: Words) -> str:
@@ -51,7 +51,9 @@ def event_note(event: Event, words: Words) -> str:
     if grade_of(event) == "uncounted":
         return words.text(f"uncounted.{event.not_counted}")
     if event.as_far_as_seen:
-        return "; ".join(_each_once(main_unjudged(f, why, words) for f, why in event.main_unmeasured.items()))
+        return "; ".join(
+            _each_once(main_unmeasured_text(f, why, words) for f, why in event.main_unmeasured.items())
+        )
     return ""
 
 
@@ -69,7 +71,7 @@ def uncounted_note(events: Sequence[Event], words: Words) -> str:
     return words.text(f"uncounted.{'incomplete' if 'incomplete' in kinds else 'too_short'}.all")
 
 
-def main_unjudged(fault: str, reason: str, words: Words) -> str:
+def main_unmeasured_text(fault: str, reason: str, words: Words) -> str:
     """That a main fault could not be judged, and why."""
     return words.text("seen.main", what=_what(fault, words), why=_why(reason, words))
 
@@ -79,16 +81,16 @@ def as_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def unjudged_events(events: Sequence[Event], fault: str) -> tuple[int, int]:
+def unmeasured_events(events: Sequence[Event], fault: str) -> tuple[int, int]:
     """How many events could not be judged on a main fault, of how many with a verdict."""
     done = [event for event in events if event.verdict != "unmeasured" and event.kind != "rest"]
     return sum(fault in event.main_unmeasured for event in done), len(done)
 
 
-def _unjudged(result: Result, words: Words) -> Iterator[str]:
+def _unmeasured(result: Result, words: Words) -> Iterator[str]:
     said = []
     for fault, reason in result.main_unmeasured.items():
-        some, done = unjudged_events(result.events, fault)
+        some, done = unmeasured_events(result.events, fault)
         key = "seen.main" if some == done else "seen.main.some"
         values = {} if some == done else {"some": some, "all": done}
         said.append(words.text(key, what=_what(fault, words), why=_why(reason, words), **values))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from formcheck.signals.body import (
     ANKLE,
     ARM,
+    EAR,
     ELBOW,
     FOREARM,
     HIP,
@@ -17,6 +20,7 @@ from formcheck.signals.body import (
     UPPER_ARM,
     Body,
 )
+from formcheck.signals.head import short_neck
 from formcheck.signals.samples import Samples, divide, magnitude, sqrt, where
 from formcheck.signals.vectors import DEG, signed_offset, wrap180, wrap360
 
@@ -111,7 +115,16 @@ def support_deg(body: Body) -> Samples:
 
 
 def head_angle_deg(body: Body) -> Samples:
-    """Ear seen from the shoulder against the trunk's direction, 0 in line, + towards the back (chin up)."""
+    """Ear seen from the shoulder against the trunk's direction, 0 in line, + towards the back (chin up); NaN
+    where the two are too near to tell.
+    """
+    x, y = body.x[0], body.y[0]
+    near = short_neck(x[EAR] - x[SHOULDER], y[EAR] - y[SHOULDER], body.trunk_px)
+    return where(near, math.nan, neck_deg(body))
+
+
+def neck_deg(body: Body) -> Samples:
+    """`head_angle_deg` however near the two are: for the rhythm of a movement, not for its size."""
     turn = wrap180(body.angle[0][NECK] - body.angle[0][TRUNK])
     return turn if body.belly_down else -turn
 

@@ -12,7 +12,7 @@ from formcheck.coach.programme import Item, Programme
 from formcheck.errors import FormcheckError
 from formcheck.report.drawing import Drawing
 from formcheck.report.expert import changed_values
-from formcheck.report.view import FaultRow, fault_rows, grade_of_word, missing_rows, unjudged_rows
+from formcheck.report.view import FaultRow, fault_rows, grade_of_word, missing_rows, unmeasured_rows
 from formcheck.runtime.version import __version__
 from formcheck.scoring.result import Result
 from formcheck.scoring.wording import limits_of, word_text
@@ -242,7 +242,7 @@ def _asked(exercise: Exercise, planned: Sequence[Item], words: Words) -> str:
 
 def _missing(result: Result, words: Words) -> str:
     rows = [f"{row.what}: {row.why}" if row.what else row.why for row in missing_rows(result, words)]
-    rows += [f"{row.what}: {row.why}" for row in unjudged_rows(result, words)]
+    rows += [f"{row.what}: {row.why}" for row in unmeasured_rows(result, words)]
     return "; ".join(rows)
 
 

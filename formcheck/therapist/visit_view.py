@@ -83,7 +83,7 @@ class JudgedView:
     why: str
     observed: list[Observation]
     faults: list[FaultLine]
-    unjudged: list[view.Missing]
+    unmeasured: list[view.Missing]
     missing: list[view.Missing]
     measured: str
     active: str
@@ -254,7 +254,7 @@ def _judged(result: Result, data: ReportData | None, events: list[EventLine], wo
         why="" if result.form_scored else words.exercise(result.exercise, "no_form_score"),
         observed=observations(result, words),
         faults=list(_faults(result, words)),
-        unjudged=view.unjudged_rows(result, words),
+        unmeasured=view.unmeasured_rows(result, words),
         missing=view.missing_rows(result, words),
         measured=duration(coverage.measured * coverage.active_s, words),
         active=duration(coverage.active_s, words) if coverage.active_s > 0 else "",

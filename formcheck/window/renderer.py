@@ -20,6 +20,7 @@ from formcheck.overlay.panel import panel
 from formcheck.overlay.primitives import ON_VIDEO, Primitive
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
+from formcheck.scoring.wording import as_sentence
 from formcheck.window.cards import COUNTDOWN_RADIUS, Card, caption, card, countdown, key_line
 from formcheck.window.keys import answerable, key_help
 from formcheck.window.mirror import mirrored
@@ -132,9 +133,10 @@ def stage_card(screen: Screen, hud: Hud, words: Words) -> Card:
     if screen.stage in (Stage.POSITION, Stage.PAUSE):
         lines.append(words.exercise(exercise, "start"))
     if hud.reason and hud.reason != "wrong_posture":
-        lines += [words.text(f"reason.{hud.reason}.text"), words.remedy(hud.reason, exercise=exercise)]
+        why = as_sentence(words.text(f"reason.{hud.reason}.text"))
+        lines += [why, words.remedy(hud.reason, exercise=exercise)]
     elif hud.seen and hud.seen not in COMING and screen.stage != Stage.CAMERA:
-        lines.append(words.text(f"seen.{hud.seen}.text"))
+        lines.append(as_sentence(words.text(f"seen.{hud.seen}.text")))
     elif screen.stage == Stage.CAMERA:
         lines.append(words.exercise(exercise, "camera"))
     return Card(title, tuple(lines))

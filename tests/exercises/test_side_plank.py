@@ -11,7 +11,7 @@ from formcheck.exercises import get_exercise
 from formcheck.judge.vocabulary import NO_REASON, REASONS
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
-from formcheck.report.view import asymmetry_lines, unjudged_rows
+from formcheck.report.view import asymmetry_lines, unmeasured_rows
 from formcheck.words.catalogue import Words
 from tests.support.scenarios import PROPPED, SIDE, dropping
 from tests.support.scored import Scored, edges, score, worse
@@ -93,7 +93,7 @@ def test_a_small_turn_is_not_told_from_none() -> None:
     assert set(np.unique(twist[np.isfinite(twist)])) == {0.0}
     assert scored.result.unmeasured == {"hip_flexion": "wrong_view", "small_twist": "wrong_view"}
     for language in ("nl", "en"):
-        (row,) = unjudged_rows(scored.result, Words(language))
+        (row,) = unmeasured_rows(scored.result, Words(language))
         assert Words(language).text("fault.hip_flexion.name") in row.what
 
 

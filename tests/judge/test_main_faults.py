@@ -10,7 +10,7 @@ import pytest
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.bands import Edge, edges_of
 from formcheck.judge.config import Strictness
-from formcheck.judge.main_faults import UNSEEN_S, MainFault, MainWatch, unjudged_in_event
+from formcheck.judge.main_faults import UNSEEN_S, MainFault, MainWatch, unmeasured_in_event
 from formcheck.judge.vocabulary import FAULTS, SIGNAL_ROW, SIGNALS
 from tests.support.outcomes import frames
 
@@ -41,7 +41,7 @@ def causes(
 ) -> dict[str, str]:
     flags, seconds = np.full(COUNT, calibrated), np.ones(COUNT)
     way = np.ones(COUNT) if drive is None else drive
-    return dict(unjudged_in_event([main], edges(exercise), rows, flags, way, seconds, named))
+    return dict(unmeasured_in_event([main], edges(exercise), rows, flags, way, seconds, named))
 
 
 def half_seen(first: int) -> np.ndarray:

@@ -49,6 +49,7 @@ HUDS = {
     "blind": Hud("unmeasured", reason="low_contrast", reps=0, book=BookView()),
     "rest": Hud("unmeasured", phase="rest", reps=3),
     "bare": Hud("unmeasured", reason="no_person"),
+    "other": Hud("unmeasured", reason="wrong_posture", seen="upside_down", hold_s=118.4, attempts=13),
 }
 
 
@@ -172,3 +173,19 @@ def test_colours_that_mean_something_can_be_read(role: Role) -> None:
             round(PLATE_OPACITY * c + (1 - PLATE_OPACITY) * ground) for c in ON_VIDEO["plate"]
         )
         assert contrast(ON_VIDEO[role], (red, green, blue)) >= 3  # large text (WCAG 1.4.3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_posture_is_said_first_and_largest(language: str) -> None:
+    """Read from the mat: what the body does instead, as large as a cue, before the general reason."""
+    words = Words(language)
+    shown = replace(HUDS["other"], seen="lying_on_back")
+    labels = [s for s in panel(shown, words, aspect=16 / 9) if isinstance(s, Label)]
+    (seen,) = [s for s in labels if s.text.rstrip(".").lower() == words.text("seen.lying_on_back.text")]
+    (reason,) = [s for s in labels if s.text == words.text("reason.wrong_posture.text")]
+    assert seen.size > reason.size
+    assert seen.at[1] < reason.at[1]
+    assert seen.text[0].isupper()
+    coming = panel(replace(shown, seen="sitting"), words, aspect=16 / 9)
+    small = next(s for s in coming if isinstance(s, Label) and words.text("seen.sitting.text")[3:] in s.text)
+    assert small.size < reason.size, "on the way to the mat, and nothing to be told of"

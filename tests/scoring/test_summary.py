@@ -99,9 +99,9 @@ def test_a_hold_too_short_to_count_says_nothing_of_the_form() -> None:
     ],
 )
 def test_why_a_main_fault_could_not_be_judged(cause: str, sight: summary.Sight, reason: str) -> None:
-    good = summary.event_of(outcome("rep", unjudged=(("hyperextension", cause),)), sight)
+    good = summary.event_of(outcome("rep", unmeasured=(("hyperextension", cause),)), sight)
     assert (good.main_unmeasured, good.as_far_as_seen) == ({"hyperextension": reason}, True)
-    red = summary.event_of(outcome("rep", 0, 5, span(major=True), unjudged=(("hyperextension", cause),)))
+    red = summary.event_of(outcome("rep", 0, 5, span(major=True), unmeasured=(("hyperextension", cause),)))
     assert red.main_unmeasured
     assert not red.as_far_as_seen, "nothing unseen adds to it"
 
@@ -234,19 +234,19 @@ def test_an_event_that_was_not_measured_has_no_faults() -> None:
 
 def test_what_could_not_be_judged_and_why() -> None:
     _, plank = config_and_edges()
-    assert summary.unjudged(plank, seen(1.0), True) == {}
-    assert summary.unjudged(plank, seen(1.0), False) == {
+    assert summary.unmeasured(plank, seen(1.0), True) == {}
+    assert summary.unmeasured(plank, seen(1.0), False) == {
         "head_position": "no_reference",
         "shoulder_sink": "no_reference",
     }
-    assert summary.unjudged(plank, seen(1.0, upper_arm_deg=0.1), True) == {"elbow_position": "occluded"}
+    assert summary.unmeasured(plank, seen(1.0, upper_arm_deg=0.1), True) == {"elbow_position": "occluded"}
     _, dog = config_and_edges("bird-dog")
-    assert summary.unjudged(dog, seen(1.0, lumbar_deg=0.1), True) == {"lumbar_hollow": "low_contrast"}
+    assert summary.unmeasured(dog, seen(1.0, lumbar_deg=0.1), True) == {"lumbar_hollow": "low_contrast"}
     _, bridge = config_and_edges("bridge")
-    assert summary.unjudged(bridge, seen(1.0), True) == {}
+    assert summary.unmeasured(bridge, seen(1.0), True) == {}
     belly_unread = seen(1.0, lumbar_deg=0.1)
-    assert summary.unjudged(bridge, belly_unread, True) == {"hyperextension": "low_contrast"}
-    assert summary.unjudged(bridge, belly_unread, True, turned=True) == {"hyperextension": "wrong_view"}
-    assert summary.unjudged(bridge, belly_unread, True, named=frozenset({"hyperextension"})) == {}
+    assert summary.unmeasured(bridge, belly_unread, True) == {"hyperextension": "low_contrast"}
+    assert summary.unmeasured(bridge, belly_unread, True, turned=True) == {"hyperextension": "wrong_view"}
+    assert summary.unmeasured(bridge, belly_unread, True, named=frozenset({"hyperextension"})) == {}
     nothing = Coverage(measured=0.0, active_s=0, reasons={"no_person": 0.2, "out_of_frame": 0.8})
-    assert set(summary.unjudged(plank, nothing, False).values()) == {"out_of_frame"}
+    assert set(summary.unmeasured(plank, nothing, False).values()) == {"out_of_frame"}

@@ -39,12 +39,23 @@ def outcomes(draw: st.DrawFn, exercise: str) -> list[Outcome]:
         mains = draw(st.lists(st.sampled_from(spec.main_faults), unique=True)) if seen else []
         causes = st.sampled_from(CAUSES)
         named = {span.fault for span in spans}
-        unjudged = tuple((main.name, draw(causes)) for main in mains if main.name not in named)
+        unmeasured = tuple((main.name, draw(causes)) for main in mains if main.name not in named)
         reason = NO_REASON if seen else REASON_CODE["occluded"]
         kind = draw(st.sampled_from(kinds))
         found.append(
             Outcome(
-                kind, start, start + LASTS_S, None, tuple(spans), None, (), seen, seen, 0.0, reason, unjudged
+                kind,
+                start,
+                start + LASTS_S,
+                None,
+                tuple(spans),
+                None,
+                (),
+                seen,
+                seen,
+                0.0,
+                reason,
+                unmeasured,
             )
         )
     return found
@@ -83,8 +94,8 @@ def told(draw: st.DrawFn) -> ReportData:
         technique=technique,
         **said._asdict(),
         form_scored=spec.scores_form,
-        unmeasured=summary.unjudged(edges, coverage, personal, spec.out_of_view, named=frozenset(technique))
-        | verdicts.never_judged(events, said.main_unmeasured),
+        unmeasured=summary.unmeasured(edges, coverage, personal, spec.out_of_view, named=frozenset(technique))
+        | verdicts.mostly_unmeasured(events, technique),
         events=events,
     )
     return _with_frames(result, spec.main_signal)

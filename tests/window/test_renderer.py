@@ -19,6 +19,7 @@ from formcheck.overlay.painter_cv2 import Painter, fit
 from formcheck.overlay.primitives import ON_VIDEO, Disc, Label, Polygon
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.scoring.wording import as_sentence
 from formcheck.window.renderer import STRIP, VisitRenderer, mirrored_book
 from formcheck.words.catalogue import LANGUAGES, Words
 
@@ -102,7 +103,9 @@ def test_what_each_stage_shows() -> None:
     assert words.text("page.pain") in shown(Stage.PAIN)
     assert words.exercise("plank", "start") in shown(Stage.EXPLAIN)
     cut = shown(Stage.CAMERA, hud=Hud("unmeasured", reason="out_of_frame"))
-    assert words.text("reason.out_of_frame.text") in cut
+    assert as_sentence(words.text("reason.out_of_frame.text")) in cut
+    on_back = Hud("unmeasured", reason="wrong_posture", seen="lying_on_back")
+    assert as_sentence(words.text("seen.lying_on_back.text")) in shown(Stage.POSITION, hud=on_back)
     assert "31" in shown(Stage.REST)
     assert "Next: set 1 of 3" in shown(Stage.REST)
     assert words.text("verdict.good") in shown(Stage.CALIBRATE)

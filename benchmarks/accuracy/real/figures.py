@@ -242,4 +242,7 @@ def alarm_rows(cases: Sequence[Case]) -> list[AlarmRow]:
 
 
 def _able(subject: Subject, meeting: Meeting, fault: str) -> bool:
-    return fault in meeting.faults or (subject.own is not None and fault not in subject.own.unjudged)
+    if fault in meeting.faults:
+        return True
+    there = meeting.claim.unmeasured if meeting.claim is not None else frozenset()
+    return subject.own is not None and fault not in subject.own.unmeasured | there

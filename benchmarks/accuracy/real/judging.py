@@ -48,6 +48,8 @@ class Claim:
     verdict: str
     faults: tuple[NamedFault, ...] = ()
     reason: str = ""
+    unmeasured: frozenset[str] = frozenset()
+    """Main faults that it could not be judged on."""
 
     @property
     def is_verdict(self) -> bool:
@@ -63,7 +65,7 @@ class Judged:
         asked: the exercise that it was told, or `AUTO`.
         found: the exercises that it took the recording for.
         claims: in order of time.
-        unjudged: faults that it could not judge in this recording.
+        unmeasured: faults that it could not judge in this recording.
         reasons: why frames were not measured, the longest first.
     """
 
@@ -71,7 +73,7 @@ class Judged:
     found: tuple[str, ...]
     word: str
     claims: tuple[Claim, ...]
-    unjudged: frozenset[str]
+    unmeasured: frozenset[str]
     reasons: tuple[str, ...]
 
     @property
@@ -173,4 +175,5 @@ def _claim(event: Event, result: Result) -> Claim:
         event.verdict,
         tuple(NamedFault(f.kind, (f.start_s, f.end_s), f.peak, f.unit, f.peak_at_s) for f in event.faults),
         event.reason or "",
+        frozenset(event.main_unmeasured),
     )

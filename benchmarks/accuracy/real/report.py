@@ -64,7 +64,7 @@ whether a band is right for people.
 
 """
 WRONGS = """\
-One line for each thing that is wrong and for each verdict on something else.
+One line for each thing that is wrong and for each verdict on something else, and why it stays so.
 
 """
 
@@ -176,8 +176,8 @@ def spread_table(rows: Iterable[SpreadRow]) -> str:
 def wrong_table(rows: Iterable[Wrong]) -> str:
     """Everything that is wrong."""
     return table(
-        ("what", "recording", "at s", "said"),
-        [(row.what, f"`{row.recording}`", number(row.at_s, 1), row.said) for row in rows],
+        ("what", "recording", "at s", "said", "why"),
+        [(row.what, f"`{row.recording}`", number(row.at_s, 1), row.said, row.reason) for row in rows],
     )
 
 

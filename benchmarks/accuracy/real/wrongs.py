@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from benchmarks.accuracy.real.figures import verdicts
 from benchmarks.accuracy.real.judging import Claim, Subject
@@ -24,6 +27,17 @@ class Wrong:
     what: str
     said: str
     at_s: float
+
+    @property
+    def reason(self) -> str:
+        """Why it stays so, "-" where nobody has looked."""
+        return _reasons().get(self.recording, "-")
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    read: dict[str, str] = tomllib.loads(Path(__file__).with_name("reasons.toml").read_text("utf-8"))
+    return read
 
 
 def wrongs(subjects: Iterable[Subject]) -> list[Wrong]:

@@ -47,24 +47,24 @@ class Hollow:
             across: apparent distance of the shoulders when last at rest, see `gates.shoulder_across`.
 
         Returns:
-            the bend, NaN where it is not sure; a code of the doubt for `doubts`, NaN where nothing was read.
+            the bend, NaN where it is not sure; a code for `hollow_unmeasured`, NaN where nothing was read.
         """
         above = across > self._across
         alone = (bend < self._from_deg) & negated(leg > self._leg_deg)
         sure = where(above | alone, math.nan, bend)
-        doubt = where(above, _FROM_ABOVE, where(alone, _ALONE, _SURE))
-        return sure, where(is_nan(bend), math.nan, doubt)
+        why = where(above, _FROM_ABOVE, where(alone, _ALONE, _SURE))
+        return sure, where(is_nan(bend), math.nan, why)
 
 
-def doubts(frames: FrameColumns, doubt: NDArray[np.float64]) -> tuple[tuple[str, str], ...]:
+def hollow_unmeasured(frames: FrameColumns, why: NDArray[np.float64]) -> tuple[tuple[str, str], ...]:
     """(fault, reason) where a movement could not be judged on the hollow; nothing where it could.
 
     Args:
         frames: of the movement.
-        doubt: (T,) the codes of `Hollow`.
+        why: (T,) the codes of `Hollow`.
     """
-    read = np.isfinite(doubt) & (frames.drive >= TOP * np.fmax.reduce(frames.drive))
-    codes = doubt[read]
+    read = np.isfinite(why) & (frames.drive >= TOP * np.fmax.reduce(frames.drive))
+    codes = why[read]
     if not len(codes) or np.mean(codes == _SURE) >= LEAST_SEEN:
         return ()
     from_above = np.count_nonzero(codes == _FROM_ABOVE) >= np.count_nonzero(codes == _ALONE)

@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
 from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
-from formcheck.exercises.bird_dog.hollow import Hollow, doubts
+from formcheck.exercises.bird_dog.hollow import Hollow, hollow_unmeasured
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.repetition import (
     LimbRows,
@@ -172,7 +172,7 @@ class BirdDogSide:
         back, leans = self._back(s.lumbar - reference[2], gone, still, calibrated, time, state.leans)
         signals = self._signals(s, gone, change, reference, tilt)
         self._leave_out(signals, gone, body.legs_unsure)
-        sure, doubt = self._hollow(back, signals["leg_over_trunk_deg"], across)
+        sure, why = self._hollow(back, signals["leg_over_trunk_deg"], across)
         signals |= {"lumbar_deg": sure, "book_x_cm": book.x_cm}
         # From near and far to the person's own left and right.
         near = body.left_near
@@ -187,7 +187,7 @@ class BirdDogSide:
             arms_unsure=unsure_row(body.arms_unsure, time),
         )
         after = SideState(smooth, outline, delay, rest_state, lying, leans, calibration)
-        rows, columns = table((*extra, doubt)), signal_table(signals, time)
+        rows, columns = table((*extra, why)), signal_table(signals, time)
         return Measured(columns, on, off, drive, calibrated, rows, seen=seen), after
 
     def _rest(
@@ -294,9 +294,9 @@ class BirdDogSide:
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A repetition with its pair of limbs, and whether its back could be judged."""
-        limbs, doubt = segment.frames.extra[:4], segment.frames.extra[-1]
+        limbs, why = segment.frames.extra[:4], segment.frames.extra[-1]
         furthest = np.fmax.reduce(limbs, axis=0)
         verdict = judge_repetition(
             segment, self.config, self._options.book, ("pitch",), furthest=furthest, limbs=LIMBS
         )
-        return replace(verdict, doubts=doubts(segment.frames, doubt))
+        return replace(verdict, unmeasured=hollow_unmeasured(segment.frames, why))

@@ -13,7 +13,7 @@ from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSig
 from formcheck.exercises.bridge import neutral
 from formcheck.exercises.bridge.lift import NOT_LIFTED, TOP_S, judge_lift, judged_over_movement
 from formcheck.exercises.bridge.limits import BridgeLimits
-from formcheck.exercises.bridge.turned import belly_line, doubts, hollow_limit
+from formcheck.exercises.bridge.turned import belly_line, belly_unmeasured, hollow_limit
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
@@ -297,7 +297,7 @@ class Bridge:
         return belly, reference, calibrated, belly_state, calibration
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing; its doubts."""
+        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
         _, unsure = segment.frames.extra
-        doubtful = doubts(segment.frames, unsure, self.config.timing.amber_dwell_s)
-        return replace(judge_lift(segment, self._k, self._low), doubts=doubtful)
+        unmeasured = belly_unmeasured(segment.frames, unsure, self.config.timing.amber_dwell_s)
+        return replace(judge_lift(segment, self._k, self._low), unmeasured=unmeasured)

@@ -37,7 +37,7 @@ def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> 
 
     Returns:
         where it is a fault all the same, the part that the turn does not explain; the bend as it is where
-        none is hidden; else NaN. And the row for `doubts`.
+        none is hidden; else NaN. And the row for `belly_unmeasured`.
     """
     yaw = where(is_nan(yaw), 0.0, yaw)
     to_head = maximum(yaw - k.outline_yaw_head_deg, 0.0)
@@ -49,7 +49,9 @@ def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> 
     return where(unsure, math.nan, where(sure < limit, sure, lumbar)), where(unsure, 1.0, 0.0)
 
 
-def doubts(frames: FrameColumns, unsure: NDArray[np.float64], dwell_s: float) -> tuple[tuple[str, str], ...]:
+def belly_unmeasured(
+    frames: FrameColumns, unsure: NDArray[np.float64], dwell_s: float
+) -> tuple[tuple[str, str], ...]:
     """(fault, reason) where a lift may have been hollow for as long as makes a fault; nothing otherwise.
 
     Args:

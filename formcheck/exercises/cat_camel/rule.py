@@ -250,7 +250,7 @@ class CatCamel:
             across=shoulder_across(body),
             elbow=m.elbow_angle_deg(body),
             # When the back rounds, the chin goes to the chest and the hips rise: hence the opposite signs.
-            rhythm=self._k.rhythm_hips_deg * height - m.head_angle_deg(body),
+            rhythm=self._k.rhythm_hips_deg * height - m.neck_deg(body),
             hip_x=x,
             height=height,
             trunk=body.trunk_px,

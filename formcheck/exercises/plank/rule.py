@@ -24,6 +24,7 @@ from formcheck.signals.body import ANKLE, EAR, FOOT, HIP, KNEE, SHOULDER, WRIST,
 from formcheck.signals.body import ELBOW as ELBOW_POINT
 from formcheck.signals.facing import facing_up
 from formcheck.signals.gates import shoulder_across
+from formcheck.signals.head import HeadState, head_unsure
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.level import FloorLine
@@ -75,6 +76,10 @@ SPEC = ExerciseSpec(
 LEAVING_S = 1.0
 """Getting out of a plank takes about this long; the hold ends where it begins."""
 
+_BY_THE_FACE = ("head", "drop")
+"""Rows of `PlankRows` that are a guess where the head is one: a network that sees no face draws the upper
+arms shorter or longer with it. Where they stand bears that (`elbow_position`)."""
+
 
 class PlankRows(NamedTuple):
     """What is measured of every frame: signs and units as in `signals.measures`.
@@ -112,11 +117,12 @@ class PlankRows(NamedTuple):
 
 
 class PlankState(NamedTuple):
-    """State of the filters and of the calibration; (value, time) of the last reading of the back line."""
+    """State of the filters, the head and the calibration; (value, time) of the back line's last reading."""
 
     smooth: SmoothState
     outline: tuple[float, float]
     delay: DelayState
+    head: HeadState
     calibration: CalibrationState
 
 
@@ -143,9 +149,8 @@ class Plank:
 
     def start(self, reference: Reference | None) -> PlankState:
         """Nothing seen yet."""
-        return PlankState(
-            self._smoother.start(), NO_SAMPLE, self._delay.start(), self._calibrator.start(reference)
-        )
+        calibration = self._calibrator.start(reference)
+        return PlankState(self._smoother.start(), NO_SAMPLE, self._delay.start(), HeadState(), calibration)
 
     def reference(self, state: PlankState) -> Reference | None:
         """The personal reference, once there is one."""
@@ -162,6 +167,8 @@ class Plank:
         lumbar, outline = latest(self._curve(track), time, state.outline, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(track, body, lumbar), time, state.smooth)
         on, off, seen = self._posture(s, body.tilt_deg)
+        guessed, face = head_unsure(body, time, state.head)
+        s = s._replace(**{name: where(guessed, math.nan, getattr(s, name)) for name in _BY_THE_FACE})
         (before,), delay = self._delay.step((s.offset,), time, state.delay)
         moved = magnitude(s.offset - before)
         on = on & (moved < self._limits.settled)
@@ -172,7 +179,7 @@ class Plank:
         signals = signal_table(self._signals(s, reference, body.tilt_deg), time)
         return (
             Measured(signals, on, off, where(on, 1.0, 0.0), calibrated, table((moved,)), seen=seen),
-            PlankState(smooth, outline, delay, calibration),
+            PlankState(smooth, outline, delay, face, calibration),
         )
 
     @staticmethod

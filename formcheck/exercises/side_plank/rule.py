@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals import stance
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, Body
+from formcheck.signals.head import HeadState, head_unsure
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import latch
 from formcheck.signals.picture_edge import LOWER, both
@@ -69,6 +71,9 @@ SPEC = ExerciseSpec(
 LEAVING_S = 2.0
 """Lowering the pelvis to the floor takes one to two seconds; the hold ends where that begins."""
 
+_BY_THE_FACE = ("head", "arm", "width")
+"""Rows of `SidePlankRows` that are a guess where the head is one: shoulders and arms lie where the network
+takes the face to look."""
 MOVED, LEFT, BENT = range(3)
 """Rows of what comes back with a finished hold."""
 
@@ -110,10 +115,11 @@ class SidePlankRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SidePlankState:
-    """State of the filters, of the knee-bent latch, and of each side's calibration (left, right)."""
+    """State of the filters, the head, the knee-bent latch, and of each side's calibration (left, right)."""
 
     smooth: SmoothState
     delay: DelayState
+    head: HeadState
     bent: bool
     calibration: tuple[CalibrationState, CalibrationState]
 
@@ -147,7 +153,7 @@ class SidePlank:
                 for half in halves
             ]
         left, right = (self._calibrator.start(half) for half in given)
-        return SidePlankState(self._smoother.start(), self._delay.start(), False, (left, right))
+        return SidePlankState(self._smoother.start(), self._delay.start(), HeadState(), False, (left, right))
 
     def reference(self, state: SidePlankState) -> Reference | None:
         """The personal references in force, left then right; NaN for a side that has none."""
@@ -184,6 +190,8 @@ class SidePlank:
         low = stacked & (where(bent, s.clear_knee, s.clear) < k.clear_on)
         seen = where_codes(low, SEEN_CODE["hips_on_floor"], NOTHING_SEEN)
         seen = where_codes(stacked & other.keeps_out, other.seen, seen)
+        guessed, head = head_unsure(body, time, state.head)
+        s = s._replace(**{name: where(guessed, math.nan, getattr(s, name)) for name in _BY_THE_FACE})
         (before,), delay = self._delay.step((offset,), time, state.delay)
         sunk = offset - before
         moved = magnitude(sunk)
@@ -208,7 +216,7 @@ class SidePlank:
         }
         extra = table((moved, where(left, 1.0, 0.0), knees))
         drive = where(on, 1.0, 0.0)
-        after = SidePlankState(smooth, delay, last(bent), calibration)
+        after = SidePlankState(smooth, delay, head, last(bent), calibration)
         rows = signal_table(signals, time)
         return Measured(rows, on, off, drive, calibrated, extra, None, left, seen), after
 

@@ -6,9 +6,11 @@ sees chest or back, and which way the head lies, changes neither.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from formcheck.signals.body import ANKLE, EAR, ELBOW, HIP, KNEE, SHOULDER, UPPER_ARM, Body
+from formcheck.signals.head import short_neck
 from formcheck.signals.samples import Flags, Samples, divide, magnitude, minimum, sqrt, where
 from formcheck.signals.vectors import direction_deg, directions_of, signed_offset, wrap180
 
@@ -76,14 +78,17 @@ class Stacked:
 
     def knee_and_head_deg(self) -> tuple[Samples, Samples]:
         """Hip-knee-ankle, 180 straight, unsigned, of the middle of both legs; and the middle of the ears seen
-        from the middle of the shoulders against the trunk, 0 in line, + away from the floor.
+        from the middle of the shoulders against the trunk, 0 in line, + away from the floor, NaN where
+        they are too near to tell.
         """
         ways = ((HIP, SHOULDER), (SHOULDER, EAR), (HIP, KNEE), (KNEE, ANKLE))
         ends = [(middle(self.body, a), middle(self.body, b)) for a, b in ways]
         trunk, neck, thigh, shank = directions_of(
             [b[0] - a[0] for a, b in ends], [b[1] - a[1] for a, b in ends]
         )
-        return 180.0 - magnitude(wrap180(shank - thigh)), wrap180(neck - trunk)
+        (sx, sy), (ex, ey) = ends[1]
+        head = where(short_neck(ex - sx, ey - sy, self.trunk), math.nan, wrap180(neck - trunk))
+        return 180.0 - magnitude(wrap180(shank - thigh)), head
 
     def leg_shares(self) -> tuple[Samples, Samples]:
         """Apparent length of the shank over that of the thigh, and hip to ankle in trunk lengths: of a knee
