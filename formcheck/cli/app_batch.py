@@ -98,7 +98,7 @@ def batch(
 ) -> None:  # fmt: skip
     """Score many videos at once: a result folder for each, and tables of all.
 
-    Writes summary.csv and .parquet (a row a video), events.parquet (a row an event), failures.csv, index.html.
+    Writes summary.csv and .parquet (a row a video), events.parquet (one an event), failures.csv, index.html.
     Ctrl-C keeps what is done; the same command goes on. What would come out the same is not done again.
     A folder without videos may hold recordings, which are scored again.
 

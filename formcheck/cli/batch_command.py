@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.batch.finish import INDEX, SUMMARY_CSV, write_all
-from formcheck.batch.job import Job
-from formcheck.batch.ledger import Ledger
-from formcheck.batch.plan import Batch, BatchOptions, default_out, plan_batch
-from formcheck.batch.processes import TIMES_LENGTH, Patience, WorkerProcesses, processors
-from formcheck.batch.run import Outcome, run_jobs, sweep_unfinished
-from formcheck.batch.tables import values
+from formcheck.batches.batch import Batch, shared_out
+from formcheck.batches.finish import INDEX, SUMMARY_CSV
+from formcheck.batches.plan import BatchOptions, default_out
+from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors
+from formcheck.batches.run import Outcome
+from formcheck.batches.tables import values
 from formcheck.cli.batch_progress import BatchProgress
 from formcheck.cli.reporter import Reporter
 from formcheck.cli.score_command import ScoreRequest
@@ -53,68 +50,34 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
         FormcheckError: nothing could be begun, or nothing can go on.
     """
     options = request.how.options()
-    options.check()
-    out = request.out or default_out(request.inputs)
-    jobs = request.jobs or processors()
-    threads = max(1, processors() // jobs)
-    chosen = BatchOptions(replace(options, threads=threads), options.plan.override, request.rescored_as)
-    with contextlib.ExitStack() as stack:
-        planned = plan_batch(request.inputs, out, chosen, {})
-        ledger = stack.enter_context(Ledger(out))
-        before = {path: entry.folder for path, entry in ledger.entries.items()}
-        if before:
-            planned = plan_batch(request.inputs, out, chosen, before)
-        for note in planned.notes:
+    at_once = request.jobs or processors()
+    chosen = shared_out(BatchOptions(options, options.plan.override, request.rescored_as), at_once)
+    patience = Patience(times_length=request.patience or TIMES_LENGTH)
+    with Batch(request.inputs, request.out or default_out(request.inputs), chosen) as run:
+        for note in run.notes:
             print_error(note)
-        patience = Patience(times_length=request.patience or TIMES_LENGTH)
-        return _run(planned, ledger, min(jobs, len(planned.jobs)), patience, request.how.lang, reporter)
+        try:
+            _work(run, min(at_once, len(run.jobs)), patience, reporter)
+        except (Exception, KeyboardInterrupt) as error:
+            if not caused_by_ctrl_c(error):
+                raise
+            done, of = len(run.outcomes), len(run.jobs)
+            print_error(f"stopped. {done} of {of} are done; the same command does the other {of - done}")
+            return ExitStatus.INTERRUPTED
+        finally:
+            run.write()
+        outcomes = list(run.outcomes.values())
+        _sum_up(outcomes, run.out, reporter)
+        return _status(outcomes)
 
 
-def _run(
-    planned: Batch, ledger: Ledger, jobs: int, patience: Patience, lang: str, reporter: Reporter
-) -> ExitStatus:
-    outcomes: dict[Path, Outcome] = {}
-    stopped = False
-    try:
-        with _working(planned.jobs, jobs, patience, reporter) as (pool, progress):
-            for outcome in run_jobs(planned.jobs, ledger, pool, jobs):
-                outcomes[outcome.job.path] = outcome
+def _work(run: Batch, at_once: int, patience: Patience, reporter: Reporter) -> None:
+    """Do all, and show how far it is."""
+    with BatchProgress(run.jobs, shown=reporter.shows_progress) as progress:
+        with own_processes(at_once, patience, progress.at) as pool:
+            for outcome in run.run(pool, at_once):
                 progress.over(outcome)
                 _show(outcome, reporter)
-    except (Exception, KeyboardInterrupt) as error:
-        if not caused_by_ctrl_c(error):
-            _write(planned, ledger, outcomes, lang)
-            raise
-        stopped = True
-    _write(planned, ledger, outcomes, lang)
-    if stopped:
-        left = len(planned.jobs) - len(outcomes)
-        done = f"{len(outcomes)} of {len(planned.jobs)} are done"
-        print_error(f"stopped. {done}; the same command does the other {left}")
-        return ExitStatus.INTERRUPTED
-    _sum_up(list(outcomes.values()), ledger.folder, reporter)
-    return _status(list(outcomes.values()))
-
-
-@contextlib.contextmanager
-def _working(
-    jobs: Sequence[Job], at_once: int, patience: Patience, reporter: Reporter
-) -> Iterator[tuple[WorkerProcesses, BatchProgress]]:
-    """Processes and a display of how far they are; both end with the block, at once when it is left early."""
-    progress = BatchProgress(jobs, shown=reporter.shows_progress)
-    pool = WorkerProcesses(at_once, patience, progress.at)
-    try:
-        with progress:
-            yield pool, progress
-        pool.shutdown()
-    except BaseException:
-        pool.shutdown(cancel_futures=True)
-        raise
-
-
-def _write(planned: Batch, ledger: Ledger, outcomes: dict[Path, Outcome], lang: str) -> None:
-    sweep_unfinished(planned.jobs, list(outcomes.values()))
-    write_all(ledger.folder, planned.jobs, outcomes, lang)
 
 
 def _show(outcome: Outcome, reporter: Reporter) -> None:

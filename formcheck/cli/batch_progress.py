@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from formcheck.batch.job import Job
-from formcheck.batch.messages import At
-from formcheck.batch.run import Outcome
+from formcheck.batches.job import Job
+from formcheck.batches.messages import At
+from formcheck.batches.run import Outcome
 from formcheck.runtime.error_lines import one_line
 
 if TYPE_CHECKING:

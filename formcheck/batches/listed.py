@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from formcheck.batch.labels import read_label
+from formcheck.batches.labels import read_label
 from formcheck.errors import InputError
 from formcheck.exercises import exercise_names
 from formcheck.runtime.printable import printable, printable_text
@@ -37,7 +37,7 @@ class Listed:
         shown: the same as it stands there.
         exercise: None where the line does not name one; so with the rest.
         side, view: "auto" to find out, whatever the command says.
-        patient, label: any name; see `formcheck.batch.labels`.
+        patient, label: any name; see `formcheck.batches.labels`.
         where: "LIST.csv, row 3", for messages.
     """
 

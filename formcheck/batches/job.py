@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.batch.rows import EventRow, Given, VideoRow, event_rows, video_row
+from formcheck.batches.rows import EventRow, Given, VideoRow, event_rows, video_row
 from formcheck.errors import InputError
 from formcheck.pipeline.folders import clear_results
 from formcheck.pipeline.pose_source import Progress

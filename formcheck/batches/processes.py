@@ -12,13 +12,13 @@ import pickle
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import ParamSpec, TypeVar
 
-from formcheck.batch.messages import Alive, Answer, At, Call, Expect
+from formcheck.batches.messages import Alive, Answer, At, Call, Expect
 from formcheck.errors import PoseBackendError
 from formcheck.runtime.subprocesses import environment, python
 
@@ -98,7 +98,7 @@ class WorkerProcesses(Executor):
         jobs: number of processes.
         patience: how long a call may take.
         watch: told how far calls are.
-        command: starts a process; None for `formcheck.batch.worker`.
+        command: starts a process; None for `formcheck.batches.worker`.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class WorkerProcesses(Executor):
         command: Sequence[str] | None = None,
     ) -> None:
         self._patience, self._watch = patience or Patience(), watch
-        self._command = command or python("-m", "formcheck.batch.worker")
+        self._command = command or worker_command()
         self._waiting: SimpleQueue[_Work | None] = SimpleQueue()
         self._closed = threading.Event()
         self._slots = [_Slot() for _ in range(jobs)]
@@ -260,6 +260,21 @@ def _death(slot: _Slot) -> WorkerDiedError | WorkerHungError:
     if status == -9:
         remedy = f"{remedy}; {_KILLED}"
     return WorkerDiedError(f"Its process ended in the middle ({how})", remedy)
+
+
+@contextlib.contextmanager
+def own_processes(jobs: int, patience: Patience, watch: Watch | None = None) -> Iterator[WorkerProcesses]:
+    """Processes that end with the block; at once, where it is left early. Arguments as of the class."""
+    pool = WorkerProcesses(jobs, patience, watch, worker_command())
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def worker_command() -> list[str]:
+    """The command line of a process."""
+    return python("-m", "formcheck.batches.worker")
 
 
 def processors() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formcheck.batch.find import (
+from formcheck.batches.find import (
     RECORDING,
     Found,
     FoundFile,
@@ -16,10 +16,10 @@ from formcheck.batch.find import (
     is_pattern,
     kind_of,
 )
-from formcheck.batch.job import Job, RescoreOptions
-from formcheck.batch.layout import result_folders
-from formcheck.batch.listed import Listed, read_list
-from formcheck.batch.rows import Given
+from formcheck.batches.job import Job, RescoreOptions
+from formcheck.batches.layout import result_folders
+from formcheck.batches.listed import Listed, read_list
+from formcheck.batches.rows import Given
 from formcheck.errors import InputError, UsageError
 from formcheck.pipeline.score import ScoreOptions
 from formcheck.runtime.printable import printable, printable_text
@@ -44,7 +44,7 @@ class BatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Planned:
     """What there is to do.
 
     Attributes:
@@ -97,7 +97,7 @@ def find_all(inputs: Sequence[StrPath], out: Path) -> tuple[Path, list[FoundFile
 
 def plan_batch(
     inputs: Sequence[StrPath], out: Path, options: BatchOptions, before: Mapping[str, str]
-) -> Batch:
+) -> Planned:
     """The jobs for what the user named.
 
     Args:
@@ -121,7 +121,7 @@ def plan_batch(
         Job(_given(one, path, root), path, out.absolute() / folder, folder, _options(one, options))
         for one, path, folder in zip(found, paths, folders, strict=True)
     ]
-    return Batch(jobs, notes)
+    return Planned(jobs, notes)
 
 
 def _found(text: str, path: Path, out: Path) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.batch.rows import JOINED
+from formcheck.batches.rows import JOINED
 from formcheck.judge.vocabulary import FAULTS, VERDICTS
 
 

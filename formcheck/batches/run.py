@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formcheck.batch.job import Done, Job, do_job
-from formcheck.batch.ledger import Entry, Ledger
-from formcheck.batch.processes import WorkerDiedError, WorkerHungError, WorkerProcesses
-from formcheck.batch.rows import FAILED, VideoRow
-from formcheck.batch.tables import Failure
+from formcheck.batches.job import Done, Job, do_job
+from formcheck.batches.ledger import Entry, Ledger
+from formcheck.batches.processes import WorkerDiedError, WorkerHungError, WorkerProcesses
+from formcheck.batches.rows import FAILED, VideoRow
+from formcheck.batches.tables import Failure
 from formcheck.errors import FormcheckError, FullDiskError, InstallationError, UnavailableError
 from formcheck.runtime.error_lines import as_formcheck_error
 from formcheck.store.files import remove_stale
@@ -145,9 +145,8 @@ def _sweep(out: Path) -> None:
         out.rmdir()
 
 
-def sweep_unfinished(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
+def sweep_unfinished(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
     """The same for all jobs without an outcome, when the processes have ended."""
-    had = {outcome.job.out for outcome in outcomes}
     for job in jobs:
-        if job.out not in had and job.out.is_dir():
+        if job.path not in outcomes and job.out.is_dir():
             _sweep(job.out)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from formcheck.batch.index import write_index
-from formcheck.batch.job import Job
-from formcheck.batch.run import Outcome
-from formcheck.batch.tables import write_events, write_failures, write_summary
+from formcheck.batches.index import write_index
+from formcheck.batches.job import Job
+from formcheck.batches.run import Outcome
+from formcheck.batches.tables import write_events, write_failures, write_summary
 from formcheck.store.files import OutputFolder
 
 SUMMARY, SUMMARY_CSV, EVENTS, FAILURES, INDEX = (

@@ -10,14 +10,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from formcheck.batch.job import Done, Job, Stamp, key_of
-from formcheck.batch.rows import EventRow, Given, VideoRow
+from formcheck.batches.job import Done, Job, Stamp, key_of
+from formcheck.batches.rows import EventRow, Given, VideoRow
 from formcheck.errors import OutputError
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.runtime.file_lock import lock_file
@@ -36,7 +36,7 @@ class Entry:
     Attributes:
         path: of the file, as it was found.
         folder: of the result, with "/", from the folder of the ledger.
-        key: see `formcheck.batch.job.key_of`.
+        key: see `formcheck.batches.job.key_of`.
         content_sha256: of the file.
         stamp: of the file.
         result: of its `result.json`.
@@ -81,7 +81,7 @@ class Ledger:
         try:
             self._file = path.open("ab", buffering=0)
             self._lock()
-            self.entries = dict(_read(path))
+            self.entries = read_entries(folder)
         except OSError as error:
             raise as_output_error(error, folder) from error
         if self._file.tell() and not _ends_whole(path):
@@ -174,11 +174,22 @@ def _line(entry: Entry) -> bytes:
     return json.dumps({"formcheck_batch": _FORMAT, **asdict(entry)}).encode("ascii") + b"\n"
 
 
-def _read(path: Path) -> Iterator[tuple[str, Entry]]:
-    for line in path.read_bytes().splitlines():
+def read_entries(folder: Path) -> dict[str, Entry]:
+    """Path of a file -> its result, as the ledger in a folder has it; {} without a ledger.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    entries: dict[str, Entry] = {}
+    try:
+        lines = (folder / NAME).read_bytes().splitlines()
+    except FileNotFoundError:
+        return entries
+    for line in lines:
         with contextlib.suppress(ValueError, LookupError, TypeError):  # cut off, or of another version
             entry = _entry(json.loads(line))
-            yield entry.path, entry
+            entries[entry.path] = entry
+    return entries
 
 
 def _entry(found: Mapping[str, object]) -> Entry:

@@ -1,6 +1,6 @@
 """A process of a batch that scores one video after the other; it cannot outlive the one that started it.
 
-Started by `formcheck.batch.processes` as ``python -m formcheck.batch.worker``. Calls come in on standard
+Started by `formcheck.batches.processes` as ``python -m formcheck.batches.worker``. Calls come in on standard
 input and messages go out on standard output, as pickles: `Alive`, `Expect` and `At` while it works, then one
 `Answer` for each call.
 """
@@ -17,8 +17,8 @@ import traceback
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from formcheck.batch.job import TELLER, Teller
-from formcheck.batch.messages import Alive, Answer, At, Call, Expect
+from formcheck.batches.job import TELLER, Teller
+from formcheck.batches.messages import Alive, Answer, At, Call, Expect
 from formcheck.runtime.error_lines import as_formcheck_error
 from formcheck.runtime.startup import configure_libraries
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
-from formcheck.batch.rows import EventRow, VideoRow
+from formcheck.batches.rows import EventRow, VideoRow
 from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ class Given:
             stands there.
         kind: "video" or "recording".
         patient: whose it is, as the list says.
-        label: what a person saw in it, as the list says: see `formcheck.batch.labels`.
+        label: what a person saw in it, as the list says: see `formcheck.batches.labels`.
     """
 
     file: str

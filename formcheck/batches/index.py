@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from formcheck.batch.rows import EventRow, VideoRow
+from formcheck.batches.rows import EventRow, VideoRow
 
 
 def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow], lang: str) -> None:

@@ -14,8 +14,8 @@ from formcheck.runtime.printable import printable
 
 VIDEO, RECORDING = "video", "recording"
 _ENDINGS = (
-    "3g2 3gp amv asf avi divx dv f4v flv h264 h265 hevc ivf m1v m2ts m2v m4v mjpeg mjpg mkv mov mp4 mpeg mpg mts "
-    "mxf nut ogm ogv qt rm rmvb ts vob webm wmv wtv"
+    "3g2 3gp amv asf avi divx dv f4v flv h264 h265 hevc ivf m1v m2ts m2v m4v mjpeg mjpg mkv mov mp4 mpeg mpg "
+    "mts mxf nut ogm ogv qt rm rmvb ts vob webm wmv wtv"
 )
 _VIDEOS = frozenset(f".{ending}" for ending in _ENDINGS.split())
 """Endings of files that are taken for videos where a folder is named; of a pattern or list any file is."""
