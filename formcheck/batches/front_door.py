@@ -1,4 +1,4 @@
-"""The front door for Python and notebooks: `batch` scores many files, `read_results` reads what was written."""
+"""The front door for Python and notebooks: `batch` scores many files, `read_results` reads them back."""
 
 from __future__ import annotations
 

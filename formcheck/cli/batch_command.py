@@ -73,11 +73,13 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
 
 def _work(run: Batch, at_once: int, patience: Patience, reporter: Reporter) -> None:
     """Do all, and show how far it is."""
-    with BatchProgress(run.jobs, shown=reporter.shows_progress) as progress:
-        with own_processes(at_once, patience, progress.at) as pool:
-            for outcome in run.run(pool, at_once):
-                progress.over(outcome)
-                _show(outcome, reporter)
+    with (
+        BatchProgress(run.jobs, shown=reporter.shows_progress) as progress,
+        own_processes(at_once, patience, progress.at) as pool,
+    ):
+        for outcome in run.run(pool, at_once):
+            progress.over(outcome)
+            _show(outcome, reporter)
 
 
 def _show(outcome: Outcome, reporter: Reporter) -> None:
