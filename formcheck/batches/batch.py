@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from formcheck.batches.finish import write_all
+from formcheck.batches.job import Job
 from formcheck.batches.ledger import Ledger
-from formcheck.batches.plan import BatchOptions, StrPath, plan_batch
+from formcheck.batches.plan import BatchOptions, StrPath, find_wanted
 from formcheck.batches.processes import processors
 from formcheck.batches.run import Outcome, run_jobs, sweep_unfinished
 
@@ -36,14 +37,12 @@ class Batch:
     """
 
     def __init__(self, inputs: Sequence[StrPath], out: Path, options: BatchOptions) -> None:
-        options.video.check()
         self.out, self._lang = out, options.video.lang
-        planned = plan_batch(inputs, out, options, {})  # a folder is only made when there is something to do
+        wanted = find_wanted(inputs, out, options)  # a folder is only made when there is something to do
         self._ledger = Ledger(out)
-        if self._ledger.entries:
-            before = {path: entry.folder for path, entry in self._ledger.entries.items()}
-            planned = plan_batch(inputs, out, options, before)
-        self.jobs, self.notes = planned.jobs, planned.notes
+        before = {path: entry.folder for path, entry in self._ledger.entries.items()}
+        self.jobs: Sequence[Job] = wanted.jobs(out, before)
+        self.notes = wanted.notes
         self.outcomes: dict[Path, Outcome] = {}
 
     def run(self, executor: Executor, at_once: int) -> Iterator[Outcome]:
@@ -59,7 +58,8 @@ class Batch:
             OutputError: the disk refuses; those of before stay.
         """
         sweep_unfinished(self.jobs, self.outcomes)
-        write_all(self.out, self.jobs, self.outcomes, self._lang)
+        known = [self.outcomes[job.path] for job in self.jobs if job.path in self.outcomes]
+        write_all(self.out, known, self._lang)
 
     def __enter__(self) -> Self:
         return self

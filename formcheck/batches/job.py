@@ -14,7 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.batches.rows import EventRow, Given, VideoRow, event_rows, video_row
+from formcheck.batches.result_rows import event_rows, video_row
+from formcheck.batches.rows import EventRow, Given, VideoRow
 from formcheck.errors import InputError
 from formcheck.pipeline.folders import clear_results
 from formcheck.pipeline.pose_source import Progress
@@ -50,6 +51,7 @@ class Job:
         out: folder for its results, absolute.
         folder: the same as tables name it.
         options: how it is scored; `RescoreOptions` of a recording.
+        settings: a digest of them, of the version and of the networks, see `settings_of`.
         known: the `key` of the results that lie in `out` now; None for none.
     """
 
@@ -58,6 +60,7 @@ class Job:
     out: Path
     folder: str
     options: ScoreOptions | RescoreOptions
+    settings: str
     known: str | None = None
 
 
@@ -125,12 +128,17 @@ TELLER: ContextVar[Teller | None] = ContextVar("formcheck_batch_teller", default
 """Set by a worker that has somebody to tell."""
 
 
-def key_of(content_sha256: str, options: ScoreOptions | RescoreOptions) -> str:
-    """A digest of all that decides what comes out: content, options, version, networks.
+def key_of(content_sha256: str, settings: str) -> str:
+    """A digest of all that decides what comes out: the file's content, and what `settings_of` gives."""
+    return hashlib.sha256(f"{content_sha256} {settings}".encode()).hexdigest()
+
+
+def settings_of(options: ScoreOptions | RescoreOptions) -> str:
+    """A digest of the options, of the version and of the networks.
 
     The number of threads is not among them: it does not change a byte.
     """
-    data = [content_sha256, __version__, networks_digest(), _choices(options)]
+    data = [__version__, networks_digest(), _choices(options)]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -166,7 +174,7 @@ def do_job(job: Job) -> Done:
     begun = time.monotonic()
     stamp = _stamp_of(job.path)
     content = _digest(job.path)
-    key = key_of(content, job.options)
+    key = key_of(content, job.settings)
     if key == job.known:
         return Done(key, content, stamp, None, (), measured=True, seconds=time.monotonic() - begun)
     scored = _score(job, stamp.size / BYTES_A_SECOND)

@@ -110,7 +110,7 @@ class Ledger:
             return None
         return (
             entry.named(job.given)
-            if same and key_of(entry.content_sha256, job.options) == entry.key
+            if same and key_of(entry.content_sha256, job.settings) == entry.key
             else None
         )
 

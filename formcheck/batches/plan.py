@@ -16,7 +16,7 @@ from formcheck.batches.find import (
     is_pattern,
     kind_of,
 )
-from formcheck.batches.job import Job, RescoreOptions
+from formcheck.batches.job import Job, RescoreOptions, settings_of
 from formcheck.batches.layout import result_folders
 from formcheck.batches.listed import Listed, read_list
 from formcheck.batches.rows import Given
@@ -44,16 +44,32 @@ class BatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Wanted:
     """What there is to do.
 
     Attributes:
-        jobs: one a file, in the order of the tables.
+        root: the folder that all files lie in.
+        files: each with how it is scored, and a digest of that; in the order of the tables.
         notes: what the user should know of the search, a line each.
     """
 
-    jobs: Sequence[Job]
+    root: Path
+    files: Sequence[tuple[Given, Path, ScoreOptions | RescoreOptions, str]]
     notes: Sequence[str] = ()
+
+    def jobs(self, out: Path, before: Mapping[str, str]) -> list[Job]:
+        """The jobs.
+
+        Args:
+            out: folder for all results.
+            before: path of a file -> folder of its results in an earlier run.
+        """
+        out = out.absolute()
+        folders = result_folders([path for _, path, *_ in self.files], self.root, before)
+        return [
+            Job(given, path, out / folder, folder, options, settings)
+            for (given, path, options, settings), folder in zip(self.files, folders, strict=True)
+        ]
 
 
 def default_out(inputs: Sequence[StrPath]) -> Path:
@@ -67,11 +83,11 @@ def default_out(inputs: Sequence[StrPath]) -> Path:
     return Path("formcheck-batch")
 
 
-def find_all(inputs: Sequence[StrPath], out: Path) -> tuple[Path, list[FoundFile | Listed], list[str]]:
+def find_all(inputs: Sequence[StrPath], out: Path) -> tuple[Path, dict[Path, FoundFile | Listed], list[str]]:
     """All files that folders, patterns, lists and names of files stand for, each once.
 
     Returns:
-        the folder that all lie in, the files, and notes for the user.
+        the folder that all lie in, the files by their absolute paths, and notes for the user.
 
     Raises:
         InputError: one of the inputs stands for nothing.
@@ -92,19 +108,16 @@ def find_all(inputs: Sequence[StrPath], out: Path) -> tuple[Path, list[FoundFile
         notes += _notes(part)
         for file in part.files:
             found.setdefault(_absolute(file.path), file)
-    return Path(os.path.commonpath(roots)), list(found.values()), notes
+    return Path(os.path.commonpath(roots)), found, notes
 
 
-def plan_batch(
-    inputs: Sequence[StrPath], out: Path, options: BatchOptions, before: Mapping[str, str]
-) -> Planned:
-    """The jobs for what the user named.
+def find_wanted(inputs: Sequence[StrPath], out: Path, options: BatchOptions) -> Wanted:
+    """What the user named, and how each file is scored. Nothing is made.
 
     Args:
         inputs: folders, patterns, lists (``.csv``) and names of files.
         out: folder for all results.
         options: how to score.
-        before: path of a file -> folder of its results in an earlier run.
 
     Raises:
         InputError: an input stands for nothing, or a list cannot be read.
@@ -114,14 +127,11 @@ def plan_batch(
         raise UsageError(
             "There is nothing to score", "Name a folder, a pattern or a list: formcheck batch --help"
         )
+    options.video.check()
     root, found, notes = find_all(inputs, out)
-    paths = [_absolute(one.path) for one in found]
-    folders = result_folders(paths, root, before)
-    jobs = [
-        Job(_given(one, path, root), path, out.absolute() / folder, folder, _options(one, options))
-        for one, path, folder in zip(found, paths, folders, strict=True)
-    ]
-    return Planned(jobs, notes)
+    chosen = _Choices(options)
+    files = [(_given(one, path, root), path, *chosen.of(one)) for path, one in found.items()]
+    return Wanted(root, files, notes)
 
 
 def _found(text: str, path: Path, out: Path) -> Found:
@@ -152,15 +162,41 @@ def _given(one: FoundFile | Listed, path: Path, root: Path) -> Given:
     return Given(printable_text(inside.as_posix()), one.kind)
 
 
-def _options(one: FoundFile | Listed, options: BatchOptions) -> ScoreOptions | RescoreOptions:
-    listed = one if isinstance(one, Listed) else None
-    video = options.video
-    if kind_of(one.path) == RECORDING:
-        exercise = (listed.exercise if listed else None) or options.exercise
-        return RescoreOptions(options.override, exercise, video.lang, video.csv)
-    if listed is None or (listed.exercise, listed.side, listed.view) == (None, None, None):
-        return video
-    return _as_listed(video, listed)
+class _Choices:
+    """How each file is scored; what several share is made once."""
+
+    def __init__(self, options: BatchOptions) -> None:
+        self._options = options
+        self._made: dict[tuple[str | None, ...], tuple[ScoreOptions | RescoreOptions, str]] = {}
+
+    def of(self, one: FoundFile | Listed) -> tuple[ScoreOptions | RescoreOptions, str]:
+        """The options for a file, and their digest.
+
+        Raises:
+            UsageError: what its list says does not fit.
+        """
+        kind = kind_of(one.path)
+        said = (one.exercise, one.side, one.view) if isinstance(one, Listed) else (None, None, None)
+        if (kind, *said) not in self._made:
+            made = self._rescore(one) if kind == RECORDING else self._score(one)
+            self._made[kind, *said] = made, settings_of(made)
+        return self._made[kind, *said]
+
+    def _rescore(self, one: FoundFile | Listed) -> RescoreOptions:
+        options, exercise = self._options, self._options.exercise
+        if isinstance(one, Listed):
+            exercise = one.exercise or exercise
+            if one.side or one.view:
+                raise UsageError(
+                    f"{one.where}: a recording holds its side and view", "Leave them empty for a recording"
+                )
+        return RescoreOptions(options.override, exercise, options.video.lang, options.video.csv)
+
+    def _score(self, one: FoundFile | Listed) -> ScoreOptions:
+        options = self._options.video
+        if not isinstance(one, Listed) or not (one.exercise or one.side or one.view):
+            return options
+        return _as_listed(options, one)
 
 
 def _as_listed(options: ScoreOptions, listed: Listed) -> ScoreOptions:

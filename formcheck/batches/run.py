@@ -13,8 +13,7 @@ from pathlib import Path
 from formcheck.batches.job import Done, Job, do_job
 from formcheck.batches.ledger import Entry, Ledger
 from formcheck.batches.processes import WorkerDiedError, WorkerHungError, WorkerProcesses
-from formcheck.batches.rows import FAILED, VideoRow
-from formcheck.batches.tables import Failure
+from formcheck.batches.rows import FAILED, Failure, VideoRow
 from formcheck.errors import FormcheckError, FullDiskError, InstallationError, UnavailableError
 from formcheck.runtime.error_lines import as_formcheck_error
 from formcheck.store.files import remove_stale

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from formcheck.batches.rows import EventRow, VideoRow
+import numpy as np
+
+from formcheck.batches.rows import EventRow, Failure, VideoRow
+from formcheck.runtime.arrow_arrays import arrow_array, arrow_words
 from formcheck.store.parquet import ROWS_PER_GROUP, ParquetSink
 
 if TYPE_CHECKING:
@@ -20,35 +23,12 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Of the columns; in the metadata of both Parquet files under `formcheck_summary` and `formcheck_events`."""
+_DTYPES: Mapping[type, np.dtype[Any]] = {
+    float: np.dtype(np.float64),
+    int: np.dtype(np.int64),
+    bool: np.dtype(np.bool_),
+}
 Cell = str | float | int | bool | None
-FAILURES = ("file", "how", "error", "remedy", "tries", "seconds")
-"""Columns of failures.csv; `how` is "failed", "hung" or "died"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A video without a result.
-
-    Attributes:
-        file: as in the other tables.
-        how: "failed" (an error with its message), "hung" (longer than it may take) or "died" (its process).
-        error: what went wrong, in one sentence.
-        remedy: what the user can do.
-        tries: how often it was begun.
-        seconds: how long the last try took.
-    """
-
-    file: str
-    how: str
-    error: str
-    remedy: str
-    tries: int
-    seconds: float
-
-    @property
-    def line(self) -> str:
-        """Error and remedy in one line."""
-        return f"{self.error}. {self.remedy}" if self.remedy else self.error
 
 
 @cache
@@ -59,7 +39,7 @@ def columns(kind: type) -> Mapping[str, type]:
     return {field.name: plain[field.name] for field in fields(kind)}
 
 
-def values(row: VideoRow | EventRow) -> dict[str, Cell]:
+def values(row: VideoRow | EventRow | Failure) -> dict[str, Cell]:
     """The row as column -> value."""
     return {name: getattr(row, name) for name in type(row).__slots__}
 
@@ -76,11 +56,16 @@ def table_of(rows: Sequence[VideoRow] | Sequence[EventRow], kind: type) -> pa.Ta
     """The rows as an Arrow table."""
     import pyarrow as pa
 
-    schema = schema_of(kind)
-    arrays = [
-        pa.array([getattr(row, one.name) for row in rows], one.type, from_pandas=False) for one in schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    arrays = [_column([getattr(row, name) for row in rows], one) for name, one in columns(kind).items()]
+    return pa.Table.from_arrays(arrays, schema=schema_of(kind))
+
+
+def _column(values: Sequence[Cell], kind: type) -> pa.Array:
+    """An Arrow array without Arrow's own conversion, which would import pandas."""
+    if kind is str:
+        return arrow_words([None if value is None else str(value) for value in values])
+    valid = np.array([value is not None for value in values], bool)
+    return arrow_array(np.array([value or 0 for value in values], _DTYPES[kind]), valid)
 
 
 def write_parquet(path: Path, rows: Sequence[VideoRow] | Sequence[EventRow], kind: type, name: str) -> None:
@@ -146,4 +131,4 @@ def write_failures(path: Path, failures: Iterable[Failure]) -> None:
     Raises:
         OSError: the disk refuses.
     """
-    write_csv(path, ({name: getattr(one, name) for name in FAILURES} for one in failures), FAILURES)
+    write_csv(path, map(values, failures), tuple(columns(Failure)))
