@@ -103,30 +103,31 @@ def is_pattern(text: str) -> bool:
 
 
 def _walk(folder: Path, out: Path, unread: list[Path]) -> Iterator[Path]:
-    """The ordinary files below a folder; folders that may not be read are put into `unread`."""
+    """The ordinary files below a folder; folders that may not be read are put into `unread`.
+
+    Links to folders come last: a folder is found by its own name, if it has one in here.
+    """
     seen: set[tuple[int, int]] = set()
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
+    waiting, links = [folder], list[Path]()
+    while waiting or links:
+        here = waiting.pop() if waiting else links.pop()
         try:
             status = here.stat()
-            entries = list(os.scandir(here))
+            if (status.st_dev, status.st_ino) in seen or (here != folder and _is_within(here, out)):
+                continue
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name, reverse=True)
         except FileNotFoundError:
-            if here == folder:
-                raise InputError(f"There is no folder {printable(here)}", "Check the name") from None
             continue
         except OSError:
             unread.append(here)
             continue
-        if (status.st_dev, status.st_ino) in seen or (here != folder and _is_within(here, out)):
-            continue  # a link in a circle, or a second way to the same folder
         seen.add((status.st_dev, status.st_ino))
         names = {entry.name for entry in entries}
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if _is_folder(entry):
-                waiting.append(here / entry.name)
+                (links if entry.is_symlink() else waiting).append(here / entry.name)
             elif not _is_result(entry.name, names):
                 yield here / entry.name
 

@@ -9,13 +9,13 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextvars import ContextVar
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.batches.result_rows import event_rows, video_row
 from formcheck.batches.rows import EventRow, Given, VideoRow
+from formcheck.batches.teller import TELLER
 from formcheck.errors import InputError
 from formcheck.pipeline.folders import clear_results
 from formcheck.pipeline.pose_source import Progress
@@ -103,29 +103,6 @@ class Done:
     events: tuple[EventRow, ...]
     measured: bool
     seconds: float
-
-
-Expect = Callable[[float], None]
-"""Told once how many seconds of film there are to score."""
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Where a job tells how far it is.
-
-    Attributes:
-        alive: it goes on, nothing more is known.
-        expect: told once how many seconds of film there are.
-        progress: told the media seconds done and those in all.
-    """
-
-    alive: Callable[[], None]
-    expect: Callable[[float], None]
-    progress: Progress
-
-
-TELLER: ContextVar[Teller | None] = ContextVar("formcheck_batch_teller", default=None)
-"""Set by a worker that has somebody to tell."""
 
 
 def key_of(content_sha256: str, settings: str) -> str:

@@ -64,12 +64,12 @@ def read_list(path: Path) -> list[Listed]:
     number, names = rows[0]
     names = [name.strip().lower() for name in names]
     _check_names(names, f"{shown}, row {number}")
-    listed = [_listed(path, dict(zip(names, row, strict=False)), f"{shown}, row {n}") for n, row in rows[1:]]
-    for n, row in rows[1:]:
+    listed = []
+    for number, row in rows[1:]:
+        where = f"{shown}, row {number}"
         if any(cell.strip() for cell in row[len(names) :]):
-            raise InputError(
-                f"{shown}, row {n} has more fields than names", 'Put a field with a comma into "quotes"'
-            )
+            raise InputError(f"{where} has more fields than names", 'Put a field with a comma into "quotes"')
+        listed.append(_listed(path, dict(zip(names, row, strict=False)), where))
     if not listed:
         raise InputError(f"The list {shown} names no file", "Add a line for each")
     return listed

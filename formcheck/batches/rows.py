@@ -1,7 +1,7 @@
 """The columns of `summary`, `events` and `failures`: this module is their only home.
 
-A field of `VideoRow`, `EventRow` or `Failure` is a column, in this order. Several words in one field are joined
-by "+", as in `frames.parquet`; what does not apply is None (null in Parquet, empty in CSV).
+A field of `VideoRow`, `EventRow` or `Failure` is a column, in this order. Several words in one field are
+joined by "+", as in `frames.parquet`; what does not apply is None (null in Parquet, empty in CSV).
 """
 
 from __future__ import annotations

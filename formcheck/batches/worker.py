@@ -17,8 +17,8 @@ import traceback
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from formcheck.batches.job import TELLER, Teller
 from formcheck.batches.messages import Alive, Answer, At, Call, Expect
+from formcheck.batches.teller import TELLER, Teller
 from formcheck.runtime.error_lines import as_formcheck_error
 from formcheck.runtime.startup import configure_libraries
 
