@@ -11,6 +11,7 @@
 Every public name is imported on its first use, so that ``formcheck --help`` need not load a pose network:
 
 * `track`, `score`, `Scored`: from a video to its judgement, in memory.
+* `batch`, `BatchResult`: many files, in processes of their own; `read_results`, `ResultTable`: their results.
 * `live`, `LiveFrame`: the judgement of a camera's frames as they come.
 * `Result`, `RecordingResult`, `FrameScores`: what was found.
 * `Track`, `Landmark`, `ModelInfo`, `read_recording`: poses.
@@ -27,6 +28,8 @@ from typing import TYPE_CHECKING
 from formcheck.runtime.version import __version__
 
 if TYPE_CHECKING:
+    from formcheck.batches.front_door import BatchResult, batch
+    from formcheck.batches.result_folders import ResultTable, read_results
     from formcheck.errors import (
         FormcheckError,
         InputError,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from formcheck.store.recording import read_recording
 
 _HOMES = {
+    "BatchResult": "batches.front_door",
     "Camera": "media.camera",
     "FakeCamera": "media.fake_camera",
     "FakePoseEstimator": "pose.fake_estimator",
@@ -70,14 +74,17 @@ _HOMES = {
     "PoseEstimator": "pose.estimator",
     "RecordingResult": "scoring.recording_result",
     "Result": "scoring.result",
+    "ResultTable": "batches.result_folders",
     "Scored": "pipeline.scored",
     "Scoring": "scoring.scoring",
     "Track": "pose.track",
     "UsageError": "errors",
+    "batch": "batches.front_door",
     "create_estimator": "pose.factory",
     "find_cameras": "media.camera_names",
     "live": "live_visit.frames",
     "read_recording": "store.recording",
+    "read_results": "batches.result_folders",
     "score": "pipeline.notebook",
     "track": "pipeline.notebook",
 }
@@ -92,6 +99,7 @@ _MOVED = {
 """Names of 0.1.0 -> where each is now; they go with the next release."""
 
 __all__ = [
+    "BatchResult",
     "Camera",
     "FakeCamera",
     "FakePoseEstimator",
@@ -108,15 +116,18 @@ __all__ = [
     "PoseEstimator",
     "RecordingResult",
     "Result",
+    "ResultTable",
     "Scored",
     "Scoring",
     "Track",
     "UsageError",
     "__version__",
+    "batch",
     "create_estimator",
     "find_cameras",
     "live",
     "read_recording",
+    "read_results",
     "score",
     "track",
 ]

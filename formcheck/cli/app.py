@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.app_agreement import agreement
+from formcheck.cli.app_batch import batch
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
@@ -301,6 +302,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
     list_exercises(lang.value)
 
 
+app.command(name="batch")(batch)
 add_commands(app)
 app.command(name="agreement")(agreement)
 app.add_typer(visits)

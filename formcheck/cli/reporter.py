@@ -34,10 +34,20 @@ class Reporter:
         self._quiet, self._json = quiet, as_json
         self._words = Words(lang)
 
+    @property
+    def as_json(self) -> bool:
+        """Whether standard output is for JSON alone."""
+        return self._json
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether somebody looks at a terminal who may see a bar."""
+        return not self._quiet and sys.stderr.isatty()
+
     @contextlib.contextmanager
     def progress(self, name: str) -> Iterator[Callable[[float, float | None], None] | None]:
         """A progress bar over media time, in seconds; None when stderr is no terminal, or when quiet."""
-        if self._quiet or not sys.stderr.isatty():
+        if not self.shows_progress:
             yield None
             return
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

@@ -127,3 +127,9 @@ def clear_parts(out: Path, names: Iterable[str]) -> None:
             for file in FILES:
                 (out / name / file).unlink(missing_ok=True)
             (out / name).rmdir()
+
+
+def clear_results(out: Path) -> None:
+    """Take the results in a folder away, with those of its parts, but nothing else."""
+    clear_parts(out, part_folders(out))
+    clear_parts(out.parent, [out.name])

@@ -50,10 +50,12 @@ def _bits(flags: NDArray[np.bool_]) -> pa.Buffer:
     return pa.py_buffer(np.packbits(flags, bitorder="little"))
 
 
-def arrow_words(words: Sequence[str]) -> pa.StringArray:
-    """An Arrow array of words."""
+def arrow_words(words: Sequence[str | None]) -> pa.StringArray:
+    """An Arrow array of words; None is null."""
     import pyarrow as pa
 
-    encoded = [word.encode() for word in words]
+    encoded = [(word or "").encode() for word in words]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    valid = np.array([word is not None for word in words], bool)
+    buffers = (pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    return pa.StringArray.from_buffers(len(words), *buffers, None if valid.all() else _bits(valid))

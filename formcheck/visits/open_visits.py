@@ -11,6 +11,8 @@ import os
 import sys
 from pathlib import Path
 
+from formcheck.runtime.file_lock import lock_file
+
 FOLDER = "open"
 """Folder in the store, with a folder for each visit that goes on or was broken off without a word."""
 _LOCK = "lock"
@@ -67,7 +69,7 @@ def hold_visit(store: Path, visit: str) -> HeldVisit | None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(lock)
+        lock_file(lock)
     except BlockingIOError:
         os.close(lock)
         return None
@@ -84,18 +86,3 @@ def sweep_open_visits(store: Path) -> None:
             held = hold_visit(store, folder.name)
             if held is not None:
                 held.release()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: int) -> None:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError from error
-else:
-    import fcntl
-
-    def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

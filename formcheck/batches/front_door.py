@@ -1,0 +1,163 @@
+"""The front door for Python and notebooks: `batch` scores many files, `read_results` reads them back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from formcheck.batches.batch import Batch, shared_out
+from formcheck.batches.plan import BatchOptions, StrPath, default_out
+from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors
+from formcheck.batches.result_folders import read_result
+from formcheck.batches.rows import EventRow, VideoRow
+from formcheck.batches.run import Outcome
+from formcheck.errors import FormcheckError
+from formcheck.media.correction import FilmCorrection
+from formcheck.pipeline.plan_choices import Bands, Side, View, override_of, plan_from
+from formcheck.pipeline.score import ScoreOptions
+from formcheck.pipeline.scored import Lang
+from formcheck.runtime.error_lines import as_formcheck_error
+from formcheck.scoring.posture_signatures import AUTO
+from formcheck.scoring.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What came of one file.
+
+    Attributes:
+        path: the file.
+        row: its row of the table; `row.status` is "done" or "failed".
+        events: the rows of its events.
+        folder: its results; None where it failed.
+        error: why it failed; None where it did not.
+        fresh: it was scored now; False where the result of an earlier run stands.
+    """
+
+    path: Path
+    row: VideoRow
+    events: tuple[EventRow, ...]
+    folder: Path | None
+    error: FormcheckError | None
+    fresh: bool
+
+    @property
+    def result(self) -> Result:
+        """What its `result.json` holds, read anew each time.
+
+        Raises:
+            FormcheckError: why it failed; or its files are gone.
+        """
+        if self.folder is None:
+            assert self.error is not None
+            raise self.error
+        return read_result(self.folder)
+
+
+def batch(
+    paths: StrPath | Iterable[StrPath],
+    exercise: str = AUTO,
+    *,
+    out: StrPath | None = None,
+    view: View = "auto",
+    side: Side | None = None,
+    calibrate: Literal["first", "none"] = "first",
+    strictness: float = 1.0,
+    bands: Bands | None = None,
+    override: Mapping[str, Any] | None = None,
+    model: Literal["lite", "full", "heavy"] = "full",
+    backend: str = "onnx",
+    rotate: Literal[0, 90, 180, 270] = 0,
+    mirror: bool = False,
+    slow_motion: float = 1.0,
+    lang: Lang = "en",
+    csv: bool = False,
+    annotate: bool = False,
+    jobs: int | None = None,
+    patience: float = TIMES_LENGTH,
+    executor: Executor | None = None,
+) -> Iterator[BatchResult]:
+    """Score many files; gives each result as it comes in: first those that stand from an earlier run.
+
+    Results, tables and page are those of `formcheck batch`. The tables are written when the last result was
+    taken, or the iterator is closed; then the same call goes on where it stopped.
+
+    Args:
+        paths: folders, patterns, lists (``.csv``) and names of files; one or several.
+        exercise: name of the exercise; "auto" finds out. Recordings are scored again as what they were.
+        out: folder for all results; beside the folder or list if not given.
+        view, side, calibrate, strictness, bands, override, lang: as of `formcheck.score`; a list may say
+            otherwise.
+        model, backend, rotate, mirror, slow_motion: as of `formcheck.track`.
+        csv, annotate: write frames.csv and annotated.mp4 too.
+        jobs: processes that score at once; of an executor, how many files it works on at once. As many as
+            there are processors if not given.
+        patience: a video may take so many times its length, and two minutes more; not with an executor.
+        executor: does the work instead of own processes, which are started and ended in here: any of
+            `concurrent.futures`, or of Dask (``client.get_executor()``). Its processes see the same files.
+
+    Raises:
+        InputError, UsageError: a path stands for nothing, or an option makes no sense.
+        OutputError: the folder cannot be written to, or is full; what is done is kept.
+        InstallationError: a part of formcheck is missing or damaged.
+        UnavailableError: the executor has ended.
+    """
+    plan = plan_from(
+        exercise,
+        view=view,
+        side=side,
+        calibrate=calibrate,
+        strictness=strictness,
+        bands=bands,
+        override=override,
+    )
+    options = BatchOptions(
+        video=ScoreOptions(
+            plan=plan,
+            auto_view=view == "auto",
+            backend=backend,
+            model=model,
+            lang=lang,
+            csv=csv,
+            annotate=annotate,
+            correction=FilmCorrection(rotate, mirror, slow_motion),
+        ),
+        override=override_of(bands, override),
+        exercise=None if exercise == AUTO else exercise,
+    )
+    inputs = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    at_once = jobs or processors()
+    run = Batch(inputs, Path(out) if out is not None else default_out(inputs), shared_out(options, at_once))
+    return _results(run, executor, at_once, Patience(times_length=patience))
+
+
+def _results(
+    run: Batch, executor: Executor | None, at_once: int, patience: Patience
+) -> Iterator[BatchResult]:
+    """Gives the results, and writes the tables however it ends."""
+    with run:
+        try:
+            with contextlib.ExitStack() as stack:
+                if executor is None:
+                    executor = stack.enter_context(own_processes(min(at_once, len(run.jobs)), patience))
+                for outcome in run.run(executor, at_once):
+                    yield _result(outcome)
+        finally:
+            run.write()
+
+
+def _result(outcome: Outcome) -> BatchResult:
+    entry = outcome.entry
+    return BatchResult(
+        path=outcome.job.path,
+        row=outcome.row,
+        events=() if entry is None else entry.events,
+        folder=None if entry is None else outcome.job.out,
+        error=None if outcome.error is None else as_formcheck_error(outcome.error),
+        fresh=outcome.fresh,
+    )

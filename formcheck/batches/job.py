@@ -1,0 +1,262 @@
+"""One video or recording, from file to result folder and table rows: what a worker does."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.batches.result_rows import event_rows, video_row
+from formcheck.batches.rows import EventRow, Given, VideoRow
+from formcheck.batches.teller import TELLER
+from formcheck.errors import InputError
+from formcheck.pipeline.folders import clear_results
+from formcheck.pipeline.pose_source import Progress
+from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
+from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
+from formcheck.pose.factory import create_estimator
+from formcheck.pose.models import CHECKSUMS, model_folder
+from formcheck.runtime.printable import printable
+from formcheck.runtime.version import __version__
+
+_BLOCK = 1 << 20
+BYTES_A_SECOND = 25_000
+"""Taken for the length of a video that does not tell it: a very small film; longer is more generous."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescoreOptions:
+    """How recordings are scored again: fields as the arguments of `pipeline.score.rescore`."""
+
+    override: Mapping[str, object]
+    exercise: str | None
+    lang: str
+    csv: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is told; it travels between processes and machines.
+
+    Attributes:
+        given: the file as tables name it.
+        path: the file, absolute.
+        out: folder for its results, absolute.
+        folder: the same as tables name it.
+        options: how it is scored; `RescoreOptions` of a recording.
+        settings: a digest of them, of the version and of the networks, see `settings_of`.
+        known: the `key` of the results that lie in `out` now; None for none.
+    """
+
+    given: Given
+    path: Path
+    out: Path
+    folder: str
+    options: ScoreOptions | RescoreOptions
+    settings: str
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Size in bytes and time of change in nanoseconds: a file with both the same is taken for unchanged."""
+
+    size: int
+    changed_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """The stamp of a file.
+
+        Raises:
+            OSError: there is none.
+        """
+        status = path.stat()
+        return cls(status.st_size, status.st_mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a worker answers.
+
+    Attributes:
+        key: of what came out, see `key_of`.
+        content_sha256: of the file's bytes.
+        stamp: of the file, before and after it was read.
+        row: for `summary`; None where the results in the folder had that key already.
+        events: for `events`.
+        measured: at least one event could be judged.
+        seconds: how long it took.
+    """
+
+    key: str
+    content_sha256: str
+    stamp: Stamp
+    row: VideoRow | None
+    events: tuple[EventRow, ...]
+    measured: bool
+    seconds: float
+
+
+def key_of(content_sha256: str, settings: str) -> str:
+    """A digest of all that decides what comes out: the file's content, and what `settings_of` gives."""
+    return hashlib.sha256(f"{content_sha256} {settings}".encode()).hexdigest()
+
+
+def settings_of(options: ScoreOptions | RescoreOptions) -> str:
+    """A digest of the options, of the version and of the networks.
+
+    The number of threads is not among them: it does not change a byte.
+    """
+    data = [__version__, networks_digest(), _choices(options)]
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def networks_digest() -> str:
+    """SHA-256 over the checksums of all networks of this installation, in hexadecimal.
+
+    Raises:
+        ModelError: their list is missing.
+    """
+    return hashlib.sha256((model_folder() / CHECKSUMS).read_bytes()).hexdigest()
+
+
+def _choices(options: ScoreOptions | RescoreOptions) -> dict[str, object]:
+    if isinstance(options, RescoreOptions):
+        return {"rescore": [dict(options.override), options.exercise, options.lang, options.csv]}
+    correction = options.correction
+    return {
+        "plan": options.plan.model_dump(),
+        "auto_view": options.auto_view,
+        "network": [options.backend, options.model],
+        "files": [options.lang, options.csv, options.annotate],
+        "correction": [correction.rotate_deg, correction.mirror, correction.slow_motion],
+    }
+
+
+def do_job(job: Job) -> Done:
+    """Score a file and give its rows. Results that would come out the same are not made again.
+
+    Raises:
+        InputError: it cannot be read, or changed meanwhile.
+        OutputError, UsageError, ModelError: each with its remedy.
+    """
+    begun = time.monotonic()
+    stamp = _stamp_of(job.path)
+    content = _digest(job.path)
+    key = key_of(content, job.settings)
+    if key == job.known:
+        return Done(key, content, stamp, None, (), measured=True, seconds=time.monotonic() - begun)
+    scored = _score(job, stamp.size / BYTES_A_SECOND)
+    if _stamp_of(job.path) != stamp:
+        clear_results(job.out)
+        raise InputError(
+            f"{printable(job.path)} has changed while it was read",
+            "Wait until it is copied or recorded to its end, and give the same command again",
+        )
+    return Done(
+        key=key,
+        content_sha256=content,
+        stamp=stamp,
+        row=video_row(scored.result, job.given, job.folder, content),
+        events=tuple(event_rows(scored.result, job.given, job.folder)),
+        measured=scored.measured,
+        seconds=time.monotonic() - begun,
+    )
+
+
+def _score(job: Job, guessed_s: float) -> ScoredFile:
+    progress = _progress(guessed_s)
+    options = job.options
+    if isinstance(options, RescoreOptions):
+        override, exercise = options.override, options.exercise
+        return rescore(
+            job.path, job.out, override, options.lang, options.csv, exercise=exercise, progress=progress
+        )
+    options.check()
+    with _estimator(options) as pose:
+        return score_video(job.path, job.out, options, progress, estimator=pose)
+
+
+def _progress(guessed_s: float) -> Progress | None:
+    """Tells the teller, if there is one; the first time also how long the film is."""
+    teller = TELLER.get()
+    if teller is None:
+        return None
+    expected = False
+
+    def tell(done_s: float, all_s: float | None) -> None:
+        nonlocal expected
+        if not expected:
+            teller.expect(guessed_s if all_s is None else all_s)
+            expected = True
+        teller.progress(done_s, all_s)
+
+    return tell
+
+
+class _Networks(threading.local):
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, int], RenewableEstimator] = {}
+
+
+_networks = _Networks()
+
+
+@contextlib.contextmanager
+def _estimator(options: ScoreOptions) -> Iterator[PoseEstimator]:
+    """The estimator for one video; its networks are loaded once a process (or thread) and choice."""
+    choice = (options.backend, options.model, options.threads)
+    kept = _networks.kept
+    if choice not in kept:
+        made = create_estimator(*choice)
+        if not isinstance(made, RenewableEstimator):
+            with made:
+                yield made
+            return
+        kept[choice] = made
+    with kept[choice].renewed() as pose:
+        yield pose
+
+
+def _stamp_of(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {printable(path)}", "Check the name and the folder") from error
+    except OSError as error:
+        raise _unread(path, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{printable(path)} is not an ordinary file", "Save the video to a file first")
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of the content; a file without end ends with what its size was at the beginning."""
+    teller, digest = TELLER.get(), hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            left = os.fstat(file.fileno()).st_size
+            while left > 0 and (block := file.read(min(left, _BLOCK))):
+                digest.update(block)
+                left -= len(block)
+                if teller is not None:
+                    teller.alive()
+    except OSError as error:
+        raise _unread(path, error) from error
+    return digest.hexdigest()
+
+
+def _unread(path: Path, error: OSError) -> InputError:
+    if isinstance(error, PermissionError):
+        return InputError(f"{printable(path)} may not be read", "Ask for permission to read it, or copy it")
+    return InputError(
+        f"{printable(path)} cannot be read ({error.strerror or error})", "Copy it to this computer"
+    )

@@ -1,0 +1,131 @@
+"""`formcheck batch`, as typer reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.options import (
+    AUTO,
+    JUDGES,
+    SHOWS,
+    USUAL_BACKEND,
+    USUAL_MODEL,
+    WRITES,
+    AsJson,
+    Backend,
+    Config,
+    Csv,
+    ExerciseName,
+    Lang,
+    LangOption,
+    Model,
+    Quiet,
+    Side,
+    View,
+)
+from formcheck.exercises import exercise_names
+from formcheck.runtime.startup import fast_imports
+
+WORKS = "How it works"
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FOLDER|GLOB|LIST.csv",
+            help="A folder, a pattern such as 'videos/**/*.mp4', or a list with the columns file, exercise, "
+            "side, view, patient, label.",
+        ),
+    ],
+    *,
+    exercise: Annotated[
+        ExerciseName,
+        typer.Option(
+            "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME", case_sensitive=False,
+            help=f"Which exercise: {', '.join(exercise_names())}; auto finds out. A list may say otherwise.",
+        ),
+    ] = AUTO,
+    side: Annotated[
+        Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
+    ] = Side.AUTO,
+    view: Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")] = View.AUTO,
+    strictness: Annotated[
+        float,
+        typer.Option(
+            metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
+        ),
+    ] = 1.0,
+    config: Config = None,
+    backend: Annotated[
+        Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
+    ] = USUAL_BACKEND,
+    model: Annotated[
+        Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
+    ] = USUAL_MODEL,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", rich_help_panel=WRITES,
+            help="Folder for all results; FOLDER-formcheck beside the folder if not given.",
+        ),
+    ] = None,
+    annotate: Annotated[
+        bool,
+        typer.Option("--annotate", metavar="", rich_help_panel=WRITES, help="Also annotated.mp4 of each."),
+    ] = False,
+    csv: Csv = False,
+    as_json: AsJson = False,
+    lang: LangOption = Lang.NL,
+    quiet: Quiet = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, rich_help_panel=WORKS,
+            help="Processes that score at once; as many as there are processors if not given.",
+        ),
+    ] = None,
+    patience: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N", min=1, rich_help_panel=WORKS,
+            help="A video may take so many times its length, and two minutes more; 30 if not given.",
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Score many videos at once: a result folder for each, and tables of all.
+
+    Writes summary.csv and .parquet (a row a video), events.parquet (one an event), failures.csv, index.html.
+    Ctrl-C keeps what is done; the same command goes on. What would come out the same is not done again.
+    A folder without videos may hold recordings, which are scored again.
+
+    Exit status: as of `formcheck score`.
+    """
+    with fast_imports():
+        from formcheck.cli.batch_command import BatchRequest, run_batch_command
+        from formcheck.cli.reporter import Reporter
+        from formcheck.cli.score_command import ScoreRequest
+
+    how = ScoreRequest(
+        videos=(),
+        exercise=exercise.value,
+        side=None if side is Side.AUTO else side.value,
+        view=None if view is View.AUTO else view.value,
+        backend=backend.value,
+        model=model.value,
+        strictness=strictness,
+        config=config,
+        lang=lang.value,
+        csv=csv,
+        annotate=annotate,
+    )
+    request = BatchRequest(tuple(inputs), how, out, jobs, patience, rescored_as=_named(exercise))
+    reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
+    raise typer.Exit(run_batch_command(request, reporter))
+
+
+def _named(exercise: ExerciseName) -> str | None:
+    return None if exercise is AUTO else exercise.value

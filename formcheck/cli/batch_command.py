@@ -1,0 +1,111 @@
+"""The command `batch`: finds the files, starts the processes, shows how far they are, and sums up."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.batches.batch import Batch, shared_out
+from formcheck.batches.finish import INDEX, SUMMARY_CSV
+from formcheck.batches.plan import BatchOptions, default_out
+from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors
+from formcheck.batches.run import Outcome
+from formcheck.batches.tables import values
+from formcheck.cli.batch_progress import BatchProgress
+from formcheck.cli.reporter import Reporter
+from formcheck.cli.score_command import ScoreRequest
+from formcheck.errors import ExitStatus
+from formcheck.runtime.error_lines import print_error
+from formcheck.runtime.interrupt import caused_by_ctrl_c
+from formcheck.runtime.printable import printable
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRequest:
+    """The arguments of `batch`.
+
+    Attributes:
+        inputs: folders, patterns, lists and files.
+        how: as of `score`; its videos and folder are not read.
+        out: folder for all results; None for `default_out`.
+        jobs: number of processes; None for as many as there are processors.
+        patience: a video may take so many times its length; None for the usual.
+        rescored_as: exercise for recordings; None for the one that they were.
+    """
+
+    inputs: tuple[str, ...]
+    how: ScoreRequest
+    out: Path | None = None
+    jobs: int | None = None
+    patience: float | None = None
+    rescored_as: str | None = None
+
+
+def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
+    """Score all; returns the exit status of the whole.
+
+    Raises:
+        FormcheckError: nothing could be begun, or nothing can go on.
+    """
+    options = request.how.options()
+    at_once = request.jobs or processors()
+    chosen = shared_out(BatchOptions(options, options.plan.override, request.rescored_as), at_once)
+    patience = Patience(times_length=request.patience or TIMES_LENGTH)
+    with Batch(request.inputs, request.out or default_out(request.inputs), chosen) as run:
+        for note in run.notes:
+            print_error(note)
+        try:
+            _work(run, min(at_once, len(run.jobs)), patience, reporter)
+        except (Exception, KeyboardInterrupt) as error:
+            if not caused_by_ctrl_c(error):
+                raise
+            done, of = len(run.outcomes), len(run.jobs)
+            print_error(f"stopped. {done} of {of} are done; the same command does the other {of - done}")
+            return ExitStatus.INTERRUPTED
+        finally:
+            run.write()
+        outcomes = list(run.outcomes.values())
+        _sum_up(outcomes, run.out, reporter)
+        return _status(outcomes)
+
+
+def _work(run: Batch, at_once: int, patience: Patience, reporter: Reporter) -> None:
+    """Do all, and show how far it is."""
+    with (
+        BatchProgress(run.jobs, shown=reporter.shows_progress) as progress,
+        own_processes(at_once, patience, progress.at) as pool,
+    ):
+        for outcome in run.run(pool, at_once):
+            progress.over(outcome)
+            _show(outcome, reporter)
+
+
+def _show(outcome: Outcome, reporter: Reporter) -> None:
+    if outcome.failure is not None:
+        print_error(f"{outcome.failure.file}: {outcome.failure.line}", outcome.error)
+    if reporter.as_json:
+        print(json.dumps(values(outcome.row)))
+
+
+def _sum_up(outcomes: list[Outcome], out: Path, reporter: Reporter) -> None:
+    if reporter.as_json:
+        return
+    counts = Counter(str(outcome.row.verdict) for outcome in outcomes if outcome.entry)
+    said = [f"{counts[verdict]} {verdict}" for verdict in ("good", "fault", "unmeasured") if counts[verdict]]
+    failed = sum(outcome.failure is not None for outcome in outcomes)
+    if failed:
+        said.append(f"{failed} failed (failures.csv)")
+    before = sum(not outcome.fresh for outcome in outcomes)
+    reporter.say(f"{len(outcomes)} files: {', '.join(said)}" + (f"; {before} done before" if before else ""))
+    shown = INDEX if (out / INDEX).exists() else SUMMARY_CSV
+    reporter.say(f"    {printable(out / shown)}")
+
+
+def _status(outcomes: list[Outcome]) -> ExitStatus:
+    failed = sum(outcome.failure is not None for outcome in outcomes)
+    if failed:
+        return ExitStatus.FAILED if failed == len(outcomes) else ExitStatus.SOME_FAILED
+    measured = any(outcome.entry is not None and outcome.entry.measured for outcome in outcomes)
+    return ExitStatus.OK if measured else ExitStatus.NOTHING_MEASURED

@@ -1,0 +1,95 @@
+"""`formcheck batch` as a user meets it: what it prints, its status, what it leaves, and what it survives."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.batch_kills import kill_until_done, program
+from tests.support.cli_films import film
+from tests.support.cli_program import Call, names, patience, refused
+
+TABLES = {"summary.parquet", "summary.csv", "events.parquet", "failures.csv", "index.html"}
+OWN = {"batch.jsonl", "batch.written", "results"}
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_nothing_to_do_is_one_line_and_makes_nothing(call: Call, tmp_path: Path) -> None:
+    refused(call("batch", tmp_path, "-o", tmp_path / "out"), "is empty")
+    (tmp_path / "list.csv").write_text("file,exercise\na.mp4,plonk\n")
+    refused(call("batch", tmp_path / "list.csv"), "list.csv, row 2", "plonk")
+    refused(call("batch", tmp_path / "*.mp4"), "*.mp4")
+    refused(call("batch"), "FOLDER")
+    assert names(tmp_path) == {"list.csv"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_one_that_kills_its_process_costs_the_others_nothing(tmp_path: Path) -> None:
+    videos = tmp_path / "videos"
+    videos.mkdir()
+    for name in ("a.mp4", "ill.mp4", "z.mp4"):
+        film(videos / name, seconds=3)
+    (videos / "broken.mp4").write_bytes(b"no video")
+    (tmp_path / "list.csv").write_text("file,exercise,label,patient\n" + "".join(
+        f"videos/{path.name},plank,good,P1\n" for path in sorted(videos.iterdir())
+    ))  # fmt: skip
+    child = program("list.csv", "--json", "-j", "2", cwd=tmp_path, ill="ill")
+    out, err = child.communicate(timeout=120)
+    assert child.returncode == 1
+    assert sorted(err.splitlines())[0].startswith("formcheck: videos/broken.mp4: ")
+    assert "formcheck: videos/ill.mp4: Its process ended in the middle (signal 11). Run" in err
+    assert err.count("\n") == 2
+    said = [json.loads(line) for line in out.splitlines()]
+    assert [row["status"] for row in sorted(said, key=lambda row: row["file"])] == [
+        "done",
+        "failed",
+        "failed",
+        "done",
+    ]
+    made = tmp_path / "list-formcheck"
+    assert names(made) == TABLES | OWN
+    assert names(made / "results/videos") == {"a", "z"}
+    assert [(row["file"], row["how"], row["tries"]) for row in table(made / "failures.csv")] == [
+        ("videos/broken.mp4", "failed", "2"),
+        ("videos/ill.mp4", "died", "2"),
+    ]
+    rows = table(made / "summary.csv")
+    assert [(row["patient"], row["label"]) for row in rows] == [("P1", "good")] * 4
+    assert [row["verdict"] for row in rows] == ["good", "", "", "good"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+    for name in ("a.mp4", "b.mp4", "c.mp4"):
+        film(tmp_path / name, seconds=3)
+    arguments = ("*.mp4", "-o", "out", "-e", "plank", "-j", "1")
+    child = program(*arguments, cwd=tmp_path, pause_s=0.01)
+    patience(lambda: (tmp_path / "begun.log").exists() and "b.mp4" in (tmp_path / "begun.log").read_text())
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, "")
+    assert err == "formcheck: stopped. 1 of 3 are done; the same command does the other 2\n"
+    assert names(tmp_path / "out") == TABLES | OWN
+    assert names(tmp_path / "out/results") == {"a"}
+    again = program(*arguments, "--lang", "nl", cwd=tmp_path)
+    out, err = again.communicate(timeout=120)
+    assert (again.returncode, err) == (0, "")
+    assert out.splitlines()[0] == "3 files: 3 good; 1 done before"
+    assert (tmp_path / "begun.log").read_text().split().count("a.mp4") == 1
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_killed_at_random_nothing_is_lost_and_nothing_twice(tmp_path: Path) -> None:
+    """`python -m tests.support.batch_kills 100` for more."""
+    counts = kill_until_done(tmp_path, films=3, seed=3, pause_s=0.01)
+    print(dict(counts))
+    assert counts["written down twice"] == 0
