@@ -29,7 +29,7 @@ class Batch:
         out: that folder.
         jobs: one a file, in the order of the tables.
         notes: what the user should know of the search, a line each.
-        outcomes: path of a file -> what came of it, so far.
+        outcomes: path of a file -> what came of it, so far; what stands from before is there at once.
 
     Raises:
         InputError, UsageError: an input stands for nothing, or an option makes no sense; nothing was made.
@@ -43,21 +43,29 @@ class Batch:
         before = {path: entry.folder for path, entry in self._ledger.entries.items()}
         self.jobs: Sequence[Job] = wanted.jobs(out, before)
         self.notes = wanted.notes
-        self.outcomes: dict[Path, Outcome] = {}
+        standing = ((job, self._ledger.standing(job)) for job in self.jobs)
+        self.outcomes = {job.path: Outcome(job, entry) for job, entry in standing if entry is not None}
+
+    @property
+    def left(self) -> Sequence[Job]:
+        """What is still to be done."""
+        return [job for job in self.jobs if job.path not in self.outcomes]
 
     def run(self, executor: Executor, at_once: int) -> Iterator[Outcome]:
-        """Do what is to be done; arguments and errors as of `run_jobs`."""
-        for outcome in run_jobs(self.jobs, self._ledger, executor, at_once):
+        """Do what is left, and give its outcomes as they come in; arguments and errors as of `run_jobs`."""
+        for outcome in run_jobs(self.left, self._ledger, executor, at_once):
             self.outcomes[outcome.job.path] = outcome
             yield outcome
 
     def write(self) -> None:
-        """Write the tables and the page of what is done, when nothing works on it any more.
+        """Write the tables and the page of what is done, if anything is and nothing works on it any more.
 
         Raises:
             OutputError: the disk refuses; those of before stay.
         """
         sweep_unfinished(self.jobs, self.outcomes)
+        if not self.outcomes:
+            return
         known = [self.outcomes[job.path] for job in self.jobs if job.path in self.outcomes]
         write_all(self.out, known, self._lang)
 

@@ -16,7 +16,7 @@ from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, p
 from formcheck.batches.result_folders import read_result
 from formcheck.batches.rows import EventRow, VideoRow
 from formcheck.batches.run import Outcome
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, UsageError
 from formcheck.media.correction import FilmCorrection
 from formcheck.pipeline.plan_choices import Bands, Side, View, override_of, plan_from
 from formcheck.pipeline.score import ScoreOptions
@@ -81,6 +81,7 @@ def batch(
     jobs: int | None = None,
     patience: float = TIMES_LENGTH,
     executor: Executor | None = None,
+    cluster: str | None = None,
 ) -> Iterator[BatchResult]:
     """Score many files; gives each result as it comes in: first those that stand from an earlier run.
 
@@ -99,14 +100,17 @@ def batch(
             there are processors if not given.
         patience: a video may take so many times its length, and two minutes more; not with an executor.
         executor: does the work instead of own processes, which are started and ended in here: any of
-            `concurrent.futures`, or of Dask (``client.get_executor()``). Its processes see the same files.
+            `concurrent.futures` whose processes see the same files.
+        cluster: address of a Dask scheduler, ``tcp://host:8786``, whose workers do it (extra `cluster`).
 
     Raises:
         InputError, UsageError: a path stands for nothing, or an option makes no sense.
         OutputError: the folder cannot be written to, or is full; what is done is kept.
         InstallationError: a part of formcheck is missing or damaged.
-        UnavailableError: the executor has ended.
+        UnavailableError: the executor has ended, or there is no such cluster.
     """
+    if executor is not None and cluster is not None:
+        raise UsageError("An executor and a cluster cannot both do the work", "Give one of them")
     plan = plan_from(
         exercise,
         view=view,
@@ -131,20 +135,30 @@ def batch(
         exercise=None if exercise == AUTO else exercise,
     )
     inputs = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    at_once = jobs or processors()
-    run = Batch(inputs, Path(out) if out is not None else default_out(inputs), shared_out(options, at_once))
-    return _results(run, executor, at_once, Patience(times_length=patience))
+    chosen = shared_out(options, processors() if cluster else jobs or processors())
+    run = Batch(inputs, Path(out) if out is not None else default_out(inputs), chosen)
+    return _results(run, executor, cluster, jobs, Patience(times_length=patience))
 
 
 def _results(
-    run: Batch, executor: Executor | None, at_once: int, patience: Patience
+    run: Batch, executor: Executor | None, cluster: str | None, jobs: int | None, patience: Patience
 ) -> Iterator[BatchResult]:
     """Gives the results, and writes the tables however it ends."""
     with run:
+        yield from map(_result, list(run.outcomes.values()))
         try:
             with contextlib.ExitStack() as stack:
-                if executor is None:
-                    executor = stack.enter_context(own_processes(min(at_once, len(run.jobs)), patience))
+                at_once = jobs or processors()
+                if not run.left:
+                    return
+                if cluster is not None:
+                    from formcheck.batches.cluster import QUEUED, cluster_executor
+
+                    made = stack.enter_context(cluster_executor(cluster, run.left, run.out, patience))
+                    executor, at_once = made, jobs or QUEUED * made.threads
+                elif executor is None:
+                    at_once = min(at_once, len(run.left))
+                    executor = stack.enter_context(own_processes(at_once, patience))
                 for outcome in run.run(executor, at_once):
                     yield _result(outcome)
         finally:

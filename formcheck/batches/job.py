@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import stat
 import threading
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 from formcheck.batches.result_rows import event_rows, video_row
 from formcheck.batches.rows import EventRow, Given, VideoRow
 from formcheck.batches.teller import TELLER
-from formcheck.errors import InputError
+from formcheck.errors import InputError, InstallationError
 from formcheck.pipeline.folders import clear_results
 from formcheck.pipeline.pose_source import Progress
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
@@ -146,16 +147,22 @@ def do_job(job: Job) -> Done:
 
     Raises:
         InputError: it cannot be read, or changed meanwhile.
+        InstallationError: this process has another version or other networks than whoever planned the job.
         OutputError, UsageError, ModelError: each with its remedy.
     """
+    if settings_of(job.options) != job.settings:
+        raise InstallationError(
+            f"{platform.node() or 'A worker'} has another formcheck ({__version__}) or other networks",
+            "Install the same version everywhere",
+        )
     begun = time.monotonic()
-    stamp = _stamp_of(job.path)
+    stamp = stamp_of(job.path)
     content = _digest(job.path)
     key = key_of(content, job.settings)
     if key == job.known:
         return Done(key, content, stamp, None, (), measured=True, seconds=time.monotonic() - begun)
     scored = _score(job, stamp.size / BYTES_A_SECOND)
-    if _stamp_of(job.path) != stamp:
+    if stamp_of(job.path) != stamp:
         clear_results(job.out)
         raise InputError(
             f"{printable(job.path)} has changed while it was read",
@@ -226,7 +233,12 @@ def _estimator(options: ScoreOptions) -> Iterator[PoseEstimator]:
         yield pose
 
 
-def _stamp_of(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
+    """The stamp of a video or recording.
+
+    Raises:
+        InputError: it cannot be read, or is no ordinary file.
+    """
     try:
         status = path.stat()
     except FileNotFoundError as error:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import ParamSpec, TypeVar
 
 from formcheck.batches.messages import Alive, Answer, At, Call, Expect
@@ -99,6 +99,7 @@ class WorkerProcesses(Executor):
         patience: how long a call may take.
         watch: told how far calls are.
         command: starts a process; None for `formcheck.batches.worker`.
+        idle_s: after so long without a call a process ends, until the next one; None for never.
     """
 
     def __init__(
@@ -107,7 +108,9 @@ class WorkerProcesses(Executor):
         patience: Patience | None = None,
         watch: Watch | None = None,
         command: Sequence[str] | None = None,
+        idle_s: float | None = None,
     ) -> None:
+        self._idle_s = idle_s
         self._patience, self._watch = patience or Patience(), watch
         self._command = command or worker_command()
         self._waiting: SimpleQueue[_Work | None] = SimpleQueue()
@@ -136,6 +139,11 @@ class WorkerProcesses(Executor):
         return future
 
     @property
+    def closed(self) -> bool:
+        """Whether it takes no calls any more."""
+        return self._closed.is_set()
+
+    @property
     def pids(self) -> list[int]:
         """The processes that there are now."""
         return [slot.process.pid for slot in self._slots if slot.process is not None]
@@ -158,7 +166,7 @@ class WorkerProcesses(Executor):
                 thread.join()
 
     def _serve(self, slot: _Slot) -> None:
-        while (work := self._waiting.get()) is not None:
+        while (work := self._next(slot)) is not None:
             if not work.future.set_running_or_notify_cancel():
                 continue
             try:
@@ -166,6 +174,13 @@ class WorkerProcesses(Executor):
             except BaseException as error:
                 work.future.set_exception(error)
         _end(slot)
+
+    def _next(self, slot: _Slot) -> _Work | None:
+        try:
+            return self._waiting.get(timeout=self._idle_s)
+        except Empty:
+            _end(slot)
+            return self._waiting.get()
 
     def _do(self, slot: _Slot, work: _Work) -> object:
         if work.fresh and slot.used:

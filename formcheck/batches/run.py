@@ -66,12 +66,12 @@ class _Running:
 
 
 def run_jobs(jobs: Sequence[Job], ledger: Ledger, executor: Executor, at_once: int) -> Iterator[Outcome]:
-    """Do all jobs; gives what stands from before first, the rest as it comes in.
+    """Do all jobs, and give what came of each as it comes in.
 
     When the iterator is closed or interrupted, what was begun is left to the executor's owner.
 
     Args:
-        jobs: one a file.
+        jobs: one a file, of which no result stands.
         ledger: of the folder that they write to.
         executor: does `do_job`, in a process that reads and writes the same files.
         at_once: number of jobs that it holds at a time: those that it works on, or a few more.
@@ -80,13 +80,7 @@ def run_jobs(jobs: Sequence[Job], ledger: Ledger, executor: Executor, at_once: i
         FullDiskError, InstallationError: what would stop every further file as well.
         UnavailableError: the executor has ended.
     """
-    waiting: deque[tuple[Job, int]] = deque()
-    for job in jobs:
-        entry = ledger.standing(job)
-        if entry is not None:
-            yield Outcome(job, entry)
-        else:
-            waiting.append((replace(job, known=ledger.known_key(job)), 1))
+    waiting = deque((replace(job, known=ledger.known_key(job)), 1) for job in jobs)
     running: dict[Future[Done], _Running] = {}
     while waiting or running:
         while waiting and len(running) < at_once:
@@ -96,7 +90,7 @@ def run_jobs(jobs: Sequence[Job], ledger: Ledger, executor: Executor, at_once: i
             one = running.pop(future)
             error = future.exception()
             if error is None:
-                yield Outcome(one.job, _added(ledger, one.job, future.result()), fresh=True)
+                yield Outcome(one.job, ledger.add(one.job, future.result()), fresh=True)
                 continue
             _sweep(one.job.out)
             if isinstance(error, FullDiskError | InstallationError):
@@ -123,10 +117,6 @@ def _ended(executor: Executor) -> UnavailableError:
         f"The executor ({type(executor).__name__}) has ended in the middle",
         "What is done is kept: call again with a new one",
     )
-
-
-def _added(ledger: Ledger, job: Job, done: Done) -> Entry:
-    return ledger.add(job, done)
 
 
 def _failure(one: _Running, error: BaseException) -> Failure:

@@ -88,6 +88,13 @@ def batch(
             help="Processes that score at once; as many as there are processors if not given.",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS", rich_help_panel=WORKS,
+            help="On the Dask cluster with its scheduler at tcp://HOST:PORT, instead of this machine.",
+        ),
+    ] = None,
     patience: Annotated[
         float | None,
         typer.Option(
@@ -122,7 +129,7 @@ def batch(
         csv=csv,
         annotate=annotate,
     )
-    request = BatchRequest(tuple(inputs), how, out, jobs, patience, rescored_as=_named(exercise))
+    request = BatchRequest(tuple(inputs), how, out, jobs, patience, _named(exercise), cluster)
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
     raise typer.Exit(run_batch_command(request, reporter))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +35,7 @@ class BatchRequest:
         jobs: number of processes; None for as many as there are processors.
         patience: a video may take so many times its length; None for the usual.
         rescored_as: exercise for recordings; None for the one that they were.
+        cluster: address of a Dask scheduler; None for processes of this machine.
     """
 
     inputs: tuple[str, ...]
@@ -41,6 +44,7 @@ class BatchRequest:
     jobs: int | None = None
     patience: float | None = None
     rescored_as: str | None = None
+    cluster: str | None = None
 
 
 def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
@@ -51,13 +55,13 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
     """
     options = request.how.options()
     at_once = request.jobs or processors()
-    chosen = shared_out(BatchOptions(options, options.plan.override, request.rescored_as), at_once)
-    patience = Patience(times_length=request.patience or TIMES_LENGTH)
+    chosen = BatchOptions(options, options.plan.override, request.rescored_as)
+    chosen = shared_out(chosen, processors() if request.cluster else at_once)
     with Batch(request.inputs, request.out or default_out(request.inputs), chosen) as run:
         for note in run.notes:
             print_error(note)
         try:
-            _work(run, min(at_once, len(run.jobs)), patience, reporter)
+            _work(run, request, at_once, reporter)
         except (Exception, KeyboardInterrupt) as error:
             if not caused_by_ctrl_c(error):
                 raise
@@ -71,13 +75,25 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
         return _status(outcomes)
 
 
-def _work(run: Batch, at_once: int, patience: Patience, reporter: Reporter) -> None:
+def _work(run: Batch, request: BatchRequest, at_once: int, reporter: Reporter) -> None:
     """Do all, and show how far it is."""
-    with (
-        BatchProgress(run.jobs, shown=reporter.shows_progress) as progress,
-        own_processes(at_once, patience, progress.at) as pool,
-    ):
-        for outcome in run.run(pool, at_once):
+    patience = Patience(times_length=request.patience or TIMES_LENGTH)
+    with contextlib.ExitStack() as stack:
+        for outcome in run.outcomes.values():
+            _show(outcome, reporter)
+        if not run.left:
+            return
+        progress = stack.enter_context(BatchProgress(run.left, len(run.jobs), shown=reporter.shows_progress))
+        executor: Executor
+        if request.cluster is None:
+            at_once = min(at_once, len(run.left))
+            executor = stack.enter_context(own_processes(at_once, patience, progress.at))
+        else:
+            from formcheck.batches.cluster import QUEUED, cluster_executor
+
+            made = stack.enter_context(cluster_executor(request.cluster, run.left, run.out, patience))
+            executor, at_once = made, request.jobs or QUEUED * made.threads
+        for outcome in run.run(executor, at_once):
             progress.over(outcome)
             _show(outcome, reporter)
 

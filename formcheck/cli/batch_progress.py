@@ -25,12 +25,14 @@ class BatchProgress:
     The bar goes by the size of the files: that of one in work counts as far as its film is scored.
 
     Args:
-        jobs: all files.
+        jobs: the files that are to be done.
+        files: number of all, those that were done before among them.
         shown: False for nothing at all.
     """
 
-    def __init__(self, jobs: Sequence[Job], *, shown: bool) -> None:
+    def __init__(self, jobs: Sequence[Job], files: int, *, shown: bool) -> None:
         self._sizes = {job.path: _size(job.path) for job in jobs} if shown else {}
+        self._files = files
         self._shown, self._lock = shown, threading.Lock()
         self._left = set(self._sizes)
         self._lines: dict[Path, TaskID] = {}
@@ -80,11 +82,7 @@ class BatchProgress:
                 return
             self._left.discard(path)
             self._parts.pop(path, None)
-            if outcome.fresh:
-                self._done_bytes += self._sizes[path]
-            elif self._whole is not None:  # work of an earlier run tells nothing of the time that is left
-                self._sizes[path] = 0
-                self._bar.update(self._whole, total=sum(self._sizes.values()) or None)
+            self._done_bytes += self._sizes[path]
             if path in self._lines:
                 self._bar.remove_task(self._lines.pop(path))
             self._show_whole()
@@ -95,7 +93,7 @@ class BatchProgress:
             self._bar.update(self._whole, completed=done, description=self._title())
 
     def _title(self) -> str:
-        return f"{len(self._sizes) - len(self._left)} of {len(self._sizes)} files"
+        return f"{self._files - len(self._left)} of {self._files} files"
 
 
 def _size(path: Path) -> int:

@@ -6,6 +6,7 @@ The network sees a made-up person, and each film takes a moment; all else is the
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from formcheck.batches.ledger import NAME
 from formcheck.runtime.subprocesses import python
@@ -29,10 +31,10 @@ _LOG = "begun.log"
 
 def staged_worker(pause_s: float, ill: str = "") -> None:
     """In place of `formcheck.batches.worker`: sees a plank; a film called `ill` takes its process along."""
-    from formcheck.batches import job, worker
+    from formcheck.batches import worker
 
-    made = fake("plank", pause_s)
-    job.create_estimator = made  # type: ignore[assignment]
+    job: Any = importlib.import_module("formcheck.batches.job")
+    job.create_estimator = fake("plank", pause_s)
     score = job.score_video
 
     def logged(video: Path, *args: object, **kwargs: object) -> object:
@@ -40,9 +42,9 @@ def staged_worker(pause_s: float, ill: str = "") -> None:
             log.write(f"{video.name}\n")
         if ill and video.name.startswith(ill):
             _fall_ill(video.name)
-        return score(video, *args, **kwargs)  # type: ignore[arg-type]
+        return score(video, *args, **kwargs)
 
-    job.score_video = logged  # type: ignore[assignment]
+    job.score_video = logged
     worker.main()
 
 
