@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from formcheck.batches.job import Done, Job, do_job
 from formcheck.batches.ledger import Entry, Ledger
@@ -135,7 +135,13 @@ def _sweep(out: Path) -> None:
 
 
 def sweep_unfinished(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
-    """The same for all jobs without an outcome, when the processes have ended."""
+    """The same for all jobs without a result, with emptied folders above, when nobody works there any more."""
     for job in jobs:
-        if job.path not in outcomes and job.out.is_dir():
+        outcome = outcomes.get(job.path)
+        if outcome is not None and outcome.entry is not None:
+            continue
+        if job.out.is_dir():
             _sweep(job.out)
+        for folder in job.out.parents[: len(PurePosixPath(job.folder).parts) - 2]:
+            with contextlib.suppress(OSError):  # something else is in it, or it is gone
+                folder.rmdir()

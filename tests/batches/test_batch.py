@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,7 +15,9 @@ import pytest
 import formcheck as fc
 from formcheck.batches.job import Job, do_job
 from formcheck.batches.rows import EventRow, VideoRow
-from formcheck.pipeline.score import ScoreOptions, score_video
+from formcheck.errors import FullDiskError
+from formcheck.pipeline.score import ScoredFile, ScoreOptions, score_video
+from formcheck.runtime.disk_errors import full_disk_error
 from formcheck.scoring.plan import Plan
 from tests.support.cli_program import FILES, fake, names
 
@@ -153,3 +156,54 @@ def test_results_are_read_back(videos: Path, threads: Executor) -> None:
     ]
     with pytest.raises(fc.InputError, match="no result"):
         fc.read_results(videos)
+
+
+def test_a_file_that_grows_while_it_is_read_is_said_so(
+    videos: Path, threads: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score = score_video
+
+    def growing(video: Path, *args: Any, **kwargs: Any) -> ScoredFile:
+        if video.parent.name == "deeper":
+            with video.open("ab") as file:
+                file.write(b"more")
+        return score(video, *args, **kwargs)
+
+    monkeypatch.setattr("formcheck.batches.job.score_video", growing)
+    rows = {one.row.file: one for one in run(videos, threads)}
+    error = rows["deeper/a.mp4"].error
+    assert isinstance(error, fc.InputError)
+    assert "changed while it was read" in error.message
+    assert names(videos.with_name("out") / "results") == {"a", "b"}, "nothing half-read is kept"
+
+
+def test_a_full_disk_stops_it_and_what_is_done_stays(
+    videos: Path, threads: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(video: Path, out: Path, *args: Any, **kwargs: Any) -> ScoredFile:
+        if video.name == "b.mp4":
+            raise full_disk_error(out)
+        return score_video(video, out, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("formcheck.batches.job.score_video", full)
+        with pytest.raises(FullDiskError, match="no space left"):
+            list(fc.batch(videos, "plank", out=videos.with_name("out"), lang="nl", executor=threads, jobs=1))
+    assert [row["file"] for row in table(videos.with_name("out") / "summary.csv")] == ["a.mp4"]
+    assert [result.fresh for result in run(videos, threads)] == [False, True, True]
+
+
+def test_two_at_once_in_one_folder(videos: Path, threads: Executor) -> None:
+    first = fc.batch(videos, "plank", out=videos.with_name("out"), executor=threads, jobs=1)
+    next(first)
+    with pytest.raises(fc.FormcheckError, match="Another formcheck batch"):
+        run(videos, threads)
+    first.close()  # type: ignore[attr-defined]
+
+
+def test_an_executor_that_ends_in_the_middle(videos: Path, threads: Executor) -> None:
+    with ThreadPoolExecutor(1) as ended:
+        pass
+    with pytest.raises(fc.FormcheckError, match="has ended"):
+        run(videos, ended)
+    assert all(result.fresh for result in run(videos, threads))

@@ -15,80 +15,85 @@ import formcheck as fc
 from formcheck.batches import cluster as of_cluster
 from formcheck.errors import InstallationError, UnavailableError
 from formcheck.pipeline.score import ScoreOptions, score_video
-from formcheck.pose.factory import create_estimator
 from formcheck.scoring.plan import Plan
-from tests.support.batch_kills import children
-from tests.support.cli_films import first_seconds
-from tests.support.cli_program import FILES
+from tests.support.batch_kills import LOG, children
+from tests.support.cli_films import film
+from tests.support.cli_program import FILES, fake, patience
 
 pytestmark = [pytest.mark.waits, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
-CLIPS = ("bridge_good", "side_plank_good", "bridge_hollow_low")
+NAMES = ("a", "b", "c")
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-    ) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Videos, and beside them what `score` makes of each."""
     folder = tmp_path_factory.mktemp("alone")
     (folder / "videos").mkdir()
-    with create_estimator("onnx", "lite") as pose:
-        for name in CLIPS:
-            video = first_seconds(
-                root / "sample_videos" / f"{name}.mp4", folder / "videos" / f"{name}.mp4", 5
-            )
-            options = ScoreOptions(Plan(exercise="auto"), model="lite")
-            score_video(video, folder / "alone" / name, options, estimator=pose.renewed())  # type: ignore[attr-defined]
+    for number, name in enumerate(NAMES):
+        video = film(folder / "videos" / f"{name}.mp4", seconds=6 + number / 5)
+        options = ScoreOptions(Plan(exercise="plank"))
+        score_video(video, folder / "alone" / name, options, estimator=fake("sag")())
     return folder
 
 
-def same_as(alone: Path, out: Path) -> None:
-    for name in CLIPS:
-        for file in FILES:
-            one, other = alone / "alone" / name / file, out / "results" / name / file
-            assert one.read_bytes() == other.read_bytes(), (name, file)
+@pytest.fixture(scope="module")
+def cluster(alone: Path) -> Iterator[Any]:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    from tests.support.batch_cluster import Staged
+
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as made:
+        with distributed.Client(made, set_as_default=False) as client:
+            client.register_plugin(Staged("sag", 0.01, str(alone)))
+        yield made
+
+
+def run(alone: Path, out: str, cluster: Any) -> Iterator[fc.BatchResult]:
+    address = cluster.scheduler_address
+    return fc.batch(alone / "videos", "plank", out=alone / out, cluster=address, lang="nl")
+
+
+def in_work(out: Path) -> list[int]:
+    """The processes that have begun a file, by the names of their temporary ones."""
+    return [int(path.name.split("-")[2]) for path in out.glob("results/*/.formcheck-*-frames.parquet")]
 
 
 def test_a_killed_worker_costs_its_video_which_is_done_again(cluster: Any, alone: Path) -> None:
-    out = alone / "out"
-    done = fc.batch(alone / "videos", out=out, cluster=cluster.scheduler_address, model="lite", lang="nl")
+    done = run(alone, "out", cluster)
     files = [next(done).row.file]
-    busy = [worker.pid for worker in cluster.workers.values() if children(worker.pid)]
-    aside = [child for pid in busy for child in children(pid)]
-    os.kill(next(pid for pid in _dask_workers(cluster)), signal.SIGKILL)
+    patience(lambda: bool(in_work(alone / "out")))
+    (working, *_) = in_work(alone / "out")
+    (worker,) = [nanny.pid for nanny in cluster.workers.values() if working in children(nanny.pid)]
+    os.kill(worker, signal.SIGKILL)
     files += [result.row.file for result in done]
-    assert sorted(files) == sorted(f"{name}.mp4" for name in CLIPS)
-    same_as(alone, out)
-    assert not list(out.rglob(".formcheck-*"))
-    assert not any(Path(f"/proc/{pid}").exists() for pid in aside)
-
-
-def _dask_workers(cluster: Any) -> list[int]:
-    return [nanny.pid for nanny in cluster.workers.values()]
+    assert sorted(files) == [f"{name}.mp4" for name in NAMES]
+    assert len((alone / LOG).read_text().split()) == len(NAMES) + 1, "one of them was begun twice"
+    for name in NAMES:
+        for file in FILES:
+            one, other = alone / "alone" / name / file, alone / "out" / "results" / name / file
+            assert one.read_bytes() == other.read_bytes(), (name, file)
+    assert not list((alone / "out").rglob(".formcheck-*"))
 
 
 def test_files_are_sent_where_no_folder_is_shared(
     cluster: Any, alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(of_cluster, "_all_see", lambda *_: False)
-    out = alone / "sent"
-    done = fc.batch(alone / "videos", out=out, cluster=cluster.scheduler_address, model="lite", lang="nl")
-    assert [result.row.status for result in done] == ["done"] * len(CLIPS)
-    same_as(alone, out)
-    assert not any(result.fresh for result in fc.batch(alone / "videos", out=out, model="lite", lang="nl"))
+    one = {"out": alone / "sent", "lang": "nl"}
+    (result,) = fc.batch(alone / "videos/b.mp4", "plank", cluster=cluster.scheduler_address, **one)
+    assert result.folder is not None
+    for file in FILES:
+        assert (result.folder / file).read_bytes() == (alone / "alone" / "b" / file).read_bytes(), file
+    (again,) = fc.batch(alone / "videos/b.mp4", "plank", **one)
+    assert not again.fresh
 
 
 def test_another_version_and_no_cluster(cluster: Any, alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_cluster, "__version__", "9.9.9")
-    with pytest.raises(InstallationError, match=r"another formcheck.* 9\.9\.9"):
-        next(fc.batch(alone / "videos", out=alone / "none", cluster=cluster.scheduler_address))
+    with monkeypatch.context() as patch:
+        patch.setattr(of_cluster, "__version__", "9.9.9")
+        with pytest.raises(InstallationError, match=r"another formcheck.* 9\.9\.9"):
+            next(run(alone, "none", cluster))
     monkeypatch.setattr(of_cluster, "ANSWER_S", 0.5)
     with pytest.raises(UnavailableError, match="No Dask scheduler answers"):
         next(fc.batch(alone / "videos", out=alone / "none", cluster="tcp://127.0.0.1:9"))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.batch_kills import kill_until_done, program
+from formcheck.runtime.processes import has_ended
+from tests.support.batch_kills import LOG, children, program
 from tests.support.cli_films import film
 from tests.support.cli_program import Call, names, patience, refused
 
@@ -68,28 +69,32 @@ def test_one_that_kills_its_process_costs_the_others_nothing(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+def test_killed_and_stopped_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    """`python -m tests.support.batch_kills 100` kills it and its processes at random."""
     for name in ("a.mp4", "b.mp4", "c.mp4"):
         film(tmp_path / name, seconds=3)
-    arguments = ("*.mp4", "-o", "out", "-e", "plank", "-j", "1")
+    begun = tmp_path / LOG
+    arguments = ("*.mp4", "-o", "out", "-e", "plank", "-j", "1", "--lang", "nl")
+
     child = program(*arguments, cwd=tmp_path, pause_s=0.01)
-    patience(lambda: (tmp_path / "begun.log").exists() and "b.mp4" in (tmp_path / "begun.log").read_text())
+    patience(lambda: begun.exists() and "b.mp4" in begun.read_text())
+    (process,) = children(child.pid)
+    child.kill()
+    child.communicate(timeout=60)
+    patience(lambda: has_ended(process))
+    assert names(tmp_path / "out") == {"batch.jsonl", "results"}
+
+    child = program(*arguments, cwd=tmp_path, pause_s=0.01)
+    patience(lambda: "c.mp4" in begun.read_text())
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
-    assert err == "formcheck: stopped. 1 of 3 are done; the same command does the other 2\n"
+    assert err == "formcheck: stopped. 2 of 3 are done; the same command does the other 1\n"
     assert names(tmp_path / "out") == TABLES | OWN
-    assert names(tmp_path / "out/results") == {"a"}
-    again = program(*arguments, "--lang", "nl", cwd=tmp_path)
-    out, err = again.communicate(timeout=120)
-    assert (again.returncode, err) == (0, "")
-    assert out.splitlines()[0] == "3 files: 3 good; 1 done before"
-    assert (tmp_path / "begun.log").read_text().split().count("a.mp4") == 1
+    assert names(tmp_path / "out/results") == {"a", "b"}
+    assert [row["file"] for row in table(tmp_path / "out/summary.csv")] == ["a.mp4", "b.mp4"]
 
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-def test_killed_at_random_nothing_is_lost_and_nothing_twice(tmp_path: Path) -> None:
-    """`python -m tests.support.batch_kills 100` for more."""
-    counts = kill_until_done(tmp_path, films=3, seed=3, pause_s=0.01)
-    print(dict(counts))
-    assert counts["written down twice"] == 0
+    out, err = program(*arguments, cwd=tmp_path).communicate(timeout=120)
+    assert (out.splitlines()[0], err) == ("3 files: 3 good; 2 done before", "")
+    assert begun.read_text().split() == ["a.mp4", "b.mp4", "b.mp4", "c.mp4", "c.mp4"]
+    assert not list(tmp_path.rglob(".formcheck-*"))

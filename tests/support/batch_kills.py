@@ -1,6 +1,6 @@
 """Kills a real `formcheck batch` and its processes at moments drawn by lot, and goes on until all is done.
 
-`python -m tests.support.batch_kills 100` is the long run; a few are in `tests/cli/test_batch_killed.py`.
+`python -m tests.support.batch_kills 100` is the long run; `tests/cli/test_batch.py` has one kill.
 The network sees a made-up person, and each film takes a moment; all else is the program as it is.
 """
 
@@ -26,19 +26,26 @@ from formcheck.runtime.subprocesses import python
 from tests.support.cli_films import film
 from tests.support.cli_program import environment, fake, start
 
-_LOG = "begun.log"
+LOG = "begun.log"
 
 
-def staged_worker(pause_s: float, ill: str = "") -> None:
-    """In place of `formcheck.batches.worker`: sees a plank; a film called `ill` takes its process along."""
+def staged_worker(pause_s: float, ill: str = "", scene: str = "plank", folder: str = ".") -> None:
+    """In place of `formcheck.batches.worker`.
+
+    Args:
+        pause_s: how long each frame takes.
+        ill: a film whose name begins so takes its process along.
+        scene: what is seen.
+        folder: where it is written down which films were begun.
+    """
     from formcheck.batches import worker
 
     job: Any = importlib.import_module("formcheck.batches.job")
-    job.create_estimator = fake("plank", pause_s)
+    job.create_estimator = fake(scene, pause_s)
     score = job.score_video
 
     def logged(video: Path, *args: object, **kwargs: object) -> object:
-        with Path(_LOG).open("a", encoding="utf-8") as log:
+        with Path(folder, LOG).open("a", encoding="utf-8") as log:
             log.write(f"{video.name}\n")
         if ill and video.name.startswith(ill):
             _fall_ill(video.name)
@@ -104,7 +111,7 @@ class KilledBatch:
 
     def begun(self) -> int:
         """How often a film was begun."""
-        log = self.folder / _LOG
+        log = self.folder / LOG
         return log.read_bytes().count(b"\n") if log.exists() else 0
 
     def round(self, lot: random.Random, pause_s: float) -> int | None:
@@ -150,7 +157,7 @@ class KilledBatch:
         results = sorted(path.parent.name for path in out.glob("results/*/result.json"))
         assert results == [name.removesuffix(".mp4") for name in names]
         lines = [json.loads(line)["path"] for line in (out / NAME).read_bytes().splitlines() if line]
-        begun = Counter((self.folder / _LOG).read_text("utf-8").split())
+        begun = Counter((self.folder / LOG).read_text("utf-8").split())
         self.counts["films"] = len(names)
         self.counts["begun"] = begun.total()
         self.counts["written down"] = len(lines)
