@@ -135,7 +135,7 @@ def _sweep(out: Path) -> None:
 
 
 def sweep_unfinished(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
-    """The same for all jobs without a result, with emptied folders above, when nobody works there any more."""
+    """The same for all jobs without a result, when nobody works there; emptied folders above go, too."""
     for job in jobs:
         outcome = outcomes.get(job.path)
         if outcome is not None and outcome.entry is not None:

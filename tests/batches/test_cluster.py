@@ -80,12 +80,12 @@ def test_files_are_sent_where_no_folder_is_shared(
     cluster: Any, alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(of_cluster, "_all_see", lambda *_: False)
-    one = {"out": alone / "sent", "lang": "nl"}
-    (result,) = fc.batch(alone / "videos/b.mp4", "plank", cluster=cluster.scheduler_address, **one)
+    video, out, address = alone / "videos/b.mp4", alone / "sent", cluster.scheduler_address
+    (result,) = fc.batch(video, "plank", out=out, cluster=address, lang="nl")
     assert result.folder is not None
     for file in FILES:
         assert (result.folder / file).read_bytes() == (alone / "alone" / "b" / file).read_bytes(), file
-    (again,) = fc.batch(alone / "videos/b.mp4", "plank", **one)
+    (again,) = fc.batch(video, "plank", out=out, lang="nl")
     assert not again.fresh
 
 

@@ -8,7 +8,7 @@ from formcheck.batches import processes
 from formcheck.runtime.subprocesses import python
 
 
-class Staged(WorkerPlugin):
+class Staged(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
     """Each film takes a moment, so that a worker can be killed in the middle of one."""
 
     name = "formcheck-staged"
