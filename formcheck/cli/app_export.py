@@ -41,6 +41,18 @@ def export(
             metavar="M", help="The person's stature in metres: lengths are metres then, else pixels."
         ),
     ] = None,
+    subject: Annotated[
+        str, typer.Option(metavar="LABEL", rich_help_panel="For --to bids", help="Label of the person.")
+    ] = "01",
+    run: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            rich_help_panel="For --to bids",
+            help="Number of the recording, of several of one exercise; of several files, that of the first.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", metavar="", help="Replace what is there.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -49,7 +61,7 @@ def export(
     Exit status: 0 all written, 1 some of several failed, 2 none.
     """
     from formcheck.cli.export_command import export_many
-    from formcheck.mocap.export import ExportOptions
+    from formcheck.mocap.export_files import ExportOptions
 
-    options = ExportOptions(to.value, out, stature, force)
+    options = ExportOptions(to.value, out, stature, force, subject, run)
     raise typer.Exit(export_many(tuple(recordings), options, quiet=quiet))

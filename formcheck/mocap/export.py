@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from formcheck.errors import UsageError
-from formcheck.mocap.placed import Placed, placed
-from formcheck.mocap.recorded import Recorded, open_recorded
+from formcheck.mocap.export_files import FORMATS, Exported, ExportOptions
+from formcheck.mocap.recorded import open_recorded
 from formcheck.mocap.stature import checked_stature
 from formcheck.runtime.printable import printable
-from formcheck.store.files import OutputFolder
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """How to export.
-
-    Attributes:
-        to: the format, of `FORMATS`.
-        out: the file to write, or a folder for it; None for beside the recording.
-        stature_m: of the person, in metres; None leaves pixels.
-        force: replace a file that is there.
-    """
-
-    to: str
-    out: Path | None = None
-    stature_m: float | None = None
-    force: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What was written.
-
-    Attributes:
-        path: the file, or the folder of a data set.
-        holds: what is in it, as words for the user.
-    """
-
-    path: Path
-    holds: str
 
 
 def export(recording: Path, options: ExportOptions) -> Exported:
@@ -69,45 +35,3 @@ def export(recording: Path, options: ExportOptions) -> Exported:
             "Leave --stature out",
         )
     return FORMATS[options.to](recorded, options)
-
-
-def _one_file(
-    suffix: str,
-    write: Callable[[Path, Recorded, ExportOptions, str], str],
-    recorded: Recorded,
-    options: ExportOptions,
-) -> Exported:
-    """Write one file beside its final name, and rename it once it is whole."""
-    path = _target(recorded, options.out, suffix)
-    if path.exists() and not options.force:
-        raise UsageError(
-            f"{printable(path)} is there already", "Add --force to replace it, or choose another with --out"
-        )
-    with OutputFolder(path.parent).staged(path.name) as staged:
-        holds = write(staged, recorded, options, path.name)
-    return Exported(path, holds)
-
-
-def _target(recorded: Recorded, out: Path | None, suffix: str) -> Path:
-    if out is not None and out.suffix.lower() == suffix and not out.is_dir():
-        return out
-    return (out or recorded.path.parent) / f"{recorded.stem}{suffix}"
-
-
-def _trc(path: Path, recorded: Recorded, options: ExportOptions, name: str) -> str:
-    from formcheck.mocap.trc_out import write_trc
-
-    data = placed(recorded.track, options.stature_m)
-    write_trc(path, data, name)
-    return _markers(data)
-
-
-def _markers(data: Placed) -> str:
-    unit = "in metres" if data.unit == "m" else "in pixels"
-    return f"{len(data.points)} markers, {len(data.time)} frames, {unit}"
-
-
-FORMATS: Mapping[str, Callable[[Recorded, ExportOptions], Exported]] = {
-    "trc": partial(_one_file, ".trc", _trc),
-}
-"""Name of a format -> what writes it."""

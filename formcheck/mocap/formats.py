@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-WRITTEN = ("trc",)
+WRITTEN = ("trc", "mot", "c3d", "bids")
 """Names of the formats of `formcheck export`."""
 READ = (".trc",)
 """Endings of the names of files of poses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.mocap.export import FORMATS
+from formcheck.mocap.export_files import FORMATS
 from formcheck.mocap.formats import READ, WRITTEN
 from formcheck.mocap.read_poses import READERS
 

@@ -9,7 +9,8 @@ import pytest
 
 import formcheck as fc
 from formcheck.errors import FormcheckError, InputError, UsageError
-from formcheck.mocap.export import ExportOptions, export
+from formcheck.mocap.export import export
+from formcheck.mocap.export_files import ExportOptions
 from formcheck.mocap.stature import SEGMENTS, metres_per_pixel
 from formcheck.pose.landmarks import Landmark as L
 from tests.support.foreign_files import (
