@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from formcheck.errors import InputError
+from formcheck.mocap.formats import holds_pose_json
 from formcheck.mocap.point_table import PointTable
 from formcheck.pose.track import Track
 from formcheck.runtime.printable import printable
@@ -18,7 +19,39 @@ def _trc(path: Path) -> PointTable:
     return read_trc(path)
 
 
-READERS: Mapping[str, Callable[[Path], PointTable]] = {".trc": _trc}
+def _csv(path: Path) -> PointTable:
+    from formcheck.mocap.csv_points import read_csv
+
+    return read_csv(path)
+
+
+def _h5(path: Path) -> PointTable:
+    from formcheck.mocap.deeplabcut import read_deeplabcut
+
+    return read_deeplabcut(path)
+
+
+def _array(path: Path) -> PointTable:
+    from formcheck.mocap.arrays import read_array
+
+    return read_array(path)
+
+
+def _folder(path: Path) -> PointTable:
+    from formcheck.mocap.openpose import read_openpose
+
+    return read_openpose(path)
+
+
+READERS: Mapping[str, Callable[[Path], PointTable]] = {
+    ".trc": _trc,
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".h5": _h5,
+    ".hdf5": _h5,
+    ".npy": _array,
+    ".npz": _array,
+}
 """Ending of a file's name -> its reader."""
 
 
@@ -40,9 +73,10 @@ def read_poses(
         UsageError: a rate or a size is needed and not given.
     """
     place = Path(path)
-    reader = READERS.get(place.suffix.lower())
+    reader = _folder if holds_pose_json(place) else READERS.get(place.suffix.lower())
     if reader is None:
         raise InputError(
-            f"{printable(place)} is no file of poses that is known", f"Known are {', '.join(READERS)}"
+            f"{printable(place)} is no file of poses that is known",
+            f"Known are {', '.join(READERS)}, and OpenPose's folders of .json",
         )
     return reader(place).track(printable(place), fps, size)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import formcheck as fc
+from formcheck.pose.landmarks import COCO17
 from tests.support.cli_program import FILES, Call, names, refused, result_of
-from tests.support.foreign_files import RECORDINGS, recorded, sports2d
+from tests.support.foreign_files import RECORDINGS, open_pose, recorded, sports2d
 
 
 @pytest.fixture
@@ -67,3 +70,18 @@ def test_poses_without_an_outline_say_so(call: Call, tmp_path: Path) -> None:
     result = result_of(tmp_path / "bridge-formcheck")
     assert result["unmeasured"] == {"hyperextension": "no_outline"}
     assert result["source"]["name"] == "bridge.trc"
+
+
+def test_a_folder_of_open_pose_is_scored_from_the_command_line_and_from_python(
+    call: Call, tmp_path: Path
+) -> None:
+    track = recorded("plank_sag")
+    open_pose(tmp_path / "plank", track)
+    done = call("score", tmp_path / "plank", "-e", "plank", "--fps", "15", "--size", "854x480", "--json")
+    assert (done.status, done.err) == (0, "")
+    result = result_of(tmp_path / "plank-formcheck")
+    assert result["source"]["fps_mean"] == 15
+    np.savez(tmp_path / "plank.npz", keypoints=track.xy[:, list(COCO17)], time=track.time, size=track.size)
+    scored = fc.score(tmp_path / "plank.npz", "plank")
+    assert scored.result.source.name == "plank.npz"
+    assert [event.kind for event in scored.result.events] == [event["kind"] for event in result["events"]]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.mocap.point_lists import point_list
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording
@@ -116,3 +120,98 @@ def pose2sim(track: Track, turn_deg: float, metres: float = 0.004) -> str:
     x, y = flat[..., 0] - 1.0, 2.0 - flat[..., 1]
     xyz = np.stack((x * cosine - depth * sine, y, x * sine + depth * cosine), axis=-1)
     return trc(list(HALPE26), track.time.tolist(), xyz)
+
+
+def open_pose(folder: Path, track: Track, bystander: bool = False) -> None:
+    """OpenPose's folder of the 25 points of BODY_25; points of no landmark of ours lie somewhere."""
+    points = point_list(25)
+    assert points is not None
+    folder.mkdir()
+    for number, (xy, sight) in enumerate(zip(track.xy.tolist(), track.visibility.tolist(), strict=True)):
+        flat = [1.0, 1.0, 0.5] * 25
+        for place, landmark in zip(points.places, points.points, strict=True):
+            found = xy[landmark][0] == xy[landmark][0]
+            flat[3 * place : 3 * place + 3] = [*xy[landmark], sight[landmark]] if found else [0, 0, 0]
+        people = [_person(flat)] if any(flat[3 * place + 2] for place in points.places) else []
+        if bystander:  # first in the file, and smaller
+            people.insert(0, _person([value / 5 if at % 3 < 2 else value for at, value in enumerate(flat)]))
+        text = json.dumps({"version": 1.3, "people": people})
+        (folder / f"plank_{number:012d}_keypoints.json").write_text(text, "utf-8")
+
+
+def _person(flat: list[float]) -> dict[str, object]:
+    hands = ("face_keypoints_2d", "hand_left_keypoints_2d", "hand_right_keypoints_2d")
+    empty: dict[str, object] = {key: [] for key in (*hands, "pose_keypoints_3d", "face_keypoints_3d")}
+    return {"person_id": [-1], "pose_keypoints_2d": flat, **empty}
+
+
+def media_pipe(track: Track, layout: str) -> str:
+    """MediaPipe's landmarks as its users write them: shares of the picture, in three layouts."""
+    shares = track.xy / np.array(track.size)
+    if layout == "long":
+        rows = [
+            f"{frame},{L(point).name},{x:.6f},{y:.6f},0.0,{sight:.4f}"
+            for frame, (xy, row) in enumerate(zip(shares.tolist(), track.visibility.tolist(), strict=True))
+            for point, ((x, y), sight) in enumerate(zip(xy, row, strict=True))
+        ]
+        return "\n".join(["frame,landmark,x,y,z,visibility", *rows, ""])
+    names = {
+        "named": [f"{landmark.name}_{{}}" for landmark in L],
+        "numbered": [f"landmark_{landmark}_{{}}" for landmark in L],
+        "from one": [f"{{}}{landmark + 1}" for landmark in L],
+    }[layout]
+    axes = ("x", "y", "z", "v") if layout == "from one" else ("x", "y", "z", "visibility")
+    head = ["timestamp", *(name.format(axis) for name in names for axis in axes)]
+    rows = []
+    for time, xy, sight in zip(track.time.tolist(), shares.tolist(), track.visibility.tolist(), strict=True):
+        cells = [f"{x:.6f},{y:.6f},-0.1,{seen:.4f}" for (x, y), seen in zip(xy, sight, strict=True)]
+        rows.append(f"{time * 1000:.3f}," + ",".join(cells))
+    return "\n".join([",".join(head), *rows, ""])
+
+
+MPII = {
+    "ankle1": L.RIGHT_ANKLE,
+    "knee1": L.RIGHT_KNEE,
+    "hip1": L.RIGHT_HIP,
+    "hip2": L.LEFT_HIP,
+    "knee2": L.LEFT_KNEE,
+    "ankle2": L.LEFT_ANKLE,
+    "wrist1": L.RIGHT_WRIST,
+    "elbow1": L.RIGHT_ELBOW,
+    "shoulder1": L.RIGHT_SHOULDER,
+    "shoulder2": L.LEFT_SHOULDER,
+    "elbow2": L.LEFT_ELBOW,
+    "wrist2": L.LEFT_WRIST,
+    "chin": L.MOUTH_LEFT,
+    "forehead": L.NOSE,
+}
+"""Body parts of DeepLabCut's human model; chin and forehead are none that we know, and lie anywhere."""
+
+
+def deep_lab_cut(path: Path, track: Track, *, fixed: bool = False, people: Sequence[str] = ()) -> None:
+    """DeepLabCut's .h5 as pandas lays it out, in its table format or its fixed one."""
+    scorer, values = "DLC_resnet101_humanJun1shuffle1_103000", []
+    columns: list[tuple[str, ...]] = []
+    for person in people or ("",):
+        for part, landmark in MPII.items():
+            columns += [
+                (scorer, *([person] if person else []), part, axis) for axis in ("x", "y", "likelihood")
+            ]
+            values += [track.xy[:, landmark, 0], track.xy[:, landmark, 1], track.visibility[:, landmark]]
+    numbers = np.nan_to_num(np.stack(values, axis=1).astype(float))
+    with h5py.File(path, "w") as file:
+        group = file.create_group("df_with_missing")
+        group.attrs["pandas_type"] = np.bytes_(b"frame" if fixed else b"frame_table")
+        if fixed:
+            group.attrs["block0_items_nlevels"] = len(columns[0])
+            group["axis1"], group["block0_values"] = np.arange(len(numbers)), numbers
+            for level, words in enumerate(zip(*columns, strict=True)):
+                names = sorted(set(words))
+                group[f"block0_items_level{level}"] = np.array(names, "S")
+                group[f"block0_items_label{level}"] = np.array([names.index(word) for word in words], np.int8)
+            return
+        kind = [("index", "<i8"), ("values_block_0", "<f8", (len(columns),))]
+        table = np.zeros(len(numbers), kind)
+        table["index"], table["values_block_0"] = np.arange(len(numbers)), numbers
+        group["table"] = table
+        group.attrs["non_index_axes"] = np.bytes_(pickle.dumps([(1, columns)], protocol=0))
