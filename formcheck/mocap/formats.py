@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -13,9 +14,28 @@ POSE_JSON = re.compile(r"(?:^|[_.-])(\d+)(?:_keypoints)?\.json$", re.IGNORECASE)
 """Name of a file of OpenPose: of one frame, with its number."""
 
 
+_TEXT = (".trc", ".csv", ".tsv")
+_FIRST_BYTES = 512
+
+
 def holds_poses(path: Path) -> bool:
-    """Whether a path is, by its name, a file of poses or OpenPose's folder of them."""
-    return path.suffix.lower() in READ or holds_pose_json(path)
+    """Whether a path is, by its name, a file of poses or OpenPose's folder of them.
+
+    A video that somebody has called `plank.csv` is none: text has no zero bytes, but for UTF-16.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _TEXT and _is_binary(path):
+        return False
+    return suffix in READ or holds_pose_json(path)
+
+
+def _is_binary(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            first = file.read(_FIRST_BYTES)
+    except (OSError, ValueError):
+        return False
+    return 0 in first and not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def holds_pose_json(folder: Path) -> bool:

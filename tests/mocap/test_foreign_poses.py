@@ -305,3 +305,12 @@ def test_a_folder_of_pictures_or_results_holds_no_poses(tmp_path: Path) -> None:
     assert not holds_poses(tmp_path)
     assert not holds_poses(tmp_path / "none")
     assert holds_poses(tmp_path / "plank.NPY")
+
+
+def test_what_is_called_a_table_and_is_none_holds_no_poses(tmp_path: Path) -> None:
+    video, table = tmp_path / "video.csv", tmp_path / "table.csv"
+    video.write_bytes(b"\x00\x00\x00\x20ftypisom")
+    table.write_text(CSV, "utf-16")
+    assert not holds_poses(video)
+    assert holds_poses(table)
+    assert_same_points(fc.read_poses(table, size=SIZE), FEW, tuple(L))
