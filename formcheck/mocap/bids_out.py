@@ -163,12 +163,18 @@ def _about_motion(task: str, channels: Channels) -> dict[str, object]:
         "MiscChannelCount": 0,
         "MissingValues": MISSING,
         "SoftwareVersions": f"formcheck {__version__}",
+        **({"Units": {"px": "pixels of the upright picture"}} if _in_pixels(channels) else {}),
     }
+
+
+def _in_pixels(channels: Channels) -> bool:
+    """Whether positions are in pixels: no unit of SI, so that BIDS wants it explained."""
+    return any(channel.units == "px" for channel in channels.about)
 
 
 def _frames(channels: Channels) -> dict[str, object]:
     """What the frames of reference in `*_channels.tsv` are."""
-    metres = any(channel.units == "m" for channel in channels.about)
+    metres = not _in_pixels(channels)
     up = "up, from its lower edge" if metres else "down, from its upper edge"
     plane = f"The plane of the upright picture: x to the right, from its left edge; y {up}"
     body = "Two parts of the body in the plane of the picture; docs/formats.md of formcheck has zero and sign"
