@@ -14,7 +14,7 @@ Every public name is imported on its first use, so that ``formcheck --help`` nee
 * `batch`, `BatchResult`: many files, in processes of their own; `read_results`, `ResultTable`: their results.
 * `live`, `LiveFrame`: the judgement of a camera's frames as they come.
 * `Result`, `RecordingResult`, `FrameScores`: what was found.
-* `Track`, `Landmark`, `ModelInfo`, `read_recording`: poses.
+* `Track`, `Landmark`, `ModelInfo`, `read_recording`: poses; `read_poses`: those of other programs.
 * `Plan`, `Scoring`: the scoring itself, chunk by chunk.
 * `PoseEstimator`, `FakePoseEstimator`, `create_estimator`: pose backends.
 * `Camera`, `FakeCamera`, `find_cameras`: live frames.
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from formcheck.media.camera import Camera
     from formcheck.media.camera_names import find_cameras
     from formcheck.media.fake_camera import FakeCamera
+    from formcheck.mocap.read_poses import read_poses
     from formcheck.pipeline.notebook import score, track
     from formcheck.pipeline.scored import Scored
     from formcheck.pose.estimator import PoseEstimator
@@ -83,6 +84,7 @@ _HOMES = {
     "create_estimator": "pose.factory",
     "find_cameras": "media.camera_names",
     "live": "live_visit.frames",
+    "read_poses": "mocap.read_poses",
     "read_recording": "store.recording",
     "read_results": "batches.result_folders",
     "score": "pipeline.notebook",
@@ -126,6 +128,7 @@ __all__ = [
     "create_estimator",
     "find_cameras",
     "live",
+    "read_poses",
     "read_recording",
     "read_results",
     "score",

@@ -12,6 +12,7 @@ import typer
 
 from formcheck.cli.app_agreement import agreement
 from formcheck.cli.app_batch import batch
+from formcheck.cli.app_export import export
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
@@ -27,12 +28,14 @@ from formcheck.cli.options import (
     Config,
     Csv,
     ExerciseName,
+    FramesPerSecond,
     KeptIn,
     Lang,
     LangOption,
     Model,
     Object,
     PatientOption,
+    PictureSize,
     Quiet,
     Side,
     View,
@@ -40,6 +43,7 @@ from formcheck.cli.options import (
 from formcheck.cli.practice.practice_app import practice
 from formcheck.errors import ExitStatus, UsageError
 from formcheck.exercises import exercise_names
+from formcheck.mocap.formats import holds_poses
 from formcheck.pose.backends import BACKENDS, BackendChoice
 from formcheck.pose.preload import preloading
 from formcheck.runtime.startup import fast_imports
@@ -89,7 +93,10 @@ def _root(
 
 @app.command(no_args_is_help=False)
 def score(
-    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO", help="One or more recorded videos.")],
+    videos: Annotated[
+        list[Path],
+        typer.Argument(metavar="VIDEO", help="One or more recorded videos, or poses of other programs."),
+    ],
     *,
     exercise: Annotated[
         ExerciseName,
@@ -133,6 +140,8 @@ def score(
             metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
         ),
     ] = 1.0,
+    fps: FramesPerSecond = None,
+    size: PictureSize = None,
     book: Annotated[
         Object,
         typer.Option("--object", rich_help_panel=JUDGES, help="What lies on the back in thought."),
@@ -204,6 +213,8 @@ def score(
             csv=csv,
             annotate=annotate,
             correction=FilmCorrection(rotate, mirror, slow_motion),
+            fps=fps,
+            size=None if size is None else size.pair,
             put_in=_put_in(patient, store, on, own),
         )
         reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
@@ -233,10 +244,11 @@ def _put_in(
 def _networks_for(video: Path, backend: Backend, model: Model) -> contextlib.AbstractContextManager[None]:
     """Load the networks inside the block, in a thread, while the rest is imported.
 
-    Nothing is loaded when the video is missing, and for a backend that would hold up the imports.
+    Nothing is loaded when the video is missing, when it holds poses, and for a backend that would hold up the
+    imports.
     """
     with contextlib.suppress(OSError, ValueError):  # the name cannot be that of a file
-        if BACKENDS[backend].preloads and video.is_file():
+        if BACKENDS[backend].preloads and video.is_file() and not holds_poses(video):
             return preloading(BackendChoice(backend.value, model.value))
     return contextlib.nullcontext()
 
@@ -305,6 +317,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 app.command(name="batch")(batch)
 add_commands(app)
 app.command(name="agreement")(agreement)
+app.command()(export)
 app.add_typer(visits)
 app.add_typer(practice)
 

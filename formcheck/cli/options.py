@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,7 +65,48 @@ SHOWS, JUDGES, WRITES = "What the video shows", "How it is judged", "What comes 
 WATCHES, ASKS, SAYS = "How it watches", "What is asked", "What comes out"
 PRACTICE = "For a practice"
 KEEPS = "Whose it is"
+POSES = "Poses of another program"
 """Headings of groups of options in the help: of the commands for recordings, and of `live`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PixelSize:
+    """Width and height of a picture in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """(width, height)."""
+        return self.width, self.height
+
+
+def pixel_size(text: str) -> PixelSize:
+    """The size "1920x1080".
+
+    Raises:
+        typer.BadParameter: it is nothing like that.
+    """
+    width, cross, height = text.lower().replace("×", "x").partition("x")
+    if not (cross and width.strip().isdecimal() and height.strip().isdecimal()):
+        raise typer.BadParameter("Write WIDTHxHEIGHT in pixels, as 1920x1080")
+    return PixelSize(int(width), int(height))
+
+
+FramesPerSecond = Annotated[
+    float | None,
+    typer.Option(
+        "--fps", metavar="N", rich_help_panel=POSES, help="Frames a second, where the file has no times."
+    ),
+]
+PictureSize = Annotated[
+    PixelSize | None,
+    typer.Option(
+        "--size", metavar="WIDTHxHEIGHT", parser=pixel_size, rich_help_panel=POSES,
+        help="Pixels of its pictures, where the file does not tell.",
+    ),
+]  # fmt: skip
 
 PatientOption = Annotated[
     str | None,

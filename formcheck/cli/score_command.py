@@ -17,7 +17,9 @@ from formcheck.errors import ExitStatus, InputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.media.correction import FilmCorrection
 from formcheck.media.video import AS_FILMED
+from formcheck.mocap.formats import holds_poses
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
+from formcheck.pipeline.score_poses import score_poses
 from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.runtime.interrupt import caused_by_ctrl_c
 from formcheck.runtime.printable import printable
@@ -54,8 +56,26 @@ class ScoreRequest:
     csv: bool = False
     annotate: bool = False
     correction: FilmCorrection = AS_FILMED
+    fps: float | None = None
+    size: tuple[int, int] | None = None
+    """Of files of poses that do not tell them."""
     put_in: PutIn | None = None
     """The patient whose visits the videos become, and whose programme judges them."""
+
+    def check_poses(self) -> None:
+        """Look whether the options fit the inputs that are poses of other programs, and those that are not.
+
+        Raises:
+            UsageError: they do not.
+        """
+        poses = [path for path in self.videos if holds_poses(path)]
+        if not poses and (self.fps is not None or self.size is not None):
+            raise UsageError("--fps and --size belong to poses of other programs", "Leave them out")
+        if poses and (self.annotate or self.correction):
+            raise UsageError(
+                f"{printable(poses[0])} holds poses and no pictures: there is nothing to turn or to draw on",
+                "Leave out --annotate, --rotate, --mirror and --slow-motion",
+            )
 
     def plan(self) -> Plan:
         """The plan for each scoring, but for a patient's programme.
@@ -176,10 +196,14 @@ def score_many(request: ScoreRequest, reporter: Reporter) -> ExitStatus:
             options = replace(options, plan=of_patient.judged(options.plan))
             reporter.say(of_patient.about)
         options.check()
+        request.check_poses()
 
         def score_one(video: Path, folder: Path) -> ScoredFile:
-            with reporter.progress(video.name) as progress:
-                scored = score_video(video, folder, options, progress)
+            if holds_poses(video):
+                scored = score_poses(video, folder, options, fps=request.fps, size=request.size)
+            else:
+                with reporter.progress(video.name) as progress:
+                    scored = score_video(video, folder, options, progress)
             if of_patient is not None:
                 reporter.say(of_patient.put(video, scored, request.lang))
             return scored

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from formcheck.media.correction import FilmCorrection
 from formcheck.media.video import AS_FILMED, VideoFile
+from formcheck.mocap.formats import holds_poses
+from formcheck.mocap.read_poses import read_poses
 from formcheck.pipeline.plan_choices import Bands, Reference, Side, View, plan_from
 from formcheck.pipeline.pose_source import KeptPoses, Progress
 from formcheck.pipeline.scored import Lang, Scored
@@ -71,7 +73,8 @@ def score(
     """Judge poses in memory. Nothing is written and no signal handler is set.
 
     Args:
-        poses: a track, or the path of a video, whose poses are found first.
+        poses: a track, or the path of a video, whose poses are found first, or of a file of poses that tells
+            its rate and size itself (`read_poses` takes them for one that does not).
         exercise: name of the exercise; "auto" finds out, also several in a row.
         view: where the camera stands; "auto" finds out.
         side: side of the person that faces the camera, of a side plank the side that it rests on; None finds
@@ -104,7 +107,12 @@ def score(
         bands=bands,
         override=override,
     )
-    kept = KeptPoses.of_track(poses, name) if isinstance(poses, Track) else _poses(Path(poses))
+    if isinstance(poses, Track):
+        kept = KeptPoses.of_track(poses, name)
+    elif holds_poses(Path(poses)):
+        kept = KeptPoses.of_track(read_poses(poses), Path(poses).name)
+    else:
+        kept = _poses(Path(poses))
     return Scored(kept, plan, view == "auto", lang)
 
 

@@ -23,8 +23,9 @@ WORLD_RECORDED = np.float16
 """Kind of number in which a recording keeps `Track.world`: 1 mm at 1 m."""
 
 
-WITHOUT_OUTLINE = ("blazepose33", "coco17")
-"""Backends whose tracks hold no outline: points of other programs (`from_blazepose33`, `from_coco17`)."""
+WITHOUT_OUTLINE = ("blazepose33", "coco17", "points")
+"""Backends whose tracks hold no outline: points of other programs (`from_blazepose33`, `from_coco17`,
+`from_points`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,31 @@ class Track:
         return cls._from_points(
             tuple(Landmark), xy, time, size, visibility, ModelInfo("blazepose33", printable_text(name))
         )
+
+    @classmethod
+    def from_points(
+        cls,
+        points: Sequence[Landmark],
+        xy: ArrayLike,
+        time: ArrayLike,
+        size: tuple[int, int],
+        visibility: ArrayLike | None = None,
+        *,
+        name: str = "unnamed",
+        people: ArrayLike | None = None,
+    ) -> Track:
+        """A track of another program's poses: any landmarks, in any order.
+
+        As `from_coco17`, with the N landmarks `points`, each once, xy (T, N, 2) and visibility (T, N).
+
+        Args:
+            points, xy, time, size, visibility, name: as said.
+            people: (T,) how many persons the program saw; None where it does not tell.
+        """
+        track = cls._from_points(
+            tuple(points), xy, time, size, visibility, ModelInfo("points", printable_text(name))
+        )
+        return track if people is None else replace(track, people=np.asarray(people, np.float32))
 
     @classmethod
     def _from_points(

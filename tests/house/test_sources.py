@@ -16,7 +16,16 @@ from tools import clinical_tables
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("formcheck", "tests", "tools", "benchmarks", "docs")
 KINDS = {".py", ".toml", ".md", ".po", ".j2", ".js", ".html", ".css"}
-DOCS = ("agreement.md", "clinical.md", "exchange.md", "glossary.md", "practice.md", "record.md", "store.md")
+DOCS = (
+    "agreement.md",
+    "clinical.md",
+    "exchange.md",
+    "formats.md",
+    "glossary.md",
+    "practice.md",
+    "record.md",
+    "store.md",
+)
 MENTION = re.compile(r"docs/([\w-]+)(\.md)?(#[\w-]+)?")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)")
 SECTION = re.compile(r"clinical(?:\.md)? \d|(?<!\w)\[[DVCG]\]|product\.md|clinical notes")

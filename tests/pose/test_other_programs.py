@@ -51,7 +51,7 @@ def test_all_33_points_are_taken_as_they_are() -> None:
     np.testing.assert_array_equal(track.xy, points.astype(np.float32))
     assert np.isnan(track.visibility).all(), "it was not told"
     assert track.model == ModelInfo("blazepose33", "a table")
-    assert {"blazepose33", "coco17"} == set(WITHOUT_OUTLINE)
+    assert {"blazepose33", "coco17", "points"} == set(WITHOUT_OUTLINE)
 
 
 def test_a_missing_point_is_nan_or_has_visibility_0() -> None:
