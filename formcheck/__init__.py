@@ -11,6 +11,7 @@
 Every public name is imported on its first use, so that ``formcheck --help`` need not load a pose network:
 
 * `track`, `score`, `Scored`: from a video to its judgement, in memory.
+* `inspect`, `Inspection`: what is in a file, before it is scored.
 * `live`, `LiveFrame`: the judgement of a camera's frames as they come.
 * `Result`, `RecordingResult`, `FrameScores`: what was found.
 * `Track`, `Landmark`, `ModelInfo`, `read_recording`: poses.
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from formcheck.media.camera import Camera
     from formcheck.media.camera_names import find_cameras
     from formcheck.media.fake_camera import FakeCamera
+    from formcheck.pipeline.inspect import inspect
+    from formcheck.pipeline.inspection import Inspection
     from formcheck.pipeline.notebook import score, track
     from formcheck.pipeline.scored import Scored
     from formcheck.pose.estimator import PoseEstimator
@@ -60,6 +63,7 @@ _HOMES = {
     "FormcheckError": "errors",
     "FrameScores": "judge.frames",
     "InputError": "errors",
+    "Inspection": "pipeline.inspection",
     "InstallationError": "errors",
     "Landmark": "pose.landmarks",
     "LiveFrame": "live_visit.frames",
@@ -76,6 +80,7 @@ _HOMES = {
     "UsageError": "errors",
     "create_estimator": "pose.factory",
     "find_cameras": "media.camera_names",
+    "inspect": "pipeline.inspect",
     "live": "live_visit.frames",
     "read_recording": "store.recording",
     "score": "pipeline.notebook",
@@ -98,6 +103,7 @@ __all__ = [
     "FormcheckError",
     "FrameScores",
     "InputError",
+    "Inspection",
     "InstallationError",
     "Landmark",
     "LiveFrame",
@@ -115,6 +121,7 @@ __all__ = [
     "__version__",
     "create_estimator",
     "find_cameras",
+    "inspect",
     "live",
     "read_recording",
     "score",

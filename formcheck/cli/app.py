@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.app_agreement import agreement
+from formcheck.cli.app_inspect import inspect
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
@@ -302,6 +303,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 
 
 add_commands(app)
+app.command(no_args_is_help=False)(inspect)
 app.command(name="agreement")(agreement)
 app.add_typer(visits)
 app.add_typer(practice)
