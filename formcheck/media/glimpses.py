@@ -72,7 +72,9 @@ class Glimpses:
                     self.stored = self.stored or _as_stored(picture)
                     if time_s > last_s:
                         last_s = time_s
-                        yield Frame(self._canvas.upright(picture, reader.pixel_aspect), time_s)
+                        image = self._canvas.upright(picture, reader.pixel_aspect)
+                        self.tally.changed_sizes = self._canvas.changed
+                        yield Frame(image, time_s)
             finally:
                 reader.close()
 

@@ -9,7 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.errors import InputError
 from formcheck.media.film_times import FilmTimes, film_times
+from formcheck.media.formats import RECORD_AGAIN
 from formcheck.media.glimpses import Glimpses
 from formcheck.pipeline.inspection import Inspection, Looked, Stored
 from formcheck.pipeline.looks import joined, plan_looks
@@ -79,7 +81,9 @@ def _of_video(path: Path, pose: PoseEstimator, times: FilmTimes | None = None) -
     shown = times.time_s[times.in_order()]
     glimpses = Glimpses(path, times, looks.numbers)
     rows = list(estimate_all(pose, glimpses.frames()))
-    track = as_recorded(Track.concatenate(rows) if rows else Track.empty((0, 0), pose.model))
+    if not rows:
+        raise InputError(f"{printable(path)} holds no picture that can be decoded", RECORD_AGAIN)
+    track = as_recorded(Track.concatenate(rows))
     poses = Poses(track, joined(track.time), sampled=True)
     looked = Looked(
         frames=len(track),
@@ -110,7 +114,7 @@ def _source_of(
     return tally.source(
         path.name,
         size,
-        notes=list(dict.fromkeys([*times.tally.notes(), *glimpses.tally.notes()])),
+        notes=times.tally.with_damage(glimpses.tally).notes(),
         lost=LostFrames(frames=lost, of=len(times.time_s)) if lost else None,
         recorded_at=times.recorded_at,
     )
