@@ -12,6 +12,7 @@ Every public name is imported on its first use, so that ``formcheck --help`` nee
 
 * `track`, `score`, `Scored`: from a video to its judgement, in memory.
 * `batch`, `BatchResult`: many files, in processes of their own; `read_results`, `ResultTable`: their results.
+* `inspect`, `Inspection`: what is in a file, before it is scored.
 * `live`, `LiveFrame`: the judgement of a camera's frames as they come.
 * `Result`, `RecordingResult`, `FrameScores`: what was found.
 * `Track`, `Landmark`, `ModelInfo`, `read_recording`: poses; `read_poses`: those of other programs.
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from formcheck.media.camera_names import find_cameras
     from formcheck.media.fake_camera import FakeCamera
     from formcheck.mocap.read_poses import read_poses
+    from formcheck.pipeline.inspect import inspect
+    from formcheck.pipeline.inspection import Inspection
     from formcheck.pipeline.notebook import score, track
     from formcheck.pipeline.scored import Scored
     from formcheck.pose.estimator import PoseEstimator
@@ -65,6 +68,7 @@ _HOMES = {
     "FormcheckError": "errors",
     "FrameScores": "judge.frames",
     "InputError": "errors",
+    "Inspection": "pipeline.inspection",
     "InstallationError": "errors",
     "Landmark": "pose.landmarks",
     "LiveFrame": "live_visit.frames",
@@ -83,6 +87,7 @@ _HOMES = {
     "batch": "batches.front_door",
     "create_estimator": "pose.factory",
     "find_cameras": "media.camera_names",
+    "inspect": "pipeline.inspect",
     "live": "live_visit.frames",
     "read_poses": "mocap.read_poses",
     "read_recording": "store.recording",
@@ -108,6 +113,7 @@ __all__ = [
     "FormcheckError",
     "FrameScores",
     "InputError",
+    "Inspection",
     "InstallationError",
     "Landmark",
     "LiveFrame",
@@ -127,6 +133,7 @@ __all__ = [
     "batch",
     "create_estimator",
     "find_cameras",
+    "inspect",
     "live",
     "read_poses",
     "read_recording",

@@ -13,6 +13,7 @@ import typer
 from formcheck.cli.app_agreement import agreement
 from formcheck.cli.app_batch import batch
 from formcheck.cli.app_export import export
+from formcheck.cli.app_inspect import inspect
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
@@ -316,6 +317,7 @@ def exercises(lang: LangOption = Lang.NL) -> None:
 
 app.command(name="batch")(batch)
 add_commands(app)
+app.command(no_args_is_help=False)(inspect)
 app.command(name="agreement")(agreement)
 app.command()(export)
 app.add_typer(visits)

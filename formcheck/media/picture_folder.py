@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from statistics import median
 import av
 import numpy as np
 
+from formcheck.media.coded import Coded
 from formcheck.media.tally import Tally
 from formcheck.runtime.quiet import quiet_libraries
 
@@ -87,20 +88,27 @@ class PictureFolder:
         stamps = self._stamps()
         return (stamps[-1] - stamps[0] + 1) / ASSUMED_FPS
 
+    def coded(self) -> list[Coded]:
+        """The pictures in order, each a key picture."""
+        return [Coded(stamp, True) for stamp in self._stamps()]
+
+    def some(self, chosen: Collection[int], needed: Collection[int]) -> Iterator[tuple[av.VideoFrame, int]]:
+        """Chosen pictures, each with its number; no other file is opened."""
+        for number in sorted(chosen):
+            picture = _read(self.paths[number])
+            if picture is None:
+                self.tally.damaged_packets += 1
+            else:
+                yield picture, number
+
     def pictures(self) -> Iterator[tuple[av.VideoFrame, int | None]]:
         """The pictures in order, upright as their EXIF data say."""
-        import cv2  # slow to load, and videos do without it
-
         for path, stamp in zip(self.paths, self._stamps(), strict=True):
-            try:
-                with quiet_libraries():
-                    image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR_RGB)
-            except (OSError, cv2.error):
-                image = None
-            if image is None:
+            picture = _read(path)
+            if picture is None:
                 self.tally.damaged_packets += 1
-                continue
-            yield av.VideoFrame.from_ndarray(np.ascontiguousarray(image, np.uint8), format="rgb24"), stamp
+            else:
+                yield picture, stamp
 
     def ended_early(self, joined: bool) -> bool:
         """False: nothing is declared."""
@@ -115,3 +123,17 @@ class PictureFolder:
         if len(numbers) > 1 and median(np.diff(numbers).tolist()) == 1 and len(set(numbers)) == len(numbers):
             return numbers
         return list(range(len(numbers)))
+
+
+def _read(path: Path) -> av.VideoFrame | None:
+    """The picture in a file, upright as its EXIF data say; None where it cannot be read."""
+    import cv2  # slow to load, and videos do without it
+
+    try:
+        with quiet_libraries():
+            image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR_RGB)
+    except (OSError, cv2.error):
+        return None
+    if image is None:
+        return None
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(image, np.uint8), format="rgb24")

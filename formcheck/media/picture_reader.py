@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import Protocol
 
 import av
+
+from formcheck.media.coded import Coded
 
 
 class PictureReader(Protocol):
@@ -54,6 +56,19 @@ class PictureReader(Protocol):
 
     def pictures(self) -> Iterator[tuple[av.VideoFrame, int | None]]:
         """Pictures in the order in which they are shown, as stored, each with its stamp in ticks or None."""
+        ...
+
+    def coded(self) -> list[Coded]:
+        """All pictures of the film in the order of the file; nothing is decoded."""
+        ...
+
+    def some(self, chosen: Collection[int], needed: Collection[int]) -> Iterator[tuple[av.VideoFrame, int]]:
+        """Chosen pictures as stored, each with its number in the file.
+
+        Args:
+            chosen: numbers in the list that `coded` gives.
+            needed: numbers that have to be decoded for them, from a key picture on; no others are.
+        """
         ...
 
     def ended_early(self, joined: bool) -> bool:

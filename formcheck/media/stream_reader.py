@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
@@ -14,6 +14,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from formcheck.media.coded import Coded, coded_pictures, some_pictures
 from formcheck.media.display_times import DisplayTimes, lacks_display_times
 from formcheck.media.recorded_at import recorded_at
 from formcheck.media.silent_losses import SilentLosses
@@ -107,29 +108,37 @@ class StreamReader:
         if self._lacks_display_times:
             yield from self._in_display_order(DisplayTimes(by_pts=self.container.format.name == "mxf"))
             return
-        for packet in self._packets():
-            for picture in self._decode(packet) or ():
+        for packet in self.packets():
+            for picture in self.decode(packet) or ():
                 yield picture, picture.pts
 
     def close(self) -> None:
         """Close the file. Calling it twice is allowed."""
         self.container.close()
 
+    def coded(self) -> list[Coded]:
+        """All pictures of the film in the order of the file, told from their packets: nothing is decoded."""
+        return coded_pictures(self, own_stamps=not self._lacks_display_times)
+
+    def some(self, chosen: Collection[int], needed: Collection[int]) -> Iterator[tuple[av.VideoFrame, int]]:
+        """Chosen pictures, each with its number in the file, and no more decoded than they need."""
+        return some_pictures(self, chosen, needed)
+
     @property
     def _lacks_display_times(self) -> bool:
         return lacks_display_times(self.container.format.name, self.stream)
 
     def _in_display_order(self, times: DisplayTimes) -> Iterator[tuple[av.VideoFrame, int | None]]:
-        for packet in self._packets():
+        for packet in self.packets():
             times.sent(packet)
-            pictures = self._decode(packet)
+            pictures = self.decode(packet)
             if pictures is None:
                 times.failed(packet)
                 continue
             for picture in pictures:
                 yield picture, times.of(picture)
 
-    def _packets(self) -> Iterator[Packet[VideoStream]]:
+    def packets(self) -> Iterator[Packet[VideoStream]]:
         """Packets of the stream, then the flush packet. Places that cannot be read are skipped."""
         read = read_before = 0
         place_s = 0.0
@@ -159,7 +168,7 @@ class StreamReader:
             return False
         return True
 
-    def _decode(self, packet: Packet[VideoStream]) -> list[av.VideoFrame] | None:
+    def decode(self, packet: Packet[VideoStream]) -> list[av.VideoFrame] | None:
         """The pictures that come out after this packet; None when it cannot be decoded."""
         flush = packet.size == 0 and packet.pts is None and packet.dts is None
         if packet.size == 0 and not flush:  # "same as before" in AVI; the decoder takes it for the end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _UNUSABLE = ("damaged_packets", "dropped_stamps")
 _NOTED = (
@@ -48,6 +48,15 @@ class Tally:
     def lost(self) -> int:
         """Number of pictures that could not be used; a packet that cannot be decoded counts as one."""
         return sum(getattr(self, name) for name in _UNUSABLE)
+
+    def with_damage(self, decoded: Tally) -> Tally:
+        """This one, of the packets of a file, with what shows only in pictures that were decoded of it."""
+        return replace(
+            self,
+            damaged_packets=self.damaged_packets + decoded.damaged_packets,
+            damaged_frames=decoded.damaged_frames,
+            changed_sizes=decoded.changed_sizes,
+        )
 
     def notes(self) -> list[str]:
         """Machine-readable notes such as "truncated" or "damaged_packets:3"; [] without defects."""

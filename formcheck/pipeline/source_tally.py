@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from formcheck.pose.track import Track
 from formcheck.runtime.printable import exact_name, printable_text
 from formcheck.scoring.result import Corrected, LostFrames, Source
@@ -18,10 +21,14 @@ class SourceTally:
 
     def step(self, track: Track) -> None:
         """Count a chunk; an empty one changes nothing."""
-        if len(track):
-            self._first_s = self._first_s if self.frames else float(track.time[0])
-            self._last_s = float(track.time[-1])
-            self.frames += len(track)
+        self.count(track.time)
+
+    def count(self, time_s: NDArray[np.float64]) -> None:
+        """Count frames by their media times in seconds."""
+        if len(time_s):
+            self._first_s = self._first_s if self.frames else float(time_s[0])
+            self._last_s = float(time_s[-1])
+            self.frames += len(time_s)
 
     def source(
         self,

@@ -36,7 +36,8 @@ MOSTLY = 0.5
 LONGEST_STEP_S = 1.0
 """A frame counts for the time since the frame before it, and at most for this."""
 READ_PER_S = 3.0
-"""An outline that is read as often counts as read; it is looked for 10 times a second."""
+"""An outline that is read as often counts as read; it is looked for `LOOKED_FOR_PER_S` times a second."""
+LOOKED_FOR_PER_S = 10.0
 AT_ONCE = 64
 """Single frames are counted in batches of this many: a call costs the same for one frame as for a batch."""
 

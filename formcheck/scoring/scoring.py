@@ -269,7 +269,7 @@ class Scoring:
             exercise_detected_by=self.plan.detected_by,
             view=self.plan.view,
             near_side=None if near is None else "left" if near else "right",
-            view_found=_view_found(view),
+            view_found=view_as_found(view),
             camera_roll_deg=self.camera_roll_deg,
             calibration=calibration,
             thresholds=summary.thresholds_of(
@@ -286,7 +286,8 @@ class Scoring:
         )
 
 
-def _view_found(view: View | None) -> ViewFound | None:
+def view_as_found(view: View | None) -> ViewFound | None:
+    """A view as it stands in results."""
     if view is None:
         return None
     known = isfinite(view.yaw_deg)
