@@ -7,6 +7,7 @@ get no further than one after the other. Names that nobody has are counted and w
 from __future__ import annotations
 
 import re
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,10 @@ FREE_TRIES, FREE_OF_ADDRESS = 5, 30
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 """After these a try has to wait; each further wrong one doubles it. It ends by itself: whoever knows a name
 could otherwise lock its owner out. At the longest wait 96 passwords a day can be tried."""
+AT_THE_DOOR = 12
+"""So many may wait for their password to be looked at. Each takes one of the server's forty threads: who has
+signed in keeps the others, however many try."""
+_DOOR = threading.BoundedSemaphore(AT_THE_DOOR)
 FORGOTTEN_AFTER = timedelta(days=1)
 """Wrong tries count no longer when none came for so long."""
 
@@ -54,10 +59,12 @@ class TurnedAway:
     Attributes:
         wait: until the next try is looked at; zero after a wrong password that costs none.
         tried: a password was looked at.
+        crowded: too many try at this moment.
     """
 
     wait: timedelta
     tried: bool
+    crowded: bool = False
 
 
 def sign_in(store: OpenStore, login: str, password: str, address: str) -> SignedIn | TurnedAway:
@@ -83,6 +90,15 @@ def checked(store: OpenStore, login: str, password: str, address: str) -> Accoun
         login, password: as they were typed.
         address: where from.
     """
+    if not _DOOR.acquire(blocking=False):
+        return TurnedAway(timedelta(0), tried=False, crowded=True)
+    try:
+        return _looked_at(store, login, password, address)
+    finally:
+        _DOOR.release()
+
+
+def _looked_at(store: OpenStore, login: str, password: str, address: str) -> Account | TurnedAway:
     login, now = login.strip().lower(), store.now()
     free = {_of_login(login): FREE_TRIES, _of_address(address): FREE_OF_ADDRESS}
     with store.reading() as session:  # who has to wait writes nothing, and holds up nobody who writes

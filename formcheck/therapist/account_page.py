@@ -60,6 +60,8 @@ def _turned_away(desk: Desk, request: Request, tried: TurnedAway) -> Response:
     """Who sits down before a browser that was left open gets no further than at the page for signing in."""
     if tried.tried:
         note_request(request, Action.WRONG_PASSWORD, subject="present password")
+    if tried.crowded:
+        return _page(desk, request, "practice.sign_in.crowded", 503)
     minutes = math.ceil(tried.wait.total_seconds() / 60)
     if minutes:
         return _page(desk, request, "practice.account.wait", 429, minutes)

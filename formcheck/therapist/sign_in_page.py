@@ -51,7 +51,10 @@ def sign_in_router(desk: Desk) -> APIRouter:
             return _page(desk, request, "practice.old_form", status=403)
         answer = sign_in(desk.store, login, password, address_of(request))
         if not isinstance(answer, SignedIn):
-            _LOG.warning("refused: wrong name or password from %s", address_of(request))
+            why = "too many at once" if answer.crowded else "wrong name or password"
+            _LOG.warning("refused: %s from %s", why, address_of(request))
+            if answer.crowded:
+                return _page(desk, request, "practice.sign_in.crowded", status=503)
             minutes = math.ceil(answer.wait.total_seconds() / 60)
             if answer.tried:
                 _note_wrong(desk, request)

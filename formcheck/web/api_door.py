@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import MutableMapping
 from typing import Any
@@ -15,13 +16,14 @@ from formcheck.api.kept import Kept, Key, Watch
 from formcheck.api.problems import problem, problem_of
 from formcheck.practice.carried import carry
 from formcheck.practice.principal import Principal, Role
-from formcheck.practice.require import READING
+from formcheck.practice.require import READING, address_of
 from formcheck.practice.tokens import principal_of_token, used_token
 from formcheck.therapist.desk import Desk
 from formcheck.visits.store_version import StoreVersion
 from formcheck.web.access import MACHINE_PREFIX, PageAccess, shown_token
 from formcheck.web.guard import Guard
 
+_LOG = logging.getLogger(__name__)
 MOST_BODY = 64_000
 """Bytes of a question: an override of every band of an exercise takes a tenth."""
 ANEW_S = 10.0
@@ -93,6 +95,7 @@ class ApiDoor:
         if shown := shown_token(headers.get("authorization", "")):
             principal = await self._by_token(shown, version)
             if principal is None:
+                _LOG.warning("refused: a token that is not good, from %s", address_of(request))
                 refusal = problem(401, "This token is not good.", headers={"WWW-Authenticate": "Bearer"})
                 await refusal(scope, receive, send)
                 return

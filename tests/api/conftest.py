@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,34 +12,14 @@ from starlette.types import ASGIApp
 from formcheck.practice.principal import OF_A_TOKEN, Scope
 from formcheck.practice.tokens import make_token
 from formcheck.therapist.desk import Desk
-from formcheck.visits.store import VisitStore
-from formcheck.web.access import COOKIE, PageAccess
+from formcheck.web.access import COOKIE
 from formcheck.web.app import Settings
 from formcheck.web.whole_app import whole_app
-from tests.support.practice import small_practice
-from tests.support.practice_people import ORIGIN, PORT, People, people_in
+from tests.support.people_fixtures import made_people, people, quick_passwords
+from tests.support.practice_people import KEY, ORIGIN, People
 
+__all__ = ("KEY", "client", "made_people", "people", "quick_passwords")
 Client = Callable[..., TestClient]
-KEY = b"k" * 32
-"""Of the machine, of which its cookie and its token are made."""
-
-
-@pytest.fixture(scope="session")
-def made_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small practice with accounts, which tests copy."""
-    folder = tmp_path_factory.mktemp("people") / "store"
-    with small_practice(folder, patients=3, visits=6) as store:
-        people_in(store)
-    return folder
-
-
-@pytest.fixture
-def people(tmp_path: Path, made_people: Path) -> Iterator[People]:
-    """Anna and Bram, therapists with a patient each, and Cato, the administrator."""
-    shutil.copytree(made_people, tmp_path / "store")
-    clock = [People.BEGAN]
-    with VisitStore(tmp_path / "store", now=lambda: clock[0]) as store:
-        yield People(store, clock, access=PageAccess(PORT, KEY))
 
 
 def whole(people: People, *, accounts: bool = True) -> ASGIApp:

@@ -182,6 +182,15 @@ def test_who_shows_no_good_token_gets_nothing(client: Client, people: People) ->
     assert api.get(f"{V1}/patients").status_code == 401
 
 
+def test_a_token_that_is_not_good_is_logged_without_it(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    forged = "fct_" + "a" * 43
+    assert client(token=forged).get(f"{V1}/patients").status_code == 401
+    assert "refused: a token that is not good" in caplog.text
+    assert forged not in caplog.text
+
+
 def test_a_cookie_reads_and_changes_nothing_from_elsewhere(client: Client, people: People) -> None:
     api = client(machine=True)
     listed = api.get(f"{V1}/patients").json()

@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from argon2 import PasswordHasher
 
 from formcheck.practice import passwords
-from formcheck.visits.store import VisitStore
-from tests.support.practice import small_practice
-from tests.support.practice_people import People, people_in
+from tests.support.people_fixtures import made_people, people, people_once, quick_passwords
 
+__all__ = ("made_people", "people", "people_once", "quick_passwords")
 REAL_NOBODYS = passwords.NOBODYS
 """That of the program; tests hash with less work."""
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords() -> Iterator[None]:
-    """Passwords that cost a millisecond."""
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", quick)
-        patch.setattr(passwords, "NOBODYS", quick.hash("of nobody"))
-        yield
-
-
-@pytest.fixture(scope="session")
-def made_people(tmp_path_factory: pytest.TempPathFactory, quick_passwords: None) -> Path:
-    """The folder of a small practice with accounts, which tests copy."""
-    folder = tmp_path_factory.mktemp("people") / "store"
-    with small_practice(folder, patients=3, visits=3) as store:
-        people_in(store)
-    return folder
-
-
-@pytest.fixture
-def people(tmp_path: Path, made_people: Path) -> Iterator[People]:
-    """Anna and Bram, therapists with a patient each, and Cato, the administrator."""
-    shutil.copytree(made_people, tmp_path / "store")
-    clock = [People.BEGAN]
-    with VisitStore(tmp_path / "store", now=lambda: clock[0]) as store:
-        yield People(store, clock)
-
-
-@pytest.fixture(scope="module")
-def people_once(tmp_path_factory: pytest.TempPathFactory, made_people: Path) -> Iterator[People]:
-    """The same, for all tests of a module that change nothing in it."""
-    folder = tmp_path_factory.mktemp("once") / "store"
-    shutil.copytree(made_people, folder)
-    with VisitStore(folder, now=lambda: People.BEGAN) as store:
-        yield People(store, [People.BEGAN])
+def _quick(quick_passwords: None) -> None:
+    """Also where a test asks for no people."""

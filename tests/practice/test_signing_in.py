@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,15 @@ from formcheck.practice.addresses import network_of
 from formcheck.practice.principal import Scope
 from formcheck.practice.session_cookie import NAME
 from formcheck.practice.sessions import IDLE, LONGEST
-from formcheck.practice.signing_in import FIRST_WAIT, FREE_OF_ADDRESS, FREE_TRIES, LONGEST_WAIT, TurnedAway
+from formcheck.practice.signing_in import (
+    AT_THE_DOOR,
+    FIRST_WAIT,
+    FREE_OF_ADDRESS,
+    FREE_TRIES,
+    LONGEST_WAIT,
+    SignedIn,
+    TurnedAway,
+)
 from formcheck.practice.tokens import make_token, principal_of_token
 from tests.practice.conftest import REAL_NOBODYS
 from tests.support.practice_people import ANNA, BRAM, CATO, SECRET, Browser, People
@@ -241,6 +250,25 @@ def test_many_tries_at_the_same_moment_get_no_further(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: signing_in.sign_in(people.store, ANNA, f"try {n}", "10.0.0.7"), range(24)))
     assert len(looked) == FREE_TRIES
+
+
+def test_a_crowd_at_the_door_holds_up_nobody_inside(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each password takes a while and a thread of the server's; from many places many can come at once."""
+    held = threading.Event()
+    monkeypatch.setattr(signing_in, "is_right", lambda kept, password: not held.wait(20))
+
+    def tries(number: int) -> TurnedAway | SignedIn:
+        return signing_in.sign_in(people.store, f"name-{number}", WRONG, f"10.1.{number}.1")
+
+    with ThreadPoolExecutor(AT_THE_DOOR + 8) as pool:
+        inside = [pool.submit(tries, number) for number in range(AT_THE_DOOR + 8)]
+        over, _ = wait(inside, timeout=20, return_when=FIRST_COMPLETED)
+        assert over.pop().result() == TurnedAway(timedelta(0), tried=False, crowded=True)
+        answer = people.browser().sign_in(ANNA)
+        assert (answer.status_code, "Too many people" in answer.text) == (503, True)
+        held.set()
+    told = [one.result() for one in inside]
+    assert sum(isinstance(one, TurnedAway) and one.tried for one in told) == AT_THE_DOOR
 
 
 def test_a_new_password_from_the_administrator_ends_the_wait(people: People) -> None:

@@ -32,6 +32,8 @@ ANNA, BRAM, CATO = "anna", "bram", "cato"
 SECRET = "zeven groene fietsen"
 """Everybody's password."""
 PORT = 8321
+KEY = b"k" * 32
+"""Of the machine, of which its cookie and its token are made."""
 ORIGIN = f"http://127.0.0.1:{PORT}"
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
@@ -93,7 +95,7 @@ class People:
     clock: list[datetime]
     accounts: bool = True
     signed_in: dict[str, Browser] = field(default_factory=dict)
-    access: PageAccess = field(default_factory=lambda: PageAccess(PORT))
+    access: PageAccess = field(default_factory=lambda: PageAccess(PORT, KEY))
 
     @cached_property
     def app(self) -> FastAPI:

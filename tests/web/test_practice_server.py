@@ -22,16 +22,17 @@ from formcheck.visits.store import VisitStore
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.server import SECRET as SECRET_FILE
 from formcheck.web.tls import Certificate
-from tests.support.practice import small_practice
-from tests.support.practice_people import ANNA, SECRET, people_in
+from tests.support.people_fixtures import made_people, quick_passwords
+from tests.support.practice_people import ANNA, SECRET
 from tests.support.practice_server import Visitor, certificate, free_port, practice_serving
+
+__all__ = ("made_people", "quick_passwords")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(tmp_path_factory: pytest.TempPathFactory, made_people: Path) -> Path:
     folder = tmp_path_factory.mktemp("practice") / "store"
-    with small_practice(folder, patients=3, visits=3) as made:
-        people_in(made)
+    shutil.copytree(made_people, folder)
     return folder
 
 

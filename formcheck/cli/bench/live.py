@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,10 +17,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
 from formcheck.cli.bench.chromium import Page, find_chromium, open_page
 from formcheck.cli.bench.errors import BenchmarkError
+from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.demo_command import read_samples
 from formcheck.errors import ExitStatus
 from formcheck.media.video import VideoFile
@@ -102,8 +100,7 @@ def run_live(minutes: float, model: str | None) -> ExitStatus:
         BenchmarkError: the server, the browser or the visit failed.
     """
     console = Console(highlight=False)
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    console.print(f"formcheck bench --live: {platform.machine()}, {os.cpu_count()} processors{load}")
+    print_machine(console, "formcheck bench --live")
     browser = find_chromium()
     with tempfile.TemporaryDirectory(prefix="formcheck-live-") as name:
         folder = Path(name)
@@ -216,9 +213,8 @@ def _print(console: Console, m: VisitTimes, model: str, minutes: float) -> None:
         raise BenchmarkError("No frame was drawn", "Run it on a quieter machine")
     median, p95 = (float(np.percentile(m.latency, share)) for share in (50, 95))
     pose = statistics.median(parts["program"]["pose"] for parts in m.parts)
-    table = Table(title=f"{minutes:g} min, {SIZE[0]}x{SIZE[1]}, model {model}, {len(m.latency)} frames")
-    for column in ("", "measured", "target"):
-        table.add_column(column, justify="right" if column else "left")
+    title = f"{minutes:g} min, {SIZE[0]}x{SIZE[1]}, model {model}, {len(m.latency)} frames"
+    table = figures_table(title, "measured", "target")
     table.add_row("camera to verdict drawn, median", f"{median:.1f} ms", f"{TARGET_RATIO * pose:.1f} ms")
     table.add_row("  95th percentile", f"{p95:.1f} ms", f"{TARGET_P95_MS:.0f} ms")
     table.add_row("  of the pose alone", f"{median / pose:.2f} x {pose:.1f} ms", f"{TARGET_RATIO} x")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-import os
-import platform
 import random
 import re
 import secrets
@@ -19,12 +17,12 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import select
 
 from formcheck.cli.bench.clicks import Browser, Clicks, all_click
 from formcheck.cli.bench.practice import Sample, fill_practice
 from formcheck.cli.bench.store_pages import PAGES
+from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.bench.visit_samples import visit_samples
 from formcheck.errors import ExitStatus, InternalError
 from formcheck.practice.accounts import add_account, turn_accounts
@@ -67,9 +65,7 @@ def run_load(patients: int, visits: int, load: Load) -> ExitStatus:
         InputError: the sample videos are missing.
     """
     console = Console(highlight=False)
-    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    console.print(f"formcheck bench --practice: {machine}{busy}")
+    print_machine(console, "formcheck bench --practice")
     with tempfile.TemporaryDirectory(prefix="formcheck-load-") as name:
         folder = Path(name)
         with console.status("scoring the samples") as status:
@@ -182,9 +178,8 @@ def _served(folder: Path, status_port: int) -> Iterator[int]:
 def show(console: Console, rounds: Sequence[Round], load: Load) -> None:
     """Print the table."""
     targets = {page.name: page.target_ms for page in PAGES}
-    table = Table(title=f"{load.therapists} therapists at once, 95 % of the answers within")
-    for column in ("", f"a click each {load.pause_s:.0f} s", "without a pause", "target"):
-        table.add_column(column, justify="right" if column else "left")
+    title = f"{load.therapists} therapists at once, 95 % of the answers within"
+    table = figures_table(title, f"a click each {load.pause_s:.0f} s", "without a pause", "target")
     for page in rounds[0].clicks.ms:
         found = [_p95(one.clicks.ms[page]) for one in rounds]
         table.add_row(page, *found, f"{targets[page]:.0f} ms")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from rich.table import Table
 from formcheck.cli.bench.clips import SIZE, write_loop
 from formcheck.cli.bench.errors import BenchmarkError
 from formcheck.cli.bench.scoring_core import CoreTimes, time_core
+from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.demo_command import read_samples
 from formcheck.errors import ExitStatus
 from formcheck.pose.models import model_folder
@@ -58,9 +57,7 @@ def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: floa
         exit status: `OK`, also when a target is missed.
     """
     console = Console(highlight=False)
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    console.print(f"formcheck bench: {machine}{load}")
+    print_machine(console, "formcheck bench")
     samples = read_samples()
     source = video or samples[0].path
     with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as folder:
@@ -143,11 +140,8 @@ def _watch_memory(pid: int) -> Callable[[], float]:
 
 
 def _print_pairs(console: Console, frames: int, ours: list[ProcessTime], theirs: list[ProcessTime]) -> None:
-    table = Table(
-        title=f"{frames} frames {SIZE[0]}x{SIZE[1]}, model full, whole processes, median of {len(ours)}"
-    )
-    for column in ("", "frames/s", "seconds", "peak MB"):
-        table.add_column(column, justify="right" if column else "left")
+    title = f"{frames} frames {SIZE[0]}x{SIZE[1]}, model full, whole processes, median of {len(ours)}"
+    table = figures_table(title, "frames/s", "seconds", "peak MB")
     for name, runs in (
         ("formcheck score, outline, tables, report", ours),
         ("cv2 + MediaPipe VIDEO, masks", theirs),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import func, select
 
 from formcheck.cli.bench.exchange import TARGET_S, VISITS, time_exchange
 from formcheck.cli.bench.practice import PracticeFilling
 from formcheck.cli.bench.store_jobs import VISIT_S, time_backup, time_judging, timed
 from formcheck.cli.bench.store_pages import FOUND, PAGES, PageTimes, time_pages
+from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.bench.visit_samples import VisitSamples, visit_samples
 from formcheck.errors import ExitStatus, InputError
 from formcheck.visits.place import StorePlace
@@ -45,9 +43,7 @@ def run_store(patients: int, visits: int, database: StorePlace | None = None) ->
         InputError: the sample videos are missing, or the database is not empty.
     """
     console = Console(highlight=False)
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    console.print(f"formcheck bench --store: {machine}{load}{'' if database is None else ', PostgreSQL'}")
+    print_machine(console, "formcheck bench --store", "" if database is None else ", PostgreSQL")
     with tempfile.TemporaryDirectory(prefix="formcheck-store-") as name:
         folder = Path(name)
         with console.status("scoring the samples") as status:
@@ -100,9 +96,8 @@ def time_store(
             jobs.append(time_backup(store, folder / "backup.zip"))
     with console.status(f"judging {job_visits} visits again"):
         jobs.append(time_judging(folder, samples.samples[0], job_visits, visit_s))
-    table = Table(title=f"the store; one pose of the full network takes {samples.pose_ms:.1f} ms")
-    for column in ("", "measured", "CPU", "in poses", "target"):
-        table.add_column(column, justify="right" if column else "left")
+    title = f"the store; one pose of the full network takes {samples.pose_ms:.1f} ms"
+    table = figures_table(title, "measured", "CPU", "in poses", "target")
     for job in jobs:
         target = "" if job.target_s is None else f"{job.target_s:.0f} s"
         poses = f"{1000 * job.seconds / samples.pose_ms:,.0f}"
@@ -125,9 +120,8 @@ def _print_pages(
     pose_ms: float,
     title: str,
 ) -> None:
-    table = Table(title=f"pages, {title}")
-    for column in ("", "median", "95 %", "95 %, CPU", "target", "in poses", "queries", "kB"):
-        table.add_column(column, justify="right" if column else "left")
+    columns = ("median", "95 %", "95 %, CPU", "target", "in poses", "queries", "kB")
+    table = figures_table(f"pages, {title}", *columns)
     for page in PAGES:
         times = whole[page.name]
         if times.status != FOUND:
