@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from formcheck.errors import InputError, UsageError
 from formcheck.mocap.bids_channels import BODY, COLUMNS, PICTURE, Channels
 from formcheck.mocap.bids_events import EVENT_COLUMNS
@@ -93,8 +91,7 @@ def write_bids(
             f"{printable(motion)} is there already", "Add --force to replace it, or --run 2 for a further one"
         )
     with OutputFolder(folder).staging() as files:
-        rows = ([_cell(value) for value in row] for row in channels.values.tolist())
-        _write_tsv(files.path(motion.name), rows)
+        _write_motion(files.path(motion.name), channels)
         _write_tsv(files.path(f"{stem}_channels.tsv"), [COLUMNS, *channels.about])
         _write_json(files.path(f"{stem}_channels.json"), _frames(channels))
         _write_json(files.path(f"{stem}_motion.json"), _about_motion(name.task, channels))
@@ -188,8 +185,12 @@ def _frames(channels: Channels) -> dict[str, object]:
     }
 
 
-def _cell(value: float) -> str:
-    return MISSING if np.isnan(value) else f"{value:.6g}" if abs(value) < 1e-3 else f"{value:.6f}"
+def _write_motion(path: Path, channels: Channels) -> None:
+    """The samples, without a line of names: those are in `*_channels.tsv`."""
+    line = "\t".join(["{:.6f}"] * len(channels.about)) + "\n"
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in channels.values.tolist():
+            file.write(line.format(*row).replace("nan", MISSING))
 
 
 def _write_tsv(path: Path, rows: Iterable[Iterable[str]]) -> None:

@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 MAX_SIDE_PX = 65_536
 """Width and height of a picture, as of a recording."""
 
+FURTHEST_PX = 1e6
+"""A point further out is no place in a picture: it is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class PointTable:
@@ -69,6 +72,7 @@ class PointTable:
                 "Add --size WIDTHxHEIGHT, as --size 1920x1080 (from Python: size=(1920, 1080))",
             )
         xy = self.xy * np.array(size, float) if self.shares else self.xy
+        xy = np.where(np.abs(xy) <= FURTHEST_PX, xy, np.nan)
         time = self._time(shown, fps)
         try:
             return Track.from_points(

@@ -92,7 +92,7 @@ def _head(lines: list[str], shown: str) -> _Head:
 def _rows(lines: list[str], head: _Head, shown: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """((T,) seconds, (T, N, 3) coordinates) of the rows."""
     width = 2 + 3 * len(head.names)
-    rows: list[list[float]] = []
+    rows: list[NDArray[np.float64]] = []
     for number_of, line in enumerate(lines[_HEAD:], _HEAD + 1):
         if not line.strip():
             continue
@@ -105,7 +105,7 @@ def _rows(lines: list[str], head: _Head, shown: str) -> tuple[NDArray[np.float64
                 "The file may be cut off",
             )
         try:
-            rows.append([number(cell) for cell in cells])
+            rows.append(np.array([number(cell) for cell in cells]))
         except ValueError as error:
             raise InputError(f"Line {number_of} of {shown} holds no numbers ({error})", _MEND) from error
     if len(rows) < head.frames or not rows:

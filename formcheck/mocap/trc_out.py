@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from formcheck.mocap.placed import Placed
 
 _KEYS = "DataRate CameraRate NumFrames NumMarkers Units OrigDataRate OrigDataStartFrame OrigNumFrames"
@@ -35,12 +33,9 @@ def write_trc(path: Path, data: Placed, name: str) -> None:
         "Frame#\tTime\t" + "\t\t\t".join(data.names) + "\t\t",
         "\t\t" + "\t".join(f"X{mark}\tY{mark}\tZ{mark}" for mark in marks),
     )
+    # With a hundredth of a millimetre, and so of a pixel.
+    line = "\t".join(("{}", "{:.6f}", *["{:.5f}"] * (3 * len(data.points)))) + "\n"
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("\n".join(head) + "\n\n")
         for row, (time, xyz) in enumerate(zip(data.time, data.xyz.reshape(count, -1), strict=True), 1):
-            file.write(f"{row}\t{time:.6f}\t" + "\t".join(map(_cell, xyz.tolist())) + "\n")
-
-
-def _cell(value: float) -> str:
-    """With a hundredth of a millimetre, and so of a pixel."""
-    return "nan" if np.isnan(value) else f"{value:.5f}"
+            file.write(line.format(row, time, *xyz.tolist()))

@@ -174,6 +174,14 @@ def test_arrays(tmp_path: Path, confidence: bool, whole: bool) -> None:
     assert_same_events(events_of(track, "plank"), events_of(wanted, "plank"))
 
 
+def test_places_that_no_picture_has_are_missing(tmp_path: Path) -> None:
+    xy = FEW.xy[:, list(COCO17)].astype(float)
+    xy[2, 5], xy[3, 5] = 1e300, -np.inf
+    np.save(tmp_path / "a.npy", xy)
+    track = fc.read_poses(tmp_path / "a.npy", fps=15, size=SIZE)
+    assert np.flatnonzero(np.isnan(track.xy[:, L.LEFT_SHOULDER]).all(axis=1)).tolist() == [2, 3]
+
+
 def _json_broken(folder: Path) -> Path:
     open_pose(folder / "json", FEW)
     path = folder / "json" / "plank_000000000003_keypoints.json"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +64,18 @@ def test_a_stature_gives_metres_with_y_upwards(tmp_path: Path) -> None:
     assert np.median(trunk) == pytest.approx(SEGMENTS["trunk"] * 1.7, rel=0.15)
 
 
+def test_the_scale_is_nearly_that_of_the_rendered_scene() -> None:
+    for path in sorted(RECORDINGS.glob("*.json.gz")):
+        scene = json.loads(gzip.decompress(path.read_bytes()))
+        if not scene["view"].startswith("side"):
+            continue
+        camera = scene["camera"]
+        away_m = math.dist(camera["position"], camera["target"])
+        true = 2 * away_m * math.tan(math.radians(camera["vfov_deg"] / 2)) / scene["size"][1]
+        scale = metres_per_pixel(recorded(scene["name"]), scene["stature_m"])
+        assert 0.97 < scale / true < 1.07, scene["name"]
+
+
 def test_sports2d_pixels_are_known_in_spite_of_their_header(tmp_path: Path) -> None:
     track = recorded("plank_sag")
     path = tmp_path / "plank_Sports2D_px_person00.trc"
@@ -81,6 +96,9 @@ def test_an_empty_cell_is_a_missing_point(tmp_path: Path) -> None:
     found = fc.read_poses(path, size=track.size)
     assert np.isnan(found.xy[3, L.RIGHT_KNEE]).all()
     assert np.isfinite(found.xy[3, L.RIGHT_ANKLE]).all()
+    xy[3, L.RIGHT_KNEE] = 0  # as OpenPose and some programs after it write it
+    path.write_text(sports2d(fc.Track.build(track.time, xy, size=track.size, model=track.model)), "utf-8")
+    assert np.isnan(fc.read_poses(path, size=track.size).xy[3, L.RIGHT_KNEE]).all()
 
 
 @pytest.mark.parametrize(("turn_deg", "within_s"), [(0, 0.1), (40, 0.1), (90, 0.1), (200, 0.4)])
