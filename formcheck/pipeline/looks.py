@@ -19,8 +19,8 @@ SHORTEST_STEP_S = 0.1
 EVERY_S = 4.0
 """From one look to the next in a film of a minute or some: the shortest hold that counts, and a slow
 repetition, take about as long."""
-FEWEST, MOST = 16, 60
-"""Looks: a film shorter than the first many seconds is looked at throughout; a longer one than a few minutes
+FEWEST, MOST = 16, 150
+"""Looks: a film shorter than the first many seconds is looked at throughout; one longer than ten minutes
 in wider steps."""
 FRAMES_A_LOOK = round(LOOK_S / STEP_S)
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 from copy import copy
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.signals.samples import Flags, Samples, where, where_flags
+from formcheck.signals.samples import Bools, Flags, Floats, Samples, where, where_flags
 
 REST, OUT, OVER, HOME = range(4)
 
@@ -80,6 +81,7 @@ class CycleState:
     done: bool = False
     ranges: tuple[float, ...] = ()
     middle: float = math.nan
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +158,46 @@ class CycleFinder:
         after = copy(state)
         if isinstance(time, float):
             self._frame(after, float(values), time, bool(reset))
-            return Cycles(*self._row(after)), after
-        rows = []
-        frames = zip(np.asarray(values).tolist(), time.tolist(), np.asarray(reset).tolist(), strict=True)
-        for value, now, gone in frames:
-            self._frame(after, value, now, gone)
-            rows.append(self._row(after))
-        table = np.array(rows).T
+            return Cycles(*_row(after)), after
+        table = self._walk(after, np.asarray(values, np.float64), time, np.asarray(reset, bool))
         return Cycles(table[0] != 0.0, *table[1:]), after
+
+    def _walk(self, s: CycleState, values: Floats, time: Floats, reset: Bools) -> Floats:
+        """(11, T) rows of `Cycles`; frames without a reading change nothing, unless something is given up."""
+        known = ~np.isnan(values)
+        readings = _Readings.of(s, values[known], time[known])
+        before = np.cumsum(known) - known
+        gap = time - readings.seen_s[before] > LONGEST_GAP_S
+        middle, at = np.full(len(time), math.nan), np.full(len(time), math.nan)
+        middle[known], at[known] = readings.middles(gap[known]), readings.seen_s[:-1]
+        busy = np.flatnonzero(known | reset | gap)
+        first, rows, quiet = [], [], 0  # `quiet`: the frame after the last one that was walked through
+        for frame, x, seen_s, lost, now in zip(
+            busy.tolist(),
+            middle[busy].tolist(),
+            at[busy].tolist(),
+            (gap | reset)[busy].tolist(),
+            time[busy].tolist(),
+            strict=True,
+        ):
+            if frame > quiet and (s.done or not quiet):
+                s.done = False
+                first.append(quiet)
+                rows.append(_row(s))
+            if lost:
+                _give_up(s, now)
+            ended, s.done = s.done, False
+            if x == x:
+                self._read(s, x, seen_s, ended=ended, reset=lost)
+            first.append(frame)
+            rows.append(_row(s))
+            quiet = frame + 1
+        if quiet < len(time) and (s.done or not quiet):
+            s.done = False
+            first.append(quiet)
+            rows.append(_row(s))
+        readings.leave(s, gap, known)
+        return np.repeat(np.array(rows).T, np.diff(first, append=len(time)), axis=1)
 
     def _frame(self, s: CycleState, value: float, now: float, reset: bool) -> None:
         ended, s.done = s.done, False
@@ -171,15 +205,17 @@ class CycleFinder:
         if gap:
             s.first = s.second = math.nan
         if gap or reset:
-            s.phase, s.low, s.end_s = REST, math.nan, math.nan
-            s.rested, s.lost, s.lost_s, s.home_t = False, s.home == s.home, now, math.nan
+            _give_up(s, now)
         if value != value:
             return
         before, at = s.second, s.second_t
         middle = sorted((s.first, before, value))[1] if s.first == s.first else math.nan
         s.first, s.second, s.second_t = before, value, now
-        if middle != middle:
-            return
+        if middle == middle:
+            self._read(s, middle, at, ended=ended, reset=reset)
+
+    def _read(self, s: CycleState, middle: float, at: float, *, ended: bool, reset: bool) -> None:
+        """One more reading, smoothed; `ended`: a cycle was completed in the frame before."""
         if not abs(middle - s.anchor) <= self._close:
             s.anchor, s.still_since = middle, at
         if s.phase != REST:
@@ -276,6 +312,7 @@ class CycleFinder:
         if size >= self._least and size >= self._wobble(s):
             s.done, s.end_s, s.ended_s = True, end_s, end_s
             s.ranges = (*s.ranges, size)[-self._kept :]
+            s.spread = self._spread(s.ranges)
             if s.middle != s.middle:
                 s.middle = s.lead * (s.top + s.bottom) / 2
         self._rest(s, y, now)
@@ -285,15 +322,6 @@ class CycleFinder:
         s.phase, s.low, s.high, s.near_low_t, s.near_high_t = REST, s.lead * y, s.lead * y, now, now
         s.rested = False
 
-    def _row(self, s: CycleState) -> _Numbers:
-        active = s.done or s.phase != REST
-        high, low = (s.top, s.bottom) if s.lead > 0 else (-s.bottom, -s.top)
-        returned = s.returned if s.phase == HOME else 0.0
-        return (
-            active, float(s.done), float(s.begun), s.start_s, s.end_s, high, low, returned, s.taken_t,
-            s.middle, self._spread(s.ranges),
-        )  # fmt: skip
-
     def _spread(self, ranges: tuple[float, ...]) -> float:
         """Standard deviation of the last ranges over their mean, the noise of measuring taken out."""
         if len(ranges) < self._kept:
@@ -301,3 +329,58 @@ class CycleFinder:
         mean = sum(ranges) / len(ranges)
         variance = sum((size - mean) ** 2 for size in ranges) / (len(ranges) - 1)
         return math.sqrt(max(variance - self._noise**2, 0.0)) / mean
+
+
+class _Readings(NamedTuple):
+    """The N readings of a chunk, with what was known before them.
+
+    Attributes:
+        first, second: the two readings before; NaN where there are none.
+        values: (N,) in the signal's unit.
+        seen_s: (N + 1,) when the reading before each was, and the last one.
+    """
+
+    first: float
+    second: float
+    values: Floats
+    seen_s: Floats
+
+    @classmethod
+    def of(cls, s: CycleState, values: Floats, time: Floats) -> _Readings:
+        return cls(s.first, s.second, values, np.concatenate(([s.second_t], time)))
+
+    def middles(self, gap: Bools) -> Floats:
+        """(N,) median of each and the two before it; NaN where a gap lies between."""
+        last = self._before(gap)
+        last_but_one = np.where(gap, math.nan, np.concatenate(([self.first], last))[: len(gap)])
+        three = np.stack((last_but_one, last, self.values))
+        middle: Floats = np.sort(three, axis=0, kind="stable")[1]
+        return np.where(np.isnan(last_but_one), math.nan, middle)
+
+    def _before(self, gap: Bools) -> Floats:
+        return np.where(gap, math.nan, np.concatenate(([self.second], self.values))[: len(gap)])
+
+    def leave(self, s: CycleState, gap: Bools, known: Bools) -> None:
+        """Keep in the state what the next chunk has to know of these readings."""
+        if len(self.values):
+            last = self._before(gap[known])[-1]
+            s.first, s.second, s.second_t = float(last), float(self.values[-1]), float(self.seen_s[-1])
+        after = int(np.flatnonzero(known)[-1]) + 1 if len(self.values) else 0
+        if gap[after:].any():
+            s.first = s.second = math.nan
+
+
+def _give_up(s: CycleState, now: float) -> None:
+    """After a gap, or where it is asked for: what was begun counts no more."""
+    s.phase, s.low, s.end_s = REST, math.nan, math.nan
+    s.rested, s.lost, s.lost_s, s.home_t = False, s.home == s.home, now, math.nan
+
+
+def _row(s: CycleState) -> _Numbers:
+    high, low = (s.top, s.bottom) if s.lead > 0 else (-s.bottom, -s.top)
+    returned = s.returned if s.phase == HOME else 0.0
+    active = s.done or s.phase != REST
+    return (
+        active, float(s.done), float(s.begun), s.start_s, s.end_s, high, low, returned, s.taken_t, s.middle,
+        s.spread,
+    )  # fmt: skip

@@ -120,7 +120,8 @@ class CalmRows:
     """Rows of a chunk in which nothing happens to the names: nearly all. Found together, they cost a tenth.
 
     A calm row follows the one before it under the network's naming, and would be named so by `_named`, whose
-    arithmetic this repeats operation by operation, so that every bit is the same.
+    arithmetic this repeats operation by operation, so that every bit is the same. Where the roots alone have
+    changed names (shoulders behind each other), rows stay calm until they change back.
 
     Args:
         points: (T, 16) as of `_named`.
@@ -153,26 +154,36 @@ class CalmRows:
         hips_changed = _lengths(left[4:6] - before[1][4:6]) + _lengths(right[4:6] - before[0][4:6])
         most = np.minimum((SLACK + SPEED * self._since) * size, CLEAR * np.maximum(stayed, changed))
         quiet = (np.minimum(stayed, changed) <= most) & ~(changed < stayed)
-        quiet &= ~(hips_changed < CLEAR * hips_stayed)
         known = np.isfinite(points).all(axis=1)
-        calm = known & np.roll(known, 1) & (self._anew | quiet)
-        self._stops = np.flatnonzero(~calm[1:]) + 1
-        self._calm = calm
+        known &= np.roll(known, 1)
+        calm = known & (self._anew | (quiet & ~(hips_changed < CLEAR * hips_stayed)))
+        exchanged = known & ~self._anew & quiet & (hips_stayed < CLEAR * hips_changed)
+        self._calm = calm, exchanged
+        self._stops = tuple(np.flatnonzero(~rows[1:]) + 1 for rows in self._calm)
 
-    def follows(self, row: int, state: LegState) -> bool:
-        """Whether a row is calm after the state of the row before it."""
-        if row == 0 or not self._calm[row] or state.outweighed:
-            return False
+    def roots_exchanged(self, row: int, state: LegState) -> bool | None:
+        """Whether the roots have changed names where a row is calm after the state of the row before it.
+
+        None where it is not calm after that state.
+        """
+        if row == 0 or state.outweighed or not (self._calm[0][row] or self._calm[1][row]):
+            return None
         if not self._apart[row - 1]:
-            return state.legs is None
-        return state.known_s == self._time[row - 1] and state.legs == self._legs(row - 1)
+            return False if self._calm[0][row] and state.legs is None else None
+        if state.known_s != self._time[row - 1]:
+            return None
+        for exchanged in (False, True):
+            if self._calm[exchanged][row] and state.legs == self._legs(row - 1, exchanged):
+                return exchanged
+        return None
 
-    def stop(self, row: int) -> int:
+    def stop(self, row: int, exchanged: bool) -> int:
         """The first row after `row` that is not calm."""
-        at = int(np.searchsorted(self._stops, row))
-        return int(self._stops[at]) if at < len(self._stops) else len(self._time)
+        stops = self._stops[exchanged]
+        at = int(np.searchsorted(stops, row))
+        return int(stops[at]) if at < len(stops) else len(self._time)
 
-    def state_after(self, first: int, stop: int, against_s: float) -> LegState:
+    def state_after(self, first: int, stop: int, against_s: float, exchanged: bool) -> LegState:
         """The state after the calm rows from `first` to before `stop`; `against_s` is that before them."""
         last = stop - 1
         if not self._apart[last]:
@@ -186,11 +197,11 @@ class CalmRows:
             if against_s == -OUTWEIGHED_S:
                 break
         trunk: Trunk = tuple(self._trunk[:, last].tolist())
-        return LegState(self._legs(last), trunk, self._time.item(last), False, against_s)
+        return LegState(self._legs(last, exchanged), trunk, self._time.item(last), False, against_s)
 
-    def _legs(self, row: int) -> tuple[Leg, Leg]:
+    def _legs(self, row: int, exchanged: bool) -> tuple[Leg, Leg]:
         left, right = (tuple(limb[:, row].tolist()) for limb in self._limbs)
-        return left, right
+        return ((*left[:4], *right[4:]), (*right[:4], *left[4:])) if exchanged else (left, right)
 
 
 def _lengths(ways: Floats) -> Floats:
@@ -238,10 +249,10 @@ class LimbNames:
         row = 0
         every_row = points.tolist() if calm is None else ()
         while row < len(time):
-            if calm is not None and calm.follows(row, legs):
-                stop = calm.stop(row)
+            if calm is not None and (exchanged := calm.roots_exchanged(row, legs)) is not None:
+                stop = calm.stop(row, exchanged)
                 unsure[row:stop] = time[row:stop] - otherwise_s < SETTLED_S
-                legs = calm.state_after(row, stop, legs.against_s)
+                legs = calm.state_after(row, stop, legs.against_s, exchanged)
                 row = stop
                 continue
             time_s = time.item(row)

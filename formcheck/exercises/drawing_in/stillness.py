@@ -70,7 +70,10 @@ class Stillness:
         while first < len(time):
             due = state[-1].time + TICK_S - 1e-6 if state else -math.inf
             tick = max(int(np.searchsorted(time, due)), first)
-            sway[first:tick] = [self._sway(state, now) for now in time[first:tick].tolist()]
+            if tick > first:  # between two ticks it grows old, and nothing else
+                held = self._sway(state, state[-1].time)
+                old = time[first:tick] - state[-1].time > HELD_S
+                sway[first:tick] = np.where(old, math.nan, held)
             if tick < len(time):
                 state = self._ticked(state, Tick(time[tick].item(), *rows[:, tick].tolist()))
                 sway[tick] = self._sway(state, state[-1].time)
