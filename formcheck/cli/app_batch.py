@@ -85,7 +85,7 @@ def batch(
         int | None,
         typer.Option(
             "--jobs", "-j", metavar="N", min=1, rich_help_panel=WORKS,
-            help="Processes that score at once; as many as there are processors if not given.",
+            help="Processes that score at once; as many as there are processors and memory for.",
         ),
     ] = None,
     cluster: Annotated[
