@@ -134,11 +134,13 @@ def _sweep(out: Path) -> None:
         out.rmdir()
 
 
-def sweep_unfinished(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
-    """The same for all jobs without a result, when nobody works there; emptied folders above go, too."""
+def sweep(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
+    """The same for all jobs, when nobody works there any more; emptied folders above go, too."""
     for job in jobs:
         outcome = outcomes.get(job.path)
         if outcome is not None and outcome.entry is not None:
+            if outcome.fresh:  # a process that was killed over it may have ended after the next one began
+                remove_stale(job.out)
             continue
         if job.out.is_dir():
             _sweep(job.out)
