@@ -68,6 +68,7 @@ def batch(
     side: Side | None = None,
     calibrate: Literal["first", "none"] = "first",
     strictness: float = 1.0,
+    carried: str = "book",
     bands: Bands | None = None,
     override: Mapping[str, Any] | None = None,
     model: Literal["lite", "full", "heavy"] = "full",
@@ -92,8 +93,8 @@ def batch(
         paths: folders, patterns, lists (``.csv``) and names of files; one or several.
         exercise: name of the exercise; "auto" finds out. Recordings are scored again as what they were.
         out: folder for all results; beside the folder or list if not given.
-        view, side, calibrate, strictness, bands, override, lang: as of `formcheck.score`; a list may say
-            otherwise.
+        view, side, calibrate, strictness, carried, bands, override, lang: as of `formcheck.score`; a list may
+            say otherwise of view and side.
         model, backend, rotate, mirror, slow_motion: as of `formcheck.track`.
         csv, annotate: write frames.csv and annotated.mp4 too.
         jobs: processes that score at once; of an executor, how many files it works on at once. As many as
@@ -117,6 +118,7 @@ def batch(
         side=side,
         calibrate=calibrate,
         strictness=strictness,
+        carried=carried,
         bands=bands,
         override=override,
     )
