@@ -14,7 +14,7 @@ from formcheck.batches.job import Job
 from formcheck.batches.ledger import Ledger
 from formcheck.batches.plan import BatchOptions, StrPath, find_wanted
 from formcheck.batches.processes import processors
-from formcheck.batches.run import Outcome, run_jobs, sweep_unfinished
+from formcheck.batches.run import Outcome, run_jobs, sweep
 
 
 class Batch:
@@ -63,7 +63,7 @@ class Batch:
         Raises:
             OutputError: the disk refuses; those of before stay.
         """
-        sweep_unfinished(self.jobs, self.outcomes)
+        sweep(self.jobs, self.outcomes)
         if not self.outcomes:
             return
         known = [self.outcomes[job.path] for job in self.jobs if job.path in self.outcomes]

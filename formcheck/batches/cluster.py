@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from formcheck.batches.job import Done, Job, networks_digest
-from formcheck.batches.own_process import do_job_aside, end_own_processes
+from formcheck.batches.own_process import do_job_aside
 from formcheck.batches.processes import Patience, WorkerDiedError
 from formcheck.batches.sent import SentBack, do_parcel, pack, unpack
 from formcheck.errors import InstallationError, MissingPackageError, UnavailableError
@@ -132,8 +132,6 @@ def cluster_executor(
         try:
             yield executor
         finally:
-            with contextlib.suppress(Exception):  # workers may be gone
-                client.run(end_own_processes, on_error="ignore")
             executor.shutdown(cancel_futures=True)
 
 

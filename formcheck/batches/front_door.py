@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from formcheck.batches.batch import Batch, shared_out
 from formcheck.batches.plan import BatchOptions, StrPath, default_out
-from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors
+from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors, usual_jobs
 from formcheck.batches.result_folders import read_result
 from formcheck.batches.rows import EventRow, VideoRow
 from formcheck.batches.run import Outcome
@@ -68,6 +68,7 @@ def batch(
     side: Side | None = None,
     calibrate: Literal["first", "none"] = "first",
     strictness: float = 1.0,
+    carried: str = "book",
     bands: Bands | None = None,
     override: Mapping[str, Any] | None = None,
     model: Literal["lite", "full", "heavy"] = "full",
@@ -92,12 +93,12 @@ def batch(
         paths: folders, patterns, lists (``.csv``) and names of files; one or several.
         exercise: name of the exercise; "auto" finds out. Recordings are scored again as what they were.
         out: folder for all results; beside the folder or list if not given.
-        view, side, calibrate, strictness, bands, override, lang: as of `formcheck.score`; a list may say
-            otherwise.
+        view, side, calibrate, strictness, carried, bands, override, lang: as of `formcheck.score`; a list may
+            say otherwise of view and side.
         model, backend, rotate, mirror, slow_motion: as of `formcheck.track`.
         csv, annotate: write frames.csv and annotated.mp4 too.
         jobs: processes that score at once; of an executor, how many files it works on at once. As many as
-            there are processors if not given.
+            there are processors, and memory for, if not given.
         patience: a video may take so many times its length, and two minutes more; not with an executor.
         executor: does the work instead of own processes, which are started and ended in here: any of
             `concurrent.futures` whose processes see the same files.
@@ -117,6 +118,7 @@ def batch(
         side=side,
         calibrate=calibrate,
         strictness=strictness,
+        carried=carried,
         bands=bands,
         override=override,
     )
@@ -135,7 +137,7 @@ def batch(
         exercise=None if exercise == AUTO else exercise,
     )
     inputs = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    chosen = shared_out(options, processors() if cluster else jobs or processors())
+    chosen = shared_out(options, processors() if cluster else jobs or usual_jobs())
     run = Batch(inputs, Path(out) if out is not None else default_out(inputs), chosen)
     return _results(run, executor, cluster, jobs, Patience(times_length=patience))
 
@@ -148,7 +150,7 @@ def _results(
         yield from map(_result, list(run.outcomes.values()))
         try:
             with contextlib.ExitStack() as stack:
-                at_once = jobs or processors()
+                at_once = jobs or usual_jobs()
                 if not run.left:
                     return
                 if cluster is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +71,20 @@ def read_list(path: Path) -> list[Listed]:
         if any(cell.strip() for cell in row[len(names) :]):
             raise InputError(f"{where} has more fields than names", 'Put a field with a comma into "quotes"')
         listed.append(_listed(path, dict(zip(names, row, strict=False)), where))
+    for one, other in _twice(listed):
+        raise InputError(f"{other.where} names a file of {one.where} again", "Keep one of the two rows")
     if not listed:
         raise InputError(f"The list {shown} names no file", "Add a line for each")
     return listed
+
+
+def _twice(listed: Sequence[Listed]) -> Iterator[tuple[Listed, Listed]]:
+    """Pairs of lines that name the same file."""
+    seen: dict[str, Listed] = {}
+    for one in listed:
+        first = seen.setdefault(os.path.abspath(one.path), one)  # noqa: PTH100
+        if first is not one:
+            yield first, one
 
 
 def _text(path: Path, shown: str) -> str:

@@ -36,7 +36,8 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a call: a value, or the error that it raised."""
+    """What came of a call: a value, or the error that it raised; and the most memory held so far, in MB."""
 
     value: object = None
     error: BaseException | None = None
+    peak_mb: float = 0.0

@@ -13,7 +13,8 @@ from formcheck.batches.job import Done, Job, do_job
 from formcheck.batches.processes import Patience, WorkerProcesses
 
 IDLE_S = 60.0
-"""After that long without a job a process ends, and its memory is free: the batch may have been killed."""
+"""After that long without a job a process ends, and its memory is free. A batch does not end them when it is
+over: another one may use the same workers."""
 
 
 class _OwnProcess(threading.local):
@@ -22,8 +23,6 @@ class _OwnProcess(threading.local):
 
 
 _own = _OwnProcess()
-_pools: set[WorkerProcesses] = set()
-_lock = threading.Lock()
 
 
 def do_job_aside(job: Job, patience: Patience) -> Done:
@@ -40,15 +39,4 @@ def do_job_aside(job: Job, patience: Patience) -> Done:
 def _pool(patience: Patience) -> WorkerProcesses:
     if _own.pool is None or _own.pool.closed:
         _own.pool = WorkerProcesses(1, patience, idle_s=IDLE_S)
-        with _lock:
-            _pools.add(_own.pool)
     return _own.pool
-
-
-def end_own_processes() -> None:
-    """End all such processes, in whatever they do."""
-    with _lock:
-        pools = list(_pools)
-        _pools.clear()
-    for pool in pools:
-        pool.shutdown(cancel_futures=True)

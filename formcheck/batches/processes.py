@@ -20,6 +20,7 @@ from typing import ParamSpec, TypeVar
 
 from formcheck.batches.messages import Alive, Answer, At, Call, Expect
 from formcheck.errors import PoseBackendError
+from formcheck.runtime.memory import available_mb
 from formcheck.runtime.subprocesses import environment, python
 
 P = ParamSpec("P")
@@ -31,6 +32,10 @@ cold disk, networks that load while others do."""
 TIMES_LENGTH = 30.0
 """A film may take so many times its length. Scoring takes 0.3 times on one processor of 2020 with 15 frames a
 second; 60 frames a second, the largest network and a machine four times slower come to 20."""
+USUAL_MB = 450.0
+"""Memory of a process that scores films in 1080p with the usual network; docs/batch.md has the figures."""
+MOST_MB = 1000.0
+"""A process that has held more is not used again: one film in 4K comes to 600 MB."""
 _LOOK_EVERY_S = 0.25
 _KILLED = "the system may have too little memory; give fewer --jobs"
 
@@ -198,6 +203,8 @@ class WorkerProcesses(Executor):
             raise _death(slot) from error
         finally:
             slot.until = None
+        if answer.peak_mb > MOST_MB:
+            _end(slot)
         if answer.error is not None:
             raise answer.error
         return answer.value
@@ -290,6 +297,13 @@ def own_processes(jobs: int, patience: Patience, watch: Watch | None = None) -> 
 def worker_command() -> list[str]:
     """The command line of a process."""
     return python("-m", "formcheck.batches.worker")
+
+
+def usual_jobs() -> int:
+    """Number of processes where nobody names one: a processor for each, and memory."""
+    available = available_mb()
+    fitting = processors() if available is None else int(available / USUAL_MB)
+    return max(1, min(processors(), fitting))
 
 
 def processors() -> int:

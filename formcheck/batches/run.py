@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -88,14 +88,14 @@ def run_jobs(jobs: Sequence[Job], ledger: Ledger, executor: Executor, at_once: i
             running[_submit(executor, job, tries)] = _Running(job, tries, time.monotonic())
         for future in wait(running, timeout=_WAKE_S, return_when=FIRST_COMPLETED).done:
             one = running.pop(future)
-            error = future.exception()
+            error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
                 yield Outcome(one.job, ledger.add(one.job, future.result()), fresh=True)
                 continue
             _sweep(one.job.out)
             if isinstance(error, FullDiskError | InstallationError):
                 raise error
-            if isinstance(error, BrokenExecutor):
+            if isinstance(error, BrokenExecutor | CancelledError):
                 raise _ended(executor) from error
             if one.tries < TRIES:
                 waiting.append((one.job, one.tries + 1))
@@ -134,11 +134,13 @@ def _sweep(out: Path) -> None:
         out.rmdir()
 
 
-def sweep_unfinished(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
-    """The same for all jobs without a result, when nobody works there; emptied folders above go, too."""
+def sweep(jobs: Sequence[Job], outcomes: Mapping[Path, Outcome]) -> None:
+    """The same for all jobs, when nobody works there any more; emptied folders above go, too."""
     for job in jobs:
         outcome = outcomes.get(job.path)
         if outcome is not None and outcome.entry is not None:
+            if outcome.fresh:  # a process that was killed over it may have ended after the next one began
+                remove_stale(job.out)
             continue
         if job.out.is_dir():
             _sweep(job.out)

@@ -14,12 +14,14 @@ import sys
 import threading
 import time
 import traceback
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import BinaryIO
 
 from formcheck.batches.messages import Alive, Answer, At, Call, Expect
 from formcheck.batches.teller import TELLER, Teller
 from formcheck.runtime.error_lines import as_formcheck_error
+from formcheck.runtime.memory import peak_mb
 from formcheck.runtime.startup import configure_libraries
 
 TELL_EVERY_S = 0.25
@@ -52,7 +54,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         )
     )
     while True:
-        sender.send(_answer(calls.get()))
+        sender.send(replace(_answer(calls.get()), peak_mb=peak_mb()))
 
 
 def _answer(call: Call) -> Answer:

@@ -18,7 +18,6 @@ from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
     AUTO,
-    JUDGES,
     KEEPS,
     SHOWS,
     USUAL_BACKEND,
@@ -26,6 +25,9 @@ from formcheck.cli.options import (
     WRITES,
     AsJson,
     Backend,
+    BackendOption,
+    Calibrate,
+    Carried,
     Config,
     Csv,
     ExerciseName,
@@ -33,13 +35,20 @@ from formcheck.cli.options import (
     KeptIn,
     Lang,
     LangOption,
+    Mirror,
     Model,
+    ModelOption,
     Object,
     PatientOption,
     PictureSize,
     Quiet,
+    Rotate,
     Side,
+    SideOption,
+    SlowMotion,
+    Strictness,
     View,
+    ViewOption,
 )
 from formcheck.cli.practice.practice_app import practice
 from formcheck.errors import ExitStatus, UsageError
@@ -106,54 +115,19 @@ def score(
             help=f"Which exercise: {', '.join(exercise_names())}; auto finds out, also several in a row.",
         ),
     ] = AUTO,
-    side: Annotated[
-        Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
-    ] = Side.AUTO,
-    view: Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")] = View.AUTO,
-    rotate: Annotated[
-        int,
-        typer.Option(
-            metavar="0|90|180|270",
-            rich_help_panel=SHOWS,
-            help="Degrees clockwise by which the picture has to be turned to stand upright.",
-        ),
-    ] = 0,
-    mirror: Annotated[
-        bool,
-        typer.Option("--mirror", metavar="", rich_help_panel=SHOWS, help="Left and right are swapped in it."),
-    ] = False,
-    slow_motion: Annotated[
-        float,
-        typer.Option(metavar="N", rich_help_panel=SHOWS, help="It plays so many times slower than life."),
-    ] = 1.0,
-    calibrate: Annotated[
-        str,
-        typer.Option(
-            metavar="first|none|FILE",
-            rich_help_panel=JUDGES,
-            help="What to compare with: the person's own first good seconds, nothing, or those of an earlier "
-            "result.json.",
-        ),
-    ] = "first",
-    strictness: Annotated[
-        float,
-        typer.Option(
-            metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
-        ),
-    ] = 1.0,
+    side: SideOption = Side.AUTO,
+    view: ViewOption = View.AUTO,
+    rotate: Rotate = 0,
+    mirror: Mirror = False,
+    slow_motion: SlowMotion = 1.0,
+    calibrate: Calibrate = "first",
+    strictness: Strictness = 1.0,
     fps: FramesPerSecond = None,
     size: PictureSize = None,
-    book: Annotated[
-        Object,
-        typer.Option("--object", rich_help_panel=JUDGES, help="What lies on the back in thought."),
-    ] = Object.BOOK,
+    book: Carried = Object.BOOK,
     config: Config = None,
-    backend: Annotated[
-        Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
-    ] = USUAL_BACKEND,
-    model: Annotated[
-        Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
-    ] = USUAL_MODEL,
+    backend: BackendOption = USUAL_BACKEND,
+    model: ModelOption = USUAL_MODEL,
     out: Annotated[
         Path | None,
         typer.Option(

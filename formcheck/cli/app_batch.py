@@ -9,22 +9,30 @@ import typer
 
 from formcheck.cli.options import (
     AUTO,
-    JUDGES,
     SHOWS,
     USUAL_BACKEND,
     USUAL_MODEL,
     WRITES,
     AsJson,
-    Backend,
+    BackendOption,
+    Calibrate,
+    Carried,
     Config,
     Csv,
     ExerciseName,
     Lang,
     LangOption,
-    Model,
+    Mirror,
+    ModelOption,
+    Object,
     Quiet,
+    Rotate,
     Side,
+    SideOption,
+    SlowMotion,
+    Strictness,
     View,
+    ViewOption,
 )
 from formcheck.exercises import exercise_names
 from formcheck.runtime.startup import fast_imports
@@ -49,23 +57,17 @@ def batch(
             help=f"Which exercise: {', '.join(exercise_names())}; auto finds out. A list may say otherwise.",
         ),
     ] = AUTO,
-    side: Annotated[
-        Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
-    ] = Side.AUTO,
-    view: Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")] = View.AUTO,
-    strictness: Annotated[
-        float,
-        typer.Option(
-            metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."
-        ),
-    ] = 1.0,
+    side: SideOption = Side.AUTO,
+    view: ViewOption = View.AUTO,
+    rotate: Rotate = 0,
+    mirror: Mirror = False,
+    slow_motion: SlowMotion = 1.0,
+    calibrate: Calibrate = "first",
+    strictness: Strictness = 1.0,
+    book: Carried = Object.BOOK,
     config: Config = None,
-    backend: Annotated[
-        Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
-    ] = USUAL_BACKEND,
-    model: Annotated[
-        Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
-    ] = USUAL_MODEL,
+    backend: BackendOption = USUAL_BACKEND,
+    model: ModelOption = USUAL_MODEL,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -85,7 +87,7 @@ def batch(
         int | None,
         typer.Option(
             "--jobs", "-j", metavar="N", min=1, rich_help_panel=WORKS,
-            help="Processes that score at once; as many as there are processors if not given.",
+            help="Processes that score at once; as many as there are processors and memory for.",
         ),
     ] = None,
     cluster: Annotated[
@@ -115,6 +117,7 @@ def batch(
         from formcheck.cli.batch_command import BatchRequest, run_batch_command
         from formcheck.cli.reporter import Reporter
         from formcheck.cli.score_command import ScoreRequest
+        from formcheck.media.correction import FilmCorrection
 
     how = ScoreRequest(
         videos=(),
@@ -123,11 +126,14 @@ def batch(
         view=None if view is View.AUTO else view.value,
         backend=backend.value,
         model=model.value,
+        calibrate=calibrate,
         strictness=strictness,
+        book=book.value,
         config=config,
         lang=lang.value,
         csv=csv,
         annotate=annotate,
+        correction=FilmCorrection(rotate, mirror, slow_motion),
     )
     request = BatchRequest(tuple(inputs), how, out, jobs, patience, _named(exercise), cluster)
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)

@@ -12,7 +12,7 @@ from pathlib import Path
 from formcheck.batches.batch import Batch, shared_out
 from formcheck.batches.finish import INDEX, SUMMARY_CSV
 from formcheck.batches.plan import BatchOptions, default_out
-from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors
+from formcheck.batches.processes import TIMES_LENGTH, Patience, own_processes, processors, usual_jobs
 from formcheck.batches.run import Outcome
 from formcheck.batches.tables import values
 from formcheck.cli.batch_progress import BatchProgress
@@ -54,7 +54,7 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
         FormcheckError: nothing could be begun, or nothing can go on.
     """
     options = request.how.options()
-    at_once = request.jobs or processors()
+    at_once = request.jobs or usual_jobs()
     chosen = BatchOptions(options, options.plan.override, request.rescored_as)
     chosen = shared_out(chosen, processors() if request.cluster else at_once)
     with Batch(request.inputs, request.out or default_out(request.inputs), chosen) as run:

@@ -145,3 +145,44 @@ Config = Annotated[
     Path | None,
     typer.Option(metavar="FILE", rich_help_panel=JUDGES, help="TOML file with a therapist's own bands."),
 ]
+SideOption = Annotated[
+    Side, typer.Option(rich_help_panel=SHOWS, help="Side of the person that faces the camera.")
+]
+ViewOption = Annotated[View, typer.Option(rich_help_panel=SHOWS, help="Where the camera stands.")]
+Rotate = Annotated[
+    int,
+    typer.Option(
+        metavar="0|90|180|270",
+        rich_help_panel=SHOWS,
+        help="Degrees clockwise by which the picture has to be turned to stand upright.",
+    ),
+]
+Mirror = Annotated[
+    bool,
+    typer.Option("--mirror", metavar="", rich_help_panel=SHOWS, help="Left and right are swapped in it."),
+]
+SlowMotion = Annotated[
+    float, typer.Option(metavar="N", rich_help_panel=SHOWS, help="It plays so many times slower than life.")
+]
+Calibrate = Annotated[
+    str,
+    typer.Option(
+        metavar="first|none|FILE",
+        rich_help_panel=JUDGES,
+        help="What to compare with: the person's own first good seconds, nothing, or those of an earlier "
+        "result.json.",
+    ),
+]
+Strictness = Annotated[
+    float,
+    typer.Option(metavar="N", rich_help_panel=JUDGES, help="From 0.25 to 4: 2 is twice as strict, 0.5 half."),
+]
+Carried = Annotated[
+    Object, typer.Option("--object", rich_help_panel=JUDGES, help="What lies on the back in thought.")
+]
+BackendOption = Annotated[
+    Backend, typer.Option(rich_help_panel=JUDGES, help="Library that finds the person.")
+]
+ModelOption = Annotated[
+    Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
+]

@@ -38,14 +38,10 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def cluster(alone: Path) -> Iterator[Any]:
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    from tests.support.batch_cluster import Staged
+    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    from tests.support.batch_cluster import own_cluster
 
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-    ) as made:
-        with distributed.Client(made, set_as_default=False) as client:
-            client.register_plugin(Staged("sag", 0.01, str(alone)))
+    with own_cluster(alone) as made:
         yield made
 
 
@@ -54,12 +50,9 @@ def run(alone: Path, out: str, cluster: Any) -> Iterator[fc.BatchResult]:
     return fc.batch(alone / "videos", "plank", out=alone / out, cluster=address, lang="nl")
 
 
-def in_work(out: Path) -> list[int]:
-    """The processes that have begun a file, by the names of their temporary ones."""
-    return [int(path.name.split("-")[2]) for path in out.glob("results/*/.formcheck-*-frames.parquet")]
-
-
 def test_a_killed_worker_costs_its_video_which_is_done_again(cluster: Any, alone: Path) -> None:
+    from tests.support.batch_cluster import in_work
+
     done = run(alone, "out", cluster)
     files = [next(done).row.file]
     patience(lambda: bool(in_work(alone / "out")))

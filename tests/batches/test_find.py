@@ -151,6 +151,7 @@ def test_a_list_says_what_it_knows_of_each(tmp_path: Path) -> None:
         ("file,label\n,good\n", "row 2 names no file"),
         ("file,label\na, b.mp4,good\n", "row 2 has more fields than names"),
         ("file,exercise,view\na.mp4,plank,front-high\n", "row 2: "),
+        ("file\na.mp4\nb.mp4\nc/../a.mp4\n", "row 4 names a file of "),
         ("file,side\nr.parquet,left\n", "row 2: a recording holds its side"),
     ],
 )

@@ -18,6 +18,7 @@ FOLDERS = ("formcheck", "tests", "tools", "benchmarks", "docs")
 KINDS = {".py", ".toml", ".md", ".po", ".j2", ".js", ".html", ".css"}
 DOCS = (
     "agreement.md",
+    "batch.md",
     "clinical.md",
     "exchange.md",
     "formats.md",
