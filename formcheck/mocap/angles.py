@@ -123,8 +123,8 @@ def joint_columns(recorded: Recorded) -> dict[str, Floats]:
         if spec.framing != "sagittal":
             return {}
         belly_down = spec.belly_down
-    if plan.view != "side":
-        return {}
+    if plan.view != "side" or (belly_down is None and np.isnan(track.visibility).all()):
+        return {}  # from the front, or nothing tells which side is near, and with it the signs
     near = NearSide(plan.side, belly_down)
     left_near, _ = near.step(track, track.time, near.start())
     forward = np.where(left_near, -1.0, 1.0)  # counter-clockwise: whoever shows the right side looks right

@@ -80,12 +80,15 @@ def test_open_pose_frames_may_be_missing_and_empty(tmp_path: Path) -> None:
     assert track.people.tolist() == [1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1]
 
 
-def test_open_pose_follows_the_largest_person_and_counts_the_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("size", "people"), [(0.2, 1.0), (0.8, 2.0)])
+def test_open_pose_follows_the_largest_person_and_counts_the_others(
+    tmp_path: Path, size: float, people: float
+) -> None:
     folder = tmp_path / "json"
-    open_pose(folder, FEW, bystander=True)
+    open_pose(folder, FEW, bystander=size)
     track = fc.read_poses(folder, fps=15, size=SIZE)
     np.testing.assert_allclose(track.xy[:, L.LEFT_HIP], FEW.xy[:, L.LEFT_HIP], atol=0.01)
-    assert set(track.people.tolist()) == {1.0}, "a fifth of the size is no second person"
+    assert set(track.people.tolist()) == {people}
 
 
 @pytest.mark.parametrize("layout", ["named", "numbered", "from one", "long"])

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from formcheck.errors import FormcheckError, InputError, UsageError
-from formcheck.mocap.angles import ANGLES, IN_DEGREES, SIDES
+from formcheck.mocap.angles import ANGLES, IN_DEGREES, SIDES, joint_angles, joint_columns
 from formcheck.mocap.bids_events import EVENT_COLUMNS
 from formcheck.mocap.c3d_out import MOST_FRAMES, evenly, write_c3d
 from formcheck.mocap.export import export
 from formcheck.mocap.export_files import ExportOptions
 from formcheck.mocap.placed import placed
 from formcheck.mocap.point_names import written_name
+from formcheck.mocap.recorded import open_recorded
 from formcheck.pipeline.score import rescore
 from formcheck.pose.landmarks import Landmark
 from tests.support.foreign_files import RECORDINGS, recorded
@@ -61,9 +62,6 @@ def test_mot_holds_the_joints_with_opensims_signs(folder: Path, tmp_path: Path) 
 
 
 def test_mirrored_the_angles_change_sides_and_no_sign(tmp_path: Path) -> None:
-    from formcheck.mocap.angles import joint_columns
-    from formcheck.mocap.recorded import open_recorded
-
     whole = open_recorded(RECORDINGS / "bridge_reps.parquet")
     xy = whole.track.xy.copy()
     xy[..., 0] = whole.track.size[0] - xy[..., 0]
@@ -81,9 +79,6 @@ def test_mirrored_the_angles_change_sides_and_no_sign(tmp_path: Path) -> None:
 
 
 def test_frames_without_a_person_are_left_out(tmp_path: Path) -> None:
-    from formcheck.mocap.angles import joint_angles
-    from formcheck.mocap.recorded import open_recorded
-
     whole = open_recorded(RECORDINGS / "plank_sag.parquet")
     xy = whole.track.xy.copy()
     xy[10:20] = np.nan
@@ -96,6 +91,17 @@ def test_frames_without_a_person_are_left_out(tmp_path: Path) -> None:
 def test_no_angle_is_told_from_the_front(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="from the front"):
         export(RECORDINGS / f"{name}.parquet", ExportOptions("mot", tmp_path))
+
+
+def test_no_angle_is_told_where_nothing_tells_the_near_side() -> None:
+    whole = open_recorded(RECORDINGS / "plank_sag.parquet")
+    blind = replace(
+        whole, track=replace(whole.track, visibility=np.full_like(whole.track.visibility, np.nan))
+    )
+    assert joint_columns(blind).keys() == joint_columns(whole).keys(), "how a plank lies tells it"
+    for several in (whole, blind):
+        unknown = replace(several, plan=several.plan.model_copy(update={"exercise": "auto"}))
+        assert bool(joint_columns(unknown)) == (several is whole)
 
 
 def test_c3d_comes_back_as_it_went(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def pose2sim(track: Track, turn_deg: float, metres: float = 0.004) -> str:
     return trc(list(HALPE26), track.time.tolist(), xyz)
 
 
-def open_pose(folder: Path, track: Track, bystander: bool = False) -> None:
+def open_pose(folder: Path, track: Track, bystander: float = 0.0) -> None:
     """OpenPose's folder of the 25 points of BODY_25; points of no landmark of ours lie somewhere."""
     points = point_list(25)
     assert points is not None
@@ -133,8 +133,9 @@ def open_pose(folder: Path, track: Track, bystander: bool = False) -> None:
             found = xy[landmark][0] == xy[landmark][0]
             flat[3 * place : 3 * place + 3] = [*xy[landmark], sight[landmark]] if found else [0, 0, 0]
         people = [_person(flat)] if any(flat[3 * place + 2] for place in points.places) else []
-        if bystander:  # first in the file, and smaller
-            people.insert(0, _person([value / 5 if at % 3 < 2 else value for at, value in enumerate(flat)]))
+        if bystander:  # first in the file, and of this size
+            smaller = [value * bystander if at % 3 < 2 else value for at, value in enumerate(flat)]
+            people.insert(0, _person(smaller))
         text = json.dumps({"version": 1.3, "people": people})
         (folder / f"plank_{number:012d}_keypoints.json").write_text(text, "utf-8")
 
