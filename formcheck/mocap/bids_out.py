@@ -90,6 +90,10 @@ def write_bids(
         raise UsageError(
             f"{printable(motion)} is there already", "Add --force to replace it, or --run 2 for a further one"
         )
+    if not (root / _ABOUT).exists():  # first, so that a data set that is left half-way can be gone on with
+        with dataset.staging() as files:
+            _write_json(files.path(_ABOUT), _about_dataset())
+            files.path("README.md").write_text(_README, "utf-8")
     with OutputFolder(folder).staging() as files:
         _write_motion(files.path(motion.name), channels)
         _write_tsv(files.path(f"{stem}_channels.tsv"), [COLUMNS, *channels.about])
@@ -101,9 +105,6 @@ def write_bids(
             _write_tsv(files.path(f"{name.stem()}_events.tsv"), [[*EVENT_COLUMNS], *events])
             _write_json(files.path(f"{name.stem()}_events.json"), about)
     with dataset.staging() as files:
-        if not (root / _ABOUT).exists():
-            _write_json(files.path(_ABOUT), _about_dataset())
-            files.path("README.md").write_text(_README, "utf-8")
         _write_tsv(files.path(_PARTICIPANTS), participants)
     return motion
 

@@ -10,10 +10,8 @@ WRITTEN = ("trc", "mot", "c3d", "bids")
 """Names of the formats of `formcheck export`."""
 READ = (".trc", ".csv", ".tsv", ".h5", ".hdf5", ".npy", ".npz")
 """Endings of the names of files of poses."""
-POSE_JSON = re.compile(r"(?:^|[_.-])(\d+)(?:_keypoints)?\.json$", re.IGNORECASE)
-"""Name of a file of OpenPose: of one frame, with its number."""
-
-
+_KEYPOINTS = re.compile(r"(?:^|[_.-])(\d+)_keypoints\.json$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:^|[_.-])(\d+)\.json$", re.IGNORECASE)
 _TEXT = (".trc", ".csv", ".tsv")
 _FIRST_BYTES = 512
 
@@ -38,9 +36,29 @@ def _is_binary(path: Path) -> bool:
     return 0 in first and not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
+def pose_json(folder: Path) -> list[tuple[int, Path]]:
+    """OpenPose's files in a folder with the numbers of their frames, in order; [] where there are none.
+
+    They are called `NAME_000123_keypoints.json`. Pose2Sim writes `NAME_000123.json`: those count in a folder
+    that holds nothing else, for programs that label pictures put such files beside them.
+
+    Raises:
+        OSError: the folder cannot be read.
+        ValueError: its name cannot be that of a folder.
+    """
+    if not folder.is_dir():
+        return []
+    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    for pattern in (_KEYPOINTS, _NUMBERED):
+        found = [(int(match[1]), path) for path in entries if (match := pattern.search(path.name))]
+        if found and (pattern is _KEYPOINTS or len(found) == len(entries)):
+            return sorted(found)
+    return []
+
+
 def holds_pose_json(folder: Path) -> bool:
     """Whether there are files of OpenPose in a folder."""
     try:
-        return folder.is_dir() and any(POSE_JSON.search(path.name) for path in folder.iterdir())
-    except (OSError, ValueError):  # it cannot be read, or the name cannot be that of a file
+        return bool(pose_json(folder))
+    except (OSError, ValueError):
         return False

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import InputError
-from formcheck.mocap.formats import POSE_JSON
+from formcheck.mocap.formats import pose_json
 from formcheck.mocap.point_lists import PointList, known_counts, point_list
 from formcheck.mocap.point_table import PointTable
 from formcheck.mocap.text import read_bytes
@@ -67,12 +67,11 @@ def read_openpose(folder: Path) -> PointTable:
 def _numbered(folder: Path) -> list[tuple[int, Path]]:
     """The files with the numbers of their frames, in order."""
     try:
-        found = [(path, POSE_JSON.search(path.name)) for path in folder.iterdir()]
+        files = pose_json(folder)
     except OSError as error:
         raise InputError(
             f"{printable(folder)} cannot be read ({error.strerror})", "Look at its rights"
         ) from error
-    files = sorted((int(match[1]), path) for path, match in found if match and not path.name.startswith("."))
     for (number, one), (next_number, other) in pairwise(files):
         if number == next_number:
             raise InputError(

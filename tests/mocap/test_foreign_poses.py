@@ -311,6 +311,13 @@ def test_without_the_extra_the_error_names_it(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_folder_of_pictures_or_results_holds_no_poses(tmp_path: Path) -> None:
+    pose2sim = tmp_path / "cam01_json"
+    open_pose(pose2sim, FEW)
+    for path in pose2sim.iterdir():
+        path.rename(path.with_name(path.name.replace("_keypoints", "")))
+    assert len(fc.read_poses(pose2sim, fps=15, size=SIZE)) == len(FEW)
+    (pose2sim / "plank_000000000001.png").touch()
+    assert not holds_poses(pose2sim), "labels of pictures"
     for name in ("0001.png", "result.json", "frames.parquet"):
         (tmp_path / name).touch()
     assert not holds_poses(tmp_path)

@@ -12,7 +12,7 @@ import ezc3d
 import numpy as np
 import pytest
 
-from formcheck.errors import FormcheckError, InputError, UsageError
+from formcheck.errors import FormcheckError, FullDiskError, InputError, UsageError
 from formcheck.mocap.angles import ANGLES, IN_DEGREES, SIDES, joint_angles, joint_columns
 from formcheck.mocap.bids_events import EVENT_COLUMNS
 from formcheck.mocap.c3d_out import MOST_FRAMES, evenly, write_c3d
@@ -194,6 +194,29 @@ def test_a_data_set_grows_and_keeps_what_is_in_it(tmp_path: Path) -> None:
     assert tsv(participants) == [["participant_id", "age"], ["sub-01", "40"], ["sub-02", "n/a"]]
     assert "A. Body" in description.read_text("utf-8")
     assert len(list(root.glob("sub-*/motion/*_motion.tsv"))) == 3
+
+
+def test_a_full_disk_leaves_a_data_set_that_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    options = ExportOptions("bids", tmp_path / "data")
+    with monkeypatch.context() as patch:
+        patch.setattr("formcheck.mocap.bids_out._write_motion", full)
+        with pytest.raises(FullDiskError):
+            export(RECORDINGS / "plank_sag.parquet", options)
+    assert not list(tmp_path.glob("data/*/*/*"))
+    assert export(RECORDINGS / "plank_sag.parquet", options).path.is_file()
+    for to, writer in (
+        ("trc", "trc_out.write_trc"),
+        ("mot", "mot_out.write_mot"),
+        ("c3d", "c3d_out.write_c3d"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"formcheck.mocap.{writer}", full)
+            with pytest.raises(FullDiskError):
+                export(RECORDINGS / "plank_sag.parquet", ExportOptions(to, tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 def test_what_is_no_data_set_is_left_alone(tmp_path: Path) -> None:
