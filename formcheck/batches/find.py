@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from formcheck.batches.rows import POSES, RECORDING, VIDEO
 from formcheck.errors import InputError
+from formcheck.mocap.formats import holds_poses
 from formcheck.pipeline.result_files import FILES
 from formcheck.runtime.printable import printable
 
-VIDEO, RECORDING = "video", "recording"
 _ENDINGS = (
     "3g2 3gp amv asf avi divx dv f4v flv h264 h265 hevc ivf m1v m2ts m2v m4v mjpeg mjpg mkv mov mp4 mpeg mpg "
     "mts mxf nut ogm ogv qt rm rmvb ts vob webm wmv wtv"
@@ -29,7 +30,7 @@ class FoundFile:
 
     Attributes:
         path: where it is.
-        kind: `VIDEO` or `RECORDING`.
+        kind: `VIDEO`, `RECORDING` or `POSES`.
     """
 
     path: Path
@@ -54,8 +55,10 @@ class Found:
 
 
 def kind_of(path: Path) -> str:
-    """`RECORDING` for a Parquet file, else `VIDEO`."""
-    return RECORDING if path.suffix.lower() == ".parquet" else VIDEO
+    """`RECORDING` for a Parquet file, `POSES` for a file of another program's, else `VIDEO`."""
+    if path.suffix.lower() == ".parquet":
+        return RECORDING
+    return POSES if holds_poses(path) else VIDEO
 
 
 def find_in_folder(folder: Path, out: Path) -> Found:

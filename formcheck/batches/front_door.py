@@ -76,6 +76,8 @@ def batch(
     rotate: Literal[0, 90, 180, 270] = 0,
     mirror: bool = False,
     slow_motion: float = 1.0,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
     lang: Lang = "en",
     csv: bool = False,
     annotate: bool = False,
@@ -96,6 +98,7 @@ def batch(
         view, side, calibrate, strictness, carried, bands, override, lang: as of `formcheck.score`; a list may
             say otherwise of view and side.
         model, backend, rotate, mirror, slow_motion: as of `formcheck.track`.
+        fps, size: of poses of other programs that do not tell them.
         csv, annotate: write frames.csv and annotated.mp4 too.
         jobs: processes that score at once; of an executor, how many files it works on at once. As many as
             there are processors, and memory for, if not given.
@@ -135,6 +138,8 @@ def batch(
         ),
         override=override_of(bands, override),
         exercise=None if exercise == AUTO else exercise,
+        fps=fps,
+        size=size,
     )
     inputs = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     chosen = shared_out(options, processors() if cluster else jobs or usual_jobs())

@@ -21,6 +21,7 @@ from formcheck.errors import InputError, InstallationError
 from formcheck.pipeline.folders import clear_results
 from formcheck.pipeline.pose_source import Progress
 from formcheck.pipeline.score import ScoredFile, ScoreOptions, rescore, score_video
+from formcheck.pipeline.score_poses import score_poses
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.pose.models import CHECKSUMS, model_folder
@@ -43,6 +44,18 @@ class RescoreOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class PosesOptions:
+    """How poses of another program are scored: fields as the arguments of `pipeline.score_poses`."""
+
+    options: ScoreOptions
+    fps: float | None
+    size: tuple[int, int] | None
+
+
+Options = ScoreOptions | RescoreOptions | PosesOptions
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What a worker is told; it travels between processes and machines.
 
@@ -51,7 +64,7 @@ class Job:
         path: the file, absolute.
         out: folder for its results, absolute.
         folder: the same as tables name it.
-        options: how it is scored; `RescoreOptions` of a recording.
+        options: how it is scored.
         settings: a digest of them, of the version and of the networks, see `settings_of`.
         known: the `key` of the results that lie in `out` now; None for none.
     """
@@ -60,7 +73,7 @@ class Job:
     path: Path
     out: Path
     folder: str
-    options: ScoreOptions | RescoreOptions
+    options: Options
     settings: str
     known: str | None = None
 
@@ -111,7 +124,7 @@ def key_of(content_sha256: str, settings: str) -> str:
     return hashlib.sha256(f"{content_sha256} {settings}".encode()).hexdigest()
 
 
-def settings_of(options: ScoreOptions | RescoreOptions) -> str:
+def settings_of(options: Options) -> str:
     """A digest of the options, of the version and of the networks.
 
     The number of threads is not among them: it does not change a byte.
@@ -129,9 +142,11 @@ def networks_digest() -> str:
     return hashlib.sha256((model_folder() / CHECKSUMS).read_bytes()).hexdigest()
 
 
-def _choices(options: ScoreOptions | RescoreOptions) -> dict[str, object]:
+def _choices(options: Options) -> dict[str, object]:
     if isinstance(options, RescoreOptions):
         return {"rescore": [dict(options.override), options.exercise, options.lang, options.csv]}
+    if isinstance(options, PosesOptions):
+        return {"poses": [options.fps, options.size], **_choices(options.options)}
     correction = options.correction
     return {
         "plan": options.plan.model_dump(),
@@ -187,6 +202,8 @@ def _score(job: Job, guessed_s: float) -> ScoredFile:
         return rescore(
             job.path, job.out, override, options.lang, options.csv, exercise=exercise, progress=progress
         )
+    if isinstance(options, PosesOptions):
+        return score_poses(job.path, job.out, options.options, fps=options.fps, size=options.size)
     options.check()
     with _estimator(options) as pose:
         return score_video(job.path, job.out, options, progress, estimator=pose)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formcheck.batches.find import (
-    RECORDING,
     Found,
     FoundFile,
     find_by_pattern,
@@ -16,10 +15,10 @@ from formcheck.batches.find import (
     is_pattern,
     kind_of,
 )
-from formcheck.batches.job import Job, RescoreOptions, settings_of
+from formcheck.batches.job import Job, Options, PosesOptions, RescoreOptions, settings_of
 from formcheck.batches.layout import result_folders
 from formcheck.batches.listed import Listed, read_list
-from formcheck.batches.rows import Given
+from formcheck.batches.rows import POSES, RECORDING, Given
 from formcheck.errors import InputError, UsageError
 from formcheck.pipeline.score import ScoreOptions
 from formcheck.runtime.printable import printable, printable_text
@@ -36,11 +35,14 @@ class BatchOptions:
         video: how a video is.
         override: a therapist's bands, for recordings; those of videos stand in `video.plan`.
         exercise: as which exercise recordings are judged; None for the one that they were.
+        fps, size: of poses of other programs that do not tell them.
     """
 
     video: ScoreOptions
     override: Mapping[str, object]
     exercise: str | None = None
+    fps: float | None = None
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Wanted:
     """
 
     root: Path
-    files: Sequence[tuple[Given, Path, ScoreOptions | RescoreOptions, str]]
+    files: Sequence[tuple[Given, Path, Options, str]]
     notes: Sequence[str] = ()
 
     def jobs(self, out: Path, before: Mapping[str, str]) -> list[Job]:
@@ -167,9 +169,9 @@ class _Choices:
 
     def __init__(self, options: BatchOptions) -> None:
         self._options = options
-        self._made: dict[tuple[str | None, ...], tuple[ScoreOptions | RescoreOptions, str]] = {}
+        self._made: dict[tuple[str | None, ...], tuple[Options, str]] = {}
 
-    def of(self, one: FoundFile | Listed) -> tuple[ScoreOptions | RescoreOptions, str]:
+    def of(self, one: FoundFile | Listed) -> tuple[Options, str]:
         """The options for a file, and their digest.
 
         Raises:
@@ -178,7 +180,9 @@ class _Choices:
         kind = kind_of(one.path)
         said = (one.exercise, one.side, one.view) if isinstance(one, Listed) else (None, None, None)
         if (kind, *said) not in self._made:
-            made = self._rescore(one) if kind == RECORDING else self._score(one)
+            made: Options = self._rescore(one) if kind == RECORDING else self._score(one)
+            if kind == POSES and isinstance(made, ScoreOptions):
+                made = PosesOptions(made, self._options.fps, self._options.size)
             self._made[kind, *said] = made, settings_of(made)
         return self._made[kind, *said]
 

@@ -119,13 +119,13 @@ class WorkerProcesses(Executor):
         self._patience, self._watch = patience or Patience(), watch
         self._command = command or worker_command()
         self._waiting: SimpleQueue[_Work | None] = SimpleQueue()
-        self._closed = threading.Event()
+        self._closed, self._stopped, self._over = threading.Event(), threading.Event(), threading.Event()
         self._slots = [_Slot() for _ in range(jobs)]
         self._threads = [
             threading.Thread(target=self._serve, args=(slot,), daemon=True) for slot in self._slots
         ]
-        self._threads.append(threading.Thread(target=self._look_after, daemon=True))
-        for thread in self._threads:
+        self._watcher = threading.Thread(target=self._look_after, daemon=True)
+        for thread in (*self._threads, self._watcher):
             thread.start()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -157,6 +157,7 @@ class WorkerProcesses(Executor):
         """End the processes: after what they do, or at once with `cancel_futures`."""
         self._closed.set()
         if cancel_futures:
+            self._stopped.set()
             while not self._waiting.empty():
                 with contextlib.suppress(Exception):
                     work = self._waiting.get_nowait()
@@ -169,6 +170,8 @@ class WorkerProcesses(Executor):
         if wait:
             for thread in self._threads:
                 thread.join()
+            self._over.set()
+            self._watcher.join()
 
     def _serve(self, slot: _Slot) -> None:
         while (work := self._next(slot)) is not None:
@@ -226,7 +229,7 @@ class WorkerProcesses(Executor):
 
     def _process(self, slot: _Slot) -> subprocess.Popen[bytes]:
         with slot.lock:
-            if self._closed.is_set():
+            if self._stopped.is_set():
                 raise EOFError
             if slot.process is None:
                 # A group of its own: Ctrl-C in the terminal is for the parent.
@@ -243,7 +246,7 @@ class WorkerProcesses(Executor):
 
     def _look_after(self) -> None:
         """End processes that take too long."""
-        while not self._closed.wait(_LOOK_EVERY_S):
+        while not self._over.wait(_LOOK_EVERY_S) and any(one.is_alive() for one in self._threads):
             for slot in self._slots:
                 if slot.until is not None and time.monotonic() > slot.until:
                     slot.hung = True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 JOINED = "+"
 """Between several words of one field."""
 DONE, FAILED = "done", "failed"
+VIDEO, RECORDING, POSES = "video", "recording", "poses"
 REPORT = "report.html"
 
 
@@ -21,7 +22,7 @@ class Given:
     Attributes:
         file: the video or recording, as a path with "/" from the folder that was given; of a list, as it
             stands there.
-        kind: "video" or "recording".
+        kind: "video", "recording", or "poses" of another program.
         patient: whose it is, as the list says.
         label: what a person saw in it, as the list says: see `formcheck.batches.labels`.
     """

@@ -20,11 +20,13 @@ from formcheck.cli.options import (
     Config,
     Csv,
     ExerciseName,
+    FramesPerSecond,
     Lang,
     LangOption,
     Mirror,
     ModelOption,
     Object,
+    PictureSize,
     Quiet,
     Rotate,
     Side,
@@ -52,6 +54,8 @@ def batch(
     *,
     exercise: Annotated[
         ExerciseName,
+    FramesPerSecond,
+    PictureSize,
         typer.Option(
             "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME", case_sensitive=False,
             help=f"Which exercise: {', '.join(exercise_names())}; auto finds out. A list may say otherwise.",
@@ -64,6 +68,8 @@ def batch(
     slow_motion: SlowMotion = 1.0,
     calibrate: Calibrate = "first",
     strictness: Strictness = 1.0,
+    fps: FramesPerSecond = None,
+    size: PictureSize = None,
     book: Carried = Object.BOOK,
     config: Config = None,
     backend: BackendOption = USUAL_BACKEND,
@@ -134,6 +140,8 @@ def batch(
         csv=csv,
         annotate=annotate,
         correction=FilmCorrection(rotate, mirror, slow_motion),
+        fps=fps,
+        size=None if size is None else size.pair,
     )
     request = BatchRequest(tuple(inputs), how, out, jobs, patience, _named(exercise), cluster)
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)

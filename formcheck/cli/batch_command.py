@@ -55,7 +55,8 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
     """
     options = request.how.options()
     at_once = request.jobs or usual_jobs()
-    chosen = BatchOptions(options, options.plan.override, request.rescored_as)
+    how, override = request.how, options.plan.override
+    chosen = BatchOptions(options, override, request.rescored_as, how.fps, how.size)
     chosen = shared_out(chosen, processors() if request.cluster else at_once)
     with Batch(request.inputs, request.out or default_out(request.inputs), chosen) as run:
         for note in run.notes:

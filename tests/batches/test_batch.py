@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -139,6 +140,16 @@ def test_recordings_are_scored_again(videos: Path, threads: Executor) -> None:
     assert {one.row.folder for one in again} == {"results/a", "results/b", "results/deeper/a"}
     events = {one.row.folder: one.result.events for one in before}
     assert {one.row.folder: one.result.events for one in again} == events
+
+
+def test_poses_of_other_programs_are_scored(videos: Path, threads: Executor) -> None:
+    xy = np.tile(np.linspace(100, 200, 34).reshape(17, 2), (30, 1, 1))
+    np.save(videos / "poses.npy", xy)
+    (one,) = fc.batch(
+        videos / "poses.npy", out=videos.with_name("out"), executor=threads, fps=15, size=(640, 360)
+    )
+    assert (one.row.kind, one.row.status, one.row.backend) == ("poses", "done", "points"), one.error
+    assert one.row.frames == 30
 
 
 def test_results_are_read_back(videos: Path, threads: Executor) -> None:

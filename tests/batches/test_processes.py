@@ -83,6 +83,13 @@ def test_stopping_ends_what_is_under_way(pool: WorkerProcesses) -> None:
         pool.submit(calls.own_pid)
 
 
+def test_leaving_the_block_waits_for_what_was_given() -> None:
+    with WorkerProcesses(1) as pool:
+        first, second = pool.submit(calls.own_pid), pool.submit(calls.own_pid)
+    assert first.result() == second.result()
+    assert gone(first.result())
+
+
 ORPHAN = """
 from formcheck.batches.processes import WorkerProcesses
 from tests.support import batch_calls as calls
