@@ -29,10 +29,7 @@ from tests.support.cli_program import (
     wait_held,
 )
 
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 FRAMES = CHUNK + 100
 REACHED = CHUNK + 50

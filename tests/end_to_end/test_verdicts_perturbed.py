@@ -21,8 +21,8 @@ NOISY = [("bird_dog_over_lift", 1)]
 """Sample and seed of the frames' noise; each costs the network's time for all of its frames. Faulty ones of
 other postures have the same noise in `test_verdicts_edited`, with another edit."""
 
-SHAKES = (2, 5, 9)
-"""Seeds that move landmarks a little, by a tenth and by half of a pixel."""
+SHAKES = (2, 9)
+"""Seeds that move landmarks a little (0.02 pixel) and by half of a pixel; the benchmark has ten."""
 
 
 @pytest.fixture(scope="module")

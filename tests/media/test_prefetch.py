@@ -126,7 +126,6 @@ while True:
 """
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("pause_s", ["0.05", "0"])
 def test_ctrl_c_ends_the_reading(tmp_path: Path, root: Path, pause_s: str) -> None:
     if sys.platform == "win32":

@@ -103,7 +103,6 @@ def test_the_heavy_bundle_names_the_command(tmp_path: Path) -> None:
         MediaPipePoseEstimator("heavy", folder=tmp_path)
 
 
-@pytest.mark.alone
 @posix
 def test_ctrl_c_ends_everything_quietly(root: Path) -> None:
     program = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from formcheck.cli.bench.practice import Sample, fill_practice
 from formcheck.pipeline.judge_memory import JudgedExercise, judge_kept
@@ -36,6 +37,14 @@ def scenario(name: str) -> Scenario:
 
 
 @cache
+def _folder() -> Path:
+    """Of the samples, until the tests end."""
+    folder = TemporaryDirectory(prefix="formcheck-samples-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+@cache
 def sample(name: str) -> Sample:
     """The result of a scenario, with its recording."""
     what = scenario(name)
@@ -44,7 +53,8 @@ def sample(name: str) -> Sample:
     poses = KeptPoses.of_track(track, f"{name}.mp4")
     judged = judge_kept(poses, plan, auto_view=False)
     assert isinstance(judged, JudgedExercise)
-    path = Path(mkdtemp(prefix="formcheck-sample-")) / "recording.parquet"
+    path = _folder() / name / "recording.parquet"
+    path.parent.mkdir()
     with RecordingWriter(path, track.size, track.model, {}) as writer:
         writer.append(track)
         writer.close(plan=plan.model_dump(), source=poses.source().model_dump())

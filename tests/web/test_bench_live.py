@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.browser import chromium_path
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 
 def test_a_few_seconds_of_it() -> None:
@@ -21,7 +21,7 @@ def test_a_few_seconds_of_it() -> None:
     text = " ".join(done.stdout.split())
     frames = re.search(r"model lite, (\d+) frames", text)
     assert frames is not None, text
-    assert int(frames[1]) > 20, text
+    assert int(frames[1]) > 10, text  # other visits go on beside it
     median = re.search(r"camera to verdict drawn, median │ ([\d.]+) ms", text)
     assert median is not None, text
     parts = dict(re.findall(r"(\w+) (-?[\d.]+)", text[text.index("median of each part") :]))

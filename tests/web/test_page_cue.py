@@ -11,7 +11,7 @@ from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
 from tests.support.browser import Tab, browser, tab
 from tests.support.page_client import Server
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.waits
 
 _COACH = """async ([frames, more]) => {
   const { Coach } = await import('/static/coach.js');
