@@ -1,16 +1,27 @@
-"""`index.html`: all videos of a batch on one page."""
+"""`index.html`: all videos of a batch on one page, with a script of its own and nothing from elsewhere."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections.abc import Sequence
-from html import escape
+from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
+
+from formcheck.batches.index_view import IndexView, index_view
 from formcheck.batches.rows import EventRow, VideoRow
+from formcheck.report.environment import environment
+from formcheck.words.catalogue import Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+FAILURES = "failures.csv"
 
 
 def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow], lang: str) -> None:
-    """Write the page.
+    """Write the page. The same rows give the same bytes.
 
     Args:
         path: the file; `VideoRow.folder` is relative to the folder that it will lie in, and so is
@@ -22,11 +33,45 @@ def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow]
     Raises:
         OSError: the disk refuses.
     """
-    lines = [
-        f"<tr><td>{escape(row.file)}<td>{escape(row.exercise or '')}<td>{escape(row.verdict or row.status)}"
-        for row in rows
-    ]
-    table = "\n".join(lines)
-    path.write_text(
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><table>{table}</table>', "utf-8"
+    words = Words(lang)
+    view = index_view(rows, words)
+    page = (
+        environment(TEMPLATES)
+        .get_template("index.html.j2")
+        .render(
+            words=words,
+            word=words.text,
+            view=view,
+            style=_file("index.css"),
+            script=_file("index.js"),
+            script_hash=_hash(_file("index.js")),
+            keys=_keys(view, words),
+            failures_file=FAILURES,
+        )
     )
+    path.write_text(page, "utf-8")
+
+
+@cache
+def _file(name: str) -> Markup:
+    return Markup((TEMPLATES / name).read_text("utf-8").strip())
+
+
+def _hash(script: str) -> Markup:
+    """What the page's policy names the script by."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return Markup(f"sha256-{base64.b64encode(digest).decode()}")
+
+
+def _keys(view: IndexView, words: Words) -> Markup:
+    """What the script reads, as JSON that cannot end the element it stands in."""
+    data = {
+        "sort": view.sort,
+        "filters": {
+            one.name: {"values": [value for value, _, _ in one.values], "rows": one.rows}
+            for one in view.choices
+        },
+        "words": {"shown": words.text("batch.page.shown"), "nothing": words.text("batch.page.nothing")},
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
