@@ -86,6 +86,7 @@ def test_figures_tell_nothing_of_visits_that_are_hidden(client: TestClient, prac
     page = client.get("/therapist/agreement").text
     assert "judgements of visits that are hidden from you do not count yet." in page
     assert 'class="figure"' not in page
+    assert "Nothing has been judged yet" not in page
     client.post("/therapist/agreement/blind", data={"on": "0"})
     assert "do not count yet" not in client.get("/therapist/agreement").text
 
