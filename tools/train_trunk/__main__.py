@@ -46,15 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _frames(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.frames import part_file
     from tools.train_trunk.labels import FIRST_BODY
-    from tools.train_trunk.shard import make_shard
+    from tools.train_trunk.shard import Amount, make_shard
     from tools.train_trunk.witness import Witness
 
     asked.folder.mkdir(parents=True, exist_ok=True)
-    numbers = range(FIRST_BODY + asked.part, FIRST_BODY + asked.bodies, asked.parts)
+    first = FIRST_BODY + asked.first
+    numbers = range(first + asked.part, first + asked.bodies, asked.parts)
+    amount = Amount(front=asked.front)
     left = [number for number in numbers if not part_file(asked.folder, number).exists()]
     witness = Witness()
     for number in track(left, "bodies", console=console):
-        make_shard(asked.folder, number, witness)
+        make_shard(asked.folder, number, witness, amount)
 
 
 def _train(asked: argparse.Namespace, console: Console) -> None:
@@ -101,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     frames = commands.add_parser("frames", help="draw crops of bodies by lot")
     frames.add_argument("--bodies", type=int, default=600, help="default 600, about 50,000 crops")
+    frames.add_argument("--first", type=int, default=0, help="number of the first body, default 0")
+    frames.add_argument("--front", type=float, default=0.0, help="share of rooms filmed from in front")
     frames.add_argument("--part", type=int, default=0, help="of the processes that share the work, this one")
     frames.add_argument("--parts", type=int, default=1, help="how many processes share it")
     learn = commands.add_parser("train", help="train the head on them")

@@ -27,6 +27,9 @@ FRONT_DEG = 30.0
 """Azimuth from straight before the head within which a view is from the front."""
 WEIGHTS = {"front": 4.0, "exercise": 1.5, "other": 0.6}
 """How often a crop is drawn: somebody on all fours from the front, another exercise's posture, any other."""
+BENT_DEG, BENT = 8.0, 4.0
+"""An exercise's posture with the lower back bent by more than this is drawn so much more often: most have a
+straight one, and a head that is in doubt learns to say zero."""
 EXERCISES = ("filmed", "quadruped", "bridge", "forearm_plank", "side_plank")
 LAID = "laid"
 
@@ -131,6 +134,8 @@ def weights(data: Arrays) -> NDArray[np.float64]:
     fours = np.char.startswith(kind, "quadruped") | np.char.startswith(kind, "filmed bird_dog_front")
     front = fours & (np.abs(azimuth - 90) < FRONT_DEG)
     result = np.where(front, WEIGHTS["front"], np.where(exercise, WEIGHTS["exercise"], WEIGHTS["other"]))
+    bent = np.abs(data["label"][:, slices()["lumbar"]][:, 0]) > BENT_DEG
+    result = np.where(bent & (exercise | fours), BENT * result, result)
     return np.asarray(result / result.mean(), np.float64)
 
 

@@ -56,11 +56,14 @@ META = ("age", "weight", "male", "skin", "loose_m", "height_m", "azimuth_deg", "
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How much of everything a shard holds."""
+    """How much of everything a shard holds; `front` is the share of rooms with somebody on all fours who is
+    filmed high from in front.
+    """
 
     looks: int = 2
     rooms: int = 4
     postures: int = 6
+    front: float = 0.0
 
 
 AMOUNT = Amount()
@@ -116,13 +119,16 @@ class Studio:
         )
         return self.worn
 
-    def room(self, worn: Dressed, postures: int, rows: Rows) -> None:
+    def room(self, worn: Dressed, postures: int, rows: Rows, front: float = 0.0) -> None:
         """Some postures before one camera: many rooms show an exercise as it is filmed for formcheck."""
         random = self.random
         size = SIZES[int(random.integers(len(SIZES)))]
-        drawn, camera = (
-            self._exercise(postures, size) if random.random() < FILMED else self._anything(postures, size)
-        )
+        if front and random.random() < front:
+            drawn, camera = self._exercise(postures, size, FROM_THE_FRONT)
+        elif random.random() < FILMED:
+            drawn, camera = self._exercise(postures, size, str(random.choice(list(FILMED_KINDS))))
+        else:
+            drawn, camera = self._anything(postures, size)
         room = draw_room(random, camera)
         seats = [d.seat_m for d in drawn if d.seat_m]
         if seats:
@@ -137,10 +143,9 @@ class Studio:
         shown = drawn if random.random() < 0.7 else drawn[:1]
         return drawn, draw_camera(random, np.concatenate([d.posed.head for d in shown]), size)
 
-    def _exercise(self, postures: int, size: tuple[int, int]) -> tuple[list[Drawn], Camera]:
+    def _exercise(self, postures: int, size: tuple[int, int], kind: str) -> tuple[list[Drawn], Camera]:
         """Moments of a clip by lot, good and bad, or postures of its kind; its camera, turned some more."""
         random = self.random
-        kind = str(random.choice(list(FILMED_KINDS)))
         clip = draw(int(random.integers(1 << 30)), kind)
         if random.random() < 0.5:
             motion = Motion(self.figure, clip.plan.stages(self.figure))
@@ -214,5 +219,5 @@ def make_shard(folder: Path, number: int, witness: Witness, amount: Amount = AMO
     for _ in range(amount.looks):
         worn = studio.dressed()
         for _ in range(amount.rooms):
-            studio.room(worn, amount.postures, rows)
+            studio.room(worn, amount.postures, rows, amount.front)
     return rows.write(part_file(folder, number))
