@@ -39,12 +39,17 @@ QUEUED = 2
 class ClusterExecutor(Executor):
     """Does the jobs of a batch on a Dask cluster; made by `cluster_executor`.
 
+    Attributes:
+        called: what messages call it.
+
     Args:
         client: of the cluster.
         patience: how long a job may take.
         shared: its workers see the folders of this machine.
         threads: of all workers.
     """
+
+    called = "cluster"
 
     def __init__(self, client: Client, patience: Patience, *, shared: bool, threads: int) -> None:
         # A task is done anew each time, whatever Dask remembers of one with the same arguments.
@@ -145,17 +150,35 @@ def _client(address: str) -> Iterator[Client]:
             "--cluster needs the package distributed, which is not installed",
             "pip install 'formcheck[cluster]'",
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})  # files are sent in tasks
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_quiet_dask())
+        # Files are sent in tasks.
+        stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"}))
+        yield stack.enter_context(_connected(Client, address))
+
+
+def _connected(kind: type[Client], address: str) -> Client:
     try:
-        client = Client(address, timeout=ANSWER_S, set_as_default=False)
+        return kind(address, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UnavailableError(
             f"No Dask scheduler answers at {address}",
             "Start one with: dask scheduler; or look at the address",
         ) from error
-    with client:
-        yield client
+
+
+@contextlib.contextmanager
+def _quiet_dask() -> Iterator[None]:
+    """Dask logs with tracebacks, for instance when its scheduler has ended; what matters is raised."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    levels = {logger: logger.level for logger in map(logging.getLogger, names)}
+    for logger in levels:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
 def _threads(client: Client, address: str) -> int:

@@ -113,9 +113,9 @@ def _submit(executor: Executor, job: Job, tries: int) -> Future[Done]:
 
 
 def _ended(executor: Executor) -> UnavailableError:
+    called = getattr(executor, "called", f"executor ({type(executor).__name__})")
     return UnavailableError(
-        f"The executor ({type(executor).__name__}) has ended in the middle",
-        "What is done is kept: call again with a new one",
+        f"The {called} has ended in the middle", "What is done is kept: do the same again with a new one"
     )
 
 
