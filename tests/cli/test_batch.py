@@ -76,7 +76,7 @@ def test_killed_and_stopped_it_goes_on_where_it_was(tmp_path: Path) -> None:
     begun = tmp_path / LOG
     arguments = ("*.mp4", "-o", "out", "-e", "plank", "-j", "1", "--lang", "nl")
 
-    child = program(*arguments, cwd=tmp_path, pause_s=0.01)
+    child = program(*arguments, cwd=tmp_path, pause_s=0.04)
     patience(lambda: begun.exists() and "b.mp4" in begun.read_text())
     (process,) = children(child.pid)
     child.kill()
@@ -84,7 +84,7 @@ def test_killed_and_stopped_it_goes_on_where_it_was(tmp_path: Path) -> None:
     patience(lambda: has_ended(process))
     assert names(tmp_path / "out") == {"batch.jsonl", "results"}
 
-    child = program(*arguments, cwd=tmp_path, pause_s=0.01)
+    child = program(*arguments, cwd=tmp_path, pause_s=0.04)
     patience(lambda: "c.mp4" in begun.read_text())
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)

@@ -42,7 +42,7 @@ class Staged(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
         processes.worker_command = lambda: command
 
 
-def own_cluster(folder: Path, pause_s: float = 0.01) -> LocalCluster:
+def own_cluster(folder: Path, pause_s: float = 0.03) -> LocalCluster:
     """Two such workers."""
     made = LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
