@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -205,3 +206,16 @@ def test_many_rows_at_once_are_named_as_one_after_the_other(
         assert np.array_equal(found[1], one_by_one[1])
         assert found[2] == one_by_one[2]
     assert not same(together[-1][0], track)
+
+
+def test_roots_that_keep_each_other_s_names_cost_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shoulders behind each other are named anew once and stay so: those rows are looked at together, too."""
+    from formcheck.signals import limb_names
+
+    track = changing()
+    xy, shoulders = track.xy.copy(), [L.LEFT_SHOULDER, L.RIGHT_SHOULDER]
+    xy[30:, shoulders] = xy[30:, shoulders[::-1]]
+    counted = Mock(side_effect=limb_names._named)
+    monkeypatch.setattr(limb_names, "_named", counted)
+    named(replace(track, xy=xy), ARMS)
+    assert counted.call_count < 0.1 * len(track)
