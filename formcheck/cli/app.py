@@ -321,6 +321,9 @@ def bench(
     memory: Annotated[
         float, typer.Option(metavar="MINUTES", min=0, help="Also: peak memory over a video this long.")
     ] = 0,
+    stages: Annotated[
+        bool, typer.Option("--stages", help="Instead: where the processor time of a scored frame goes.")
+    ] = False,
     live: Annotated[
         bool, typer.Option("--live", help="Instead: the live coach in a browser, from camera to screen.")
     ] = False,
@@ -347,6 +350,10 @@ def bench(
     ] = None,
 ) -> None:
     """Time scoring beside the plain MediaPipe loop; or the live coach; or the pages of the therapist."""
+    if stages:
+        from formcheck.cli.bench.stages import run_stages
+
+        raise typer.Exit(run_stages(video, frames, rounds))
     if live:
         from formcheck.cli.bench.live import run_live
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -11,11 +12,14 @@ from formcheck.errors import InputError
 from formcheck.media.correction import FilmCorrection
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.scoring.part_plans import VIEW_S
 from formcheck.scoring.result import Corrected, Source
 from formcheck.store.recording import iter_recording
 
 CHUNK = 256
 """Frames scored together: enough that scoring costs nothing beside the pose, few enough to stay flat."""
+RECORDED_CHUNK = 8 * CHUNK
+"""The same of poses that are recorded already: two megabytes."""
 
 TURNED = "turned"
 """Note of a source whose pictures did not stand upright, with the degrees that `--rotate` takes for them."""
@@ -81,7 +85,7 @@ class RecordedPoses:
         return self._chunks
 
     def _read(self) -> Iterator[Track]:
-        for chunk in iter_recording(self._recording, CHUNK):
+        for chunk in _recorded(self._recording):
             self._model = chunk.model
             yield chunk
             if self._progress is not None:
@@ -93,7 +97,22 @@ class RecordedPoses:
 
     def again(self) -> Iterable[Track]:
         """The recording, read anew."""
-        return iter_recording(self._recording, CHUNK)
+        return _recorded(self._recording)
+
+
+def _recorded(recording: Path) -> Iterator[Track]:
+    """A recording in large chunks, which cost less; until the view is settled in those of a video.
+
+    The view is found in whole chunks (`part_plans.settled_view`), so that those have to be the same.
+    """
+    until_s = -inf
+    for rows in iter_recording(recording, RECORDED_CHUNK):
+        at = 0
+        while at < len(rows) and until_s < VIEW_S:
+            yield rows[at : at + CHUNK]
+            until_s, at = float(rows.time[min(at + CHUNK, len(rows)) - 1]), at + CHUNK
+        if at < len(rows):
+            yield rows[at:]
 
 
 class KeptPoses:

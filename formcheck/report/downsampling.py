@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,18 +28,17 @@ def envelope(time: Floats, values: Floats, most: int = MOST_POINTS) -> tuple[Flo
     slices = max(most // 2, 1)
     edges = np.linspace(time[0], time[-1], slices + 1)[1:-1]
     cuts = np.concatenate(([0], np.searchsorted(time, edges), [len(time)]))
-    points: list[tuple[float, float]] = []
-    for start, end in pairwise(cuts.tolist()):
-        part = values[start:end]
-        known = np.flatnonzero(np.isfinite(part))
-        if len(known) == 0:
-            if end > start:
-                points.append((float(time[start]), np.nan))
-            continue
-        low, high = known[part[known].argmin()], known[part[known].argmax()]
-        points += [(float(time[start + i]), float(part[i])) for i in sorted({int(low), int(high)})]
-    kept = np.array(points)
-    return kept[:, 0], kept[:, 1]
+    lengths = np.diff(cuts)
+    starts, lengths = cuts[:-1][lengths > 0], lengths[lengths > 0]
+    finite = np.isfinite(values)
+    own = np.repeat(np.arange(len(starts)), lengths)  # the slice of each value
+    chosen = [starts[~np.logical_or.reduceat(finite, starts)]]
+    for extreme, none in ((np.minimum, np.inf), (np.maximum, -np.inf)):
+        best = extreme.reduceat(np.where(finite, values, none), starts)
+        reached = np.flatnonzero(finite & (values == best[own]))
+        chosen.append(reached[np.unique(own[reached], return_index=True)[1]])  # the first one of each slice
+    kept = np.unique(np.concatenate(chosen))
+    return time[kept].astype(np.float64), np.where(finite, values, np.nan)[kept]
 
 
 @dataclass(frozen=True, slots=True)

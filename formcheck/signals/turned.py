@@ -41,6 +41,8 @@ TURNS_DEG = (0, 90, 180, 270)
 """Clockwise turns that may set a picture upright; the first one leaves it as it is."""
 EVERY_S = 0.25
 """A frame in each so many seconds is looked at."""
+TOGETHER = 256
+"""Frames that are looked at together: a minute of them; a few alone cost as much as a hundred."""
 LEAST_S = 1.5
 """A posture held for less is a movement in passing (`scoring.cutting.LEAST_DONE_S`)."""
 STANDS_S = 1.0
@@ -97,9 +99,15 @@ def _zeros() -> Counts:
 
 @dataclass(slots=True)
 class TurnTally:
-    """Looks at a few frames a second; the same for any chunking, and what it keeps does not grow."""
+    """Looks at a few frames a second; the same for any chunking, and what it keeps does not grow.
+
+    Frames wait until there are `TOGETHER`, or somebody asks: of a recording in which something was measured
+    nobody does.
+    """
 
     _due: float = -math.inf
+    _waiting: list[Track] = field(default_factory=list)
+    _rows: int = 0
     _run: Counts = field(default_factory=_zeros)
     _longest: Counts = field(default_factory=_zeros)
     _seen: Counts = field(default_factory=_zeros)
@@ -112,7 +120,19 @@ class TurnTally:
         beat = np.floor(track.time / EVERY_S)
         new = np.flatnonzero((beat != np.concatenate(([-np.inf], beat[:-1]))) & (track.time >= self._due))
         self._due = (float(beat[-1]) + 1.0) * EVERY_S
-        rows = Track.build(track.time[new], track.xy[new], size=track.size, model=track.model)
+        if not len(new):
+            return
+        self._waiting.append(Track.build(track.time[new], track.xy[new], size=track.size, model=track.model))
+        self._rows += len(new)
+        if self._rows >= TOGETHER:
+            self._look()
+
+    def _look(self) -> None:
+        """Look at the frames that wait."""
+        if not self._waiting:
+            return
+        rows = Track.concatenate(self._waiting)
+        self._waiting, self._rows = [], 0
         with np.errstate(invalid="ignore", over="ignore"):  # a recording edited by hand may hold anything
             head_down = np.less_equal(heights(rows).trunk_rise, HEAD_DOWN)
         for turn, degrees in enumerate(TURNS_DEG):
@@ -134,6 +154,7 @@ class TurnTally:
         Args:
             postures: those of the exercise, or of all exercises that may be meant.
         """
+        self._look()
         own = [group for group, names in enumerate(GROUPS) if set(names) & set(postures)]
         if not own or self._stands[0] * EVERY_S >= STANDS_S:
             return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -205,3 +206,17 @@ def test_many_rows_at_once_are_named_as_one_after_the_other(
         assert np.array_equal(found[1], one_by_one[1])
         assert found[2] == one_by_one[2]
     assert not same(together[-1][0], track)
+
+
+def test_roots_that_keep_each_other_s_names_cost_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hips behind each other are named anew once and stay so: those rows are looked at together, too."""
+    from formcheck.signals import limb_names
+
+    track = changing()
+    xy, hips = track.xy.copy(), [L.LEFT_HIP, L.RIGHT_HIP]
+    xy[60:, hips] = xy[60:, hips[::-1]]  # while a leg is up
+    counted = Mock(side_effect=limb_names._named)
+    monkeypatch.setattr(limb_names, "_named", counted)
+    found, _ = named(replace(track, xy=xy)[:110])
+    assert counted.call_count < 10
+    assert len(found) == 110
