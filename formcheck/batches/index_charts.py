@@ -13,13 +13,13 @@ from formcheck.batches.index_choices import Choice
 
 WIDTH = 400.0
 """Of a chart, in units of its view box; a letter is about 6 wide."""
-NAMES = 178.0
+NAMES = 182.0
 """Of the names to the left of the bars."""
 NUMBER = 34.0
 """Of the number after a bar."""
 LINE, GAP, HEAD = 15.0, 7.0, 22.0
-_LETTERS = 30
-MOST_BARS = 8
+_LETTERS = 27
+MOST_BARS = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,10 +67,19 @@ def label_of(row: VideoRow) -> Label | None:
 
 
 class RowTexts:
-    """The texts of rows; what many of them say is looked up once."""
+    """The texts of rows; what many of them say is looked up once.
 
-    def __init__(self, words: Words) -> None:
+    Args:
+        rows: all of them.
+        words: of the page.
+    """
+
+    def __init__(self, rows: Sequence[VideoRow], words: Words) -> None:
         self.words = words
+        self._exercises_of: dict[str, set[str]] = {}
+        for row in rows:
+            for name in split(row.faults):
+                self._exercises_of.setdefault(name, set()).add(row.exercise or "")
         self.fault = lru_cache(maxsize=None)(self._fault)
         self.verdict = lru_cache(maxsize=None)(self._verdict)
         self._missing = lru_cache(maxsize=None)(self._missing_of)
@@ -109,6 +118,14 @@ class RowTexts:
         """Why something was not measured."""
         return self.words.why(reason)
 
+    def fault_anywhere(self, fault: str) -> str:
+        """The name of a fault; with its exercises where another one is called the same."""
+        name = self.fault(fault)
+        if sum(self.fault(other) == name for other in FAULTS) < 2:
+            return name
+        exercises = sorted(map(self.exercise, self._exercises_of.get(fault, set()) - {""}))
+        return f"{name} ({', '.join(exercises)})" if exercises else name
+
     def label(self, row: VideoRow) -> str:
         """What a person saw, in words."""
         label = label_of(row)
@@ -122,6 +139,12 @@ class RowTexts:
         """One of the three verdicts, as a label says it."""
         assert verdict in VERDICTS
         return self.words.text(f"batch.label.{verdict}")
+
+    def found_verdict(self, verdict: str) -> str:
+        """One of the three verdicts, as formcheck says it of a file."""
+        if verdict != "fault":
+            return self.words.text(f"verdict.{verdict}")
+        return " / ".join(self.words.text(f"verdict.{grade}") for grade in ("almost", "different"))
 
     def _of(self, exercise: str | None) -> Words:
         return self.words.of(exercise) if exercise in exercise_names() else self.words
@@ -161,3 +184,9 @@ def unmeasured_s(row: VideoRow) -> float:
 def one_line(text: str | None) -> str:
     """The text without line breaks."""
     return " ".join((text or "").split())
+
+
+def count_text(count: int, words: Words) -> str:
+    """A large number in groups of three."""
+    text = f"{count:,}"
+    return text.replace(",", ".") if words.language == "nl" else text

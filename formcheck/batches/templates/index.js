@@ -57,7 +57,8 @@ function show() {
   const shown = rows.subarray(first, first + ROWS);
   body.innerHTML = Array.from(shown, (row) => lines[row]).join("");
   const number = (value) => value.toLocaleString(document.documentElement.lang);
-  const said = rows.length ? keys.words.shown : keys.words.nothing;
+  const { shown: whole, chosen: part, nothing } = keys.words;
+  const said = rows.length === lines.length ? whole : rows.length ? part : nothing;
   pager.querySelector("p").textContent = said
     .replace("{first}", number(first + 1))
     .replace("{last}", number(first + shown.length))
