@@ -19,6 +19,8 @@ from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 FAILURES = "failures.csv"
+SLICE_ROWS = 100
+"""Rows that a browser without the script lays out together."""
 
 
 def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow], lang: str) -> None:
@@ -48,6 +50,7 @@ def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow]
             script_hash=_hash(_file("index.js")),
             keys=_keys(view, words),
             failures_file=FAILURES,
+            slice_rows=SLICE_ROWS,
             count_text=lambda count: count_text(count, words),
         )
     )

@@ -136,6 +136,7 @@ def _fault_lines(judged: Sequence[_Judged], texts: RowTexts) -> Iterator[Agreeme
     known = [(one, one.label.faults, split(one.row.faults)) for one in judged if one.label.faults is not None]
     for fault in FAULTS:
         pairs, left_out = [], 0
+        named = any(fault in seen or fault in found for _, seen, found in known)
         for one, seen, found in known:
             if fault not in seen and fault not in one.judged:
                 continue  # nobody asks for it in this exercise
@@ -145,7 +146,7 @@ def _fault_lines(judged: Sequence[_Judged], texts: RowTexts) -> Iterator[Agreeme
                 pairs.append(Pair(_said(fault in seen), ABSENT, one.whose))
             else:
                 left_out += 1
-        if any(PRESENT in (pair.first, pair.second) for pair in pairs):
+        if named:
             said = texts.words.text("agreement.unmeasured", count=left_out) if left_out else ""
             yield _line(texts.fault_anywhere(fault), agreement_of(pairs), said, texts)
 
