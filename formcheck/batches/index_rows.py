@@ -16,6 +16,7 @@ from formcheck.words.catalogue import Words
 
 GRADES = ("good", "almost", "different", "unmeasured", FAILED)
 """The words of a summary as shapes; "failed" is a file without a result."""
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class IndexRow:
     """A file as the page shows it. Texts are ready; "" is nothing.
 
     Attributes:
+        file: its name from the folder that all files share.
         href: of its report, from the folder of the page, not encoded.
         grade: one of `GRADES`; `seen` where it holds only as far as seen.
         events: how many were good, of how many.
@@ -58,6 +60,20 @@ def grade_of_row(row: VideoRow) -> str:
     return row.word if row.word in GRADES else "unmeasured"
 
 
+def exercise_of(row: VideoRow) -> str:
+    """The exercise of a file; "auto" for several, "none" where none was recognised, "" of a failed one."""
+    return NONE if row.exercise == AUTO and not row.parts else row.exercise or ""
+
+
+def common_folder(files: Sequence[str]) -> str:
+    """The folder that all files lie in, with "/" at its end; "" where they share none."""
+    first, last = (min(files), max(files)) if len(files) > 1 else ("", "")
+    same = 0
+    while same < len(first) and first[same] == last[same]:
+        same += 1
+    return first[: first.rfind("/", 0, same) + 1]
+
+
 def label_of(row: VideoRow) -> Label | None:
     """What a person saw in it; None without a label, or with one that is none in this version."""
     try:
@@ -76,6 +92,7 @@ class RowTexts:
 
     def __init__(self, rows: Sequence[VideoRow], words: Words) -> None:
         self.words = words
+        self.folder = common_folder([row.file for row in rows])
         self._exercises_of: dict[str, set[str]] = {}
         for row in rows:
             for name in split(row.faults):
@@ -90,11 +107,11 @@ class RowTexts:
         faults = [self.fault(name, row.exercise) for name in split(row.faults)]
         failed = row.status == FAILED
         return IndexRow(
-            file=row.file,
+            file=row.file[len(self.folder) :],
             href="" if failed or row.folder is None else f"{row.folder}/{REPORT}",
             patient=one_line(row.patient),
             label=self.label(row),
-            exercise=self.exercise(row.exercise) if row.exercise else "",
+            exercise=self.exercise(exercise_of(row)),
             view=self.words.name("view", row.view) if row.view and row.parts else "",
             grade=grade_of_row(row),
             seen=bool(row.as_far_as_seen),
@@ -107,8 +124,10 @@ class RowTexts:
         )
 
     def exercise(self, name: str) -> str:
-        """The name of an exercise; "auto" is several, or none of them."""
-        return self.words.text("batch.exercise.auto") if name == AUTO else self.words.exercise(name)
+        """The name of what `exercise_of` gives."""
+        return (
+            self.words.text(f"batch.exercise.{name}") if name in (AUTO, NONE) else self.words.exercise(name)
+        )
 
     def grade(self, grade: str) -> str:
         """The word of one of `GRADES`."""

@@ -10,12 +10,13 @@ from formcheck.batches.index_choices import PAIRED, Choice, choice, natural, nat
 from formcheck.batches.index_labels import LabelsView, labels_view
 from formcheck.batches.index_rows import (
     GRADES,
+    NONE,
     IndexRow,
     RowTexts,
     count_text,
+    exercise_of,
     grade_of_row,
     label_of,
-    one_line,
     split,
     unmeasured_s,
 )
@@ -25,6 +26,8 @@ from formcheck.judge.vocabulary import VERDICTS
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.words.catalogue import Words
 
+MOST_VALUES = 300
+"""Of a filter: nobody looks through more, and the search finds them, too."""
 MOST_NAMED = 3
 """Failed files at the top of the page; all of them stand in the table."""
 COLUMNS = (
@@ -46,6 +49,7 @@ class IndexView:
     """The page.
 
     Attributes:
+        folder: that all files lie in, or "".
         grades: (grade, its word, number of files) of those that occur.
         failures: number of files without a result; `failed` are the first of them.
         patients, labels: whether any file has one.
@@ -55,6 +59,7 @@ class IndexView:
     """
 
     title: str
+    folder: str
     rows: list[IndexRow]
     grades: list[tuple[str, str, int]]
     failures: int
@@ -78,6 +83,7 @@ def index_view(rows: Sequence[VideoRow], events: Sequence[EventRow], words: Word
     left_out = {"patient": not patients, "label": not labels}
     return IndexView(
         title=words.counted("batch.title", len(rows)).format(count=count_text(len(rows), words)),
+        folder=texts.folder,
         rows=shown,
         grades=choices["verdict"].values,
         failures=len(failed),
@@ -86,7 +92,7 @@ def index_view(rows: Sequence[VideoRow], events: Sequence[EventRow], words: Word
         labels=labels,
         columns=[name for name in COLUMNS if not left_out.get(name)],
         charts=_charts(choices, [row.grade for row in shown], words),
-        choices=[one for one in choices.values() if len(one.values) > 1],
+        choices=[one for one in choices.values() if 1 < len(one.values) <= MOST_VALUES],
         sort={name: keys for name, keys in _sort(rows, shown).items() if not left_out.get(name)},
         compared=labels_view(rows, events, texts),
     )
@@ -94,20 +100,18 @@ def index_view(rows: Sequence[VideoRow], events: Sequence[EventRow], words: Word
 
 def _choices(rows: Sequence[VideoRow], shown: Sequence[IndexRow], texts: RowTexts) -> dict[str, Choice]:
     """All filters by name, used or not."""
-    labels = {one_line(row.label): text.label for row, text in zip(rows, shown, strict=True) if row.label}
-    exercises = (*exercise_names(), AUTO)
+    order = (*exercise_names(), AUTO, NONE)
+    exercises = [[name] if (name := exercise_of(row)) else [] for row in rows]
     made = (
         choice("verdict", [[grade_of_row(row)] for row in rows], texts.grade, GRADES),
-        choice(
-            "exercise", [[row.exercise] if row.exercise else [] for row in rows], texts.exercise, exercises
-        ),
+        choice("exercise", exercises, texts.exercise, order),
         choice("fault", [split(row.faults) for row in rows], texts.fault_anywhere),
         choice("reason", [split(row.reasons) for row in rows], texts.reason),
         choice(
             "patient", [[row.patient] if row.patient else [] for row in shown], str,
             sorted({row.patient for row in shown}, key=natural),
         ),
-        choice("label", [[one_line(row.label)] if row.label else [] for row in rows], labels.__getitem__),
+        choice("label", [[row.label] if row.label else [] for row in shown], str),
         _pairs(rows, texts),
     )  # fmt: skip
     return {one.name: one for one in made}

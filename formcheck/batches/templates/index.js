@@ -86,7 +86,8 @@ function set(changes) {
 }
 
 function fromAddress() {
-  state = new URLSearchParams(location.hash.slice(1));
+  const hash = location.hash.slice(1);
+  if (!document.getElementById(hash)) state = new URLSearchParams(hash); // a link within the page changes nothing
   for (const field of form.querySelectorAll("input, select")) field.value = state.get(field.name) ?? "";
   for (const field of form.querySelectorAll("select")) if (field.selectedIndex < 0) field.value = "";
   show();
