@@ -37,7 +37,7 @@ class BarRow:
     """A row of a chart.
 
     Attributes:
-        lines: the name, on one or two lines.
+        lines: the name.
         filter: "NAME=VALUE" of the filter that shows what was counted.
         y: its top; `middle` that of the bars.
     """
@@ -100,7 +100,7 @@ def _chart(
     most = max((count for row in counts for _, count in row), default=0) or 1
     rows, y = [], HEAD if heads else 0.0
     for (value, _, _), name, row in zip(choice.values, names, counts, strict=False):
-        lines = textwrap.wrap(name, _LETTERS)[:2] or [""]
+        lines = textwrap.wrap(name, _LETTERS) or [""]
         height = LINE * len(lines) + GAP
         bars = [
             Bar(
