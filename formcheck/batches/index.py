@@ -11,6 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from formcheck.batches.index_rows import count_text
 from formcheck.batches.index_view import IndexView, index_view
 from formcheck.batches.rows import EventRow, VideoRow
 from formcheck.report.environment import environment
@@ -18,6 +19,8 @@ from formcheck.words.catalogue import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 FAILURES = "failures.csv"
+SLICE_ROWS = 100
+"""Rows that a browser without the script lays out together."""
 
 
 def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow], lang: str) -> None:
@@ -34,7 +37,7 @@ def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow]
         OSError: the disk refuses.
     """
     words = Words(lang)
-    view = index_view(rows, words)
+    view = index_view(rows, events, words)
     page = (
         environment(TEMPLATES)
         .get_template("index.html.j2")
@@ -47,6 +50,8 @@ def write_index(path: Path, rows: Sequence[VideoRow], events: Sequence[EventRow]
             script_hash=_hash(_file("index.js")),
             keys=_keys(view, words),
             failures_file=FAILURES,
+            slice_rows=SLICE_ROWS,
+            count_text=lambda count: count_text(count, words),
         )
     )
     path.write_text(page, "utf-8")
@@ -71,7 +76,11 @@ def _keys(view: IndexView, words: Words) -> Markup:
             one.name: {"values": [value for value, _, _ in one.values], "rows": one.rows}
             for one in view.choices
         },
-        "words": {"shown": words.text("batch.page.shown"), "nothing": words.text("batch.page.nothing")},
+        "words": {
+            "shown": words.text("batch.page.shown"),
+            "chosen": words.text("batch.page.chosen"),
+            "nothing": words.text("batch.page.nothing"),
+        },
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))

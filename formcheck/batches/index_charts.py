@@ -13,13 +13,13 @@ from formcheck.batches.index_choices import Choice
 
 WIDTH = 400.0
 """Of a chart, in units of its view box; a letter is about 6 wide."""
-NAMES = 178.0
+NAMES = 182.0
 """Of the names to the left of the bars."""
 NUMBER = 34.0
 """Of the number after a bar."""
 LINE, GAP, HEAD = 15.0, 7.0, 22.0
-_LETTERS = 30
-MOST_BARS = 8
+_LETTERS = 27
+MOST_BARS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class BarRow:
     """A row of a chart.
 
     Attributes:
-        lines: the name, on one or two lines.
+        lines: the name.
         filter: "NAME=VALUE" of the filter that shows what was counted.
         y: its top; `middle` that of the bars.
     """
@@ -100,7 +100,7 @@ def _chart(
     most = max((count for row in counts for _, count in row), default=0) or 1
     rows, y = [], HEAD if heads else 0.0
     for (value, _, _), name, row in zip(choice.values, names, counts, strict=False):
-        lines = textwrap.wrap(name, _LETTERS)[:2] or [""]
+        lines = textwrap.wrap(name, _LETTERS) or [""]
         height = LINE * len(lines) + GAP
         bars = [
             Bar(

@@ -12,6 +12,8 @@ from unicodedata import normalize
 _DIGITS = re.compile(r"(\d+)")
 LAST = -1
 """Rank of what is not known: it comes last in either direction."""
+PAIRED = ":"
+"""Between a label's verdict and formcheck's in the value of a filter."""
 Natural = tuple[tuple[int, int, str], ...]
 K = TypeVar("K", str, float, Natural, tuple[int, Natural])
 

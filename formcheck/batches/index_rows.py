@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from formcheck.words.catalogue import Words
 
 GRADES = ("good", "almost", "different", "unmeasured", FAILED)
 """The words of a summary as shapes; "failed" is a file without a result."""
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class IndexRow:
     """A file as the page shows it. Texts are ready; "" is nothing.
 
     Attributes:
+        file: its name from the folder that all files share.
         href: of its report, from the folder of the page, not encoded.
         grade: one of `GRADES`; `seen` where it holds only as far as seen.
         events: how many were good, of how many.
@@ -58,6 +60,20 @@ def grade_of_row(row: VideoRow) -> str:
     return row.word if row.word in GRADES else "unmeasured"
 
 
+def exercise_of(row: VideoRow) -> str:
+    """The exercise of a file; "auto" for several, "none" where none was recognised, "" of a failed one."""
+    return NONE if row.exercise == AUTO and not row.parts else row.exercise or ""
+
+
+def common_folder(files: Sequence[str]) -> str:
+    """The folder that all files lie in, with "/" at its end; "" where they share none."""
+    first, last = (min(files), max(files)) if len(files) > 1 else ("", "")
+    same = 0
+    while same < len(first) and first[same] == last[same]:
+        same += 1
+    return first[: first.rfind("/", 0, same) + 1]
+
+
 def label_of(row: VideoRow) -> Label | None:
     """What a person saw in it; None without a label, or with one that is none in this version."""
     try:
@@ -67,10 +83,20 @@ def label_of(row: VideoRow) -> Label | None:
 
 
 class RowTexts:
-    """The texts of rows; what many of them say is looked up once."""
+    """The texts of rows; what many of them say is looked up once.
 
-    def __init__(self, words: Words) -> None:
+    Args:
+        rows: all of them.
+        words: of the page.
+    """
+
+    def __init__(self, rows: Sequence[VideoRow], words: Words) -> None:
         self.words = words
+        self.folder = common_folder([row.file for row in rows])
+        self._exercises_of: dict[str, set[str]] = {}
+        for row in rows:
+            for name in split(row.faults):
+                self._exercises_of.setdefault(name, set()).add(row.exercise or "")
         self.fault = lru_cache(maxsize=None)(self._fault)
         self.verdict = lru_cache(maxsize=None)(self._verdict)
         self._missing = lru_cache(maxsize=None)(self._missing_of)
@@ -81,11 +107,11 @@ class RowTexts:
         faults = [self.fault(name, row.exercise) for name in split(row.faults)]
         failed = row.status == FAILED
         return IndexRow(
-            file=row.file,
+            file=row.file[len(self.folder) :],
             href="" if failed or row.folder is None else f"{row.folder}/{REPORT}",
             patient=one_line(row.patient),
             label=self.label(row),
-            exercise=self.exercise(row.exercise) if row.exercise else "",
+            exercise=self.exercise(exercise_of(row)),
             view=self.words.name("view", row.view) if row.view and row.parts else "",
             grade=grade_of_row(row),
             seen=bool(row.as_far_as_seen),
@@ -98,8 +124,10 @@ class RowTexts:
         )
 
     def exercise(self, name: str) -> str:
-        """The name of an exercise; "auto" is several, or none of them."""
-        return self.words.text("batch.exercise.auto") if name == AUTO else self.words.exercise(name)
+        """The name of what `exercise_of` gives."""
+        return (
+            self.words.text(f"batch.exercise.{name}") if name in (AUTO, NONE) else self.words.exercise(name)
+        )
 
     def grade(self, grade: str) -> str:
         """The word of one of `GRADES`."""
@@ -108,6 +136,14 @@ class RowTexts:
     def reason(self, reason: str) -> str:
         """Why something was not measured."""
         return self.words.why(reason)
+
+    def fault_anywhere(self, fault: str) -> str:
+        """The name of a fault; with its exercises where another one is called the same."""
+        name = self.fault(fault)
+        if sum(self.fault(other) == name for other in FAULTS) < 2:
+            return name
+        exercises = sorted(map(self.exercise, self._exercises_of.get(fault, set()) - {""}))
+        return f"{name} ({', '.join(exercises)})" if exercises else name
 
     def label(self, row: VideoRow) -> str:
         """What a person saw, in words."""
@@ -122,6 +158,12 @@ class RowTexts:
         """One of the three verdicts, as a label says it."""
         assert verdict in VERDICTS
         return self.words.text(f"batch.label.{verdict}")
+
+    def found_verdict(self, verdict: str) -> str:
+        """One of the three verdicts, as formcheck says it of a file."""
+        if verdict != "fault":
+            return self.words.text(f"verdict.{verdict}")
+        return " / ".join(self.words.text(f"verdict.{grade}") for grade in ("almost", "different"))
 
     def _of(self, exercise: str | None) -> Words:
         return self.words.of(exercise) if exercise in exercise_names() else self.words
@@ -161,3 +203,9 @@ def unmeasured_s(row: VideoRow) -> float:
 def one_line(text: str | None) -> str:
     """The text without line breaks."""
     return " ".join((text or "").split())
+
+
+def count_text(count: int, words: Words) -> str:
+    """A large number in groups of three."""
+    text = f"{count:,}"
+    return text.replace(",", ".") if words.language == "nl" else text

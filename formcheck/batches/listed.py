@@ -19,6 +19,8 @@ from formcheck.scoring.posture_signatures import AUTO
 
 COLUMNS = ("file", "exercise", "side", "view", "patient", "label")
 """Of a list; only `file` must be there. An empty field says nothing."""
+MOST_NAMED = 20
+"""Wrong rows in one error."""
 _DELIMITERS = ",;\t"
 View = Literal["side", "front-high"]
 Side = Literal["left", "right"]
@@ -65,12 +67,14 @@ def read_list(path: Path) -> list[Listed]:
     number, names = rows[0]
     names = [name.strip().lower() for name in names]
     _check_names(names, f"{shown}, row {number}")
-    listed = []
+    listed, wrong = [], []
     for number, row in rows[1:]:
-        where = f"{shown}, row {number}"
-        if any(cell.strip() for cell in row[len(names) :]):
-            raise InputError(f"{where} has more fields than names", 'Put a field with a comma into "quotes"')
-        listed.append(_listed(path, dict(zip(names, row, strict=False)), where))
+        try:
+            listed.append(_listed(path, names, row, f"{shown}, row {number}"))
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise _all_of(wrong, f"{shown}, ")
     for one, other in _twice(listed):
         raise InputError(f"{other.where} names a file of {one.where} again", "Keep one of the two rows")
     if not listed:
@@ -124,7 +128,19 @@ def _check_names(names: Sequence[str], where: str) -> None:
         raise InputError(f"{where}: the column 'file' is missing", known)
 
 
-def _listed(path: Path, cells: Mapping[str, str], where: str) -> Listed:
+def _all_of(wrong: Sequence[InputError], list_name: str) -> InputError:
+    """One error that names the rows of all of them, with the remedy of the first."""
+    said = [error.message for error in wrong[:MOST_NAMED]]
+    said[1:] = [message.removeprefix(list_name) for message in said[1:]]
+    if len(wrong) > MOST_NAMED:
+        said.append(f"and {len(wrong) - MOST_NAMED} more rows")
+    return InputError("; ".join(said), wrong[0].remedy)
+
+
+def _listed(path: Path, names: Sequence[str], row: Sequence[str], where: str) -> Listed:
+    if any(cell.strip() for cell in row[len(names) :]):
+        raise InputError(f"{where} has more fields than names", 'Put a field with a comma into "quotes"')
+    cells = dict(zip(names, row, strict=False))
     said = {name: cells[name].strip() or None for name in COLUMNS if name in cells}
     file = said.get("file")
     if file is None:

@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from formcheck.therapist.judging_view import fault_name
-from formcheck.trends.agreement import LABELS, MIN_RATINGS, Agreement, Estimate
+from formcheck.trends.agreement_text import FigureText, cautions, counts_of, figure_texts, too_few_text
 from formcheck.visits.agreement_table import AgreementTable, FaultAgreement
 from formcheck.words.catalogue import Words
-
-RARE = 5
-"""Answers of one kind by one rater, below which kappa swings with each of them. Design default."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureText:
-    """A figure with its interval, as text; `value` is "" where there is none, and `why` says it."""
-
-    value: str
-    interval: str
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,63 +93,25 @@ def _exercises(faults: Sequence[FaultAgreement], words: Words) -> Iterator[Exerc
 
 def _line(one: FaultAgreement, words: Words) -> FaultLine:
     agreement = one.agreement
-    present, absent = LABELS
-    counts = [agreement.counts[place] for place in
-              ((present, present), (present, absent), (absent, present), (absent, absent))]  # fmt: skip
-    few = agreement.too_few
-    said = words.text("therapist.agreement.few", ratings=agreement.ratings, least=MIN_RATINGS)
+    too_few = too_few_text(agreement, words)
     return FaultLine(
         name=fault_name(one.fault, words.of(one.exercise)),
         ratings=agreement.ratings,
         patients=agreement.clusters,
-        counts=counts,
-        too_few=said if few else "",
-        figures=[] if few else _figures(agreement, words),
-        in_all=[] if few or one.in_all is None else _figures(one.in_all, words),
-        remarks=list(_remarks(one, counts, words)),
+        counts=counts_of(agreement),
+        too_few=too_few,
+        figures=[] if too_few else figure_texts(agreement, words),
+        in_all=[] if too_few or one.in_all is None else figure_texts(one.in_all, words),
+        remarks=list(_remarks(one, words)),
     )
 
 
-def _figures(agreement: Agreement, words: Words) -> list[FigureText]:
-    none = words.text("therapist.agreement.no_kappa")
-    return [
-        percent_text(agreement.share, words),
-        coefficient_text(agreement.kappa, words, none),
-        coefficient_text(agreement.ac1, words, none),
-    ]
-
-
-def percent_text(estimate: Estimate, words: Words) -> FigureText:
-    """A share with its interval, in whole per cents."""
-    if estimate.value is None or estimate.low is None or estimate.high is None:
-        return FigureText("", "")
-    low, high = (words.number(100 * limit) for limit in (estimate.low, estimate.high))
-    return FigureText(f"{words.number(100 * estimate.value)} %", f"{low}\N{EN DASH}{high} %")
-
-
-def coefficient_text(estimate: Estimate, words: Words, why: str) -> FigureText:
-    """A coefficient with its interval; `why` where there is none."""
-    if estimate.value is None or estimate.low is None or estimate.high is None:
-        return FigureText("", "", why)
-    low, high = (words.number(limit, 2) for limit in (estimate.low, estimate.high))
-    return FigureText(
-        words.number(estimate.value, 2), words.text("therapist.agreement.to", low=low, high=high)
-    )
-
-
-def _remarks(one: FaultAgreement, counts: Sequence[int], words: Words) -> Iterator[str]:
-    both, only_first, only_second, neither = counts
+def _remarks(one: FaultAgreement, words: Words) -> Iterator[str]:
     ratings = one.agreement.ratings
     if one.blind < ratings:
         yield words.text("therapist.agreement.blind", blind=one.blind, ratings=ratings)
     if one.unclear:
         yield words.counted("therapist.agreement.unclear", one.unclear).format(count=one.unclear)
     if one.unmeasured:
-        yield words.text("therapist.agreement.unmeasured", count=one.unmeasured)
-    if one.agreement.too_few:
-        return
-    if one.agreement.clusters == 1:
-        yield words.text("therapist.agreement.one_patient")
-    least = min(both + only_first, both + only_second, neither + only_first, neither + only_second)
-    if least < RARE and one.agreement.kappa.value is not None:
-        yield words.text("therapist.agreement.rare", least=RARE)
+        yield words.text("agreement.unmeasured", count=one.unmeasured)
+    yield from cautions(one.agreement, words)

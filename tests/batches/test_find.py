@@ -148,6 +148,10 @@ def test_a_list_says_what_it_knows_of_each(tmp_path: Path) -> None:
         ("file,side\na.mp4,up\n", "row 2: there is no side 'up'"),
         ("file,view\na.mp4,above\n", "row 2: there is no view 'above'"),
         ("file,label\na.mp4,sag+bad\n", "row 2: there is no label 'bad'"),
+        (
+            "file,label\na.mp4,x\nb.mp4,good\nc.mp4,y\n",
+            "row 2: there is no label 'x'; row 4: there is no label 'y'",
+        ),
         ("file,label\n,good\n", "row 2 names no file"),
         ("file,label\na, b.mp4,good\n", "row 2 has more fields than names"),
         ("file,exercise,view\na.mp4,plank,front-high\n", "row 2: "),

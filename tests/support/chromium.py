@@ -120,10 +120,10 @@ class Tab:
     def __init__(self, browser: Chromium, session: str, target: str) -> None:
         self._browser, self._session, self._target = browser, session, target
 
-    def ask(self, expression: str) -> Any:
-        """The value of a JavaScript expression."""
+    def ask(self, expression: str, *, wait: bool = False) -> Any:
+        """The value of a JavaScript expression; of a promise, once it is kept, with `wait`."""
         answer = self._browser.call(
-            "Runtime.evaluate", self._session, expression=expression, returnByValue=True
+            "Runtime.evaluate", self._session, expression=expression, returnByValue=True, awaitPromise=wait
         )
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")

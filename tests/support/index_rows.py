@@ -1,19 +1,23 @@
 """A table of any length for the index of a batch: rows by lot, as they come of real videos.
 
 python -m tests.support.index_rows OUT.html --rows 10000 --lang nl --labels
+python -m tests.support.index_rows OUT.html --time 5    # and how long Chromium takes to open and to sort it
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from formcheck.batches.index import write_index
 from formcheck.batches.rows import FAILED, VideoRow
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.vocabulary import REASONS
+from tests.support.chromium import Chromium
 
 NAMES = (
     "anna", "Zoë & Björn <links>", "план-кошка", "プランク_練習", "تمرين البلانك", "แพลงก์", "प्लैंक अभ्यास",
@@ -21,6 +25,14 @@ NAMES = (
 )  # fmt: skip
 WORDS = ("good", "almost", "different", "not_measured")
 VERDICTS = {"good": "good", "almost": "fault", "different": "fault", "not_measured": "unmeasured"}
+FIRST_SORT = """
+(() => {
+  const began = performance.now();
+  document.querySelector('th[data-sort=seconds] button').click();
+  const rows = document.querySelectorAll('#table tbody tr').length + 0 * document.body.offsetHeight;
+  return [performance.now() - began, rows];
+})()
+"""
 
 
 @cache
@@ -90,6 +102,18 @@ def _label(exercise: str, faults: list[str], lot: random.Random) -> str | None:
     return "+".join(faults) or "good"
 
 
+def opened(path: Path, times: int) -> Iterator[str]:
+    """How long a page takes to open, and to be sorted for the first time, in milliseconds from the start."""
+    with TemporaryDirectory() as folder:
+        chromium = Chromium(Path(folder))
+        for _ in range(times):
+            with chromium.open(path, 1366, 768) as tab:
+                sort_ms, shown = tab.ask(FIRST_SORT)
+                loaded_ms = tab.ask("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+            yield f"DOMContentLoaded {loaded_ms:.0f} ms, first sorting {sort_ms:.0f} ms ({shown} rows shown)"
+        chromium.close()
+
+
 def main() -> None:
     """Write a page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -98,8 +122,11 @@ def main() -> None:
     parser.add_argument("--lang", default="en")
     parser.add_argument("--labels", action="store_true")
     parser.add_argument("--failed", type=float, default=0.01)
+    parser.add_argument("--time", type=int, default=0, help="open it so many times in Chromium")
     said = parser.parse_args()
     write_index(said.out, drawn_rows(said.rows, labels=said.labels, failed=said.failed), [], said.lang)
+    for line in opened(said.out.absolute(), said.time) if said.time else ():
+        print(line)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,14 @@ const keys = JSON.parse(document.getElementById("keys").textContent);
 const holder = document.getElementById("table");
 const form = document.getElementById("choose");
 const pager = document.querySelector(".pager");
-const lines = holder.querySelector("noscript").textContent.trim().split("\n");
-const head = lines.shift();
-const tail = lines.pop();
+const whole = holder.querySelector("noscript").textContent.trim().split("\n");
+const lines = whole.filter((line) => line.startsWith("<tr>"));
 const all = Int32Array.from(lines.keys());
 const sorted = new Map();
 let texts = null;
 let state = new URLSearchParams();
 
-holder.innerHTML = head + tail;
+holder.innerHTML = whole[0] + whole.at(-1);
 const body = holder.querySelector("tbody");
 const heads = [...holder.querySelectorAll("th[data-sort]")];
 
@@ -57,7 +56,8 @@ function show() {
   const shown = rows.subarray(first, first + ROWS);
   body.innerHTML = Array.from(shown, (row) => lines[row]).join("");
   const number = (value) => value.toLocaleString(document.documentElement.lang);
-  const said = rows.length ? keys.words.shown : keys.words.nothing;
+  const { shown: every, chosen: part, nothing } = keys.words;
+  const said = rows.length === lines.length ? every : rows.length ? part : nothing;
   pager.querySelector("p").textContent = said
     .replace("{first}", number(first + 1))
     .replace("{last}", number(first + shown.length))
@@ -86,7 +86,8 @@ function set(changes) {
 }
 
 function fromAddress() {
-  state = new URLSearchParams(location.hash.slice(1));
+  const hash = location.hash.slice(1);
+  if (!document.getElementById(hash)) state = new URLSearchParams(hash); // a link within the page changes nothing
   for (const field of form.querySelectorAll("input, select")) field.value = state.get(field.name) ?? "";
   for (const field of form.querySelectorAll("select")) if (field.selectedIndex < 0) field.value = "";
   show();
