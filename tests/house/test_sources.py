@@ -19,6 +19,7 @@ KINDS = {".py", ".toml", ".md", ".po", ".j2", ".js", ".html", ".css"}
 DOCS = (
     "agreement.md",
     "batch.md",
+    "batch_index.md",
     "clinical.md",
     "exchange.md",
     "formats.md",
