@@ -4,6 +4,8 @@
     python -m tools.train_trunk train DIR --out HEAD      train on them
     python -m tools.train_trunk clips DIR --count N       draw and follow the trial's clips
     python -m tools.train_trunk compare DIR HEAD          the head and today's signals against the truth
+    python -m tools.train_trunk export DIR HEAD --out OUT its graph, with expected errors fitted to held crops
+    python -m tools.train_trunk look HEAD FILE...         what the head says of videos and pictures
 
 Needs what requirements.txt beside it names, in an environment of its own; formcheck itself needs none of it.
 """
@@ -28,9 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status."""
     asked, console = _parser().parse_args(arguments), Console(stderr=True)
     try:
-        {"frames": _frames, "train": _train, "clips": _clips, "compare": _compare}[asked.command](
-            asked, console
-        )
+        {
+            "frames": _frames,
+            "train": _train,
+            "clips": _clips,
+            "compare": _compare,
+            "look": _look,
+            "export": _export,
+        }[asked.command](asked, console)
     except ImportError as error:
         console.print(f"train_trunk: {error.name} is missing: pip install -r {REQUIREMENTS}")
         return 1
@@ -84,14 +91,42 @@ def _clips(asked: argparse.Namespace, console: Console) -> None:
 
 def _compare(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.clips import read
-    from tools.train_trunk.compare import table
+    from tools.train_trunk.compare import lumbar_table, table
     from tools.train_trunk.train import read_head
 
     paths = sorted(asked.folder.glob("*.clip"))
     if not paths:
         raise ValueError(f"{asked.folder} holds no clips; draw some first: python -m tools.train_trunk clips")
-    clips = track(map(read, paths), "clips", len(paths), console=console)
-    print("\n".join(table(clips, read_head(asked.head))))
+    head = read_head(asked.head)
+    print("\n".join(table(track(map(read, paths), "clips", len(paths), console=console), head)))
+    print()
+    print("\n".join(lumbar_table(track(map(read, paths), "backs", len(paths), console=console), head)))
+
+
+def _look(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.look import look
+    from tools.train_trunk.train import read_head
+
+    head = read_head(asked.head)
+    for path in track(asked.files, "files", console=console):
+        print("\n".join([f"{path.name}", *look(path, head), ""]))
+
+
+def _export(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.dataset import load
+    from tools.train_trunk.export import Told, ask, calibrate, export, reliability
+    from tools.train_trunk.labels import HELD_EVERY
+    from tools.train_trunk.train import read_head
+
+    held = [s for s in sorted(asked.folder.glob("*.npz")) if not int(s.stem) % HELD_EVERY]
+    if not held:
+        raise ValueError(f"{asked.folder} holds no crops of held bodies")
+    told = Told(read_head(asked.head))
+    said = ask(told, load(held, asked.folder / "cache" / "held"))
+    calibrate(told, said)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    export(told, asked.out)
+    print("\n".join(reliability(told, said)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,9 +151,15 @@ def _parser() -> argparse.ArgumentParser:
     trial = commands.add_parser("clips", help="draw and follow the trial's clips")
     trial.add_argument("--count", type=int, default=60, help="default 60")
     against = commands.add_parser("compare", help="the head and today's way against the truth")
-    for command in (frames, learn, trial, against):
+    shipped = commands.add_parser("export", help="write the network as ONNX, with its expected errors")
+    shipped.add_argument("--out", type=Path, default=Path("trunk-model"), help="default trunk-model")
+    for command in (frames, learn, trial, against, shipped):
         command.add_argument("folder", type=Path, metavar="DIR")
-    against.add_argument("head", type=Path, metavar="HEAD")
+    for command in (against, shipped):
+        command.add_argument("head", type=Path, metavar="HEAD")
+    looks = commands.add_parser("look", help="what the head says of videos and pictures")
+    looks.add_argument("head", type=Path, metavar="HEAD")
+    looks.add_argument("files", type=Path, metavar="FILE", nargs="+")
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from benchmarks.accuracy.truth import load_truth
 from formcheck.judge.vocabulary import SIGNALS, UNMEASURED
 from formcheck.scoring.result import Result
 from tools.train_trunk.clips import TrialClip
+from tools.train_trunk.follow import Followed
 from tools.train_trunk.labels import SHAPES, slices
 from tools.train_trunk.network import LUMBAR_UNIT_DEG, OFFSET_UNIT, TrunkHead, parts
 from tools.train_trunk.witness import INPUTS
@@ -52,9 +54,11 @@ class Figure:
         return cls(len(error), float(np.abs(error).mean()), float(error.mean()), r, share)
 
 
-def ask(head: TrunkHead, clip: TrialClip) -> Signals:
-    """The head's signals (K,) of the kept rows; offsets in % of the line, the rest in degrees."""
-    layers, rotation = clip.followed.layers, clip.followed.region[:, 3]
+def ask(head: TrunkHead, followed: Followed) -> Signals:
+    """The head's signals (K,) of the kept rows; offsets in % of the line, the rest in degrees; `sure` in
+    0..1, not calibrated.
+    """
+    layers, rotation = followed.layers, followed.region[:, 3]
     said: list[torch.Tensor] = []
     with torch.no_grad():
         for start in range(0, len(rotation), 64):
@@ -70,6 +74,7 @@ def ask(head: TrunkHead, clip: TrialClip) -> Signals:
         "lumbar": p["lumbar"][:, 0] * LUMBAR_UNIT_DEG,
         "hip_ankle": p["hip_offset"][:, 0] * OFFSET_UNIT * 100,
         "hip_knee": p["hip_offset"][:, 1] * OFFSET_UNIT * 100,
+        "sure": 1 / (1 + np.exp(-p["sure"][:, 0])),
     }
 
 
@@ -120,7 +125,7 @@ def table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
     heads: dict[str, dict[str, list[tuple[Floats, Floats]]]] = {}
     todays: dict[str, dict[str, list[Figure]]] = {}
     for clip in clips:
-        said = ask(head, clip)
+        said = ask(head, clip.followed)
         for name, values in truth(clip).items():
             heads.setdefault(clip.group, {}).setdefault(name, []).append((said[name], values))
         for name, figure in today(clip).items():
@@ -134,6 +139,28 @@ def table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
         for name, figures in todays.get(group, {}).items():
             if name.split()[0] in TODAY:
                 lines.append(_line(group, f"today: {name}", _pooled(figures)))
+    return lines
+
+
+BINS_DEG = (-90.0, -25.0, -18.0, -12.0, -5.0, 5.0, 12.0, 20.0, 90.0)
+LEAST_ROWS = 3
+
+
+def lumbar_table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
+    """Lines of a Markdown table: told lumbar flexion by the true one, clip by clip with a bent back; what a
+    mean error hides, as most rows are straight.
+    """
+    lines = ["| clip | true lumbar, deg: told, mean and spread, rows |", "|---|---|"]
+    for clip in clips:
+        said, true = ask(head, clip.followed)["lumbar"], truth(clip)["lumbar"]
+        cells = []
+        for low, high in itertools.pairwise(BINS_DEG):
+            rows = (true >= low) & (true < high)
+            if rows.sum() >= LEAST_ROWS:
+                told = said[rows]
+                cells.append(f"{true[rows].mean():.0f}: {told.mean():.1f} ± {told.std():.1f} ({rows.sum()})")
+        if len(cells) > 1:
+            lines.append(f"| {clip.truth['name']} | {'; '.join(cells)} |")
     return lines
 
 
