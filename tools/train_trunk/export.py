@@ -30,7 +30,7 @@ OPSET, IR_VERSION = 17, 8
 NAME = "pose_trunk_full"
 TRUNK_COLUMNS = ("roll_deg", "pitch_deg", "lumbar_deg", "hip_ankle", "hip_knee")
 """What the graph tells of a frame beside the spine: roll (+ left side up) and pitch (+ head end up) of
-the trunk, mean of pelvis and thorax, against the picture's vertical; lumbar flexion (+ round); the hip off the
+the trunk, mean of pelvis and thorax, against the picture's vertical; lumbar flexion (+ round); hip off the
 lines shoulder-ankle and shoulder-knee, shares of them (+ towards the belly)."""
 SHAPES = {
     "t279": (1, 48, 64, 64),
