@@ -13,6 +13,7 @@ from formcheck.overlay.panel import panel
 from formcheck.overlay.primitives import Label
 from formcheck.report.view import event_rows, missing_rows
 from formcheck.scoring.result import Coverage
+from formcheck.scoring.wording import as_sentence
 from formcheck.words.catalogue import LANGUAGES, Words
 from tests.support import other_postures as other
 from tests.support.posture_figures import SIDE, supine
@@ -57,7 +58,7 @@ def test_the_drawing_over_the_picture_shows_it(seen: str) -> None:
     words = Words("en", "plank")
     hud = Hud("unmeasured", reason="wrong_posture", phase="transition", seen=seen)
     texts = [shape.text for shape in panel(hud, words, aspect=16 / 9) if isinstance(shape, Label)]
-    assert words.text(f"seen.{seen}.text") in " ".join(texts)
+    assert as_sentence(words.text(f"seen.{seen}.text")) in " ".join(texts)
 
 
 def test_the_hud_of_a_frame_has_it() -> None:
