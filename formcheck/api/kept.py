@@ -110,7 +110,10 @@ class Kept:
 
 
 class Watch:
-    """Listens to an answer that is being sent, and gives it where it is one to be kept.
+    """Takes an answer that is being made whole, so that it can be kept; what is refused passes by.
+
+    The application is asked without `If-None-Match`: a 304 of its own could not be kept, and each program
+    that names what it has would have the answer made anew.
 
     Args:
         send: where it goes.
@@ -124,13 +127,20 @@ class Watch:
         self._whole = False
 
     async def __call__(self, message: Message) -> None:
-        """Pass a message on."""
+        """Hold a message of an answer; pass one of a refusal on."""
         if message["type"] == "http.response.start" and message["status"] == 200:
             self._headers = list(message["headers"])
         elif message["type"] == "http.response.body" and self._headers:
             self._body.append(message.get("body", b""))
             self._whole = not message.get("more_body", False)
-        await self._send(message)
+        else:
+            await self._send(message)
+
+    async def finish(self, wanted: str) -> None:
+        """Send the answer that was held, or 304 where `wanted` names it."""
+        if self._headers:
+            held = self.answer or Answer(self._version, "", self._headers, b"".join(self._body))
+            await held.send(wanted, self._send)
 
     @property
     def answer(self) -> Answer | None:

@@ -31,6 +31,7 @@ ANEW_S = 10.0
 moves on, and tokens run out."""
 READY = frozenset((f"{PREFIX}/patients", f"{PREFIX}/codes", f"{PREFIX}/"))
 """What is kept ready: it depends on the store and on who asks, and nothing is noted of who reads it."""
+NAMED = b"if-none-match"
 NOTED_S = 60.0
 """So often the use of a token is written, seconds."""
 _SAFE = [
@@ -118,15 +119,17 @@ class ApiDoor:
         self, scope: Scope, receive: Receive, send: Send, principal: Principal, version: str
     ) -> None:
         key = Key(principal, scope["path"], scope["query_string"])
-        wanted = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+        wanted = b", ".join(value for name, value in scope["headers"] if name == NAMED).decode("latin-1")
         found = self._kept.get(key, version) or await self._kept.coming(key, version)
         if found is not None:
-            await found.send(wanted.decode("latin-1"), send)
+            await found.send(wanted, send)
             return
         with self._kept.making(key, version) as making:
             watch = Watch(send, version)
-            await self._api(scope, receive, watch)
+            asked = [header for header in scope["headers"] if header[0] != NAMED]
+            await self._api({**scope, "headers": asked}, receive, watch)
             making.answer = watch.answer
+        await watch.finish(wanted)
 
     async def _by_token(self, token: str, version: str) -> Principal | None:
         if token.startswith(MACHINE_PREFIX):  # of the machine's user, who is nobody where accounts are on

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import json
 from datetime import timedelta
+from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select, update
 
+from formcheck.api import patients as api_patients
 from formcheck.practice.principal import Scope
 from formcheck.practice.tokens import make_token
 from formcheck.scoring.result import Result
 from formcheck.visits.database_errors import BusyStoreError, UnreachableStoreError
+from formcheck.visits.patient_list import ListedPatient, listed_patients
 from formcheck.visits.practice_schema import ApiToken
 from formcheck.visits.schema import Note, Patient, Visit
+from formcheck.web import api_door
 from tests.api.conftest import Client
 from tests.api.test_blind import judged_by
 from tests.record.r4 import troubles
@@ -220,6 +224,29 @@ def test_what_is_kept_ready_is_never_anothers_nor_old(client: Client, people: Pe
     changed = anna.get(f"{V1}/patients", headers={"if-none-match": first.headers["etag"]})
     assert changed.status_code == 200
     assert changed.json()["items"][0]["name"] == "Anders"
+
+
+def test_a_program_that_names_what_it_has_lets_the_list_be_made_once(
+    client: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(*args: Any, **named: Any) -> list[ListedPatient]:
+        made.append("list")
+        return listed_patients(*args, **named)
+
+    monkeypatch.setattr(api_patients, "listed_patients", counted)
+    monkeypatch.setattr(api_door, "ANEW_S", 1e9)
+    anna = client(ANNA)
+    tag = anna.get(f"{V1}/patients").headers["etag"]  # and notes in the store that the token is used
+    with people.store.writing() as session:  # elsewhere: all that is kept is made anew
+        session.execute(update(Patient).where(Patient.id == people.patient_of(BRAM)).values(name="Bea"))
+    made.clear()
+    for named in (tag, "*", f'"other", {tag}', tag):
+        answer = anna.get(f"{V1}/patients", headers={"if-none-match": named})
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
+    assert anna.get(f"{V1}/patients", headers={"if-none-match": '"other"'}).status_code == 200
+    assert made == ["list"]
 
 
 def test_odd_requests_get_a_problem(client: Client) -> None:
