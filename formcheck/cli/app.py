@@ -343,7 +343,9 @@ def bench(
     seconds: Annotated[float, typer.Option(min=1, max=120, help="With --practice: for so long.")] = 20.0,
     database: Annotated[
         StorePlace | None,
-        typer.Option(metavar="URL", parser=store_place, help="With --store: in this empty database."),
+        typer.Option(
+            metavar="URL", parser=store_place, help="With --store or --practice: in this empty database."
+        ),
     ] = None,
     model: Annotated[
         Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
@@ -365,7 +367,7 @@ def bench(
     if practice:
         from formcheck.cli.bench.load import Load, run_load
 
-        raise typer.Exit(run_load(patients, visits, Load(therapists, seconds)))
+        raise typer.Exit(run_load(patients, visits, Load(therapists, seconds), database))
     from formcheck.cli.bench import run_bench
 
     raise typer.Exit(run_bench(video, frames, rounds, memory))

@@ -90,6 +90,20 @@ def server_folder() -> Path:
     return _data_folder("formcheck-server")
 
 
+def place_option(place: StorePlace) -> tuple[str, dict[str, str]]:
+    """A place as another process of formcheck takes it: its `--store`, and what its environment holds.
+
+    A password goes by the environment: everybody on a machine can read the command line of a process.
+    """
+    if place.url is None:
+        return str(place.folder), {}
+    url = place.url.set(drivername=SCHEMES[0]).update_query_dict({_FOLDER: str(place.folder)})
+    told = {} if url.password is None else {"PGPASSWORD": str(url.password)}
+    return type(url).create(
+        url.drivername, url.username, None, url.host, url.port, url.database, url.query
+    ).render_as_string(), told
+
+
 def shown_url(url: URL) -> str:
     """A URL for people: without password, and of what follows the question mark only host and port."""
     where = {key: value for key, value in url.query.items() if key in ("host", "port")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
+import os
 import random
 import re
 import secrets
@@ -21,6 +22,7 @@ from sqlalchemy import select
 
 from formcheck.cli.bench.clicks import Browser, Clicks, all_click
 from formcheck.cli.bench.practice import Sample, fill_practice
+from formcheck.cli.bench.store import refuse_filled
 from formcheck.cli.bench.store_pages import PAGES
 from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.bench.visit_samples import visit_samples
@@ -28,6 +30,7 @@ from formcheck.errors import ExitStatus, InternalError
 from formcheck.practice.accounts import add_account, turn_accounts
 from formcheck.practice.bindings import bind
 from formcheck.practice.principal import Role
+from formcheck.visits.place import StorePlace, place_option
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
 
@@ -51,39 +54,44 @@ class Load:
     pause_s: float = PAUSE_S
 
 
-def run_load(patients: int, visits: int, load: Load) -> ExitStatus:
+def run_load(patients: int, visits: int, load: Load, database: StorePlace | None = None) -> ExitStatus:
     """Make a practice, serve it on this machine, let the therapists click and print the figures.
 
     Args:
         patients, visits: of the practice.
         load: who clicks, and for how long.
+        database: on a server, empty; its folder is not used. None takes SQLite.
 
     Returns:
         exit status: `OK`, also when a target is missed.
 
     Raises:
-        InputError: the sample videos are missing.
+        InputError: the sample videos are missing, or the database is not empty.
     """
     console = Console(highlight=False)
-    print_machine(console, "formcheck bench --practice")
+    print_machine(console, "formcheck bench --practice", "" if database is None else ", PostgreSQL")
     with tempfile.TemporaryDirectory(prefix="formcheck-load-") as name:
         folder = Path(name)
         with console.status("scoring the samples") as status:
             samples = visit_samples(folder, lambda video: status.update(f"scoring {video}"))
+        place = StorePlace(folder / "store", None if database is None else database.url)
         with console.status("making the practice"):
-            logins, password = made_practice(
-                folder / "store", samples.samples, patients, visits, load.therapists
-            )
-        show(console, time_load(folder / "store", logins, password, load), load)
+            logins, password = made_practice(place, samples.samples, patients, visits, load.therapists)
+        show(console, time_load(place, logins, password, load), load)
     return ExitStatus.OK
 
 
 def made_practice(
-    folder: Path, samples: Sequence[Sample], patients: int, visits: int, therapists: int
+    place: StorePlace, samples: Sequence[Sample], patients: int, visits: int, therapists: int
 ) -> tuple[list[str], str]:
-    """A store with accounts, each with its share of the patients; gives their logins and password."""
+    """A store with accounts, each with its share of the patients; gives their logins and password.
+
+    Raises:
+        InputError: the store holds visits.
+    """
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
-    with VisitStore(folder) as store:
+    with VisitStore(place) as store:
+        refuse_filled(store, place)
         fill_practice(store, samples, patients=patients, visits=visits)
         with store.writing() as session:
             now = store.now()
@@ -115,17 +123,17 @@ class Round:
     cpu_s: float
 
 
-def time_load(folder: Path, logins: Sequence[str], password: str, load: Load) -> list[Round]:
+def time_load(place: StorePlace, logins: Sequence[str], password: str, load: Load) -> list[Round]:
     """Serve a store, and let the therapists click: with pauses, then without.
 
     Args:
-        folder: of the store.
+        place: of the store.
         logins: of the therapists.
         password: of them all.
         load: for how long.
     """
     status_port = asyncio.run(_free_port())
-    with _served(folder, status_port) as port:
+    with _served(place, status_port) as port:
         return asyncio.run(_clicked(port, status_port, logins, password, load))
 
 
@@ -162,11 +170,13 @@ async def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def _served(folder: Path, status_port: int) -> Iterator[int]:
+def _served(place: StorePlace, status_port: int) -> Iterator[int]:
     """A server in a process of its own; gives its port."""
-    options = ["--port", "0", "--status-port", str(status_port), "--store", str(folder)]
+    store, told = place_option(place)
+    options = ["--port", "0", "--status-port", str(status_port), "--store", store]
     command = [sys.executable, "-m", "formcheck", "serve", "--practice", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+    environment = {**os.environ, **told}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stdout is not None
         try:
             line = child.stdout.readline()

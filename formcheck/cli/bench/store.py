@@ -60,6 +60,16 @@ def run_store(patients: int, visits: int, database: StorePlace | None = None) ->
     return ExitStatus.OK
 
 
+def refuse_filled(store: VisitStore, place: StorePlace) -> None:
+    """Bench only in an empty store.
+
+    Raises:
+        InputError: it holds visits.
+    """
+    if holds_something(store):
+        raise InputError(f"{place} holds visits", "Name an empty database")
+
+
 def time_store(
     console: Console,
     place: StorePlace,
@@ -73,8 +83,7 @@ def time_store(
     folder = place.folder
     job_visits = max(1, min(JOB_VISITS, visits // 16))
     with VisitStore(place) as store:
-        if holds_something(store):
-            raise InputError(f"{place} holds visits", "Name an empty database")
+        refuse_filled(store, place)
         filling = PracticeFilling(store, samples.samples)
         filling.add_patients(patients // 2)
         filling.add_visits(visits // 4)
