@@ -109,6 +109,7 @@ class Tab:
         """Come in, as far as the choice of exercises."""
         self.come_in()
         self.page.locator(f'label:has(input[name=lang][value="{lang}"])').click()
+        self.wait(f"document.documentElement.lang === {lang!r}")  # its words come from the server
         if self.page.locator("#keep").is_checked() != keep:
             self.page.locator("label:has(#keep)").click()
         self.page.locator("#welcome-next").click()

@@ -64,7 +64,7 @@ async function main() {
 
   /** @param {import("./protocol.js").Lang} lang */
   async function speak(lang) {
-    await words.load(lang);
+    if (!(await words.load(lang))) return;
     voice.lang = lang;
     document.title = words.text("page.title");
     setup.fill();

@@ -8,20 +8,27 @@ export class Words {
     this.lang = "nl";
     /** @type {import("./protocol.js").Catalogue} */
     this.texts = {};
+    this.asked = 0;
   }
 
   /**
-   * Fetch a language and put its words on the page.
+   * Fetch a language and put its words on the page; false where another was asked for in the meantime, which
+   * then counts.
    * @param {import("./protocol.js").Lang} lang
+   * @returns {Promise<boolean>}
    */
   async load(lang) {
+    const asked = ++this.asked;
     const answer = await fetch(at(`words/${lang}.json`));
     if (!answer.ok) throw new Error(`words: ${answer.status}`);
-    this.texts = await answer.json();
+    const texts = await answer.json();
+    if (asked !== this.asked) return false;
+    this.texts = texts;
     this.lang = lang;
     document.documentElement.lang = lang;
     $("caption").lang = lang;
     this.apply(document);
+    return true;
   }
 
   /**
