@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from formcheck.errors import ExitStatus, FormcheckError, UsageError
 from formcheck.runtime.error_lines import as_formcheck_error, print_error, show_tracebacks
-from formcheck.runtime.interrupt import caused_by_ctrl_c
+from formcheck.runtime.interrupt import caused_by_ctrl_c, never_swallowed
 from formcheck.runtime.startup import configure_libraries, fast_imports
 from formcheck.runtime.streams import finish_streams, prepare_streams
 
@@ -33,7 +33,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
         prepare_streams()
         arguments = list(sys.argv[1:] if argv is None else argv)
         show_tracebacks(_remove_option(arguments, "--debug"))
-        status = _run(arguments)
+        with never_swallowed():
+            status = _run(arguments)
     except (Exception, KeyboardInterrupt) as error:
         if caused_by_ctrl_c(error):
             _ignore_ctrl_c()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
 SAME_PRESS_S = 1.0
 """Further Ctrl-C within this time of the first count as the same one: keys bounce, and people press twice."""
+AGAIN_AFTER_S = 0.02
+"""A Ctrl-C that Python dropped is delivered again after this time: by then the callback has ended."""
 
 
 def caused_by_ctrl_c(error: BaseException | None) -> bool:
@@ -24,6 +29,40 @@ def caused_by_ctrl_c(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+@contextmanager
+def never_swallowed() -> Iterator[None]:
+    """Inside the block a Ctrl-C is delivered again until it arrives.
+
+    Python drops an exception that is raised in a finaliser, a weak reference's callback or a callback from C,
+    prints "Exception ignored" and goes on. The import system has such callbacks: a Ctrl-C while libraries are
+    loaded would be lost, and the program would run to its end.
+    """
+    before = sys.unraisablehook
+
+    def hook(dropped: sys.UnraisableHookArgs, /) -> None:
+        if not isinstance(dropped.exc_value, KeyboardInterrupt):
+            before(dropped)
+            return
+        # From a thread and later: raised in this hook, it would be dropped once more.
+        again = threading.Timer(AGAIN_AFTER_S, _interrupt_main_thread)
+        again.daemon = True
+        again.start()
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+def _interrupt_main_thread() -> None:
+    """Send Ctrl-C to the main thread; where the system can, also out of a call that waits."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    elif (ident := threading.main_thread().ident) is not None:
+        signal.pthread_kill(ident, signal.SIGINT)
 
 
 class GentleStop:

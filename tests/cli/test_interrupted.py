@@ -134,6 +134,29 @@ def test_ctrl_c_that_an_import_wrapped_in_an_error_of_its_own(tmp_path: Path) ->
     assert done.error == "stopped"
 
 
+def test_ctrl_c_that_python_dropped_is_delivered_again(tmp_path: Path) -> None:
+    """It comes within a weak reference's callback: the import system has such ones for its locks."""
+    program = (
+        "import signal, sys, time, weakref\n"
+        "class Lock:\n"
+        "    pass\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'formcheck.cli.app':\n"
+        "            lock = Lock()\n"
+        "            seen = weakref.ref(lock, lambda _: signal.raise_signal(signal.SIGINT))\n"
+        "            del lock\n"
+        "            time.sleep(20)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from formcheck.cli.main import main\n"
+        "main(['exercises'])\n"
+    )
+    began = time.monotonic()
+    done = _end(start([sys.executable, "-c", program], tmp_path))
+    assert (done.status, done.error) == (130, "stopped")
+    assert time.monotonic() - began < 20
+
+
 def test_ctrl_c_while_annotating_keeps_the_results(tmp_path: Path, long_film: Path) -> None:
     out = tmp_path / "o"
     child = _held(long_film, out, "--annotate", held=(DRAWN, 50))

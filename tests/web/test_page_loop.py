@@ -14,6 +14,8 @@ pytestmark = pytest.mark.waits
 
 CAMERA = fake_cameras()
 HOLD_S = 9
+SCORED_WITHIN_MS = 120_000
+"""The visit is opened and scored again: 2 s with nothing else to do, and three other tests run."""
 PASSPHRASE = "three blue cups"
 
 
@@ -60,7 +62,7 @@ def test_from_the_patient_to_the_therapist_and_back(playwright: Playwright, tmp_
         page.locator("#outcome .asks").wait_for()
         page.keyboard.type(PASSPHRASE)
         page.keyboard.press("Enter")
-        page.locator("#outcome .taken", has_text="1 new visit").wait_for()
+        page.locator("#outcome .taken", has_text="1 new visit").wait_for(timeout=SCORED_WITHIN_MS)
         page.locator("#outcome .taken a").click()
         page.locator("a[href$='/programme']").first.click()
         page.locator("[name=title]").fill("Week 2")
@@ -82,7 +84,7 @@ def test_from_the_patient_to_the_therapist_and_back(playwright: Playwright, tmp_
         patient.open("en")
         patient.choose("plank")
         patient.to_camera()
-        patient.wait_stage("perform")
+        patient.wait_stage("perform", "end")  # on a busy machine such a short hold goes by between two looks
         assert patient.state("screen.hold_target_s") == HOLD_S
         patient.wait_stage("end")
         assert therapist.complaints == []
