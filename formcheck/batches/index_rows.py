@@ -184,7 +184,11 @@ class RowTexts:
 
     def _unmeasured(self, row: VideoRow) -> Iterator[str]:
         """The main things that could not be judged, then what most time was lost to."""
-        yield from dict.fromkeys(self._missing(name, row.exercise) for name in split(row.main_unmeasured))
+        reasons = dict(zip(split(row.main_unmeasured), split(row.main_unmeasured_why), strict=False))
+        yield from dict.fromkeys(
+            f"{self._missing(name, row.exercise)}: {self._why(reason, row.exercise)}"
+            for name, reason in reasons.items()
+        )
         if row.reason is None:
             return
         why, lost = self._why(row.reason, row.exercise), unmeasured_s(row)

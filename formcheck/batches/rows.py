@@ -52,6 +52,7 @@ class VideoRow:
         fault_s: seconds of each of `faults`, in the same order.
         fault_count: how often each was seen, in the same order.
         main_unmeasured: main faults that some event could not be judged on.
+        main_unmeasured_why: the reason of each, in the same order.
         reason: what most of the unmeasured active time is lost to.
         reasons: every such reason, the largest share first.
         coverage: share of the active time that could be measured.
@@ -84,6 +85,7 @@ class VideoRow:
     fault_s: str | None = None
     fault_count: str | None = None
     main_unmeasured: str | None = None
+    main_unmeasured_why: str | None = None
     reason: str | None = None
     reasons: str | None = None
     coverage: float | None = None
@@ -136,6 +138,7 @@ class EventRow:
         fault_units: the units of `fault_peaks`.
         reason: why it is unmeasured.
         main_unmeasured: what the exercise exists for and it could not be judged on.
+        main_unmeasured_why: the reason of each, in the same order.
         not_counted: "too_short" or "incomplete", of an attempt.
         seen: what it was instead of the exercise's movement.
         book_kept, book_object, book_fell_at_s: the virtual object on the back, where there is one.
@@ -160,6 +163,7 @@ class EventRow:
     fault_units: str | None
     reason: str | None
     main_unmeasured: str | None
+    main_unmeasured_why: str | None
     not_counted: str | None
     seen: str | None
     book_kept: bool | None

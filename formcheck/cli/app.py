@@ -324,6 +324,18 @@ def bench(
     stages: Annotated[
         bool, typer.Option("--stages", help="Instead: where the processor time of a scored frame goes.")
     ] = False,
+    batch_of: Annotated[
+        int | None,
+        typer.Option(
+            "--batch",
+            metavar="VIDEOS",
+            min=2,
+            help="Instead: so many videos at once, beside MediaPipe loops side by side.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="With --batch: processes side by side, ours and theirs.")
+    ] = None,
     live: Annotated[
         bool, typer.Option("--live", help="Instead: the live coach in a browser, from camera to screen.")
     ] = False,
@@ -351,11 +363,15 @@ def bench(
         Model | None, typer.Option(help="With --live: the network; what this machine sustains if not given.")
     ] = None,
 ) -> None:
-    """Time scoring beside the plain MediaPipe loop; or the live coach; or the pages of the therapist."""
+    """Time scoring beside the plain MediaPipe loop; or many videos, the coach, the therapist's pages."""
     if stages:
         from formcheck.cli.bench.stages import run_stages
 
         raise typer.Exit(run_stages(video, frames, rounds))
+    if batch_of:
+        from formcheck.cli.bench.batch import run_batch_bench
+
+        raise typer.Exit(run_batch_bench(video, batch_of, frames, rounds, jobs))
     if live:
         from formcheck.cli.bench.live import run_live
 

@@ -147,6 +147,12 @@ def test_labels_meet_what_was_found() -> None:
     assert view.verdict.counts == [10, 3, 2, 12]
 
 
+def test_what_could_not_be_judged_says_why() -> None:
+    row = plank(None, main_unmeasured="sag", main_unmeasured_why="low_contrast")
+    texts = RowTexts([row], Words("en"))
+    assert texts.row(row).unmeasured == [f"the height of the hips: {Words('en').why('low_contrast')}"]
+
+
 def test_a_label_that_the_exercise_is_not_judged_on_counts_for_nobody_and_is_named() -> None:
     sag, drop = compared([plank("pelvis_drop"), plank("sag+pelvis_drop", "sag")]).faults
     assert (sag.name, sag.counts, sag.figures) == ("hips hanging down", [1, 0, 0, 1], [])

@@ -67,6 +67,7 @@ def _row(number: int, lot: random.Random, *, labels: bool, failed: bool) -> Vide
     events = lot.randint(1, 12)
     good = 0 if word == "not_measured" else events if word == "good" else lot.randrange(events)
     reasons = lot.sample(REASONS, lot.choice((0, 1, 2)) or word == "not_measured")
+    unseen = exercise == "bird-dog" and lot.random() < 0.3
     return VideoRow(
         file=file,
         kind="video",
@@ -79,7 +80,8 @@ def _row(number: int, lot: random.Random, *, labels: bool, failed: bool) -> Vide
         verdict=VERDICTS[word],
         as_far_as_seen=word == "good" and lot.random() < 0.2,
         faults="+".join(faults) or None,
-        main_unmeasured="lumbar_hollow" if exercise == "bird-dog" and lot.random() < 0.3 else None,
+        main_unmeasured="lumbar_hollow" if unseen else None,
+        main_unmeasured_why="occluded" if unseen else None,
         reason=reasons[0] if reasons else None,
         reasons="+".join(reasons) or None,
         coverage=lot.uniform(0.3, 1) if reasons else 1.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -15,10 +16,18 @@ from formcheck.media.writer import VideoWriter
 SIZE = (640, 480)
 
 
-def write_loop(source: Path, out: Path, frames: int, fps: float) -> None:
-    """Write a video of `frames` frames at 640x480 and `fps` a second: `source` again and again."""
+def write_loop(source: Path, out: Path, frames: int, fps: float, skip: int = 0) -> None:
+    """Write a video of `frames` frames at 640x480 and `fps` a second: `source` again and again.
+
+    Args:
+        source: what is repeated.
+        out: the video.
+        frames: its length.
+        fps: its frames a second.
+        skip: frames of the source that the first round leaves out, which makes another video of it.
+    """
     with VideoWriter(out, SIZE, fps) as writer:
-        for number, image in zip(range(frames), _endless_pictures(source), strict=False):
+        for number, image in zip(range(frames), islice(_endless_pictures(source), skip, None), strict=False):
             writer.write(image, number / fps)
 
 

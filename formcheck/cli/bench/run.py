@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from formcheck.cli.bench.clips import SIZE, write_loop
-from formcheck.cli.bench.errors import BenchmarkError
+from formcheck.cli.bench.processes import ProcessTime, peer_loop, run_process, score_process
 from formcheck.cli.bench.scoring_core import CoreTimes, time_core
 from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.demo_command import read_samples
 from formcheck.errors import ExitStatus
-from formcheck.pose.models import model_folder
-from formcheck.runtime.startup import original_environment
 from formcheck.scoring.plan import Plan
 from formcheck.store.recording import read_recording
 
 FPS = 30.0
 TARGET_RATIO, TARGET_BULK, TARGET_MEDIAN_US, TARGET_P99_US, TARGET_MB = 1.6, 500_000, 100, 300, 450
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessTime:
-    """What one process took.
-
-    Attributes:
-        wall_s: seconds from its start to its end.
-        peak_mb: peak memory; NaN when the system does not tell.
-        work_s: seconds of its work alone, without imports; None when it does not print them.
-    """
-
-    wall_s: float
-    peak_mb: float
-    work_s: float | None = None
 
 
 def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: float) -> ExitStatus:
@@ -74,69 +53,12 @@ def run_bench(video: Path | None, frames: int, rounds: int, memory_minutes: floa
 def _pairs(
     clip: Path, folder: Path, rounds: int, console: Console
 ) -> tuple[list[ProcessTime], list[ProcessTime]]:
-    model = model_folder() / "pose_landmarker_full.task"
     ours, theirs = [], []
     for number in range(rounds):
         console.print(f"  pair {number + 1} of {rounds} ...", end="\r")
-        ours.append(_score(clip, folder / f"scored{number}"))
-        theirs.append(
-            _run_process([sys.executable, "-m", "formcheck.cli.bench.mediapipe_loop", str(clip), str(model)])
-        )
+        ours.append(score_process(clip, folder / f"scored{number}"))
+        theirs.append(run_process(peer_loop([clip])))
     return ours, theirs
-
-
-def _score(clip: Path, out: Path) -> ProcessTime:
-    return _run_process(
-        [sys.executable, "-m", "formcheck", "score", str(clip), "-e", "plank", "--out", str(out), "--quiet"],
-        allowed=(0, 3),
-    )
-
-
-def _run_process(command: list[str], allowed: tuple[int, ...] = (0,)) -> ProcessTime:
-    began = time.perf_counter()
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=original_environment()
-    )
-    peak: Callable[[], float] = _watch_memory(child.pid)
-    output, errors = child.communicate()
-    wall = time.perf_counter() - began
-    if child.returncode not in allowed:
-        raise BenchmarkError(f"{command[2]} failed: {errors.strip().splitlines()[-1:]}", "Run it alone")
-    words = output.split()
-    work = float(words[1]) if len(words) == 2 and words[0].isdigit() else None
-    return ProcessTime(wall, peak(), work)
-
-
-def _watch_memory(pid: int) -> Callable[[], float]:
-    """Follow the memory of a process.
-
-    Returns:
-        a function to call after its end, for the peak in MB; NaN when the system does not tell.
-    """
-    import threading
-
-    highest = [float("nan")]
-
-    def watch() -> None:
-        status = Path(f"/proc/{pid}/status")
-        while True:
-            try:
-                lines = [x for x in status.read_text().splitlines() if x.startswith("VmHWM")]
-            except OSError:
-                return
-            if not lines:
-                return
-            highest[0] = int(lines[0].split()[1]) / 1024
-            time.sleep(0.05)
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-
-    def result() -> float:
-        thread.join(1)
-        return highest[0]
-
-    return result
 
 
 def _print_pairs(console: Console, frames: int, ours: list[ProcessTime], theirs: list[ProcessTime]) -> None:
@@ -187,7 +109,7 @@ def _recordings(folder: Path) -> list[tuple[Plan, Path]]:
         clip, out = folder / f"{sample.exercise}.mp4", folder / f"{sample.exercise}-core"
         with_frames = round(sample.duration_s * FPS)
         _write_at_fps(sample.path, clip, with_frames)
-        _run_process(
+        run_process(
             [
                 sys.executable,
                 "-m",
@@ -222,7 +144,7 @@ def _write_at_fps(source: Path, out: Path, frames: int) -> None:
 def _print_memory(console: Console, source: Path, folder: Path, minutes: float) -> None:
     clip = folder / "long.mp4"
     write_loop(source, clip, round(minutes * 60 * FPS), FPS)
-    run = _score(clip, folder / "long")
+    run = score_process(clip, folder / "long")
     console.print(
         f"peak memory over {minutes:g} min: {run.peak_mb:.0f} MB (target under {TARGET_MB}), "
         f"{run.wall_s:.0f} s"
