@@ -135,7 +135,7 @@ class SpeechArbiter:
                 continue
             text, parts = self._spoken(prompt)
             if _may_speak(prompt.kind, text, now, state):
-                seconds = round(spoken_s(text), 2)
+                seconds = round(spoken_s(text) + ONSET_S * (len(parts) - 1), 2)
                 cue_s = now if prompt.kind in CUES else state.cue_s
                 cuts = now < state.until_s
                 speech = Utterance(now, prompt.kind, prompt.topic, text, seconds, cuts, parts)

@@ -45,6 +45,11 @@ class Sentence(NamedTuple):
     text: str
 
     @property
+    def part(self) -> bool:
+        """Whether other words are spoken before or after it."""
+        return "#" in self.key or self.key.startswith("number.") or self.key.endswith((".name", ".what"))
+
+    @property
     def digest(self) -> str:
         """Digest of language and text: a recording with another one is a recording of another text."""
         return digest_of(self.language, self.text)
