@@ -1,7 +1,7 @@
-"""Cues: which fault the coach names, how often and in which words, and praise for a correction.
+"""Cues: which fault the coach names and how often, and praise for a correction.
 
 A fault is named once it has lasted for a while, the most important fault first. The same fault is named three
-times at most: with its cue, with the cue in other words, and with an easier way to do the exercise. The coach
+times at most: twice with its cue, in the same words, and with an easier way to do the exercise. The coach
 then leaves it alone until the person has corrected it, and praises the correction.
 """
 
@@ -34,7 +34,7 @@ PRAISE_S = 3.0
 PRAISE_GAP_S = 12.0
 """Shortest time between two praises."""
 LEVELS = 3
-"""Cues for one fault without a correction: its cue, other words, an easier way."""
+"""Cues for one fault without a correction: its cue twice, then an easier way."""
 
 
 class FaultRecord(NamedTuple):
@@ -131,10 +131,8 @@ class Cues:
         return found
 
     def _key(self, fault: str, level: int, eased: bool) -> tuple[str, ...]:
-        if level == 0:
+        if level < LEVELS - 1:
             return (f"fault.{fault}.cue",)
-        if level == 1:
-            return (f"fault.{fault}.again", f"fault.{fault}.cue")
         return () if eased or level >= LEVELS else (f"exercise.{self._exercise}.ease", "coach.ease")
 
     def said(self, prompt: Prompt, now: float, state: CueState) -> CueState:

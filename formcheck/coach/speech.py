@@ -8,6 +8,8 @@ from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
 
+from formcheck.voice.parts import parts_of
+from formcheck.voice.sentences import spoken_name
 from formcheck.words.catalogue import Words
 
 
@@ -90,6 +92,7 @@ class Utterance(NamedTuple):
         topic: the fault or reason that it is about, or "".
         text: the sentence, in the language of the visit.
         interrupts: it cuts off the utterance before it.
+        parts: what it is put together from where it is played from recordings (`formcheck.voice`).
     """
 
     time_s: float
@@ -98,6 +101,7 @@ class Utterance(NamedTuple):
     text: str
     seconds: float
     interrupts: bool
+    parts: tuple[str, ...] = ()
 
 
 class SpeechState(NamedTuple):
@@ -129,11 +133,12 @@ class SpeechArbiter:
         for prompt in sorted(prompts, key=lambda prompt: _RANK[prompt.kind]):
             if prompt.kind in CUES and now < state.cue_s + CUE_GAP_S:
                 continue
-            text = self.text(prompt)
+            text, parts = self._spoken(prompt)
             if _may_speak(prompt.kind, text, now, state):
-                seconds = round(spoken_s(text), 2)
+                seconds = round(spoken_s(text) + ONSET_S * (len(parts) - 1), 2)
                 cue_s = now if prompt.kind in CUES else state.cue_s
-                speech = Utterance(now, prompt.kind, prompt.topic, text, seconds, now < state.until_s)
+                cuts = now < state.until_s
+                speech = Utterance(now, prompt.kind, prompt.topic, text, seconds, cuts, parts)
                 return speech, prompt, SpeechState(text, prompt.kind, now + seconds, cue_s)
             if prompt.kind in URGENT:
                 break
@@ -141,15 +146,18 @@ class SpeechArbiter:
 
     def text(self, prompt: Prompt) -> str:
         """The text of a prompt."""
+        return self._spoken(prompt)[0]
+
+    def _spoken(self, prompt: Prompt) -> tuple[str, tuple[str, ...]]:
+        """The text of a prompt, and the parts that it is spoken in."""
         values, words = dict(prompt.values), self.words
         if "exercise" in values:
             words = words.of(str(values["exercise"]))
-            # A second name in brackets is for reading only.
-            values["exercise"] = words.exercise(str(values["exercise"])).split(" (")[0]
+            values["exercise"] = spoken_name(words.exercise(str(values["exercise"])))
         if "fault" in values:
             values["what"] = words.text(f"fault.{values['fault']}.what")
         text = words.first(*prompt.key)
-        return text.format(**values) if values else text
+        return (text.format(**values), parts_of(text, values)) if values else (text, (text,))
 
 
 def _may_speak(kind: PromptKind, text: str, now: float, state: SpeechState) -> bool:

@@ -1,0 +1,1 @@
+"""What the coach can say aloud: its sentences, and a recording of each in the package."""

@@ -1,0 +1,1 @@
+"""Records every sentence of `formcheck.voice.sentences` with espeak-ng, and makes the tones."""
