@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, UsageError
 from formcheck.pose.models import REINSTALL, verified
-from formcheck.runtime.privacy import disable_onnxruntime_telemetry
+from formcheck.runtime.privacy import disable_onnxruntime_telemetry, stop_onnxruntime_events
 
 disable_onnxruntime_telemetry()  # must come before the import
 
 import onnxruntime as ort  # noqa: E402
+
+stop_onnxruntime_events(ort.disable_telemetry_events)  # right after the import: Windows heeds only this
 
 ERRORS_ONLY = 3
 SPIN_US = 50

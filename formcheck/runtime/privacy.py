@@ -2,8 +2,9 @@
 
 Two libraries that formcheck uses send usage statistics unless they are stopped: onnxruntime 1.29 and later
 (host, hashed device number and path of the program, from a few seconds after the import) and mediapipe 1.2
-(from 60 s after a task is made, or when it is closed). `disable_onnxruntime_telemetry` stops the first,
-`redirect_proxies` the second. `block_internet` makes the kernel refuse internet sockets.
+(from 60 s after a task is made, or when it is closed). On Linux and macOS `disable_onnxruntime_telemetry`
+stops the first; on Windows, where it has no effect, `stop_onnxruntime_events` does, from the import on.
+`redirect_proxies` stops the second. `block_internet` makes the kernel refuse internet sockets.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import platform
 import struct
 import sys
 import warnings
+from collections.abc import Callable
 
 # The proxy for the curl inside mediapipe: the "discard" port of this machine, on which no program listens.
 DEAD_PROXY = "http://127.0.0.1:9"
@@ -46,6 +48,20 @@ def disable_onnxruntime_telemetry() -> None:
             stacklevel=2,
         )
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
+def stop_onnxruntime_events(switch: Callable[[], None]) -> None:
+    """Use onnxruntime's own switch, right after its import: on Windows it heeds no environment variable.
+
+    There it hands its events to Windows, which sends them as the user's privacy settings allow. The import
+    itself hands over one event (version, name of the program) that no switch stops
+    (microsoft/onnxruntime#25573). On Linux and macOS the variable has stopped everything before: there the
+    switch changes nothing.
+
+    Args:
+        switch: ``onnxruntime.disable_telemetry_events``.
+    """
+    switch()
 
 
 def redirect_proxies() -> None:

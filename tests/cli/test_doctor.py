@@ -189,3 +189,10 @@ def test_telemetry_that_is_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
     assert machine_checks.check_network().state == "missing"
+
+
+def test_windows_is_told_what_is_stopped_and_what_was_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formcheck.cli.doctor.machine_checks.sys.platform", "win32")
+    found = machine_checks.check_network()
+    assert found.state == "look"
+    assert "Not tested on Windows" in found.text

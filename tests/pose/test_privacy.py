@@ -165,3 +165,34 @@ def test_telemetry_is_off_before_onnxruntime_is_imported(root: Path, tmp_path: P
     run[2] = "import onnxruntime\n" + program
     child = subprocess.run(run, cwd=root, env=env, capture_output=True, text=True, check=False)
     assert "imported before formcheck could turn its telemetry off" in child.stderr
+
+
+STAND_IN = """
+asked = []
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    asked.append(name)
+    return lambda: asked.append(f"{name}()")
+"""
+
+
+def test_onnxruntimes_own_switch_is_the_first_thing_asked_of_it(root: Path, tmp_path: Path) -> None:
+    """What counts on Windows, where the variable has no effect. The network there is watched by nobody."""
+    (tmp_path / "onnxruntime.py").write_text(STAND_IN)
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import formcheck.pose.sessions, onnxruntime\n"
+        "print(*onnxruntime.asked)"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert child.stdout.split() == ["disable_telemetry_events", "disable_telemetry_events()"]
+
+
+def test_one_module_imports_onnxruntime(root: Path) -> None:
+    wants = re.compile(r"^\s*(import|from) onnxruntime\b", re.M)
+    files = (root / "formcheck").rglob("*.py")
+    found = [path.name for path in files if wants.search(path.read_text("utf-8"))]
+    assert found == ["sessions.py"]

@@ -19,6 +19,12 @@ PYTHONS = ((3, 11), (3, 14))
 """First and last Python that formcheck is tested with."""
 LOW_SPACE_BYTES, NO_SPACE_BYTES = 500 << 20, 20 << 20
 """Free space below which an annotated video may not fit, and below which no results of a scoring fit."""
+_ON_WINDOWS = (
+    "ONNX Runtime's events are switched off right after its import; one may be handed to Windows before, "
+    "which sends it as your privacy settings allow. Not tested on Windows",
+    "Settings, Privacy, Diagnostics: send required data only",
+)
+"""What is stopped on Windows, and what the user can do about the rest."""
 _BLOCK_TRIAL = "from formcheck.runtime.privacy import block_internet; print(block_internet())"
 
 
@@ -84,6 +90,8 @@ def check_network() -> CheckResult:
             "ONNX Runtime may send statistics",
             "Set ORT_DISABLE_TELEMETRY=1, start anew",
         )
+    if sys.platform == "win32":
+        return CheckResult("network", "look", *_ON_WINDOWS)
     try:
         output = subprocess.run(
             python("-c", _BLOCK_TRIAL),
