@@ -7,6 +7,7 @@ Other last digits:       ``python -m benchmarks.accuracy --shaken --work DIR``  
 Only films:              ``python -m benchmarks.accuracy --films``  (files as people have them; minutes)
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
+Only those of some:      ``python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES``  (printed only)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
 One clip, printed only:  ``python -m benchmarks.accuracy --only plank_sag`` (also: photos, landmarks)
 What CI holds on to:     ``python -m benchmarks.accuracy --short``; with ``--work DIR`` its recordings too
@@ -22,7 +23,7 @@ from pathlib import Path
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when onnxruntime is imported
 
-from benchmarks.accuracy import parts, plots, run, short, tables
+from benchmarks.accuracy import more_bodies, parts, plots, run, short, tables
 from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.document import Findings, documents
 from benchmarks.accuracy.films.measure import film_section, film_table, measure_films
@@ -36,6 +37,7 @@ from benchmarks.accuracy.shaken.films import more_videos, sample_videos
 from benchmarks.accuracy.shaken.measure import measure_shaken
 from benchmarks.accuracy.shaken.report import shaken_metrics, shaken_section, shaken_targets
 from benchmarks.accuracy.variants import VARIANTS
+from formcheck.exercises import exercise_names
 
 MODELS = ("lite", "full", "heavy")
 EXTRAS = ("photos", "landmarks")
@@ -90,6 +92,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     add("--films", action="store_true", help="only the part on films: files joined, cut, turned, ...")
     add("--pictures", type=Path, metavar="DIR", help="draw what is wrong with real people into this folder")
     add("--bodies", type=Path, metavar="DIR", help="clips drawn by lot as well, made in this folder")
+    add(
+        "--bodies-of",
+        type=_listed,
+        metavar="NAMES",
+        help="of those drawn by lot only these exercises, printed; nothing else is measured or written",
+    )
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
     return parser.parse_args(argv)
 
@@ -103,11 +111,14 @@ def mistake(asked: argparse.Namespace) -> str | None:
         "model": (asked.models, set(MODELS)),
         "clip": ([*(asked.only or ()), *(asked.stress_clips or ())], clips | set(EXTRAS)),
         "edit": (asked.stress_edits or (), {v.name for v in VARIANTS}),
+        "exercise": (asked.bodies_of or (), set(exercise_names())),
     }
     for what, (given, there) in known.items():
         unknown = sorted(set(given) - there)
         if unknown:
             return f"There is no {what} {', '.join(unknown)}: choose among {', '.join(sorted(there))}"
+    if asked.bodies_of and asked.bodies is None:
+        return "Give the folder of the clips drawn by lot with --bodies DIR"
     return None if asked.models else "Name at least one of the models"
 
 
@@ -129,14 +140,22 @@ def main() -> int:
         if asked.films:
             _write_films(asked, work / "films")
             return 0
-        if not asked.real:
-            found = run.run(asked, work)
-            if asked.only:
-                print("\n".join(documents(found).values()))
-                return 0
-            _write_rendered(asked, found)
-        _write_real(asked, work)
+        if asked.bodies_of:
+            print(more_bodies.section(run.bodies(asked, work / asked.models[0] / "bodies")))
+            return 0
+        _measure(asked, work)
     return 0
+
+
+def _measure(asked: argparse.Namespace, work: Path) -> None:
+    """The rendered clips, unless only real people were asked for, and real people."""
+    if not asked.real:
+        found = run.run(asked, work)
+        if asked.only:
+            print("\n".join(documents(found).values()))
+            return
+        _write_rendered(asked, found)
+    _write_real(asked, work)
 
 
 def _renew_short(asked: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from benchmarks.accuracy.exercises.registry import measured_exercises, shown_as
 from benchmarks.accuracy.truth import read_truth
 from formcheck.exercises import exercise_names
 
@@ -20,6 +21,7 @@ EXERCISE_NAMES = {
     "bird_dog": "bird-dog",
     "cat_camel": "cat-camel",
     "drawing_in": "drawing-in",
+    **shown_as(),
 }
 """The truth's exercise -> the command line's. A clip of one that the product does not know
 (yet) is shown to the plank, which must not make anything of it."""
@@ -29,6 +31,8 @@ SAME_POSTURE = {
     ("drawing-in", "bridge"),
     ("bird-dog", "cat-camel"),
     ("cat-camel", "bird-dog"),
+    *((m.exercise, kin) for m in measured_exercises().values() for kin in m.kin),
+    *((kin, m.exercise) for m in measured_exercises().values() for kin in m.kin),
 }
 """(shown, judged as): somebody lies or kneels as that other exercise asks, too, so that it may be measured;
 a fault must not come out of it all the same."""

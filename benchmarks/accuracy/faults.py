@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.accuracy.exercises.registry import measured_exercises
 from benchmarks.accuracy.matching import SLACK_S, labelled_as
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.true_signals import TrueSignals
@@ -15,7 +16,7 @@ from benchmarks.accuracy.truth import Floats, TrueEvent, TrueFault, Truth
 
 LASTS_S = 0.3
 """The truth's signal must stay beyond the band this long to count as the beginning: sway crosses for less."""
-WHOLE = ("too_fast", "uneven")
+WHOLE = ("too_fast", "uneven", *(kind for m in measured_exercises().values() for kind in m.whole))
 """Faults that only a whole repetition shows: nobody can name them before its end."""
 AT_THE_TOP = ("not_lifted", "hold_drop", "leg_low")
 """Faults that only the top of a repetition can show; on the way every hip and leg is low."""
@@ -94,7 +95,9 @@ def _labelled(label: TrueFault, event: TrueEvent, truth: Truth, outcome: Outcome
         if s["kind"] in label.accepted and s["start_s"] <= label.end_s and s["end_s"] >= label.start_s
     ]
     signals = TrueSignals(truth, outcome.result)
-    at_top = label.kind in AT_THE_TOP and event.kind == "rep"
+    measured = measured_exercises().get(truth.exercise)
+    tops = AT_THE_TOP if measured is None else measured.at_the_top
+    at_top = label.kind in tops and event.kind == "rep"
     window = event.top_s if at_top else (label.start_s, label.end_s)
     begins, worst, green = None, None, None
     for kind in label.accepted:

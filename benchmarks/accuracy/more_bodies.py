@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.accuracy.cases import Case, rendered
+from benchmarks.accuracy.cases import EXERCISE_NAMES, Case, rendered
+from benchmarks.accuracy.exercises.registry import measured_exercises
 from benchmarks.accuracy.faults import LabelledFault
 from benchmarks.accuracy.measure import ClipReport
 from benchmarks.accuracy.postures import Chosen
@@ -32,6 +33,7 @@ SEEN: Seeds = {
     "side_plank": (61, 62, 109, 210),
     "cat_camel": (71, 72, 110, 211),
     "drawing_in": (81, 111, 212),
+    **{name: seeds for m in measured_exercises().values() for name, seeds in m.seen.items()},
 }
 """Exercise -> seeds of clips that were looked at while rules were mended."""
 HELD_OUT: Seeds = {
@@ -42,6 +44,7 @@ HELD_OUT: Seeds = {
     "side_plank": (310,),
     "cat_camel": (311, 312),
     "drawing_in": (313,),
+    **{name: seeds for m in measured_exercises().values() for name, seeds in m.held_out.items()},
 }
 """... and of clips that nobody looked at before they were scored."""
 WIDE: Seeds = {"plank": (401, 402, 403), "side_plank": (404,), "bridge": (405, 406), "bird_dog": (407, 408)}
@@ -49,7 +52,10 @@ WIDE: Seeds = {"plank": (401, 402, 403), "side_plank": (404,), "bridge": (405, 4
 YAWS_DEG = (-30, -20, 10, 20, 30)
 """How far cameras are turned from straight beside, + towards the head."""
 
-FIGURES = ("hip_offset_change", "lumbar_deg", "trunk_pitch_change_deg", "trunk_roll_deg")
+FIGURES = (
+    *("hip_offset_change", "lumbar_deg", "trunk_pitch_change_deg", "trunk_roll_deg"),
+    *(signal for m in measured_exercises().values() for signal in m.figures),
+)
 GROUPS = {
     "seen": "Drawn by lot, and looked at while rules were mended",
     "held out": "Drawn by lot, and looked at by nobody before they were scored",
@@ -129,18 +135,24 @@ def _turned(exercise: str, yaw_deg: int) -> Clip:
     return Clip(name, PEOPLE[who], ROOMS["practice"], plan, side_view(exercise, yaw_deg), seed)
 
 
-def make(folder: Path) -> list[Case]:
-    """The clips' cases; those that do not lie in the folder are made."""
+def make(folder: Path, names: Sequence[str] | None = None) -> list[Case]:
+    """The clips' cases, of all exercises or of some (as the command line names them); those that do not lie
+    in the folder are made.
+    """
     from tools.synth.body.figure import build
     from tools.synth.body.wheel import fetch
     from tools.synth.writer import write
 
+    wanted = []
     for name, (_, draw) in clips().items():
+        clip = draw().named(name)
+        if names is not None and EXERCISE_NAMES.get(clip.plan.exercise) not in names:
+            continue
+        wanted.append(name)
         if not (folder / f"{name}.json").exists():
             print(f"  makes {name}", file=sys.stderr, flush=True)
-            clip = draw().named(name)
             write(clip, build(fetch(), clip.person.shape), folder)
-    return rendered(folder / f"{name}.json" for name in clips())
+    return rendered(folder / f"{name}.json" for name in wanted)
 
 
 def row(report: ClipReport, chosen: Chosen) -> BodyRow:

@@ -11,11 +11,12 @@ import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.columns import Column
 from benchmarks.accuracy.faults import spans
 from benchmarks.accuracy.matching import SLACK_S
 from benchmarks.accuracy.measure import ClipReport
 from benchmarks.accuracy.product import Outcome
-from benchmarks.accuracy.signals import COLUMNS, Column
+from benchmarks.accuracy.signals import COLUMNS
 from benchmarks.accuracy.true_signals import TrueSignals
 from benchmarks.accuracy.truth import Floats, Truth
 from formcheck.exercises import get_exercise

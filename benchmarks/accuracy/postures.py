@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.accuracy.cases import EXERCISE_NAMES
+from benchmarks.accuracy.exercises.registry import measured_exercises, shown_as
 from benchmarks.accuracy.landmark_table import SIZE as LANDSCAPE
 from benchmarks.accuracy.landmark_table import table_track
 from benchmarks.accuracy.photos import still
@@ -39,6 +40,15 @@ HOLDS = {
 }  # fmt: skip
 TOPS = {"bridge": "bridge_lifted", "bird_dog": "bird_dog"}
 RESTS = {"bridge": "bridge_lying", "bird_dog": "quadruped"}
+for _name, _exercise in shown_as().items():
+    _measured = measured_exercises()[_exercise]
+    for _table, _posture in (
+        (HOLDS, _measured.held_in),
+        (TOPS, _measured.top_in),
+        (RESTS, _measured.rest_in),
+    ):
+        if _posture is not None:
+            _table[_name] = _posture
 
 LABELLED = (
     ("mountain climber", "other"), ("child's pose", "other"), ("side plank", "side_plank"), ("plank",
@@ -143,8 +153,9 @@ def true_postures(raw: dict[str, Any]) -> Iterator[tuple[float, str]]:
     reps = [e for e in events if e["kind"] == "rep"]
     if exercise in TOPS:
         spans += [(*e["hold_s"], TOPS[exercise]) for e in reps if e.get("hold_s")]
+    if exercise in RESTS:
         spans += [(one["end_s"], other["start_s"], RESTS[exercise]) for one, other in pairwise(reps)]
-    elif exercise in HOLDS:
+    if exercise in HOLDS and exercise not in TOPS:
         spans += [(e["start_s"], e["end_s"], HOLDS[exercise]) for e in reps]
     for time_s in raw["truth"]["time_s"]:
         names = [name for start, end, name in spans if start <= time_s <= end]

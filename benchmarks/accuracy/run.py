@@ -64,7 +64,7 @@ def run(asked: argparse.Namespace, work: Path) -> Findings:
         edited,
         stressed,
         *_postures(asked, recorded),
-        _bodies(asked, work / asked.models[0] / "bodies"),
+        bodies(asked, work / asked.models[0] / "bodies"),
         stress_targets(stressed, "edited clips"),
     )
 
@@ -121,11 +121,11 @@ def _stressed(
     return rows
 
 
-def _bodies(asked: argparse.Namespace, work: Path) -> list[more_bodies.BodyRow]:
-    """Clips drawn by lot, where they were asked for."""
+def bodies(asked: argparse.Namespace, work: Path) -> list[more_bodies.BodyRow]:
+    """Clips drawn by lot, where they were asked for: of all exercises, or of `--bodies-of`."""
     if asked.bodies is None:
         return []
-    drawn = more_bodies.make(asked.bodies)
+    drawn = more_bodies.make(asked.bodies, asked.bodies_of)
     outcomes = score_all(drawn, work, asked.models[0], asked.jobs, asked.again)
     return [
         more_bodies.row(

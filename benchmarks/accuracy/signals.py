@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.columns import Column
+from benchmarks.accuracy.exercises.registry import measured_exercises
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.true_signals import TrueSignals
 from benchmarks.accuracy.truth import Floats, Truth
@@ -15,17 +17,6 @@ from benchmarks.accuracy.truth import Floats, Truth
 LEAST_FRAMES = 15
 LEAST_SPREAD = {"fraction": 0.005, "deg": 1.0, "trunk lengths": 0.01}
 """Standard deviation of the truth from which a slope and a correlation mean something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A signal column, where it is compared, and how its figures are shown (`scale` units of `shown_in`)."""
-
-    signal: str
-    where: str
-    unit: str
-    scale: float = 1.0
-    shown_in: str = "deg"
 
 
 def _length(signal: str, where: str) -> Column:
@@ -66,6 +57,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("lumbar_deg", "events", "deg"),
         Column("elbow_angle_deg", "events", "deg"),
     ),
+    **{name: measured.columns for name, measured in measured_exercises().items()},
 }
 """What of each exercise has a truth to be held against; one that is not named here has none."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.accuracy.columns import Column
 from benchmarks.accuracy.measure import ClipReport
-from benchmarks.accuracy.signals import Agreement, Column, Compared, agreement
+from benchmarks.accuracy.signals import Agreement, Compared, agreement
 
 
 @dataclass(frozen=True, slots=True)

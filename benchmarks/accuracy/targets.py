@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.accuracy.columns import SignalTarget
+from benchmarks.accuracy.exercises.registry import measured_exercises
 from benchmarks.accuracy.landmark_table import TableReport
 from benchmarks.accuracy.measure import ClipReport, WrongExercise
 from benchmarks.accuracy.stress import StressRow
@@ -27,23 +29,6 @@ class Target:
     reached: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class SignalTarget:
-    """Mean error of a signal over the clips that show an exercise from a view it can be judged from.
-
-    `worst`: no single clip above this. `least_r`: correlation of every clip at least this. `model`: the
-    network it is meant for, where that was run; otherwise the first.
-    """
-
-    exercise: str
-    signal: str
-    where: str
-    limit: float
-    worst: float = np.inf
-    least_r: float = -np.inf
-    model: str | None = None
-
-
 SIGNAL_TARGETS = (
     SignalTarget("plank", "hip_offset_change", "events", 1.0, worst=1.5),
     SignalTarget("side-plank", "hip_offset_change", "events", 1.0, worst=1.5),
@@ -51,6 +36,7 @@ SIGNAL_TARGETS = (
     SignalTarget("cat-camel", "lumbar_deg", "events", 5.0, least_r=0.98),
     SignalTarget("bird-dog", "trunk_pitch_change_deg", "events", 2.0),
     SignalTarget("bird-dog", "trunk_roll_deg", "events", 4.0, model="heavy"),
+    *(target for measured in measured_exercises().values() for target in measured.targets),
 )
 TABLE_ACCURACY = 0.98
 """Of the labelled plank landmarks with a personal baseline."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.accuracy.exercises.registry import measured_exercises
 from benchmarks.accuracy.truth import Floats, Truth
 
 TRUNK_PER_STATURE = 0.288
@@ -25,10 +26,10 @@ class TrueSignals:
     """
 
     def __init__(self, truth: Truth, result: Mapping[str, Any]) -> None:
-        self._truth = truth
+        self.truth = truth
         window = result["calibration"]
         self._window = (window["start_s"], window["end_s"])
-        self._side = result["near_side"] or "left"
+        self.side = result["near_side"] or "left"
 
     @property
     def calibrated(self) -> bool:
@@ -37,88 +38,93 @@ class TrueSignals:
 
     def get(self, signal: str) -> Floats | None:
         """(T,) the signal of this name; None when the truth has no such quantity."""
+        measured = measured_exercises().get(self.truth.exercise)
+        own = measured.true.get(signal) if measured is not None else None
         made = getattr(self, f"_{signal}", None)
         try:
-            value: Floats | None = made() if made is not None else None
+            value: Floats | None = own(self) if own is not None else made() if made is not None else None
         except KeyError:  # an array or a joint that this truth lacks
             return None
         return value
 
-    def _change(self, values: Floats) -> Floats:
+    def change(self, values: Floats) -> Floats:
+        """Less their median in the product's own reference window; NaN without one."""
         if not self.calibrated:
             return np.full_like(values, np.nan)
-        time = self._truth.time_s
+        time = self.truth.time_s
         inside = (time >= self._window[0] - 1e-6) & (time <= self._window[1] + 1e-6)
         return np.asarray(values - np.median(values[inside]))
 
     def _hip_offset(self) -> Floats:
         name = "hip_offset_fraction"
-        if self._truth.exercise == "side-plank":
-            return self._truth.arrays[name]  # sideways a standing body has none
+        if self.truth.exercise == "side-plank":
+            return self.truth.arrays[name]  # sideways a standing body has none
         # A constant difference is a convention of where the hip is, not an error (README of the clips).
-        standing = "hip_offset_fraction_bridge" if self._truth.exercise == "bridge" else name
-        return self._truth.arrays[name] - self._truth.neutral[standing]
+        standing = "hip_offset_fraction_bridge" if self.truth.exercise == "bridge" else name
+        return self.truth.arrays[name] - self.truth.neutral[standing]
 
     def _hip_offset_change(self) -> Floats:
-        offset = self._truth.arrays["hip_offset_fraction"]
-        if self._truth.exercise != "bridge" or not self.calibrated:
-            return self._change(offset)
+        offset = self.truth.arrays["hip_offset_fraction"]
+        if self.truth.exercise != "bridge" or not self.calibrated:
+            return self.change(offset)
         # The bridge's window holds the way up, for the belly line; its offset is that of the top, at its end.
-        time = self._truth.time_s
+        time = self.truth.time_s
         top = (time >= self._window[1] - TOP_S) & (time <= self._window[1] + 1e-6)
         return np.asarray(offset - np.median(offset[top]))
 
     def _lumbar_deg(self) -> Floats:
-        lumbar = self._truth.arrays["lumbar_deg"]
-        return lumbar if self._truth.exercise == "bridge" else self._change(lumbar)
+        lumbar = self.truth.arrays["lumbar_deg"]
+        return lumbar if self.truth.exercise == "bridge" else self.change(lumbar)
 
     def _trunk_pitch_deg(self) -> Floats:
-        return self._truth.arrays["trunk_pitch_deg"]
+        return self.truth.arrays["trunk_pitch_deg"]
 
     def _trunk_pitch_change_deg(self) -> Floats:
-        return self._change(self._truth.arrays["trunk_pitch_deg"])
+        return self.change(self.truth.arrays["trunk_pitch_deg"])
 
     def _trunk_roll_deg(self) -> Floats:
-        return self._change(self._truth.arrays["trunk_roll_deg"])
+        return self.change(self.truth.arrays["trunk_roll_deg"])
 
     def _lateral_shift(self) -> Floats:
-        trunk_m = TRUNK_PER_STATURE * self._truth.stature_m
-        return self._change(self._truth.arrays["lateral_shift_m"]) / trunk_m
+        trunk_m = TRUNK_PER_STATURE * self.truth.stature_m
+        return self.change(self.truth.arrays["lateral_shift_m"]) / trunk_m
 
     def _hip_angle_deg(self) -> Floats:
-        standing = self._truth.neutral["shoulder_hip_knee_deg"]
-        return self._truth.arrays["shoulder_hip_knee_deg"] - standing + 180.0
+        standing = self.truth.neutral["shoulder_hip_knee_deg"]
+        return self.truth.arrays["shoulder_hip_knee_deg"] - standing + 180.0
 
     def _knee_angle_deg(self) -> Floats | None:
-        if self._truth.exercise == "bird-dog":
+        if self.truth.exercise == "bird-dog":
             return None  # of the leg that moves, whichever that is
-        return self._joint_angle("hip", "knee", "ankle")
+        return self.joint_angle("hip", "knee", "ankle")
 
     def _elbow_angle_deg(self) -> Floats | None:
-        if self._truth.exercise == "bird-dog":
+        if self.truth.exercise == "bird-dog":
             return None
-        return self._joint_angle("shoulder", "elbow", "wrist")
+        return self.joint_angle("shoulder", "elbow", "wrist")
 
     def _hold_drop(self) -> Floats:
         """Fall from the best so far of each event."""
         offset = self._hip_offset()
         drop = np.full_like(offset, np.nan)
-        for event in self._truth.events:
-            inside = (self._truth.time_s >= event.top_s[0]) & (self._truth.time_s <= event.top_s[1])
+        for event in self.truth.events:
+            inside = (self.truth.time_s >= event.top_s[0]) & (self.truth.time_s <= event.top_s[1])
             drop[inside] = np.maximum.accumulate(offset[inside]) - offset[inside]
         return drop
 
     def _leg_over_trunk_deg(self) -> Floats:
         """Of the leg that is higher, in the picture: hip to ankle against the trunk's resting direction."""
-        legs = [self._elevation(f"{s}_hip", f"{s}_ankle") for s in ("left", "right")]
+        legs = [self.elevation(f"{s}_hip", f"{s}_ankle") for s in ("left", "right")]
         return np.asarray(np.maximum(*legs) + self._trunk_pitch_change_deg())
 
-    def _elevation(self, tail: str, tip: str) -> Floats:
-        d = self._truth.joints[tip] - self._truth.joints[tail]
+    def elevation(self, tail: str, tip: str) -> Floats:
+        """Degrees of a line between two joints above the horizontal of the picture, + = the tip is higher."""
+        d = self.truth.joints[tip] - self.truth.joints[tail]
         return np.asarray(np.degrees(np.arctan2(-d[:, 1], np.abs(d[:, 0]))))
 
-    def _joint_angle(self, *names: str) -> Floats:
-        a, b, c = (self._truth.joints[f"{self._side}_{n}"] for n in names)
+    def joint_angle(self, *names: str) -> Floats:
+        """Degrees (0..180) at the middle one of three joints of the near side, in the picture."""
+        a, b, c = (self.truth.joints[f"{self.side}_{n}"] for n in names)
         up, down = (np.degrees(np.arctan2(*(p - b).T[::-1])) for p in (a, c))
         turn = up - down
         return np.asarray(np.abs((turn + 180.0) % 360.0 - 180.0))

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.exercises.registry import measured_exercises
+
 Floats = NDArray[np.float64]
 Kind = Literal["hold", "rep"]
 
@@ -24,6 +26,11 @@ NAMED_AS = {
     ("side-plank", "sag"): ("pelvis_drop",),
     ("side-plank", "pike"): ("pelvis_hike",),
     ("side-plank", "trunk_roll"): ("trunk_twist",),
+    **{
+        (m.exercise, label): names
+        for m in measured_exercises().values()
+        for label, names in m.named_as.items()
+    },
 }
 """Label of the truth -> fault names of the contract that say the same (else the label itself). A bridge that
 sinks within a hold is first a drop and then no longer lifted; a side plank sags with the pelvis."""
@@ -44,7 +51,11 @@ SEEN_FROM = {
 """Labels that a view can show at all (docs/clinical.md#what-a-view-shows); oblique and rolled side
 views count as side."""
 
-SIDES = {"side_plank_left": "left", "side_plank_right": "right"}
+SIDES = {
+    "side_plank_left": "left",
+    "side_plank_right": "right",
+    **{name: side for m in measured_exercises().values() for name, side in m.shown_as.items() if side},
+}
 """The truth names the side of a side plank in the exercise, not in its events."""
 
 SIDEWAYS = ("trunk_roll_deg", "pelvis_roll_deg", "lateral_shift_m")
@@ -188,10 +199,17 @@ def _rep(e: dict[str, Any], exercise: str, view: str) -> TrueEvent:
     )
 
 
+def _seen_from(view: str, exercise: str) -> tuple[str, ...]:
+    measured = measured_exercises().get(exercise)
+    if measured is not None:
+        return measured.seen_from.get(view, ())
+    return SEEN_FROM.get(view, SEEN_FROM["side"])
+
+
 def _faults(
     e: dict[str, Any], start_s: float, end_s: float, exercise: str, view: str
 ) -> tuple[TrueFault, ...]:
-    visible = SEEN_FROM.get(view, SEEN_FROM["side"])
+    visible = _seen_from(view, exercise)
     labels = [e, *e.get("also", ())] if e["fault"] else []
     return tuple(
         TrueFault(

@@ -102,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("names", nargs="+", metavar="NAME")
     chance = commands.add_parser("random", help="make clips drawn from a seed")
     chance.add_argument("--count", type=_positive, default=1, metavar="K")
-    chance.add_argument("--exercise", choices=lottery.PLANS, metavar="NAME", help=", ".join(lottery.PLANS))
+    known = lottery.names()
+    chance.add_argument("--exercise", choices=known, metavar="NAME", help=", ".join(known))
     chance.add_argument(
         "--wide",
         action="store_true",

@@ -9,6 +9,8 @@ import numpy as np
 
 from tools.synth.body.shape import Shape
 from tools.synth.clip import Clip
+from tools.synth.exercises.base import Drawable, Filmed, Random
+from tools.synth.exercises.registry import drawables
 from tools.synth.looks import ROOMS
 from tools.synth.picture.camera import Camera, orbit
 from tools.synth.picture.clothes import LEGS, SLEEVES, Person
@@ -19,8 +21,6 @@ from tools.synth.plan.breathing import drawing_in
 from tools.synth.plan.events import Fault, Plan
 from tools.synth.plan.holds import bridge_hold, plank, side_plank
 from tools.synth.plan.reps import BRIDGE_DIAGONAL, Cycle, DogRep, bird_dog, bridge_reps, cat_camel
-
-Random = np.random.Generator
 
 PALE: Colour = (0.64, 0.44, 0.35)
 DARK: Colour = (0.13, 0.075, 0.05)
@@ -41,9 +41,15 @@ RANGES = {
 
 
 def draw(seed: int, exercise: str | None = None) -> Clip:
-    """The clip of a seed; one of `PLANS` by name, or whichever the seed draws."""
+    """The clip of a seed; one of `names()`, or whichever the seed draws: of the first six, so that a seed
+    gives the same clip however many there are, and of all with `EVERY`.
+    """
     random = np.random.default_rng([seed, 2])
     drawn = list(DRAWN)[int(random.integers(len(DRAWN)))]
+    if exercise == EVERY:
+        exercise = str(random.choice([*DRAWN, *drawables()]))
+    if exercise in drawables():
+        return _added(drawables()[exercise], random, seed)
     plan = PLANS[exercise or drawn](random, seed)
     facing = str(random.choice(["head_right", "head_left"]))
     if plan.exercise.startswith("side_plank"):
@@ -54,6 +60,22 @@ def draw(seed: int, exercise: str | None = None) -> Clip:
         name = f"{exercise}_{seed:04d}"
         return Clip(name, person, room, plan, _high_camera(random), seed, view="high_front")
     return Clip(name, person, room, plan, _camera(random, plan), seed, facing=facing)
+
+
+def names() -> list[str]:
+    """All that can be asked for by name."""
+    return [*PLANS, *drawables(), EVERY]
+
+
+def _added(exercise: Drawable, random: Random, seed: int) -> Clip:
+    plan = exercise.plan(random, seed)
+    facing = str(random.choice(["head_right", "head_left"]))
+    facing = plan.natural_facing if exercise.natural_only else facing
+    person, room = _person(random, seed), _room(random)
+    filmed = exercise.filmed
+    camera = filmed.camera(random) if filmed.camera is not None else _beside(random, filmed)
+    name = f"{exercise.name}_{seed:04d}"
+    return Clip(name, person, room, plan, camera, seed, view=exercise.view, facing=facing)
 
 
 def _size(random: Random, kind: str) -> float:
@@ -139,6 +161,8 @@ def _drawing_in(random: Random, seed: int) -> Plan:
 
 
 FROM_THE_FRONT = "bird_dog_front"
+EVERY = "every"
+"""Any exercise, the later ones too: which clip a seed then gives changes with each that comes."""
 DRAWN: dict[str, Callable[[Random, int], Plan]] = {
     "plank": _plank,
     "side_plank": _side_plank,
@@ -204,14 +228,18 @@ def _room(random: Random) -> Room:
 
 def _camera(random: Random, plan: Plan) -> Camera:
     kneeling = plan.exercise in {"bird_dog", "cat_camel"}
+    return _beside(random, Filmed(0.52, 1.02) if kneeling else Filmed())
+
+
+def _beside(random: Random, filmed: Filmed) -> Camera:
     distance = float(random.uniform(3.5, 4.2))
     # A wider lens from nearer by and a longer one from further off show the same width of the room.
-    vfov = 2 * np.degrees(np.arctan((1.02 if kneeling else 0.88) / distance))
+    vfov = 2 * np.degrees(np.arctan(filmed.half_m / distance))
     return orbit(
         round(float(random.uniform(-10, 10)), 1),
         distance,
         float(random.uniform(0.4, 1.1)),
-        (round(float(random.uniform(-0.12, 0.05)), 3), 0.52 if kneeling else 0.40, 0.0),
+        (round(float(random.uniform(-0.12, 0.05)), 3), filmed.middle_m, 0.0),
         round(float(vfov), 2),
         round(float(random.normal(0, 0.7)), 2),
     )

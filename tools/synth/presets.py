@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from tools.synth.clip import Clip
+from tools.synth.exercises.base import Filmed, Named
+from tools.synth.exercises.registry import drawables
 from tools.synth.looks import PEOPLE, ROOMS
 from tools.synth.picture.camera import Camera, orbit
 from tools.synth.plan.breathing import drawing_in
@@ -18,6 +22,14 @@ def side_view(exercise: str, azimuth_deg: float = 0.0, roll_deg: float = 0.0) ->
     if exercise in {"bird_dog", "cat_camel"}:
         return orbit(azimuth_deg, 3.8, 0.80, (-0.10, 0.52, 0.0), 30.0, roll_deg)
     return orbit(azimuth_deg, roll_deg=roll_deg)
+
+
+def beside(filmed: Filmed, azimuth_deg: float = 0.0) -> Camera:
+    """A camera beside the mat that shows so much."""
+    distance = 3.8
+    vfov = 2 * np.degrees(np.arctan(filmed.half_m / distance))
+    height = filmed.middle_m + 0.24
+    return orbit(azimuth_deg, distance, height, (-0.06, filmed.middle_m, 0.0), round(float(vfov), 2))
 
 
 def high_front() -> Camera:
@@ -42,6 +54,16 @@ def _side(
 def _front(person: str, room: str, make: Callable[[int], Plan]) -> Preset:
     def build(seed: int, name: str) -> Clip:
         return Clip(name, PEOPLE[person], ROOMS[room], make(seed), high_front(), seed, view="high_front")
+
+    return build
+
+
+def _added(named: Named, filmed: Filmed, view: str) -> Preset:
+    camera = named.camera or beside(filmed, named.azimuth_deg)
+    who, where = PEOPLE[named.person], ROOMS[named.room]
+
+    def build(seed: int, name: str) -> Clip:
+        return Clip(name, who, where, named.plan(seed), camera, seed, view, named.facing, named.note)
 
     return build
 
@@ -162,6 +184,11 @@ PRESETS: dict[str, Preset] = {
         lambda seed: cat_camel(seed, [Cycle(), Cycle(36.0, 26.0, 2.8, Fault("too_fast", 2.8)), Cycle()]),
         "head_right",
     ),
+    **{
+        name: _added(named, exercise.filmed, exercise.view)
+        for exercise in drawables().values()
+        for name, named in exercise.presets.items()
+    },
 }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.synth.body.figure import Figure, Posed
+from tools.synth.exercises.registry import drawable_of
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.posture import PRONE, SUPINE
 from tools.synth.rotations import UP, unit
@@ -38,7 +39,10 @@ def measure(figure: Figure, limbs: Limbs, posed: Posed, exercise: str) -> dict[s
     joints = limbs.joints(posed)
     shoulder, hip, knee, ankle = (limbs.middle(posed, name) for name in ("shoulder", "hip", "knee", "ankle"))
     pelvis = posed.orientation[figure.index["root"]]
-    on_side = exercise.startswith("side_plank")
+    added = drawable_of(exercise)
+    on_side = exercise.startswith("side_plank") or (added is not None and added.on_side)
+    on_the_back = exercise in ON_THE_BACK or (added is not None and added.on_the_back)
+    knee_line = exercise in KNEE_LINE or (added is not None and added.knee_line)
     towards = -UP if on_side else pelvis[:, 2]
     ankle_deg, ankle_offset = bend(shoulder, hip, ankle, towards)
     knee_deg, knee_offset = bend(shoulder, hip, knee, towards)
@@ -48,9 +52,9 @@ def measure(figure: Figure, limbs: Limbs, posed: Posed, exercise: str) -> dict[s
     else:
         pelvis_roll = _elevation(unit(joints["left_hip"] - joints["right_hip"]))
         roll = (pelvis_roll + _elevation(unit(joints["left_shoulder"] - joints["right_shoulder"]))) / 2
-    left = (SUPINE if exercise in ON_THE_BACK else PRONE)[:, 0]
+    left = (SUPINE if on_the_back else PRONE)[:, 0]
     result: dict[str, Any] = {
-        "hip_offset_fraction": round(knee_offset if exercise in KNEE_LINE else ankle_offset, 4),
+        "hip_offset_fraction": round(knee_offset if knee_line else ankle_offset, 4),
         "shoulder_hip_ankle_deg": round(ankle_deg, 2),
         "shoulder_hip_knee_deg": round(knee_deg, 2),
         "lumbar_deg": round(lumbar_deg(*trunk_orientation(figure, posed)), 2),
@@ -61,6 +65,8 @@ def measure(figure: Figure, limbs: Limbs, posed: Posed, exercise: str) -> dict[s
     }
     if exercise == "drawing_in":
         result["belly_m"] = round(posed.belly_m, 5)
+    if added is not None and added.measured is not None:
+        result |= added.measured(figure, limbs, posed)
     return result
 
 

@@ -17,7 +17,8 @@ import numpy as np
 from tools.synth.body.shape import Shape
 from tools.synth.clip import Clip
 from tools.synth.errors import SynthError
-from tools.synth.lottery import FROM_THE_FRONT, PLANS, RANGES, Random, draw
+from tools.synth.exercises.base import Random
+from tools.synth.lottery import FROM_THE_FRONT, PLANS, RANGES, draw
 from tools.synth.picture.camera import orbit
 from tools.synth.picture.clothes import Person
 from tools.synth.plan.events import Fault, Plan

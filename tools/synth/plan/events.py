@@ -22,7 +22,18 @@ UNITS = {
     "same_side": "flag",
     "breath_hold": "s",
 }
-"""Every fault a clip can have, and the unit of its magnitude."""
+"""Every fault a clip can have, and the unit of its magnitude; `name_faults` adds those of an exercise."""
+
+
+def name_faults(units: Mapping[str, str]) -> None:
+    """Add the faults of an exercise (`tools.synth.exercises`) with their units.
+
+    Raises:
+        SynthError: a fault has another unit already.
+    """
+    for kind, unit in units.items():
+        if UNITS.setdefault(kind, unit) != unit:
+            raise SynthError(f"the fault {kind!r} is given in {UNITS[kind]!r}, not in {unit!r}")
 
 
 @dataclass(frozen=True, slots=True)
