@@ -30,6 +30,7 @@ degrees."""
 SEEN_AS = {
     "standing": "standing",
     "kneeling": "sitting",
+    "sitting": "sitting",
     "supine": "lying_on_back",
     "prone": "lying_on_belly",
     "quadruped": "on_all_fours",
@@ -113,11 +114,11 @@ class Recogniser:
     def seen(self) -> dict[str, float]:
         """Share of the frames in each posture that is no exercise by itself, by its name in `SEEN`."""
         frames = max(self.frames, 1)
-        shares = {
-            SEEN_AS[n]: c / frames
-            for n, c in zip(POSTURES, self._codes.tolist(), strict=True)
-            if n in SEEN_AS
-        }
+        shares: dict[str, float] = {}
+        for posture, count in zip(POSTURES, self._codes.tolist(), strict=True):
+            if posture in SEEN_AS:
+                name = SEEN_AS[posture]
+                shares[name] = shares.get(name, 0.0) + count / frames
         return {name: round(share, 4) for name, share in shares.items() if share > LEAST_SHARE}
 
     def _count(self, chunk: Track) -> None:

@@ -57,7 +57,8 @@ class WholePosture:
 
     Args:
         belly_down: the belly faces the floor in the exercise; else lying on the back is no other posture.
-        signature: its postures; hands and knees are no other posture where they are among them.
+        signature: its postures; hands and knees, standing and sitting are no other posture where they are
+            among them.
     """
 
     def __init__(self, belly_down: bool, signature: PostureSignature | None) -> None:
@@ -65,6 +66,8 @@ class WholePosture:
         self._on_back = SEEN_CODE["lying_on_back"] if belly_down else NOTHING_SEEN
         self._face_down = NOTHING_SEEN if belly_down else SEEN_CODE["belly_down"]
         self._on_all_fours = NOTHING_SEEN if "quadruped" in own else SEEN_CODE["on_all_fours"]
+        self._standing = NOTHING_SEEN if "standing" in own else SEEN_CODE["standing"]
+        self._sitting = NOTHING_SEEN if "sitting" in own else SEEN_CODE["sitting"]
 
     def __call__(self, track: Track, body: Body, told: Codes) -> Codes:
         """Code in `SEEN`, or `NOTHING_SEEN`, of each frame.
@@ -89,6 +92,7 @@ class WholePosture:
         bend = fmin(*(magnitude(hip_angle_deg(body, side) - 180.0) for side in (0, 1)))
         heels = level & (bend > FOLDED_DEG) & (shank_rise(body) < KNEELS)
         on_hands = level & (fmax(*over(HIP, KNEE)) > HANGS) & (fmax(*over(SHOULDER, WRIST)) > ON_HANDS)
+        stands = upright & (fmax(*over(HIP, ANKLE)) > STANDS)
         seen = told
         for holds, code in (
             (level & (facing < FACES_DOWN) & negated(upside_down(body) < HEAD_HANGS), self._face_down),
@@ -98,8 +102,8 @@ class WholePosture:
             (flat & stacked & (told == NOTHING_SEEN), SEEN_CODE["lying_on_side"]),
             (on_hands & negated(stacked) & (shank_rise(body) < KNEELS), self._on_all_fours),
             (heels, SEEN_CODE["on_heels"]),
-            (upright, SEEN_CODE["sitting"]),
-            (upright & (fmax(*over(HIP, ANKLE)) > STANDS), SEEN_CODE["standing"]),
+            (upright & negated(stands), self._sitting),
+            (stands, self._standing),
         ):
             if code != NOTHING_SEEN:
                 seen = where_codes(holds, code, seen)

@@ -1,4 +1,4 @@
-"""Which posture is this? Standing, kneeling, plank, side plank, bridge, on all fours, lying, or another.
+"""Which posture is this? Standing, sitting, kneeling, plank, side plank, bridge, all fours, lying, other.
 
 Each posture is a few conditions that must all hold; each condition is a ramp from 0 (not so) to 1 (so), and a
 posture holds as far as the weakest of them. All limits are heights in torso lengths (see `posture_geometry`),
@@ -39,6 +39,7 @@ POSTURES = (
     "bird_dog",
     "supine",
     "prone",
+    "sitting",
 )
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
@@ -59,6 +60,9 @@ LEG_HANGS: Ramp = (1.0, 1.4)
 THIGH_HANGS: Ramp = (0.28, 0.5)
 """Hip over knee: 0.85 upright, 0.6 at 45 degrees from it or for a camera that looks down by so much, 0 to 0.3
 sitting on the heels."""
+BEHIND_FEET: Ramp = (0.2, 0.4)
+"""Middle of the trunk behind the ankles, from the side: 0.6 on a chair, with the thighs (0.85) level; in a
+squat the weight has to be over the feet, which are 0.5 long from heel to toes (0.15 of the stature)."""
 HIP_BENT: Ramp = (0.87, 0.64)
 """Cosine of a turn of 30 and of 50 degrees at the hip: about 90 on all fours, 0 to 30 in a plank."""
 SHANK_LIES: Ramp = (0.55, 0.3)
@@ -163,7 +167,18 @@ def _fill_upright(rows: Floats, body: Heights) -> None:
     thigh = ramp(body.over(HIP, KNEE), THIGH_HANGS)
     shank = ramp(body.over(KNEE, ANKLE), SHANK_LIES)
     rows[POSTURE_CODE["standing"]] = _all(upright, standing)
-    rows[POSTURE_CODE["kneeling"]] = _all(upright, np.minimum(thigh, shank).max(axis=0), 1.0 - standing)
+    kneeling = np.minimum(thigh, shank).max(axis=0)
+    rows[POSTURE_CODE["kneeling"]] = _all(upright, kneeling, 1.0 - standing)
+    feet_down = 1.0 - shank.min(axis=0)
+    rows[POSTURE_CODE["sitting"]] = _all(
+        upright, 1.0 - thigh.max(axis=0), feet_down, _behind_feet(body), 1.0 - kneeling, 1.0 - standing
+    )
+
+
+def _behind_feet(body: Heights) -> Floats:
+    """(T,) something else than the feet carries the trunk: it is behind them. From in front nothing tells."""
+    trunk = (body.x[:, SHOULDER] + body.x[:, HIP]).sum(axis=0) / 4
+    return ramp(np.abs(trunk - body.x[:, ANKLE].sum(axis=0) / 2), BEHIND_FEET)
 
 
 def _propped(body: Heights) -> Floats:

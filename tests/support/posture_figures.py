@@ -50,6 +50,30 @@ def kneeling(time: Floats) -> Figure:
     )  # fmt: skip
 
 
+def sitting(time: Floats) -> Figure:
+    """Upright on a chair, hands on the thighs, looking to the right."""
+    return _body(
+        time,
+        {
+            "ear": (1.02, 2.25), "shoulder": (1.0, 1.9), "elbow": (1.05, 1.3), "wrist": (1.5, 1.05),
+            "hip": (1.0, 0.9), "knee": (1.85, 0.9), "ankle": (1.8, 0.05), "foot": (2.0, 0.0),
+        },
+        (0.15, 0.0),
+    )  # fmt: skip
+
+
+def squatting(time: Floats) -> Figure:
+    """A deep squat, the trunk bent forwards, the weight over the feet."""
+    return _body(
+        time,
+        {
+            "ear": (1.85, 1.8), "shoulder": (1.7, 1.55), "elbow": (2.1, 1.3), "wrist": (2.5, 1.4),
+            "hip": (1.0, 0.85), "knee": (1.8, 0.78), "ankle": (1.35, 0.05), "foot": (1.6, 0.0),
+        },
+        (0.15, -0.02),
+    )  # fmt: skip
+
+
 def prone(time: Floats) -> Figure:
     """Flat on the belly, hands under the forehead."""
     return _body(
@@ -104,6 +128,8 @@ FRONT = Scene(unit_px=110.0, near="left")
 
 POSED: dict[str, tuple[str, Callable[[Floats], Figure], Scene]] = {
     "standing": ("standing", standing, TALL),
+    "sitting on a chair": ("sitting", sitting, TALL),
+    "squatting": ("other", squatting, TALL),
     "kneeling": ("kneeling", kneeling, TALL),
     "plank": ("plank", plank, SIDE),
     "sagging plank": ("plank", lambda t: plank(t, offset=0.09), SIDE),
