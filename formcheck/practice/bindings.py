@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, false, select, true
 from sqlalchemy.orm import Session
 
 from formcheck.practice.principal import Principal, Role
-from formcheck.visits.practice_schema import Binding
+from formcheck.visits.practice_schema import Account, Binding
 from formcheck.visits.schema import ID_LENGTH, Patient
 
 
@@ -37,6 +37,19 @@ def sees(session: Session, principal: Principal, patient_id: str) -> bool:
         return False  # a database server complains of some characters
     query = select(Patient.id).where(Patient.id == patient_id, visible(principal))
     return session.scalar(query) is not None
+
+
+def others_of(session: Session, principal: Principal, patient_id: str) -> list[str]:
+    """Names of the other accounts that see a patient and can still sign in, in order; none for the owner."""
+    if principal.role is Role.OWNER:
+        return []
+    query = (
+        select(Account.name)
+        .join(Binding, Binding.account_id == Account.id)
+        .where(Binding.patient_id == patient_id, Account.id != principal.id, Account.disabled_at.is_(None))
+        .order_by(Account.name)
+    )
+    return list(session.scalars(query))
 
 
 def bind(session: Session, patient_id: str, account_id: str, now: datetime) -> bool:

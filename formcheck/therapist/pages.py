@@ -21,6 +21,7 @@ from formcheck.therapist.import_page import import_router
 from formcheck.therapist.judging_page import judging_router
 from formcheck.therapist.language import language_router
 from formcheck.therapist.paper_page import paper_router
+from formcheck.therapist.patient_delete_page import patient_delete_router
 from formcheck.therapist.patient_page import patient_router
 from formcheck.therapist.patients_page import patients_router
 from formcheck.therapist.programme_page import programme_router
@@ -61,6 +62,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
     for part in (
         patients_router,
         patient_router,
+        patient_delete_router,
         visit_router,
         what_if_router,
         paper_router,

@@ -17,7 +17,6 @@ from formcheck.therapist.patient_view import DEFAULT_WEEKS, WEEKS, patient_view
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sight import Sight
 from formcheck.visits.clock import look
-from formcheck.visits.deletion import delete_patient
 from formcheck.visits.opinions import MAX_NOTE
 from formcheck.visits.patient_file import patient_file
 from formcheck.visits.schema import MAX_NAME, Note, Patient
@@ -76,34 +75,6 @@ def patient_router(desk: Desk) -> APIRouter:
             if clean:
                 session.add(Note(patient_id=patient_id, written_at=desk.store.now(), text=clean))
         return RedirectResponse(f"/therapist/patients/{patient_id}#notes", 303)
-
-    @router.get("/patients/{patient_id}/delete", response_class=HTMLResponse)
-    def ask(request: Request, patient_id: str) -> Response:
-        words = desk.words(request)
-        with desk.store.reading() as session:
-            file = patient_file(session, patient_id, desk.store.now(), None)
-        if file is None:
-            return sentence_page(words, "therapist.patient.unknown", 404)
-        return HTMLResponse(
-            render(
-                "patient_delete.html.j2", words, name=file.listed.name, id=patient_id, visits=len(file.visits)
-            )
-        )
-
-    @router.post("/patients/{patient_id}/delete")
-    def delete(request: Request, patient_id: str) -> Response:
-        words = desk.words(request)
-        with desk.store.reading() as session:
-            found = session.get(Patient, patient_id)
-            name = "" if found is None or found.own else found.name
-        if found is None or found.own:
-            return sentence_page(words, "therapist.patient.unknown", 404)
-        try:
-            deleted = delete_patient(desk.store, patient_id)
-        except LookupError:
-            return sentence_page(words, "therapist.patient.unknown", 404)
-        key = "therapist.patient.deleted" if deleted.clean else "therapist.patient.deleted.later"
-        return sentence_page(words, key, 200, name=name)
 
     return router
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, true, update
 
 from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.practice.accounts import principal_of_account
-from formcheck.practice.bindings import bind, visible
+from formcheck.practice.bindings import bind, unbind, visible
 from formcheck.visits.judgement_schema import VerdictSeen
 from formcheck.visits.opinions import counts_of_agreement
 from formcheck.visits.practice_schema import Binding
@@ -208,3 +208,22 @@ def test_the_administrator_binds_and_unbinds(people: People) -> None:
     said = cato.get("/therapist/practice/audit").text
     for word in ("bound", "unbound", "opened", "refused", "signed in"):
         assert word in said
+
+
+def test_nobody_deletes_the_file_of_a_colleague_s_patient_too(people: People) -> None:
+    key, anna = people.patient_of(BRAM), people.browser(ANNA)
+    there = f"/therapist/patients/{key}/delete"
+    with people.store.writing() as session:
+        bind(session, key, people.account(ANNA).id, people.store.now())
+        bram = people.account(BRAM).name
+    for asked in (anna.get(there), anna.post(there, {})):
+        assert asked.status_code == 409
+        assert bram in asked.text
+    with people.store.reading() as session:
+        assert session.get(Patient, key) is not None
+    assert (ANNA, "refused", key) in people.log()
+    with people.store.writing() as session:
+        unbind(session, key, people.account(BRAM).id)
+    assert anna.post(there, {}).status_code == 200
+    with people.store.reading() as session:
+        assert session.get(Patient, key) is None
