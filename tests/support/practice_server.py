@@ -89,8 +89,10 @@ class Visitor:
         self._headers = dict(headers or {})
         self.cookies: SimpleCookie = SimpleCookie()
 
-    def ask(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Answer:
-        """Status, headers and page."""
+    def ask(
+        self, path: str, form: Mapping[str, str] | None = None, *, method: str = "GET", **headers: str
+    ) -> Answer:
+        """Status, headers and page; with a form by POST."""
         link = (
             http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
             if self._tls is None
@@ -103,7 +105,7 @@ class Visitor:
             if form is not None:
                 body = urlencode(form)
                 sent |= {"Origin": self._origin, "Content-Type": "application/x-www-form-urlencoded"}
-            link.request("GET" if form is None else "POST", path, body, sent)
+            link.request(method if form is None else "POST", path, body, sent)
             answer = link.getresponse()
             for cookie in answer.headers.get_all("set-cookie", []):
                 self.cookies.load(cookie)

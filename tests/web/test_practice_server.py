@@ -93,6 +93,14 @@ def test_without_the_coach_a_machine_s_cookie_of_before_is_good_for_nothing(
         assert visitor.ask(path)[0] == status, path
 
 
+def test_a_monitor_asks_for_the_head_alone(served: Served) -> None:
+    visitor = served.visitor()
+    whole, head = (visitor.ask("/therapist/sign-in", method=method) for method in ("GET", "HEAD"))
+    assert (head[0], head[1]["content-type"]) == (200, whole[1]["content-type"])
+    assert int(head[1]["content-length"]) > 0
+    assert head[2] == ""
+
+
 def test_no_other_name_and_no_old_tls(served: Served) -> None:
     visitor = served.visitor()
     assert visitor.ask("/therapist/sign-in", Host="evil.example")[0] == 421
