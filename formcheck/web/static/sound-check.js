@@ -1,5 +1,5 @@
 /** Before the first exercise: do you hear this? Where nothing can be heard, that is said here. */
-import { $, make, screenShown, setText, setVisible, showScreen } from "./dom.js";
+import { $, all, make, screenShown, setText, setVisible, showScreen } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 import { TRIAL } from "./settings.js";
 
@@ -37,10 +37,12 @@ export class SoundCheck {
       remember("sound", `${HEARD} ${this.way}`);
       this.leave();
     });
-    $("sound-without").addEventListener("click", () => {
-      this.without = true;
-      this.leave();
-    });
+    for (const button of all("[data-without]", HTMLElement)) {
+      button.addEventListener("click", () => {
+        this.without = true;
+        this.leave();
+      });
+    }
   }
 
   get parts() {
@@ -91,7 +93,6 @@ export class SoundCheck {
       remember("spoken", "recorded");
     }
     setVisible($("sound-help"), true);
-    setVisible($("sound-without"), true);
     for (const id of ["sound-lead", "sound-by", "sound-no"]) setVisible($(id), false); // room for what helps
     this.speakers();
     this.say();
