@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.coach.screen import Screen
 from formcheck.coach.speech import PromptKind, Utterance
+from formcheck.coach.tones import Tone
 from formcheck.live_visit.visit import Update
 from formcheck.overlay.hud import BookView, Word
 from formcheck.overlay.primitives import (
@@ -47,13 +48,20 @@ Shape = LineShape | PolylineShape | PolygonShape | DiscShape | RingShape | Label
 
 
 class Spoken(TypedDict):
-    """A sentence to say now; `interrupts` cuts off the one that is being said."""
+    """A sentence to say now.
+
+    Attributes:
+        interrupts: it cuts off the one that is being said.
+        seconds: that it takes, about.
+        parts: texts that it is put together from where it is played from recordings.
+    """
 
     text: str
     kind: PromptKind
     topic: str
     interrupts: bool
     seconds: float
+    parts: list[str]
 
 
 class Book(TypedDict):
@@ -78,6 +86,7 @@ class FrameMessage(TypedDict):
         unseen: what the exercise exists for and cannot be judged just now, as a sentence: `verdict` then
             holds only as far as seen. "" otherwise.
         remedy: how to become measurable, or "".
+        tone: to sound now, before what is said; None for none.
         trouble: why results are no longer kept, or "".
         ms: wall time of each part of the work, milliseconds.
         dropped: frames of this visit, so far, that were not judged.
@@ -94,6 +103,7 @@ class FrameMessage(TypedDict):
     remedy: str
     screen: Screen
     say: list[Spoken]
+    tone: Tone | None
     book: Book | None
     trouble: str
     ms: dict[str, float]
@@ -125,6 +135,7 @@ def as_message(update: Update, words: Words, dropped: int = 0) -> FrameMessage:
         "remedy": words.remedy(hud.reason, exercise=screen.exercise) if hud.reason else "",
         "screen": screen,
         "say": [spoken(utterance) for utterance in update.said],
+        "tone": update.tone,
         "book": None if hud.book is None else _book(hud.book),
         "trouble": update.trouble,
         "ms": dict(update.parts_ms),
@@ -140,6 +151,7 @@ def spoken(utterance: Utterance) -> Spoken:
         "topic": utterance.topic,
         "interrupts": utterance.interrupts,
         "seconds": utterance.seconds,
+        "parts": list(utterance.parts),
     }
 
 

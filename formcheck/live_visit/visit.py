@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import inf, isnan, nextafter
@@ -14,6 +15,7 @@ from formcheck.coach.progress import Progress
 from formcheck.coach.screen import Screen
 from formcheck.coach.speech import Utterance
 from formcheck.coach.stages import Button, Press, Stage, VisitState
+from formcheck.coach.tones import Tone, tone_of
 from formcheck.coach.visit import Visit
 from formcheck.errors import OutputError
 from formcheck.exercises import get_exercise
@@ -58,6 +60,7 @@ class Update:
         said: utterances to speak now.
         trouble: why results are no longer kept, in the language of the visit, or "".
         parts_ms: wall time of each step, milliseconds: "pose", "score" (judging and coaching) and "draw".
+        tone: to sound now, before what is said; None for none.
     """
 
     time_s: float
@@ -68,6 +71,7 @@ class Update:
     said: list[Utterance]
     trouble: str
     parts_ms: dict[str, float]
+    tone: Tone | None = None
 
 
 class LiveVisit:
@@ -104,6 +108,7 @@ class LiveVisit:
         self._idle_run: ExerciseRun | None = None
         self._idle_key: _RunKey | None = None
         self._last_s = -inf
+        self._pressed_tone: Tone | None = None
         self._size: tuple[int, int] | None = None
         self._writer = ThreadPoolExecutor(1, "formcheck-writer")
         self._writing: list[Future[None]] = []
@@ -144,6 +149,7 @@ class LiveVisit:
         before = self._state
         said, screen, self._state = self._visit.step([frame_view], before)
         assert screen is not None  # there was an event
+        tone = self._tone(before, said)
         self._set_calibration(run)
         self._keep_step(before)
         judged = time.perf_counter()
@@ -156,7 +162,7 @@ class LiveVisit:
         trouble = unkept(error, self._words) if error else ""
         parts = {"pose": seen - began, "score": judged - seen, "draw": drawn - judged}
         in_ms = {name: round(1e3 * seconds, 2) for name, seconds in parts.items()}
-        return Update(frame.time_s, track, hud, shapes, screen, said, trouble, in_ms)
+        return Update(frame.time_s, track, hud, shapes, screen, said, trouble, in_ms, tone)
 
     def press(self, button: Button, value: int | None = None) -> Screen:
         """Press a button, or give an answer, at the time of the last frame.
@@ -169,6 +175,7 @@ class LiveVisit:
         before = self._state
         _, screen, self._state = self._visit.step([press], before)
         assert screen is not None  # there was an event
+        self._pressed_tone = tone_of(before, self._state, ()) or self._pressed_tone
         self._keep_step(before)
         if self._keeper is not None:
             self._keeper.pressed(button, value, press.time_s, before, self._state)
@@ -203,6 +210,11 @@ class LiveVisit:
         error = self._trouble(None)
         if error is not None:
             raise error
+
+    def _tone(self, before: VisitState, said: Iterable[Utterance]) -> Tone | None:
+        """The tone of a frame, or that of a button pressed since the frame before."""
+        pressed, self._pressed_tone = self._pressed_tone, None
+        return tone_of(before, self._state, said) or pressed
 
     def _keep_step(self, before: VisitState) -> None:
         """Keep what a frame or a button ended."""

@@ -29,6 +29,7 @@ from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
 from formcheck.web.visit_pages import visit_router
+from formcheck.web.voice_files import OwnVoice, nobodys_voice, voice_router
 from formcheck.words.catalogue import LANGUAGES, Words
 
 STATIC = Path(__file__).parent / "static"
@@ -62,6 +63,7 @@ class Settings:
         desk: what the therapist's pages work on; None serves none.
         accounts: who opens the therapist's pages has to sign in; the machine's own cookie is good for the
             live coach and the own patient's pages only.
+        own_voice: the therapist's recordings of what is said.
     """
 
     access: PageAccess
@@ -69,6 +71,7 @@ class Settings:
     begin: Begin
     desk: Desk | None = None
     accounts: bool = False
+    own_voice: OwnVoice = nobodys_voice
     links: dict[asyncio.Task[None], Link] = field(default_factory=dict)
     """The visit that is going on: at most one, since there is one camera and one patient."""
 
@@ -88,8 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
     access = settings.access
-    if settings.desk is not None and settings.desk.tls != access.tls:
-        raise ValueError("the desk's cookies and the door's have to agree on TLS")
+    _check_cookies(settings)
     app.state.accounts = settings.accounts
     app.state.store = None if settings.desk is None else settings.desk.store
     headers = _headers(access)
@@ -145,6 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
     def options() -> Response:
         return Response(settings.options().model_dump_json(), media_type="application/json")
 
+    app.include_router(voice_router(settings.own_voice), dependencies=own)
     if settings.desk is not None:
         say_troubles(app, settings.desk)
         say_refusals(app, settings.desk)
@@ -167,6 +170,11 @@ def create_app(settings: Settings) -> FastAPI:
             return
 
     return app
+
+
+def _check_cookies(settings: Settings) -> None:
+    if settings.desk is not None and settings.desk.tls != settings.access.tls:
+        raise ValueError("the desk's cookies and the door's have to agree on TLS")
 
 
 def _headers(access: PageAccess) -> dict[str, str]:

@@ -61,6 +61,8 @@ ROWS = {
     "POST /therapist/sign-in": Row("accounts", 403),
     "GET /words/{language}.json": Row("coach"),
     "GET /options.json": Row("coach"),
+    "GET /voice/{language}.json": Row("coach"),
+    "GET /voice/{folder}/{recording}": Row("coach"),
     "WS /live": Row("coach"),
     "GET /left.json": Row("coach"),
     "POST /left/{visit_id}/close": Row("coach", 204),

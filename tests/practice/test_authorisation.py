@@ -36,6 +36,8 @@ GIVEN = {
     "job": "none",
     "event": "0",
     "elsewhere": "nowhere",
+    "folder": "tones",
+    "recording": "count.opus",
 }
 QUERIES = {"GET /therapist/exercises/{exercise_id}/reference": "?at_s=-5"}
 

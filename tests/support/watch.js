@@ -1,5 +1,7 @@
 // What a patient sees and hears, noted down as it changes; and which picture of the film the camera shows.
 (() => {
+  // The sound was tried before, in each way that there is here: the question has a test of its own.
+  if (window.localStorage && !localStorage.getItem("formcheck.sound")) localStorage.setItem("formcheck.sound", "heard packaged");
   const CELL = 8;
   const BITS = 12;
   const notes = { film: [], captions: [], seen: [], rejections: [] };

@@ -13,10 +13,11 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.coach.speech import spoken_s
+from formcheck.coach.tones import Tone
 from formcheck.voice.decode import GAP_S, RATE, samples_of, wav_of
 from formcheck.voice.recordings import ENDING, FOLDER, MANIFEST, lacking, read_manifest, recorded, recordings
 from formcheck.voice.sentences import Sentence, digest_of, sentences
-from formcheck.voice.tones import Tone, tone_file
+from formcheck.voice.tones import NAMES, tone_file
 from formcheck.words.catalogue import LANGUAGES, Lang
 from tools.voice import __main__ as tool
 
@@ -108,6 +109,7 @@ def test_tones_differ_in_rhythm_or_direction_and_not_only_in_pitch() -> None:
         Tone.CORRECTION: (2, "level"),
         Tone.END: (3, "down"),
     }
+    assert set(NAMES) == set(Tone)
     assert all(a != b for (_, a), (_, b) in combinations(told.items(), 2))
 
 

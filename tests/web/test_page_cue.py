@@ -28,7 +28,8 @@ _SAY = """async () => {
   const { Visit } = await import('/static/visit.js');
   const options = await (await fetch('/options.json')).json();
   const said = [], words = { text: (key) => key };
-  const visit = { words, coach: {}, house: { voice: { say: (one) => said.push(one) } },
+  const tell = (text, seconds) => said.push({ text, seconds });
+  const visit = { words, coach: {}, house: { voice: { tell } },
     charactersPerS: options.characters_per_s / 2 };
   Visit.prototype.say.call(visit, 'a sentence of the page');
   return said[0].seconds;

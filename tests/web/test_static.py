@@ -16,7 +16,7 @@ WRITTEN = [path for path in SCRIPTS if path.name != "protocol.js"]
 PAGE = (STATIC / "index.html").read_text("utf-8")
 CODE = PAGE + "".join(path.read_text("utf-8") for path in SCRIPTS)
 MADE = ("page.stage.", "page.trouble.", "page.dose.", "page.size.", "page.flags.", "page.ever.",
-        "page.reps", "page.seconds")  # fmt: skip
+        "page.reps", "page.seconds", "page.sound.by.", "page.sound.help.")  # fmt: skip
 """Families of which the code writes only the beginning."""
 
 

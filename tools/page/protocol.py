@@ -7,12 +7,12 @@ from enum import Enum
 from pathlib import Path
 from types import ModuleType
 
-from formcheck.coach import pain, programme, screen, speech, stages
+from formcheck.coach import pain, programme, screen, speech, stages, tones
 from formcheck.judge import config
 from formcheck.live_visit import message
 from formcheck.overlay import hud, primitives
 from formcheck.visits import log
-from formcheck.web import left_visit, messages, options, wire
+from formcheck.web import left_visit, messages, options, voice_files, wire
 from formcheck.words import catalogue as words
 from tools.page import docs
 from tools.page.jsdoc import Names, typedef
@@ -32,6 +32,7 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (stages, ("Stage", "Button")),
     (pain, ("Advice",)),
     (speech, ("PromptKind",)),
+    (tones, ("Tone",)),
     (wire, ("PixelFormat",)),
     (config, ("DoseTarget",)),
     (programme, ("View", "Day", "GivenReference", "Item")),
@@ -44,6 +45,7 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (messages, ("Ready", "ScreenChanged", "Refused", "Noted", "Kept", "Busy", "Taken", "Told")),
     (messages, ("Skipped", "Answer", "Catalogue")),
     (left_visit, ("Left",)),
+    (voice_files, ("SoundIndex",)),
 )
 WHOLE = frozenset({"DoseTarget"})
 """Models with defaults that only the program sends, with every field."""

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from formcheck.coach.tones import Tone
 from formcheck.voice.recordings import ENDING, FOLDER, MANIFEST, Entry, Manifest, read_manifest
 from formcheck.voice.sentences import sentences
-from formcheck.voice.tones import Tone, tone_file
+from formcheck.voice.tones import tone_file
 from formcheck.words.catalogue import LANGUAGES, Lang
 from tools.voice.opus import BITS_PER_S, write_opus
 from tools.voice.speech import PACES, VOICES, speak

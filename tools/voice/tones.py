@@ -1,4 +1,4 @@
-"""Computes the tones of `formcheck.voice.tones`: soft, short notes with a clear rhythm each."""
+"""Computes the tones of `formcheck.coach.tones`: soft, short notes with a clear rhythm each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.voice.tones import Tone
+from formcheck.coach.tones import Tone
 from tools.voice.speech import RATE, Samples
 
 

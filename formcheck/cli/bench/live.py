@@ -168,7 +168,7 @@ def _visit(browser: str, folder: Path, film: Path, address: str, pid: int, minut
     ]  # fmt: skip
     with open_page(browser, folder, address, WINDOW, camera) as page:
         page.wait("window.formcheck?.state.shown === 'welcome'")
-        for button in ("welcome-next", "safety-no", "ever-no", "start", "pain-skip", "next"):
+        for button in ("welcome-next", "safety-no", "ever-no", "start", "sound-yes", "pain-skip", "next"):
             page.click(button)
         page.wait("window.formcheck.state.stage === 'perform'")
         time.sleep(WARM_UP_S)

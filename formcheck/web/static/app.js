@@ -9,10 +9,11 @@ import { at } from "./place.js";
 import { language, rememberLanguage } from "./prefs.js";
 import { Safety } from "./safety.js";
 import { Setup } from "./setup.js";
+import { SoundCheck } from "./sound-check.js";
 import { Stats } from "./stats.js";
 import { Visit } from "./visit.js";
 import { Voice } from "./voice.js";
-import { Windows } from "./settings.js";
+import { TRIAL, Windows } from "./settings.js";
 import { Words } from "./words.js";
 
 const words = new Words();
@@ -40,9 +41,10 @@ async function main() {
       rememberLanguage(lang);
       speak(lang);
     },
-    start: (items, keep) => visit.begin(items, keep),
+    start: (items, keep) => sound.before(() => visit.begin(items, keep)),
   });
-  const left = new LeftVisit(words, (id) => visit.begin([], true, false, id));
+  const sound = new SoundCheck(words, voice);
+  const left = new LeftVisit(words, (id) => sound.before(() => visit.begin([], true, false, id)));
   const leaving = new Leaving(words, {
     going: () => visit.going,
     keeps: () => visit.asked?.keep ?? false,
@@ -65,7 +67,7 @@ async function main() {
   /** @param {import("./protocol.js").Lang} lang */
   async function speak(lang) {
     if (!(await words.load(lang))) return;
-    voice.lang = lang;
+    await voice.speak(lang);
     document.title = words.text("page.title");
     setup.fill();
     pain.fill();
@@ -87,6 +89,7 @@ async function main() {
   for (const button of all("[data-legs]", HTMLElement)) {
     button.addEventListener("click", () => visit.press("legs"));
   }
+  $("try-sound").addEventListener("click", () => voice.tell(words.text(TRIAL)));
   $("finish").addEventListener("click", () => visit.finish());
   $("again").addEventListener("click", () => visit.leave());
 
@@ -136,6 +139,9 @@ function state(visit) {
     },
     get said() {
       return voice.said;
+    },
+    get sounded() {
+      return voice.sounded;
     },
     get unanswered() {
       return visit.link.out.length;

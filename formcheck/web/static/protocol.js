@@ -40,6 +40,11 @@
  */
 
 /**
+ * What a tone tells; they differ in number of notes or in direction: no pitch has to be known.
+ * @typedef {"start" | "count" | "good" | "correction" | "end"} Tone
+ */
+
+/**
  * @typedef {"I420" | "NV12" | "RGBA" | "RGBX" | "BGRA" | "BGRX"} PixelFormat
  */
 
@@ -209,13 +214,14 @@
  */
 
 /**
- * A sentence to say now; `interrupts` cuts off the one that is being said.
+ * A sentence to say now.
  * @typedef {object} Spoken
  * @property {string} text
  * @property {PromptKind} kind
  * @property {string} topic
- * @property {boolean} interrupts
- * @property {number} seconds
+ * @property {boolean} interrupts it cuts off the one that is being said.
+ * @property {number} seconds that it takes, about.
+ * @property {string[]} parts texts that it is put together from where it is played from recordings.
  */
 
 /**
@@ -245,6 +251,7 @@
  * @property {string} remedy how to become measurable, or "".
  * @property {Screen} screen
  * @property {Spoken[]} say
+ * @property {Tone | null} tone to sound now, before what is said; null for none.
  * @property {Book | null} book
  * @property {string} trouble why results are no longer kept, or "".
  * @property {Record<string, number>} ms wall time of each part of the work, milliseconds.
@@ -376,6 +383,14 @@
  * @property {string} visit its id, for the hello that goes on with it.
  * @property {string} date day of its start, "2026-11-30", by the patient's clock.
  * @property {string} time of its start, "14:05".
+ */
+
+/**
+ * What can be played in a language, by text.
+ * @typedef {object} SoundIndex
+ * @property {Catalogue} own address of the therapist's recording.
+ * @property {Catalogue} packaged name of the recording in the package, without its ending.
+ * @property {string[]} tones names of the tones.
  */
 
 /** Pictures that a page sends before the first of them is answered: one is judged while another waits. */

@@ -2,6 +2,8 @@
 import { $, all, make, screenShown, setAttribute, setVisible } from "./dom.js";
 import { recall, remember } from "./prefs.js";
 
+/** A sentence that is said to try the sound. */
+export const TRIAL = "page.sound.trial";
 const SIZES = ["1", "1.25", "1.5", "2"];
 /** Where one column that scrolls takes the place of everything on one screen. */
 const NARROW = "(max-width: 480px), (max-height: 330px)";
@@ -28,7 +30,13 @@ export class Windows {
       dialog.addEventListener("close", () => screenShown() === "coach" && $("coach-title").focus());
     }
     const aloud = $("voice", HTMLInputElement);
+    const tones = $("tones", HTMLInputElement);
     const keys = $("keys", HTMLInputElement);
+    tones.checked = voice.tones = recall("tones", "on") === "on";
+    tones.addEventListener("change", () => {
+      voice.tones = tones.checked;
+      remember("tones", voice.tones ? "on" : "off");
+    });
     aloud.checked = recall("voice", "on") === "on";
     keys.checked = this.keys;
     voice.turn(aloud.checked);
@@ -77,7 +85,7 @@ export class Windows {
   }
 
   voices() {
-    setVisible($("voice-note"), this.voice.voice() === null);
+    setVisible($("voice-note"), this.voice.ways([this.words.text(TRIAL)]).length === 0);
   }
 
   /** @param {string} size */

@@ -99,12 +99,14 @@ export class Visit {
     const { stats, voice } = this.house;
     stats.count("answered");
     this.place(message.screen);
+    const silent = this.trouble.kind || this.link.leaving;
+    if (message.tone && !silent) voice.sound(message.tone);
     for (const spoken of message.say) {
       this.coach.tell(spoken, message.t);
       // A trouble is what the patient has to hear first.
-      if (!this.trouble.kind && !this.link.leaving) voice.say(spoken);
+      if (!silent) voice.say(spoken);
     }
-    if (this.trouble.kind || this.link.leaving || !COACHED.has(message.screen.stage)) return;
+    if (silent || !COACHED.has(message.screen.stage)) return;
     this.painter.paint(message.shapes);
     this.coach.judge(message);
     this.watching.show(message);
@@ -144,7 +146,7 @@ export class Visit {
   say(key) {
     const text = this.words.text(key);
     this.coach.instruction = text;
-    this.house.voice.say({ text, kind: "order", topic: "", interrupts: true, seconds: text.length / this.charactersPerS });
+    this.house.voice.tell(text, text.length / this.charactersPerS);
   }
 
   /** Whether a visit goes on: at its last screen everything is done and kept. */

@@ -1,10 +1,21 @@
 /**
- * Speaks with the browser's own voice, and shows captions of everything, also where there is no voice.
+ * Says sentences, and shows captions of everything, also where nothing can be heard.
  *
- * Only voices installed on this computer are used: others would send every sentence to a server.
+ * The first of these that there is: the therapist's own recording; a voice of this browser that speaks the language
+ * and is installed on this computer (others would send every sentence to a server); the recording of the package.
  */
+import { Sounds } from "./sounds.js";
 
 const LEAST_CAPTION_S = 2.5;
+/** Sentences that wait for the one before. A correction that waited longer than this has lost its occasion. */
+const MOST_WAITING = 3;
+const CUE_LATE_MS = 3000;
+
+/**
+ * How a sentence is said; "" is by its caption alone.
+ * @typedef {"own"|"browser"|"packaged"|""} Way
+ * @typedef {{text: string, at: number, aloud: boolean, by: Way, begins: number, ends: number}} Said
+ */
 
 export class Voice {
   /**
@@ -12,22 +23,39 @@ export class Voice {
    */
   constructor(caption) {
     this.caption = caption;
+    /** @type {import("./protocol.js").Lang} */
     this.lang = "nl";
     this.on = true;
+    this.tones = true;
+    this.sounds = new Sounds();
+    /** The voice of the browser was not heard: recordings are played instead. */
+    this.recorded = false;
     /** @type {SpeechSynthesis|null} */
     this.synthesis = window.speechSynthesis ?? null;
-    /** @type {string|null} the one sentence that waits */
-    this.waiting = null;
+    /** @type {{spoken: import("./protocol.js").Spoken, note: Said}[]} */
+    this.waiting = [];
     this.speaking = false;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
     /** @type {SpeechSynthesisUtterance|undefined} */
     this.current = undefined;
-    /** Everything that was said, for tests and the bench. @type {{text: string, at: number, aloud: boolean}[]} */
+    /**
+     * Everything that was said, for tests and the bench: when (`performance.now`) it was asked for, and began and
+     * ended to be heard, 0 before that. @type {Said[]}
+     */
     this.said = [];
+    /** Tones that were sounded. @type {{tone: string, at: number}[]} */
+    this.sounded = [];
     /** @type {() => void} */
     this.onvoices = () => {};
     this.synthesis?.addEventListener?.("voiceschanged", () => this.onvoices());
+  }
+
+  /** @param {import("./protocol.js").Lang} lang */
+  async speak(lang) {
+    this.lang = lang;
+    await this.sounds.load(lang).catch(() => {}); // without recordings there are still captions
+    this.onvoices();
   }
 
   /** A voice of the language, or null: a Dutch sentence in an English voice cannot be understood. */
@@ -38,46 +66,117 @@ export class Voice {
   }
 
   /**
-   * @param {import("./protocol.js").Spoken} spoken
+   * The ways to say a sentence, the best first. @param {string[]} parts
+   * @returns {Way[]}
    */
-  say({ text, interrupts, seconds }) {
-    const voice = this.on ? this.voice() : null;
-    this.said.push({ text, at: performance.now(), aloud: voice !== null });
-    if (this.said.length > 500) this.said.shift();
-    if (!voice) {
-      this.show(text, seconds);
-    } else if (this.speaking && !interrupts) {
-      this.waiting = text; // replaces one that has not begun
-    } else {
-      this.speak(text, voice);
-    }
+  ways(parts) {
+    /** @type {Way[]} */
+    const ways = [];
+    if (this.sounds.find("own", parts)) ways.push("own");
+    // The voice of the browser follows the system: it cannot be sent to another output.
+    const own = this.voice() !== null;
+    if (own && !this.recorded && !this.sounds.speaker) ways.push("browser");
+    if (this.sounds.find("packaged", parts)) ways.push("packaged");
+    return ways.length || !own ? ways : ["browser"];
   }
 
   /**
-   * @param {string} text
+   * @param {import("./protocol.js").Spoken} spoken
+   */
+  say(spoken) {
+    const ways = this.on ? this.ways(spoken.parts) : [];
+    const by = ways[0] ?? "";
+    const note = { text: spoken.text, at: performance.now(), aloud: by !== "", by, begins: 0, ends: 0 };
+    this.said.push(note);
+    if (this.said.length > 500) this.said.shift();
+    if (!by) {
+      this.show(spoken.text, spoken.seconds);
+    } else if (this.speaking && !spoken.interrupts) {
+      this.waiting.push({ spoken, note });
+      if (this.waiting.length > MOST_WAITING) this.waiting.shift();
+    } else {
+      if (spoken.interrupts) this.quiet();
+      this.begin(spoken, note, ways);
+    }
+  }
+
+  /** Say a sentence of the page, to be heard now. @param {string} text @param {number} seconds */
+  tell(text, seconds = text.length / 10) {
+    this.say({ text, kind: "order", topic: "", interrupts: true, seconds, parts: [text] });
+  }
+
+  /** Sound a tone. @param {import("./protocol.js").Tone} tone */
+  sound(tone) {
+    if (!this.on || !this.tones || !this.sounds.able) return;
+    this.sounded.push({ tone, at: performance.now() });
+    if (this.sounded.length > 500) this.sounded.shift();
+    this.sounds.tone(tone);
+  }
+
+  /**
+   * @param {import("./protocol.js").Spoken} spoken
+   * @param {Said} note
+   * @param {Way[]} ways
+   */
+  begin(spoken, note, ways) {
+    this.hold();
+    this.speaking = true;
+    note.begins = performance.now();
+    this.show(spoken.text, Math.max(spoken.seconds, spoken.text.length / 10));
+    const voice = ways[0] === "browser" ? this.voice() : null;
+    if (voice) this.utter(spoken, note, voice);
+    else this.play(spoken, note, ways);
+  }
+
+  /**
+   * @param {import("./protocol.js").Spoken} spoken
+   * @param {Said} note
    * @param {SpeechSynthesisVoice} voice
    */
-  speak(text, voice) {
-    this.quiet();
-    const utterance = new SpeechSynthesisUtterance(text);
+  utter(spoken, note, voice) {
+    const utterance = new SpeechSynthesisUtterance(spoken.text);
     utterance.voice = voice;
     utterance.lang = voice.lang;
     utterance.rate = 0.95;
-    this.speaking = true;
+    utterance.volume = this.sounds.volume;
     this.current = utterance; // kept: a browser that collects it as garbage never says that it ended
-    this.show(text, text.length / 10);
-    utterance.onend = utterance.onerror = () => this.ended(utterance);
+    utterance.onend = utterance.onerror = () => utterance === this.current && this.ended(note);
     this.synthesis?.speak(utterance);
   }
 
-  /** @param {SpeechSynthesisUtterance} utterance */
-  ended(utterance) {
-    if (utterance !== this.current) return;
+  /**
+   * @param {import("./protocol.js").Spoken} spoken
+   * @param {Said} note
+   * @param {Way[]} ways
+   */
+  async play(spoken, note, ways) {
+    const [way, ...others] = ways;
+    note.by = way ?? "";
+    const addresses = way === "own" || way === "packaged" ? this.sounds.find(way, spoken.parts) : null;
+    const { played, turn } = this.sounds.play(addresses ?? [], () => this.ended(note));
+    const heard = await played;
+    if (heard || turn !== this.sounds.turn) return;
+    if (others.length) {
+      this.begin(spoken, note, others);
+    } else {
+      note.aloud = false;
+      this.ended(note);
+    }
+  }
+
+  /** @param {Said} note */
+  ended(note) {
+    note.ends = performance.now();
     this.speaking = false;
-    const next = this.waiting;
-    this.waiting = null;
-    const voice = next === null ? null : this.voice();
-    if (next !== null && voice) this.speak(next, voice);
+    this.current = undefined;
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+      const late = performance.now() - next.note.at > CUE_LATE_MS;
+      if (next.spoken.kind === "cue" && late) {
+        next.note.aloud = false;
+        continue;
+      }
+      return this.begin(next.spoken, next.note, this.ways(next.spoken.parts));
+    }
   }
 
   /**
@@ -90,12 +189,21 @@ export class Voice {
     this.timer = setTimeout(() => this.caption(""), 1000 * Math.max(LEAST_CAPTION_S, seconds + 1));
   }
 
-  /** Stop in the middle of whatever is being said. */
-  quiet() {
-    this.waiting = null;
+  /** Stop the present sentence; what waits goes on waiting. */
+  hold() {
     this.speaking = false;
     this.current = undefined;
+    this.sounds.stop();
     if (this.synthesis?.speaking || this.synthesis?.pending) this.synthesis.cancel();
+  }
+
+  /** Stop in the middle of whatever is being said. */
+  quiet() {
+    for (const { note } of this.waiting) note.aloud = false;
+    this.waiting = [];
+    const last = this.said.find((note) => note.begins > 0 && note.ends === 0);
+    if (last) last.ends = performance.now();
+    this.hold();
   }
 
   /** Say and show nothing any more. */
