@@ -7,11 +7,14 @@ nothing else of what was sent, no name, date or program in the file.
 
 from __future__ import annotations
 
+import contextlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import av
 import numpy as np
+from av.container import InputContainer
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
@@ -34,6 +37,8 @@ RATE = 48_000
 BITS_PER_S = 32_000
 """Opus holds full speech at this rate (RFC 6716, 2.1.1: 28 to 40 kbit/s for fullband speech)."""
 _STEP_S = 0.02
+_PACKET_S = 0.1
+"""Opus is decoded in whole packets, of 60 ms at the most."""
 _BEFORE_S, _AFTER_S = 0.06, 0.12
 """Silence that stays before and after the sentence, so that no consonant is cut."""
 _SILENT, _UNDER_PEAK = 10 ** (-50 / 20), 10 ** (-32 / 20)
@@ -111,36 +116,46 @@ def check_clip(audio: bytes) -> float:
         raise SpokenError("large")
     if not audio.startswith(_FORMATS[0][1]):
         raise SpokenError("format")
-    seconds = len(_decoded(audio, only="opus")) / RATE
-    if seconds > LONGEST_S + _BEFORE_S + _AFTER_S + 0.1:
-        raise SpokenError("long")
+    seconds = 0.0
+    with _opened(audio) as (container, sound):
+        if sound.codec_context.name != "opus" or sound.codec_context.channels != 1:
+            raise SpokenError("format")
+        for frame in container.decode(sound):
+            seconds += frame.samples / frame.sample_rate
+            if seconds > LONGEST_S + _BEFORE_S + _AFTER_S + _PACKET_S:
+                raise SpokenError("long")
+    if seconds < SHORTEST_S:
+        raise SpokenError("short")
     return round(seconds, 3)
 
 
-def _decoded(data: bytes, only: str | None = None) -> NDArray[np.float32]:
-    """The sound as mono samples, -1 to 1."""
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[tuple[InputContainer, av.AudioStream]]:
+    """The one stream of sound in a recording; whatever FFmpeg finds wrong while it is read is told."""
     kind = next((kind for at, mark, kind in _FORMATS if data[at : at + len(mark)] == mark), None)
     if kind is None:
         raise SpokenError("format")
-    pieces: list[NDArray[np.float32]] = []
     try:
         with av.open(io.BytesIO(data), "r", format=kind) as container:
-            streams = container.streams
-            if len(streams) != 1 or len(streams.audio) != 1:
+            if len(container.streams) != 1 or len(container.streams.audio) != 1:
                 raise SpokenError("format")
-            sound = streams.audio[0]
-            if only is not None and (sound.codec_context.name != only or sound.codec_context.channels != 1):
-                raise SpokenError("format")
-            resampler = av.AudioResampler("flt", "mono", RATE)
-            count = 0.0
-            for frame in container.decode(sound):
-                pieces += (_samples(part) for part in resampler.resample(frame))
-                count += frame.samples * RATE / frame.sample_rate
-                if count > MOST_RECORDED_S * RATE:
-                    raise SpokenError("long")
-            pieces += (_samples(part) for part in resampler.resample(None))
+            yield container, container.streams.audio[0]
     except (FFmpegError, ValueError, OSError) as error:
         raise SpokenError("format") from error
+
+
+def _decoded(data: bytes) -> NDArray[np.float32]:
+    """The sound as mono samples, -1 to 1."""
+    pieces: list[NDArray[np.float32]] = []
+    seconds = 0.0
+    with _opened(data) as (container, sound):
+        resampler = av.AudioResampler("flt", "mono", RATE)
+        for frame in container.decode(sound):
+            pieces += map(_samples, resampler.resample(frame))
+            seconds += frame.samples / frame.sample_rate
+            if seconds > MOST_RECORDED_S:
+                raise SpokenError("long")
+        pieces += map(_samples, resampler.resample(None))
     samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
     if not np.isfinite(samples).all():
         raise SpokenError("format")

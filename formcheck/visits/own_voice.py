@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from formcheck.media.spoken import SpokenClip
@@ -22,7 +22,7 @@ class VoicedSentence:
 
     Attributes:
         sentence: its key.
-        text_digest: SHA-256 of the words that were read.
+        text_digest: digest of the words that were read.
         clip: the sound.
     """
 
@@ -49,14 +49,14 @@ class Recorded:
 
 
 def recorded_sentences(session: Session, account: str, lang: str) -> dict[str, Recorded]:
-    """What somebody has recorded in a language, by the key of the sentence.
+    """What somebody has recorded in a language, by the key of the sentence that it was recorded for.
 
     Args:
         session: it reads.
         account: key of the account; "" on a machine without accounts.
         lang: the language.
     """
-    query = select(OwnSentence).where(OwnSentence.account_id == account, OwnSentence.lang == lang)
+    query = select(OwnSentence).where(*_of(account, lang))
     return {
         row.sentence: Recorded(row.text_digest, row.seconds, row.recorded_at)
         for row in session.scalars(query)
@@ -70,33 +70,33 @@ def count_recorded(session: Session, account: str) -> int:
 
 
 def keep_sentence(session: Session, account: str, lang: str, said: VoicedSentence, now: datetime) -> None:
-    """Keep a recording, in place of an earlier one of the same sentence."""
-    before = session.get(OwnSentence, (account, lang, said.sentence))
-    row = OwnSentence(account_id=account, lang=lang, sentence=said.sentence) if before is None else before
-    row.text_digest, row.recorded_at = said.text_digest, now
-    row.audio, row.seconds = said.clip.audio, said.clip.seconds
-    session.add(row)
-    if before is not None:
-        mark_deleted(session)
-
-
-def own_audio(session: Session, account: str, lang: str, sentence: str) -> bytes | None:
-    """The sound of a sentence that somebody has recorded."""
-    return session.scalar(
-        select(OwnSentence.audio).where(
-            OwnSentence.account_id == account, OwnSentence.lang == lang, OwnSentence.sentence == sentence
+    """Keep a recording, in place of an earlier one of the same sentence or the same words."""
+    _delete_words(session, account, lang, said.sentence, said.text_digest)
+    session.add(
+        OwnSentence(
+            account_id=account,
+            lang=lang,
+            sentence=said.sentence,
+            text_digest=said.text_digest,
+            seconds=said.clip.seconds,
+            audio=said.clip.audio,
+            recorded_at=now,
         )
+    )
+    session.flush()
+
+
+def own_audio(session: Session, account: str, lang: str, text_digest: str) -> bytes | None:
+    """The sound of certain words that somebody has recorded."""
+    own = _of(account, lang)
+    return session.scalar(
+        select(OwnSentence.audio).where(*own, OwnSentence.text_digest == text_digest).limit(1)
     )
 
 
-def delete_sentence(session: Session, account: str, lang: str, sentence: str) -> bool:
-    """Delete one recording; False where there is none."""
-    row = session.get(OwnSentence, (account, lang, sentence))
-    if row is None:
-        return False
-    session.delete(row)
-    mark_deleted(session)
-    return True
+def delete_sentence(session: Session, account: str, lang: str, sentence: str, text_digest: str) -> bool:
+    """Delete the recording of a sentence, also of its earlier words; False where there is none."""
+    return _delete_words(session, account, lang, sentence, text_digest)
 
 
 def delete_own_voice(store: OpenStore, account: str) -> int:
@@ -115,24 +115,37 @@ def delete_own_voice(store: OpenStore, account: str) -> int:
     return count
 
 
-def own_voice(session: Session, account: str, lang: str, wanted: Mapping[str, str]) -> Voice:
+def own_voice(session: Session, account: str, lang: str, wanted: Collection[str]) -> Voice:
     """What somebody has recorded of certain sentences, as they are worded now.
 
     Args:
         session: it reads.
         account, lang: as of `recorded_sentences`.
-        wanted: key of each sentence -> SHA-256 of its words; a recording of other words is left out.
+        wanted: digests of their words; a recording of other words is left out.
     """
-    query = select(OwnSentence).where(OwnSentence.account_id == account, OwnSentence.lang == lang)
+    query = select(OwnSentence).where(*_of(account, lang))
     rows = session.scalars(query.options(undefer(OwnSentence.audio)).order_by(OwnSentence.sentence))
     return Voice(
         lang,
         tuple(
             VoicedSentence(row.sentence, row.text_digest, SpokenClip(row.audio, row.seconds))
             for row in rows
-            if wanted.get(row.sentence) == row.text_digest
+            if row.text_digest in wanted
         ),
     )
+
+
+def _of(account: str, lang: str) -> tuple[ColumnElement[bool], ...]:
+    return (OwnSentence.account_id == account, OwnSentence.lang == lang)
+
+
+def _delete_words(session: Session, account: str, lang: str, sentence: str, text_digest: str) -> bool:
+    same = (OwnSentence.sentence == sentence) | (OwnSentence.text_digest == text_digest)
+    gone = delete(OwnSentence).where(*_of(account, lang), same).returning(OwnSentence.sentence)
+    if not session.execute(gone).all():
+        return False
+    mark_deleted(session)
+    return True
 
 
 def take_voice(session: Session, patient_id: str, voice: Voice, now: datetime) -> None:
@@ -158,7 +171,7 @@ def _rows(patient_id: str, voice: Voice, now: datetime) -> Iterable[PatientSente
 
 
 def heard_sentences(session: Session, lang: str) -> dict[str, str]:
-    """What this machine's patient hears in the therapist's voice: key of each sentence -> digest of its words."""
+    """What this machine's patient hears in the therapist's voice: key of a sentence -> digest of it."""
     query = (
         select(PatientSentence.sentence, PatientSentence.text_digest)
         .join(Patient, Patient.id == PatientSentence.patient_id)

@@ -21,7 +21,8 @@ class OwnSentence(Base):
         account_id: whose voice; "" for the user of a machine without accounts. No foreign key: there is no
             account then.
         lang, sentence: language and key of the sentence.
-        text_digest: SHA-256 of the words that were read: when they change, the recording is out of date.
+        text_digest: of the words that were read (`formcheck.voice.sentences`): when they change, it is out of
+            date.
         seconds: how long it takes.
         audio: as `formcheck.media.spoken` keeps it.
     """
