@@ -170,14 +170,10 @@ def _rows(patient_id: str, voice: Voice, now: datetime) -> Iterable[PatientSente
         )
 
 
-def heard_sentences(session: Session, lang: str) -> dict[str, str]:
-    """What this machine's patient hears in the therapist's voice: key of a sentence -> digest of it."""
-    query = (
-        select(PatientSentence.sentence, PatientSentence.text_digest)
-        .join(Patient, Patient.id == PatientSentence.patient_id)
-        .where(Patient.own, PatientSentence.lang == lang)
-    )
-    return dict(session.execute(query).tuples().all())
+def heard_sentences(session: Session, lang: str) -> frozenset[str]:
+    """What this machine's patient hears in the therapist's voice: digests of the words."""
+    query = select(PatientSentence.text_digest).join(Patient, Patient.id == PatientSentence.patient_id)
+    return frozenset(session.scalars(query.where(Patient.own, PatientSentence.lang == lang)))
 
 
 def heard_audio(session: Session, lang: str, text_digest: str) -> bytes | None:
