@@ -1,4 +1,7 @@
-"""A programme as a file, and as text short enough for a QR code. docs/exchange.md has both formats."""
+"""A programme as a file, and as text short enough for a QR code. docs/exchange.md has both formats.
+
+A file may hold sentences in the therapist's voice; a code has no room for them.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,27 @@ from formcheck.exchange.clean_text import clean_line
 from formcheck.exchange.json_input import Table, read_table, written
 from formcheck.exchange.programme_words import COMMON_WORDS
 from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.voice_table import MAX_VOICE_BYTES, read_voice, voice_table
 from formcheck.runtime.version import __version__
+from formcheck.visits.own_voice import Voice
 from formcheck.visits.programmes import check_programme
 from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import MAX_NAME, Patient, ProgrammeVersion
 from formcheck.words.catalogue import LANGUAGES
 
-FORMAT = 1
+FORMAT, WITH_VOICE = 1, 2
+"""Version of the format, and of a file with a voice in it: an earlier formcheck says that it is too old for
+that one, and takes the other."""
 KIND = "formcheck-programme"
 EXTENSION = f".{KIND}"
 TEXT_MARK = "FCP1:"
 """What the text of a QR code begins with; every character of it is alphanumeric in the sense of QR codes."""
 MAX_BYTES = 256 << 10
-"""Bytes of a programme file: a hundred exercises with bands of their own take a tenth of it."""
+"""Bytes of a programme: a hundred exercises with bands of their own take a tenth of it."""
+MAX_FILE_BYTES = MAX_BYTES + MAX_VOICE_BYTES
+"""Bytes of a programme file with a voice in it."""
 _ID_BYTES = 16
-_LEFT_OUT = ("patient_id", "programme_id", "digest", "format", "format_version", "formcheck_version")
+_LEFT_OUT = ("patient_id", "programme_id", "digest", "format", "format_version", "formcheck_version", "voice")
 """Not in the JSON of the short text: written otherwise there, or known."""
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -52,6 +61,7 @@ class _Written(BaseModel):
     created_at: Annotated[float, Field(ge=0, le=253_402_300_799)]
     digest: str
     content: Table
+    voice: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class ProgrammeContent:
         created_at: when it was made, in whole seconds.
         content: the programme as `formcheck.coach.programme.Programme` reads it.
         message: what the therapist wrote about the change for themselves; it is not in what is packed.
+        voice: sentences in the therapist's voice; None where it says nothing of them, as a code does.
     """
 
     patient_id: str
@@ -77,9 +88,10 @@ class ProgrammeContent:
     created_at: datetime
     content: Table
     message: str = ""
+    voice: Voice | None = None
 
     @classmethod
-    def of(cls, version: ProgrammeVersion, patient: Patient) -> ProgrammeContent:
+    def of(cls, version: ProgrammeVersion, patient: Patient, voice: Voice | None = None) -> ProgrammeContent:
         """What leaves of a version in the store."""
         return cls(
             patient_id=patient.id,
@@ -89,6 +101,7 @@ class ProgrammeContent:
             number=version.number,
             created_at=version.created_at.replace(microsecond=0),
             content=version.content,
+            voice=voice,
         )
 
     @property
@@ -116,9 +129,11 @@ class ProgrammeContent:
 
 def pack_programme(content: ProgrammeContent) -> bytes:
     """The programme as the bytes of a file NAME`EXTENSION`: JSON in UTF-8."""
-    head = {"format": KIND, "format_version": FORMAT, "formcheck_version": __version__}
+    number = FORMAT if content.voice is None else WITH_VOICE
+    head = {"format": KIND, "format_version": number, "formcheck_version": __version__}
     ids = {"patient_id": content.patient_id, "programme_id": content.programme_id}
-    return written({**head, **ids, **_rest(content), "digest": content.digest}) + b"\n"
+    voice = {} if content.voice is None else {"voice": voice_table(content.voice)}
+    return written({**head, **ids, **_rest(content), **voice, "digest": content.digest}) + b"\n"
 
 
 def pack_programme_text(content: ProgrammeContent) -> str:
@@ -144,7 +159,7 @@ def unpack_programme(data: str | bytes) -> ProgrammeContent:
     if table.get("format") != KIND:
         raise ExchangeError("programme_not")
     version = table.get("format_version")
-    if isinstance(version, int) and version > FORMAT:
+    if isinstance(version, int) and version > WITH_VOICE:
         raise ExchangeError("programme_newer")
     try:
         found = _Written.model_validate(table)
@@ -156,6 +171,7 @@ def unpack_programme(data: str | bytes) -> ProgrammeContent:
             number=found.number,
             created_at=datetime.fromtimestamp(int(found.created_at), UTC),
             content=found.content,
+            voice=None if found.voice is None else read_voice(found.voice),
         )
     except ValueError as error:
         raise ExchangeError("programme_damaged") from error
@@ -176,8 +192,13 @@ def _rest(content: ProgrammeContent) -> Table:
 
 
 def _table(data: bytes) -> Table:
-    data = data[: MAX_BYTES + 1].removeprefix(b"\xef\xbb\xbf").strip()
-    return _from_text(data.decode("ascii")) if data[:3].upper() == b"FCP" else read_table(data, MAX_BYTES)
+    data = data[: MAX_FILE_BYTES + 1].removeprefix(b"\xef\xbb\xbf").strip()
+    if data[:3].upper() == b"FCP":
+        return _from_text(data[: MAX_BYTES + 1].decode("ascii"))
+    table = read_table(data, MAX_FILE_BYTES)
+    if len(data) > MAX_BYTES and len(written({**table, "voice": None})) > MAX_BYTES:
+        raise ValueError("a programme that is too long")
+    return table
 
 
 def _from_text(text: str) -> Table:

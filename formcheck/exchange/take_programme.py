@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.exchange.programme_file import ProgrammeContent
 from formcheck.exchange.refused import ExchangeError
+from formcheck.visits.own_voice import take_voice
 from formcheck.visits.programmes import add_version, current
 from formcheck.visits.schema import Patient, PatientAlias, ProgrammeVersion
 from formcheck.visits.store import VisitStore
@@ -23,16 +24,20 @@ class Taken:
         exercises: how many it has.
         message: what the therapist wants the patient to read about it.
         same: it was in force already.
+        voiced: how many sentences it brought in the therapist's voice; None where it said nothing of them.
     """
 
     number: int
     exercises: int
     message: str
     same: bool
+    voiced: int | None = None
 
 
 def take_programme(store: VisitStore, content: ProgrammeContent, *, anyway: bool = False) -> Taken:
-    """Put a programme in force for the patient whose machine this is.
+    """Put a programme in force for the patient whose machine this is, with the therapist's voice in it.
+
+    A programme that says nothing of a voice, as one from a QR code, leaves that of before.
 
     Args:
         store: of that machine.
@@ -54,7 +59,11 @@ def take_programme(store: VisitStore, content: ProgrammeContent, *, anyway: bool
         if gone_by and before is not known and not anyway:
             raise ExchangeError("programme_older")
         version = add_version(session, own.id, programme, store.now(), key=content.programme_id)
-        return Taken(version.number, len(programme.items), programme.note, version is before)
+        voiced = None
+        if content.voice is not None:
+            take_voice(session, own.id, content.voice, store.now())
+            voiced = len(content.voice.sentences)
+        return Taken(version.number, len(programme.items), programme.note, version is before, voiced)
 
 
 def _meet_patient(session: Session, own: Patient, content: ProgrammeContent, anyway: bool) -> None:

@@ -18,6 +18,7 @@ from formcheck.exchange.programme_file import (
     pack_programme,
     pack_programme_text,
 )
+from formcheck.exchange.programme_voice import programme_voice
 from formcheck.exchange.qr import qr_svg
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.sealing import MAX_PASSPHRASE, MIN_PASSPHRASE
@@ -37,6 +38,7 @@ from formcheck.visits.schema import Patient, ProgrammeVersion
 from formcheck.words.catalogue import Words
 
 Text = Annotated[str, Form(max_length=4 * MAX_PASSPHRASE)]
+WITHOUT_VOICE = "none"
 Number = Annotated[int | None, Query(ge=0, le=1_000_000)]
 """Number of a version; a database has no room for any number."""
 
@@ -96,8 +98,9 @@ def export_router(desk: Desk) -> APIRouter:
         return tables_download(desk.store, TableChoice(None, day(since), day(until), who), "tables")
 
     @router.get("/patients/{patient_id}/programme/file")
-    def programme_file(request: Request, patient_id: str, number: Number = None) -> Response:
-        content = _programme(desk, patient_id, number)
+    def programme_file(request: Request, patient_id: str, number: Number = None, voice: str = "") -> Response:
+        account = None if voice == WITHOUT_VOICE else principal_of(request).id
+        content = _programme(desk, patient_id, number, account)
         if content is None:
             return sentence_page(desk.words(request), "therapist.export.no_programme", 404)
         name = f"{file_name(content.patient or content.patient_id[:8])}-{content.number}{EXTENSION}"
@@ -150,15 +153,26 @@ def day(text: str) -> date | None:
         return None
 
 
-def _programme(desk: Desk, patient_id: str, number: int | None) -> ProgrammeContent | None:
-    """A version of a patient's programme; the newest without a number."""
+def _programme(
+    desk: Desk, patient_id: str, number: int | None, account: str | None = None
+) -> ProgrammeContent | None:
+    """A version of a patient's programme; the newest without a number.
+
+    Args:
+        desk: with the store.
+        patient_id, number: whose, and which.
+        account: whose voice goes along, as far as there is one; None for nobody's.
+    """
     query = select(ProgrammeVersion).where(ProgrammeVersion.patient_id == patient_id)
     if number is not None:
         query = query.where(ProgrammeVersion.number == number)
     with desk.store.reading() as session:
         patient = session.get(Patient, patient_id)
         version = session.scalar(query.order_by(ProgrammeVersion.number.desc()).limit(1))
-    return None if version is None or patient is None else ProgrammeContent.of(version, patient)
+        if version is None or patient is None:
+            return None
+        voice = None if account is None else programme_voice(session, account, version, patient.lang)
+    return ProgrammeContent.of(version, patient, voice)
 
 
 def _page(words: Words, patient: Patient | None, problem: str = "") -> HTMLResponse:

@@ -30,6 +30,7 @@ from formcheck.therapist.sight import Sight
 from formcheck.therapist.sign_in_page import sign_in_router
 from formcheck.therapist.staff_page import staff_router
 from formcheck.therapist.visit_page import visit_router
+from formcheck.therapist.voice_page import voice_router
 from formcheck.therapist.what_if_page import what_if_router
 
 PREFIX = "/therapist"
@@ -59,6 +60,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
         for account_part in (sign_in_router, account_router, bindings_router, audit_router, staff_router):
             router.include_router(account_part(desk))
     router.include_router(import_router(desk))  # asks by itself: it reads what is sent as it comes
+    router.include_router(voice_router(desk))  # the same
     for part in (
         patients_router,
         patient_router,

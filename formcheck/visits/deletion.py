@@ -70,6 +70,20 @@ def delete_visit(store: OpenStore, visit_id: str) -> Deleted:
     return _delete(store, Visit, visit_id, select(Visit.id).where(Visit.id == visit_id))
 
 
+def mark_deleted(session: Session) -> None:
+    """Note that rows were deleted: what they left behind is cleaned at the next opening, at the latest."""
+    session.merge(Setting(name=SETTING, value="1"))
+
+
+def clean_up(store: OpenStore) -> bool:
+    """Take away now what deleted rows left behind; False while others are in the way.
+
+    Raises:
+        OutputError: the store cannot be written to.
+    """
+    return _clean(store, WAIT_MS)[0]
+
+
 def finish_deletion(store: OpenStore, wait_ms: int = 0) -> bool:
     """Clean what an earlier deletion could not, where there was one; False while others are in the way.
 
@@ -92,7 +106,7 @@ def _delete(store: OpenStore, table: type[Patient | Visit], key: str, own: Selec
         hashes = set(session.scalars(select(Exercise.recording_hash).where(Exercise.visit_id.in_(own))))
         session.execute(delete(table).where(table.id == key))  # what belongs to it goes with it
         files = _delete_unused(session, hashes - {None})
-        session.merge(Setting(name=SETTING, value="1"))
+        mark_deleted(session)
     clean, left = _clean(store, WAIT_MS)
     return Deleted(len(visits), files, clean, left)
 

@@ -28,6 +28,7 @@ from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
+from formcheck.web.own_voice import own_voice_router
 from formcheck.web.visit_pages import visit_router
 from formcheck.web.voice_files import OwnVoice, nobodys_voice, voice_router
 from formcheck.words.catalogue import LANGUAGES, Words
@@ -149,13 +150,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app.include_router(voice_router(settings.own_voice), dependencies=own)
     if settings.desk is not None:
-        say_troubles(app, settings.desk)
-        say_refusals(app, settings.desk)
-        app.include_router(therapist_router(settings.desk, accounts=settings.accounts))
-        looked = [*own, Depends(Sight(settings.desk).guard)]
-        app.include_router(exchange_router(settings.desk), dependencies=looked)  # before /visits/{visit_id}
-        app.include_router(visit_router(settings.desk), dependencies=looked)
-        app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
+        _add_pages(app, settings, settings.desk, own)
 
     @app.websocket("/live")
     async def live(socket: WebSocket) -> None:
@@ -175,6 +170,18 @@ def create_app(settings: Settings) -> FastAPI:
 def _check_cookies(settings: Settings) -> None:
     if settings.desk is not None and settings.desk.tls != settings.access.tls:
         raise ValueError("the desk's cookies and the door's have to agree on TLS")
+
+
+def _add_pages(app: FastAPI, settings: Settings, desk: Desk, own: list[Any]) -> None:
+    """The pages that work on the store."""
+    say_troubles(app, desk)
+    say_refusals(app, desk)
+    app.include_router(therapist_router(desk, accounts=settings.accounts))
+    looked = [*own, Depends(Sight(desk).guard)]
+    app.include_router(exchange_router(desk), dependencies=looked)  # before /visits/{visit_id}
+    app.include_router(visit_router(desk), dependencies=looked)
+    app.include_router(left_router(desk.store, settings.over), dependencies=own)
+    app.include_router(own_voice_router(desk.store), dependencies=own)
 
 
 def _headers(access: PageAccess) -> dict[str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from formcheck.errors import FormcheckError
 from formcheck.exchange.export_visits import Selection
-from formcheck.exchange.programme_file import MAX_BYTES, unpack_programme
+from formcheck.exchange.programme_file import MAX_BYTES, MAX_FILE_BYTES, unpack_programme
 from formcheck.exchange.qr import read_qr
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.take_programme import Taken, take_programme
@@ -29,7 +29,7 @@ from formcheck.web.visit_pages import TEMPLATES
 from formcheck.web.wire import LARGEST_BYTES, TIME_BYTES, parse_frame
 from formcheck.words.catalogue import Words
 
-MAX_FORM_BYTES = 4 * MAX_BYTES
+MAX_FORM_BYTES = MAX_FILE_BYTES + 4 * MAX_BYTES
 ASKED_ABOUT = ("programme_other", "programme_older")
 """Why a programme is not taken without asking."""
 

@@ -39,6 +39,7 @@ from formcheck.web.limits import Limits
 from formcheck.web.measures import Measures
 from formcheck.web.messages import Hello
 from formcheck.web.options import options_of
+from formcheck.web.own_voice import own_voice
 from formcheck.web.place import own_place
 from formcheck.web.practice import LARGER, Practice, PracticeDoor, around, crowd_of
 from formcheck.web.status import beside, status_app
@@ -168,6 +169,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         visits(serving, store, one_after_the_other(lambda: create_estimator(model=serving.model))),
         Desk(store, place.secure),
         accounts,
+        own_voice(store),
     )
     address = _address(serving, access, port)
     say(address)

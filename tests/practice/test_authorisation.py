@@ -35,6 +35,8 @@ GIVEN = {
     "number": "1",
     "job": "none",
     "event": "0",
+    "sentence": "coach.go",
+    "digest": "0123456789abcdef",
     "elsewhere": "nowhere",
     "folder": "tones",
     "recording": "count.opus",

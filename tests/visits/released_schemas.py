@@ -40,6 +40,7 @@ from formcheck.visits.schema import (
     Visit,
 )
 from formcheck.visits.store import VisitStore
+from formcheck.visits.voice_schema import OwnSentence, PatientSentence
 from tests.support.practice import sample
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -116,6 +117,14 @@ def _fill(session: Session) -> None:
             blind=True,
         ),
         VerdictSeen(visit_id="visit-1", judge="", seen_at=NOW),
+        OwnSentence(
+            account_id="account-1", lang="en", sentence="coach.camera", text_digest=HASH, seconds=1.5,
+            audio=b"sound", recorded_at=NOW,
+        ),
+        PatientSentence(
+            patient_id="patient-1", lang="en", sentence="coach.camera", text_digest=HASH, seconds=1.5,
+            audio=b"sound", arrived_at=NOW,
+        ),
         Account(id="account-1", login="anna", name="Anna", role="therapist", password="none", created_at=NOW),
         SignInTries(key=HASH, count=1, last_at=NOW),
         AuditEntry(at=NOW, account_id="account-1", login="anna", action="opened", patient_id="patient-1"),
