@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from formcheck.batches.job import Job
 from formcheck.batches.messages import At
 from formcheck.batches.run import Outcome
+from formcheck.batches.stamps import Stamp
 from formcheck.runtime.error_lines import one_line
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class BatchProgress:
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return Stamp.of(path).size
     except OSError:
         return 0
 
