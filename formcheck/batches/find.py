@@ -1,16 +1,18 @@
-"""Finds the videos and recordings that a folder or a pattern names."""
+"""Finds the videos, recordings and poses of other programs that a folder or a pattern names."""
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.batches.rows import POSES, RECORDING, VIDEO
 from formcheck.errors import InputError
-from formcheck.mocap.formats import holds_poses
+from formcheck.mocap.formats import holds_poses, pose_frames, pose_json
+from formcheck.mocap.looks_like import looks_like_poses
 from formcheck.pipeline.result_files import FILES
 from formcheck.runtime.printable import printable
 
@@ -20,13 +22,14 @@ _ENDINGS = (
 )
 _VIDEOS = frozenset(f".{ending}" for ending in _ENDINGS.split())
 """Endings of files that are taken for videos where a folder is named; of a pattern or list any file is."""
+_RECORDING = ".parquet"
 _TABLES = frozenset(("frames.parquet", "summary.parquet", "events.parquet"))
 """Parquet files of ours that are no recordings."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to score.
+    """A file to score, or a folder of OpenPose.
 
     Attributes:
         path: where it is.
@@ -45,59 +48,93 @@ class Found:
         root: paths are shown, and results laid out, from here.
         files: in order of their names.
         unread: folders that may not be read.
-        passed_over: number of recordings that were left alone, since there are videos.
+        recordings_left, poses_left: number of recordings, and of files of poses, that were left alone, since
+            there is what they may have been made from.
     """
 
     root: Path
     files: Sequence[FoundFile]
     unread: Sequence[Path] = ()
-    passed_over: int = 0
+    recordings_left: int = 0
+    poses_left: int = 0
 
 
 def kind_of(path: Path) -> str:
-    """`RECORDING` for a Parquet file, `POSES` for a file of another program's, else `VIDEO`."""
-    if path.suffix.lower() == ".parquet":
+    """`RECORDING` for a Parquet file, `POSES` for a file or folder of another program's, else `VIDEO`."""
+    if path.suffix.lower() == _RECORDING:
         return RECORDING
     return POSES if holds_poses(path) else VIDEO
 
 
 def find_in_folder(folder: Path, out: Path) -> Found:
-    """All videos below a folder; where there is none, all recordings.
+    """All videos below a folder; where there is none, all recordings; where there are none, all poses.
 
     Hidden files, earlier results and what lies in `out` are passed over. A link to a folder is followed once.
+    A folder of OpenPose counts as one file; videos in it are found all the same.
 
     Raises:
-        InputError: it cannot be read, or holds neither.
+        InputError: it cannot be read, or holds none of them.
     """
     unread: list[Path] = []
     files = sorted(_walk(folder, out, unread), key=lambda path: _order(path.relative_to(folder)))
     if unread and unread[0] == folder:
         raise InputError(f"The folder {printable(folder)} may not be read", "Ask for permission to read it")
     videos = [path for path in files if path.suffix.lower() in _VIDEOS]
-    recordings = [path for path in files if kind_of(path) == RECORDING and path.name not in _TABLES]
+    recordings = [path for path in files if path.suffix.lower() == _RECORDING and path.name not in _TABLES]
+    poses = [path for path in files if path.suffix.lower() not in _VIDEOS and looks_like_poses(path)]
     if videos:
-        found = [FoundFile(path, VIDEO) for path in videos]
-        return Found(folder, found, unread, passed_over=len(recordings))
-    if not recordings:
+        found, kind = videos, VIDEO
+    else:
+        found, kind = (recordings, RECORDING) if recordings else (poses, POSES)
+    if not found:
         raise _nothing(folder, len(files))
-    return Found(folder, [FoundFile(path, RECORDING) for path in recordings], unread)
+    root = folder.absolute().parent if folder in found else folder
+    return Found(
+        root,
+        [FoundFile(path, kind) for path in found],
+        unread,
+        recordings_left=len(recordings) if kind == VIDEO else 0,
+        poses_left=len(poses) if kind != POSES else 0,
+    )
 
 
 def find_by_pattern(pattern: str, out: Path) -> Found:
     """All files that a pattern such as ``videos/*.mp4`` names; ``**`` stands for folders of any depth.
+
+    A folder of OpenPose counts as one file; so it does where the pattern names files in it.
 
     Raises:
         InputError: there is none.
     """
     root = _fixed_part(pattern)
     # Path.glob takes no absolute patterns, and follows links otherwise in each version of Python.
-    named = map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207
-    files = sorted({path for path in named if path.is_file() and not _is_within(path, out)}, key=_order)
+    named = {path for path in map(Path, glob.iglob(pattern, recursive=True)) if not _is_within(path, out)}  # noqa: PTH207
+    files = sorted(set(_whole(named)), key=_order)
     if not files:
         raise InputError(
             f"No file is named by {printable(Path(pattern))}", "Look at the folder and the names"
         )
+    if root in files:
+        root = root.absolute().parent
     return Found(root, [FoundFile(path, kind_of(path)) for path in files])
+
+
+def _whole(named: Iterable[Path]) -> Iterator[Path]:
+    """Files and folders of OpenPose; for one of its files the folder."""
+    frames: dict[Path, set[Path]] = {}
+
+    def in_folder(folder: Path) -> set[Path]:
+        if folder not in frames:
+            frames[folder] = set()
+            with contextlib.suppress(OSError):
+                frames[folder] = {frame for _, frame in pose_json(folder)}
+        return frames[folder]
+
+    for path in named:
+        if path.suffix.lower() == ".json" and path in in_folder(path.parent):
+            yield path.parent
+        elif path.is_file() or in_folder(path):
+            yield path
 
 
 def is_pattern(text: str) -> bool:
@@ -106,7 +143,9 @@ def is_pattern(text: str) -> bool:
 
 
 def _walk(folder: Path, out: Path, unread: list[Path]) -> Iterator[Path]:
-    """The ordinary files below a folder; folders that may not be read are put into `unread`.
+    """The ordinary files below a folder, and folders of OpenPose in place of their files.
+
+    Folders that may not be read are put into `unread`.
 
     Links to folders come last: a folder is found by its own name, if it has one in here.
     """
@@ -126,12 +165,15 @@ def _walk(folder: Path, out: Path, unread: list[Path]) -> Iterator[Path]:
             continue
         seen.add((status.st_dev, status.st_ino))
         names = {entry.name for entry in entries}
+        frames = {name for _, name in pose_frames(names)}
+        if frames:
+            yield here
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if _is_folder(entry):
                 (links if entry.is_symlink() else waiting).append(here / entry.name)
-            elif not _is_result(entry.name, names):
+            elif entry.name not in frames and not _is_result(entry.name, names):
                 yield here / entry.name
 
 
@@ -167,6 +209,6 @@ def _nothing(folder: Path, files: int) -> InputError:
     if not files:
         return InputError(f"The folder {shown} is empty", "Name one that holds videos")
     return InputError(
-        f"There is no video among the {files} files in {shown}",
+        f"There is no video among the {files} files in {shown}, and no recording or poses",
         "Name files of other endings by a pattern, such as '*.bin'",
     )

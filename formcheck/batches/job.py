@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import platform
-import stat
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from formcheck.batches.result_rows import event_rows, video_row
 from formcheck.batches.rows import EventRow, Given, VideoRow
+from formcheck.batches.stamps import Stamp, content_digest, stamp_of
 from formcheck.batches.teller import TELLER
 from formcheck.errors import InputError, InstallationError
 from formcheck.pipeline.folders import clear_results
@@ -28,7 +27,6 @@ from formcheck.pose.models import CHECKSUMS, model_folder
 from formcheck.runtime.printable import printable
 from formcheck.runtime.version import __version__
 
-_BLOCK = 1 << 20
 BYTES_A_SECOND = 25_000
 """Taken for the length of a video that does not tell it: a very small film; longer is more generous."""
 
@@ -79,30 +77,12 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """Size in bytes and time of change in nanoseconds: a file with both the same is taken for unchanged."""
-
-    size: int
-    changed_ns: int
-
-    @classmethod
-    def of(cls, path: Path) -> Stamp:
-        """The stamp of a file.
-
-        Raises:
-            OSError: there is none.
-        """
-        status = path.stat()
-        return cls(status.st_size, status.st_mtime_ns)
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """What a worker answers.
 
     Attributes:
         key: of what came out, see `key_of`.
-        content_sha256: of the file's bytes.
+        content_sha256: see `content_digest`.
         stamp: of the file, before and after it was read.
         row: for `summary`; None where the results in the folder had that key already.
         events: for `events`.
@@ -172,7 +152,7 @@ def do_job(job: Job) -> Done:
         )
     begun = time.monotonic()
     stamp = stamp_of(job.path)
-    content = _digest(job.path)
+    content = content_digest(job.path)
     key = key_of(content, job.settings)
     if key == job.known:
         return Done(key, content, stamp, None, (), measured=True, seconds=time.monotonic() - begun)
@@ -203,6 +183,8 @@ def _score(job: Job, guessed_s: float) -> ScoredFile:
             job.path, job.out, override, options.lang, options.csv, exercise=exercise, progress=progress
         )
     if isinstance(options, PosesOptions):
+        if progress is not None:
+            progress(0.0, None)  # how long it may take
         return score_poses(job.path, job.out, options.options, fps=options.fps, size=options.size)
     options.check()
     with _estimator(options) as pose:
@@ -248,44 +230,3 @@ def _estimator(options: ScoreOptions) -> Iterator[PoseEstimator]:
         kept[choice] = made
     with kept[choice].renewed() as pose:
         yield pose
-
-
-def stamp_of(path: Path) -> Stamp:
-    """The stamp of a video or recording.
-
-    Raises:
-        InputError: it cannot be read, or is no ordinary file.
-    """
-    try:
-        status = path.stat()
-    except FileNotFoundError as error:
-        raise InputError(f"There is no file {printable(path)}", "Check the name and the folder") from error
-    except OSError as error:
-        raise _unread(path, error) from error
-    if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{printable(path)} is not an ordinary file", "Save the video to a file first")
-    return Stamp(status.st_size, status.st_mtime_ns)
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of the content; a file without end ends with what its size was at the beginning."""
-    teller, digest = TELLER.get(), hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            left = os.fstat(file.fileno()).st_size
-            while left > 0 and (block := file.read(min(left, _BLOCK))):
-                digest.update(block)
-                left -= len(block)
-                if teller is not None:
-                    teller.alive()
-    except OSError as error:
-        raise _unread(path, error) from error
-    return digest.hexdigest()
-
-
-def _unread(path: Path, error: OSError) -> InputError:
-    if isinstance(error, PermissionError):
-        return InputError(f"{printable(path)} may not be read", "Ask for permission to read it, or copy it")
-    return InputError(
-        f"{printable(path)} cannot be read ({error.strerror or error})", "Copy it to this computer"
-    )

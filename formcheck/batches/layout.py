@@ -43,6 +43,8 @@ def _place(path: Path, root: Path) -> tuple[PurePosixPath, str]:
     """The folder for a file's folder, and the name that it would have there."""
     inside = path.parent.relative_to(root).parts if path.parent.is_relative_to(root) else ()
     parts = [_safe(part) for part in inside]
+    if path.is_dir():  # of OpenPose: a dot in its name begins no ending
+        return PurePosixPath(RESULTS, *parts), _safe(path.name)
     if path.name != "recording.parquet":  # all recordings are called so: they are named after their folders
         return PurePosixPath(RESULTS, *parts), _safe(path.stem)
     return PurePosixPath(RESULTS, *parts[:-1]), _safe(path.parent.name)

@@ -16,8 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from formcheck.batches.job import Done, Job, Stamp, key_of
+from formcheck.batches.job import Done, Job, key_of
 from formcheck.batches.rows import EventRow, Given, VideoRow
+from formcheck.batches.stamps import Stamp
 from formcheck.errors import OutputError
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.runtime.file_lock import lock_file

@@ -18,7 +18,7 @@ from formcheck.batches.find import (
 from formcheck.batches.job import Job, Options, PosesOptions, RescoreOptions, settings_of
 from formcheck.batches.layout import result_folders
 from formcheck.batches.listed import Listed, read_list
-from formcheck.batches.rows import POSES, RECORDING, Given
+from formcheck.batches.rows import POSES, RECORDING, VIDEO, Given
 from formcheck.errors import InputError, UsageError
 from formcheck.pipeline.score import ScoreOptions
 from formcheck.runtime.printable import printable, printable_text
@@ -149,11 +149,18 @@ def _found(text: str, path: Path, out: Path) -> Found:
 def _notes(found: Found) -> Iterable[str]:
     for folder in found.unread:
         yield f"The folder {printable(folder)} may not be read and is left out"
-    if found.passed_over:
-        what = "recording lies" if found.passed_over == 1 else "recordings lie"
+    if found.recordings_left:
+        what = "recording lies" if found.recordings_left == 1 else "recordings lie"
         yield (
-            f"{found.passed_over} {what} beside the videos and are left out; "
+            f"{found.recordings_left} {what} beside the videos and are left out; "
             "a pattern such as '**/recording.parquet' takes them"
+        )
+    if found.poses_left:
+        what = "file of poses lies" if found.poses_left == 1 else "files of poses lie"
+        beside = "videos" if found.files[0].kind == VIDEO else "recordings"
+        yield (
+            f"{found.poses_left} {what} beside the {beside} and are left out; "
+            "a pattern such as '**/*.trc' takes them"
         )
 
 
@@ -177,7 +184,7 @@ class _Choices:
         Raises:
             UsageError: what its list says does not fit.
         """
-        kind = kind_of(one.path)
+        kind = one.kind if isinstance(one, FoundFile) else kind_of(one.path)
         said = (one.exercise, one.side, one.view) if isinstance(one, Listed) else (None, None, None)
         if (kind, *said) not in self._made:
             made: Options = self._rescore(one) if kind == RECORDING else self._score(one)

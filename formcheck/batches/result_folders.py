@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from formcheck.batches.job import Stamp
 from formcheck.batches.ledger import Entry, read_entries
 from formcheck.batches.result_rows import event_rows, video_row
 from formcheck.batches.rows import VIDEO, EventRow, Given, VideoRow
+from formcheck.batches.stamps import Stamp
 from formcheck.batches.tables import table_of
 from formcheck.errors import InputError, UsageError
 from formcheck.pipeline.folders import part_folders

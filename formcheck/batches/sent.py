@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from formcheck.batches.job import Done, Job, Stamp, stamp_of
+from formcheck.batches.job import Done, Job
 from formcheck.batches.own_process import do_job_aside
 from formcheck.batches.processes import Patience
+from formcheck.batches.stamps import Stamp, content_of, stamp_of
 from formcheck.errors import InputError
 from formcheck.pipeline.folders import clear_parts, part_folders
 from formcheck.runtime.printable import printable
@@ -18,17 +19,17 @@ from formcheck.store.files import OutputFolder
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A job with the bytes of its file.
+    """A job with what its file holds.
 
     Attributes:
         job: as it was planned, with paths of the machine that sends it.
         stamp: of the file.
-        content: of the file.
+        content: of the file; of a folder of OpenPose, of each by its name.
     """
 
     job: Job
     stamp: Stamp
-    content: bytes
+    content: bytes | dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,7 @@ def pack(job: Job) -> Parcel:
         InputError: it cannot be read, or changed meanwhile.
     """
     stamp = stamp_of(job.path)
-    try:
-        content = job.path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{printable(job.path)} cannot be read ({error.strerror or error})", "Copy it to this computer"
-        ) from error
+    content = content_of(job.path)
     if stamp_of(job.path) != stamp:
         raise InputError(
             f"{printable(job.path)} has changed while it was read",
@@ -70,12 +66,21 @@ def do_parcel(parcel: Parcel, patience: Patience) -> SentBack:
     with tempfile.TemporaryDirectory(prefix="formcheck-") as place:
         path, out = Path(place) / "in" / parcel.job.path.name, Path(place) / "out"
         path.parent.mkdir()
-        path.write_bytes(parcel.content)
+        _lay_down(parcel.content, path)
         done = do_job_aside(replace(parcel.job, path=path, out=out), patience)
         files = {
             file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()
         }
     return SentBack(replace(done, stamp=parcel.stamp), files)
+
+
+def _lay_down(content: bytes | dict[str, bytes], path: Path) -> None:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+        return
+    path.mkdir()
+    for name, part in content.items():
+        (path / name).write_bytes(part)
 
 
 def unpack(job: Job, back: SentBack) -> Done:

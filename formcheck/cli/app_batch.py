@@ -54,8 +54,6 @@ def batch(
     *,
     exercise: Annotated[
         ExerciseName,
-    FramesPerSecond,
-    PictureSize,
         typer.Option(
             "--exercise", "-e", rich_help_panel=SHOWS, metavar="NAME", case_sensitive=False,
             help=f"Which exercise: {', '.join(exercise_names())}; auto finds out. A list may say otherwise.",
@@ -115,7 +113,7 @@ def batch(
 
     Writes summary.csv and .parquet (a row a video), events.parquet (one an event), failures.csv, index.html.
     Ctrl-C keeps what is done; the same command goes on. What would come out the same is not done again.
-    A folder without videos may hold recordings, which are scored again.
+    A folder without videos may hold recordings, which are scored again, or poses of other programs.
 
     Exit status: as of `formcheck score`.
     """

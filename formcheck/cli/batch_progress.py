@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from formcheck.batches.job import Job
 from formcheck.batches.messages import At
 from formcheck.batches.run import Outcome
+from formcheck.batches.stamps import Stamp
 from formcheck.runtime.error_lines import one_line
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class BatchProgress:
             if self._bar is None or not isinstance(job, Job) or job.path not in self._left:
                 return
             if job.path not in self._lines:
-                self._lines[job.path] = self._bar.add_task(f"  {_shortened(job.given.file)}", total=at.all_s)
+                self._lines[job.path] = self._bar.add_task(f"  {shortened(job.given.file)}", total=at.all_s)
             self._bar.update(self._lines[job.path], completed=at.done_s, total=at.all_s)
             if at.all_s:
                 self._parts[job.path] = self._sizes[job.path] * min(1.0, at.done_s / at.all_s)
@@ -98,11 +99,12 @@ class BatchProgress:
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return Stamp.of(path).size
     except OSError:
         return 0
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str, width: int = MAX_NAME_LENGTH) -> str:
+    """The name of a file in at most so many characters, of which the last are kept."""
     shown = one_line(name)
-    return shown if len(shown) <= MAX_NAME_LENGTH else f"…{shown[1 - MAX_NAME_LENGTH :]}"
+    return shown if len(shown) <= width else f"…{shown[1 - width :]}"

@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.cli.inspect_lines import lines_of
+from formcheck.batches.plan import default_out, find_all
+from formcheck.cli.inspect_lines import lines_of, table_head, table_line
 from formcheck.cli.reporter import Reporter
-from formcheck.errors import ExitStatus, InputError
-from formcheck.pipeline.inspect import inspect, recording_in
+from formcheck.errors import ExitStatus
+from formcheck.media.picture_folder import numbered_pictures
+from formcheck.pipeline.inspect import inspect, needs_network
 from formcheck.pipeline.inspection import Inspection
 from formcheck.pose.estimator import PoseEstimator, RenewableEstimator
 from formcheck.pose.factory import create_estimator
 from formcheck.runtime.console import PipeSafeConsole
+from formcheck.runtime.error_lines import print_error
 from formcheck.runtime.printable import printable
 
 
@@ -36,25 +40,54 @@ class _Networks:
             yield own
 
 
-def inspect_many(files: Sequence[Path], *, backend: str, model: str, as_json: bool) -> ExitStatus:
-    """Look at each file and print what is in it; an error in one does not cost the others theirs."""
+@dataclass(frozen=True, slots=True)
+class InspectRequest:
+    """The arguments of `inspect`; the fields are as of `formcheck.pipeline.inspect.inspect`."""
+
+    files: tuple[Path, ...]
+    backend: str
+    model: str
+    fps: float | None = None
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to look at, and the table that it is a line of: the names in it; () for one that was named."""
+
+    path: Path
+    name: str = ""
+    table: tuple[str, ...] = ()
+
+
+def inspect_many(request: InspectRequest, *, as_json: bool) -> ExitStatus:
+    """Look at each file and print what is in it; an error in one does not cost the others theirs.
+
+    The files of a folder are a table with a line each.
+
+    Raises:
+        InputError: a folder is empty or holds nothing of the kind, or the only file cannot be read.
+    """
     out = PipeSafeConsole(highlight=False, soft_wrap=True)
-    reporter, networks = Reporter(lang="en", as_json=as_json), _Networks(backend, model)
+    reporter, networks = Reporter(lang="en", as_json=as_json), _Networks(request.backend, request.model)
+    files = [file for path in request.files for file in _files(path)]
     kinds: Counter[str] = Counter()
     failures: list[ExitStatus] = []
-    for path in files:
+    for file in files:
+        if file.table and file.name == file.table[0] and not as_json:
+            out.print(table_head(file.table))
         try:
-            found = _inspected(path, networks)
+            found = _inspected(file.path, request, networks)
         except Exception as error:
             if len(files) == 1:
                 raise
-            failures.append(reporter.failed(path, error))
+            failures.append(reporter.failed(file.path, error))
             continue
         kinds[" + ".join(found.names) or "no exercise recognised"] += 1
         if as_json:
             out.out(found.model_dump_json(by_alias=True), highlight=False)
             continue
-        for line in lines_of(found):
+        for line in [table_line(found, file.name, file.table)] if file.table else lines_of(found):
             out.print(line)
     if len(files) > 1 and not as_json:
         unread = [f"{len(failures)} not readable"] if failures else []
@@ -65,10 +98,23 @@ def inspect_many(files: Sequence[Path], *, backend: str, model: str, as_json: bo
     return ExitStatus.SOME_FAILED if failures else ExitStatus.OK
 
 
-def _inspected(path: Path, networks: _Networks) -> Inspection:
-    if recording_in(path) is not None:
-        return inspect(path)
-    if path.is_dir() and not any(path.iterdir()):
-        raise InputError(f"{printable(path)} is an empty folder", "Name files: formcheck inspect FOLDER/*")
+def _files(path: Path) -> Sequence[_File]:
+    """The file itself, or what `formcheck batch` would score in a folder.
+
+    Raises:
+        InputError: it is a folder without anything of the kind.
+    """
+    if not path.is_dir() or not needs_network(path) or len(numbered_pictures(path)) > 1:
+        return [_File(path)]
+    root, found, notes = find_all([path], default_out([path]))
+    for note in notes:
+        print_error(note)
+    names = tuple(printable(one.relative_to(root)) for one in found)
+    return [_File(one, name, names) for one, name in zip(found, names, strict=True)]
+
+
+def _inspected(path: Path, request: InspectRequest, networks: _Networks) -> Inspection:
+    if not needs_network(path):
+        return inspect(path, fps=request.fps, size=request.size)
     with networks.estimator() as pose:
         return inspect(path, estimator=pose)

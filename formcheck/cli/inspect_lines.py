@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from formcheck.cli.batch_progress import MAX_NAME_LENGTH, shortened
 from formcheck.cli.summary_lines import MARKS, STYLES
 from formcheck.exercises import get_exercise
 from formcheck.judge.vocabulary import SEEN
-from formcheck.pipeline.inspection import Inspection, Suggestion
+from formcheck.pipeline.inspection import Inspection, Points, Suggestion
 from formcheck.report.notices import file_notices
 from formcheck.report.phrases import clock
 from formcheck.words.catalogue import Words
 
 MOST_UNEVEN = 0.1
 """A larger share of uneven steps is told."""
+SELDOM = 0.9
+"""A landmark that is found in a smaller share of the frames is named."""
 SURE = 0.8
 """A view of which the frames agree less is said to change."""
 
@@ -27,12 +30,46 @@ def lines_of(found: Inspection) -> Iterator[Text]:
     for line in (_file(found), _looked(found), _person(found), _view(found)):
         if line:
             yield Text(f"    {line}")
+    for line in _points(found.points) if found.points is not None else ():
+        yield Text(f"    {line}")
     for part in found.exercises:
         yield from _exercise(part, words.of(part.exercise))
     if not found.exercises:
         yield _marked("not_measured", f"no exercise recognised{_because(found, words)}")
     for notice in (*_warnings(found), *file_notices(found.source, words)):
         yield _marked("almost", notice)
+
+
+def table_head(names: Sequence[str]) -> Text:
+    """The line above the lines of `table_line`."""
+    return Text(
+        f"{'file':<{_width(names)}}  {'s':>7} {'fps':>6} {'size':>9} {'seen':>6}  {'view':<10}  shows", "bold"
+    )
+
+
+def table_line(found: Inspection, name: str, names: Sequence[str]) -> Text:
+    """One file in one line: seconds, pictures a second, size, share with somebody, view, exercises.
+
+    Args:
+        found: in the file.
+        name: of the file, as it is shown.
+        names: of all files in the table.
+    """
+    source, view, words = found.source, found.view_found, Words("en")
+    line = Text(f"{shortened(name, _width(names)):<{_width(names)}}  ")
+    line.append(f"{source.duration_s:>7.1f} {found.rate.fps:>6.4g} {f'{source.width}x{source.height}':>9} ")
+    line.append(f"{_percent(found.person.seen):>6}  {'' if view is None else view.view:<10}  ")
+    shows = [f"{part.exercise} {_percent(part.measured)}" for part in found.exercises]
+    line.append(
+        ", ".join(shows) or f"no exercise recognised{_because(found, words)}", style="" if shows else "dim"
+    )
+    for notice in (*_warnings(found), *file_notices(found.source, words)):
+        line.append(f"; {notice}", style=STYLES["almost"])
+    return line
+
+
+def _width(names: Sequence[str]) -> int:
+    return min(MAX_NAME_LENGTH, max(map(len, names)))
 
 
 def _marked(word: str, text: str) -> Text:
@@ -43,7 +80,7 @@ def _file(found: Inspection) -> str:
     source, rate = found.source, found.rate
     parts = [
         f"{source.duration_s:.1f} s",
-        f"{source.frames} {'pictures' if found.kind == 'video' else f'frames recorded of {source.name}'}",
+        f"{source.frames} {_what(found)}",
         f"{rate.fps:.4g} a second" + (", unevenly" if rate.uneven > MOST_UNEVEN else ""),
         f"{source.width} x {source.height}",
     ]
@@ -57,9 +94,30 @@ def _file(found: Inspection) -> str:
     return ", ".join(parts)
 
 
+def _what(found: Inspection) -> str:
+    if found.points is not None:
+        return f"frames of poses ({found.points.program})"
+    return "pictures" if found.kind == "video" else f"frames recorded of {found.source.name}"
+
+
+def _points(points: Points) -> Iterator[str]:
+    seldom = [f"{name} in {_percent(share)}" for name, share in points.found.items() if share < SELDOM]
+    yield f"{len(points.found)} landmarks found" + (f", seldom: {', '.join(seldom)}" if seldom else "")
+    if points.absent:
+        yield f"never: {', '.join(_without_sides(points.absent))}"
+    yield "no outline of the body: what is read from it (the curve of the back, breathing) is not measured"
+
+
+def _without_sides(names: Sequence[str]) -> list[str]:
+    """Names of landmarks, with one for both sides where both are there."""
+    parts = ["_".join(part for part in name.split("_") if part not in ("left", "right")) for name in names]
+    shown = (part if parts.count(part) > 1 else name for name, part in zip(names, parts, strict=True))
+    return list(dict.fromkeys(shown))
+
+
 def _looked(found: Inspection) -> str:
     looked = found.looked
-    if found.kind == "recording":
+    if found.kind != "video":
         return ""
     how = "all through" if looked.looks == 1 else f"{looked.looks} looks, one every {looked.every_s:.1f} s"
     return f"looked at {looked.frames} of {looked.of} pictures: {how}; {looked.decoded} decoded"

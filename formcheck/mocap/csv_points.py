@@ -74,13 +74,30 @@ def read_csv(path: Path) -> PointTable:
         raise InputError(f"{shown} holds no rows", "Give a table with a line of names")
     between = max(",;\t", key=lines[0].count)
     rows = list(csv.reader(lines, delimiter=between))
-    head = [cell.strip().lstrip("#").strip().lower() for cell in rows[0]]
+    head = _head(rows[0])
     if head[0] == "scorer":
         return _deeplabcut(rows, shown)
     values = _numbers(rows[1:], len(head), shown, decimal_comma=between == ";", words=head)
-    if {"x", "y"} <= set(head) and any(name in head for name in _POINT):
+    if _is_long(head):
         return _long(head, rows, values, shown)
     return _wide(head, values, shown)
+
+
+def names_points(cells: Sequence[str]) -> bool:
+    """Whether the first line of a table names points, as one that `read_csv` reads does."""
+    head = _head(cells)
+    columns = [found for name in head if (found := _column(name)) is not None]
+    both = {name for name, axis in columns if axis == "x"} & {name for name, axis in columns if axis == "y"}
+    return head[:1] == ["scorer"] or _is_long(head) or bool(both)
+
+
+def _head(cells: Sequence[str]) -> list[str]:
+    return [cell.strip().lstrip("#").strip().lower() for cell in cells]
+
+
+def _is_long(head: Sequence[str]) -> bool:
+    """Whether there is one row a landmark."""
+    return {"x", "y"} <= set(head) and any(name in head for name in _POINT)
 
 
 def _numbers(

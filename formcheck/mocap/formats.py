@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 WRITTEN = ("trc", "mot", "c3d", "bids")
@@ -48,9 +49,15 @@ def pose_json(folder: Path) -> list[tuple[int, Path]]:
     """
     if not folder.is_dir():
         return []
-    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    found = pose_frames(path.name for path in folder.iterdir())
+    return [(number, folder / name) for number, name in found]
+
+
+def pose_frames(names: Iterable[str]) -> list[tuple[int, str]]:
+    """Those names in a folder that OpenPose's files have, with the numbers of their frames, in order."""
+    entries = [name for name in names if not name.startswith(".")]
     for pattern in (_KEYPOINTS, _NUMBERED):
-        found = [(int(match[1]), path) for path in entries if (match := pattern.search(path.name))]
+        found = [(int(match[1]), name) for name in entries if (match := pattern.search(name))]
         if found and (pattern is _KEYPOINTS or len(found) == len(entries)):
             return sorted(found)
     return []

@@ -1,4 +1,4 @@
-"""What is in a video or a recording, before anybody scores it: looks at a frame here and there."""
+"""What is in a video, a recording or poses, before anybody scores it: looks at a frame here and there."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from formcheck.errors import InputError
 from formcheck.media.film_times import FilmTimes, film_times
 from formcheck.media.formats import RECORD_AGAIN
 from formcheck.media.glimpses import Glimpses
+from formcheck.mocap.formats import holds_poses
+from formcheck.mocap.read_poses import read_poses
 from formcheck.pipeline.inspection import Inspection, Looked, Stored
 from formcheck.pipeline.looks import joined, plan_looks
+from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pipeline.recorded_choices import read_choices
 from formcheck.pipeline.source_tally import SourceTally
-from formcheck.pipeline.suggestions import Poses, frame_rate, person_in, rate_of, suggestions
+from formcheck.pipeline.suggestions import Poses, frame_rate, person_in, points_in, rate_of, suggestions
 from formcheck.pose.backends import DEFAULT_BACKEND, DEFAULT_MODEL
 from formcheck.pose.estimator import PoseEstimator, estimate_all
 from formcheck.pose.factory import create_estimator
@@ -39,20 +42,25 @@ def inspect(
     model: str = DEFAULT_MODEL,
     backend: str = DEFAULT_BACKEND,
     estimator: PoseEstimator | None = None,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
 ) -> Inspection:
-    """Find out what a video or recording shows, in a few seconds for a minute of video.
+    """Find out what a video, a recording or poses show, in a few seconds for a minute of video.
 
-    A video is looked at here and there (`Inspection.looked` tells how much), a recording throughout. Nothing
-    is written.
+    A video is looked at here and there (`Inspection.looked` tells how much), recordings and poses throughout.
+    Nothing is written.
 
     Args:
-        path: a video, a folder of numbered pictures, a `recording.parquet`, or a folder with one.
+        path: a video, a folder of numbered pictures, a `recording.parquet`, a folder with one, or poses of
+            another program as of `read_poses`.
         model: size of the pose network.
         backend: library that runs it.
         estimator: used in place of both; its owner closes it.
+        fps, size: of poses that do not tell them.
 
     Raises:
         InputError: it cannot be read.
+        UsageError: poses need a rate or a size.
         ModelError: the network is missing or damaged.
     """
     file = recording_in(Path(path))
@@ -60,6 +68,8 @@ def inspect(
         source, track = read_choices(file).source, read_recording(file)[0]
         found = _inspection("recording", source, Poses(track, track.time), track.time)
         return found.model_copy(update={"file": printable(file)})
+    if holds_poses(Path(path)):
+        return _of_poses(Path(path), fps, size)
     if estimator is not None:
         return _of_video(Path(path), estimator)
     times = film_times(Path(path))  # a file that is none needs no network
@@ -73,6 +83,18 @@ def recording_in(path: Path) -> Path | None:
         return path
     inside = path / f"recording{RECORDING}"
     return inside if inside.is_file() else None
+
+
+def needs_network(path: Path) -> bool:
+    """Whether a pose network has to look at it: at videos and pictures."""
+    return recording_in(path) is None and not holds_poses(path)
+
+
+def _of_poses(path: Path, fps: float | None, size: tuple[int, int] | None) -> Inspection:
+    track = read_poses(path, fps=fps, size=size)
+    source = KeptPoses.of_track(track, path.name).source()
+    found = _inspection("poses", source, Poses(track, track.time), track.time)
+    return found.model_copy(update={"file": printable(path), "points": points_in(track)})
 
 
 def _of_video(path: Path, pose: PoseEstimator, times: FilmTimes | None = None) -> Inspection:
@@ -121,9 +143,9 @@ def _source_of(
 
 
 def _inspection(
-    kind: Literal["video", "recording"], source: Source, poses: Poses, shown: NDArray[np.float64]
+    kind: Literal["video", "recording", "poses"], source: Source, poses: Poses, shown: NDArray[np.float64]
 ) -> Inspection:
-    """What the poses show of a file whose pictures are shown at these media times."""
+    """What the poses show of a file whose pictures were shown at these media times."""
     found = suggestions(poses, source, frame_rate(shown))
     return Inspection(
         formcheck_version=__version__,

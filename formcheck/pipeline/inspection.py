@@ -50,13 +50,13 @@ class Looked(_Frozen):
 
     frames: int
     of: int
-    """Pictures in the file, or frames in the recording."""
+    """Pictures in the file, or frames in the recording or among the poses."""
     looks: int
     """1: all through, evenly."""
     every_s: float
     """Seconds from one look to the next: times found are right to within these."""
     decoded: int
-    """Pictures that had to be decoded; 0 for a recording."""
+    """Pictures that had to be decoded; 0 where there are none."""
 
 
 class Person(_Frozen):
@@ -67,6 +67,17 @@ class Person(_Frozen):
     """Of the frames in which people were counted: two or more."""
     cut_off: float
     """Of the frames in which the outline was read: it touches the edge of the picture."""
+
+
+class Points(_Frozen):
+    """What another program's file holds."""
+
+    program: str
+    """And its layout, as far as they can be told."""
+    found: dict[str, float]
+    """Name of each landmark that is found in it -> share of the frames, 0-1, in which it is."""
+    absent: list[str]
+    """Names of those in no frame: the program does not look for them, or never found them."""
 
 
 class Suggestion(_Frozen):
@@ -87,17 +98,19 @@ class Suggestion(_Frozen):
 
 
 class Inspection(_Frozen):
-    """What a video or recording holds, as far as it was looked at."""
+    """What a video, a recording or another program's poses hold, as far as it was looked at."""
 
     schema_: int = SCHEMA
     formcheck_version: str
     file: str
     """As it was named."""
-    kind: Literal["video", "recording"]
+    kind: Literal["video", "recording", "poses"]
     source: Source
     """As in `result.json`; `notes` tell damage only as far as the file was decoded."""
     stored: Stored | None = None
-    """None for a recording."""
+    """None where there are no pictures."""
+    points: Points | None = None
+    """Of poses of another program; else None."""
     rate: Rate
     looked: Looked
     person: Person

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises import get_exercise
-from formcheck.pipeline.inspection import Gap, Person, Rate, Suggestion
+from formcheck.mocap.point_names import written_name
+from formcheck.pipeline.inspection import Gap, Person, Points, Rate, Suggestion
 from formcheck.pipeline.recognise import planned_spans, recognise
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
+from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.scoring.coverage import LOOKED_FOR_PER_S, READ_PER_S
 from formcheck.scoring.plan import Plan
@@ -154,6 +156,14 @@ def person_in(track: Track) -> Person:
         several=share(track.people[counted] >= 2),
         cut_off=share(track.edge_contact[read] > MAX_EDGE_CONTACT),
     )
+
+
+def points_in(track: Track) -> Points:
+    """Which landmarks another program has found, and how often."""
+    seen = np.isfinite(track.xy[..., 0])
+    found = {written_name(point): share(seen[:, point]) for point in Landmark if seen[:, point].any()}
+    absent = [name for name in map(written_name, Landmark) if name not in found]
+    return Points(program=track.model.name, found=found, absent=absent)
 
 
 def share(flags: NDArray[np.bool_]) -> float:

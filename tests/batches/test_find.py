@@ -40,7 +40,7 @@ def test_videos_of_any_ending_and_depth_and_no_results(tmp_path: Path) -> None:
         "a/c-formcheck/recording.parquet",
     )  # fmt: skip
     assert found(folder) == ["a/c.mov", "b.MP4", "плaнк 板.webm"]
-    assert find_in_folder(folder, folder / "out").passed_over == 1
+    assert find_in_folder(folder, folder / "out").recordings_left == 1
 
 
 def test_recordings_where_there_are_no_videos(tmp_path: Path) -> None:

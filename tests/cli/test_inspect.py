@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_program import Call, fake, names, refused
+from tests.support.foreign_files import RECORDINGS, open_pose, recorded
 
 
 @pytest.fixture
@@ -46,11 +47,45 @@ def test_one_that_cannot_be_read_does_not_cost_the_others(look: Call, video: Pat
     assert run.out.splitlines()[-1] == "3 files: 1 plank, 2 not readable"
 
 
+def test_a_folder_is_a_table_of_what_batch_would_score(look: Call, video: Path) -> None:
+    deeper = video.parent / "deeper"
+    deeper.mkdir()
+    shutil.copy(video, deeper / "b.mp4")
+    (video.parent / "broken.mp4").write_bytes(b"no video")
+    (video.parent / "recording.txt").write_text("notes")
+    shutil.copy(RECORDINGS / "plank_sag.parquet", deeper / "old.parquet")
+    run = look("inspect", video.parent)
+    assert run.status == 1
+    head, *lines, counts = run.out.splitlines()
+    assert head.split() == ["file", "s", "fps", "size", "seen", "view", "shows"]
+    assert [line.split()[:5] for line in lines] == [
+        ["deeper/b.mp4", "6.0", "15", "320x180", "100"],
+        ["film.mp4", "6.0", "15", "320x180", "100"],
+    ]
+    assert all("plank" in line for line in lines)
+    assert counts == "3 files: 2 plank, 1 not readable"
+    assert "1 recording lies beside the videos" in run.err
+    assert "broken.mp4" in run.err
+    assert len(look("inspect", video.parent, "--json").out.splitlines()) == 2
+
+
+def test_poses_of_other_programs(look: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "poses"
+    open_pose(folder, recorded("plank_sag")[:120])
+    run = look("inspect", folder, "--fps", 15, "--size", "640x360")
+    assert (run.status, run.err) == (0, "")
+    assert "120 frames of poses (OpenPose JSON, OpenPose BODY_25), 15 a second, 640 x 360" in run.out
+    assert "never: eye_inner, eye_outer, mouth, pinky, index, thumb" in run.out
+    assert "no outline of the body" in run.out
+    assert "plank" in run.out
+    refused(look("inspect", folder), "does not tell how large")
+
+
 def test_bad_input_is_told_in_a_line(look: Call, tmp_path: Path) -> None:
     empty, notes = tmp_path / "empty", tmp_path / "notes.parquet"
     empty.mkdir()
     notes.write_text("no table")
-    refused(look("inspect", empty), "empty folder")
+    refused(look("inspect", empty), "is empty")
     refused(look("inspect", notes), "notes.parquet")
     refused(look("inspect", tmp_path / "none.mp4"), "There is no file")
     refused(look("inspect", "https://example.org/a.mp4"), "address")

@@ -15,6 +15,7 @@ from formcheck.pipeline.inspect import inspect
 from formcheck.pipeline.looks import LOOK_S, MOST, plan_looks
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from tests.support.cli_films import film, poses
+from tests.support.foreign_files import media_pipe, recorded, sports2d
 from tests.support.make_video import make, numbered
 
 
@@ -94,6 +95,20 @@ def test_a_recording_is_looked_at_throughout(root: Path, tmp_path: Path) -> None
     shutil.copy(recording, tmp_path / "recording.parquet")
     inside = inspect(tmp_path)
     assert inside.model_copy(update={"file": found.file}) == found
+
+
+def test_poses_of_another_program_are_looked_at_throughout(tmp_path: Path) -> None:
+    track = recorded("plank_sag")
+    (tmp_path / "p.trc").write_text(sports2d(track), "utf-8")
+    found = inspect(tmp_path / "p.trc", size=(640, 360))
+    assert (found.kind, found.names, found.source.frames) == ("poses", ["plank"], len(track))
+    assert found.looked.frames == found.looked.of == len(track)
+    assert found.points is not None
+    assert found.points.found["left_hip"] == 1.0
+    assert len(found.points.found) + len(found.points.absent) == 33
+    (tmp_path / "cat.csv").write_text(media_pipe(recorded("catcamel")[:150], "named"), "utf-8")
+    (cat,) = inspect(tmp_path / "cat.csv", size=(640, 360)).exercises
+    assert cat.unmeasured["back_curve"] == "no_outline"
 
 
 def test_pictures_that_cannot_be_decoded_are_refused(tmp_path: Path) -> None:
