@@ -55,7 +55,7 @@ class Coach:
         self.dose = dose
         moves = get_exercise(exercise).spec.moves
         self._cues, self._holds = Cues(config, exercise, moves), not moves
-        self._calls = TimeCalls(dose)
+        self._calls = TimeCalls(dose, config.limits.speaking().calls)
         self._arbiter = SpeechArbiter(words.of(exercise))
 
     def step(self, chunk: Iterable[FrameView], state: CoachState) -> tuple[list[Utterance], CoachState]:

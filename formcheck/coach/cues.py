@@ -91,6 +91,9 @@ class Cues:
         self._exercise = exercise
         # The person is still settling until a hold counts as one; repetitions are too short for a wait.
         self._settle_s = 0.0 if moves else config.timing.min_hold_s
+        speaking = config.limits.speaking()
+        self._after_s = DWELL_S if speaking.after_s is None else speaking.after_s
+        self._every_s = REPEAT_S if speaking.every_s is None else speaking.every_s
 
     def step(self, frame: FrameView, state: CueState) -> CueState:
         """The state after a frame."""
@@ -121,9 +124,10 @@ class Cues:
         settled = frame.active and now - state.active_s >= self._settle_s
         for name in self._order:
             record = state.faults.get(name)
-            if record is None or now - record.said_s < REPEAT_S:
+            if record is None or now - record.said_s < self._every_s:
                 continue
-            if (settled and now - record.since_s >= DWELL_S) or now - record.event_s <= EVENT_S:
+            lasted = settled and now - record.since_s >= self._after_s
+            if lasted or now - record.event_s <= EVENT_S:
                 key = self._key(name, record.level, state.eased)
                 if key:
                     found.append(Prompt(PromptKind.CUE, key, name))

@@ -38,7 +38,7 @@ class FrameView(NamedTuple):
         reason: code of the reason for "unmeasured", or `NO_REASON`.
         phase: code of the phase.
         calibrated: a personal reference is in force for this side.
-        upright: the trunk is clearly upright; False where the trunk was not seen.
+        upright: the trunk is clearly upright in an exercise on the mat; False where it was not seen.
         outcomes: events that ended with this frame.
         seen_from: where the camera stands when it does not stand beside the person: "front", "front-high",
             or "head" or "feet" for the end of the body that it is turned to; "" otherwise.
@@ -108,7 +108,7 @@ def frame_view(
         _reason(scoring, scores.reason.item()),
         scores.phase.item(),
         scoring.calibrated,
-        abs(scores.signal("trunk_pitch_deg").item()) > UPRIGHT_DEG,
+        _upright(scoring, scores.signal("trunk_pitch_deg").item()),
         outcomes,
         _seen_from(scoring, row, scores.reason.item()),
         _SIDES[scoring.left],
@@ -119,6 +119,13 @@ def frame_view(
         _seen(scoring, scores.seen.item()),
         scores.phase.item() == HOLD and _beyond(scoring, scores),
     )
+
+
+def _upright(scoring: Scoring, pitch_deg: float) -> bool:
+    """Whether somebody is upright who should be on the mat."""
+    signature = scoring.rule.spec.posture_signature
+    own = signature is not None and bool({"standing", "sitting"} & {*signature.doing, *signature.resting})
+    return abs(pitch_deg) > UPRIGHT_DEG and not own
 
 
 def _beyond(scoring: Scoring, scores: FrameScores) -> bool:

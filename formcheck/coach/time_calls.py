@@ -60,10 +60,15 @@ class TimeCallState(NamedTuple):
 
 
 class TimeCalls:
-    """The calls that one dose asks for."""
+    """The calls that one dose asks for.
 
-    def __init__(self, dose: DoseTarget) -> None:
-        self._dose = dose
+    Args:
+        dose: what is to be done.
+        calls: whether anything is called; see `judge.config.Speaking`.
+    """
+
+    def __init__(self, dose: DoseTarget, calls: bool = True) -> None:
+        self._dose, self._calls = dose, calls
 
     def step(self, frame: FrameView, state: TimeCallState) -> TimeCallState:
         """The state after a frame."""
@@ -79,6 +84,8 @@ class TimeCalls:
 
     def prompts(self, frame: FrameView, progress: Progress, state: TimeCallState) -> list[Prompt]:
         """The calls and quiet prompts that are due in this frame."""
+        if not self._calls:
+            return []
         due = self._due(frame, progress, state)
         pair = self._pair(frame, progress, state)
         found = pair or [Prompt(PromptKind.CALL, (key,)) for key in due if key not in state.made]

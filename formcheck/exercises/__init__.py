@@ -21,6 +21,8 @@ FOLDERS = {
     "bird-dog": "bird_dog",
     "cat-camel": "cat_camel",
     "drawing-in": "drawing_in",
+    "standing": "standing",
+    "sitting": "sitting",
 }
 """Name on the command line and in results -> folder."""
 

@@ -20,6 +20,7 @@ from formcheck.signals.gates import Framing
 from formcheck.signals.level import FloorLine
 from formcheck.signals.picture_edge import Place
 from formcheck.signals.samples import Codes, Flags, Samples, Table
+from formcheck.signals.view import ViewName
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,15 @@ class PostureSignature:
         doing: postures (`formcheck.signals.posture.POSTURES`) in which it is being done.
         resting: further postures that belong to it, between repetitions and just before the first.
         sign: what of `doing` shows this exercise: being in the posture at all; the back swinging to and fro
-            in it; or staying in it quietly.
+            in it; staying in it quietly; or being in it alone, in a recording without any other exercise,
+            since everybody stands and sits before and after one.
+        least_s: of one that is done alone, how long at least in one go, seconds.
     """
 
     doing: tuple[str, ...]
     resting: tuple[str, ...] = ()
-    sign: Literal["posture", "swings", "quiet"] = "posture"
+    sign: Literal["posture", "swings", "quiet", "alone"] = "posture"
+    least_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ class ExerciseSpec:
             picture, and nothing else is.
         out_of_view: what the camera can never see of this exercise, as `fault.NAME` in the words; the result
             lists it as unmeasured.
+        shown_from: faults that only one of several views of one recording shows -> that view; from another
+        one
+            they are unmeasured.
         floor: which points stand on the floor, to see from the side whether the camera is level; None where
             none do.
         carries: an object lies on the back, in thought.
@@ -88,6 +95,7 @@ class ExerciseSpec:
     posture_places: tuple[Place, ...] | None = None
     needs: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     out_of_view: tuple[str, ...] = ()
+    shown_from: Mapping[str, ViewName] = field(default_factory=dict)
     floor: FloorLine | None = None
     carries: bool = False
 

@@ -183,12 +183,31 @@ class DriveEdges(NamedTuple):
     top: float = 0.5
 
 
+class Speaking(NamedTuple):
+    """How a coach speaks of faults.
+
+    Attributes:
+        after_s: a fault is named once it has lasted for so long beyond the judge's own wait; None for the
+            coach's usual time.
+        every_s: shortest time between two cues for the same fault; None for the usual one.
+        calls: time, breath and encouragement are called during a hold.
+    """
+
+    after_s: float | None = None
+    every_s: float | None = None
+    calls: bool = True
+
+
 class Limits(_Strict):
     """The numbers of an exercise's rule that are no bands. The comments in its `config.toml` explain each."""
 
     def drive_edges(self) -> DriveEdges:
         """When a movement counts."""
         return DriveEdges()
+
+    def speaking(self) -> Speaking:
+        """How a coach speaks of faults: at once by default, as somebody who trains wants it."""
+        return Speaking()
 
     def outline_yaw_deg(self) -> tuple[float, float]:
         """How far the camera may be turned towards the feet (-) and the head (+) for the outline to count."""

@@ -34,6 +34,11 @@ FAULTS = (
     "uneven",
     "rocking",
     "breath_hold",
+    "lumbar_flat",
+    "head_forward",
+    "weight_aside",
+    "pelvis_uneven",
+    "slump",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 
@@ -113,6 +118,9 @@ SIGNALS = (
     "breath_quality",
     "breath_pause_s",
     "sway",
+    "head_forward_deg",
+    "weight_shift",
+    "pelvis_tilt_deg",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 

@@ -16,6 +16,8 @@ LEAST_DONE_S = 1.5
 LEAST_TWICE_S = 0.8
 """The same of an exercise that was done twice or more with its resting posture between: nobody passes through
 a posture twice. Each time lasts `posture_stream.DWELL_S`."""
+FEW_STEPS = 3
+"""Steps within a stretch of standing that a turn round takes; who walks takes more."""
 QUIET_S = 20.0
 """Lying quietly with bent knees for this long is drawing-in: some six calm breaths."""
 SET_REST_S = 60.0
@@ -69,7 +71,7 @@ def cut(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature])
     signs = sorted(
         (sign for name, signature in programme.items() for sign in _signs(name, signature, stretches)),
         key=lambda sign: (sign.start_s, sign.end_s),
-    ) or _only_posture(stretches, programme)
+    ) or (_only_posture(stretches, programme) or _alone(stretches, programme))
     quiet = {name for name, signature in programme.items() if signature.sign == "quiet"}
     chains = _without_passing(_chained(_without_rests(signs, quiet)), programme, stretches)
     return _with_leads(_apart([_grown(c, programme[c.exercise], stretches) for c in chains]))
@@ -100,6 +102,21 @@ def _only_posture(stretches: Sequence[Stretch], programme: Mapping[str, PostureS
         if signature.sign == "swings" and own and done_s >= ONLY_SHARE * total_s:
             return [_Sign(name, own[0].start_s, own[-1].end_s, done_s)]
     return []
+
+
+def _alone(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature]) -> list[_Sign]:
+    """Exercises that are only found where no other one is: who steps about meanwhile stands for something
+    else.
+    """
+    return [
+        _Sign(name, stretch.start_s, stretch.end_s, stretch.end_s - stretch.start_s)
+        for stretch in stretches
+        for name, signature in programme.items()
+        if signature.sign == "alone"
+        and stretch.posture in signature.doing
+        and stretch.end_s - stretch.start_s >= signature.least_s
+        and len(stretch.steps) <= FEW_STEPS
+    ]
 
 
 def _rhythms(swings: Sequence[Swing]) -> list[list[Swing]]:

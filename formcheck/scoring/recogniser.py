@@ -14,7 +14,7 @@ from formcheck.signals.gates import DARK
 from formcheck.signals.outline import DORSAL, TangentChange
 from formcheck.signals.picture_edge import MAX_EDGE_CONTACT
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN
-from formcheck.signals.posture_geometry import head_height
+from formcheck.signals.posture_geometry import feet_apart, head_height
 from formcheck.signals.posture_stream import PostureFrames, PostureReader
 from formcheck.signals.swings import Swing, Swings, SwingState
 from formcheck.signals.turned import TurnTally
@@ -23,6 +23,9 @@ from formcheck.signals.view import end_on
 SWING_DEG = 12.0
 """A swing of the back line: what most physiotherapists see every time (Abbott et al. 2022,
 docs/clinical.md#the-612-degree-rule). A still back on all fours reads within 5 degrees."""
+STEP = 0.35
+"""A swing of one foot past the other, in torso lengths: a short step (0.2 m). Feet side by side stay as they
+are."""
 NOD = 0.12
 """A swing of the head where the back cannot be seen, in torso lengths: nose 0.35 from the shoulder, 20
 degrees."""
@@ -37,13 +40,14 @@ SEEN_AS = {
 }
 """What postures of no exercise are called in `formcheck.judge.vocabulary.SEEN`."""
 
-_ALL_FOURS = POSTURE_CODE["quadruped"]
+_ALL_FOURS, _STANDING = POSTURE_CODE["quadruped"], POSTURE_CODE["standing"]
 
 
 @dataclass(slots=True)
 class Stretch:
-    """A stretch of one posture. `swings` are those of the back; `nods` those of the head. `beside`: it is on
-    all fours, and for a moment at least the camera did not look along the trunk.
+    """A stretch of one posture. `swings` are those of the back; `nods` those of the head; `steps` those of
+    the feet of somebody who stands. `beside`: it is on all fours, and for a moment at least the camera did
+    not look along the trunk.
     """
 
     posture: str
@@ -52,6 +56,7 @@ class Stretch:
     beside: bool = False
     swings: list[Swing] = field(default_factory=list)
     nods: list[Swing] = field(default_factory=list)
+    steps: list[Swing] = field(default_factory=list)
 
 
 class Recogniser:
@@ -67,8 +72,8 @@ class Recogniser:
         self._reader = PostureReader()
         self._state = self._reader.start()
         self._curve = TangentChange(DORSAL)
-        self._finders = (Swings(SWING_DEG), Swings(NOD))
-        self._turning = [SwingState(), SwingState()]
+        self._finders = (Swings(SWING_DEG), Swings(NOD), Swings(STEP))
+        self._turning = [SwingState(), SwingState(), SwingState()]
         self.stretches: list[Stretch] = []
         self.frames = 0
         self._lost = dict.fromkeys(("several_people", "out_of_frame", "low_contrast", "no_person"), 0)
@@ -89,6 +94,7 @@ class Recogniser:
         self._sparse.step(chunk.time)
         with np.errstate(invalid="ignore", divide="ignore"):
             curve, head = np.atleast_1d(self._curve(chunk)), head_height(chunk)
+            feet = feet_apart(chunk)
             beside = ~end_on(chunk)
         edges = np.flatnonzero(np.diff(found.code, prepend=found.code[0] - 1)).tolist()
         for first, after in zip(edges, [*edges[1:], len(chunk)], strict=True):
@@ -99,6 +105,8 @@ class Recogniser:
                 sure = (found.confidence[rows] >= 0.5) & beside[rows]
                 self._follow(0, chunk.time[rows], np.where(sure, curve[rows], np.nan))
                 self._follow(1, chunk.time[rows], np.where(sure, head[rows], np.nan))
+            elif found.code[first] == _STANDING:
+                self._follow(2, chunk.time[rows], feet[rows])
         return found
 
     def reasons(self) -> dict[str, float]:
@@ -152,7 +160,7 @@ class Recogniser:
 
     def _follow(self, which: int, time: np.ndarray, values: np.ndarray) -> None:
         last = self.stretches[-1]
-        into = (last.swings, last.nods)[which]
+        into = (last.swings, last.nods, last.steps)[which]
         state = self._turning[which]
         known = np.isfinite(values)
         for now, value in zip(time[known].tolist(), values[known].tolist(), strict=True):
@@ -162,12 +170,12 @@ class Recogniser:
         self._turning[which] = state
 
     def _close(self) -> None:
-        if self.stretches and self.stretches[-1].posture == POSTURES[_ALL_FOURS]:
+        if self.stretches:
             last = self.stretches[-1]
             for finder, state, into in zip(
-                self._finders, self._turning, (last.swings, last.nods), strict=True
+                self._finders, self._turning, (last.swings, last.nods, last.steps), strict=True
             ):
                 swing = finder.finish(state)
                 if swing is not None:
                     into.append(swing)
-        self._turning = [SwingState(), SwingState()]
+        self._turning = [SwingState(), SwingState(), SwingState()]

@@ -229,6 +229,12 @@ class Scoring:
             return True
         return reference is not None and isfinite(reference.values[names.index("lumbar_deg")])
 
+    def _not_shown(self) -> frozenset[str]:
+        """Faults that the views of this recording do not show."""
+        seen, only = self._views.seen(), self.rule.spec.shown_from
+        hidden = {fault for fault, view in only.items() if view not in seen}
+        return self.rule.config.unseen_from(self.plan.view) | hidden
+
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""
         reference = self.reference
@@ -252,7 +258,7 @@ class Scoring:
             coverage,
             reference is not None,
             spec.out_of_view,
-            self.rule.config.unseen_from(self.plan.view),
+            self._not_shown(),
             frozenset(technique),
             sight.turned,
             sight.outlined,

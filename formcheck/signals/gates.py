@@ -47,9 +47,13 @@ LOST_S = 5.0
 """A person not seen for longer than this has gone; until then the tracking is lost."""
 LONGEST_GAP_S = 0.5
 """Nothing is known of a gap between two frames longer than this: half of the shortest dwell times."""
-Framing = Literal["sagittal", "frontal", "facing"]
+UPRIGHT_OBLIQUE = (0.36, 0.48)
+"""Shoulders across an upright trunk, torso lengths, between which the body is seen neither from its side nor
+from its front: shoulders of 0.7 turned by 31 to 43 degrees. From the side 0.05 to 0.3, from in front 0.55 to
+0.75."""
+Framing = Literal["sagittal", "frontal", "facing", "upright"]
 """What an exercise needs the camera to see: the body from its side; from its front or back while it lies on
-its side; or from in front, along the body."""
+its side; from in front, along the body; or upright, from its side or from its front, one after the other."""
 
 GATES = ("several_people", "too_close", "out_of_frame", "cut_off", "wrong_view", "too_far", "occluded")
 REASON_OF = {name: name for name in GATES} | {"cut_off": "out_of_frame"}
@@ -156,6 +160,10 @@ class FramingGates:
             hidden = _near_visibility(track, body) < MIN_VISIBILITY
         else:
             yawed = hidden = unit < 0.0
+            if self._framing == "upright":
+                across = shoulder_across(body)
+                yawed = (across > UPRIGHT_OBLIQUE[0]) & (across < UPRIGHT_OBLIQUE[1])
+                hidden = _knees_visibility(track, single) < MIN_VISIBILITY
             if self._framing == "frontal":
                 yawed = _spacing(body) > FORESHORTENED * unit
                 hidden = _knees_visibility(track, single) < MIN_VISIBILITY
@@ -239,5 +247,6 @@ POSTURE_PLACES: dict[Framing, tuple[Place, ...]] = {
     "sagittal": near(SHOULDER, HIP, KNEE, ANKLE),
     "frontal": both(SHOULDER, HIP, KNEE, ANKLE),
     "facing": near(SHOULDER, ELBOW, WRIST),
+    "upright": both(SHOULDER, HIP, KNEE, ANKLE),
 }
 """Places that tell a posture; a head that is cut off hides no more than how it is held."""

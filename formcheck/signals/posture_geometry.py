@@ -96,3 +96,10 @@ def head_height(track: Track) -> Floats:
     body = heights(track)
     middle: Floats = (body.y[0, SHOULDER] + body.y[1, SHOULDER]) / 2
     return np.subtract(body.nose, middle)
+
+
+def feet_apart(track: Track) -> Floats:
+    """(T,) left ankle beyond the right one along the picture, in torso lengths; NaN where nobody was seen."""
+    body = heights(track)
+    apart: Floats = body.x[0, ANKLE] - body.x[1, ANKLE]
+    return apart

@@ -13,6 +13,7 @@ with the arms, and differ between people who are filmed from straight beside by 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -50,6 +51,8 @@ SIDE_BY_SIDE = 0.3
 is raised: they tell no turn. From straight beside they read under 0.2, turned by 40 degrees 0.3."""
 EVERY_S = 0.5
 """A frame in each so many seconds is looked at."""
+SEEN_LOOKS = 3
+"""Looks from which a view counts as seen: somebody who turns passes through others faster."""
 SURE = 0.12
 """This far from a boundary a frame is certain of its side of it, as a share of the trunk."""
 LEAST_DOWN = 0.15
@@ -90,6 +93,11 @@ class ViewTally:
         for row in new.tolist():
             if np.isfinite(track.xy[row, _TRUNK]).all():
                 self._rows.append(_look(track.xy[row].astype(np.float64), track.visibility[row]))
+
+    def seen(self) -> frozenset[ViewName]:
+        """The views that at least `SEEN_LOOKS` frames show."""
+        counts = Counter(row[0] for row in self._rows)
+        return frozenset(VIEWS[code] for code, count in counts.items() if count >= SEEN_LOOKS)
 
     def view(self) -> View | None:
         """What the frames agree on; None before anybody was seen."""

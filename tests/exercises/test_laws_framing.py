@@ -127,6 +127,8 @@ def cut(track: Track, end: str) -> Track:
 
 
 STANDS_ON_FEET = ("plank", "side-plank", "bridge", "drawing-in")
+UPRIGHT = ("standing", "sitting")
+ON_MAT = [s for s in SIDE_VIEWS if s.exercise not in UPRIGHT]
 
 
 @pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise in STANDS_ON_FEET], ids=str)
@@ -134,7 +136,7 @@ def test_feet_outside_the_picture_tell_no_posture_that_stands_on_them(scenario: 
     assert_not_measured(scenario.score(cut(scenario.track(), "feet")), "out_of_frame")
 
 
-@pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise not in STANDS_ON_FEET], ids=str)
+@pytest.mark.parametrize("scenario", [s for s in ON_MAT if s.exercise not in STANDS_ON_FEET], ids=str)
 def test_on_all_fours_feet_outside_the_picture_cost_what_needs_them(scenario: Scenario) -> None:
     scored = scenario.score(cut(scenario.track(), "feet"))
     of_feet = {"over_lift"} if scenario.exercise == "bird-dog" else set()
@@ -142,6 +144,15 @@ def test_on_all_fours_feet_outside_the_picture_cost_what_needs_them(scenario: Sc
     assert len(scored.kinds) == len(scenario.events)
     assert all(event.verdict != "unmeasured" for event in scored.events)
     assert {scored.result.unmeasured.get(fault) for fault in of_feet} <= {"out_of_frame"}
+
+
+@pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise in UPRIGHT], ids=str)
+def test_feet_below_the_picture_tell_neither_standing_nor_sitting(scenario: Scenario) -> None:
+    track = scenario.track()
+    height = int(track.xy[:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE], 1].min()) - 6
+    xy = np.clip(track.xy, 0, [10_000, height - 1]).astype(np.float32)
+    scored = scenario.score(replace(track, xy=xy, size=(track.size[0], height)))
+    assert_not_measured(scored, "out_of_frame")
 
 
 @pytest.mark.parametrize("scenario", [s for s in SIDE_VIEWS if s.exercise in STANDS_ON_FEET], ids=str)

@@ -25,7 +25,7 @@ CLEAR = 0.05
 
 ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
     "standing": (standing, TALL, dict.fromkeys(exercise_names(), "standing")),
-    "kneeling": (kneeling, TALL, dict.fromkeys(exercise_names(), "sitting")),
+    "kneeling": (kneeling, TALL, dict.fromkeys({*exercise_names()} - {"sitting"}, "sitting")),
     "prone": (prone, SIDE, dict.fromkeys(exercise_names(), "lying_on_belly")),
     "supine": (
         supine,
@@ -49,7 +49,12 @@ ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
     "shoulders on a bench": (lambda t: other.on_a_step(t, -0.9), SIDE, {"bridge": "shoulders_raised"}),
     "side plank with a leg up": (other.side_plank_with_a_leg_up, SIDE, {"side-plank": "one_leg_up"}),
 }
-OWN = {"plank": {"plank"}, "all fours": {"bird-dog", "cat-camel"}, "supine": set[str]()}
+OWN = {
+    "plank": {"plank"},
+    "all fours": {"bird-dog", "cat-camel"},
+    "supine": set[str](),
+    "standing": {"standing"},
+}
 
 
 def seen_of(frames: FrameScores) -> str:

@@ -94,7 +94,8 @@ def test_what_an_exercise_exists_for_can_be_judged() -> None:
         judged = {edge.fault for edge in edges(name)}
         for main in spec.main_faults:
             assert (main.signal in SIGNALS) if main.signal else main.name in judged & set(FAULTS)
-        for view in config.views:
+        # What is looked at from several sides, one after the other, has no main fault in each look.
+        for view in () if spec.shown_from else config.views:
             assert {main.name for main in spec.main_faults} - config.unseen_from(view), (name, view)
 
 

@@ -24,6 +24,7 @@ from tests.support.stick_postures import (
     push_up,
     side_plank,
 )
+from tests.support.stick_upright import SEATED, UPRIGHT, sitting, standing, standing_front
 
 SIDE = Scene(noise_px=0.25, seed=7)
 LYING = replace(SIDE, outline_noise=0.002)
@@ -209,6 +210,21 @@ def breaths(time: Floats, *held: tuple[float, float], per_min: float = 15.0, swi
     return swing * (1 - np.cos(2 * np.pi * per_min / 60 * gone)) / 2
 
 
+def look(*, front: bool = False, **changes: Any) -> Make:
+    """Standing still, from one view."""
+
+    def make(time: Floats) -> Figure:
+        courses = {name: c(time) if callable(c) else c for name, c in changes.items()}
+        return standing_front(time, **courses) if front else standing(time, **courses)
+
+    return make
+
+
+def seat(**changes: Course) -> Make:
+    """Sitting on a chair."""
+    return lambda time: sitting(time, **{name: course(time) for name, course in changes.items()})
+
+
 def front_pairs(*, same_side: bool = False, roll_deg: float = 0.0, shift: float = 0.0) -> Make:
     """The same from high in front; one that rolls does the same pair twice, the first time level."""
 
@@ -262,6 +278,8 @@ def _faulty(exercise: str, fault: str, make: Make, *events: str, **more: Any) ->
 
 _REPS = ("rep", "rep")
 _LYING: dict[str, Any] = {"scene": LYING, "fps": 15.0}  # slow and long: half the frames tell as much
+_LOOK: dict[str, Any] = {"length_s": 13.5, "scene": UPRIGHT, "fps": 15.0}
+_SEAT: dict[str, Any] = {"length_s": 26.0, "scene": SEATED, "fps": 15.0}
 _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
@@ -275,6 +293,9 @@ GOOD = (
     Scenario("good", "bird-dog", pairs(), _REPS),
     Scenario("calm", "drawing-in", breathing(), ("hold",), length_s=26.0, **_LYING),
     Scenario("good from front", "bird-dog", front_pairs(), _REPS, **_FROM_FRONT),
+    Scenario("as before", "standing", look(), ("hold",), **_LOOK),
+    Scenario("from the front", "standing", look(front=True), ("hold",), **_LOOK),
+    Scenario("good", "sitting", seat(), ("hold",), **{**_SEAT, "length_s": 16.0}),
     Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
     Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
 )
@@ -304,6 +325,14 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("bird-dog", "same_side", pairs(same_side=True), *_REPS),
     _faulty("bird-dog", "too_fast", pairs(top_s=0.2, rise_s=0.5), *_REPS),
     _faulty("drawing-in", "breath_hold", breathing((24.0, 40.0)), "hold", length_s=44.0, **_LYING),
+    _faulty("standing", "lumbar_hollow", look(back_deg=away(-18, 4.5, 10.5)), "hold", **_LOOK),
+    _faulty("standing", "lumbar_flat", look(back_deg=away(18, 4.5, 10.5)), "hold", **_LOOK),
+    _faulty("standing", "head_forward", look(head_deg=away(26, 4.5, 10.5)), "hold", **_LOOK),
+    _faulty("standing", "weight_aside", look(front=True, shift=0.75), "hold", **_LOOK),
+    _faulty("standing", "pelvis_uneven", look(front=True, pelvis_deg=14.0), "hold", **_LOOK),
+    _faulty("sitting", "slump", seat(back_deg=away(20, 11.0, 24.0)), "hold", **_SEAT),
+    _faulty("sitting", "slump", seat(lean_deg=away(22, 11.0, 24.0)), "hold", name="leaning", **_SEAT),
+    _faulty("sitting", "head_forward", seat(head_deg=away(35, 11.0, 24.0)), "hold", **_SEAT),
     _faulty("bird-dog", "trunk_roll", front_pairs(roll_deg=18), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "same_side", front_pairs(same_side=True), *_REPS, name="same side from front",
