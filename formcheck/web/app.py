@@ -24,6 +24,7 @@ from formcheck.therapist.trouble import say_troubles, trouble
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.guard import CLOSED, Guard
+from formcheck.web.learn_pages import learn_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
@@ -150,8 +151,12 @@ def create_app(settings: Settings) -> FastAPI:
         say_refusals(app, settings.desk)
         app.include_router(therapist_router(settings.desk, accounts=settings.accounts))
         looked = [*own, Depends(Sight(settings.desk).guard)]
-        app.include_router(exchange_router(settings.desk), dependencies=looked)  # before /visits/{visit_id}
-        app.include_router(visit_router(settings.desk), dependencies=looked)
+        for router in (
+            exchange_router,
+            visit_router,
+            learn_router,
+        ):  # /visits/export before /visits/{visit_id}
+            app.include_router(router(settings.desk), dependencies=looked)
         app.include_router(left_router(settings.desk.store, settings.over), dependencies=own)
 
     @app.websocket("/live")

@@ -35,6 +35,7 @@ GIVEN = {
     "number": "1",
     "job": "none",
     "event": "0",
+    "card": "muscles",
     "elsewhere": "nowhere",
 }
 QUERIES = {"GET /therapist/exercises/{exercise_id}/reference": "?at_s=-5"}
