@@ -16,6 +16,7 @@ from formcheck.errors import FormcheckError
 from formcheck.judge.config import DoseTarget
 from formcheck.therapist.charts import Period
 from formcheck.therapist.dates import day_text, local, moment_text
+from formcheck.therapist.learned_view import learned_line
 from formcheck.therapist.patients_view import FlagRow, PainRow, ago, flag_rows, pain_row
 from formcheck.therapist.trends_view import ExerciseView, exercise_view, exertion_chart, pain_chart
 from formcheck.trends.exercise_trend import exercise_trends
@@ -64,6 +65,7 @@ class PatientView:
     """What the page shows.
 
     Attributes:
+        learned: cards that were seen and statements that were judged, or "".
         programme: number and day of the version in force, what it asks in words; None without one.
         weeks: (weeks, whether they are shown) that can be chosen.
         earlier: how many visits lie before the period.
@@ -79,6 +81,7 @@ class PatientView:
     pain: PainRow
     programme: str
     asked: list[str]
+    learned: str
     exercises: list[ExerciseView]
     pain_chart: Markup
     pain_sentences: list[str]
@@ -124,6 +127,7 @@ def patient_view(file: PatientFile, weeks: int, now: datetime, words: Words) -> 
         pain=pain_row(short.pain, short.pain_now, words),
         programme=_programme_text(file, programme, words),
         asked=[f"{words.exercise(name)} {dose_text(dose, words)}" for name, dose in doses.items()],
+        learned=learned_line(file.learned, words),
         exercises=[
             exercise_view(number, trend, period, words, doses.get(trend.exercise))
             for number, trend in enumerate(trends, 1)

@@ -105,6 +105,10 @@ SHOWS: Mapping[str, Shows] = {
     "/visits/{visit_id}/exercises/{number}": _V,
     "/programme": _N,
     "/left.json": _N,
+    "/learn/": _N,
+    "/learn/today": _N,
+    "/learn/kept": _N,
+    "/learn/{card}": _N,
     "/left/{visit_id}/close": _N,
 }
 """What each page shows, by its route."""

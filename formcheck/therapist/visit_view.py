@@ -16,6 +16,7 @@ from formcheck.scoring.result import Event, Result
 from formcheck.scoring.verdicts import grade_of
 from formcheck.scoring.wording import as_sentence, event_note, event_word, limits_of, word_text
 from formcheck.therapist.dates import local, moment_text
+from formcheck.therapist.learned_view import learned_answer
 from formcheck.therapist.visit_rows import VisitRows
 from formcheck.visits.opinions import AGREES, EXAS, WHOLE
 from formcheck.visits.results import stored_result
@@ -204,6 +205,9 @@ def _answers(visit: Visit, words: Words) -> list[tuple[str, str, str]]:
     found = []
     for answer in visit.answers:
         given = local(answer.given_at, visit.utc_offset_min)
+        if (learned := learned_answer(answer.kind, answer.value, words)) is not None:
+            found.append((f"{given:%H:%M}", *learned))
+            continue
         asked = words.name("therapist.visit.answer", answer.kind)
         value = words.first(
             f"therapist.visit.answer.{answer.kind}.{answer.value}",

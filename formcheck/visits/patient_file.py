@@ -10,7 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from formcheck.learn.progress import Learned
 from formcheck.trends.days import ExerciseDay, FaultSeen, Grades, Judged, SideDone, VisitDay
+from formcheck.visits.learned import learned_of
 from formcheck.visits.patient_list import OVER, PAIN_STOP, ListedPatient, is_new, listed_patients
 from formcheck.visits.schema import (
     Exercise,
@@ -82,6 +84,7 @@ class PatientFile:
         days: the same visits' exercises, the oldest first, by the patient's clock as `answers`.
         words: of each exercise of a visit, by the visit's key.
         newest_arrival: when the last of all visits arrived, or None.
+        learned: cards that were seen and statements that were judged, in all visits.
     """
 
     listed: ListedPatient
@@ -92,6 +95,7 @@ class PatientFile:
     words: Mapping[str, Sequence[KeptWord]]
     notes: list[KeptNote]
     newest_arrival: datetime | None
+    learned: Learned
 
     @property
     def answers(self) -> list[VisitDay]:
@@ -121,7 +125,7 @@ def patient_file(
     """All about one patient; None where there is no such one.
 
     Args:
-        session: reads; it asks ten times, however many visits there are.
+        session: reads; it asks eleven times, however many visits there are.
         patient_id: the patient's key.
         now: the present time.
         since: visits from then on; None for all.
@@ -154,6 +158,7 @@ def patient_file(
         words=words,
         notes=_notes(session, patient_id),
         newest_arrival=arrival,
+        learned=learned_of(session, patient_id),
     )
 
 

@@ -24,6 +24,7 @@ from formcheck.therapist.trouble import say_troubles, trouble
 from formcheck.web.access import COOKIE, PageAccess
 from formcheck.web.exchange_pages import exchange_router
 from formcheck.web.guard import CLOSED, Guard
+from formcheck.web.learn_pages import learn_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
@@ -180,6 +181,7 @@ def _add_pages(app: FastAPI, settings: Settings, desk: Desk, own: list[Any]) -> 
     looked = [*own, Depends(Sight(desk).guard)]
     app.include_router(exchange_router(desk), dependencies=looked)  # before /visits/{visit_id}
     app.include_router(visit_router(desk), dependencies=looked)
+    app.include_router(learn_router(desk), dependencies=looked)
     app.include_router(left_router(desk.store, settings.over), dependencies=own)
     app.include_router(own_voice_router(desk.store), dependencies=own)
 

@@ -37,6 +37,7 @@ GIVEN = {
     "event": "0",
     "sentence": "coach.go",
     "digest": "0123456789abcdef",
+    "card": "muscles",
     "elsewhere": "nowhere",
     "folder": "tones",
     "recording": "count.opus",

@@ -24,6 +24,7 @@ from formcheck.visits.judgement_schema import Judgement, VerdictSeen
 from formcheck.visits.schema import Exercise, ExerciseFault, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.web.exchange_pages import exchange_router
+from formcheck.web.learn_pages import learn_router
 from formcheck.web.left_visit import left_router
 from formcheck.web.visit_pages import visit_router
 from tests.support.other_findings import other_findings
@@ -45,6 +46,7 @@ def app(practice: VisitStore) -> FastAPI:
     guard = [Depends(require(Scope.COACH)), Depends(Sight(desk).guard)]
     app.include_router(exchange_router(desk), dependencies=guard)
     app.include_router(visit_router(desk), dependencies=guard)
+    app.include_router(learn_router(desk), dependencies=guard)
     return app
 
 
@@ -92,6 +94,7 @@ def all_paths(practice: VisitStore) -> set[tuple[str, str]]:
             (therapist_router(desk, accounts=True), "/therapist"),
             (visit_router(desk), ""),
             (exchange_router(desk), ""),
+            (learn_router(desk), ""),
             (left_router(practice, _over), ""),
         )
         for path, methods in paths(router.routes, prefix)
@@ -111,7 +114,7 @@ def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, p
         visit = session.get_one(Visit, plank.visit_id)
     values = {
         "visit_id": visit.id, "exercise_id": plank.id, "patient_id": visit.patient_id, "job": "none",
-        "number": "1", "visit": visit.id, "event": "0",
+        "number": "1", "visit": visit.id, "event": "0", "card": "muscles",
     }  # fmt: skip
     asked = sorted(
         path.format(**values)

@@ -19,10 +19,14 @@ PACKAGE = Path(formcheck.__file__).parent
 EXERCISES = sorted(path.parent.parent.name for path in PACKAGE.glob("exercises/*/locale/en.po"))
 TO_PATIENTS = ("word.", "verdict.", "fault.", "reason.", "seen.", "phase.", "event.", "side.", "exercise.",
                "hud.", "drive.", "object.", "praise.", "amount.", "report.change", "report.stills", "coach.",
-               "call.", "end.", "page.", "visit.", "visits.", "send.")  # fmt: skip
+               "call.", "end.", "page.", "visit.", "visits.", "send.", "learn.")  # fmt: skip
 NEVER = {
-    "en": "danger damage wrong bad fail error fault mistake incorrect injur harm percent weak abnormal %",
-    "nl": "gevaar gevaarlijk schade schadelijk fout slecht verkeerd mislukt letsel blessure zwak procent %",
+    "en": "danger damage wrong bad fail error fault mistake incorrect injur harm percent weak abnormal % "
+    "degenerat worn tear torn risk unstable instability vulnerab fragile disab paraly serious severe "
+    "slipped hernia",
+    "nl": "gevaar gevaarlijk schade schadelijk fout slecht verkeerd mislukt letsel blessure zwak procent % "
+    "slijtage versleten gescheurd kapot risico instabiel kwetsbaar broos invalide verlam ernstig hernia "
+    "afwijking",
 }
 
 

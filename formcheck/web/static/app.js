@@ -2,6 +2,7 @@
 import { $, all, setText, showScreen, screenShown } from "./dom.js";
 import { Answers } from "./answers.js";
 import { Home } from "./home.js";
+import { Learn } from "./learn.js";
 import { Leaving } from "./leaving.js";
 import { LeftVisit } from "./left.js";
 import { Pain } from "./pain.js";
@@ -51,6 +52,7 @@ async function main() {
     ask: () => windows.open("leave"),
     stop: () => visit.press("stop"),
   });
+  const learn = new Learn(words, voice);
   /** @type {Visit} */
   const visit = new Visit(words, options, {
     voice,
@@ -59,6 +61,7 @@ async function main() {
     answers,
     left,
     leaving,
+    learn,
     note: (text) => setup.note(text),
     speed: (fps) => setup.speed.reached(fps),
     cameras: (list, current) => windows.cameras(list, current),

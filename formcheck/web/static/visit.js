@@ -19,7 +19,7 @@ export class Visit {
    * @param {import("./protocol.js").Options} options
    * @param {{voice: import("./voice.js").Voice, stats: import("./stats.js").Stats, pain: import("./pain.js").Pain,
    *   answers: import("./answers.js").Answers, left: import("./left.js").LeftVisit,
-   *   leaving: import("./leaving.js").Leaving, note: (text: string) => void, speed: (fps: number) => void,
+   *   leaving: import("./leaving.js").Leaving, learn: import("./learn.js").Learn, note: (text: string) => void, speed: (fps: number) => void,
    *   cameras: (list: MediaDeviceInfo[], current: string) => void}} house
    */
   constructor(words, options, house) {
@@ -65,7 +65,10 @@ export class Visit {
       skipped: () => stats.skip(),
       screen: (screen) => this.place(screen, true),
       error: (text) => this.refused(text),
-      kept: (kept) => showKept(this.words, kept, this.refusal),
+      kept: (kept) => {
+        showKept(this.words, kept, this.refusal);
+        this.house.learn.show(kept.visit, this.screen?.advice ?? "");
+      },
       noted: (noted) => this.house.answers.noted(noted),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
@@ -188,6 +191,7 @@ export class Visit {
   off() {
     if (this.watching.reached !== null) this.house.speed(this.watching.reached);
     this.house.voice.hush();
+    this.house.learn.hide();
     this.capture.stop();
     this.camera.close();
     this.awake.release();

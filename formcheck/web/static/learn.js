@@ -1,0 +1,106 @@
+/** One thing to know today, on the last screen of a visit: statements to judge, or a card. */
+import { $, all, setVisible } from "./dom.js";
+import { judging } from "./judging.js";
+import { rememberCard, remembered, tell } from "./learned.js";
+import { at } from "./place.js";
+import { Reader } from "./reader.js";
+
+export class Learn {
+  /**
+   * @param {import("./words.js").Words} words
+   * @param {import("./voice.js").Voice} voice
+   */
+  constructor(words, voice) {
+    this.words = words;
+    this.voice = voice;
+    this.reader = new Reader(voice);
+    /** @type {HTMLElement[]} */
+    this.steps = [];
+    /** Counts the visits, so that what was asked for one is not shown in the next. */
+    this.turn = 0;
+  }
+
+  /**
+   * Show what is due. Nothing is due where the advice was to stop: then the therapist has the word.
+   * @param {string|null} visit its id; null where it is not kept
+   * @param {string} advice
+   */
+  async show(visit, advice) {
+    this.hide();
+    if (advice === "stop") return;
+    const turn = this.turn;
+    const query = remembered();
+    query.set("lang", this.words.lang);
+    const answer = await fetch(at(`learn/today?${query}`), { cache: "no-store" }).catch(() => null);
+    const text = answer?.status === 200 ? await answer.text() : "";
+    if (!text || turn !== this.turn) return;
+    const place = $("today");
+    place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.children);
+    this.steps = all("[data-step]", HTMLElement, place);
+    judging(place, visit, (statement) => {
+      for (const button of all("[data-next]", HTMLElement, statement)) setVisible(button, true);
+      for (const button of all("[data-skip]", HTMLElement, statement)) setVisible(button, false);
+      for (const reply of all("[data-reply]:not([hidden])", HTMLElement, statement)) this.aloud(reply);
+    });
+    for (const button of all("[data-skip]", HTMLElement, place)) button.addEventListener("click", () => this.hide());
+    for (const button of all("[data-next]", HTMLElement, place)) button.addEventListener("click", () => this.onward());
+    for (const button of all("[data-seen]", HTMLElement, place)) button.addEventListener("click", () => this.seen(visit));
+    for (const button of all("[data-read]", HTMLElement, place)) button.addEventListener("click", () => this.read());
+    for (const button of all("[data-quiet]", HTMLElement, place)) button.addEventListener("click", () => this.quiet());
+    this.reader.onend = () => this.buttons(false);
+    if (this.voice.on) this.read();
+    else this.buttons(false);
+  }
+
+  /** The step that is visible. */
+  get step() {
+    return this.steps.find((step) => !step.hidden);
+  }
+
+  onward() {
+    const old = this.step;
+    const next = this.steps[this.steps.findIndex((step) => step === old) + 1];
+    if (!old || !next) return;
+    setVisible(old, false);
+    setVisible(next, true);
+    next.scrollIntoView({ block: "nearest" });
+    this.quiet();
+    if (this.voice.on) this.read();
+  }
+
+  /** @param {string|null} visit */
+  async seen(visit) {
+    const card = this.step?.dataset.card ?? "";
+    this.onward();
+    if (visit === null || !(await tell({ card }, visit))) rememberCard(card);
+  }
+
+  read() {
+    if (this.step) this.aloud(this.step);
+  }
+
+  /** @param {Element} part */
+  aloud(part) {
+    if (!this.voice.on && part !== this.step) return;
+    this.buttons(this.reader.able);
+    if (this.reader.able) this.reader.read(part);
+  }
+
+  quiet() {
+    this.reader.stop();
+    this.buttons(false);
+  }
+
+  /** @param {boolean} reading */
+  buttons(reading) {
+    for (const button of all("[data-read]", HTMLElement, $("today"))) setVisible(button, !reading && this.reader.able);
+    for (const button of all("[data-quiet]", HTMLElement, $("today"))) setVisible(button, reading);
+  }
+
+  hide() {
+    this.turn += 1;
+    this.reader.stop();
+    this.steps = [];
+    $("today").replaceChildren();
+  }
+}
