@@ -15,6 +15,7 @@ from tools.synth.plan.breathing import drawing_in
 from tools.synth.plan.events import Fault, Plan
 from tools.synth.plan.holds import bridge_hold, plank, side_plank
 from tools.synth.plan.reps import Cycle, DogRep, bird_dog, bridge_reps, cat_camel
+from tools.synth.presets_on_feet import ON_FEET
 
 
 def side_view(exercise: str, azimuth_deg: float = 0.0, roll_deg: float = 0.0) -> Camera:
@@ -190,6 +191,8 @@ PRESETS: dict[str, Preset] = {
         for name, named in exercise.presets.items()
     },
 }
+
+PRESETS |= ON_FEET
 
 
 def preset(name: str, seed: int) -> Clip:
