@@ -23,6 +23,7 @@ FOLDERS = {
     "drawing-in": "drawing_in",
     "standing": "standing",
     "sitting": "sitting",
+    "sit-to-stand": "sit_to_stand",
 }
 """Name on the command line and in results -> folder."""
 

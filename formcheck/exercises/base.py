@@ -31,14 +31,15 @@ class PostureSignature:
         doing: postures (`formcheck.signals.posture.POSTURES`) in which it is being done.
         resting: further postures that belong to it, between repetitions and just before the first.
         sign: what of `doing` shows this exercise: being in the posture at all; the back swinging to and fro
-            in it; staying in it quietly; or being in it alone, in a recording without any other exercise,
-            since everybody stands and sits before and after one.
+            in it; staying in it quietly; changing between these postures again and again; or being in it
+            alone, in a recording without any other exercise, since everybody stands and sits before and
+            after one.
         least_s: of one that is done alone, how long at least in one go, seconds.
     """
 
     doing: tuple[str, ...]
     resting: tuple[str, ...] = ()
-    sign: Literal["posture", "swings", "quiet", "alone"] = "posture"
+    sign: Literal["posture", "swings", "quiet", "changes", "alone"] = "posture"
     least_s: float = 0.0
 
 

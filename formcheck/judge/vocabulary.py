@@ -39,6 +39,9 @@ FAULTS = (
     "weight_aside",
     "pelvis_uneven",
     "slump",
+    "lumbar_round",
+    "no_hinge",
+    "knees_forward",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 
@@ -121,6 +124,7 @@ SIGNALS = (
     "head_forward_deg",
     "weight_shift",
     "pelvis_tilt_deg",
+    "knee_over_toes",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 

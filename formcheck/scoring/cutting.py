@@ -33,6 +33,13 @@ ONLY_SHARE = 0.98
 which nothing moves: a photograph, or somebody who has not begun."""
 LONGEST_SWING_S = 15.0
 """A slower swing is a change from one resting posture to another."""
+LEAST_CHANGES = 3
+"""Changes in a row between two postures that show sitting down and standing up: who comes to a chair and leaves it
+changes twice."""
+LONGEST_BETWEEN_S = 12.0
+"""Who stays seated, or standing, for longer between two changes does something else meanwhile."""
+LONGEST_CHANGE_S = 4.0
+"""Getting from one of two postures into the other takes no longer."""
 TOUCHING_S = 1.5
 """A posture that stays unknown for no longer than this does not end a part."""
 LEAD_S = 3.0
@@ -90,7 +97,28 @@ def _signs(name: str, signature: PostureSignature, stretches: Sequence[Stretch])
                 _Sign(name, run[0].start_s, run[-1].end_s, run[-1].end_s - run[0].start_s)
                 for run in _rhythms(stretch.swings or stretch.nods)
             ]
-    return found
+    return found if signature.sign != "changes" else _changing(name, signature, stretches)
+
+
+def _changing(name: str, signature: PostureSignature, stretches: Sequence[Stretch]) -> list[_Sign]:
+    """Runs of changes between the postures of an exercise, back and forth and without a long stay."""
+    runs: list[list[Stretch]] = [[]]
+    for stretch in stretches:
+        run = runs[-1]
+        if stretch.posture not in signature.doing:
+            if stretch.posture != "other" or stretch.end_s - stretch.start_s > LONGEST_CHANGE_S:
+                runs.append([])
+        elif run and (run[-1].posture == stretch.posture or (len(run) > 1 and _stays(run[-1]))):
+            runs.append([run[-1], stretch] if run[-1].posture != stretch.posture else [stretch])
+        else:
+            run.append(stretch)
+    changes = [run for run in runs if len(run) > LEAST_CHANGES]
+    return [_Sign(name, run[0].end_s, run[-1].start_s, run[-1].start_s - run[0].end_s) for run in changes]
+
+
+def _stays(stretch: Stretch) -> bool:
+    """A posture is kept for longer than between two movements."""
+    return stretch.end_s - stretch.start_s > LONGEST_BETWEEN_S
 
 
 def _only_posture(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature]) -> list[_Sign]:

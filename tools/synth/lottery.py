@@ -71,7 +71,7 @@ def _added(exercise: Drawable, random: Random, seed: int) -> Clip:
     plan = exercise.plan(random, seed)
     facing = str(random.choice(["head_right", "head_left"]))
     facing = plan.natural_facing if exercise.natural_only else facing
-    person, room = _person(random, seed), _room(random)
+    person, room = _person(random, seed), exercise.furnished(_room(random), facing)
     filmed = exercise.filmed
     camera = filmed.camera(random) if filmed.camera is not None else _beside(random, filmed)
     name = f"{exercise.name}_{seed:04d}"

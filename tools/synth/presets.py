@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tools.synth.clip import Clip
-from tools.synth.exercises.base import Filmed, Named
+from tools.synth.exercises.base import Drawable, Filmed, Named
 from tools.synth.exercises.registry import drawables
 from tools.synth.looks import PEOPLE, ROOMS
 from tools.synth.picture.camera import Camera, orbit
@@ -15,7 +15,6 @@ from tools.synth.plan.breathing import drawing_in
 from tools.synth.plan.events import Fault, Plan
 from tools.synth.plan.holds import bridge_hold, plank, side_plank
 from tools.synth.plan.reps import Cycle, DogRep, bird_dog, bridge_reps, cat_camel
-from tools.synth.presets_on_feet import ON_FEET
 
 
 def side_view(exercise: str, azimuth_deg: float = 0.0, roll_deg: float = 0.0) -> Camera:
@@ -59,12 +58,12 @@ def _front(person: str, room: str, make: Callable[[int], Plan]) -> Preset:
     return build
 
 
-def _added(named: Named, filmed: Filmed, view: str) -> Preset:
-    camera = named.camera or beside(filmed, named.azimuth_deg)
-    who, where = PEOPLE[named.person], ROOMS[named.room]
+def _added(named: Named, exercise: Drawable) -> Preset:
+    camera = named.camera or beside(exercise.filmed, named.azimuth_deg)
+    who, where = PEOPLE[named.person], exercise.furnished(ROOMS[named.room], named.facing)
 
     def build(seed: int, name: str) -> Clip:
-        return Clip(name, who, where, named.plan(seed), camera, seed, view, named.facing, named.note)
+        return Clip(name, who, where, named.plan(seed), camera, seed, exercise.view, named.facing, named.note)
 
     return build
 
@@ -186,13 +185,11 @@ PRESETS: dict[str, Preset] = {
         "head_right",
     ),
     **{
-        name: _added(named, exercise.filmed, exercise.view)
+        name: _added(named, exercise)
         for exercise in drawables().values()
         for name, named in exercise.presets.items()
     },
 }
-
-PRESETS |= ON_FEET
 
 
 def preset(name: str, seed: int) -> Clip:

@@ -6,13 +6,14 @@ The first six exercises stand in `lottery`, `presets` and `truth` themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.synth.body.figure import Figure, Posed
 from tools.synth.picture.camera import Camera
+from tools.synth.picture.room import Box, Room
 from tools.synth.plan.events import Plan
 from tools.synth.pose.limbs import Limbs
 
@@ -64,6 +65,7 @@ class Drawable:
         on_the_back, on_side: lying so, by which the truth takes left and roll.
         knee_line: the truth's hip offset is measured from the line shoulder-knee, not shoulder-ankle.
         measured: further arrays of the truth, by their name.
+        furniture: what stands there for it, given the facing ("head_right" or "head_left"): a chair to sit on.
         presets: clips with a name.
     """
 
@@ -78,7 +80,14 @@ class Drawable:
     on_side: bool = False
     knee_line: bool = False
     measured: Callable[[Figure, Limbs, Posed], dict[str, float]] | None = None
+    furniture: Callable[[str], tuple[Box, ...]] | None = None
     presets: Mapping[str, Named] = field(default_factory=dict)
+
+    def furnished(self, room: Room, facing: str) -> Room:
+        """The room with what stands there for this exercise."""
+        if self.furniture is None:
+            return room
+        return replace(room, furniture=(*room.furniture, *self.furniture(facing)))
 
     @property
     def exercises(self) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ UNITS = {
     "too_fast": "s_per_cycle",
     "same_side": "flag",
     "breath_hold": "s",
-    "lumbar_round": "deg",
 }
 """Every fault a clip can have, and the unit of its magnitude; `name_faults` adds those of an exercise."""
 
