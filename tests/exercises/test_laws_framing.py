@@ -127,7 +127,7 @@ def cut(track: Track, end: str) -> Track:
 
 
 STANDS_ON_FEET = ("plank", "side-plank", "bridge", "drawing-in")
-UPRIGHT = ("standing", "sitting")
+UPRIGHT = ("standing", "sitting", "sit-to-stand")
 ON_MAT = [s for s in SIDE_VIEWS if s.exercise not in UPRIGHT]
 
 

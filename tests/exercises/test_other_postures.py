@@ -23,9 +23,11 @@ Make = Callable[[Floats], Figure]
 CLEAR = 0.05
 """Torso lengths beyond a limit: two or three pixels."""
 
+ON_FEET = {"sit-to-stand"}
+"""Exercises in which people stand and sit."""
 ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
-    "standing": (standing, TALL, dict.fromkeys(exercise_names(), "standing")),
-    "kneeling": (kneeling, TALL, dict.fromkeys({*exercise_names()} - {"sitting"}, "sitting")),
+    "standing": (standing, TALL, dict.fromkeys({*exercise_names()} - ON_FEET, "standing")),
+    "kneeling": (kneeling, TALL, dict.fromkeys({*exercise_names()} - ON_FEET - {"sitting"}, "sitting")),
     "prone": (prone, SIDE, dict.fromkeys(exercise_names(), "lying_on_belly")),
     "supine": (
         supine,

@@ -27,6 +27,10 @@ FROM_OUTLINE = {"lumbar_hollow", "hyperextension", "uneven", "breath_hold", "bac
 """Faults that are read from the outline, alone or first of all."""
 
 
+NEEDS_TOES = {"knees_forward"}
+"""Faults read from points that 17 do not hold."""
+
+
 def with_17_points(track: Track, *, visibility: bool = True) -> Track:
     """What another program, as good as ours, would have given of the same recording."""
     sight = np.nan_to_num(track.visibility[:, PLACES]) if visibility else None
@@ -53,7 +57,7 @@ def assert_no_more_faults(less: Scored, full: Scored) -> None:
     assert less.faults <= full.faults
     lost = full.faults - less.faults
     assert lost <= less.result.unmeasured.keys(), "nothing is left out in silence"
-    assert {less.result.unmeasured[fault] for fault in lost} <= {"no_outline"}
+    assert {less.result.unmeasured[fault] for fault in lost - NEEDS_TOES} <= {"no_outline"}
 
 
 @pytest.mark.parametrize("name", NAMES)

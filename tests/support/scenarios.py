@@ -28,7 +28,7 @@ from tests.support.stick_postures import (
 from tests.support.stick_upright import SEATED, UPRIGHT, sitting, standing, standing_front
 
 SIDE = Scene(noise_px=0.25, seed=7)
-UPRIGHT = Scene(unit_px=100.0, origin=(180.0, 420.0), noise_px=0.25, seed=7)
+ON_FEET = Scene(unit_px=125.0, origin=(180.0, 450.0), noise_px=0.25, seed=7)
 LYING = replace(SIDE, outline_noise=0.002)
 FRONT = Scene(unit_px=110.0, near="left", noise_px=0.25, seed=7)
 
@@ -282,7 +282,7 @@ _REPS = ("rep", "rep")
 _LYING: dict[str, Any] = {"scene": LYING, "fps": 15.0}  # slow and long: half the frames tell as much
 _LOOK: dict[str, Any] = {"length_s": 13.5, "scene": UPRIGHT, "fps": 15.0}
 _SEAT: dict[str, Any] = {"length_s": 26.0, "scene": SEATED, "fps": 15.0}
-_UPRIGHT: dict[str, Any] = {"scene": UPRIGHT, "length_s": 11.5, "fps": 15.0}
+_ON_FEET: dict[str, Any] = {"scene": ON_FEET, "length_s": 12.5, "fps": 15.0}
 _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
@@ -301,7 +301,7 @@ GOOD = (
     Scenario("good", "sitting", seat(), ("hold",), **{**_SEAT, "length_s": 16.0}),
     Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
     Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
-    Scenario("good", "sit-to-stand", standing_up(), _REPS, **_UPRIGHT),
+    Scenario("good", "sit-to-stand", standing_up(), _REPS, **_ON_FEET),
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -345,10 +345,10 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("cat-camel", "uneven", curling(32, 12, 32, 12, 32), *_REPS, "rep", "rep", "rep", length_s=30.5),
     _faulty("cat-camel", "rocking", curling(30, 30, rock=0.075), *_REPS, length_s=14.0),
     _faulty("cat-camel", "elbow_position", curling(30, 30, elbow_deg=136), *_REPS, length_s=14.0),
-    _faulty("sit-to-stand", "lumbar_round", standing_up(round_deg=38), *_REPS, **_UPRIGHT),
-    _faulty("sit-to-stand", "no_hinge", standing_up(lean_deg=12), *_REPS, **_UPRIGHT),
-    _faulty("sit-to-stand", "knees_forward", standing_up(feet=0.54), *_REPS, **_UPRIGHT),
-    _faulty("sit-to-stand", "too_fast", standing_up(slower=0.45), *_REPS, **_UPRIGHT),
+    _faulty("sit-to-stand", "lumbar_round", standing_up(round_deg=38), *_REPS, **_ON_FEET),
+    _faulty("sit-to-stand", "no_hinge", standing_up(lean_deg=12), *_REPS, **_ON_FEET),
+    _faulty("sit-to-stand", "knees_forward", standing_up(feet=0.5, slower=1.4), *_REPS, **_ON_FEET),
+    _faulty("sit-to-stand", "too_fast", standing_up(slower=0.45), *_REPS, **_ON_FEET),
 )  # fmt: skip
 
 
