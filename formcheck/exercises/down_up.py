@@ -14,12 +14,12 @@ from formcheck.judge.segments import FrameColumns, Segment
 from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.pose.track import Track
 from formcheck.signals import upright
-from formcheck.signals.body import ANKLE, FOOT, HIP, KNEE, SHOULDER, THIGH, WRIST, Body
+from formcheck.signals.body import ANKLE, FOOT, KNEE, SHOULDER, THIGH, WRIST, Body
 from formcheck.signals.samples import Flags, Samples, divide, fmin, is_nan, magnitude, where
 from formcheck.signals.vectors import wrap180
 
 AT_THE_LOW = 0.95
-"""Share of the way down from which on somebody is down: the time between is a pause and no part of the pace."""
+"""Share of the way down from which on somebody is down: the time there is a pause and no part of the pace."""
 HALF_WAY = 0.5
 """A movement whose first frame is further down than this share of it began before it was seen."""
 

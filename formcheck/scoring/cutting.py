@@ -34,8 +34,8 @@ which nothing moves: a photograph, or somebody who has not begun."""
 LONGEST_SWING_S = 15.0
 """A slower swing is a change from one resting posture to another."""
 LEAST_CHANGES = 3
-"""Changes in a row between two postures that show sitting down and standing up: who comes to a chair and leaves it
-changes twice."""
+"""Changes in a row between two postures that show sitting down and standing up: who comes to a chair and
+leaves it changes twice."""
 LONGEST_BETWEEN_S = 12.0
 """Who stays seated, or standing, for longer between two changes does something else meanwhile."""
 LONGEST_CHANGE_S = 4.0

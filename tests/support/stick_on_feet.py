@@ -44,7 +44,12 @@ def on_feet(
 
 
 def standing_up(
-    *, round_deg: float = 0.0, lean_deg: float = 42.0, slower: float = 1.0, feet: float = 0.0, seat: float = 1.0
+    *,
+    round_deg: float = 0.0,
+    lean_deg: float = 42.0,
+    slower: float = 1.0,
+    feet: float = 0.0,
+    seat: float = 1.0,
 ) -> Make:
     """Twice down onto a chair and up; faults are in the second.
 
@@ -71,7 +76,11 @@ def standing_up(
             )  # fmt: skip
             if faulty:
                 back += script(
-                    time, (at + 0.2, 0), (at + 0.8 * pace, round_deg), (rise + 0.9 * pace, round_deg), (end, 0)
+                    time,
+                    (at + 0.2, 0),
+                    (at + 0.8 * pace, round_deg),
+                    (rise + 0.9 * pace, round_deg),
+                    (end, 0),
                 )
             at = end + 1.2
         hip = STANDING + (SEATED + by(feet, 0.0) - STANDING) * down[:, None]

@@ -54,8 +54,8 @@ SPEC = ExerciseSpec(
 
 
 class SitToStandState(NamedTuple):
-    """State of the filters and the calibration; (value, time) of the back line's last reading, and of the time
-    when the body last stood.
+    """State of the filters and the calibration; (value, time) of the back line's last reading, and of when
+    the body last stood.
     """
 
     smooth: SmoothState
@@ -116,9 +116,7 @@ class SitToStand:
         )
         stands = on & still & (drive < k.drive_off) & (magnitude(s.lean) < k.rest_lean_deg)
         good = stands & usable & self._options.calibrates(time)
-        reference, calibrated, calibration = self._calibrator.step(
-            (s.lumbar,), good, time, state.calibration
-        )
+        reference, calibrated, calibration = self._calibrator.step((s.lumbar,), good, time, state.calibration)
         signals = {
             "hip_angle_deg": 180.0 - s.lean - s.thigh,
             "knee_angle_deg": s.knee,

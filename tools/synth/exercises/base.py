@@ -65,7 +65,7 @@ class Drawable:
         on_the_back, on_side: lying so, by which the truth takes left and roll.
         knee_line: the truth's hip offset is measured from the line shoulder-knee, not shoulder-ankle.
         measured: further arrays of the truth, by their name.
-        furniture: what stands there for it, given the facing ("head_right" or "head_left"): a chair to sit on.
+        furniture: what stands there for it, given the facing ("head_right", "head_left"): a chair to sit on.
         presets: clips with a name.
     """
 

@@ -73,7 +73,11 @@ DRAWABLE = Drawable(
     furniture=stool,
     presets={
         "sit_to_stand_good": Named(
-            "f2", "practice", lambda seed: sit_to_stand(seed, (Stand(), Stand())), note="well done", camera=VIEW
+            "f2",
+            "practice",
+            lambda seed: sit_to_stand(seed, (Stand(), Stand())),
+            note="well done",
+            camera=VIEW,
         ),
         "sit_to_stand_round": Named(
             "m3",

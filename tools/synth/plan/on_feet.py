@@ -43,11 +43,12 @@ def sit_to_stand(seed: int, reps: Sequence[Stand]) -> Plan:
         keys["down"] += [(t, 0.0), (low, 1.0), (rise + 0.25 * up, 1.0), (end, 0.0)]
         keys["lean"] += [
             (t, STANDING_LEAN), (t + 0.6 * down, RISING_LEAN), (low - 0.05 * down, RISING_LEAN - 6.0),
-            (low + 0.35 * seated, SITTING_LEAN), (rise - 0.3 * seated, SITTING_LEAN), (rise + 0.3 * up, RISING_LEAN + 3.0),
-            (end, STANDING_LEAN),
+            (low + 0.35 * seated, SITTING_LEAN), (rise - 0.3 * seated, SITTING_LEAN),
+            (rise + 0.3 * up, RISING_LEAN + 3.0), (end, STANDING_LEAN),
         ]  # fmt: skip
         keys["lumbar"] += [
-            (t + 0.05 * down, 0.0), (t + 0.5 * down, bend), (low, bend), (rise, bend), (rise + 0.45 * up, bend), (end - 0.1 * up, 0.0),
+            (t + 0.05 * down, 0.0), (t + 0.5 * down, bend), (low, bend), (rise, bend),
+            (rise + 0.45 * up, bend), (end - 0.1 * up, 0.0),
         ]  # fmt: skip
         first, *others = rep.faults or (None,)
         extras = {"hold_s": [round(low, 3), round(rise, 3)]}

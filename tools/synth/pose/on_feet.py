@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tools.synth.body.figure import Figure, Pose
+from tools.synth.body.figure import Pose
 from tools.synth.pose.posture import UPRIGHT, Floats, Posture, Values
-from tools.synth.rotations import UP, about_x, unit
+from tools.synth.rotations import about_x, unit
 
 FEET_APART_M = 0.22
 ANKLES_X = 0.0
@@ -19,6 +19,8 @@ STANDING_REACH = 0.995
 STANDING_X = 0.02
 TRUNK_SHARE, TRUNK_MIDDLE = 0.62, 0.55
 """Of the weight, head and arms included, and how far up the trunk it hangs."""
+BUTTOCKS_M = 0.085
+"""Hip joints over the seat."""
 OVER_FOOT_M = 0.05
 """The weight is so far before the ankles."""
 
@@ -27,7 +29,7 @@ class OnFeet(Posture):
     """Values (degrees unless said):
 
     down: 0 = standing, 1 = seated, or at the lowest point of bending down. sits: 1 = the way down leads to a
-    chair behind the feet, 0 = the weight stays over them. lean: of the trunk, + = forwards. lumbar: + = round.
+    chair behind the feet, 0 = the weight stays over them. lean: of the trunk, + forwards. lumbar: + round.
     depth: height of the hips at the lowest point, of that in standing (bending down only). reach: 0 = arms
     hang, 1 = hands at the box, which is `box_x` m before the ankles and `box_y` m high. feet: m by which the
     feet stand further back than under the knees of somebody who sits.
@@ -37,13 +39,9 @@ class OnFeet(Posture):
     seat_m = 0.46
     """Height of the chair."""
 
-    def __init__(self, figure: Figure) -> None:
-        super().__init__(figure)
-        self._buttocks = figure.rest("upperleg01.L")[1] * 0.0 + 0.085
-
     def place(self, values: Values, offsets: Mapping[str, float]) -> Pose:
         """See `Posture.place`."""
-        limbs, lengths = self.limbs, self.limbs.lengths
+        limbs = self.limbs
         lean, lumbar = values.get("lean", 0.0), values.get("lumbar", 0.0)
         # The lumbar bend goes half up and half down, so that the line hips-shoulders keeps its lean.
         turns = limbs.trunk(
@@ -62,9 +60,7 @@ class OnFeet(Posture):
         root = np.array([hips[0] - middle[0], hips[1] - middle[1], -middle[2]])
         posed = limbs.trunk_joints(turns, root)
         for side, z in (("L", -1.0), ("R", 1.0)):
-            limbs.place_leg(
-                turns, posed, side, ankles[side], np.array([1.0, 0.15, 0.0]), foot=TOES_FORWARD
-            )
+            limbs.place_leg(turns, posed, side, ankles[side], np.array([1.0, 0.15, 0.0]), foot=TOES_FORWARD)
             shoulder = limbs.at(posed, f"upperarm01.{side}")
             wrist = self._wrist(values, shoulder, hips, z)
             limbs.place_arm(
@@ -83,8 +79,11 @@ class OnFeet(Posture):
         down, lean = values.get("down", 0.0), np.radians(values.get("lean", 0.0))
         top = np.array([ANKLES_X + STANDING_X, ankle_y + STANDING_REACH * lengths.leg])
         if values.get("sits", 0.0):
-            seat = np.array([ANKLES_X - 0.93 * lengths.thigh + values.get("feet", 0.0), self.seat_m + self._buttocks])
-            return top + (seat - top) * down
+            seat = np.array(
+                [ANKLES_X - 0.93 * lengths.thigh + values.get("feet", 0.0), self.seat_m + BUTTOCKS_M]
+            )
+            sitting: Floats = top + (seat - top) * down
+            return sitting
         low = ankle_y + (top[1] - ankle_y) * values.get("depth", 0.55)
         high = top[1] + (low - top[1]) * down
         over = TRUNK_SHARE * (TRUNK_MIDDLE * lengths.trunk) * np.sin(lean)
@@ -93,7 +92,12 @@ class OnFeet(Posture):
 
     def _wrist(self, values: Values, shoulder: Floats, hips: Floats, z: float) -> Floats:
         arm, reach = self.limbs.lengths.arm, values.get("reach", 0.0)
-        hanging = shoulder + unit([0.16 + 0.5 * values.get("sits", 0.0) * values.get("down", 0.0), -1.0, 0.05 * z]) * arm * 0.96
+        hanging = (
+            shoulder
+            + unit([0.16 + 0.5 * values.get("sits", 0.0) * values.get("down", 0.0), -1.0, 0.05 * z])
+            * arm
+            * 0.96
+        )
         box = np.array([values.get("box_x", 0.25), values.get("box_y", 0.30), 0.16 * z])
         away = box - shoulder
         box = shoulder + away * min(1.0, 0.99 * arm / float(np.linalg.norm(away)))
