@@ -15,6 +15,7 @@ MEASURED = Measured(
         Column("knee_angle_deg", "events", "deg"),
     ),
     seen_from={"side": ("lumbar_round", "too_fast")},
+    kin=("standing", "sitting"),
     top_in="sitting",
     rest_in="standing",
     figures=("lumbar_deg",),
