@@ -246,7 +246,7 @@ _LEAVES = ("export", "tables", "print", "print.pdf", "file", "fhir", "paper", "q
 
 def _action(request: Request) -> Action:
     last = route_of(request).rpartition("/")[2]
-    if last in _LEAVES and (last == "export") == (request.method == "POST"):
+    if last in _LEAVES and (last == "file" or (last == "export") == (request.method == "POST")):
         return Action.EXPORTED
     if request.method in READING:
         return Action.OPENED

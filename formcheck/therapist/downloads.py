@@ -13,6 +13,7 @@ from starlette.background import BackgroundTask
 
 from formcheck.exchange.container import MIME
 from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
+from formcheck.exchange.sealing import lock
 from formcheck.exchange.tables import TableChoice, write_tables
 from formcheck.visits.store import VisitStore
 from formcheck.visits.working_folder import working_folder
@@ -60,6 +61,22 @@ def tables_download(store: VisitStore, choice: TableChoice, name: str) -> Respon
 
     days = f"{store.now().astimezone():%Y-%m-%d}"
     return _download(store, make, f"formcheck-{file_name(name)}-{days}.zip", "application/zip")
+
+
+def locked_download(store: VisitStore, data: bytes, name: str, passphrase: str) -> Response:
+    """Some bytes as a file that is locked with a passphrase.
+
+    Raises:
+        FormcheckError: the passphrase is too short, or the disk is full.
+    """
+
+    def make(folder: Path) -> Path:
+        plain, path = folder / "opened", folder / "locked"
+        plain.write_bytes(data)
+        lock(plain, path, passphrase)
+        return path
+
+    return _download(store, make, name, "application/octet-stream")
 
 
 def file_name(name: str) -> str:

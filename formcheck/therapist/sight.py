@@ -104,6 +104,7 @@ SHOWS: Mapping[str, Shows] = {
     "/visits/{visit_id}/export": _V,
     "/visits/{visit_id}/exercises/{number}": _V,
     "/programme": _N,
+    "/programme/voice/delete": _N,
     "/left.json": _N,
     "/learn/": _N,
     "/learn/today": _N,

@@ -190,3 +190,20 @@ def patient_voice(session: Session, patient_id: str) -> int:
     """How many sentences of the therapist's voice are kept for a patient."""
     query = select(func.count()).select_from(PatientSentence)
     return session.scalar(query.where(PatientSentence.patient_id == patient_id)) or 0
+
+
+def delete_patient_voice(store: OpenStore) -> int:
+    """Delete the therapist's voice from the patient's machine, to the last byte; gives how many sentences.
+
+    Raises:
+        OutputError: the store cannot be written to; nothing was deleted then.
+    """
+    with store.writing() as session:
+        own = select(Patient.id).where(Patient.own)
+        gone = delete(PatientSentence).where(PatientSentence.patient_id.in_(own))
+        count = len(session.execute(gone.returning(PatientSentence.sentence)).all())
+        if count:
+            mark_deleted(session)
+    if count:
+        clean_up(store)
+    return count

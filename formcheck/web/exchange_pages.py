@@ -15,6 +15,7 @@ from formcheck.exchange.export_visits import Selection
 from formcheck.exchange.programme_file import MAX_BYTES, MAX_FILE_BYTES, unpack_programme
 from formcheck.exchange.qr import read_qr
 from formcheck.exchange.refused import ExchangeError
+from formcheck.exchange.sealing import MARK, unlock
 from formcheck.exchange.take_programme import Taken, take_programme
 from formcheck.exchange.uploads import Upload
 from formcheck.report.environment import environment
@@ -22,6 +23,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import visits_download
 from formcheck.therapist.export_page import day
 from formcheck.therapist.trouble import told
+from formcheck.visits.own_voice import delete_patient_voice, patient_voice
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.working_folder import working_folder
@@ -58,7 +60,12 @@ def exchange_router(desk: Desk) -> APIRouter:
 
     @router.get("/programme", response_class=HTMLResponse)
     def open_programme(request: Request) -> Response:
-        return _page("programme.html.j2", desk.words(request), told="", asks=False, text="")
+        return _programme_page(desk, request)
+
+    @router.post("/programme/voice/delete")
+    def delete_voice(request: Request) -> Response:
+        delete_patient_voice(desk.store)
+        return RedirectResponse("/programme", 303)
 
     @router.post("/programme")
     async def programme(request: Request) -> Response:
@@ -74,12 +81,13 @@ def exchange_router(desk: Desk) -> APIRouter:
                 upload, file = await _form(desk.store, request)
                 anyway = bool(upload.first("anyway"))
                 code = file or upload.first("text")
+                code = await run_in_threadpool(_opened, desk.store, code, upload.first("passphrase"))
             taken = await run_in_threadpool(_take, desk.store, code, anyway=anyway)
         except FormcheckError as error:
             text, why = told(error, words), _why(error)
             again = code if isinstance(code, str) else _text_of(code)  # can be sent once more, with "anyway"
             if by_hand:
-                return _page("programme.html.j2", words, 422, told=text, asks=why in ASKED_ABOUT, text=again)
+                return _programme_page(desk, request, 422, told=text, asks=why in ASKED_ABOUT, text=again)
             return JSONResponse({"taken": False, "why": why, "text": text, "code": again}, 422)
         return RedirectResponse("/", 303) if by_hand else JSONResponse({"taken": True, **asdict(taken)})
 
@@ -109,6 +117,21 @@ async def _picture(request: Request) -> bytes:
 def _code_in(picture: bytes) -> str | None:
     frame = parse_frame(bytes(TIME_BYTES) + picture)
     return None if frame is None else read_qr(frame.image)
+
+
+def _opened(store: VisitStore, code: str | bytes, passphrase: str) -> str | bytes:
+    """A programme, of which a locked file is unlocked.
+
+    Raises:
+        ExchangeError: it is locked, and the passphrase is not the right one.
+    """
+    if isinstance(code, str) or not code.startswith(MARK):
+        return code
+    with working_folder(store) as folder:
+        locked, opened = folder / "locked", folder / "opened"
+        locked.write_bytes(code)
+        unlock(locked, opened, passphrase)
+        return opened.read_bytes()
 
 
 def _take(store: VisitStore, code: str | bytes, *, anyway: bool) -> Taken:
@@ -144,9 +167,21 @@ def _page(template: str, words: Words, status: int = 200, **values: object) -> R
     return HTMLResponse(page, status)
 
 
+def _programme_page(
+    desk: Desk, request: Request, status: int = 200, told: str = "", text: str = "", *, asks: bool = False
+) -> Response:
+    """The page on which a programme is opened, with the therapist's voice that is kept here."""
+    with desk.store.reading() as session:
+        own = session.scalar(select(Patient.id).where(Patient.own))
+        voiced = 0 if own is None else patient_voice(session, own)
+    words = desk.words(request)
+    return _page("programme.html.j2", words, status, told=told, asks=asks, text=text, voiced=voiced)
+
+
 def _text_of(code: bytes | None) -> str:
     """A programme's file as the text that it holds, if it is one that may be asked about."""
-    return code.decode("utf-8", "replace") if code and len(code) <= MAX_BYTES else ""
+    kept = code is not None and len(code) <= MAX_BYTES and not code.startswith(MARK)
+    return code.decode("utf-8", "replace") if code is not None and kept else ""
 
 
 def _why(error: FormcheckError) -> str:

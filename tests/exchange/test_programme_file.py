@@ -83,7 +83,7 @@ def test_base45_is_that_of_its_standard() -> None:
         (b'{"a":' * 5000, "programme_not"),
         (b" " * MAX_BYTES + b"{}", "programme_not"),
         (_file()[:-30], "programme_not"),
-        (_file(format_version=2), "programme_newer"),
+        (_file(format_version=3), "programme_newer"),
         (_file(format="formcheck-visits"), "programme_not"),
         (_file(number=0), "programme_damaged"),
         (_file(number=10**30), "programme_damaged"),

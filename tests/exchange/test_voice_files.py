@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from formcheck.exchange.export_visits import Selection, export_visits
+from formcheck.exchange.import_visits import import_file
 from formcheck.exchange.programme_file import (
     MAX_BYTES,
     pack_programme,
@@ -166,3 +170,18 @@ def test_a_programme_takes_along_what_it_can_say_in_the_words_of_today(tmp_path:
             assert voice is not None
             assert {said.sentence for said in voice.sentences} == wanted
         assert programme_voice(session, "", version, "en") is None
+
+
+def test_a_copy_of_everything_has_the_voice(tmp_path: Path) -> None:
+    with VisitStore(tmp_path / "home", now=lambda: NOW) as home:
+        take_programme(home, programme_content(voice=VOICE))
+        with home.reading() as session:
+            own = session.scalars(select(Patient.id)).one()
+        export_visits(home, Selection(own, everything=True), tmp_path / "all.formcheck")
+    with zipfile.ZipFile(tmp_path / "all.formcheck") as archive:
+        page = archive.read("index.html").decode()
+    for said in VOICE.sentences:
+        assert f"data:audio/webm;base64,{base64.b64encode(said.clip.audio).decode()}" in page
+        assert sentence(said.sentence).text in page
+    with VisitStore(tmp_path / "desk", now=lambda: NOW) as desk:
+        assert import_file(desk, tmp_path / "all.formcheck").found == "new"

@@ -115,6 +115,7 @@ def test_no_page_tells_what_was_found(blind: TestClient, practice: VisitStore, p
     values = {
         "visit_id": visit.id, "exercise_id": plank.id, "patient_id": visit.patient_id, "job": "none",
         "number": "1", "visit": visit.id, "event": "0", "card": "muscles",
+        "language": "en", "sentence": "coach.go",
     }  # fmt: skip
     asked = sorted(
         path.format(**values)

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +15,7 @@ from httpx2 import Response
 from formcheck.coach.own_sentences import own_sentences
 from formcheck.coach.programme import Item, Programme
 from formcheck.exchange.programme_file import unpack_programme
+from formcheck.exchange.sealing import unlock
 from formcheck.media.spoken import MIME, MOST_BYTES, SpokenClip, check_clip
 from formcheck.visits.own_voice import VoicedSentence, count_recorded, keep_sentence, recorded_sentences
 from formcheck.visits.programmes import add_version
@@ -72,6 +74,17 @@ def test_the_sentences_of_the_programme_are_recorded_and_go_along(client: TestCl
     assert voice is not None
     assert [(one.sentence, one.clip.audio) for one in voice.sentences] == [("coach.go", sound.content)]
     assert unpack_programme(client.get(f"{address}/file?voice=none").content).voice is None
+
+
+def test_the_file_can_be_locked(client: TestClient, address: str, tmp_path: Path) -> None:
+    save(client, recorded())
+    fields = {"passphrase": "zeven groene fietsen", "again": "zeven groene fietsen"}
+    (tmp_path / "locked").write_bytes(client.post(f"{address}/file", data=fields).content)
+    unlock(tmp_path / "locked", tmp_path / "plain", fields["passphrase"])
+    voice = unpack_programme((tmp_path / "plain").read_bytes()).voice
+    assert voice is not None
+    for odd in ({**fields, "again": "other"}, {"passphrase": "short", "again": "short"}, {}):
+        assert client.post(f"{address}/file", data=odd).status_code == 422
 
 
 @pytest.mark.parametrize(

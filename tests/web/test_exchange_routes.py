@@ -14,17 +14,25 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from formcheck.exchange.programme_file import pack_programme, pack_programme_text
+from formcheck.exchange.programme_file import MAX_BYTES, pack_programme, pack_programme_text
 from formcheck.exchange.qr import qr_svg
+from formcheck.exchange.sealing import lock
+from formcheck.media.spoken import spoken_clip
 from formcheck.therapist.desk import Desk
+from formcheck.visits.own_voice import Voice, VoicedSentence
 from formcheck.visits.programmes import in_force
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.voice.sentences import sentences
 from formcheck.web.exchange_pages import exchange_router
+from formcheck.web.own_voice import own_voice, own_voice_router
 from formcheck.web.visit_pages import visit_router
 from tests.exchange.test_qr import drawn, filmed
 from tests.support.practice import NOW, small_practice
 from tests.support.programmes import programme_content
+from tests.support.spoken_sounds import recorded
+
+PASSPHRASE = "zeven groene fietsen"
 
 
 def at(store: VisitStore) -> TestClient:
@@ -144,3 +152,41 @@ def test_a_programme_comes_in_from_paper_and_no_picture_is_written(
     assert client.post("/programme", content=picture, headers=jpeg).json()["taken"]
     assert sorted(home.folder.rglob("*")) == files
     assert len(in_force(home).programme.items) == 6
+
+
+def test_a_voice_comes_with_the_programme_is_heard_and_can_be_removed(home: VisitStore) -> None:
+    """Also from a locked file, and from one that is asked about, which has to be chosen once more."""
+    client = at(home)
+    client.app.include_router(own_voice_router(home))  # type: ignore[attr-defined]
+    said = next(one for one in sentences("nl") if one.key == "coach.go")
+    clip = spoken_clip(recorded(spoken_s=0.5))
+    voice = Voice("nl", (VoicedSentence(said.key, said.digest, clip),))
+    locked = locked_bytes(pack_programme(programme_content(voice=voice)), home.folder)
+    sent = {"file": ("plank.formcheck-programme", locked, "application/octet-stream")}
+    told = client.post("/programme", files=sent)
+    assert (told.status_code, told.json()["why"], told.json()["code"]) == (422, "needs_passphrase", "")
+    taken = client.post("/programme", files=sent, data={"passphrase": PASSPHRASE}).json()
+    assert (taken["taken"], taken["voiced"]) == (True, 1)
+    address = own_voice(home)("nl")[said.text]
+    assert own_voice(home)("en") == {}
+    sound = client.get(f"/{address}")
+    assert (sound.content, sound.headers["content-type"]) == (clip.audio, "audio/webm")
+    for other in ("voice/own/nl/0123456789abcdef", "voice/own/de/" + said.digest, "voice/own/nl/..%00"):
+        assert client.get(f"/{other}").status_code == 404
+    page = client.get("/programme").text
+    assert "Er staat hier één zin in de stem van je therapeut." in page
+    foreign = pack_programme(programme_content(patient_id="c3" * 16, programme_id="d4" * 16, voice=voice))
+    padded = foreign + b" " * MAX_BYTES
+    asked = client.post("/programme", files={"file": ("x", padded, "")}, headers={"accept": "text/html"})
+    assert "Kies het bestand nog eens" in asked.text
+    client.post("/programme/voice/delete")
+    assert "stem van je therapeut" not in client.get("/programme").text
+    assert client.get(f"/{address}").status_code == 404
+    assert own_voice(home)("nl") == {}
+
+
+def locked_bytes(data: bytes, folder: Path) -> bytes:
+    """The same, locked with `PASSPHRASE`."""
+    (folder / "plain").write_bytes(data)
+    lock(folder / "plain", folder / "locked", PASSPHRASE)
+    return (folder / "locked").read_bytes()
