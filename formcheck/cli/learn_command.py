@@ -90,7 +90,7 @@ def list_cards(reader: Reader, lang: str) -> None:
     console.print(f"{words.text('learn.title')}\n")
     console.print(table)
     console.print(f"\n{words.text('learn.statements')}")
-    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    asks = _somebody_sits_here()
     for statement in STATEMENTS:
         console.print(f"  {words.text(f'learn.statement.{statement}')}")
         given = (learned.after if moment_of(statement, learned) == "after" else learned.before).get(statement)
@@ -113,8 +113,12 @@ def show_card(name: str, reader: Reader, lang: str) -> None:
     for line in lines_of(card, words):
         console.print(f"- {line.text}" if line.item else line.text)
     console.print(f"\n{words.text('learn.source')} {'; '.join(map(str, card.sources))}.")
-    if sys.stdout.isatty() and not reader.saw(name):
+    if _somebody_sits_here() and not reader.saw(name):
         console.print(_NOT_KEPT)
+
+
+def _somebody_sits_here() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _asked(words: Words) -> str | None:

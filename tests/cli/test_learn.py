@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
+from formcheck.cli import learn_command
 from formcheck.cli.learn_command import Reader, list_cards, reader_of, show_card
 from formcheck.errors import InputError
 from formcheck.learn.cards import CARDS
@@ -27,12 +27,10 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Somebody who types these answers; `capsys` replaces the streams, so it comes before."""
-    assert capsys
+def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Somebody who types these answers."""
     typed: list[str] = []
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(learn_command, "_somebody_sits_here", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: typed.pop(0))
     return typed
 
