@@ -14,6 +14,7 @@ from formcheck.cli.app_agreement import agreement
 from formcheck.cli.app_batch import batch
 from formcheck.cli.app_export import export
 from formcheck.cli.app_inspect import inspect
+from formcheck.cli.app_learn import learn
 from formcheck.cli.app_live import add_commands
 from formcheck.cli.app_visits import visits
 from formcheck.cli.options import (
@@ -294,6 +295,7 @@ add_commands(app)
 app.command(no_args_is_help=False)(inspect)
 app.command(name="agreement")(agreement)
 app.command()(export)
+app.command()(learn)
 app.add_typer(visits)
 app.add_typer(practice)
 

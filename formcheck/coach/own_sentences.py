@@ -28,6 +28,8 @@ _ORDER = tuple(
 _OF_EXERCISE = re.compile(r"exercise\.([a-z0-9-]+)\.(.+)")
 _OWN_PARTS = ("start", "do", "ease")
 """What an exercise has for itself; any other key below it takes the place of a general one."""
+_CARDS = re.compile(r"learn\..*|page\.(flags|ever)\..*")
+"""Cards to read or hear after a visit, long and the same for everybody: no therapist is asked for those."""
 _PIECE = re.compile(r".*#\d+|number\.\d+|exercise\..*\.name|fault\..*\.what|end\..*|exercise\..*\.end\..*")
 """Pieces of sentences with numbers or names in them: the coach says those in another voice."""
 _VIEWS = {"coach.side": "side", "coach.front-high": "front-high"}
@@ -69,7 +71,7 @@ class _Said:
 
     def can(self, key: str) -> bool:
         """Whether it can be said."""
-        if _PIECE.fullmatch(key):
+        if _PIECE.fullmatch(key) or _CARDS.fullmatch(key):
             return False
         own = _OF_EXERCISE.fullmatch(key)
         if own is not None:

@@ -26,6 +26,9 @@ _SPOKEN = re.compile(
     r"|seen\.(?:reference|camera)|fault\.\w+\.(?:unseen|what)"
     # What the page itself says: of the camera, of the pause that it took, and to try the sound.
     r"|page\.trouble\.(?:refused|none|busy|gone|still|unable)|page\.hidden|page\.camera\.(?:back|paused)|page\.sound\.trial"
+    # The cards and statements (`formcheck.learn`), and what "When to call?" says.
+    r"|learn\.(?:\w+\.(?:title|\d+)|statements|statement\.\w+|answer\.\w+\.\w+|thanks(?:\.last)?)"
+    r"|page\.flags\.(?:button|title|call|lead|slow|kind|\d)|page\.ever\.\d"
 )
 _NAME = re.compile(r"exercise\.[a-z0-9-]+\.name")
 

@@ -4,35 +4,33 @@ import { judging } from "./judging.js";
 import { rememberCard, remembersCard, tell } from "./learned.js";
 import { at } from "./place.js";
 import { Reader } from "./reader.js";
-import { Voice } from "./voice.js";
 
-const voice = new Voice(() => {});
-voice.lang = document.documentElement.lang;
-const reader = new Reader(voice);
+const reader = new Reader();
 const card = document.getElementById("card");
 
-/** @param {boolean} reading */
-function buttons(reading) {
-  for (const button of all("[data-read]", HTMLElement)) setVisible(button, !reading && reader.able);
+/** @param {Element} card @param {boolean} reading */
+function buttons(card, reading) {
+  const able = reader.able(card);
+  for (const button of all("[data-read]", HTMLElement)) setVisible(button, !reading && able);
   for (const button of all("[data-quiet]", HTMLElement)) setVisible(button, reading);
 }
 
 if (card) {
   for (const button of all("[data-read]", HTMLElement)) {
     button.addEventListener("click", () => {
-      buttons(true);
+      buttons(card, true);
       reader.read(card);
     });
   }
   for (const button of all("[data-quiet]", HTMLElement)) {
     button.addEventListener("click", () => {
       reader.stop();
-      buttons(false);
+      buttons(card, false);
     });
   }
-  reader.onend = () => buttons(false);
-  voice.onvoices = () => buttons(reader.now !== null);
-  buttons(false);
+  reader.onend = () => buttons(card, false);
+  reader.voice.onvoices = () => buttons(card, reader.now !== null);
+  reader.voice.speak(document.documentElement.lang === "en" ? "en" : "nl");
   window.addEventListener("pagehide", () => reader.stop());
 }
 

@@ -13,7 +13,7 @@ export class Learn {
   constructor(words, voice) {
     this.words = words;
     this.voice = voice;
-    this.reader = new Reader(voice);
+    this.reader = new Reader();
     /** @type {HTMLElement[]} */
     this.steps = [];
     /** Counts the visits, so that what was asked for one is not shown in the next. */
@@ -48,6 +48,7 @@ export class Learn {
     for (const button of all("[data-read]", HTMLElement, place)) button.addEventListener("click", () => this.read());
     for (const button of all("[data-quiet]", HTMLElement, place)) button.addEventListener("click", () => this.quiet());
     this.reader.onend = () => this.buttons(false);
+    this.reader.like(this.voice);
     if (this.voice.on) this.read();
     else this.buttons(false);
   }
@@ -82,8 +83,9 @@ export class Learn {
   /** @param {Element} part */
   aloud(part) {
     if (!this.voice.on && part !== this.step) return;
-    this.buttons(this.reader.able);
-    if (this.reader.able) this.reader.read(part);
+    const able = this.reader.able(part);
+    this.buttons(able);
+    if (able) this.reader.read(part);
   }
 
   quiet() {
@@ -93,7 +95,8 @@ export class Learn {
 
   /** @param {boolean} reading */
   buttons(reading) {
-    for (const button of all("[data-read]", HTMLElement, $("today"))) setVisible(button, !reading && this.reader.able);
+    const able = this.step !== undefined && this.reader.able(this.step);
+    for (const button of all("[data-read]", HTMLElement, $("today"))) setVisible(button, !reading && able);
     for (const button of all("[data-quiet]", HTMLElement, $("today"))) setVisible(button, reading);
   }
 

@@ -1,54 +1,72 @@
-/** Reads the lines of a card aloud, one after another, in the browser's own voice; the line that is read is marked. */
+/** Reads the lines of a card aloud, one after another, as the page speaks; the line that is read is marked. */
 import { all } from "./dom.js";
+import { Voice } from "./voice.js";
 
-export class Reader {
-  /** @param {import("./voice.js").Voice} voice whose language and voice are used */
-  constructor(voice) {
-    this.voice = voice;
-    /** @type {HTMLElement|null} */
-    this.now = null;
-    /** Counts what was begun, so that what was stopped does not go on. */
-    this.turn = 0;
-    this.onend = () => {};
-    /** @type {SpeechSynthesisUtterance|undefined} */
-    this.current = undefined;
+/** A voice without captions, since its lines are on the screen; it tells when each of them is over. */
+class LineVoice extends Voice {
+  constructor() {
+    super(() => {});
+    /** @type {(note: import("./voice.js").Said) => void} */
+    this.over = () => {};
   }
 
-  /** Whether it can be read aloud here. */
-  get able() {
-    return this.voice.voice() !== null;
+  /** @override @param {import("./voice.js").Said} note */
+  ended(note) {
+    super.ended(note);
+    this.over(note);
+  }
+}
+
+export class Reader {
+  constructor() {
+    this.voice = new LineVoice();
+    /** @type {HTMLElement|null} */
+    this.now = null;
+    /** All was read, or nothing more can be heard. */
+    this.onend = () => {};
   }
 
   /**
-   * Read what is visible of a part of the page.
-   * @param {Element} part
+   * Speak as another voice does: in its language, through its output, as loud.
+   * @param {Voice} voice
    */
-  read(part) {
-    this.stop();
-    const lines = all("[data-line]", HTMLElement, part).filter((line) => line.checkVisibility());
-    this.next(lines, ++this.turn);
+  like(voice) {
+    this.voice.lang = voice.lang;
+    this.voice.sounds = voice.sounds;
+    this.voice.recorded = voice.recorded;
   }
 
-  /** @param {HTMLElement[]} lines @param {number} turn */
-  next([line, ...rest], turn) {
-    if (turn !== this.turn) return;
+  /** Whether this part of the page can be read aloud here. @param {Element} part */
+  able(part) {
+    const [line] = visible(part);
+    return line !== undefined && this.voice.ways([text(line)]).length > 0;
+  }
+
+  /** Read what is visible of a part of the page. @param {Element} part */
+  read(part) {
+    this.stop();
+    this.next(visible(part));
+  }
+
+  /**
+   * @param {HTMLElement[]} lines
+   * @returns {void}
+   */
+  next([line, ...rest]) {
     this.mark(line ?? null);
-    const voice = this.voice.voice();
-    if (!line || !voice) return this.onend();
-    const utterance = new SpeechSynthesisUtterance(line.textContent ?? "");
-    utterance.voice = voice;
-    utterance.lang = voice.lang;
-    utterance.rate = 0.95;
-    utterance.onend = utterance.onerror = () => this.next(rest, turn);
-    this.current = utterance; // kept: a browser that collects it as garbage never says that it ended
-    window.speechSynthesis.speak(utterance);
+    this.voice.over = () => {};
+    if (!line) return this.onend();
+    const said = text(line);
+    this.voice.say({ text: said, parts: [said], kind: "script", topic: "", interrupts: true, seconds: 0 });
+    const note = this.voice.said.at(-1);
+    if (!note?.aloud) return this.next([]);
+    this.voice.over = (ended) => ended === note && this.next(note.aloud ? rest : []);
   }
 
   stop() {
-    this.turn += 1;
+    this.voice.over = () => {};
+    this.voice.quiet();
     this.mark(null);
-    if (this.current) window.speechSynthesis.cancel();
-    this.current = undefined;
   }
 
   /** @param {HTMLElement|null} line */
@@ -58,3 +76,9 @@ export class Reader {
     this.now = line;
   }
 }
+
+/** @param {Element} part */
+const visible = (part) => all("[data-line]", HTMLElement, part).filter((line) => line.checkVisibility());
+
+/** @param {HTMLElement} line */
+const text = (line) => line.textContent ?? "";
