@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from formcheck.batches.rows import POSES, RECORDING, VIDEO, Given
 from formcheck.errors import InputError, UsageError
 from formcheck.pipeline.score import ScoreOptions
 from formcheck.runtime.printable import printable, printable_text
+from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 
 StrPath = str | os.PathLike[str]
@@ -36,6 +37,7 @@ class BatchOptions:
         override: a therapist's bands, for recordings; those of videos stand in `video.plan`.
         exercise: as which exercise recordings are judged; None for the one that they were.
         fps, size: of poses of other programs that do not tell them.
+        judged: gives the plan for a patient of a list; None where the list's patients do not matter.
     """
 
     video: ScoreOptions
@@ -43,6 +45,7 @@ class BatchOptions:
     exercise: str | None = None
     fps: float | None = None
     size: tuple[int, int] | None = None
+    judged: Callable[[str, Plan], Plan] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,12 @@ def find_wanted(inputs: Sequence[StrPath], out: Path, options: BatchOptions) -> 
     options.video.check()
     root, found, notes = find_all(inputs, out)
     chosen = _Choices(options)
+    if options.judged is not None and not any(
+        isinstance(one, Listed) and one.patient for one in found.values()
+    ):
+        raise UsageError(
+            "--file-visits does not know whose the videos are", "Give a list with the column patient"
+        )
     files = [(_given(one, path, root), path, *chosen.of(one)) for path, one in found.items()]
     return Wanted(root, files, notes)
 
@@ -185,7 +194,10 @@ class _Choices:
             UsageError: what its list says does not fit.
         """
         kind = one.kind if isinstance(one, FoundFile) else kind_of(one.path)
-        said = (one.exercise, one.side, one.view) if isinstance(one, Listed) else (None, None, None)
+        said: tuple[str | None, ...] = ()
+        if isinstance(one, Listed):
+            whose = one.patient if self._options.judged is not None else None
+            said = (one.exercise, one.side, one.view, whose)
         if (kind, *said) not in self._made:
             made: Options = self._rescore(one) if kind == RECORDING else self._score(one)
             if kind == POSES and isinstance(made, ScoreOptions):
@@ -197,6 +209,11 @@ class _Choices:
         options, exercise = self._options, self._options.exercise
         if isinstance(one, Listed):
             exercise = one.exercise or exercise
+            if one.patient and options.judged is not None:
+                raise UsageError(
+                    f"{one.where}: a recording does not become a visit of {printable_text(one.patient)}",
+                    "Name the video, or leave the patient empty",
+                )
             if one.side or one.view:
                 raise UsageError(
                     f"{one.where}: a recording holds its side and view", "Leave them empty for a recording"
@@ -204,10 +221,18 @@ class _Choices:
         return RescoreOptions(options.override, exercise, options.video.lang, options.video.csv)
 
     def _score(self, one: FoundFile | Listed) -> ScoreOptions:
-        options = self._options.video
-        if not isinstance(one, Listed) or not (one.exercise or one.side or one.view):
+        options, judged = self._options.video, self._options.judged
+        if not isinstance(one, Listed):
             return options
-        return _as_listed(options, one)
+        if one.exercise or one.side or one.view:
+            options = _as_listed(options, one)
+        if one.patient and judged is not None:
+            try:
+                options = replace(options, plan=judged(one.patient, options.plan))
+                options.check()
+            except (InputError, UsageError) as error:
+                raise type(error)(f"{one.where}: {error.message}", error.remedy) from error
+        return options
 
 
 def _as_listed(options: ScoreOptions, listed: Listed) -> ScoreOptions:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from formcheck.cli.options import (
     AUTO,
+    KEEPS,
     SHOWS,
     USUAL_BACKEND,
     USUAL_MODEL,
@@ -21,6 +23,7 @@ from formcheck.cli.options import (
     Csv,
     ExerciseName,
     FramesPerSecond,
+    KeptIn,
     Lang,
     LangOption,
     Mirror,
@@ -36,8 +39,13 @@ from formcheck.cli.options import (
     View,
     ViewOption,
 )
+from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names
 from formcheck.runtime.startup import fast_imports
+from formcheck.visits.place import StorePlace
+
+if TYPE_CHECKING:
+    from formcheck.cli.batch_visits import FileVisits
 
 WORKS = "How it works"
 
@@ -87,6 +95,14 @@ def batch(
     as_json: AsJson = False,
     lang: LangOption = Lang.NL,
     quiet: Quiet = False,
+    file_visits: Annotated[
+        bool,
+        typer.Option(
+            "--file-visits", metavar="", rich_help_panel=KEEPS,
+            help="The list's patients: their programmes judge, and each video is kept as a visit, once.",
+        ),
+    ] = False,
+    store: KeptIn = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -141,9 +157,27 @@ def batch(
         fps=fps,
         size=None if size is None else size.pair,
     )
-    request = BatchRequest(tuple(inputs), how, out, jobs, patience, _named(exercise), cluster)
+    own = {"--config": config, "--strictness": strictness != 1, "--object": book is not Object.BOOK}
+    own["--calibrate"] = calibrate != "first"
+    visits = _file_visits(file_visits, store, own)
+    request = BatchRequest(tuple(inputs), how, out, jobs, patience, _named(exercise), cluster, visits)
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
     raise typer.Exit(run_batch_command(request, reporter))
+
+
+def _file_visits(asked: bool, store: StorePlace | None, own: Mapping[str, object]) -> FileVisits | None:
+    """Where visits go; None where nobody asked for it.
+
+    Raises:
+        UsageError: --store without --file-visits.
+    """
+    if not asked:
+        if store is not None:
+            raise UsageError("--store belongs to --file-visits", "Leave --store out, or add --file-visits")
+        return None
+    from formcheck.cli.batch_visits import FileVisits
+
+    return FileVisits(store, tuple(name for name, given in own.items() if given))
 
 
 def _named(exercise: ExerciseName) -> str | None:

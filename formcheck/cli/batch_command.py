@@ -8,6 +8,7 @@ from collections import Counter
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.batches.batch import Batch, shared_out
 from formcheck.batches.finish import INDEX, SUMMARY_CSV
@@ -23,6 +24,9 @@ from formcheck.runtime.error_lines import print_error
 from formcheck.runtime.interrupt import caused_by_ctrl_c
 from formcheck.runtime.printable import printable
 
+if TYPE_CHECKING:  # the store and its library take a quarter of a second
+    from formcheck.cli.batch_visits import FiledVisits, FileVisits
+
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
@@ -36,6 +40,7 @@ class BatchRequest:
         patience: a video may take so many times its length; None for the usual.
         rescored_as: exercise for recordings; None for the one that they were.
         cluster: address of a Dask scheduler; None for processes of this machine.
+        visits: the list's patients get the videos as visits, in that store; None for not.
     """
 
     inputs: tuple[str, ...]
@@ -45,6 +50,7 @@ class BatchRequest:
     patience: float | None = None
     rescored_as: str | None = None
     cluster: str | None = None
+    visits: FileVisits | None = None
 
 
 def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
@@ -56,13 +62,17 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
     options = request.how.options()
     at_once = request.jobs or usual_jobs()
     how, override = request.how, options.plan.override
-    chosen = BatchOptions(options, override, request.rescored_as, how.fps, how.size)
-    chosen = shared_out(chosen, processors() if request.cluster else at_once)
-    with Batch(request.inputs, request.out or default_out(request.inputs), chosen) as run:
+    with contextlib.ExitStack() as stack:
+        visits = None if request.visits is None else stack.enter_context(_visits(request.visits, how.lang))
+        judged = None if visits is None else visits.judged
+        chosen = BatchOptions(options, override, request.rescored_as, how.fps, how.size, judged)
+        chosen = shared_out(chosen, processors() if request.cluster else at_once)
+        out = request.out or default_out(request.inputs)
+        run = stack.enter_context(Batch(request.inputs, out, chosen))
         for note in run.notes:
             print_error(note)
         try:
-            _work(run, request, at_once, reporter)
+            _work(run, request, at_once, reporter, visits)
         except (Exception, KeyboardInterrupt) as error:
             if not caused_by_ctrl_c(error):
                 raise
@@ -73,15 +83,31 @@ def run_batch_command(request: BatchRequest, reporter: Reporter) -> ExitStatus:
             run.write()
         outcomes = list(run.outcomes.values())
         _sum_up(outcomes, run.out, reporter)
-        return _status(outcomes)
+        if visits is not None:
+            reporter.say(f"    {visits.about}")
+        return _status(outcomes, filed=visits is None or not visits.counts["failed"])
 
 
-def _work(run: Batch, request: BatchRequest, at_once: int, reporter: Reporter) -> None:
+def _visits(request: FileVisits, lang: str) -> contextlib.AbstractContextManager[FiledVisits]:
+    from formcheck.cli.batch_visits import filed_visits
+
+    return filed_visits(request, lang)
+
+
+def _work(
+    run: Batch, request: BatchRequest, at_once: int, reporter: Reporter, visits: FiledVisits | None
+) -> None:
     """Do all, and show how far it is."""
+
+    def show(outcome: Outcome) -> None:
+        _show(outcome, reporter)
+        if visits is not None:
+            visits.put(outcome)
+
     patience = Patience(times_length=request.patience or TIMES_LENGTH)
     with contextlib.ExitStack() as stack:
-        for outcome in run.outcomes.values():
-            _show(outcome, reporter)
+        for outcome in list(run.outcomes.values()):
+            show(outcome)
         if not run.left:
             return
         progress = stack.enter_context(BatchProgress(run.left, len(run.jobs), shown=reporter.shows_progress))
@@ -96,7 +122,7 @@ def _work(run: Batch, request: BatchRequest, at_once: int, reporter: Reporter) -
             executor, at_once = made, request.jobs or QUEUED * made.threads
         for outcome in run.run(executor, at_once):
             progress.over(outcome)
-            _show(outcome, reporter)
+            show(outcome)
 
 
 def _show(outcome: Outcome, reporter: Reporter) -> None:
@@ -120,9 +146,12 @@ def _sum_up(outcomes: list[Outcome], out: Path, reporter: Reporter) -> None:
     reporter.say(f"    {printable(out / shown)}")
 
 
-def _status(outcomes: list[Outcome]) -> ExitStatus:
+def _status(outcomes: list[Outcome], *, filed: bool) -> ExitStatus:
+    """The exit status of the whole; `filed`: no store refused a visit."""
     failed = sum(outcome.failure is not None for outcome in outcomes)
-    if failed:
-        return ExitStatus.FAILED if failed == len(outcomes) else ExitStatus.SOME_FAILED
+    if failed and failed == len(outcomes):
+        return ExitStatus.FAILED
+    if failed or not filed:
+        return ExitStatus.SOME_FAILED
     measured = any(outcome.entry is not None and outcome.entry.measured for outcome in outcomes)
     return ExitStatus.OK if measured else ExitStatus.NOTHING_MEASURED

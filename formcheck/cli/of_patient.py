@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 
@@ -42,6 +43,13 @@ class PutIn:
     store: Place | None = None
     on: date | None = None
     own_choices: tuple[str, ...] = ()
+
+
+class Kept(NamedTuple):
+    """What came of a video: a visit that is new, or was there before; or none."""
+
+    what: Literal["new", "known", "left"]
+    line: str
 
 
 class OfPatient:
@@ -94,23 +102,28 @@ class OfPatient:
         return found
 
     def put(self, video: Path, scored: ScoredFile, lang: str) -> str:
-        """Put a scored video into the store; gives the line that says so.
+        """As `keep`; gives the line that says what came of it."""
+        return self.keep(video, scored, lang).line
+
+    def keep(self, video: Path, scored: ScoredFile, lang: str) -> Kept:
+        """Put a scored video into the store.
 
         Raises:
             OutputError: the store cannot be written to.
         """
         shown, result = printable(video), scored.result
         if scored.interrupted or result.source.partial:
-            return f"{shown} is not kept as a visit: it was stopped before its end"
+            return Kept("left", f"{shown} is not kept as a visit: it was stopped before its end")
         began = self._began(video)
         put = put_video(self._store, self._patient.id, scored.folder, result, began, self._followed, lang)
         if put.visit_id is None:
-            return f"{shown} is not kept as a visit: no exercise was found in it"
+            return Kept("left", f"{shown} is not kept as a visit: no exercise was found in it")
         day = (put.began_at or began).astimezone().date().isoformat()
         if put.known:
-            return f"{shown} is a visit of {self._name} already, of {day}: that one stays as it is"
+            said = f"{shown} is a visit of {self._name} already, of {day}: that one stays as it is"
+            return Kept("known", said)
         left_out = self._left_out(result.exercise)
-        return f"{shown} is kept as a visit of {self._name}, of {day}{left_out}"
+        return Kept("new", f"{shown} is kept as a visit of {self._name}, of {day}{left_out}")
 
     def _left_out(self, exercise: str) -> str:
         """What to say of an exercise that the programme does not have."""
@@ -136,14 +149,19 @@ def patient_of(put_in: PutIn) -> Iterator[OfPatient]:
         UsageError: there are several, the day lies ahead, or an option contradicts the programme.
     """
     with VisitStore(put_in.store or default_place()) as store:
-        with store.reading() as session:
-            patient = find_patient(session, put_in.patient)
-        followed = in_force(store, patient.id)
-        if followed.version is not None and put_in.own_choices:
-            raise UsageError(
-                f"{put_in.own_choices[0]} and a patient's programme would both judge",
-                f"Leave {put_in.own_choices[0]} out: the programme says how",
-            )
-        if put_in.on is not None and put_in.on > store.now().astimezone().date():
-            raise UsageError(f"--on {put_in.on.isoformat()} lies ahead", "Write the day of the video")
-        yield OfPatient(store, patient, followed, put_in.on)
+        yield patient_in(store, put_in)
+
+
+def patient_in(store: VisitStore, put_in: PutIn) -> OfPatient:
+    """The patient in an open store; the place in `put_in` does not count. Errors as of `patient_of`."""
+    with store.reading() as session:
+        patient = find_patient(session, put_in.patient)
+    followed = in_force(store, patient.id)
+    if followed.version is not None and put_in.own_choices:
+        raise UsageError(
+            f"{put_in.own_choices[0]} and a patient's programme would both judge",
+            f"Leave {put_in.own_choices[0]} out: the programme says how",
+        )
+    if put_in.on is not None and put_in.on > store.now().astimezone().date():
+        raise UsageError(f"--on {put_in.on.isoformat()} lies ahead", "Write the day of the video")
+    return OfPatient(store, patient, followed, put_in.on)

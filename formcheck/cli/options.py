@@ -120,7 +120,7 @@ KeptIn = Annotated[
     StorePlace | None,
     typer.Option(
         "--store", metavar="DIR|URL", rich_help_panel=KEEPS, parser=store_place,
-        help="With --patient: folder or URL of the store of visits; your data folder if not given.",
+        help="Folder or URL of the store of visits; your data folder if not given.",
     ),
 ]  # fmt: skip
 LangOption = Annotated[
