@@ -35,11 +35,8 @@ RECORDED = {
     "bridge": ("bridge_hold", "bridge_reps"),
     "bird-dog": ("birddog_reps_side",),
     "cat-camel": ("catcamel",),
-    "drawing-in": (),
-    "standing": (),
-    "sitting": (),
 }
-OF_STICKS = {"standing": "as before", "sitting": "good"}
+"""Clips of an exercise; of the others the first scenario is taken."""
 KIND_OF = {"hold": "hold_s", "rep": "reps"}
 
 
@@ -56,15 +53,16 @@ def lying() -> Track:
 
 def done(name: str) -> Track:
     """The poses of an exercise that no clip shows."""
-    drawn = {str(scenario): scenario for scenario in GOOD}
-    return lying() if name == "drawing-in" else drawn[f"{name}-{OF_STICKS[name]}"].track()
+    if name == "drawing-in":
+        return lying()
+    return next(scenario for scenario in GOOD if scenario.exercise == name).track()
 
 
 @cache
 def seen(name: str) -> tuple[frozenset[str], tuple[Progress, ...]]:
     """The kinds of dose that recorded people do, and the progress of a set in each recording."""
     kinds, progresses = set(), []
-    for track in [recording(clip) for clip in RECORDED[name]] or [done(name)]:
+    for track in [recording(clip) for clip in RECORDED.get(name, ())] or [done(name)]:
         scoring, progress = Scoring(Item(exercise=name).plan()), Progress()
         for frame in watch(scoring, track):
             progress = progress.step(frame, not scoring.rule.spec.moves)

@@ -50,7 +50,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_dutch_is_translated() -> None:
     english, dutch = Words("en").export(), Words("nl").export()
     same = {key for key in english if english[key] == dutch[key] and len(english[key]) > 9}
-    assert same <= {"backend.onnx"}
+    assert same <= {"backend.onnx", "therapist.voice.seconds"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
