@@ -178,9 +178,17 @@ def live(
         typer.Option(
             "--voice/--no-voice",
             rich_help_panel=SAYS,
-            help="Speak (needs pyttsx3); where it can if not given.",
+            help="Speak; where this machine can if not given.",
         ),
     ] = None,
+    tones: Annotated[
+        bool,
+        typer.Option(
+            "--tones/--no-tones",
+            rich_help_panel=SAYS,
+            help="Short tones for start, count, correction and end.",
+        ),
+    ] = True,
     lang: Annotated[Lang, typer.Option(rich_help_panel=SAYS, help="Language of coach and report.")] = Lang.NL,
     keep: Annotated[
         bool,
@@ -233,6 +241,7 @@ def live(
         item,
         camera=camera,
         voice=voice,
+        tones=tones,
         lang=lang.value,
         model=None if model is None else model.value,
         out=out,

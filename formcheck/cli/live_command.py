@@ -46,6 +46,7 @@ class LiveRequest:
         item: the exercise; of its fields those that were set take the place of the programme's.
         camera: number or part of a name; None for the first camera.
         voice: True for a voice, False for none, None for a voice when the machine has one.
+        tones: sound short tones for start, count, correction and end.
         lang: language of the coach and the report.
         model: network; None for the one that this machine sustains.
         out: folder that results are written to as files as well; None for none.
@@ -56,6 +57,7 @@ class LiveRequest:
     item: Item
     camera: str | None = None
     voice: bool | None = None
+    tones: bool = True
     lang: str = "nl"
     model: str | None = None
     out: Path | None = None
@@ -85,10 +87,12 @@ def live(request: LiveRequest) -> ExitStatus:
         store = stack.enter_context(VisitStore(request.store or default_place())) if request.keep else None
         if store is not None and tidy_up(store, request.out):
             print_error("A visit that ended before it was done is kept as far as it went")
-        voice, silent = open_voice(request.lang, request.voice)
+        voice, silent = open_voice(request.lang, request.voice, tones=request.tones)
         stack.callback(voice.close)
         if silent is not None:
-            print_error(f"{silent.text}: what would be said stands in the picture. {silent.remedy}")
+            print_error(
+                f"Nothing can speak here. {silent.text}. {silent.remedy}. Read what is said in the picture"
+            )
         choice = choose_model() if request.model is None else ModelChoice((measure_speed(request.model),))
         wanted = request.out if request.keep else None
         folder = None if wanted is None else VisitFolder(wanted, datetime.now())

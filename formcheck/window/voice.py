@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,8 +13,12 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
+from formcheck.coach.tones import Tone
 from formcheck.errors import UnavailableError
 from formcheck.runtime.subprocesses import environment, python
+from formcheck.voice.recordings import recordings
+from formcheck.window.player import TonePlayer, kill, player, shown, works
+from formcheck.window.recorded_voice import RecordedVoice
 from formcheck.window.speaker import CheckAnswer
 
 CHECK_S = 15.0
@@ -88,6 +91,8 @@ _ENGINE = {
     "win32": "Turn on a voice in Settings, Time & language, Speech",
     "darwin": "Choose a voice in System Settings, Accessibility, Spoken Content",
 }.get(sys.platform, "Install espeak-ng")
+_PLAYER = "Install one: sudo apt install alsa-utils (or what your system calls it)"
+_NO_SOUND = "Connect a loudspeaker or headphones, and look at the sound settings of this machine"
 _MORE_VOICES = {
     "linux": "Install the voices of espeak-ng: sudo apt install espeak-ng-data",
     "win32": "Add one in Settings, Time & language, Speech, Add voices",
@@ -96,10 +101,17 @@ _MORE_VOICES = {
 
 
 class Voice(Protocol):
-    """Speaks sentences: `Speaker`, or `NoVoice`."""
+    """Speaks sentences: `Speaker`, `RecordedVoice` or `NoVoice`."""
 
-    def say(self, text: str, *, interrupts: bool) -> None:
-        """Speak a sentence after the present one, or at once in its place (`interrupts`). Never waits."""
+    def say(self, text: str, *, interrupts: bool, parts: tuple[str, ...] = ()) -> None:
+        """Speak a sentence after the present one, or at once in its place (`interrupts`). Never waits.
+
+        `parts`: what it is put together from where it is played from recordings.
+        """
+        ...
+
+    def sound(self, tone: Tone) -> None:
+        """Sound a tone. Never waits."""
         ...
 
     def close(self) -> None:
@@ -110,7 +122,10 @@ class Voice(Protocol):
 class NoVoice:
     """Makes no sound; the caption of the window shows the sentence."""
 
-    def say(self, text: str, *, interrupts: bool) -> None:
+    def say(self, text: str, *, interrupts: bool, parts: tuple[str, ...] = ()) -> None:
+        """Do nothing."""
+
+    def sound(self, tone: Tone) -> None:
         """Do nothing."""
 
     def close(self) -> None:
@@ -125,9 +140,11 @@ class Speaker:
 
     Args:
         language: "nl" or "en".
+        tones: sounds the tones; None sounds none.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, tones: TonePlayer | None = None) -> None:
+        self._tones = tones
         self._folder = tempfile.TemporaryDirectory(prefix="formcheck-voice-", ignore_cleanup_errors=True)
         self._language = language
         self._changed = threading.Condition()
@@ -138,12 +155,17 @@ class Speaker:
         self._thread = threading.Thread(target=self._run, name="formcheck-voice", daemon=True)
         self._thread.start()
 
-    def say(self, text: str, *, interrupts: bool) -> None:
+    def sound(self, tone: Tone) -> None:
+        """Sound a tone. Never waits."""
+        if self._tones is not None:
+            self._tones.sound(tone)
+
+    def say(self, text: str, *, interrupts: bool, parts: tuple[str, ...] = ()) -> None:
         """Speak a sentence after the present one, or at once in its place (`interrupts`). Never waits."""
         with self._changed:
             self._next = (" ".join(text.split()), time.monotonic())
             if interrupts and self._speaking is not None:
-                _kill(self._speaking)
+                kill(self._speaking)
             self._changed.notify()
 
     def close(self) -> None:
@@ -151,9 +173,11 @@ class Speaker:
         with self._changed:
             self._closed = True
             if self._speaking is not None:
-                _kill(self._speaking)
+                kill(self._speaking)
             self._changed.notify()
         self._thread.join(5)
+        if self._tones is not None:
+            self._tones.close()
         self._folder.cleanup()
 
     def _run(self) -> None:
@@ -195,17 +219,8 @@ class Speaker:
         )
 
 
-def _kill(child: subprocess.Popen[str]) -> None:
-    """Kill a process and the player that it started, without waiting for their end."""
-    with contextlib.suppress(OSError):  # it has ended
-        if os.name == "posix":
-            os.killpg(child.pid, signal.SIGKILL)
-        else:
-            child.kill()
-
-
 def _discard(child: subprocess.Popen[str]) -> None:
-    _kill(child)
+    kill(child)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(5)
     if child.stdin is not None:
@@ -213,12 +228,27 @@ def _discard(child: subprocess.Popen[str]) -> None:
             child.stdin.close()
 
 
-def open_voice(language: str, wanted: bool | None) -> tuple[Voice, VoiceCheck | None]:
-    """The voice that the user asked for.
+def check_recordings(language: str) -> VoiceCheck:
+    """Whether the recordings of the package can be played on this machine; a tick is all that is heard."""
+    command = player()
+    if not recordings(language):
+        return VoiceCheck(False, "There are no recordings in this package", _MORE_VOICES)
+    if command is None:
+        return VoiceCheck(False, "This machine has no player for recordings", _PLAYER)
+    if not works(command):
+        return VoiceCheck(False, f"{command[0]} cannot play sound on this machine", _NO_SOUND)
+    return VoiceCheck(
+        True, f"recordings of the package in {_LANGUAGES[language]}, played by {shown(command)}"
+    )
+
+
+def open_voice(language: str, wanted: bool | None, *, tones: bool = True) -> tuple[Voice, VoiceCheck | None]:
+    """The voice that the user asked for: that of the system, else the recordings of the package.
 
     Args:
         language: "nl" or "en".
         wanted: True for a voice, False for none, None for a voice where this machine has one.
+        tones: sound them where there is a voice.
 
     Returns:
         The voice; and why this machine has none, when `wanted` is None and it has none, else None.
@@ -228,9 +258,13 @@ def open_voice(language: str, wanted: bool | None) -> tuple[Voice, VoiceCheck | 
     """
     if wanted is False:
         return NoVoice(), None
-    state = check_voice(language)
+    state, command = check_voice(language), player()
     if state.works:
-        return Speaker(language), None
+        return Speaker(language, TonePlayer(command) if tones else None), None
+    packaged = check_recordings(language)
+    if packaged.works and command is not None:
+        return RecordedVoice(language, command, tones=tones), None
+    silent = VoiceCheck(False, f"{state.text}. {packaged.text}", packaged.remedy)
     if wanted:
-        raise UnavailableError(state.text, state.remedy)
-    return NoVoice(), state
+        raise UnavailableError(silent.text, silent.remedy)
+    return NoVoice(), silent

@@ -57,8 +57,10 @@ class WindowLoop:
             if frame is not None and update is not None:
                 shown = frame, update
                 self._note_stage(update.screen)
-                for utterance in update.said:
-                    self.voice.say(utterance.text, interrupts=utterance.interrupts)
+                if update.tone is not None:
+                    self.voice.sound(update.tone)
+                for text, interrupts, parts in ((u.text, u.interrupts, u.parts) for u in update.said):
+                    self.voice.say(text, interrupts=interrupts, parts=parts)
             if self._keys_leave() or stop.asked or self.window.closed:
                 return
             if shown is not None:

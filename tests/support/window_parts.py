@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.coach.tones import Tone
 from formcheck.media.frame import Frame
 from formcheck.pose.fake_estimator import FakePoseEstimator
 from formcheck.pose.track import Track
@@ -84,9 +85,14 @@ class Listener:
 
     clock: Clock
     said: list[tuple[float, str, bool]] = field(default_factory=list)
+    tones: list[Tone] = field(default_factory=list)
 
-    def say(self, text: str, *, interrupts: bool) -> None:
+    def say(self, text: str, *, interrupts: bool, parts: tuple[str, ...] = ()) -> None:
         self.said.append((self.clock.now, text, interrupts))
+        assert parts
+
+    def sound(self, tone: Tone) -> None:
+        self.tones.append(tone)
 
     def close(self) -> None:
         pass

@@ -25,7 +25,7 @@ MELODIES: dict[Tone, tuple[Note, ...]] = {
     Tone.COUNT: (Note(E6, 0.07),),
     Tone.GOOD: (Note(E5, 0.07, 0.02), Note(G5, 0.07, 0.02), Note(C6, 0.16)),
     Tone.CORRECTION: (Note(LOW, 0.14, 0.08), Note(LOW, 0.14)),
-    Tone.END: (Note(G5, 0.26, 0.04), Note(E5, 0.26, 0.04), Note(C5, 0.5)),
+    Tone.END: (Note(G5, 0.2, 0.04), Note(E5, 0.2, 0.04), Note(C5, 0.36)),
 }
 LOUDNESS = 0.35
 """Of full scale: softer than speech."""

@@ -14,6 +14,7 @@ from formcheck.errors import InstallationError
 from formcheck.runtime.shared_libraries import distribution_family, install_line, missing_libraries
 from formcheck.runtime.subprocesses import environment, python
 from formcheck.runtime.version import __version__
+from formcheck.words.catalogue import Lang
 
 PYTHONS = ((3, 11), (3, 14))
 """First and last Python that formcheck is tested with."""
@@ -148,14 +149,35 @@ def check_window() -> CheckResult:
 
 
 def check_voices() -> list[CheckResult]:
-    """Speech of the window, in both languages. The voices of the page are those of the browser."""
-    from formcheck.window.voice import check_voice
+    """Speech in both languages: of the window, and what the page has where its browser has no voice."""
     from formcheck.words.catalogue import LANGUAGES
 
-    states = {state.text: state for state in map(check_voice, LANGUAGES)}
-    rows = [
-        CheckResult("voice of the window", "ok" if state.works else "look", state.text, state.remedy)
-        for state in states.values()
-    ]
-    text = "your browser's own voices; only the page itself can tell which (formcheck serve)"
-    return [*rows, CheckResult("voice of the page", "ok", text)]
+    rows = [check(language) for check in (_window_voice, _page_voice) for language in LANGUAGES]
+    return list({(row.name, row.text): row for row in rows}.values())  # once, where both languages are alike
+
+
+def _window_voice(language: Lang) -> CheckResult:
+    from formcheck.window.voice import check_recordings, check_voice
+
+    name, state = "voice of the window", check_voice(language)
+    if state.works:
+        return CheckResult(name, "ok", state.text)
+    packaged = check_recordings(language)
+    if packaged.works:
+        return CheckResult(name, "ok", packaged.text)
+    text = f"nothing can speak: {state.text}. {packaged.text}"
+    return CheckResult(name, "look", text, f"{packaged.remedy}. Else captions tell it all")
+
+
+def _page_voice(language: Lang) -> CheckResult:
+    from formcheck.voice.recordings import lacking, recordings
+
+    name, missing = "voice of the page", lacking(language)
+    gone = [one for one in recordings(language).values() if not one.path.is_file()]
+    if missing or gone:
+        text = f"{len(missing) + len(gone)} sentences have no recording: they are heard only from the browser"
+        return CheckResult(name, "look", text, "Install formcheck again")
+    text = (
+        f"{len(recordings(language))} recordings, where the browser has no voice (the page tries the sound)"
+    )
+    return CheckResult(name, "ok", text)

@@ -14,7 +14,7 @@ const CUE_LATE_MS = 3000;
 /**
  * How a sentence is said; "" is by its caption alone.
  * @typedef {"own"|"browser"|"packaged"|""} Way
- * @typedef {{text: string, at: number, aloud: boolean, by: Way, begins: number, ends: number}} Said
+ * @typedef {{text: string, parts: string[], at: number, aloud: boolean, by: Way, begins: number, ends: number}} Said
  */
 
 export class Voice {
@@ -86,7 +86,8 @@ export class Voice {
   say(spoken) {
     const ways = this.on ? this.ways(spoken.parts) : [];
     const by = ways[0] ?? "";
-    const note = { text: spoken.text, at: performance.now(), aloud: by !== "", by, begins: 0, ends: 0 };
+    const { text, parts } = spoken;
+    const note = { text, parts, at: performance.now(), aloud: by !== "", by, begins: 0, ends: 0 };
     this.said.push(note);
     if (this.said.length > 500) this.said.shift();
     if (!by) {

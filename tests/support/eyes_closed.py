@@ -1,0 +1,147 @@
+"""A visit with eyes closed: Chromium without a voice of its own, listened to where sound leaves it.
+
+``python -m tests.support.eyes_closed [nl|en]`` prints the visit sentence by sentence, with what was audible.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from formcheck.voice.decode import GAP_S
+from formcheck.voice.recordings import recorded
+from tests.support.browser import Tab, browser, tab
+from tests.support.page_client import serving
+
+EAR = Path(__file__).with_name("eavesdrop.js").read_text("utf-8")
+SILENT = 0.004
+"""Root mean square of what counts as silence; speech of the recordings has 0.05 and more."""
+PROGRAMME = """
+[[items]]
+exercise = "plank"
+sets = 1
+hold_s = 20
+"""
+FEW_PICTURES = ("--use-fake-device-for-media-stream=device-count=1,fps=6", "--use-fake-ui-for-media-stream")
+"""The poses are staged, so that few pictures do; each costs time."""
+TAKES_S = 44
+"""Seconds from the answer about pain until the last set is over, at least."""
+_ASKED_AGAIN = "(({text, ends}) => text.includes('10?') && ends > 0)(window.formcheck.state.said.at(-1))"
+"""The last sentence asks about pain."""
+STAGED = {"clip": "plank_sag", "from_s": 3.2, "to_s": 23.0}
+"""As long as the hold: whenever it begins, the hips sag in it and are lifted again."""
+SMALL = {"width": 480, "height": 400}
+
+
+class Heard(NamedTuple):
+    """One sentence, or a tone.
+
+    Attributes:
+        text: the sentence, or the name of the tone in brackets.
+        at_s: it began then, seconds after the first one.
+        by: "packaged", "own", "browser", "tone", or "" where only the caption was shown.
+        long_s: from its beginning to its end, seconds.
+        recorded_s: length of its recording; 0 of a tone.
+        audible_s: of this time it was louder than silence.
+    """
+
+    text: str
+    at_s: float
+    by: str
+    long_s: float
+    recorded_s: float
+    audible_s: float
+
+    @property
+    def line(self) -> str:
+        """A line of the transcript."""
+        return (
+            f"{self.at_s:6.1f} s  {self.by:8}  recorded {self.recorded_s:4.2f} s"
+            f"  audible {self.audible_s:4.2f} s  {self.text}"
+        )
+
+
+class Visit(NamedTuple):
+    """What was heard, what was shown, and the times of all recordings that were played, in milliseconds."""
+
+    heard: list[Heard]
+    captions: list[str]
+    played: list[tuple[float, float]]
+    tones: list[str]
+
+
+def eyes_closed(playwright: Playwright, folder: Path, lang: str) -> Visit:
+    """Do a plank whose hips sag for a while; nothing is pressed from the answer about pain to the end."""
+    programme = folder / "short.toml"
+    programme.write_text(PROGRAMME, "utf-8")
+    with (
+        serving(folder / "visits", "--programme", str(programme), staged=STAGED) as server,
+        browser(playwright, None, *FEW_PICTURES) as chromium,
+        tab(chromium, server, viewport=SMALL) as patient,
+    ):
+        patient.page.add_init_script(EAR)
+        patient.open(lang, keep=False)
+        patient.page.evaluate("localStorage.removeItem('formcheck.sound')")
+        patient.choose("plank")
+        _ask(patient)
+        patient.page.locator('#pain [data-answer="2"]').click()
+        patient.page.wait_for_timeout(1000 * TAKES_S)
+        patient.wait_stage("end")
+        patient.wait(_ASKED_AGAIN)
+        said, sounded = patient.state("said"), patient.state("sounded")
+        levels, played = patient.page.evaluate("[window.heard.levels, window.heard.played]")
+        captions = patient.captions()
+    heard = [_sentence(one, lang, levels) for one in said] + [_tone(one, levels) for one in sounded]
+    first = min(one.at_s for one in heard)
+    ordered = sorted((one._replace(at_s=one.at_s - first) for one in heard), key=lambda one: one.at_s)
+    times = [(float(one["begins"]), float(one["ends"])) for one in played]
+    return Visit(ordered, captions, times, [str(one["tone"]) for one in sounded])
+
+
+def _ask(patient: Tab) -> None:
+    """Answer whether the coach can be heard: first no, for the help, then yes."""
+    patient.wait_shown("sound")
+    assert not patient.page.locator("#sound-help").is_visible()
+    patient.page.locator("#sound-no").click()
+    assert patient.page.locator("#sound-volume").is_visible()
+    patient.wait("window.formcheck.state.said.at(-1).ends > 0")
+    patient.page.locator("#sound-yes").click()
+    patient.wait_shown("pain")
+    assert patient.page.evaluate("localStorage.getItem('formcheck.sound')") == "heard packaged"
+
+
+def _sentence(said: dict[str, Any], lang: str, levels: list[tuple[float, float]]) -> Heard:
+    found = recorded(lang, tuple(said["parts"])) or []
+    whole = sum(one.seconds for one in found) + GAP_S * max(0, len(found) - 1)
+    audible = _audible_s(levels, said["begins"], said["ends"])
+    by = said["by"] if said["aloud"] else ""
+    begins = said["begins"] or said["at"]
+    return Heard(said["text"], begins / 1000, by, (said["ends"] - begins) / 1000, whole, audible)
+
+
+def _tone(sounded: dict[str, Any], levels: list[tuple[float, float]]) -> Heard:
+    audible = _audible_s(levels, sounded["at"], sounded["at"] + 1500)
+    return Heard(f"[{sounded['tone']}]", sounded["at"] / 1000, "tone", 0.0, 0.0, audible)
+
+
+def _audible_s(levels: list[tuple[float, float]], begins: float, ends: float) -> float:
+    """Seconds between two times of the page's clock, milliseconds, in which something was heard."""
+    steps = pairwise(levels)
+    return sum(b - a for (a, _), (b, loud) in steps if begins <= b <= ends and loud > SILENT) / 1000
+
+
+def main() -> None:
+    """Print the transcript of a visit."""
+    lang = sys.argv[1] if len(sys.argv) > 1 else "nl"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        visit = eyes_closed(playwright, Path(folder), lang)
+    print("\n".join(one.line for one in visit.heard))
+
+
+if __name__ == "__main__":
+    main()
