@@ -237,9 +237,7 @@ def check_recordings(language: str) -> VoiceCheck:
         return VoiceCheck(False, "This machine has no player for recordings", _PLAYER)
     if not works(command):
         return VoiceCheck(False, f"{command[0]} cannot play sound on this machine", _NO_SOUND)
-    return VoiceCheck(
-        True, f"recordings of the package in {_LANGUAGES[language]}, played by {shown(command)}"
-    )
+    return VoiceCheck(True, f"recordings of the package, played by {shown(command)}")
 
 
 def open_voice(language: str, wanted: bool | None, *, tones: bool = True) -> tuple[Voice, VoiceCheck | None]:

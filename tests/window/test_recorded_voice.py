@@ -115,7 +115,7 @@ def test_the_recordings_speak_where_the_system_has_no_voice(
 ) -> None:
     monkeypatch.setattr(voice, "check_voice", lambda _: VoiceCheck(False, "No engine", "Install one"))
     state = check_recordings("nl")
-    assert state == VoiceCheck(True, "recordings of the package in Dutch, played by aplay")
+    assert state == VoiceCheck(True, "recordings of the package, played by aplay")
     assert len(played()) == 2  # a tick, to be sure
     opened, silent = open_voice("nl", None)
     opened.close()
