@@ -39,9 +39,9 @@ def tone_of(before: VisitState, after: VisitState, said: Iterable[Utterance]) ->
         return Tone.END
     if after.stage is Stage.PERFORM and before.stage is not Stage.PERFORM:
         return Tone.START
-    if after.stage is not Stage.PERFORM:
+    if after.stage not in WORKING:
         return None
-    if any(utterance.kind is PromptKind.CUE for utterance in said):
+    if after.refused > before.refused or any(utterance.kind is PromptKind.CUE for utterance in said):
         return Tone.CORRECTION
     if after.coach.cues.praised_s > before.coach.cues.praised_s:
         return Tone.GOOD

@@ -34,7 +34,7 @@ TAKES_S = 44
 _ASKED_AGAIN = "(({text, ends}) => text.includes('10?') && ends > 0)(window.formcheck.state.said.at(-1))"
 """The last sentence asks about pain."""
 STAGED = {"clip": "plank_sag", "from_s": 3.2, "to_s": 23.0}
-"""As long as the hold: whenever it begins, the hips sag in it and are lifted again."""
+"""As long as the hold: whenever it begins, the hips sag in it."""
 SMALL = {"width": 480, "height": 400}
 
 

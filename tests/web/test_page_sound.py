@@ -26,11 +26,11 @@ def test_a_visit_with_eyes_closed_is_heard_in_full(playwright: Playwright, tmp_p
     check_nothing_at_once(visit)
     words = Words("nl")
     texts = [one.text for one in visit.heard]
-    keys = ("coach.pain", "exercise.plank.start", "coach.hold_still", "fault.sag.cue", "praise.corrected")
+    keys = ("coach.pain", "exercise.plank.start", "coach.hold_still", "fault.sag.cue", "coach.done")
     at = [texts.index(words.text(key)) for key in keys]
     assert at == sorted(at)
     assert set(visit.captions) <= {words.text("page.sound.trial"), *texts}
-    assert {"start", "correction", "good", "end"} <= set(visit.tones)
+    assert {"start", "correction", "end"} <= set(visit.tones)
 
 
 def check_sentences(visit: Visit) -> None:
