@@ -38,6 +38,15 @@ def test_a_card_is_short_and_says_on_what_it_rests(card: Card, language: str) ->
         assert re.fullmatch(r".+ (19|20)\d\d, .+ \d+:E?\d+", str(source))
 
 
+def test_every_study_stands_among_the_references(root: Path) -> None:
+    text = (root / "docs" / "clinical.md").read_text("utf-8").partition("## References\n")[2]
+    entries = [" ".join(entry.split()).replace("*", "") for entry in text.split("\n- ")]
+    for source in (source for card in CARDS for source in card.sources):
+        first = source.authors.split(" ")[0]
+        found = [one for one in entries if one.startswith(first) and f" {source.year}. " in one]
+        assert any(source.where in one for one in found), source
+
+
 def test_every_card_is_drawn_without_words() -> None:
     assert re.findall(r'<symbol id="(\w+)"', DRAWINGS) == [card.name for card in CARDS]
     assert "<text" not in DRAWINGS

@@ -147,7 +147,7 @@ def test_the_therapist_reads_it_and_it_goes_with_the_patient(
         app.include_router(therapist_router(Desk(desk), accounts=False))
         pages = TestClient(app, headers={"accept-language": "en"})
         page = pages.get(f"/therapist/patients/{there}").text
-        line = "2 of 8 cards seen: What a scan shows; Movement feeds your back. "
+        line = "2 of 8 cards seen (What a scan shows; Movement feeds your back). "
         line += "“Move as little as possible”: before true, after not true."
         assert line in page
         visit = re.findall(r"/therapist/visits/(\w+)", page)[0]
