@@ -13,6 +13,7 @@ from starlette.background import BackgroundTask
 
 from formcheck.exchange.container import MIME
 from formcheck.exchange.export_visits import EXTENSION, Selection, export_visits
+from formcheck.exchange.programme_file import ProgrammeContent, pack_programme
 from formcheck.exchange.sealing import lock
 from formcheck.exchange.tables import TableChoice, write_tables
 from formcheck.visits.store import VisitStore
@@ -63,20 +64,27 @@ def tables_download(store: VisitStore, choice: TableChoice, name: str) -> Respon
     return _download(store, make, f"formcheck-{file_name(name)}-{days}.zip", "application/zip")
 
 
-def locked_download(store: VisitStore, data: bytes, name: str, passphrase: str) -> Response:
-    """Some bytes as a file that is locked with a passphrase.
+def programme_download(store: VisitStore, content: ProgrammeContent, name: str, passphrase: str) -> Response:
+    """A programme as a file.
+
+    Args:
+        store: where a file can be locked.
+        content: the programme.
+        name: of the file.
+        passphrase: locks it; "" leaves it open.
 
     Raises:
         FormcheckError: the passphrase is too short, or the disk is full.
     """
 
     def make(folder: Path) -> Path:
-        plain, path = folder / "opened", folder / "locked"
-        plain.write_bytes(data)
-        lock(plain, path, passphrase)
-        return path
+        path, locked = folder / "opened", folder / "locked"
+        path.write_bytes(pack_programme(content))
+        if passphrase:
+            lock(path, locked, passphrase)
+        return locked if passphrase else path
 
-    return _download(store, make, name, "application/octet-stream")
+    return _download(store, make, name, "application/octet-stream" if passphrase else "application/json")
 
 
 def file_name(name: str) -> str:

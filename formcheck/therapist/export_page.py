@@ -27,7 +27,7 @@ from formcheck.practice.audit import Action
 from formcheck.practice.carried import principal_of
 from formcheck.practice.require import note_request
 from formcheck.therapist.desk import Desk
-from formcheck.therapist.downloads import file_name, locked_download, tables_download, visits_download
+from formcheck.therapist.downloads import file_name, programme_download, tables_download, visits_download
 from formcheck.therapist.environment import render
 from formcheck.therapist.programme_paper import paper_item
 from formcheck.therapist.sentence import sentence_page
@@ -108,7 +108,7 @@ def export_router(desk: Desk) -> APIRouter:
         return Response(pack_programme(content), media_type="application/json", headers=headers)
 
     @router.post("/patients/{patient_id}/programme/file")
-    def locked_programme(
+    def programme_to_send(
         request: Request, patient_id: str, passphrase: Text = "", again: Text = ""
     ) -> Response:
         words = desk.words(request)
@@ -119,7 +119,7 @@ def export_router(desk: Desk) -> APIRouter:
             return _page(words, find(patient_id), words.text("therapist.export.differ"))
         name = f"{file_name(content.patient or content.patient_id[:8])}-{content.number}{EXTENSION}"
         try:
-            return locked_download(desk.store, pack_programme(content), name, passphrase)
+            return programme_download(desk.store, content, name, passphrase)
         except FormcheckError as error:
             return _page(words, find(patient_id), told(error, words))
 

@@ -131,7 +131,7 @@ ROWS = {
     f"POST {_P}/programme": Row("file", 422),
     f"POST {_P}/programme/reference": Row("file", 422),
     f"GET {_P}/programme/file": Row("file"),
-    f"POST {_P}/programme/file": Row("file", 422),
+    f"POST {_P}/programme/file": Row("file"),
     f"GET {_P}/programme/qr.svg": Row("file"),
     f"GET {_P}/programme/paper": Row("file"),
     f"GET {_P}/programme/voice": Row("file"),

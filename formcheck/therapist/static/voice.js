@@ -299,7 +299,7 @@ function sound() {
 
 /** @param {number} seconds */
 function length(seconds) {
-  return (section?.dataset.seconds ?? "").replace("{seconds}", seconds.toFixed(1).replace(".", section?.dataset.comma ?? "."));
+  return `${seconds.toFixed(1).replace(".", section?.dataset.comma ?? ".")} s`;
 }
 
 /**
