@@ -31,7 +31,7 @@ FEW_PICTURES = ("--use-fake-device-for-media-stream=device-count=1,fps=6", "--us
 """The poses are staged, so that few pictures do; each costs time."""
 TAKES_S = 44
 """Seconds from the answer about pain until the last set is over, at least."""
-_ASKED_AGAIN = "(({text, ends}) => text.includes('10?') && ends > 0)(window.formcheck.state.said.at(-1))"
+_ASKED = "(({text, ends}) => text.includes('10?') && ends > 0)(window.formcheck.state.said.at(-1))"
 """The last sentence asks about pain."""
 STAGED = {"clip": "plank_sag", "from_s": 3.2, "to_s": 23.0}
 """As long as the hold: whenever it begins, the hips sag in it."""
@@ -89,10 +89,11 @@ def eyes_closed(playwright: Playwright, folder: Path, lang: str) -> Visit:
         patient.page.evaluate("localStorage.removeItem('formcheck.sound')")
         patient.choose("plank")
         _ask(patient)
+        patient.wait(_ASKED)
         patient.page.locator('#pain [data-answer="2"]').click()
         patient.page.wait_for_timeout(1000 * TAKES_S)
         patient.wait_stage("end")
-        patient.wait(_ASKED_AGAIN)
+        patient.wait(_ASKED)
         said, sounded = patient.state("said"), patient.state("sounded")
         levels, played = patient.page.evaluate("[window.heard.levels, window.heard.played]")
         captions = patient.captions()
