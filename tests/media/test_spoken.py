@@ -49,6 +49,7 @@ def test_soft_and_loud_sentences_become_alike() -> None:
         (b"GIF89a" + bytes(500), "format"),
         (b"\x1aE\xdf\xa3" + bytes(500), "format"),
         (recorded()[:300], "format"),
+        (recorded().replace(b"A_OPUS", b"A_NONE"), "format"),
         (bytes(MOST_BYTES + 1), "large"),
         (recorded(peak=0.0005), "silent"),
         (recorded(spoken_s=LONGEST_S + 0.5), "long"),

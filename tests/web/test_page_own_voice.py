@@ -63,7 +63,7 @@ def test_from_the_microphone_to_the_patient(playwright: Playwright, tmp_path: Pa
             assert page.locator("#recorded").inner_text().startswith("2 of ")
             page.locator("#off").click()
             with page.expect_download() as download:
-                page.locator("#give a").click()
+                page.locator("#give a.button").click()
             download.value.save_as(file)
         with tab(chromium, server, locale="en-GB") as heard:
             sounds: dict[str, int] = {}
