@@ -18,7 +18,7 @@ from formcheck.words.catalogue import LANGUAGES
 MOST_SENTENCES = 600
 """In one file: all that can be recorded in a language are some 250."""
 MAX_VOICE_BYTES = 12 << 20
-"""Of all sentences in a file: 600 of three seconds, in base64. A programme's come to about one MB."""
+"""Of all sentences in a file: 600 of three seconds, in base64. A programme's come to one or two MB."""
 
 
 class _Sentence(BaseModel):
