@@ -15,10 +15,10 @@ from formcheck.visits.own_voice import Voice, VoicedSentence
 from formcheck.visits.voice_schema import MAX_SENTENCE
 from formcheck.words.catalogue import LANGUAGES
 
-MOST_SENTENCES = 400
-"""In one file: all that can be said in a language are some 200."""
+MOST_SENTENCES = 600
+"""In one file: all that can be recorded in a language are some 250."""
 MAX_VOICE_BYTES = 12 << 20
-"""Of all sentences in a file: 400 of five seconds, in base64. A programme's come to about one MB."""
+"""Of all sentences in a file: 600 of three seconds, in base64. A programme's come to one or two MB."""
 
 
 class _Sentence(BaseModel):

@@ -139,8 +139,11 @@ def _opened(data: bytes) -> Iterator[tuple[InputContainer, av.AudioStream]]:
         with av.open(io.BytesIO(data), "r", format=kind) as container:
             if len(container.streams) != 1 or len(container.streams.audio) != 1:
                 raise SpokenError("format")
-            yield container, container.streams.audio[0]
-    except (FFmpegError, ValueError, OSError) as error:
+            sound = container.streams.audio[0]
+            if not sound.codec_context:  # FFmpeg has no decoder for it
+                raise SpokenError("format")
+            yield container, sound
+    except (FFmpegError, ValueError, OSError, ArithmeticError) as error:
         raise SpokenError("format") from error
 
 

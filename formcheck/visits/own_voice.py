@@ -170,20 +170,32 @@ def _rows(patient_id: str, voice: Voice, now: datetime) -> Iterable[PatientSente
         )
 
 
-def heard_sentences(session: Session, lang: str) -> frozenset[str]:
-    """What this machine's patient hears in the therapist's voice: digests of the words."""
+def heard_sentences(session: Session, lang: str, *, own: bool = False) -> frozenset[str]:
+    """What this machine's patient hears in the therapist's voice: digests of the words.
+
+    Args:
+        session: it reads.
+        lang: the language.
+        own: with what the user of a machine without accounts has recorded on it.
+    """
     query = select(PatientSentence.text_digest).join(Patient, Patient.id == PatientSentence.patient_id)
-    return frozenset(session.scalars(query.where(Patient.own, PatientSentence.lang == lang)))
+    heard = session.scalars(query.where(Patient.own, PatientSentence.lang == lang)).all()
+    recorded = session.scalars(select(OwnSentence.text_digest).where(*_of("", lang))).all() if own else ()
+    return frozenset((*heard, *recorded))
 
 
-def heard_audio(session: Session, lang: str, text_digest: str) -> bytes | None:
-    """The sound of certain words in the therapist's voice, for the patient of this machine."""
-    return session.scalar(
+def heard_audio(session: Session, lang: str, text_digest: str, *, own: bool = False) -> bytes | None:
+    """The sound of certain words in the therapist's voice, for the patient of this machine.
+
+    What came with a programme goes before what was recorded here; arguments as of `heard_sentences`.
+    """
+    sound = session.scalar(
         select(PatientSentence.audio)
         .join(Patient, Patient.id == PatientSentence.patient_id)
         .where(Patient.own, PatientSentence.lang == lang, PatientSentence.text_digest == text_digest)
         .limit(1)
     )
+    return own_audio(session, "", lang, text_digest) if sound is None and own else sound
 
 
 def patient_voice(session: Session, patient_id: str) -> int:

@@ -183,7 +183,7 @@ def _add_pages(app: FastAPI, settings: Settings, desk: Desk, own: list[Any]) -> 
     app.include_router(visit_router(desk), dependencies=looked)
     app.include_router(learn_router(desk), dependencies=looked)
     app.include_router(left_router(desk.store, settings.over), dependencies=own)
-    app.include_router(own_voice_router(desk.store), dependencies=own)
+    app.include_router(own_voice_router(desk.store, accounts=settings.accounts), dependencies=own)
 
 
 def _headers(access: PageAccess) -> dict[str, str]:

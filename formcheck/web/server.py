@@ -169,7 +169,7 @@ def run_server(serving: Serving, say: Callable[[str], None]) -> None:
         visits(serving, store, one_after_the_other(lambda: create_estimator(model=serving.model))),
         Desk(store, place.secure),
         accounts,
-        own_voice(store),
+        own_voice(store, accounts=accounts),
     )
     address = _address(serving, access, port)
     say(address)

@@ -113,7 +113,7 @@ def one(**changes: object) -> Callable[[dict[str, Any]], None]:
         one(text_digest="no digest"),
         one(sentence=GO),  # twice
         lambda voice: voice.update(lang="de"),
-        lambda voice: voice.update(sentences=voice["sentences"] * 300),
+        lambda voice: voice.update(sentences=voice["sentences"] * 301),
         lambda voice: voice.update(sentences=None),
     ],
 )

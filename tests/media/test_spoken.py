@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 
 import av
 import numpy as np
@@ -47,6 +49,7 @@ def test_soft_and_loud_sentences_become_alike() -> None:
         (b"GIF89a" + bytes(500), "format"),
         (b"\x1aE\xdf\xa3" + bytes(500), "format"),
         (recorded()[:300], "format"),
+        (recorded().replace(b"A_OPUS", b"A_NONE"), "format"),
         (bytes(MOST_BYTES + 1), "large"),
         (recorded(peak=0.0005), "silent"),
         (recorded(spoken_s=LONGEST_S + 0.5), "long"),
@@ -72,9 +75,25 @@ def test_only_a_sentence_as_we_keep_it_comes_in_from_elsewhere() -> None:
         b"<html>",
         bytes(MOST_KEPT_BYTES + 1),
         spoken_clip(recorded()).audio[:60],
+        spoken_clip(recorded()).audio.replace(b"A_OPUS", b"A_NONE"),
     ):
         with pytest.raises(SpokenError):
             check_clip(other)
+
+
+def test_damage_of_any_kind_is_told_in_words() -> None:
+    """Some bytes of the head and of the rest are others, or the end is missing."""
+    lot = random.Random(5)
+    sound = recorded(spoken_s=0.5)
+    for data in 40 * (sound, recorded("mp4", spoken_s=0.5), recorded("ogg", spoken_s=0.5)):
+        damaged = bytearray(data)
+        for _ in range(lot.choice((1, 10, 40))):
+            damaged[lot.randrange(min(len(damaged), lot.choice((60, 300, len(damaged)))))] = lot.randrange(
+                256
+            )
+        for read in (spoken_clip, check_clip):
+            with contextlib.suppress(SpokenError):
+                read(bytes(damaged))
 
 
 def test_a_film_with_a_picture_is_no_sentence() -> None:

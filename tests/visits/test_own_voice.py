@@ -102,6 +102,16 @@ def test_a_patient_hears_the_voice_of_the_newest_file_and_it_goes_with_them(stor
         assert heard_audio(session, "nl", FIRST) == SOUND
         assert heard_audio(session, "nl", "3" * 16) is None, "of another patient"
     with store.writing() as session:
+        keep_sentence(session, "", "nl", said("coach.go", FIRST, b"recorded here"), NOW)
+        keep_sentence(session, "", "nl", said("coach.ready", "4" * 16, b"recorded here"), NOW)
+        keep_sentence(session, ANNA, "nl", said("coach.done", "5" * 16, b"of an account"), NOW)
+    with store.reading() as session:
+        assert heard_sentences(session, "nl") == {FIRST, SECOND}
+        assert heard_sentences(session, "nl", own=True) == {FIRST, SECOND, "4" * 16}
+        assert heard_audio(session, "nl", FIRST, own=True) == SOUND, "the programme's goes before"
+        assert heard_audio(session, "nl", "4" * 16, own=True) == b"recorded here"
+        assert heard_audio(session, "nl", "4" * 16) is None
+    with store.writing() as session:
         take_voice(session, own.id, Voice("nl", (said("coach.go", FIRST, b"newer"),)), NOW)
     with store.reading() as session:
         assert heard_sentences(session, "nl") == {FIRST}

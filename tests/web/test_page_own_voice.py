@@ -63,8 +63,14 @@ def test_from_the_microphone_to_the_patient(playwright: Playwright, tmp_path: Pa
             assert page.locator("#recorded").inner_text().startswith("2 of ")
             page.locator("#off").click()
             with page.expect_download() as download:
-                page.locator("#give a").click()
+                page.locator("#give a.button").click()
             download.value.save_as(file)
+            page.locator(".yours a", has_text="All sentences of all exercises").click()
+            page.locator(".yours summary").click()
+            page.locator(".yours .hard").click()
+            page.get_by_text(
+                "2 recordings were deleted."
+            ).wait_for()  # the patient has them in the file alone
         with tab(chromium, server, locale="en-GB") as heard:
             sounds: dict[str, int] = {}
 
