@@ -21,7 +21,7 @@ from formcheck.practice.require import require
 from formcheck.runtime.version import __version__
 
 PREFIX = "/api/v1"
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 """Goes up with every change of the document: the second number where programs need not change."""
 OPENAPI = f"{PREFIX}/openapi.json"
 _ABOUT = """All that the therapist's pages of formcheck show, for other programs.

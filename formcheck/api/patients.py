@@ -12,6 +12,8 @@ from sqlalchemy import select
 from formcheck.api.answers import Page, answer, page_of
 from formcheck.api.place import ApiPlace, Limit, PageNumber, found_patient, whom
 from formcheck.api.sight import hidden_of, hidden_of_patients
+from formcheck.learn.cards import CARDS
+from formcheck.learn.progress import Learned
 from formcheck.trends.change import Change
 from formcheck.trends.flags import Flag
 from formcheck.visits.patient_file import patient_file
@@ -67,12 +69,33 @@ class PatientInShort(BaseModel):
         )
 
 
+class LearnedOut(BaseModel):
+    """What a patient has learned.
+
+    Attributes:
+        seen: names of the cards that were seen, in the order in which they are shown.
+        before, after: statement ("discs", "scan") -> "true", "not_true" or "unsure": how it was judged before
+            and after its card.
+    """
+
+    seen: list[str]
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @classmethod
+    def of(cls, learned: Learned) -> LearnedOut:
+        """From what was kept."""
+        names = [card.name for card in CARDS if card.name in learned.seen]
+        return cls(seen=names, before=dict(learned.before), after=dict(learned.after))
+
+
 class PatientWhole(PatientInShort):
     """A patient.
 
     Attributes:
         programme: number of the version in force.
         visits: how many there are in all.
+        learned: cards and statements.
     """
 
     lang: str
@@ -80,6 +103,7 @@ class PatientWhole(PatientInShort):
     programme: int | None
     visits: int
     newest_arrival: datetime | None
+    learned: LearnedOut
 
 
 class NoteOut(BaseModel):
@@ -127,6 +151,7 @@ def patients_router(place: ApiPlace) -> APIRouter:
             programme=None if file.programme is None else file.programme.number,
             visits=file.earlier,
             newest_arrival=file.newest_arrival,
+            learned=LearnedOut.of(file.learned),
         )
         return answer(request, whole)
 

@@ -1,5 +1,6 @@
 /** One thing to know today, on the last screen of a visit: statements to judge, or a card. */
 import { $, all, setVisible } from "./dom.js";
+import { showKept } from "./ending.js";
 import { judging } from "./judging.js";
 import { rememberCard, remembered, tell } from "./learned.js";
 import { at } from "./place.js";
@@ -18,6 +19,16 @@ export class Learn {
     this.steps = [];
     /** Counts the visits, so that what was asked for one is not shown in the next. */
     this.turn = 0;
+  }
+
+  /**
+   * A visit is over: where its results are, and what there is to know today.
+   * @param {import("./visit.js").Visit} visit
+   * @param {import("./protocol.js").Kept} kept
+   */
+  kept(visit, kept) {
+    showKept(this.words, kept, visit.refusal);
+    this.show(kept.visit, visit.screen?.advice ?? "");
   }
 
   /**

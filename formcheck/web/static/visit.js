@@ -65,10 +65,7 @@ export class Visit {
       skipped: () => stats.skip(),
       screen: (screen) => this.place(screen, true),
       error: (text) => this.refused(text),
-      kept: (kept) => {
-        showKept(this.words, kept, this.refusal);
-        this.house.learn.show(kept.visit, this.screen?.advice ?? "");
-      },
+      kept: (kept) => this.house.learn.kept(this, kept),
       noted: (noted) => this.house.answers.noted(noted),
       trouble: (why) => this.trouble.lost(why),
       back: (begun) => this.trouble.found(begun),
