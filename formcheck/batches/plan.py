@@ -113,7 +113,14 @@ def find_all(inputs: Sequence[StrPath], out: Path) -> tuple[Path, dict[Path, Fou
         notes += _notes(part)
         for file in part.files:
             found.setdefault(_absolute(file.path), file)
-    return Path(os.path.commonpath(roots)), found, notes
+    return _common(roots), found, notes
+
+
+def _common(roots: Sequence[Path]) -> Path:
+    try:
+        return Path(os.path.commonpath(roots))
+    except ValueError:  # two drives of Windows: what lies outside the first folder is laid out side by side
+        return roots[0]
 
 
 def find_wanted(inputs: Sequence[StrPath], out: Path, options: BatchOptions) -> Wanted:

@@ -20,6 +20,8 @@ CHUNK = 256
 """Frames scored together: enough that scoring costs nothing beside the pose, few enough to stay flat."""
 RECORDED_CHUNK = 8 * CHUNK
 """The same of poses that are recorded already: two megabytes."""
+MOST_KEPT = 4 * RECORDED_CHUNK
+"""Frames of a recording that are kept to be looked at again; a longer one is read again."""
 
 TURNED = "turned"
 """Note of a source whose pictures did not stand upright, with the degrees that `--rotate` takes for them."""
@@ -72,6 +74,8 @@ class RecordedPoses:
     def __init__(self, recording: Path, source: Source, progress: Progress | None = None) -> None:
         self._recording, self._source, self._progress = recording, source, progress
         self._model: ModelInfo | None = None
+        self._kept: list[Track] = []
+        self._whole = False
         self._chunks = self._read()
 
     @property
@@ -85,19 +89,26 @@ class RecordedPoses:
         return self._chunks
 
     def _read(self) -> Iterator[Track]:
+        frames = 0
         for chunk in _recorded(self._recording):
             self._model = chunk.model
+            frames += len(chunk)
+            if frames <= MOST_KEPT:
+                self._kept.append(chunk)
+            else:
+                self._kept.clear()
             yield chunk
             if self._progress is not None:
                 self._progress(float(chunk.time[-1]), self._source.duration_s)
+        self._whole = frames <= MOST_KEPT
 
     def source(self) -> Source:
         """The video that the recording was made from."""
         return self._source
 
     def again(self) -> Iterable[Track]:
-        """The recording, read anew."""
-        return _recorded(self._recording)
+        """The recording, read anew unless it is short."""
+        return self._kept if self._whole else _recorded(self._recording)
 
 
 def _recorded(recording: Path) -> Iterator[Track]:

@@ -107,6 +107,16 @@ class _Axes:
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
         return round(TOP + PLOT_HEIGHT * (share if self.down else 1 - share), 1)
 
+    def xs(self, seconds: NDArray[np.float64]) -> list[float]:
+        """`x` of each; NumPy rounds other than Python where a decimal has no exact number."""
+        shares = (seconds - self.start) / max(self.end - self.start, 1e-9)
+        return [round(x, 1) for x in (LEFT + (RIGHT - LEFT) * np.clip(shares, 0.0, 1.0)).tolist()]
+
+    def ys(self, values: NDArray[np.float64]) -> list[float]:
+        """`y` of each."""
+        shares = (np.clip(values, self.low, self.high) - self.low) / (self.high - self.low)
+        return [round(y, 1) for y in (TOP + PLOT_HEIGHT * (shares if self.down else 1 - shares)).tolist()]
+
 
 def strip_chart(data: ReportData, words: Words) -> Chart:
     """The layout of the chart; a recording without frames gives an empty chart."""
@@ -210,15 +220,10 @@ def _bands(bands: Zones | None, axes: _Axes, words: Words) -> tuple[list[Box], l
 
 def _path(time: NDArray[np.float64], signal: NDArray[np.float64], axes: _Axes) -> str:
     """The SVG path of the signal, interrupted at gaps."""
-    steps: list[str] = []
-    pen = "M"
-    for t, value in zip(time.tolist(), signal.tolist(), strict=True):
-        if math.isfinite(value):
-            steps.append(f"{pen}{axes.x(t):g} {axes.y(value):g}")
-            pen = "L"
-        else:
-            pen = "M"
-    return "".join(steps)
+    seen = np.isfinite(signal)
+    first = seen & ~np.concatenate(([False], seen[:-1]))
+    points = zip(first[seen].tolist(), axes.xs(time[seen]), axes.ys(signal[seen]), strict=True)
+    return "".join([f"{'M' if begins else 'L'}{x:g} {y:g}" for begins, x, y in points])
 
 
 def _levels(signal: str, axes: _Axes) -> list[Mark]:

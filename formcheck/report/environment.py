@@ -8,6 +8,8 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from formcheck.report.rects import rects
+
 TEMPLATES = Path(__file__).parent / "templates"
 """Templates of the report; other pages use its drawings, too (`marks.svg.j2`, `chart.svg.j2`)."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -24,7 +26,7 @@ def printable_value(value: object) -> object:
 def environment(*folders: Path) -> Environment:
     """The environment of the templates in these folders, and of the report's."""
     # Escaping is always on, for any template name: names and notes are untrusted text.
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -32,3 +34,5 @@ def environment(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["rects"] = rects
+    return made

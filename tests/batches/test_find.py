@@ -116,6 +116,17 @@ def test_no_two_files_share_a_folder_and_each_keeps_its_own(tmp_path: Path) -> N
     assert result_folders([tmp_path / "elsewhere.mp4"], root, {}) == ["results/elsewhere"]
 
 
+def test_folders_on_two_drives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "c/a.mp4", "d/b.mp4")
+
+    def apart(_paths: object) -> str:
+        raise ValueError("Paths don't have the same drive")
+
+    monkeypatch.setattr("formcheck.batches.plan.os.path.commonpath", apart)
+    wanted = find_wanted([tmp_path / "c", tmp_path / "d"], tmp_path / "out", OPTIONS)
+    assert [job.folder for job in wanted.jobs(tmp_path / "out", {})] == ["results/a", "results/b"]
+
+
 def listed(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     path = folder / "list.csv"
     path.write_bytes(text.encode(encoding))
