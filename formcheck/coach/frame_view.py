@@ -43,6 +43,7 @@ class FrameView(NamedTuple):
         seen_from: where the camera stands when it does not stand beside the person: "front", "front-high",
             or "head" or "feet" for the end of the body that it is turned to; "" otherwise.
         side: "left" or "right" in an exercise that is done on one side at a time; "" otherwise.
+        view: "side" or "front" in an exercise that is looked at from both, one after the other; "" otherwise.
         refused: a reference was refused in this frame: the fault that it shows, or `MOVED`; "" otherwise.
         open_since_s: the present hold or movement began then, as the judge dates it back; NaN outside one.
         standing: what is open, as the judge would call it if it ended with this frame; None where that was
@@ -70,6 +71,7 @@ class FrameView(NamedTuple):
     sight: Sight = Sight()
     seen: str = ""
     beyond: bool = False
+    view: str = ""
 
     @property
     def judged(self) -> bool:
@@ -118,6 +120,7 @@ def frame_view(
         scoring.sight if outcomes else Sight(),
         _seen(scoring, scores.seen.item()),
         scores.phase.item() == HOLD and _beyond(scoring, scores),
+        _view(scoring, row),
     )
 
 
@@ -152,6 +155,13 @@ def _refused(scoring: Scoring, now: float) -> str:
     """`FrameView.refused` of a frame: of the first value where several were refused."""
     fresh = [refusal for refusal in scoring.refused if refusal.end_s == now]
     return (scoring.doubted(fresh[0]) or MOVED) if fresh else ""
+
+
+def _view(scoring: Scoring, row: Track) -> str:
+    """`FrameView.view` of a frame."""
+    views = set(scoring.rule.spec.shown_from.values())
+    found = find_view(row) if views else None
+    return found.name if found is not None and found.name in views else ""
 
 
 def _seen_from(scoring: Scoring, row: Track, reason: int) -> str:

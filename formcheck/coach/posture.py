@@ -69,10 +69,11 @@ def _position(flow: VisitFlow, frame: FrameView, s: VisitState) -> VisitState:
 
 
 def on_wrong_side(flow: VisitFlow, frame: FrameView, s: VisitState) -> bool:
-    """Whether the person lies on the wrong side and the coach has not accepted that side yet."""
-    wanted = flow.wanted_side(s)
+    """Whether the person shows another side than was asked for, and the coach has not accepted that yet."""
     accepted = s.turns >= MOST_TURNS and frame.time_s - s.coach.speech.until_s >= TURN_S
-    return in_position(frame) and "" not in (wanted, frame.side) and frame.side != wanted and not accepted
+    shown = ((flow.wanted_side(s), frame.side), (flow.wanted_view(s), frame.view))
+    other = any("" not in pair and pair[0] != pair[1] for pair in shown)
+    return in_position(frame) and other and not accepted
 
 
 def resume(now: float, s: VisitState) -> VisitState:

@@ -27,7 +27,8 @@ def reminders(flow: VisitFlow, frame: FrameView, s: VisitState) -> list[Prompt]:
     """The reminder that is due in this frame, if any."""
     if s.stage is Stage.POSITION and on_wrong_side(flow, frame, s):
         wait_s = TURN_S if s.turns else SOON_S
-        turn = Prompt(PromptKind.SCRIPT, (f"coach.lie.{flow.wanted_side(s)}",), _TURN)
+        side, view = flow.wanted_side(s), flow.wanted_view(s)
+        turn = Prompt(PromptKind.SCRIPT, (f"coach.turn.{view}" if view else f"coach.lie.{side}",), _TURN)
         return [turn] if _silent_s(frame, s) >= wait_s else []
     keys = _due(flow, frame, s)
     return [Prompt(PromptKind.SCRIPT, keys, _REMINDER)] if keys else []

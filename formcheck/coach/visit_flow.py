@@ -121,6 +121,11 @@ class VisitFlow:
         asked = self.programme.items[s.item].side if self.dose(s).one_sided else None
         return asked or s.wanted_side
 
+    def wanted_view(self, s: VisitState) -> str:
+        """The view that the present set is looked at from, in turn; "" for an exercise with one view."""
+        views = tuple(dict.fromkeys(self.spec(s).shown_from.values()))
+        return views[(s.set - 1) % len(views)] if views else ""
+
     def sets(self, s: VisitState) -> int:
         """Number of sets of the present exercise; two sides count as two sets."""
         return self.dose(s).sets * (2 if self.sides(s) else 1)

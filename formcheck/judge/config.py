@@ -175,6 +175,17 @@ class AsymmetryConfig(_Strict):
     source: str
 
 
+class TrackedMeasure(_Strict):
+    """A quantity of an exercise that is followed over visits, whatever the bands say of it."""
+
+    measure: str
+    """Name among the measures of an event."""
+    unit: str
+    typical_error: float = Field(gt=0, allow_inf_nan=False)
+    """Standard deviation of one measurement from one day to the next, in its unit."""
+    source: str
+
+
 class DriveEdges(NamedTuple):
     """Shares of the way of a movement: it begins above `on`, ends below `off`, and has a top above `top`."""
 
@@ -233,6 +244,8 @@ class ExerciseConfig(_Strict, Generic[L_co]):
     """What is believed of a personal reference; a quantity that is not named is taken as it is."""
     asymmetry: AsymmetryConfig | None = None
     """Present where left and right are held one after the other and may be compared."""
+    tracked: tuple[TrackedMeasure, ...] = ()
+    """What is followed over visits as it is: a change of it is told, and called neither better nor worse."""
     cue_order: tuple[str, ...] = ()
     """Faults in the order in which a live coach speaks of them; those not named come after."""
     limits: L_co

@@ -129,6 +129,9 @@ def exercise_view(
     own = words.of(trend.exercise)
     drawing = _Drawing(f"e{number}", trend, period, own, dose, table)
     main, unit = (trend.reps, "") if trend.reps and trend.reps.values else (trend.quality, " s")
+    if trend.measures:
+        name, main = next(iter(trend.measures.items()))
+        unit = _measure_unit(name)
     if main is None:
         main, unit = trend.share, " %"
     last = main.values[-1] if main.values else None
@@ -198,12 +201,19 @@ class _Drawing:
     table: bool
 
     def said(self, trend: Trend) -> Said:
+        name = next((name for name, one in self.trend.measures.items() if one is trend), None)
+        if name is not None:
+            return _measure_said(trend.change, name, self.words)
         seconds = trend is self.trend.quality or trend is self.trend.longest
         return said(trend.change, " s" if seconds else " %", self.words, scale=1.0 if seconds else 100.0)
 
     def charts(self) -> Iterator[Markup]:
         """Good repetitions or holds, the shares, and the sides where there are any."""
         trend, dose = self.trend, self.dose
+        for name, followed in trend.measures.items():
+            yield self._measure(name, followed)
+        if trend.measures:
+            return
         if trend.reps is not None and trend.reps.values:
             asked = dose.reps * dose.sets * (2 if dose.per_side else 1) if dose and dose.reps else 0
             yield self._line("reps", trend.reps, "", asked)
@@ -216,6 +226,10 @@ class _Drawing:
 
     def sentences(self) -> Iterator[str]:
         """What is said of each chart's change."""
+        for name, followed in self.trend.measures.items():
+            yield f"{self.words.text(f'measure.{name}')}: {self.said(followed).sentence}"
+        if self.trend.measures:
+            return
         for name, one in (
             ("quality", self.trend.quality),
             ("longest", self.trend.longest),
@@ -245,6 +259,21 @@ class _Drawing:
             zone=self._zone(trend) if unit else None,
         )
         return line_chart(figure, words, table=self.table)
+
+    def _measure(self, name: str, trend: Trend) -> Markup:
+        """A quantity that is followed as it is, with what would be no real change of it."""
+        title = self.words.text(f"measure.{name}")
+        scale = _measure_scale(name)
+        figure = LineFigure(
+            key=f"{self.key}-{name.replace('_', '-')}",
+            title=title,
+            period=self.period,
+            lines=(_line(title, [_scaled(value, scale) for value in trend.values]),),
+            unit=_measure_unit(name).strip(),
+            breaks=self._breaks(),
+            low=None,
+        )
+        return line_chart(figure, self.words, table=self.table)
 
     def _zone(self, trend: Trend) -> Zone | None:
         found = trend.change
@@ -278,6 +307,30 @@ class _Drawing:
             note=_sides_text(sides, words),
         )
         return line_chart(figure, words, table=self.table)
+
+
+def _measure_scale(name: str) -> float:
+    return 1.0 if name.endswith("_deg") else 100.0
+
+
+def _measure_unit(name: str) -> str:
+    return "\N{DEGREE SIGN}" if name.endswith("_deg") else " %"
+
+
+def _measure_said(found: Change, name: str, words: Words) -> Said:
+    """A change that is neither better nor worse."""
+    scale, unit = _measure_scale(name), _measure_unit(name)
+    told = said(found, unit, words, scale=scale)
+    if found.kind in (Kind.NONE, Kind.TOO_FEW):
+        return told
+    sentence = words.text(
+        "therapist.trend.changed",
+        before=f"{words.number(scale * (found.before or 0.0))}{unit}",
+        now=f"{words.number(scale * (found.now or 0.0))}{unit}",
+        smallest=f"{words.number(scale * (found.smallest or 0.0))}{unit}",
+    )
+    shape = "up" if (found.difference or 0.0) > 0 else "down"
+    return Said(told.numbers, shape, words.text("therapist.trend.changed.word"), sentence)
 
 
 def _target(value: float, unit: str, words: Words) -> Level | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class ExerciseDay:
             unmeasured, which `times` do not tell.
         sides: by side or pair of limbs, where it has sides.
         faults: the gravest first.
+        measures: quantities that are followed over visits, by name: the middle of the visit's events.
     """
 
     visit: str
@@ -122,6 +124,7 @@ class ExerciseDay:
     coverage: float = 1.0
     sides: Mapping[str, SideDone] = field(default_factory=dict)
     faults: tuple[FaultSeen, ...] = ()
+    measures: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def grades(self) -> Grades:
@@ -188,4 +191,14 @@ def _sum(days: Sequence[ExerciseDay]) -> ExerciseDay:
         coverage=sum(day.coverage * day.times.whole for day in days) / whole if whole else 1.0,
         sides=sides,
         faults=tuple(sorted(faults.values(), key=lambda fault: (-fault.seconds, fault.name))),
+        measures=middles(day.measures for day in days),
     )
+
+
+def middles(measures: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """The median of each quantity over events or parts."""
+    found: dict[str, list[float]] = {}
+    for one in measures:
+        for name, value in one.items():
+            found.setdefault(name, []).append(value)
+    return {name: median(values) for name, values in found.items()}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from formcheck.exercises import exercise_names, get_exercise
 from formcheck.trends.change import SHARE_LEAST, Change, change
 from formcheck.trends.days import ExerciseDay, together
 from formcheck.trends.sides import Sides, sides
-from formcheck.trends.values import Break, Value, breaks, good_reps, good_shares, longest_holds, quality_holds
+from formcheck.trends.values import (
+    Break,
+    Value,
+    breaks,
+    good_reps,
+    good_shares,
+    longest_holds,
+    measured,
+    quality_holds,
+)
 
 TOP_FAULTS = 2
 
@@ -41,6 +51,7 @@ class ExerciseTrend:
         share: share that was good, 0-1.
         breaks: where something changed that makes values another thing, whatever is drawn.
         sides: left against right, or None.
+        measures: quantities that are followed as they are, by name; neither way is better.
         faults: the two that were seen in most visits.
         visits: in how many visits the exercise was done.
     """
@@ -55,6 +66,7 @@ class ExerciseTrend:
     sides: Sides | None
     faults: list[FaultCount]
     visits: int
+    measures: Mapping[str, Trend] = field(default_factory=dict)
 
 
 def exercise_trends(days: Iterable[ExerciseDay], order: Sequence[str] = ()) -> list[ExerciseTrend]:
@@ -92,11 +104,20 @@ def _trend(exercise: str, days: list[ExerciseDay]) -> ExerciseTrend:
         sides=sides(days),
         faults=_top_faults(days),
         visits=len({day.visit for day in days}),
+        measures=_measures(exercise, days),
     )
 
 
 def _of(values: list[Value]) -> Trend:
     return Trend(values, change(values))
+
+
+def _measures(exercise: str, days: Sequence[ExerciseDay]) -> dict[str, Trend]:
+    if exercise not in exercise_names():  # of a newer version, from a file
+        return {}
+    tracked = get_exercise(exercise).config().tracked
+    found = {one.measure: measured(days, one.measure, one.typical_error) for one in tracked}
+    return {name: _of(values) for name, values in found.items() if values}
 
 
 def _top_faults(days: Sequence[ExerciseDay]) -> list[FaultCount]:

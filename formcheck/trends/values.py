@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
@@ -148,6 +148,28 @@ def good_shares(days: Iterable[ExerciseDay]) -> list[Value]:
         else:
             values.append(Value(day.visit, day.at, share, judged=day.judged))
     return values
+
+
+def measured(days: Iterable[ExerciseDay], name: str, error: float) -> list[Value]:
+    """A quantity that is followed as it is.
+
+    No band judged it: other thresholds, another strictness or reference change nothing about it.
+
+    Args:
+        days: of one exercise.
+        name: of the quantity.
+        error: standard deviation of one measurement from one day to the next.
+    """
+    reach = Z95 * error
+    found = ((day, day.measures[name]) for day in days if name in day.measures)
+    return [
+        Value(day.visit, day.at, value, error, value - reach, value + reach, _unbanded(day.judged))
+        for day, value in found
+    ]
+
+
+def _unbanded(judged: Judged) -> Judged:
+    return replace(judged, thresholds="", strictness=1.0, reference="")
 
 
 def answers(days: Iterable[VisitDay], answer: Callable[[VisitDay], int | None]) -> list[Value]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from formcheck.exercises import exercise_names, get_exercise
 from formcheck.learn.progress import Learned
-from formcheck.trends.days import ExerciseDay, FaultSeen, Grades, Judged, SideDone, VisitDay
+from formcheck.trends.days import ExerciseDay, FaultSeen, Grades, Judged, SideDone, VisitDay, middles
 from formcheck.visits.learned import learned_of
 from formcheck.visits.patient_list import OVER, PAIN_STOP, ListedPatient, is_new, listed_patients
 from formcheck.visits.schema import (
@@ -185,6 +187,7 @@ class _Done(NamedTuple):
     reference: str | None
     coverage: float | None
     utc_offset_min: int
+    events: Sequence[Mapping[str, Any]] | None
 
 
 def _visits(session: Session, patient_id: str, since: datetime | None) -> list[KeptVisit]:
@@ -241,6 +244,7 @@ def _exercises(session: Session, patient_id: str, since: datetime | None) -> lis
             Exercise.result["calibration"]["kind"].as_string().label("reference"),
             Exercise.result["coverage"]["measured"].as_float().label("coverage"),
             Visit.utc_offset_min,
+            case((Exercise.name.in_(_tracked()), Exercise.result["events"])).label("events"),
         )
         .join(Visit)
         .where(Visit.patient_id == patient_id, OVER, Exercise.result.is_not(None))
@@ -295,7 +299,21 @@ def _day(row: _Done, faults: Sequence[FaultSeen], thresholds: tuple[str, float])
         coverage=1.0 if row.coverage is None else row.coverage,
         sides={side: done for side, done in sides.items() if side},
         faults=tuple(faults),
+        measures=middles(_measures(event) for event in row.events or ()),
     )
+
+
+@cache
+def _tracked() -> tuple[str, ...]:
+    """Exercises of which quantities are followed over visits: only their events are read."""
+    return tuple(name for name in exercise_names() if get_exercise(name).config().tracked)
+
+
+def _measures(event: Mapping[str, Any]) -> dict[str, float]:
+    given = event.get("measures")
+    if event.get("verdict") == "unmeasured" or not isinstance(given, Mapping):
+        return {}
+    return {name: float(value) for name, value in given.items() if isinstance(value, int | float)}
 
 
 def _grades(number: Mapping[str, int]) -> Grades:

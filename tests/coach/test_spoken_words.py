@@ -32,6 +32,7 @@ def keys() -> list[str]:
     found = literal_keys() | {f"coach.{view}" for view in ("side", "front-high")} | set(EACH)
     found |= {f"coach.advice.{advice}" for advice in Advice} | {f"coach.advice.{a}.after" for a in Advice}
     found |= {f"reason.{reason}.say" for reason in REASONS} | {f"coach.lie.{s}" for s in ("left", "right")}
+    found |= {f"coach.turn.{view}" for view in ("side", "front")}
     found |= {key for name in exercise_names() if (key := f"exercise.{name}.do") in Words("en")}
     found |= {f"reason.wrong_view.say.{seen}" for seen in ("front", "front-high", "head", "feet")}
     found |= {f"fault.{main.name}.unseen" for main in MAIN} | {"seen.reference", "seen.camera"}

@@ -49,6 +49,7 @@ class Piece:
     side: str = ""
     refused: str = ""
     seen: str = ""
+    view: str = ""
 
 
 def away(seconds: float, reason: str = "wrong_posture", **more: Any) -> Piece:
@@ -73,7 +74,7 @@ def _frame(piece: Piece, time_s: float) -> FrameView:
     phase = PHASE_CODE[piece.phase]
     major = bits if piece.major else 0
     frame = FrameView(time_s, verdict, bits, major, reason, phase, piece.calibrated, piece.upright)
-    return frame._replace(side=piece.side, refused=piece.refused, seen=piece.seen)
+    return frame._replace(side=piece.side, refused=piece.refused, seen=piece.seen, view=piece.view)
 
 
 def rep(

@@ -23,6 +23,7 @@ class StandingLimits(Limits):
     hands_on: Finite
     hands_off: Finite
     settled: Finite
+    moving: Finite
     steady: Finite
     sideways: Finite
     stance: Finite

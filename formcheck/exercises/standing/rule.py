@@ -18,12 +18,13 @@ from formcheck.exercises.standing.summary import observed
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import kind_of_hold, left_at_s
+from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import upright as u
 from formcheck.signals.balance import ankles_apart, pelvis_tilt_deg, weight_shift
 from formcheck.signals.body import ANKLE, EAR, HIP, SHOULDER, WRIST, Body
-from formcheck.signals.gates import shoulder_across
+from formcheck.signals.gates import UPRIGHT_OBLIQUE, shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.outline import DORSAL_STANDING, MAX_AGE_S, TangentChange
@@ -43,6 +44,7 @@ SPEC = ExerciseSpec(
     belly_down=True,
     moves=False,
     calibrated=("lumbar_deg", "head_forward_deg"),
+    main_faults=(MainFault("look", "trunk_pitch_deg"),),
     scores_form=False,
     framing="upright",
     posture_signature=PostureSignature(("standing",), sign="alone", least_s=4.0),
@@ -143,12 +145,12 @@ class Standing:
         lumbar, outline = latest(self._curve(track), time, state.outline, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(track, body, lumbar), time, state.smooth)
         sideways = s.across < self._k.sideways
-        places = (s.hip_x, s.near_x, s.far_x, where(sideways, 1.0, 0.0))
+        places = (s.hip_x, s.near_x, s.far_x, s.across)
         before, delay = self._delay.step(places, time, state.delay)
         moved = self._moved(places, before, s.length)
         on, off = self._posture(s)
         on = on & (moved < self._k.settled)
-        off = off | (moved > 2.0 * self._k.settled)
+        off = off | (moved > self._k.moving)
         lumbar = where(sideways, s.lumbar, math.nan)
         head = where(sideways, s.head, math.nan)
         good = on & usable & sideways & (moved < self._k.steady) & self._options.calibrates(time)
@@ -195,23 +197,24 @@ class Standing:
 
     @staticmethod
     def _moved(now: tuple[Samples, ...], before: tuple[Samples, ...], length: Samples) -> Samples:
-        """The furthest way of hips and ankles along the floor within `STILL_LAG_S`, torso lengths.
-
-        Another view than then is a turn, which is movement enough.
+        """The furthest way of hips and ankles along the floor within `STILL_LAG_S`, and how much wider or
+        narrower the shoulders look since then, as of somebody who turns; torso lengths.
         """
         furthest: Samples = magnitude(now[0] - before[0])
         for at in (1, 2):
             furthest = fmax(furthest, magnitude(now[at] - before[at]))
-        return where(now[3] == before[3], divide(furthest, length), math.inf)
+        return fmax(divide(furthest, length), magnitude(now[3] - before[3]))
 
     def _posture(self, s: StandingRows) -> tuple[Flags, Flags]:
         k = self._k
         # From the front a knee that comes forwards is not seen, and one that bows is no bent one.
         knee = where(s.across < k.sideways, s.knee, 0.0)
+        # Half turned it is no look from anywhere: a turn ends one.
+        oblique = (s.across > UPRIGHT_OBLIQUE[0]) & (s.across < UPRIGHT_OBLIQUE[1])
         on = (s.lean < k.lean_on_deg) & (s.legs > k.legs_on) & (knee < k.knee_on_deg)
         on = on & negated(s.feet > k.feet_level_on) & (s.stride < k.stride_on)
-        on = on & negated(s.hands < k.hands_on)
-        off = (s.lean > k.lean_off_deg) | (s.legs < k.legs_off) | (knee > k.knee_off_deg)
+        on = on & negated((s.hands < k.hands_on) | oblique)
+        off = oblique | (s.lean > k.lean_off_deg) | (s.legs < k.legs_off) | (knee > k.knee_off_deg)
         off = off | (s.feet > k.feet_level_off) | (s.stride > k.stride_off) | (s.hands < k.hands_off)
         return on, off
 
