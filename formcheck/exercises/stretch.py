@@ -1,4 +1,4 @@
-"""What stretches have in common: a posture that is held quietly, on one side at a time. No range is judged."""
+"""What stretches have in common: a posture held quietly, on one side at a time. No range is judged."""
 
 from __future__ import annotations
 

@@ -102,8 +102,8 @@ class FramingGates:
     Args:
         framing: what the camera has to see.
         posture: places that tell the exercise's posture; None for those of every exercise of this framing.
-        upright: a sagittal exercise that is done upright: near and far shoulder lie across the trunk, and which
-            end of it a camera is turned to is no question.
+        upright: a sagittal exercise that is done upright: near and far shoulder lie across the trunk, and
+            which end of it a camera is turned to is no question.
     """
 
     def __init__(

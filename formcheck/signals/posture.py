@@ -65,8 +65,8 @@ BEHIND_FEET: Ramp = (0.2, 0.4)
 """Middle of the trunk behind the ankles, from the side: 0.6 on a chair, with the thighs (0.85) level; in a
 squat the weight has to be over the feet, which are 0.5 long from heel to toes (0.15 of the stature)."""
 FOOT_BY_KNEE: Ramp = (0.6, 0.35)
-"""Between a foot and the other leg's knee, both on the floor: 0 from the side, half a torso apart in depth 0.3
-for a camera that looks down by 35 degrees."""
+"""Between a foot and the other leg's knee, both on the floor: 0 from the side, half a torso apart in depth
+0.3 for a camera that looks down by 35 degrees."""
 HIP_BENT: Ramp = (0.87, 0.64)
 """Cosine of a turn of 30 and of 50 degrees at the hip: about 90 on all fours, 0 to 30 in a plank."""
 SHANK_LIES: Ramp = (0.55, 0.3)

@@ -95,12 +95,12 @@ def ankles_spread(body: Body) -> Samples:
 
 
 ARM_BEHIND = 0.06
-"""Near elbow this far behind the line hip-shoulder, in torso lengths: the back is some 0.12 behind that line and
-an arm as thick, so that the outline is the arm's. Arms that hang read 0.0 to -0.05 on rendered people."""
+"""Near elbow this far behind the line hip-shoulder, in torso lengths: the back is some 0.12 behind that line
+and an arm as thick, so that the outline is the arm's. Arms that hang read 0.0 to -0.05 on rendered people."""
 
 
 def elbow_ahead(body: Body, front: Samples) -> Samples:
-    """The near elbow ahead of the line hip-shoulder, in torso lengths, - behind it, where it hides the back."""
+    """The near elbow ahead of the line hip-shoulder, in torso lengths; behind it (-) it hides the back."""
     x, y = body.x[0], body.y[0]
     tx, ty, px, py = x[SHOULDER] - x[HIP], y[SHOULDER] - y[HIP], x[ELBOW] - x[HIP], y[ELBOW] - y[HIP]
     return divide((px * ty - py * tx) * front, body.trunk_px * body.trunk_px)

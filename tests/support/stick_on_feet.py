@@ -73,8 +73,8 @@ def half_kneeling(
     }
     stands = knee + by(0.82, 0.0)
     front = trunk | {
-        "knee": joint(hip, stands, THIGH, SHANK, left=True), "ankle": stands, "heel": stands + by(-0.08, -0.05),
-        "foot": stands + by(0.28, -0.08),
+        "knee": joint(hip, stands, THIGH, SHANK, left=True), "ankle": stands,
+        "heel": stands + by(-0.08, -0.05), "foot": stands + by(0.28, -0.08),
     }  # fmt: skip
     near, far = (rear, front) if near_rear else (front, rear)
     far = {name: p + FAR for name, p in far.items()}

@@ -26,7 +26,7 @@ def hip_flexor_stretch(
     faults: Sequence[Fault] = (),
     open_deg: float = OPEN_DEG,
 ) -> Plan:
-    """Half kneeling from kneeling upright and back; `side` is the knee on the mat, the side that is stretched.
+    """Half kneeling from kneeling upright and back; `side` is the knee on the mat, which is stretched.
     Faults: "pelvis_forward" (deg of hollow) and "trunk_lean" (deg forwards).
     """
     keys = {"lumbar": _keys(faults, "pelvis_forward", -1.0), "lean": _keys(faults, "trunk_lean", 1.0)}

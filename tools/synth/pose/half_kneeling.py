@@ -21,8 +21,8 @@ FRONT_SHARE = 0.95
 class HalfKneeling(Posture):
     """Values (degrees unless said):
 
-    rear: -1 = the left knee is on the mat, 1 = the right one. open: the thigh that kneels from the vertical, + =
-    the hips ahead of the knee. lean: of the trunk, + forwards. lumbar: - = hollow (the pelvis tips forward).
+    rear: -1 = the left knee is on the mat, 1 = the right one. open: the thigh that kneels from the vertical,
+    + = the hips ahead of the knee. lean: of the trunk, + forwards. lumbar: - = hollow, the pelvis tips.
     """
 
     contacts: Mapping[str, tuple[str, ...]] = {}
