@@ -24,6 +24,7 @@ FOLDERS = {
     "standing": "standing",
     "sitting": "sitting",
     "sit-to-stand": "sit_to_stand",
+    "hip-flexor-stretch": "hip_flexor_stretch",
 }
 """Name on the command line and in results -> folder."""
 

@@ -76,6 +76,7 @@ class ExerciseSpec:
             they are unmeasured.
         floor: which points stand on the floor, to see from the side whether the camera is level; None where
             none do.
+        upright: it is done upright, so that near and far shoulder lie across the trunk (`FramingGates`).
         carries: an object lies on the back, in thought.
     """
 
@@ -98,6 +99,7 @@ class ExerciseSpec:
     out_of_view: tuple[str, ...] = ()
     shown_from: Mapping[str, ViewName] = field(default_factory=dict)
     floor: FloorLine | None = None
+    upright: bool = False
     carries: bool = False
 
 

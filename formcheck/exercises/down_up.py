@@ -18,7 +18,7 @@ from formcheck.signals.body import ANKLE, FOOT, KNEE, SHOULDER, THIGH, WRIST, Bo
 from formcheck.signals.samples import Flags, Samples, divide, fmin, is_nan, magnitude, where
 from formcheck.signals.vectors import wrap180
 
-AT_THE_LOW = 0.95
+AT_THE_LOW = 0.9
 """Share of the way down from which on somebody is down: the time there is a pause and no part of the pace."""
 HALF_WAY = 0.5
 """A movement whose first frame is further down than this share of it began before it was seen."""
@@ -29,6 +29,8 @@ class DownUpLimits(Limits):
 
     shank_on: Finite
     shank_off: Finite
+    far_shank_on: Finite
+    far_shank_off: Finite
     hip_on: Finite
     hip_off: Finite
     lean_low_on_deg: Finite
@@ -104,15 +106,25 @@ def rows_of(track: Track, body: Body, lumbar: Samples) -> DownUpRows:
         hand=divide(fmin(y[0][WRIST], y[1][WRIST]) - y[0][ANKLE], body.trunk_px),
         hand_ahead=divide((x[0][WRIST] - x[0][ANKLE]) * front, body.trunk_px),
         shoulder=divide(y[0][SHOULDER] - y[0][ANKLE], body.trunk_px),
-        lumbar=lumbar,
+        lumbar=where(upright.elbow_ahead(body, front) < -upright.ARM_BEHIND, math.nan, lumbar),
     )
 
 
 def on_both_feet(s: DownUpRows, k: DownUpLimits) -> tuple[Flags, Flags]:
     """Whether the body is on both feet, anywhere between upright and bent down; whether it clearly is not."""
-    on = (s.shank > k.shank_on) & (s.hip > k.hip_on) & (s.ankles < k.ankles_on)
+    on = (
+        (s.shank > k.shank_on)
+        & (s.far_shank > k.far_shank_on)
+        & (s.hip > k.hip_on)
+        & (s.ankles < k.ankles_on)
+    )
     on = on & (s.lean > k.lean_low_on_deg) & (s.lean < k.lean_high_on_deg)
-    off = (s.shank < k.shank_off) | (s.hip < k.hip_off) | (s.ankles > k.ankles_off)
+    off = (
+        (s.shank < k.shank_off)
+        | (s.far_shank < k.far_shank_off)
+        | (s.hip < k.hip_off)
+        | (s.ankles > k.ankles_off)
+    )
     off = off | (s.lean < k.lean_low_off_deg) | (s.lean > k.lean_high_off_deg)
     return on, off
 

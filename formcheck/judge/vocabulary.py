@@ -42,6 +42,8 @@ FAULTS = (
     "lumbar_round",
     "no_hinge",
     "knees_forward",
+    "pelvis_forward",
+    "trunk_lean",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 

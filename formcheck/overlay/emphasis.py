@@ -16,6 +16,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "lumbar_round": ("outline",),
     "no_hinge": ("line",),
     "knees_forward": ("knee",),
+    "pelvis_forward": ("outline",),
+    "trunk_lean": ("line",),
     "rocking": ("hip",),
     "trunk_pitch": ("shoulder",),
     "trunk_roll": ("hip",),

@@ -34,6 +34,7 @@ SEEN_AS = {
     "standing": "standing",
     "kneeling": "sitting",
     "sitting": "sitting",
+    "half_kneeling": "sitting",
     "supine": "lying_on_back",
     "prone": "lying_on_belly",
     "quadruped": "on_all_fours",

@@ -103,7 +103,7 @@ class Scorer(Generic[State]):
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
         self._legs, self._arms = LimbNames(LEGS), LimbNames(ARMS)
         self._side = NearSide(options.side, rule.spec.belly_down if sagittal else None)
-        self._gates = FramingGates(rule.spec.framing, rule.spec.posture_places)
+        self._gates = FramingGates(rule.spec.framing, rule.spec.posture_places, rule.spec.upright)
         self._places = rule.spec.posture_places or POSTURE_PLACES[rule.spec.framing]
         self._level = CameraLevel(rule.spec.floor)
         self._needs_level = rule.spec.floor is not None and rule.spec.floor.needs_level

@@ -102,10 +102,15 @@ class FramingGates:
     Args:
         framing: what the camera has to see.
         posture: places that tell the exercise's posture; None for those of every exercise of this framing.
+        upright: a sagittal exercise that is done upright: near and far shoulder lie across the trunk, and
+            which end of it a camera is turned to is no question.
     """
 
-    def __init__(self, framing: Framing, posture: Sequence[Place] | None = None) -> None:
+    def __init__(
+        self, framing: Framing, posture: Sequence[Place] | None = None, upright: bool = False
+    ) -> None:
         self._framing = framing
+        self._upright = upright
         # The trunk hides the rest of somebody who faces the camera: a guess tells nothing there.
         self._edge = PictureEdge(POSTURE_PLACES[framing] if posture is None else posture, framing != "facing")
         rows = (SETTLE_S,) * len(GATES)
@@ -154,7 +159,10 @@ class FramingGates:
     def _conditions(self, track: Track, body: Body, unit: Samples, edge: Edge, single: bool) -> list[Flags]:
         people = track.people.item() if single else track.people
         if self._framing == "sagittal":
-            yawed = magnitude(shoulder_along(body) - ALONG_FROM_BESIDE) > MAX_ALONG
+            if self._upright:
+                yawed = magnitude(shoulder_along(body)) > UPRIGHT_OBLIQUE[0]
+            else:
+                yawed = magnitude(shoulder_along(body) - ALONG_FROM_BESIDE) > MAX_ALONG
             if yawed is not False:
                 yawed = yawed & negated(_stacked(body))
             hidden = _near_visibility(track, body) < MIN_VISIBILITY

@@ -40,6 +40,7 @@ POSTURES = (
     "supine",
     "prone",
     "sitting",
+    "half_kneeling",
 )
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
@@ -63,6 +64,9 @@ sitting on the heels."""
 BEHIND_FEET: Ramp = (0.2, 0.4)
 """Middle of the trunk behind the ankles, from the side: 0.6 on a chair, with the thighs (0.85) level; in a
 squat the weight has to be over the feet, which are 0.5 long from heel to toes (0.15 of the stature)."""
+FOOT_BY_KNEE: Ramp = (0.6, 0.35)
+"""Between a foot and the other leg's knee, both on the floor: 0 from the side, half a torso apart in depth
+0.3 for a camera that looks down by 35 degrees."""
 HIP_BENT: Ramp = (0.87, 0.64)
 """Cosine of a turn of 30 and of 50 degrees at the hip: about 90 on all fours, 0 to 30 in a plank."""
 SHANK_LIES: Ramp = (0.55, 0.3)
@@ -168,11 +172,22 @@ def _fill_upright(rows: Floats, body: Heights) -> None:
     shank = ramp(body.over(KNEE, ANKLE), SHANK_LIES)
     rows[POSTURE_CODE["standing"]] = _all(upright, standing)
     kneeling = np.minimum(thigh, shank).max(axis=0)
-    rows[POSTURE_CODE["kneeling"]] = _all(upright, kneeling, 1.0 - standing)
+    half = _all(upright, _half_kneels(body, thigh, shank), 1.0 - standing)
+    rows[POSTURE_CODE["half_kneeling"]] = half
+    rows[POSTURE_CODE["kneeling"]] = _all(upright, kneeling, 1.0 - standing, 1.0 - half)
     feet_down = 1.0 - shank.min(axis=0)
     rows[POSTURE_CODE["sitting"]] = _all(
         upright, 1.0 - thigh.max(axis=0), feet_down, _behind_feet(body), 1.0 - kneeling, 1.0 - standing
     )
+
+
+def _half_kneels(body: Heights, thigh: Floats, shank: Floats) -> Floats:
+    """(T,) one leg kneels, the other one has its foot on the floor and its thigh about level."""
+    legs = np.minimum(thigh, shank), np.minimum(1.0 - thigh, 1.0 - shank)
+    foot = body.y[::-1, ANKLE] - body.y[:, KNEE]
+    both = np.minimum(np.minimum(legs[0], legs[1][::-1]), ramp(np.abs(foot), FOOT_BY_KNEE))
+    most: Floats = both.max(axis=0)
+    return most
 
 
 def _behind_feet(body: Heights) -> Floats:

@@ -10,7 +10,20 @@ from __future__ import annotations
 
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
-from formcheck.signals.body import ANKLE, EAR, FOOT, HIP, KNEE, NECK, SHANK, SHOULDER, THIGH, TRUNK, Body
+from formcheck.signals.body import (
+    ANKLE,
+    EAR,
+    ELBOW,
+    FOOT,
+    HIP,
+    KNEE,
+    NECK,
+    SHANK,
+    SHOULDER,
+    THIGH,
+    TRUNK,
+    Body,
+)
 from formcheck.signals.facing import face_and_toes
 from formcheck.signals.head import short_neck
 from formcheck.signals.samples import Samples, divide, magnitude, sqrt, where
@@ -79,3 +92,15 @@ def ankles_spread(body: Body) -> Samples:
     """Between both ankles along the floor, in torso lengths, unsigned."""
     dx = body.x[0][ANKLE] - body.x[1][ANKLE]
     return divide(sqrt(dx * dx), body.trunk_px)
+
+
+ARM_BEHIND = 0.06
+"""Near elbow this far behind the line hip-shoulder, in torso lengths: the back is some 0.12 behind that line
+and an arm as thick, so that the outline is the arm's. Arms that hang read 0.0 to -0.05 on rendered people."""
+
+
+def elbow_ahead(body: Body, front: Samples) -> Samples:
+    """The near elbow ahead of the line hip-shoulder, in torso lengths; behind it (-) it hides the back."""
+    x, y = body.x[0], body.y[0]
+    tx, ty, px, py = x[SHOULDER] - x[HIP], y[SHOULDER] - y[HIP], x[ELBOW] - x[HIP], y[ELBOW] - y[HIP]
+    return divide((px * ty - py * tx) * front, body.trunk_px * body.trunk_px)

@@ -12,7 +12,7 @@ from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
-from tests.support.stick_on_feet import standing_up
+from tests.support.stick_on_feet import hip_stretch, standing_up
 from tests.support.stick_postures import (
     Bridge,
     bird_dog,
@@ -282,7 +282,8 @@ _REPS = ("rep", "rep")
 _LYING: dict[str, Any] = {"scene": LYING, "fps": 15.0}  # slow and long: half the frames tell as much
 _LOOK: dict[str, Any] = {"length_s": 13.5, "scene": UPRIGHT, "fps": 15.0}
 _SEAT: dict[str, Any] = {"length_s": 26.0, "scene": SEATED, "fps": 15.0}
-_ON_FEET: dict[str, Any] = {"scene": ON_FEET, "length_s": 12.5, "fps": 15.0}
+_ON_FEET: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.5, "fps": 15.0}
+_KNEELS: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.0, "fps": 15.0}
 _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
@@ -302,6 +303,10 @@ GOOD = (
     Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
     Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
     Scenario("good", "sit-to-stand", standing_up(), _REPS, **_ON_FEET),
+    Scenario("good", "hip-flexor-stretch", hip_stretch(), ("hold",), **_KNEELS),
+    Scenario(
+        "good on the far knee", "hip-flexor-stretch", hip_stretch(near_rear=False), ("hold",), **_KNEELS
+    ),
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -349,6 +354,8 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("sit-to-stand", "no_hinge", standing_up(lean_deg=12), *_REPS, **_ON_FEET),
     _faulty("sit-to-stand", "knees_forward", standing_up(feet=0.5, slower=1.4), *_REPS, **_ON_FEET),
     _faulty("sit-to-stand", "too_fast", standing_up(slower=0.45), *_REPS, **_ON_FEET),
+    _faulty("hip-flexor-stretch", "pelvis_forward", hip_stretch(hollow_deg=-25), "hold", **_KNEELS),
+    _faulty("hip-flexor-stretch", "trunk_lean", hip_stretch(lean_deg=32), "hold", **_KNEELS),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tests.support.stick_figures import Figure, Floats, Make, by, figure, joint, polar, script
+from tests.support.stick_figures import FAR, Figure, Floats, Make, blend, by, figure, joint, polar, script
 from tests.support.stick_postures import FOREARM, SHANK, THIGH, UPPER_ARM
 
 STANDING = np.array([0.02, 1.68])
@@ -32,7 +32,7 @@ def on_feet(
     hip = ankle + hip
     lean = np.broadcast_to(np.asarray(lean_deg, np.float64), time.shape)
     shoulder = hip + polar(90.0 - lean, 1.0)
-    wrist = shoulder + by(0.1, -0.97 * (UPPER_ARM + FOREARM)) if hand is None else ankle + hand
+    wrist = shoulder + polar(-84.0, 0.999 * (UPPER_ARM + FOREARM)) if hand is None else ankle + hand
     ear = shoulder + polar(88.0 - 0.6 * lean, 0.33)
     near = {
         "shoulder": shoulder, "elbow": joint(shoulder, wrist, UPPER_ARM, FOREARM, left=False), "wrist": wrist,
@@ -41,6 +41,58 @@ def on_feet(
         "nose": ear + by(0.16, -0.02),
     }  # fmt: skip
     return figure(time, near, None, back_deg, 0.0)
+
+
+def half_kneeling(
+    time: Floats, *, lean_deg: ArrayLike = 3.0, back_deg: ArrayLike = BACK_DEG, near_rear: bool = True
+) -> Figure:
+    """One knee on the floor, the near one unless told, the other foot in front.
+
+    Args:
+        time: (T,).
+        lean_deg: of the trunk, + forwards.
+        back_deg: turn of the back line, - hollow.
+        near_rear: the near knee is on the floor.
+    """
+    lean = np.broadcast_to(np.asarray(lean_deg, np.float64), time.shape)
+    knee = np.broadcast_to([1.5, 0.1], (len(time), 2))
+    hip = knee + polar(82.0, THIGH)
+    shoulder = hip + polar(90.0 - lean, 1.0)
+    ear = shoulder + polar(88.0 - 0.6 * lean, 0.33)
+    wrist = shoulder + polar(-84.0, 0.999 * (UPPER_ARM + FOREARM))
+    trunk = {
+        "shoulder": shoulder, "elbow": joint(shoulder, wrist, UPPER_ARM, FOREARM, left=False), "wrist": wrist,
+        "hip": hip, "ear": ear, "nose": ear + by(0.16, -0.02),
+    }  # fmt: skip
+    ankle = knee + by(-SHANK, 0.02)
+    rear = trunk | {
+        "knee": knee,
+        "ankle": ankle,
+        "heel": ankle + by(-0.05, 0.1),
+        "foot": ankle + by(-0.2, -0.05),
+    }
+    stands = knee + by(0.82, 0.0)
+    front = trunk | {
+        "knee": joint(hip, stands, THIGH, SHANK, left=True), "ankle": stands,
+        "heel": stands + by(-0.08, -0.05), "foot": stands + by(0.28, -0.08),
+    }  # fmt: skip
+    near, far = (rear, front) if near_rear else (front, rear)
+    far = {name: p + FAR for name, p in far.items()}
+    return figure(time, near, far, back_deg, 0.0)
+
+
+def hip_stretch(*, hollow_deg: float = 0.0, lean_deg: float = 0.0, near_rear: bool = True) -> Make:
+    """Standing, then half kneeling from 2.5 to 11 s; a fault from 7.5 to 10.8 s."""
+
+    def make(time: Floats) -> Figure:
+        late = script(time, (7.5, 0), (8.2, 1), (10.2, 1), (10.8, 0))
+        share = script(time, (1.7, 0), (2.5, 1), (11.0, 1), (12.2, 0))
+        body = half_kneeling(
+            time, lean_deg=3.0 + lean_deg * late, back_deg=BACK_DEG + hollow_deg * late, near_rear=near_rear
+        )
+        return blend(on_feet(time, hip=STANDING), body, share)
+
+    return make
 
 
 def standing_up(
@@ -66,8 +118,8 @@ def standing_up(
         at = 1.5
         for faulty in (False, True):
             pace = slower if faulty else 1.0
-            low, rise = at + 1.6 * pace, at + 1.6 * pace + 0.8
-            end = rise + 1.4 * pace
+            low, rise = at + 2.0 * pace, at + 2.0 * pace + 0.8
+            end = rise + 1.8 * pace
             top = lean_deg if faulty else 42.0
             down += script(time, (at, 0), (low, seat), (rise + 0.2 * pace, seat), (end, 0))
             lean += script(

@@ -22,7 +22,7 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, FOOT, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
-from formcheck.signals.outline import DORSAL, MAX_AGE_S, TangentChange
+from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import Flags, Samples, magnitude, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -37,6 +37,7 @@ SPEC = ExerciseSpec(
     plus_is_down=False,
     outline="dorsal",
     belly_down=True,
+    upright=True,
     moves=True,
     calibrated=("lumbar_deg",),
     main_faults=(MainFault("lumbar_round"),),
@@ -75,7 +76,7 @@ class SitToStand:
         self._options = options
         self._k = config.limits
         self._edges = edges_of(config.bands, Strictness(options.strictness))
-        self._curve = TangentChange(DORSAL)
+        self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(DownUpRows)
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(

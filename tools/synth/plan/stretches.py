@@ -1,0 +1,94 @@
+"""Stretches, which are held: hip flexors half kneeling, hamstrings on the back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tools.synth.body.figure import Figure, Pose
+from tools.synth.plan.curves import Key, Sway, value_at
+from tools.synth.plan.events import Event, Fault, Plan, Stage
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S
+from tools.synth.pose.half_kneeling import HalfKneeling
+from tools.synth.pose.posture import Posture
+from tools.synth.pose.rest import TallKneel
+
+SIDES = {"left": -1.0, "right": 1.0}
+SETTLED_S = 0.3
+"""The last of getting into position is a twentieth of the way: whoever looks calls it held."""
+OPEN_DEG = 12.0
+"""How far the hip opens in a good stretch."""
+
+
+def hip_flexor_stretch(
+    seed: int,
+    side: str = "right",
+    hold_s: float = 9.0,
+    faults: Sequence[Fault] = (),
+    open_deg: float = OPEN_DEG,
+) -> Plan:
+    """Half kneeling from kneeling upright and back; `side` is the knee on the mat, which is stretched.
+    Faults: "pelvis_forward" (deg of hollow) and "trunk_lean" (deg forwards).
+    """
+    keys = {"lumbar": _keys(faults, "pelvis_forward", -1.0), "lean": _keys(faults, "trunk_lean", 1.0)}
+    fixed = {"rear": SIDES[side], "open": open_deg}
+    return _held("hip_flexor_stretch", seed, side, hold_s, faults, _stages(seed, hold_s, keys, fixed))
+
+
+def _keys(faults: Sequence[Fault], kind: str, sign: float) -> list[Key]:
+    """Of a value that leaves 0 within 1.2 s for each fault, and comes back."""
+    begin = STILL_S + STEP_IN_S
+    keys: list[Key] = [(begin, 0.0)]
+    for fault in faults:
+        if fault.kind == kind:
+            start, size = begin + fault.start_s, sign * fault.magnitude
+            end = start + fault.length_s
+            keys += [(start, 0.0), (start + 1.2, size), (end - 1.0, size), (end, 0.0)]
+    return keys
+
+
+def _held(
+    exercise: str,
+    seed: int,
+    side: str,
+    hold_s: float,
+    faults: Sequence[Fault],
+    stages: Callable[[Figure], list[Stage]],
+) -> Plan:
+    begin = STILL_S + STEP_IN_S
+    end = begin + hold_s
+    events = (
+        Event(STILL_S, begin - SETTLED_S, "transition"),
+        Event(begin - SETTLED_S, end, "hold", side),
+        *(Event(begin + f.start_s, begin + f.start_s + f.length_s, "hold", side, f) for f in faults),
+        Event(end, end + STEP_OUT_S, "transition"),
+    )
+    return Plan(exercise, end + STEP_OUT_S + AFTER_S, events, stages)
+
+
+def _stages(
+    seed: int, hold_s: float, keys: dict[str, list[Key]], fixed: dict[str, float]
+) -> Callable[[Figure], list[Stage]]:
+    begin = STILL_S + STEP_IN_S
+    end = begin + hold_s
+    sways = [Sway(seed, channel) for channel in range(2)]
+
+    def stages(figure: Figure) -> list[Stage]:
+        held: Posture = HalfKneeling(figure)
+        kneeling = TallKneel(figure)
+
+        def hold(t: float) -> Pose:
+            values = fixed | {name: value_at(own, t) for name, own in keys.items()}
+            values["lean"] += 3.0 + 0.7 * sways[0](t)
+            values["lumbar"] += 0.6 * sways[1](t)
+            return held.pose(values)
+
+        def rest(t: float) -> Pose:
+            return kneeling.pose({"lean": sways[0](t)})
+
+        return [
+            Stage(0.0, STILL_S, rest),
+            Stage(begin, end, hold),
+            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
+        ]
+
+    return stages
