@@ -24,6 +24,7 @@ FOLDERS = {
     "standing": "standing",
     "sitting": "sitting",
     "sit-to-stand": "sit_to_stand",
+    "back-extension": "back_extension",
 }
 """Name on the command line and in results -> folder."""
 

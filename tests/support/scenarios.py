@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
+from tests.support.lying_scenarios import prone_lifts
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
 from tests.support.stick_on_feet import standing_up
@@ -302,6 +303,7 @@ GOOD = (
     Scenario("good", "cat-camel", curling(30, 30), _REPS, length_s=14.0),
     Scenario("small, hollow first", "cat-camel", curling(-10, -10), _REPS, length_s=14.0),
     Scenario("good", "sit-to-stand", standing_up(), _REPS, **_ON_FEET),
+    Scenario("good", "back-extension", prone_lifts(), _REPS, length_s=10.5),
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -349,6 +351,11 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("sit-to-stand", "no_hinge", standing_up(lean_deg=12), *_REPS, **_ON_FEET),
     _faulty("sit-to-stand", "knees_forward", standing_up(feet=0.5, slower=1.4), *_REPS, **_ON_FEET),
     _faulty("sit-to-stand", "too_fast", standing_up(slower=0.45), *_REPS, **_ON_FEET),
+    _faulty("back-extension", "over_lift", prone_lifts(high=3.0, leg_deg=5), *_REPS, length_s=10.5),
+    _faulty("back-extension", "head_position", prone_lifts(head_deg=28), *_REPS, length_s=10.5),
+    _faulty("back-extension", "pike", prone_lifts(hips=0.16, leg_deg=4), *_REPS, length_s=10.5),
+    _faulty("back-extension", "uneven", prone_lifts(far_more_deg=12, leg_deg=3), *_REPS, length_s=10.5),
+    _faulty("back-extension", "too_fast", prone_lifts(rise_s=0.35), *_REPS, length_s=10.5),
 )  # fmt: skip
 
 
