@@ -25,6 +25,7 @@ FOLDERS = {
     "sitting": "sitting",
     "sit-to-stand": "sit_to_stand",
     "hip-flexor-stretch": "hip_flexor_stretch",
+    "back-extension": "back_extension",
 }
 """Name on the command line and in results -> folder."""
 

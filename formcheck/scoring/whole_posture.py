@@ -65,6 +65,7 @@ class WholePosture:
         own = (*signature.doing, *signature.resting) if signature else ()
         self._on_back = SEEN_CODE["lying_on_back"] if belly_down else NOTHING_SEEN
         self._face_down = NOTHING_SEEN if belly_down else SEEN_CODE["belly_down"]
+        self._on_belly = NOTHING_SEEN if "prone" in own else SEEN_CODE["lying_on_belly"]
         self._on_all_fours = NOTHING_SEEN if "quadruped" in own else SEEN_CODE["on_all_fours"]
         self._standing = NOTHING_SEEN if "standing" in own else SEEN_CODE["standing"]
         self._sitting = NOTHING_SEEN if "sitting" in own else SEEN_CODE["sitting"]
@@ -97,7 +98,7 @@ class WholePosture:
         for holds, code in (
             (level & (facing < FACES_DOWN) & negated(upside_down(body) < HEAD_HANGS), self._face_down),
             (level & carried & (facing > UP), SEEN_CODE["belly_up"]),
-            (flat & (facing < DOWN), SEEN_CODE["lying_on_belly"]),
+            (flat & (facing < DOWN), self._on_belly),
             (flat & ((facing > UP) | hooked), self._on_back),
             (flat & stacked & (told == NOTHING_SEEN), SEEN_CODE["lying_on_side"]),
             (on_hands & negated(stacked) & (shank_rise(body) < KNEELS), self._on_all_fours),

@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.pose.track import Track
 from formcheck.signals.facing import face_and_toes
+from formcheck.signals.lying_postures import dead_bug, prone_lifted
 from formcheck.signals.posture_geometry import (
     ANKLE,
     EAR,
@@ -25,6 +26,8 @@ from formcheck.signals.posture_geometry import (
     heights,
     length,
 )
+from formcheck.signals.posture_ramps import Ramp, ramp
+from formcheck.signals.posture_ramps import weakest as _all
 
 POSTURES = (
     "other",
@@ -41,14 +44,13 @@ POSTURES = (
     "prone",
     "sitting",
     "half_kneeling",
+    "prone_lifted",
+    "dead_bug",
 )
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
 UNSEEN = -1
 """Nobody was seen."""
-
-Ramp = tuple[float, float]
-"""(not so, so): values at which a condition is 0 and 1. The second may be the smaller one."""
 
 UPRIGHT: Ramp = (0.64, 0.87)
 """Trunk at 40 and at 60 degrees. On hands and knees it reaches 38 (arms 0.6 and thighs 0.85 long, leaning
@@ -139,17 +141,6 @@ looks down by less than 45 degrees; a raised leg shows above them."""
 HAND_FORWARD: Ramp = (0.12, 0.3)
 """From in front, one wrist over the other: an arm held out against one that props, 0.3 for a camera that
 looks down by 33 degrees, more from lower."""
-
-
-def ramp(value: Floats, between: Ramp) -> Floats:
-    """0 at the first, 1 at the second, linear between and level beyond; NaN stays."""
-    start, end = between
-    return np.minimum(np.maximum((value - start) / (end - start), 0.0), 1.0)
-
-
-def _all(*conditions: Floats) -> Floats:
-    weakest: Floats = np.minimum.reduce(conditions)
-    return weakest
 
 
 def memberships(track: Track) -> Floats:
@@ -330,5 +321,8 @@ def _fill_lying(rows: Floats, body: Heights) -> None:
         ramp(np.abs(body.over(HIP, ANKLE)).min(axis=0), LEGS_FLAT),
         ramp(body.hip_line, NEARLY_STRAIGHT).max(axis=0),
     )
-    rows[POSTURE_CODE["supine"]] = _all(flat, belly_up, 1.0 - bridge)
-    rows[POSTURE_CODE["prone"]] = _all(flat, 1.0 - belly_up, legs, 1.0 - bridge)
+    lifted, bug = prone_lifted(body, belly_up), dead_bug(body, belly_up)
+    lifted, bug = np.where(untold, 0.0, lifted), np.where(untold, 0.0, bug)
+    rows[POSTURE_CODE["prone_lifted"]], rows[POSTURE_CODE["dead_bug"]] = lifted, bug
+    rows[POSTURE_CODE["supine"]] = _all(flat, belly_up, 1.0 - bridge, 1.0 - bug)
+    rows[POSTURE_CODE["prone"]] = _all(flat, 1.0 - belly_up, legs, 1.0 - bridge, 1.0 - lifted)

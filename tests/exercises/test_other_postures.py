@@ -28,7 +28,7 @@ ON_FEET = {"sit-to-stand"}
 ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
     "standing": (standing, TALL, dict.fromkeys({*exercise_names()} - ON_FEET, "standing")),
     "kneeling": (kneeling, TALL, dict.fromkeys({*exercise_names()} - ON_FEET - {"sitting"}, "sitting")),
-    "prone": (prone, SIDE, dict.fromkeys(exercise_names(), "lying_on_belly")),
+    "prone": (prone, SIDE, dict.fromkeys({*exercise_names()} - {"back-extension"}, "lying_on_belly")),
     "supine": (
         supine,
         SIDE,

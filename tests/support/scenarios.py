@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
+from tests.support.lying_scenarios import prone_lifts
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
 from tests.support.stick_on_feet import hip_stretch, standing_up
@@ -307,6 +308,7 @@ GOOD = (
     Scenario(
         "good on the far knee", "hip-flexor-stretch", hip_stretch(near_rear=False), ("hold",), **_KNEELS
     ),
+    Scenario("good", "back-extension", prone_lifts(), _REPS, length_s=10.5),
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -356,6 +358,11 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("sit-to-stand", "too_fast", standing_up(slower=0.45), *_REPS, **_ON_FEET),
     _faulty("hip-flexor-stretch", "pelvis_forward", hip_stretch(hollow_deg=-25), "hold", **_KNEELS),
     _faulty("hip-flexor-stretch", "trunk_lean", hip_stretch(lean_deg=32), "hold", **_KNEELS),
+    _faulty("back-extension", "over_lift", prone_lifts(high=3.0, leg_deg=5), *_REPS, length_s=10.5),
+    _faulty("back-extension", "head_position", prone_lifts(head_deg=28), *_REPS, length_s=10.5),
+    _faulty("back-extension", "pike", prone_lifts(hips=0.16, leg_deg=4), *_REPS, length_s=10.5),
+    _faulty("back-extension", "uneven", prone_lifts(far_more_deg=12, leg_deg=3), *_REPS, length_s=10.5),
+    _faulty("back-extension", "too_fast", prone_lifts(rise_s=0.35), *_REPS, length_s=10.5),
 )  # fmt: skip
 
 

@@ -1,0 +1,124 @@
+"""The verdict on one lift of the prone back extension: how high, which side, how fast it came up."""
+
+from __future__ import annotations
+
+import math
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.exercises.back_extension.limits import BackExtensionLimits
+from formcheck.judge.bands import Edge
+from formcheck.judge.movement_faults import movement_faults
+from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Side, Span
+from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
+
+T = TypeVar("T")
+UP_TO = 0.75
+"""Share of the height at which a lift is nearly up: its last part is slow and not to be dated."""
+TOP = 0.85
+"""From this share of the height on it is at its top."""
+SEEN_FROM = 0.5
+"""A lift that is further up than this share of its height when it is lost was not over."""
+LEAST_SEEN = 0.5
+"""Of legs that were seen for less than this share of the top nothing is said."""
+
+
+class LiftRows(NamedTuple, Generic[T]):
+    """What a rule keeps of every frame, in `Measured.extra`: degrees above where each lies at rest.
+
+    Attributes:
+        chest: of the trunk's line.
+        left_leg, right_leg: of the person's own legs; NaN where a knee is bent, or one may be the other.
+    """
+
+    chest: T
+    left_leg: T
+    right_leg: T
+
+
+def judge_lift(segment: Segment, k: BackExtensionLimits, edges: tuple[Edge, ...]) -> SegmentVerdict:
+    """A repetition, an attempt, or nothing."""
+    frames = segment.frames
+    peak = float(np.fmax.reduce(frames.drive))
+    if not peak >= k.attempt_from:
+        return SegmentVerdict(None, segment.start_s, segment.end_s)
+    up, down = _way(frames, peak, k.drive_off), _way(frames, peak, k.drive_off, down=True)
+    start_s = max(segment.start_s - up.before_s, 0.0)
+    end_s = segment.end_s + (down.before_s if segment.complete else 0.0)
+    last = float(frames.drive[np.isfinite(frames.drive)][-1])
+    if last > SEEN_FROM * peak and (segment.complete or peak < k.rep_from):
+        return SegmentVerdict(None, start_s, end_s)  # it left the posture, or was cut off, on its way
+    rows: LiftRows[NDArray[np.float64]] = LiftRows._make(frames.extra)
+    top = frames.drive >= TOP * peak
+    chest = _at_top(rows.chest, top)
+    left, right = (_at_top(leg, top) for leg in (rows.left_leg, rows.right_leg))
+    measures = [
+        (name, round(value, 1) + 0.0)
+        for name, value in (("chest_deg", chest), ("left_leg_deg", left), ("right_leg_deg", right))
+        if np.isfinite(value)
+    ]
+    if peak < k.rep_from:
+        return SegmentVerdict("attempt", start_s, end_s, measures=tuple(measures))
+    seen = bool((frames.reason == NO_REASON).any())
+    bent = np.isnan(left) and np.isnan(right)  # a foot that comes up by the knee is no lift, and quicker
+    up_s = np.nan if bent else up.whole_s
+    faults: tuple[Span, ...] = ()
+    if np.isfinite(up_s):
+        measures.append(("up_s", round(up_s, 2)))
+        faults = movement_faults(edges, {"cycle_s": up_s}, start_s, end_s)
+    faults += _uneven(right - left - k.right_more_deg, k, start_s, end_s)
+    side = _side(left, right, k)
+    return SegmentVerdict("rep", start_s, end_s, side, faults if seen else (), measures=tuple(measures))
+
+
+def _at_top(row: NDArray[np.float64], top: NDArray[np.bool_]) -> float:
+    """Median over the top; NaN where less than half of it was seen."""
+    known = row[top & np.isfinite(row)]
+    return float(np.median(known)) if len(known) >= max(LEAST_SEEN * top.sum(), 1) else np.nan
+
+
+class _Way(NamedTuple):
+    """A way up or down, seconds: its whole time (NaN where unknown), and how long it went on unnoticed."""
+
+    whole_s: float
+    before_s: float
+
+
+def _way(frames: FrameColumns, peak: float, from_share: float, *, down: bool = False) -> _Way:
+    """The way up, or down, timed from where the drive passes `from_share` to `UP_TO` of its height.
+
+    It is made whole as a way that begins and ends smoothly, f = u^2 (3 - 2u) at the share u of its time.
+    """
+    time, drive = (-frames.time[::-1], frames.drive[::-1]) if down else (frames.time, frames.drive)
+    reached = int(np.flatnonzero(drive >= UP_TO * peak)[0])
+    since_mat_s = float(time[reached] - time[0])
+    if not down:  # the frames begin a little later than the way
+        since_mat_s = float(frames.signals[SIGNAL_ROW["cycle_s"], reached])
+    first = _share_of_time(min(from_share / peak, SEEN_FROM))
+    whole_s = since_mat_s / (_share_of_time(UP_TO) - first)
+    noticed = float(time[0]) - (float(time[reached]) - since_mat_s)
+    return _Way(whole_s, first * whole_s + noticed if np.isfinite(whole_s) else 0.0)
+
+
+def _share_of_time(way: float) -> float:
+    """The u of a way of f = u^2 (3 - 2u)."""
+    return 0.5 - math.sin(math.asin(1.0 - 2.0 * way) / 3.0)
+
+
+def _uneven(more_deg: float, k: BackExtensionLimits, start_s: float, end_s: float) -> tuple[Span, ...]:
+    """The right leg higher (+) or lower than asked, against the left one."""
+    size = abs(more_deg)
+    if not size > k.uneven_green_deg:
+        return ()
+    beyond = (size - k.uneven_green_deg) / (k.uneven_amber_deg - k.uneven_green_deg)
+    major = size > k.uneven_amber_deg
+    return (Span("uneven", start_s, end_s, size, start_s, "deg", major, beyond),)
+
+
+def _side(left: float, right: float, k: BackExtensionLimits) -> Side | None:
+    """The side of the leg that was lifted alone, or clearly more."""
+    if not abs(right - left) > k.one_sided_deg:
+        return None
+    return "right" if right > left else "left"
