@@ -1,4 +1,7 @@
-"""The cue on the screen: the one being spoken, while its fault is there; else that of the worst fault."""
+"""The cue on the screen: the one being spoken, while its fault is there; else that of the worst fault.
+
+And the question before the first exercise, which needs no visit either.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,21 @@ _SAY = """async () => {
     charactersPerS: options.characters_per_s / 2 };
   Visit.prototype.say.call(visit, 'a sentence of the page');
   return said[0].seconds;
+}"""
+_SILENT = """async (ways) => {
+  const { SoundCheck } = await import('/static/sound-check.js');
+  const { Words } = await import('/static/words.js');
+  const words = new Words(), told = [], onward = [];
+  await words.load('en');
+  const sounds = { setVolume: () => {}, volume: 1 };
+  const voice = { sounds, on: true, ways: () => ways, tell: (text) => told.push(text), hush: () => {} };
+  const check = new SoundCheck(words, voice);
+  check.before(() => onward.push('first'));
+  const shown = [...document.querySelectorAll('#sound :is(h1, button)')]
+    .filter((one) => one.checkVisibility()).map((one) => one.textContent);
+  document.getElementById(ways.length ? 'sound-yes' : 'sound-without').click();
+  check.before(() => onward.push('again'));
+  return [shown, told, onward];
 }"""
 Frame = tuple[float, str, list[str], list[str]]
 BOTH = ["sag", "knees_bent"]
@@ -87,3 +105,13 @@ def test_a_fault_that_only_the_whole_repetition_showed(patient: Tab) -> None:
 def test_good_as_far_as_seen_says_what_is_not_seen(patient: Tab) -> None:
     frames: list[Frame] = [(0, "good", [], []), (1, "almost", ["sag"], [])]
     assert shown(patient, *frames, unseen="not your back") == ["not your back", "sag"]
+
+
+def test_where_nothing_can_be_heard_that_is_said_before_the_first_exercise(patient: Tab) -> None:
+    """Asked once: a yes is remembered, and so is, until the page is loaded anew, going on without sound."""
+    shown, told, onward = patient.page.evaluate(_SILENT, [])
+    assert shown == ["I cannot talk here", "Go on without sound"]
+    assert (told, onward) == ([], ["first", "again"])
+    shown, told, onward = patient.page.evaluate(_SILENT, ["browser"])
+    assert shown == ["Can you hear me?", "Once more", "No", "Yes, I hear you"]
+    assert (told, onward) == (["Can you hear me? Then we can begin."], ["first", "again"])
