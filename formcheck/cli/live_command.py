@@ -33,7 +33,7 @@ from formcheck.visits.store import VisitStore
 from formcheck.window.cv_window import CvWindow, Window
 from formcheck.window.display import no_window
 from formcheck.window.renderer import VisitRenderer
-from formcheck.window.voice import Voice, open_voice
+from formcheck.window.voice import Voice, VoiceCheck, open_voice
 from formcheck.window.window_loop import WindowLoop
 from formcheck.words.catalogue import Words
 
@@ -89,15 +89,25 @@ def live(request: LiveRequest) -> ExitStatus:
             print_error("A visit that ended before it was done is kept as far as it went")
         voice, silent = open_voice(request.lang, request.voice, tones=request.tones)
         stack.callback(voice.close)
-        if silent is not None:
-            print_error(
-                f"Nothing can speak here. {silent.text}. {silent.remedy}. Read what is said in the picture"
-            )
+        _try_sound(voice, silent, request)
         choice = choose_model() if request.model is None else ModelChoice((measure_speed(request.model),))
         wanted = request.out if request.keep else None
         folder = None if wanted is None else VisitFolder(wanted, datetime.now())
         window = stack.enter_context(CvWindow())
         return run_visit(followed, request.lang, choice, folder, camera, window, voice, store=store)
+
+
+def _try_sound(voice: Voice, silent: VoiceCheck | None, request: LiveRequest) -> None:
+    """Let the patient hear a sentence before the first exercise, or say that nothing can be heard."""
+    if silent is not None:
+        text = f"Nothing can speak here. {silent.text}. {silent.remedy}"
+        print_error(f"{text}. What would be said stands in the picture")
+    elif request.voice is not False:
+        trial = Words(request.lang).text("page.sound.trial")
+        voice.say(trial, interrupts=False, parts=(trial,))
+        print_error(
+            f'You hear "{trial}". If not: turn up the sound of this machine, or look at its sound settings'
+        )
 
 
 def _followed(request: LiveRequest) -> InForce:
