@@ -21,7 +21,7 @@ recording of it, below the page's own and without a slash before: "voice/own/3f2
 those of the recording: it is asked for anew with each load of the page."""
 _WAV = ".wav"
 _HEADERS = {"Cache-Control": "private, max-age=31536000, immutable"}
-"""A recording's name tells its text: another text lies under another name."""
+"""Of sentences: the name tells the text, and another text lies under another name."""
 
 
 class SoundIndex(BaseModel):
@@ -69,9 +69,13 @@ def voice_router(own_voice: OwnVoice) -> APIRouter:
         path = _file(folder, stem)
         if path is None or not path.is_file() or dot + ending not in (ENDING, _WAV):
             raise HTTPException(404)
-        if dot + ending == _WAV:
-            return Response(wav_of([path]), media_type="audio/wav", headers=_HEADERS)
-        return FileResponse(path, media_type="audio/ogg", headers=_HEADERS)
+        headers = {} if folder == "tones" else _HEADERS
+        if dot + ending == ENDING:
+            return FileResponse(path, media_type="audio/ogg", headers=headers)
+        try:
+            return Response(wav_of([path]), media_type="audio/wav", headers=headers)
+        except (OSError, ValueError) as error:  # a damaged package: the page shows the caption
+            raise HTTPException(404) from error
 
     return router
 

@@ -52,6 +52,17 @@ _SILENT = """async (ways) => {
   check.before(() => onward.push('again'));
   return [shown, told, onward];
 }"""
+_WAYS = """async (cases) => {
+  const { Voice } = await import('/static/voice.js');
+  const voice = new Voice(() => {});
+  voice.lang = 'nl';
+  voice.sounds.index = { own: { a: 'own/a' }, packaged: { a: 'a', b: 'b' }, tones: [] };
+  return cases.map(({ voices, parts, more }) => {
+    voice.synthesis = { getVoices: () => voices };
+    Object.assign(voice, { recorded: false }, more);
+    return voice.ways(parts);
+  });
+}"""
 Frame = tuple[float, str, list[str], list[str]]
 BOTH = ["sag", "knees_bent"]
 
@@ -115,3 +126,18 @@ def test_where_nothing_can_be_heard_that_is_said_before_the_first_exercise(patie
     shown, told, onward = patient.page.evaluate(_SILENT, ["browser"])
     assert shown == ["Can you hear me?", "Once more", "No", "Yes, I hear you"]
     assert (told, onward) == (["Can you hear me? Then we can begin."], ["first", "again"])
+
+
+def test_the_therapist_before_a_voice_of_this_computer_before_the_package(patient: Tab) -> None:
+    local = {"localService": True, "lang": "nl-NL"}
+    others = [{"localService": False, "lang": "nl-NL"}, {"localService": True, "lang": "en-GB"}]
+    cases: list[tuple[list[dict[str, object]], list[str], dict[str, bool], list[str]]] = [
+        ([local], ["a"], {}, ["own", "browser", "packaged"]),
+        ([local], ["a", "b"], {}, ["browser", "packaged"]),
+        (others, ["b"], {}, ["packaged"]),
+        ([local], ["b"], {"recorded": True}, ["packaged"]),
+        ([local], ["c"], {"recorded": True}, ["browser"]),
+        (others, ["b", "c"], {}, []),
+    ]
+    asked = [{"voices": voices, "parts": parts, "more": more} for voices, parts, more, _ in cases]
+    assert patient.page.evaluate(_WAYS, asked) == [ways for *_, ways in cases]
