@@ -44,6 +44,9 @@ _BEFORE_S, _AFTER_S = 0.06, 0.12
 _SILENT, _UNDER_PEAK = 10 ** (-50 / 20), 10 ** (-32 / 20)
 """A loudest step below -50 dB of full scale is silence; what is more than 32 dB below the loudest step is not
 speech: the range of levels that speech is made of is 30 dB (ANSI S3.5-1997, speech intelligibility index)."""
+_OVER_NOISE, _NOISE_UNDER_PEAK = 10 ** (6 / 20), 10 ** (-20 / 20)
+"""In a room with a noise, as of a fan, what is less than 6 dB above it is no speech. A noise is what a tenth
+of the recording stays below; it counts up to 20 dB below the loudest step."""
 _TARGET, _MOST_GAIN, _MOST_PEAK = 10 ** (-20 / 20), 10 ** (24 / 20), 10 ** (-1 / 20)
 """Loudness (RMS) of the spoken steps, the largest gain, and the largest peak: all sentences are alike."""
 _FORMATS: tuple[tuple[int, bytes, str], ...] = (
@@ -184,7 +187,8 @@ def _trimmed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     peak = float(loud.max())
     if peak < _SILENT:
         raise SpokenError("silent")
-    spoken = np.flatnonzero(loud > max(_SILENT, peak * _UNDER_PEAK))
+    noise = min(_OVER_NOISE * float(np.percentile(loud, 10)), peak * _NOISE_UNDER_PEAK)
+    spoken = np.flatnonzero(loud > max(_SILENT, peak * _UNDER_PEAK, noise))
     first, last = float(spoken[0]) * _STEP_S, float(spoken[-1] + 1) * _STEP_S
     if last - first > LONGEST_S:
         raise SpokenError("long")

@@ -23,7 +23,7 @@ from tests.support.spoken_sounds import KINDS, encoded, recorded
 
 def rms(audio: bytes) -> float:
     """Loudness of the middle of a sentence, of full scale."""
-    with av.open(io.BytesIO(audio)) as container:
+    with av.open(io.BytesIO(audio), "r") as container:
         samples = np.concatenate([f.to_ndarray().reshape(-1) for f in container.decode(audio=0)])
     middle = samples[len(samples) // 4 : -len(samples) // 4].astype(float)
     return float(np.sqrt((middle**2).mean()))
@@ -35,6 +35,12 @@ def test_what_any_browser_records_becomes_the_same_kind_of_sentence(kind: str) -
     assert 1.0 <= clip.seconds < 1.35, "the silence around it is gone, and no consonant cut"
     assert check_clip(clip.audio) == pytest.approx(clip.seconds, abs=0.05)
     assert len(clip.audio) < MOST_KEPT_BYTES / 3
+
+
+@pytest.mark.parametrize("noise", [0.001, 0.01])
+def test_the_noise_of_a_room_is_no_part_of_the_sentence(noise: float) -> None:
+    clip = spoken_clip(recorded(silence_s=2.5, noise=noise))
+    assert 0.9 <= clip.seconds < 1.4
 
 
 def test_soft_and_loud_sentences_become_alike() -> None:

@@ -39,6 +39,8 @@ def test_everybody_has_their_own_voice(people: People) -> None:
         assert voice is not None
         assert [one.clip.audio for one in voice.sentences] == [browser.get(SOUND).content]
     assert anna.get(SOUND).content != bram.get(SOUND).content
+    assert bram.post(file).status_code == 200
+    assert people.log()[-1] == (BRAM, "exported", patient)
     assert bram.post("/therapist/voice/delete").status_code == 303
     assert (anna.get(SOUND).status_code, bram.get(SOUND).status_code) == (200, 404)
     noted = [entry for entry in people.log() if entry[1] in ("changed", "deleted")]

@@ -7,6 +7,7 @@ from functools import cache
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 RATE = 48_000
 KINDS = {"webm": ("webm", "libopus"), "mp4": ("mp4", "aac"), "ogg": ("ogg", "libopus")}
@@ -21,6 +22,7 @@ def recorded(
     silence_s: float = 0.6,
     peak: float = 0.2,
     pitch: float = 180,
+    noise: float = 0.0,
 ) -> bytes:
     """A recording with silence on either side.
 
@@ -29,20 +31,24 @@ def recorded(
         spoken_s, silence_s: how long, seconds.
         peak: of full scale.
         pitch: Hz; another one is another recording.
+        noise: of the room all along, of full scale.
     """
     time = np.arange(int(spoken_s * RATE)) / RATE
     sound = peak * np.sin(2 * np.pi * pitch * time) * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * time))
     quiet = np.zeros(int(silence_s * RATE))
-    return encoded(np.concatenate([quiet, sound, quiet]), *KINDS[kind])
+    whole = np.concatenate([quiet, sound, quiet])
+    whole += noise * np.random.default_rng(1).standard_normal(len(whole))
+    return encoded(whole, *KINDS[kind])
 
 
-def encoded(samples: np.ndarray, container: str, codec: str, channels: int = 1) -> bytes:
+def encoded(samples: NDArray[np.float64], container: str, codec: str, channels: int = 1) -> bytes:
     """Samples, -1 to 1, as a file."""
     layout = {1: "mono", 2: "stereo"}[channels]
     sample_format = "fltp" if codec == "aac" else "flt"
     target = io.BytesIO()
     with av.open(target, "w", format=container) as writer:
         stream = writer.add_stream(codec, rate=RATE, layout=layout)
+        assert isinstance(stream, av.AudioStream)
         both = np.repeat(samples.astype(np.float32), channels).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(both, "flt", layout)
         frame.sample_rate = RATE

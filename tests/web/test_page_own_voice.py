@@ -26,14 +26,14 @@ def state_of(one: Tab, key: str) -> str:
 
 
 def record(one: Tab, key: str, *, by_keys: bool) -> None:
-    """Record a sentence for a second, and save it."""
+    """Record a sentence, and save it."""
     page = one.page
     page.locator(f'.sentences li[data-key="{key}"] .pick').click()
     assert page.locator("#sentence").inner_text() == TEXT[key]
     assert not page.locator("#save").is_enabled()
     page.keyboard.press("Space") if by_keys else page.locator("#record").click()
     page.locator(".recorder.on").wait_for()
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(1600)  # the microphone of Chromium beeps once a second
     page.keyboard.press("Space") if by_keys else page.locator("#record").click()
     page.locator(".recorder.holds").wait_for()
     assert state_of(one, key) == "open", "nothing is kept before it is saved"

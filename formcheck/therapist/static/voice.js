@@ -30,6 +30,8 @@ let recorder = null;
 /** @type {Blob | null} a recording that is not saved */
 let held = null;
 let busy = false;
+/** The space bar was pressed for us, and is still down. */
+let spaced = false;
 let began = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idle;
@@ -60,23 +62,36 @@ function start(box) {
     });
   });
   addEventListener("keydown", key);
+  addEventListener("keyup", (event) => {
+    if (spaced && event.key === " ") event.preventDefault(); // Firefox would press the button once more
+    spaced = false;
+  });
+  box.addEventListener("click", (event) => {
+    // After a click of the mouse the keys are for the page again.
+    if (event.detail && event.target instanceof HTMLButtonElement) event.target.blur();
+  });
   addEventListener("pagehide", letGo);
   document.addEventListener("visibilitychange", () => document.hidden && letGo());
   addEventListener("beforeunload", (event) => held && event.preventDefault());
   requestAnimationFrame(meter);
 }
 
-/** @param {KeyboardEvent} event */
+/**
+ * Keys do what the buttons do. Enter and space on another button are for that one, as everywhere.
+ *
+ * @param {KeyboardEvent} event
+ */
 function key(event) {
   const inText = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, summary, a");
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || inText) return;
   const name = { " ": "record", l: "listen", L: "listen", Enter: "save", ArrowLeft: "back", ArrowRight: "next" }[event.key];
   const wanted = name ? button(name) : null;
-  if (!wanted) return;
-  const other = event.target instanceof HTMLButtonElement && event.target !== wanted;
-  if (other && (event.key === "Enter" || event.key === " ") && !section?.querySelector(".buttons")?.contains(event.target)) return;
+  if (!wanted || wanted.disabled) return;
+  const onOther = event.target instanceof HTMLButtonElement && ![wanted.id, "record"].includes(event.target.id);
+  if (onOther && (event.key === "Enter" || event.key === " ")) return;
   event.preventDefault();
-  if (!wanted.disabled) wanted.click();
+  spaced = event.key === " ";
+  wanted.click();
 }
 
 /** Show a sentence; a recording that was not saved is thrown away. @param {number} place */
@@ -103,7 +118,7 @@ function paint() {
   /** @type {HTMLProgressElement} */ (by("bar")).value = done;
   const give = document.getElementById("give");
   if (give) give.hidden = done === 0;
-  mark(by("state"), state, state === "recorded" ? ` (${length(Number(row.dataset.seconds))})` : "");
+  mark(by("state"), state, state === "recorded" ? ` (${inSeconds(Number(row.dataset.seconds))})` : "");
   section.classList.toggle("on", recorder !== null);
   section.classList.toggle("holds", held !== null);
   const again = held !== null || state === "recorded";
@@ -262,7 +277,7 @@ function meter() {
   const bar = by("level");
   const spoken = recorder ? (performance.now() - began) / 1000 : 0;
   by("time").style.width = `${(100 * spoken) / Number(section?.dataset.stopsS)}%`;
-  by("seconds").textContent = recorder ? length(spoken) : "";
+  by("seconds").textContent = recorder ? inSeconds(spoken) : "";
   if (!analyser) {
     bar.style.width = "0";
     by("loudness").textContent = "";
@@ -298,7 +313,7 @@ function sound() {
 }
 
 /** @param {number} seconds */
-function length(seconds) {
+function inSeconds(seconds) {
   return `${seconds.toFixed(1).replace(".", section?.dataset.comma ?? ".")} s`;
 }
 
