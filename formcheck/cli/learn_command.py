@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from rich.table import Table
 from sqlalchemy import select
 
+from formcheck.coach.pain import Advice
 from formcheck.learn.cards import ANSWERS, CARDS, STATEMENTS, card_named, lines_of
-from formcheck.learn.progress import Learned, moment_of
+from formcheck.learn.progress import Learned, moment_of, next_card
 from formcheck.runtime.console import PipeSafeConsole
 from formcheck.visits.learned import keep_judged, keep_seen, learned_of
+from formcheck.visits.open_backend import has_store
 from formcheck.visits.people import find_patient
 from formcheck.visits.place import Place, as_place, default_place
-from formcheck.visits.schema import Patient
-from formcheck.visits.store import DATABASE, VisitStore
+from formcheck.visits.schema import Patient, Visit
+from formcheck.visits.store import VisitStore
 from formcheck.words.catalogue import Words
 
 _WIDTH = 78
@@ -67,7 +69,7 @@ def reader_of(place: Place | None, patient: str | None) -> Iterator[Reader]:
         UsageError: there are several.
     """
     where = as_place(place or default_place())
-    if place is None and patient is None and where.url is None and not (where.folder / DATABASE).exists():
+    if place is None and patient is None and not has_store(where):
         yield Reader(None, None)
         return
     with VisitStore(where, make=False) as store:
@@ -77,6 +79,19 @@ def reader_of(place: Place | None, patient: str | None) -> Iterator[Reader]:
             else:
                 key = find_patient(session, patient).id
         yield Reader(store, key)
+
+
+def after_visit(store: VisitStore, visit_id: str, lang: str) -> str:
+    """The line that names the next card; "" where all were seen, or the advice was to stop."""
+    with store.reading() as session:
+        visit = session.get(Visit, visit_id)
+        if visit is None or visit.advice == Advice.STOP:
+            return ""
+        card = next_card(learned_of(session, visit.patient_id))
+    if card is None:
+        return ""
+    words = Words(lang)
+    return words.text("learn.in_terminal", title=words.text(card.title), name=card.name)
 
 
 def list_cards(reader: Reader, lang: str) -> None:

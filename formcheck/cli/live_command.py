@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from formcheck.cli.learn_command import after_visit
 from formcheck.coach.programme import Item, Programme
 from formcheck.errors import ExitStatus, FormcheckError
 from formcheck.live_visit.model_choice import ModelChoice, choose_model, measure_speed
@@ -161,6 +162,12 @@ def run_visit(
             visit.keep_in(VisitLog.begin(store, programme, lang, programme_id=version))
         with _kept(visit, lang):
             WindowLoop(visit, camera, window, voice, renderer).run(stop)
+        if (
+            store is not None
+            and visit.visit_id is not None
+            and (line := after_visit(store, visit.visit_id, lang))
+        ):
+            PipeSafeConsole(highlight=False, markup=False, soft_wrap=True).print(line)
         return ExitStatus.INTERRUPTED if stop.asked else ExitStatus.OK
 
 

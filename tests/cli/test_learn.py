@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from formcheck.cli import learn_command
-from formcheck.cli.learn_command import Reader, list_cards, reader_of, show_card
+from formcheck.cli.learn_command import Reader, after_visit, list_cards, reader_of, show_card
 from formcheck.errors import InputError
 from formcheck.learn.cards import CARDS
 from formcheck.learn.progress import Learned
@@ -70,6 +71,16 @@ def test_what_is_read_and_answered_is_remembered(
     out = " ".join(capsys.readouterr().out.split())
     assert "Many people think so." in out
     assert "Not remembered" not in out
+
+
+def test_a_visit_in_a_window_names_the_next_card_unless_it_was_to_stop(place: Path) -> None:
+    with VisitStore(place) as store:
+        with store.writing() as session:
+            visit = session.scalars(select(Visit)).one()
+        assert after_visit(store, visit.id, "en").endswith("back. Read it with: formcheck learn muscles")
+        with store.writing() as session:
+            session.get_one(Visit, visit.id).advice = "stop"
+        assert after_visit(store, visit.id, "en") == ""
 
 
 def test_without_a_visit_it_says_that_it_remembers_nothing(
