@@ -82,10 +82,10 @@ def half_kneeling(
 
 
 def hip_stretch(*, hollow_deg: float = 0.0, lean_deg: float = 0.0, near_rear: bool = True) -> Make:
-    """Standing, then half kneeling from 2.5 to 11 s; a fault from 7.5 to 10.8 s."""
+    """Standing, then half kneeling from 2.5 to 11 s; a fault from 7.2 to 10 s."""
 
     def make(time: Floats) -> Figure:
-        late = script(time, (7.5, 0), (8.2, 1), (10.2, 1), (10.8, 0))
+        late = script(time, (7.2, 0), (7.8, 1), (9.5, 1), (10.0, 0))
         share = script(time, (1.7, 0), (2.5, 1), (11.0, 1), (12.2, 0))
         body = half_kneeling(
             time, lean_deg=3.0 + lean_deg * late, back_deg=BACK_DEG + hollow_deg * late, near_rear=near_rear
