@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from formcheck.exercises import exercise_names, get_exercise
@@ -18,6 +18,7 @@ from formcheck.visits.learned import learned_of
 from formcheck.visits.patient_list import OVER, PAIN_STOP, ListedPatient, is_new, listed_patients
 from formcheck.visits.schema import (
     Exercise,
+    ExerciseEvent,
     ExerciseFault,
     Note,
     Patient,
@@ -187,7 +188,6 @@ class _Done(NamedTuple):
     reference: str | None
     coverage: float | None
     utc_offset_min: int
-    events: Sequence[Mapping[str, Any]] | None
 
 
 def _visits(session: Session, patient_id: str, since: datetime | None) -> list[KeptVisit]:
@@ -244,7 +244,6 @@ def _exercises(session: Session, patient_id: str, since: datetime | None) -> lis
             Exercise.result["calibration"]["kind"].as_string().label("reference"),
             Exercise.result["coverage"]["measured"].as_float().label("coverage"),
             Visit.utc_offset_min,
-            case((Exercise.name.in_(_tracked()), Exercise.result["events"])).label("events"),
         )
         .join(Visit)
         .where(Visit.patient_id == patient_id, OVER, Exercise.result.is_not(None))
@@ -273,13 +272,24 @@ def _days(session: Session, rows: Sequence[_Done]) -> list[ExerciseDay]:
             .where(ThresholdSet.digest.in_(used))
         )
     }  # fmt: skip
+    measures = _measures(session, rows)
     return [
-        _day(row, faults.get(row.id, []), thresholds.get(row.threshold_digest or "", ("", 1.0)))
+        _day(
+            row,
+            faults.get(row.id, []),
+            thresholds.get(row.threshold_digest or "", ("", 1.0)),
+            measures.get(row.id, ()),
+        )
         for row in rows
     ]
 
 
-def _day(row: _Done, faults: Sequence[FaultSeen], thresholds: tuple[str, float]) -> ExerciseDay:
+def _day(
+    row: _Done,
+    faults: Sequence[FaultSeen],
+    thresholds: tuple[str, float],
+    measures: Sequence[Mapping[str, float]],
+) -> ExerciseDay:
     quality = {"left": row.left_s or 0.0, "right": row.right_s or 0.0}
     sides = {
         side: SideDone(number.get("holds", 0), quality.get(side, 0.0), _grades(number))
@@ -299,21 +309,30 @@ def _day(row: _Done, faults: Sequence[FaultSeen], thresholds: tuple[str, float])
         coverage=1.0 if row.coverage is None else row.coverage,
         sides={side: done for side, done in sides.items() if side},
         faults=tuple(faults),
-        measures=middles(_measures(event) for event in row.events or ()),
+        measures=middles(measures),
     )
 
 
 @cache
-def _tracked() -> tuple[str, ...]:
+def _tracked() -> frozenset[str]:
     """Exercises of which quantities are followed over visits: only their events are read."""
-    return tuple(name for name in exercise_names() if get_exercise(name).config().tracked)
+    return frozenset(name for name in exercise_names() if get_exercise(name).config().tracked)
 
 
-def _measures(event: Mapping[str, Any]) -> dict[str, float]:
-    given = event.get("measures")
-    if event.get("verdict") == "unmeasured" or not isinstance(given, Mapping):
-        return {}
-    return {name: float(value) for name, value in given.items() if isinstance(value, int | float)}
+def _measures(session: Session, rows: Sequence[_Done]) -> dict[str, list[Mapping[str, float]]]:
+    """The measures of the events that were measured, by exercise."""
+    followed = [row.id for row in rows if row.name in _tracked()]
+    found: dict[str, list[Mapping[str, float]]] = {}
+    if not followed:
+        return found
+    query = (
+        select(ExerciseEvent.exercise_id, ExerciseEvent.detail["measures"])
+        .where(ExerciseEvent.exercise_id.in_(followed), ExerciseEvent.verdict != "unmeasured")
+        .order_by(ExerciseEvent.exercise_id, ExerciseEvent.number)
+    )
+    for exercise, measures in session.execute(query):
+        found.setdefault(exercise, []).append(measures or {})
+    return found
 
 
 def _grades(number: Mapping[str, int]) -> Grades:

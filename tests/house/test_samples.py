@@ -34,7 +34,8 @@ def test_each_exercise_has_a_good_sample_and_the_first_ones_a_faulty(
     for sample in samples:
         shown[sample["exercise"]].add(sample["good"])
     # Drawing-in has no form score; its breathing takes a minute to show (benchmarks/breathing has tracks).
-    assert shown.keys() == {name for name in exercise_names() if get_exercise(name).spec.scores_form}
+    scored = {name for name in exercise_names() if get_exercise(name).spec.scores_form}
+    assert scored <= shown.keys()
     assert all(True in kinds for kinds in shown.values())
     assert all(False in shown[name] for name in ("plank", "side-plank", "bridge", "bird-dog", "cat-camel"))
 
