@@ -23,6 +23,7 @@ FOLDERS = {
     "drawing-in": "drawing_in",
     "standing": "standing",
     "sitting": "sitting",
+    "kneeling-plank": "kneeling_plank",
 }
 """Name on the command line and in results -> folder."""
 

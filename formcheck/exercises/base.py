@@ -76,6 +76,8 @@ class ExerciseSpec:
         floor: which points stand on the floor, to see from the side whether the camera is level; None where
             none do.
         carries: an object lies on the back, in thought.
+        easier, harder: names of the exercises that are its easier and its harder variant, or "". Where one of
+            two names the other, that one may leave the name out (`formcheck.exercises.steps`).
     """
 
     name: str
@@ -98,6 +100,8 @@ class ExerciseSpec:
     shown_from: Mapping[str, ViewName] = field(default_factory=dict)
     floor: FloorLine | None = None
     carries: bool = False
+    easier: str = ""
+    harder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

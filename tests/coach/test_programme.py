@@ -38,8 +38,9 @@ RECORDED = {
     "drawing-in": (),
     "standing": (),
     "sitting": (),
+    "kneeling-plank": (),
 }
-OF_STICKS = {"standing": "as before", "sitting": "good"}
+OF_STICKS = {"standing": "as before", "sitting": "good", "kneeling-plank": "good"}
 KIND_OF = {"hold": "hold_s", "rep": "reps"}
 
 
