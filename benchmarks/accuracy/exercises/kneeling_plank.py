@@ -27,5 +27,5 @@ MEASURED = Measured(
     seen_from={"side": ("sag", "pike")},
     held_in="kneeling_plank",
     figures=("hip_offset_change", "lumbar_deg"),
-    seen={"kneeling_plank": (501, 502, 503, 504)},
+    seen={"kneeling_plank": (501, 502, 503, 511)},
 )
