@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from benchmarks.accuracy.columns import Column
 from benchmarks.accuracy.exercises.base import Floats, Measured
-from benchmarks.accuracy.true_signals import TrueSignals
+
+if TYPE_CHECKING:
+    from benchmarks.accuracy.true_signals import TrueSignals
 
 
 def knee_line_offset(true: TrueSignals) -> Floats:
