@@ -95,6 +95,23 @@ class GivenReference(_Strict):
     span_s: tuple[Finite, Finite] | None = None
 
 
+class StepTaken(_Strict):
+    """A suggested step that was taken (docs/clinical.md#next-step): what stood there before, and who decided.
+
+    Attributes:
+        by: whose word it was.
+        on: the day, as "2026-11-30".
+        before: the exercise of before; its own name where only the dose changed.
+        hold_s, reps: its dose of before.
+    """
+
+    by: Literal["therapist", "patient"]
+    on: IsoDate
+    before: str
+    hold_s: Seconds | None = None
+    reps: Reps | None = None
+
+
 class Item(_Planned):
     """One exercise of a programme; a field that is None keeps the value of the exercise's config.
 
@@ -114,6 +131,7 @@ class Item(_Planned):
         reps: repetitions of a set in an exercise that is made of them; they replace a hold.
         rest_s: seconds of rest after a set.
         days, times_a_week, note: of this exercise, where it differs from the whole programme.
+        step: the last step that led here, and who decided it; None where nobody took one.
     """
 
     exercise: str
@@ -127,6 +145,7 @@ class Item(_Planned):
     hold_s: Seconds | None = None
     reps: Reps | None = None
     rest_s: Seconds | None = None
+    step: StepTaken | None = None
 
     def plan(self) -> Plan:
         """How this exercise is scored.
@@ -195,11 +214,13 @@ class Programme(_Planned):
         title: what the therapist calls it.
         stop_rules: pain answers from which the visit becomes easier or stops.
         days, times_a_week, note: of the visits, and to the patient.
+        own_steps: the patient may take a suggested step without the therapist.
     """
 
     items: tuple[Item, ...] = Field(min_length=1, max_length=50)
     title: Title = ""
     stop_rules: StopRules = StopRules()
+    own_steps: bool = False
 
     @property
     def visits_a_week(self) -> int | None:

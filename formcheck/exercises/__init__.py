@@ -26,6 +26,7 @@ FOLDERS = {
     "sit-to-stand": "sit_to_stand",
     "hip-flexor-stretch": "hip_flexor_stretch",
     "back-extension": "back_extension",
+    "kneeling-plank": "kneeling_plank",
 }
 """Name on the command line and in results -> folder."""
 

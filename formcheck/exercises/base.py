@@ -78,6 +78,8 @@ class ExerciseSpec:
             none do.
         upright: it is done upright, so that near and far shoulder lie across the trunk (`FramingGates`).
         carries: an object lies on the back, in thought.
+        easier, harder: names of the exercises that are its easier and its harder variant, or "". Where one of
+            two names the other, that one may leave the name out (`formcheck.exercises.steps`).
     """
 
     name: str
@@ -101,6 +103,8 @@ class ExerciseSpec:
     floor: FloorLine | None = None
     upright: bool = False
     carries: bool = False
+    easier: str = ""
+    harder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ SEEN = (
     "shoulders_raised",
     "knees_off_floor",
     "hands_stay",
+    "on_knees",
 )
 """What is seen instead where the reason is "wrong_posture"."""
 COMING = frozenset(("standing", "sitting"))

@@ -10,6 +10,15 @@ from formcheck.signals.body import ANKLE, EAR, ELBOW, FOOT, HIP, KNEE, SHOULDER,
 from formcheck.signals.samples import Samples, divide, fmin, is_nan, magnitude, maximum, minimum, where
 from formcheck.signals.vectors import DEG, signed_offset
 
+NEAR_FLOOR = 0.25
+"""A knee on the floor may appear this much higher than the arm on it, torso lengths: a camera that is rolled
+by 8 degrees, over a line of 1.85."""
+TOES_PRESS = -0.17
+"""Toes over ankles: below, they press on the floor, see `toes_over_ankles`."""
+TOES_COUNT = 0.06
+"""Toes that press say that the feet may carry: the knee has to be this much lower to be what does. Of a
+plank whose knees bend to 150 degrees it reads 0.12."""
+
 
 def head_over_shoulders(body: Body) -> Samples:
     """Middle of the ears over the middle of the shoulders, with the camera level.
@@ -56,6 +65,37 @@ def hips_over_floor(body: Body) -> Samples:
     on_elbow = y[ELBOW] < y[WRIST]
     arm = where(on_elbow, x[ELBOW], x[WRIST]), where(on_elbow, y[ELBOW], y[WRIST])
     share, length = signed_offset(foot, arm, (x[HIP], y[HIP]))
+    return divide(share * length, body.trunk_px)
+
+
+def knees_over_floor(body: Body) -> Samples:
+    """The near knee over the line from the foot to the lower one of elbow and wrist.
+
+    The lower one of toes and ankle is the foot. On the feet 0.25 and more, with the knee on the floor 0.1 and
+    less, below 0 where the shanks are in the air. A knee that is higher than `NEAR_FLOOR` over the arm is off
+    the floor, however high its foot is: a leg that is raised. Toes that press on the floor count as
+    `TOES_COUNT` more.
+    """
+    x, y = body.x[0], body.y[0]
+    toes = y[FOOT] < y[ANKLE]
+    foot = where(toes, x[FOOT], x[ANKLE]), where(toes, y[FOOT], y[ANKLE])
+    on_elbow = y[ELBOW] < y[WRIST]
+    arm = where(on_elbow, x[ELBOW], x[WRIST]), where(on_elbow, y[ELBOW], y[WRIST])
+    share, length = signed_offset(foot, arm, (x[KNEE], y[KNEE]))
+    raised = divide(y[KNEE] - arm[1], body.trunk_px) - NEAR_FLOOR
+    over = divide(share * length, body.trunk_px)
+    return maximum(where(toes_over_ankles(body) < TOES_PRESS, over + TOES_COUNT, over), raised)
+
+
+def hips_over_knees(body: Body) -> Samples:
+    """The near hip over the line from the knee to the lower one of elbow and wrist.
+
+    In a plank on the knees 0.25 and more, lying on the belly half the depth of the pelvis, 0.1.
+    """
+    x, y = body.x[0], body.y[0]
+    on_elbow = y[ELBOW] < y[WRIST]
+    arm = where(on_elbow, x[ELBOW], x[WRIST]), where(on_elbow, y[ELBOW], y[WRIST])
+    share, length = signed_offset((x[KNEE], y[KNEE]), arm, (x[HIP], y[HIP]))
     return divide(share * length, body.trunk_px)
 
 

@@ -27,7 +27,7 @@ from formcheck.words.catalogue import Words
 
 MOST_ITEMS = 50
 STOP_RULES = ("easier_from", "easier_rise", "stop_from", "stop_rise")
-_WHOLE = ("title", "note", "times_a_week", "message", *STOP_RULES)
+_WHOLE = ("title", "note", "times_a_week", "message", "own_steps", *STOP_RULES)
 Form = Mapping[str, Sequence[str]]
 """What a form sent: name -> every value, in order."""
 
@@ -62,6 +62,7 @@ class ProgrammeDraft:
             DAY_FIELD: " ".join(shown.days),
             "times_a_week": "" if times is None else str(times),
             "message": "",
+            "own_steps": "yes" if shown.own_steps else "",
             **{name: str(value) for name, value in shown.stop_rules.model_dump().items()},
         }
         return cls(values, items, base)
@@ -111,6 +112,7 @@ class ProgrammeDraft:
             "note": self.values["note"].replace("\r\n", "\n"),
             DAY_FIELD: days,
             "times_a_week": self._number("times_a_week", words) if times and not days else None,
+            "own_steps": bool(self.values["own_steps"]),
             "stop_rules": {name: self._number(name, words) for name in STOP_RULES},
         }
 

@@ -17,6 +17,7 @@ from formcheck.exercises import exercise_names
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.programme_draft import STOP_RULES, Form, ProgrammeDraft, first_of
+from formcheck.therapist.programme_fields import ItemDraft
 from formcheck.therapist.programme_view import (
     Done,
     item_views,
@@ -31,6 +32,7 @@ from formcheck.visits.next_steps import latest_exercises, next_step_of
 from formcheck.visits.picked_reference import picked_reference
 from formcheck.visits.programmes import add_version, current, history, programme_of
 from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, Visit
+from formcheck.visits.steps import stepped
 from formcheck.words.catalogue import Words
 
 MOST_FIELDS = 5000
@@ -243,8 +245,11 @@ class _Page:
             return words.text("therapist.programme.approved")
         step = next_step_of(item, draft.programme(words) or Programme(items=(item,)), known.done)
         if button.do == "take" and step.direction in (Direction.MORE, Direction.LESS):
-            dose = step.dose
-            draft.change(button.place, sets=dose.sets, hold_s=dose.hold_s or None, reps=dose.reps or None)
+            taken = stepped(item, step, "therapist", self._store.now().date())
+            if step.exercise is None:
+                draft.change(button.place, **dict(taken))
+            else:
+                draft.items[button.place] = ItemDraft.of(taken)
             return words.text("therapist.programme.taken")
         return ""
 

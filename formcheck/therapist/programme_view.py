@@ -241,14 +241,23 @@ def _step(item: Item, programme: Programme, done: Done, words: Words) -> StepVie
 
 def _step_text(step: NextStep, words: Words) -> str:
     text = words.text(f"therapist.programme.step.{step.direction.value}")
-    form = "" if step.form is None else words.text(f"therapist.programme.form.{step.form}")
-    return " ".join(filter(None, (text, form)))
+    other = "" if step.exercise is None else _other(step, words, "exercise")
+    return " ".join(filter(None, (text, other)))
+
+
+def _other(step: NextStep, words: Words, part: str) -> str:
+    """On to the harder exercise, or back to the easier one."""
+    exercise = words.exercise(step.exercise or "")
+    dose = dose_text(step.dose, words)
+    return words.text(f"therapist.programme.{part}.{step.direction.value}", exercise=exercise, dose=dose)
 
 
 def _taken_by(step: NextStep, item: Item, words: Words) -> str:
     """The words of the button that takes the step; "" where there is nothing to take."""
     if step.direction not in (Direction.MORE, Direction.LESS) or step.dose == item.dose():
         return ""
+    if step.exercise is not None:
+        return _other(step, words, "take")
     return words.text("therapist.programme.take", dose=dose_text(step.dose, words))
 
 

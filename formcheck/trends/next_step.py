@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from formcheck.coach.pain import Advice, StopRules, advice
+from formcheck.exercises.steps import easier_than, first_dose, harder_than
 from formcheck.judge.config import DoseTarget
 
 SESSIONS = 2
@@ -21,12 +22,9 @@ MOST_EXERTION = 5
 STEP_S, STEP_REPS = 5.0, 2
 """One step of a hold, seconds, and of a set of repetitions."""
 SHORTEST_S, FEWEST_REPS = 5.0, 2
-"""A dose is not made smaller than one step: below that an easier way of doing it is meant."""
-EASIER_FORMS = {
-    "plank": ("kneeling",),
-    "side-plank": ("kneeling",),
-}
-"""Easier forms of an exercise, the easiest first; its own form comes after them."""
+"""A dose is not made smaller than one step: below that an easier exercise is meant."""
+LOST = 0.5
+"""Less of the measured time than this good or almost, in all of the sessions that decide: a step back."""
 
 
 class Direction(StrEnum):
@@ -46,6 +44,7 @@ class Reason(StrEnum):
     TOO_FEW = "too_few"
     NOT_REACHED = "not_reached"
     FORM = "form"
+    FORM_LOST = "form_lost"
     UNMEASURED = "unmeasured"
     EXERTION = "exertion"
     EXERTION_UNKNOWN = "exertion_unknown"
@@ -94,15 +93,15 @@ class NextStep:
     Attributes:
         direction: more, the same, less, or ask the patient first.
         dose: the suggested dose; the present one where it stays.
-        form: another form of the exercise that is suggested ("kneeling"), "full" for the exercise itself, or
-            None where the form stays.
+        exercise: another exercise, easier or harder, that is suggested in place of this one; `dose` is then
+            what it begins with. None where the exercise stays.
         reasons: why, the weightiest first; never empty.
         sessions: how many sessions it was decided on.
     """
 
     direction: Direction
     dose: DoseTarget
-    form: str | None
+    exercise: str | None
     reasons: tuple[Reason, ...]
     sessions: int
 
@@ -113,22 +112,20 @@ def next_step(
     sessions: Sequence[Session],
     *,
     full: DoseTarget,
-    form: str | None = None,
     rules: StopRules | None = None,
 ) -> NextStep:
     """The next step of one exercise.
 
     More: the last `SESSIONS` sessions reached what they asked, were good or almost for `LEAST_SEEN_WELL` of
     the time, pain did not rise by the `easier_rise` of the rules, exertion was at most `MOST_EXERTION`. Less:
-    the last session's pain asks for it by the stop rules, or pain was not back the next morning. Ask: pain or
-    a leg said stop.
+    the last session's pain asks for it by the stop rules, pain was not back the next morning, or less than
+    `LOST` of the time was good or almost. Ask: pain or a leg said stop.
 
     Args:
         exercise: its name.
         dose: the dose in force.
         sessions: under this dose, in any order; the newest decide.
         full: the dose of the leaflet (the exercise's own config): a dose grows no further than that.
-        form: the easier form in force, of `EASIER_FORMS`, or None for the exercise itself.
         rules: limits of pain; the defaults when None.
     """
     rules = rules or StopRules()
@@ -139,11 +136,11 @@ def next_step(
     if stop:
         return NextStep(Direction.ASK, dose, None, stop, len(recent))
     if less:
-        return _less(exercise, dose, form, less, len(recent))
+        return _less(exercise, dose, less, len(recent))
     against = _against_more(recent, rules)
     if against:
         return NextStep(Direction.SAME, dose, None, against, len(recent))
-    return _more(exercise, dose, full, form, len(recent))
+    return _more(exercise, dose, full, len(recent))
 
 
 def _stop_reasons(session: Session, rules: StopRules) -> tuple[Reason, ...]:
@@ -158,8 +155,15 @@ def _less_reasons(recent: Sequence[Session], rules: StopRules) -> tuple[Reason, 
         (Reason.PAIN_ROSE, _rose(last.pain_before, last.pain_after, rules)),
         (Reason.PAIN_HIGH, last.pain_after is not None and last.pain_after >= rules.easier_from),
         (Reason.PAIN_STAYED, any(_stayed(session) for session in recent)),
+        (Reason.FORM_LOST, len(recent) == SESSIONS and all(_lost(session) for session in recent)),
     )
     return tuple(reason for reason, so in said if so)
+
+
+def _lost(session: Session) -> bool:
+    """It was seen, and less than half of it was good or almost."""
+    seen = session.seen_well is not None and session.measured >= LEAST_SEEN_WELL
+    return seen and session.seen_well is not None and session.seen_well < LOST
 
 
 def _stayed(session: Session) -> bool:
@@ -188,25 +192,25 @@ def _against_more(recent: Sequence[Session], rules: StopRules) -> tuple[Reason, 
     return tuple(reason for reason, so in said if so)
 
 
-def _more(exercise: str, dose: DoseTarget, full: DoseTarget, form: str | None, count: int) -> NextStep:
+def _more(exercise: str, dose: DoseTarget, full: DoseTarget, count: int) -> NextStep:
     bigger = _moved(dose, 1, full)
     if bigger != dose:
         return NextStep(Direction.MORE, bigger, None, (Reason.REACHED,), count)
-    harder = _neighbour(exercise, form, 1)
+    harder = harder_than(exercise)
+    reasons = (Reason.REACHED, Reason.FULL_DOSE)
     if harder is None:
-        return NextStep(Direction.SAME, dose, None, (Reason.REACHED, Reason.FULL_DOSE), count)
-    return NextStep(Direction.MORE, dose, harder, (Reason.REACHED, Reason.FULL_DOSE), count)
+        return NextStep(Direction.SAME, dose, None, reasons, count)
+    return NextStep(Direction.MORE, first_dose(harder, dose), harder, reasons, count)
 
 
-def _less(
-    exercise: str, dose: DoseTarget, form: str | None, reasons: tuple[Reason, ...], count: int
-) -> NextStep:
+def _less(exercise: str, dose: DoseTarget, reasons: tuple[Reason, ...], count: int) -> NextStep:
     smaller = _moved(dose, -1, dose)
     if smaller != dose:
         return NextStep(Direction.LESS, smaller, None, reasons, count)
-    easier = _neighbour(exercise, form, -1)
-    direction = Direction.ASK if easier is None else Direction.LESS
-    return NextStep(direction, dose, easier, (*reasons, Reason.SMALLEST), count)
+    easier, reasons = easier_than(exercise), (*reasons, Reason.SMALLEST)
+    if easier is None:
+        return NextStep(Direction.ASK, dose, None, reasons, count)
+    return NextStep(Direction.LESS, first_dose(easier, dose), easier, reasons, count)
 
 
 def _moved(dose: DoseTarget, steps: int, most: DoseTarget) -> DoseTarget:
@@ -218,10 +222,3 @@ def _moved(dose: DoseTarget, steps: int, most: DoseTarget) -> DoseTarget:
         return dose.model_copy(update={"hold_s": min(max(dose.hold_s + steps * STEP_S, low), top)})
     top_reps, low_reps = max(most.reps or dose.reps, dose.reps), min(FEWEST_REPS, dose.reps)
     return dose.model_copy(update={"reps": min(max(dose.reps + steps * STEP_REPS, low_reps), top_reps)})
-
-
-def _neighbour(exercise: str, form: str | None, step: int) -> str | None:
-    """The next harder (1) or easier (-1) form, or None where there is none."""
-    ladder = (*EASIER_FORMS.get(exercise, ()), "full")
-    place = ladder.index(form or "full") + step if (form or "full") in ladder else -1
-    return ladder[place] if 0 <= place < len(ladder) else None

@@ -114,7 +114,17 @@ def item_facts(item: Item, words: Words) -> dict[str, str]:
         facts[fault_name(group, item.exercise, words)] = band_text(group, words)
     facts[label("others")] = "; ".join(_other_changes(item, words))
     facts[label("note")] = item.note
+    facts[label("step")] = step_text(item, words)
     return facts
+
+
+def step_text(item: Item, words: Words) -> str:
+    """Which step led to an item, and who decided it; "" where nobody took one."""
+    step = item.step
+    if step is None:
+        return ""
+    before = words.exercise(step.before)
+    return words.text(f"programme.step.{step.by}", before=before, day=words_date(step.on, words))
 
 
 def reference_text(item: Item, words: Words) -> str:
@@ -156,6 +166,7 @@ def _programme_facts(programme: Programme, words: Words) -> dict[str, str]:
         "visits": days_text(programme.days, programme.times_a_week, words),
         "message": programme.note,
         "stop": words.text("programme.stop", **rules.model_dump()),
+        "own_steps": words.text("programme.own_steps") if programme.own_steps else "",
     }
     return {words.text(f"programme.fact.{name}"): text for name, text in facts.items()}
 
@@ -169,6 +180,8 @@ def _of_items(before: Programme, after: Programme, words: Words) -> Iterator[str
         if key not in old:
             dose = item_facts(item, words)[words.text("programme.fact.dose")]
             yield words.text("programme.change.new", exercise=item_name(item, words), dose=dose)
+            if item.step is not None:
+                yield f"{item_name(item, words)}, {step_text(item, words)}"
         elif item != old[key]:
             was, now = (item_facts(one, words) for one in (old[key], item))
             yield from _changed(f"{item_name(item, words)}, ", was, now, words)

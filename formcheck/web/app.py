@@ -30,6 +30,7 @@ from formcheck.web.link import Begin, Link
 from formcheck.web.messages import Busy, Hello, Refused, Taken, hello_of, text_of
 from formcheck.web.options import Options
 from formcheck.web.own_voice import own_voice_router
+from formcheck.web.step_pages import step_router
 from formcheck.web.visit_pages import visit_router
 from formcheck.web.voice_files import OwnVoice, nobodys_voice, voice_router
 from formcheck.words.catalogue import LANGUAGES, Words
@@ -182,6 +183,7 @@ def _add_pages(app: FastAPI, settings: Settings, desk: Desk, own: list[Any]) -> 
     app.include_router(exchange_router(desk), dependencies=looked)  # before /visits/{visit_id}
     app.include_router(visit_router(desk), dependencies=looked)
     app.include_router(learn_router(desk), dependencies=looked)
+    app.include_router(step_router(desk), dependencies=looked)
     app.include_router(left_router(desk.store, settings.over), dependencies=own)
     app.include_router(own_voice_router(desk.store, accounts=settings.accounts), dependencies=own)
 

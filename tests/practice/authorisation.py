@@ -71,6 +71,8 @@ ROWS = {
     "GET /learn/today": Row("coach"),
     "POST /learn/kept": Row("coach", 422),
     "GET /learn/{card}": Row("coach"),
+    "GET /steps/today": Row("coach", 204),
+    "POST /steps/take": Row("coach", 422),
     "GET /programme": Row("coach"),
     "POST /programme": Row("coach", 422),
     "POST /programme/voice/delete": Row("coach", 303),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tests.support.knee_postures import kneeling_plank
 from tests.support.stick_figures import Figure, Floats, Points, Scene, by, figure
 from tests.support.stick_postures import (
     Bridge,
@@ -134,6 +135,8 @@ POSED: dict[str, tuple[str, Callable[[Floats], Figure], Scene]] = {
     "plank": ("plank", plank, SIDE),
     "sagging plank": ("plank", lambda t: plank(t, offset=0.09), SIDE),
     "high hips": ("plank", lambda t: plank(t, offset=-0.12), SIDE),
+    "kneeling plank": ("kneeling_plank", kneeling_plank, SIDE),
+    "kneeling plank, feet up": ("kneeling_plank", lambda t: kneeling_plank(t, shank_deg=75.0), SIDE),
     "reverse plank": ("other", reverse_plank, SIDE),
     "bottom of a push-up": ("other", push_up, SIDE),
     "plank with a leg up": ("other", leg_up, SIDE),

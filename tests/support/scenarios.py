@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
+from tests.support.knee_postures import kneeling_plank
 from tests.support.lying_scenarios import prone_lifts
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
@@ -106,6 +107,17 @@ def _hold(**changes: Course) -> Make:
         share = script(time, (1.0, 0), (2.5, 1), (11.0, 1), (12.2, 0))
         courses: dict[str, Any] = {name: course(time) for name, course in changes.items()}
         return into_and_out_of(plank(time, **courses), bird_dog(time), share)
+
+    return make
+
+
+def on_knees(**changes: Any) -> Make:
+    """A plank on the knees from 2 to 8 s, got into from hands and knees and left the same way."""
+
+    def make(time: Floats) -> Figure:
+        share = script(time, (1.0, 0), (2.0, 1), (8.0, 1), (9.0, 0))
+        courses = {k: v(time) if callable(v) else v for k, v in changes.items()}
+        return into_and_out_of(kneeling_plank(time, **courses), bird_dog(time), share)
 
     return make
 
@@ -285,12 +297,14 @@ _LOOK: dict[str, Any] = {"length_s": 13.5, "scene": UPRIGHT, "fps": 15.0}
 _SEAT: dict[str, Any] = {"length_s": 26.0, "scene": SEATED, "fps": 15.0}
 _ON_FEET: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.5, "fps": 15.0}
 _KNEELS: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.0, "fps": 15.0}
+_SHORT: dict[str, Any] = {"length_s": 10.0, "fps": 15.0}
 _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
     Scenario("good", "plank", _hold(), ("hold",)),
     Scenario("good around a push-up", "plank", _between(push_up), ("hold", "hold")),
     Scenario("good around a lifted leg", "plank", _between(leg_up), ("hold", "hold")),
+    Scenario("good", "kneeling-plank", on_knees(), ("hold",), **_SHORT),
     Scenario("good", "side-plank", side_hold(), ("hold",)),
     Scenario("good on the knees", "side-plank", side_hold(bent_knees=True), ("hold",)),
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),
@@ -317,6 +331,8 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "elbow_position", _hold(upper_arm_deg=away(48)), "hold"),
     _faulty("plank", "head_position", _hold(head_deg=away(-35)), "hold"),
     _faulty("plank", "shoulder_sink", _hold(sink=away(0.25)), "hold"),
+    _faulty("kneeling-plank", "sag", on_knees(offset=away(0.085, 5.1, 6.2)), "hold", **_SHORT),
+    _faulty("kneeling-plank", "pike", on_knees(offset=away(-0.13, 5.1, 6.2)), "hold", **_SHORT),
     _faulty("side-plank", "pelvis_drop", side_hold(offset=dropping), "hold"),
     _faulty("side-plank", "pelvis_hike", side_hold(offset=away(-0.11)), "hold"),
     _faulty("side-plank", "trunk_twist", side_hold(twist_deg=away(50)), "hold"),

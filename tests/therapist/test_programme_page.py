@@ -220,6 +220,35 @@ def test_the_next_step_is_taken_by_its_button_only(
     assert versions(practice, address)[0].items[0].hold_s == 20, "taken over, not saved"
 
 
+def test_going_on_to_the_harder_exercise_is_saved_as_the_therapists_step(
+    client: TestClient, practice: VisitStore, address: str
+) -> None:
+    visited(practice, address)
+    plan = Programme.model_validate({"items": [{"exercise": "kneeling-plank", "sets": 2, "hold_s": 30}]})
+    with practice.writing() as session:
+        add_version(session, address.split("/")[3], plan, practice.now())
+        for visit in session.scalars(select(Visit)):
+            visit.plan = plan.content()
+            visit.pain_before, visit.pain_after, visit.exertion, visit.legs = 2, 2, 4, False
+            of_visit = select(Exercise).where(Exercise.visit_id == visit.id, Exercise.name == "plank")
+            for one in session.scalars(of_visit):
+                one.name, one.item, one.state = "kneeling-plank", 0, "done"
+                one.good_s, one.almost_s, one.different_s, one.unmeasured_s = 60.0, 0.0, 0.0, 0.0
+                one.result = {**(one.result or {}), "dose": {"counted_hold_s": 60.0}}
+    page = unescape(client.get(address).text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Go on to: Front plank, 2 × 10 s" in page
+    page = sent(client, address, "take:0")
+    assert versions(practice, address)[0] == plan, "taken over, not saved"
+    client.post(address, data=fields(page) | {"do": ["save"], "own_steps": ["yes"]})
+    saved = versions(practice, address)[0]
+    assert (saved.items[0].exercise, saved.items[0].hold_s, saved.own_steps) == ("plank", 10, True)
+    assert saved.items[0].step
+    assert (saved.items[0].step.by, saved.items[0].step.before) == ("therapist", "kneeling-plank")
+    with practice.writing() as session:  # other tests have the same practice
+        for one in session.scalars(select(Exercise).where(Exercise.name == "kneeling-plank")):
+            one.name = "plank"
+
+
 def test_a_reference_is_approved_cleared_and_picked(
     client: TestClient, practice: VisitStore, address: str
 ) -> None:

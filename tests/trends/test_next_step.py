@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.judge.config import DoseTarget
+from formcheck.coach.programme import Item
+from formcheck.exercises.steps import FIRST_S, easier_than, first_dose, harder_steps, harder_than
+from formcheck.judge.config import DOSE_KINDS, DoseTarget
 from formcheck.trends.next_step import Direction, NextStep, Reason, Session, next_step
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -18,9 +20,9 @@ HOLD = DoseTarget(sets=3, hold_s=20)
 WELL = Session(DAY, 60, 60, 0.9, 1.0, pain_before=2, pain_after=2, exertion=4)
 
 
-def step(*sessions: Session, dose: DoseTarget = HOLD, form: str | None = None) -> NextStep:
+def step(*sessions: Session, dose: DoseTarget = HOLD, exercise: str = "plank") -> NextStep:
     dated = [replace(one, at=DAY + timedelta(days=2 * n)) for n, one in enumerate(sessions)]
-    return next_step("plank", dose, dated, full=FULL, form=form)
+    return next_step(exercise, dose, dated, full=FULL)
 
 
 def test_two_good_sessions_ask_for_five_seconds_more() -> None:
@@ -78,19 +80,39 @@ def test_pain_of_the_last_session_decides(one: Session, direction: Direction, re
     assert found.dose.hold_s == (15 if direction is Direction.LESS else 20)
 
 
-def test_the_full_dose_on_the_knees_goes_to_the_toes_and_then_no_further() -> None:
+def test_the_full_dose_on_the_knees_goes_to_the_feet_and_then_no_further() -> None:
     done = replace(WELL, asked=180, done=180)
-    found = step(done, done, dose=FULL, form="kneeling")
-    assert (found.direction, found.form, found.dose) == (Direction.MORE, "full", FULL)
+    found = step(done, done, dose=FULL, exercise="kneeling-plank")
+    assert (found.direction, found.exercise) == (Direction.MORE, "plank")
+    assert (found.dose.hold_s, found.dose.sets) == (FIRST_S, 3), "another exercise begins small"
     found = step(done, done, dose=FULL)
-    assert (found.direction, found.form) == (Direction.SAME, None)
+    assert (found.direction, found.exercise) == (Direction.SAME, None)
     assert Reason.FULL_DOSE in found.reasons
 
 
-def test_the_smallest_dose_goes_to_the_easier_form_and_then_to_a_word() -> None:
+def test_the_smallest_dose_goes_to_the_easier_exercise_and_then_to_a_word() -> None:
     least, sore = DoseTarget(sets=1, hold_s=5), replace(WELL, pain_after=4, pain_before=4)
-    assert step(WELL, sore, dose=least).form == "kneeling"
-    assert step(WELL, sore, dose=least, form="kneeling").direction is Direction.ASK
+    assert step(WELL, sore, dose=least).exercise == "kneeling-plank"
+    assert step(WELL, sore, dose=least, exercise="kneeling-plank").direction is Direction.ASK
+
+
+def test_form_that_was_lost_twice_goes_a_step_back() -> None:
+    lost = replace(WELL, seen_well=0.4)
+    found = step(lost, lost)
+    assert (found.direction, found.dose.hold_s) == (Direction.LESS, 15)
+    assert Reason.FORM_LOST in found.reasons
+    assert step(WELL, lost).direction is Direction.SAME, "once is no reason"
+    assert step(lost, replace(lost, measured=0.5)).direction is Direction.SAME, "nor what was not seen"
+
+
+def test_easier_and_harder_name_each_other() -> None:
+    for easier, harder in harder_steps().items():
+        assert (harder_than(easier), easier_than(harder)) == (harder, easier)
+        for name in (easier, harder):
+            dose = first_dose(name, HOLD)
+            asked = {kind: amount for kind in DOSE_KINDS if (amount := getattr(dose, kind))}
+            assert Item(exercise=name, sets=3, **asked).dose() == dose
+    assert len(set(harder_steps().values())) == len(harder_steps()), "one easier variant each"
 
 
 pain = st.none() | st.integers(0, 10)
@@ -115,9 +137,10 @@ def test_a_step_is_one_step_and_does_not_depend_on_the_order(
 ) -> None:
     dose = DoseTarget(sets=2, hold_s=hold_s)
     found = next_step("plank", dose, sessions, full=FULL)
-    assert abs(found.dose.hold_s - hold_s) <= 5
+    assert found.exercise or abs(found.dose.hold_s - hold_s) <= 5
     assert found.reasons
-    assert (found.dose.hold_s > hold_s or found.form == "full") == (found.direction is Direction.MORE)
+    if found.exercise is None:
+        assert (found.dose.hold_s > hold_s) == (found.direction is Direction.MORE)
     if len({one.at for one in sessions}) == len(sessions):
         assert found == next_step("plank", dose, sessions[::-1], full=FULL)
 

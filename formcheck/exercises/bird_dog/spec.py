@@ -37,6 +37,7 @@ SPEC = ExerciseSpec(
     },
     floor=FloorLine((WRIST,), (KNEE, FOOT), below=0.05),
     carries=True,
+    easier="dead-bug",
 )
 FRONT_SPEC = replace(
     SPEC,

@@ -1,5 +1,6 @@
 /** The first screen: which programme is in force, and where earlier visits are. */
 import { $, setText, setVisible } from "./dom.js";
+import { askSteps } from "./steps.js";
 
 export class Home {
   /**
@@ -22,5 +23,6 @@ export class Home {
     setVisible($("programme-now"), programme !== null);
     setVisible($("open-programme"), options.keeps);
     setVisible($("my-visits"), options.keeps);
+    if (options.keeps) void askSteps(words);
   }
 }

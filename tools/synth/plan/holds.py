@@ -42,9 +42,8 @@ def own(own_deg: float) -> dict[str, float]:
     return {"own_deg": own_deg} if own_deg else {}
 
 
-def _hold_events(
-    begin: float, end: float, faults: Sequence[Fault], own_deg: float = 0.0
-) -> tuple[Event, ...]:
+def hold_events(begin: float, end: float, faults: Sequence[Fault], own_deg: float = 0.0) -> tuple[Event, ...]:
+    """Getting into position, a hold with its faults, and getting out of it."""
     return (
         Event(begin - STEP_IN_S, begin, "transition"),
         Event(begin, end, "hold", extras=own(own_deg)),
@@ -96,7 +95,7 @@ def plank(
             Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
         ]
 
-    return Plan("plank", end + STEP_OUT_S + AFTER_S, _hold_events(begin, end, faults, own_deg), stages)
+    return Plan("plank", end + STEP_OUT_S + AFTER_S, hold_events(begin, end, faults, own_deg), stages)
 
 
 def side_plank(
@@ -135,7 +134,7 @@ def side_plank(
 
     facing = "head_right" if side == "left" else "head_left"
     duration = end + STEP_OUT_S + AFTER_S
-    events = _hold_events(begin, end, faults, own_deg)
+    events = hold_events(begin, end, faults, own_deg)
     return Plan(f"side_plank_{side}", duration, events, stages, facing)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tools.synth.body.figure import Pose
+from tools.synth.body.figure import Pose, Posed
 from tools.synth.pose.posture import ON_LEFT_SIDE, Floats, Posture, Values, bend_in_plane
 from tools.synth.pose.solve import least_squares
 from tools.synth.rotations import AHEAD, UP, about, about_z, unit
@@ -37,9 +37,16 @@ class SidePlank(Posture):
         pelvis = posed.orientation[0]
         limbs.place_leg(turns, posed, "L", lower, pelvis[:, 2])
         limbs.place_leg(turns, posed, "R", lower + UPPER_ANKLE, pelvis[:, 2])
+        self._arms(turns, posed, elbow_y, offsets["hand"])
+        return Pose(turns, root)
+
+    def _arms(self, turns: dict[str, Floats], posed: Posed, elbow_y: float, hand_m: float) -> None:
+        """The lower forearm on the mat, the upper hand on the hip; `hand_m`: how much it is shifted up."""
+        limbs, lengths = self.limbs, self.limbs.lengths
+        pelvis = posed.orientation[0]
         shoulder = limbs.at(posed, "upperarm01.L")
         elbow = shoulder + unit([ELBOW_X - shoulder[0], elbow_y - shoulder[1], 0.02]) * lengths.upper_arm
-        along = unit([0.15, offsets["hand"] / lengths.forearm, 1.0])
+        along = unit([0.15, hand_m / lengths.forearm, 1.0])
         limbs.place_arm(
             turns,
             posed,
@@ -59,14 +66,22 @@ class SidePlank(Posture):
             fingers=unit(pelvis @ np.array([0.3, -0.35, 0.8])),
             palm=pelvis @ np.array([1.0, 0.2, -0.3]),
         )
-        return Pose(turns, root)
 
     def _trunk(self, values: Values, elbow_y: float, lower: Floats) -> tuple[Floats, dict[str, Floats]]:
+        """Solve where the pelvis is when the leg ends in the lower ankle."""
+        reach = self.limbs.lengths.leg * 0.998
+        return self._propped(values, elbow_y, lower, lower + UPPER_ANKLE / 2, reach)
+
+    def _propped(
+        self, values: Values, elbow_y: float, lower: Floats, middle: Floats, reach: float
+    ) -> tuple[Floats, dict[str, Floats]]:
+        """The trunk between the elbow and what it rests on: a point `lower`, as far from the lower hip as
+        `reach`, and the point `middle` that ends the line from the shoulders.
+        """
         limbs, lengths = self.limbs, self.limbs.lengths
         sag = values.get("sag", 0.0)
         lateral = values.get("lateral", SIDE_BEND * sag)
         axes = about(AHEAD, np.radians(values.get("roll", 0.0))) @ ON_LEFT_SIDE
-        ankles = lower + UPPER_ANKLE / 2
 
         def trunk(x: Floats) -> tuple[Floats, dict[str, Floats]]:
             return np.array([x[0], x[1], 0.0]), limbs.trunk(axes @ about_z(x[2]), lateral=lateral)
@@ -76,10 +91,10 @@ class SidePlank(Posture):
             posed = limbs.trunk_joints(turns, root)
             propped = limbs.at(posed, "upperarm01.L") - [ELBOW_X, elbow_y, 0]
             leg = limbs.at(posed, "upperleg01.L") - lower
-            bend = bend_in_plane(limbs.middle(posed, "shoulder"), limbs.middle(posed, "hip"), ankles)
+            bend = bend_in_plane(limbs.middle(posed, "shoulder"), limbs.middle(posed, "hip"), middle)
             return [
                 float(np.linalg.norm(propped[:2]) - lengths.upper_arm * 0.99),
-                float(np.linalg.norm(leg[:2]) - lengths.leg * 0.998),
+                float(np.linalg.norm(leg[:2]) - reach),
                 bend - np.radians(sag),
             ]
 
