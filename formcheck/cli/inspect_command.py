@@ -11,7 +11,7 @@ from pathlib import Path
 from formcheck.batches.plan import default_out, find_all
 from formcheck.cli.inspect_lines import lines_of, table_head, table_line
 from formcheck.cli.reporter import Reporter
-from formcheck.errors import ExitStatus
+from formcheck.errors import ExitStatus, FormcheckError
 from formcheck.media.picture_folder import numbered_pictures
 from formcheck.pipeline.inspect import inspect, needs_network
 from formcheck.pipeline.inspection import Inspection
@@ -70,16 +70,16 @@ def inspect_many(request: InspectRequest, *, as_json: bool) -> ExitStatus:
     """
     out = PipeSafeConsole(highlight=False, soft_wrap=True)
     reporter, networks = Reporter(lang="en", as_json=as_json), _Networks(request.backend, request.model)
-    files = [file for path in request.files for file in _files(path)]
     kinds: Counter[str] = Counter()
-    failures: list[ExitStatus] = []
+    files, failures = _all_files(request.files, reporter)
+    of = len(files) + len(failures)
     for file in files:
         if file.table and file.name == file.table[0] and not as_json:
             out.print(table_head(file.table))
         try:
             found = _inspected(file.path, request, networks)
         except Exception as error:
-            if len(files) == 1:
+            if of == 1:
                 raise
             failures.append(reporter.failed(file.path, error))
             continue
@@ -89,13 +89,31 @@ def inspect_many(request: InspectRequest, *, as_json: bool) -> ExitStatus:
             continue
         for line in [table_line(found, file.name, file.table)] if file.table else lines_of(found):
             out.print(line)
-    if len(files) > 1 and not as_json:
+    if of > 1 and not as_json:
         unread = [f"{len(failures)} not readable"] if failures else []
         counted = [f"{number} {kind}" for kind, number in kinds.most_common()]
-        out.print(f"{len(files)} files: {', '.join(counted + unread)}", markup=False)
-    if len(failures) == len(files):
+        out.print(f"{of} files: {', '.join(counted + unread)}", markup=False)
+    if len(failures) == of:
         return failures[0] if len(set(failures)) == 1 else ExitStatus.FAILED
     return ExitStatus.SOME_FAILED if failures else ExitStatus.OK
+
+
+def _all_files(named: Sequence[Path], reporter: Reporter) -> tuple[list[_File], list[ExitStatus]]:
+    """The files, and the status of each folder without any, which is told.
+
+    Raises:
+        FormcheckError: the only one that is named is such a folder.
+    """
+    files: list[_File] = []
+    failures: list[ExitStatus] = []
+    for path in named:
+        try:
+            files += _files(path)
+        except FormcheckError as error:
+            if len(named) == 1:
+                raise
+            failures.append(reporter.failed(path, error))
+    return files, failures
 
 
 def _files(path: Path) -> Sequence[_File]:

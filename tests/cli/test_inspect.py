@@ -41,10 +41,12 @@ def test_json_is_one_line_a_file(look: Call, video: Path) -> None:
 def test_one_that_cannot_be_read_does_not_cost_the_others(look: Call, video: Path) -> None:
     picture = video.with_name("one.jpg")
     picture.write_bytes(b"\xff\xd8\xff" + bytes(20))
-    run = look("inspect", picture, video, video.with_name("none.mp4"))
+    empty = video.with_name("empty")
+    empty.mkdir()
+    run = look("inspect", picture, empty, video, video.with_name("none.mp4"))
     assert run.status == 1
-    assert [line.startswith("formcheck: ") for line in run.err.splitlines()] == [True, True]
-    assert run.out.splitlines()[-1] == "3 files: 1 plank, 2 not readable"
+    assert [line.startswith("formcheck: ") for line in run.err.splitlines()] == [True, True, True]
+    assert run.out.splitlines()[-1] == "4 files: 1 plank, 3 not readable"
 
 
 def test_a_folder_is_a_table_of_what_batch_would_score(look: Call, video: Path) -> None:
