@@ -44,6 +44,8 @@ STOPS_S = 8
 MICROPHONE = {"Permissions-Policy": "camera=(), microphone=(self), geolocation=()"}
 """In place of what all other pages get, which allows no microphone."""
 _VOICE = "/therapist/voice"
+_FIELDS_BYTES = 4096
+"""Of a form with a recording, what is not the recording."""
 
 
 def voice_router(desk: Desk) -> APIRouter:
@@ -80,6 +82,8 @@ def voice_router(desk: Desk) -> APIRouter:
         "/voice/{language}/{sentence}", dependencies=[Depends(require(Scope.PAGES, token_in_body=False))]
     )
     async def keep(request: Request, language: str, sentence: str) -> Response:
+        if int(request.headers.get("content-length", "0")) > MOST_BYTES + _FIELDS_BYTES:
+            return page.not_kept(request, "large")  # it is not even read: a larger form would go by the disk
         async with request.form(max_files=1, max_fields=4) as form:
             check_token(request, principal_of(request), form.get(FIELD))
             sent, digest = form.get("audio"), form.get("digest")

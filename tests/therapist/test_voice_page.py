@@ -118,6 +118,7 @@ def test_a_sentence_that_is_worded_otherwise_is_out_of_date(
     page = client.get(f"{address}/voice").text
     assert states(page)["coach.go"] == "changed"
     assert "the wording has changed" in page
+    assert "One sentence is worded otherwise since you recorded it." in page
     assert client.get("/therapist/voice/en/coach.go").status_code == 404
     assert unpack_programme(client.get(f"{address}/file").content).voice is None
     save(client, recorded())

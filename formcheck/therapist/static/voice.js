@@ -42,8 +42,8 @@ if (section && rows.length && navigator.mediaDevices && window.MediaRecorder) st
 function start(box) {
   by("no-microphone").hidden = true;
   box.hidden = false;
-  const first = rows.findIndex((row) => row.dataset.state !== "recorded");
-  show(Math.max(0, first));
+  const first = (/** @type {string} */ state) => rows.findIndex((row) => row.dataset.state === state);
+  show(Math.max(0, first("changed") < 0 ? first("open") : first("changed")));
   by("record").addEventListener("click", () => void press());
   by("listen").addEventListener("click", listen);
   by("save").addEventListener("click", () => void save());
