@@ -42,7 +42,7 @@ _SILENT = """async (ways) => {
   const { Words } = await import('/static/words.js');
   const words = new Words(), told = [], onward = [];
   await words.load('en');
-  const sounds = { setVolume: () => {}, volume: 1 };
+  const sounds = { output: { setVolume: () => {}, volume: 1 } };
   const voice = { sounds, on: true, ways: () => ways, tell: (text) => told.push(text), hush: () => {} };
   const check = new SoundCheck(words, voice);
   check.before(() => onward.push('first'));
@@ -58,7 +58,7 @@ _WAYS = """async (cases) => {
   voice.lang = 'nl';
   voice.sounds.index = { own: { a: 'own/a' }, packaged: { a: 'a', b: 'b' }, tones: [] };
   return cases.map(({ voices, parts, more }) => {
-    voice.synthesis = { getVoices: () => voices };
+    voice.browser.synthesis = { getVoices: () => voices };
     Object.assign(voice, { recorded: false }, more);
     return voice.ways(parts);
   });

@@ -17,13 +17,13 @@ export class SoundCheck {
     this.without = false;
     /** What comes after it. @type {() => void} */
     this.onward = () => {};
-    voice.sounds.setVolume(Number(recall("volume", "1")) || 1);
-    voice.sounds.speaker = recall("speaker");
+    voice.sounds.output.setVolume(Number(recall("volume", "1")) || 1);
+    voice.sounds.output.speaker = recall("speaker");
     voice.recorded = recall("spoken") === "recorded";
     const volume = $("sound-volume", HTMLInputElement);
-    volume.value = String(voice.sounds.volume);
+    volume.value = String(voice.sounds.output.volume);
     volume.addEventListener("input", () => {
-      voice.sounds.setVolume(Number(volume.value));
+      voice.sounds.output.setVolume(Number(volume.value));
       remember("volume", volume.value);
     });
     volume.addEventListener("change", () => this.say());
@@ -100,17 +100,17 @@ export class SoundCheck {
 
   /** The outputs that this browser lets a page choose from, if any. */
   async speakers() {
-    const { sounds } = this.voice;
+    const { output } = this.voice.sounds;
     const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
     const outputs = devices.filter((device) => device.kind === "audiooutput" && device.deviceId);
     const asks = "selectAudioOutput" in (navigator.mediaDevices ?? {});
-    setVisible($("sound-speakers"), sounds.choosable && (outputs.length > 1 || asks));
+    setVisible($("sound-speakers"), output.choosable && (outputs.length > 1 || asks));
     setVisible($("sound-which"), outputs.length > 1);
     setVisible($("sound-choose"), asks);
     const options = outputs.map(({ deviceId, label }, place) => {
       const name = label || `${this.words.text("page.sound.speaker")} ${place + 1}`;
       const option = make("option", { value: deviceId }, name);
-      option.selected = deviceId === sounds.speaker;
+      option.selected = deviceId === output.speaker;
       return option;
     });
     $("sound-speaker").replaceChildren(...options);
@@ -130,7 +130,7 @@ export class SoundCheck {
 
   /** @param {string} speaker */
   async take(speaker) {
-    if (await this.voice.sounds.choose(speaker)) remember("speaker", speaker);
+    if (await this.voice.sounds.output.choose(speaker)) remember("speaker", speaker);
     this.say();
   }
 

@@ -3,6 +3,7 @@
  *
  * Everything comes from the program on this computer. A sentence with numbers or names is played in parts.
  */
+import { Output } from "./output.js";
 import { at } from "./place.js";
 
 /** Between two parts of a sentence (`GAP_S` in formcheck/voice/decode.py), and between a tone and what follows it. */
@@ -20,15 +21,7 @@ export class Sounds {
     /** @type {import("./protocol.js").SoundIndex} */
     this.index = { own: {}, packaged: {}, tones: [] };
     this.asked = 0;
-    this.volume = 1;
-    /** The output that was chosen; "" for the one of the system. */
-    this.speaker = "";
-    /** @type {AudioContext|null} */
-    this.context = null;
-    /** @type {GainNode|null} */
-    this.master = null;
-    /** The element that plays on another output where the context itself cannot. @type {HTMLAudioElement|null} */
-    this.aside = null;
+    this.output = new Output();
     /** @type {Map<string, Promise<AudioBuffer>>} */
     this.buffers = new Map();
     /** Safari before 18.4 knows no Opus in Ogg: the program then decodes. */
@@ -40,11 +33,6 @@ export class Sounds {
     this.sources = [];
     this.turn = 0;
     for (const kind of ["click", "keydown"]) document.addEventListener(kind, () => this.wake(), { capture: true });
-  }
-
-  /** Whether this browser can play sound at all. */
-  get able() {
-    return typeof AudioContext === "function";
   }
 
   /** Which sentences there are recordings of. @param {import("./protocol.js").Lang} lang */
@@ -62,70 +50,17 @@ export class Sounds {
    * @param {string[]} parts
    */
   find(kept, parts) {
-    if (!this.able || !parts.length) return null;
+    if (!this.output.able || !parts.length) return null;
     const found = parts.map((part) => this.index[kept][part]).filter((address) => address !== undefined);
     if (found.length !== parts.length) return null;
     return kept === "own" ? found : found.map((address) => address + this.ending);
   }
 
-  /** A click or a key allows sound. */
+  /** A click or a key allows sound; tones are to be there when they are needed. */
   wake() {
-    if (!this.able) return;
-    if (!this.context) {
-      this.context = new AudioContext();
-      this.master = this.context.createGain();
-      this.master.gain.value = this.volume;
-      this.master.connect(this.context.destination);
-      if (this.speaker) this.choose(this.speaker);
-    }
-    if (this.context.state !== "running") this.context.resume().catch(() => {});
+    this.output.wake();
+    if (!this.output.context) return;
     for (const tone of this.index.tones) this.buffer(this.toneAddress(tone)).catch(() => {});
-  }
-
-  /** @param {number} volume 0 to 1 */
-  setVolume(volume) {
-    this.volume = volume;
-    if (this.master) this.master.gain.value = volume;
-  }
-
-  /** Whether another output can be chosen here. */
-  get choosable() {
-    return this.able && ("setSinkId" in AudioContext.prototype || "setSinkId" in HTMLMediaElement.prototype);
-  }
-
-  /**
-   * Play on this output from now on; false where the browser does not allow it.
-   * @param {string} speaker its id; "" for that of the system
-   */
-  async choose(speaker) {
-    this.speaker = speaker;
-    const { context, master } = this;
-    if (!context || !master) return true; // it is done when the context is made
-    try {
-      if ("setSinkId" in context && typeof context.setSinkId === "function") await context.setSinkId(speaker);
-      else await this.moveAside(context, master, speaker);
-      return true;
-    } catch {
-      this.speaker = "";
-      return false;
-    }
-  }
-
-  /**
-   * @param {AudioContext} context
-   * @param {GainNode} master
-   * @param {string} speaker
-   */
-  async moveAside(context, master, speaker) {
-    if (!this.aside) {
-      const stream = context.createMediaStreamDestination();
-      this.aside = new Audio();
-      this.aside.srcObject = stream.stream;
-      master.disconnect();
-      master.connect(stream);
-    }
-    await this.aside.setSinkId(speaker);
-    await this.aside.play();
   }
 
   /**
@@ -148,7 +83,7 @@ export class Sounds {
   async schedule(addresses, turn, over) {
     const buffers = await this.ready(addresses);
     await this.toning;
-    const { context, master } = this;
+    const { context, master } = this.output;
     if (!buffers?.length || !context || !master || turn !== this.turn) return false;
     let time_s = Math.max(context.currentTime, this.toneEnds_s + AFTER_TONE_S);
     for (const buffer of buffers) {
@@ -175,7 +110,7 @@ export class Sounds {
    */
   async ready(addresses) {
     this.wake();
-    const { context } = this;
+    const { context } = this.output;
     if (!context) return null;
     try {
       const buffers = await Promise.all(addresses.map((address) => this.buffer(address)));
@@ -210,7 +145,7 @@ export class Sounds {
   /** @param {import("./protocol.js").Tone} tone */
   async sounded(tone) {
     const buffers = await this.ready([this.toneAddress(tone)]);
-    const { context, master } = this;
+    const { context, master } = this.output;
     if (!buffers || !context || !master) return;
     const source = context.createBufferSource();
     source.buffer = buffers[0];
@@ -238,9 +173,10 @@ export class Sounds {
 
   /** @param {string} address */
   async decoded(address) {
-    if (!this.context) throw new Error("no sound yet");
+    const { context } = this.output;
+    if (!context) throw new Error("no sound yet");
     const answer = await fetch(at(address));
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    return this.context.decodeAudioData(await answer.arrayBuffer());
+    return context.decodeAudioData(await answer.arrayBuffer());
   }
 }

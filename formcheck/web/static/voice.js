@@ -4,6 +4,7 @@
  * The first of these that there is: the therapist's own recording; a voice of this browser that speaks the language
  * and is installed on this computer (others would send every sentence to a server); the recording of the package.
  */
+import { BrowserVoice } from "./browser-voice.js";
 import { Sounds } from "./sounds.js";
 
 const LEAST_CAPTION_S = 2.5;
@@ -30,15 +31,12 @@ export class Voice {
     this.sounds = new Sounds();
     /** The voice of the browser was not heard: recordings are played instead. */
     this.recorded = false;
-    /** @type {SpeechSynthesis|null} */
-    this.synthesis = window.speechSynthesis ?? null;
+    this.browser = new BrowserVoice();
     /** @type {{spoken: import("./protocol.js").Spoken, note: Said}[]} */
     this.waiting = [];
     this.speaking = false;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
-    /** @type {SpeechSynthesisUtterance|undefined} */
-    this.current = undefined;
     /**
      * Everything that was said, for tests and the bench: when (`performance.now`) it was asked for, and began and
      * ended to be heard, 0 before that. @type {Said[]}
@@ -48,7 +46,7 @@ export class Voice {
     this.sounded = [];
     /** @type {() => void} */
     this.onvoices = () => {};
-    this.synthesis?.addEventListener?.("voiceschanged", () => this.onvoices());
+    this.browser.onvoices(() => this.onvoices());
   }
 
   /** @param {import("./protocol.js").Lang} lang */
@@ -56,13 +54,6 @@ export class Voice {
     this.lang = lang;
     await this.sounds.load(lang).catch(() => {}); // without recordings there are still captions
     this.onvoices();
-  }
-
-  /** A voice of the language, or null: a Dutch sentence in an English voice cannot be understood. */
-  voice() {
-    const voices = this.synthesis?.getVoices() ?? [];
-    const fits = voices.filter((voice) => voice.localService && voice.lang.toLowerCase().startsWith(this.lang));
-    return fits.find((voice) => voice.default) ?? fits[0] ?? null;
   }
 
   /**
@@ -74,8 +65,8 @@ export class Voice {
     const ways = [];
     if (this.sounds.find("own", parts)) ways.push("own");
     // The voice of the browser follows the system: it cannot be sent to another output.
-    const own = this.voice() !== null;
-    if (own && !this.recorded && !this.sounds.speaker) ways.push("browser");
+    const own = this.browser.find(this.lang) !== null;
+    if (own && !this.recorded && !this.sounds.output.speaker) ways.push("browser");
     if (this.sounds.find("packaged", parts)) ways.push("packaged");
     return ways.length || !own ? ways : ["browser"];
   }
@@ -94,7 +85,8 @@ export class Voice {
       this.show(spoken.text, spoken.seconds);
     } else if (this.speaking && !spoken.interrupts) {
       this.waiting.push({ spoken, note });
-      if (this.waiting.length > MOST_WAITING) this.waiting.shift();
+      const dropped = this.waiting.length > MOST_WAITING ? this.waiting.shift() : undefined;
+      if (dropped) dropped.note.aloud = false;
     } else {
       if (spoken.interrupts) this.quiet();
       this.begin(spoken, note, ways);
@@ -108,7 +100,7 @@ export class Voice {
 
   /** Sound a tone. @param {import("./protocol.js").Tone} tone */
   sound(tone) {
-    if (!this.on || !this.tones || !this.sounds.able) return;
+    if (!this.on || !this.tones || !this.sounds.output.able) return;
     this.sounded.push({ tone, at: performance.now() });
     if (this.sounded.length > 500) this.sounded.shift();
     this.sounds.tone(tone);
@@ -124,25 +116,9 @@ export class Voice {
     this.speaking = true;
     note.begins = performance.now();
     this.show(spoken.text, Math.max(spoken.seconds, spoken.text.length / 10));
-    const voice = ways[0] === "browser" ? this.voice() : null;
-    if (voice) this.utter(spoken, note, voice);
+    const voice = ways[0] === "browser" ? this.browser.find(this.lang) : null;
+    if (voice) this.browser.speak(spoken.text, voice, this.sounds.output.volume, () => this.ended(note));
     else this.play(spoken, note, ways);
-  }
-
-  /**
-   * @param {import("./protocol.js").Spoken} spoken
-   * @param {Said} note
-   * @param {SpeechSynthesisVoice} voice
-   */
-  utter(spoken, note, voice) {
-    const utterance = new SpeechSynthesisUtterance(spoken.text);
-    utterance.voice = voice;
-    utterance.lang = voice.lang;
-    utterance.rate = 0.95;
-    utterance.volume = this.sounds.volume;
-    this.current = utterance; // kept: a browser that collects it as garbage never says that it ended
-    utterance.onend = utterance.onerror = () => utterance === this.current && this.ended(note);
-    this.synthesis?.speak(utterance);
   }
 
   /**
@@ -169,7 +145,6 @@ export class Voice {
   ended(note) {
     note.ends = performance.now();
     this.speaking = false;
-    this.current = undefined;
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       const late = performance.now() - next.note.at > CUE_LATE_MS;
       if (next.spoken.kind === "cue" && late) {
@@ -193,9 +168,8 @@ export class Voice {
   /** Stop the present sentence; what waits goes on waiting. */
   hold() {
     this.speaking = false;
-    this.current = undefined;
     this.sounds.stop();
-    if (this.synthesis?.speaking || this.synthesis?.pending) this.synthesis.cancel();
+    this.browser.stop();
   }
 
   /** Stop in the middle of whatever is being said. */
