@@ -180,6 +180,8 @@ class TrackedMeasure(_Strict):
 
     measure: str
     """Name among the measures of an event."""
+    faults: tuple[str, ...]
+    """What bands may say of it in one recording."""
     unit: str
     typical_error: float = Field(gt=0, allow_inf_nan=False)
     """Standard deviation of one measurement from one day to the next, in its unit."""

@@ -37,7 +37,6 @@ FAULTS = (
     "lumbar_flat",
     "head_forward",
     "weight_aside",
-    "pelvis_uneven",
     "slump",
     "lumbar_round",
     "no_hinge",
@@ -126,7 +125,6 @@ SIGNALS = (
     "sway",
     "head_forward_deg",
     "weight_shift",
-    "pelvis_tilt_deg",
     "knee_over_toes",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formcheck.exercises import get_exercise
+from formcheck.judge.config import TrackedMeasure
 from formcheck.scoring.result import Event, Result
 from formcheck.words.catalogue import Words
 
@@ -26,7 +28,25 @@ def observations(result: Result, words: Words) -> list[Observation]:
     holds = [event for event in result.events if event.kind == "hold" and event.verdict != "unmeasured"]
     if result.form_scored or not holds:
         return []
+    if tracked := get_exercise(result.exercise).config().tracked:
+        return [_followed(one, holds, result, words.of(result.exercise)) for one in tracked]
     return [_stillness(holds, words), _breathing(holds, words)]
+
+
+def _followed(one: TrackedMeasure, holds: Sequence[Event], result: Result, words: Words) -> Observation:
+    """A quantity beside the person's earlier one, or as a beginning: no shape of it is good."""
+    what = words.text(f"measure.{one.measure}.what")
+    if not any(one.measure in event.measures for event in holds):
+        return Observation("unmeasured", what, words.text("report.observed.unmeasured"))
+    found = next((fault for fault in one.faults if fault in result.technique), None)
+    if found is not None:
+        return Observation("almost", what, words.text(f"fault.{found}.name"))
+    if even := words.first(f"measure.{one.measure}.even"):
+        return Observation("good", what, even)
+    # A reference that was given has no time in this recording.
+    earlier = result.calibration.kind == "personal" and result.calibration.start_s is None
+    told = "report.observed.as_before" if earlier else "report.observed.beginning"
+    return Observation("good", what, words.text(told))
 
 
 def _stillness(holds: Sequence[Event], words: Words) -> Observation:

@@ -43,9 +43,6 @@ DORSAL_BENDING = OutlineWindow("dorsal", -0.1, 0.95, -1.0)
 where blade and sleeve carry the line along. Bodies differ in slope (0.9 and 1.3 on two of them); of the
 windows around it this one keeps both nearest to 1 with little scatter.
 """
-DORSAL_STANDING = OutlineWindow("dorsal", -0.1, 0.6, -1.0)
-"""For the lower back of somebody upright: from the sacrum to below the blades, where the back turns the other
-way."""
 VENTRAL = OutlineWindow("ventral", 0.05, 0.75, 1.0)
 """From just above the groin: nearer to the hip the crease between thigh and belly comes and goes as the hips
 rise, which a camera a few degrees towards the head sees as a hollow (good tops turned by 7 degrees read -10

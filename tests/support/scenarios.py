@@ -356,7 +356,6 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("standing", "lumbar_flat", look(back_deg=away(18, 4.5, 10.5)), "hold", **_LOOK),
     _faulty("standing", "head_forward", look(head_deg=away(26, 4.5, 10.5)), "hold", **_LOOK),
     _faulty("standing", "weight_aside", look(front=True, shift=0.75), "hold", **_LOOK),
-    _faulty("standing", "pelvis_uneven", look(front=True, pelvis_deg=14.0), "hold", **_LOOK),
     _faulty("sitting", "slump", seat(back_deg=away(20, 11.0, 24.0)), "hold", **_SEAT),
     _faulty("sitting", "slump", seat(lean_deg=away(22, 11.0, 24.0)), "hold", name="leaning", **_SEAT),
     _faulty("sitting", "head_forward", seat(head_deg=away(35, 11.0, 24.0)), "hold", **_SEAT),

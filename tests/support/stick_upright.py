@@ -31,7 +31,7 @@ def standing(time: Floats, *, back_deg: ArrayLike = 0.0, head_deg: ArrayLike = 0
 
     Args:
         time: (T,).
-        back_deg: turn of the back line from hip to shoulder, + rounded; the lower back takes 0.7 of it.
+        back_deg: turn of the back line from hip to shoulder, + rounded.
         head_deg: neck before the trunk's line.
     """
     head_deg, upright = _over(time, head_deg, 88.0)
@@ -69,25 +69,23 @@ def sitting(
     return figure(time, near, None, back_deg, 0.0)
 
 
-def standing_front(time: Floats, *, shift: ArrayLike = 0.0, pelvis_deg: ArrayLike = 0.0) -> Figure:
+def standing_front(time: Floats, *, shift: ArrayLike = 0.0) -> Figure:
     """Upright, facing the camera; the scene's near side is that on the right of a picture that is not
     mirrored.
 
     Args:
         time: (T,).
         shift: weight towards the near side's foot, 1 over it.
-        pelvis_deg: the near side's hip over the other one.
     """
-    shift, pelvis = _over(time, shift, np.radians(np.asarray(pelvis_deg, np.float64)))
+    (shift,) = _over(time, shift)
     aside = np.stack((shift * HALF_STANCE, np.zeros(len(time))), axis=-1)
-    up = np.stack((np.zeros(len(time)), HALF_HIPS * np.tan(pelvis)), axis=-1)
 
     def side(sign: float) -> Points:
         shoulder = by(sign * HALF_SHOULDERS, 2.72) + aside
         return {
             "shoulder": shoulder, "elbow": shoulder + by(sign * 0.08, -0.58),
             "wrist": shoulder + by(sign * 0.1, -1.05),
-            "hip": by(sign * HALF_HIPS, 1.72) + aside + sign * up,
+            "hip": by(sign * HALF_HIPS, 1.72) + aside,
             "knee": by(sign * 0.19, 0.9) + aside / 2, "ankle": by(sign * HALF_STANCE, 0.06),
             "heel": by(sign * HALF_STANCE, 0.02), "foot": by(sign * (HALF_STANCE + 0.03), 0.0),
             "ear": by(sign * 0.14, 3.05) + aside, "nose": by(0.0, 3.05) + aside,

@@ -20,7 +20,7 @@ from formcheck.signals import upright as u
 from formcheck.signals.body import ANKLE, EAR, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
-from formcheck.signals.outline import DORSAL_STANDING, MAX_AGE_S, TangentChange
+from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import Flags, Samples, magnitude, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -89,7 +89,7 @@ class Sitting:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._curve = TangentChange(DORSAL_STANDING)
+        self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(SittingRows)
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(

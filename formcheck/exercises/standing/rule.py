@@ -1,9 +1,10 @@
 """Posture in standing: a look of some seconds from the side, and one from the front. It is no form that is
 judged.
 
-From the side the back line and the head are read, from the front the weight on both feet and the level of the
-pelvis; which of both a frame shows, the shoulders tell. Lines of backs differ by more than 20 degrees between
-bodies, so only a change from the person's own earlier value is ever called anything.
+From the side the back line and the head are read, from the front the weight on both feet; which of both a
+frame shows, the shoulders tell. Lines of backs differ by more than 20 degrees between bodies, so only a
+change from the person's own earlier value is ever called anything. Whether the pelvis is level no camera
+tells: the network draws the hips level whatever they are (docs/clinical.md#standing).
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import upright as u
-from formcheck.signals.balance import ankles_apart, pelvis_tilt_deg, weight_shift
+from formcheck.signals.balance import ankles_apart, weight_shift
 from formcheck.signals.body import ANKLE, EAR, HIP, SHOULDER, WRIST, Body
 from formcheck.signals.gates import UPRIGHT_OBLIQUE, shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
-from formcheck.signals.outline import DORSAL_STANDING, MAX_AGE_S, TangentChange
+from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.picture_edge import both, near
 from formcheck.signals.samples import Flags, Samples, divide, fmax, fmin, magnitude, negated, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
@@ -53,14 +54,13 @@ SPEC = ExerciseSpec(
         "lumbar_deg": near(SHOULDER, HIP),
         "head_forward_deg": near(EAR, SHOULDER, HIP),
         "weight_shift": both(SHOULDER, HIP, ANKLE),
-        "pelvis_tilt_deg": both(HIP, ANKLE),
     },
+    out_of_view=("pelvis_uneven",),
     shown_from={
         "lumbar_hollow": "side",
         "lumbar_flat": "side",
         "head_forward": "side",
         "weight_aside": "front",
-        "pelvis_uneven": "front",
     },
 )
 LEAVING_S = 1.0
@@ -79,7 +79,7 @@ class StandingRows(NamedTuple):
         hands: shoulder over wrist, the smaller of both sides, torso lengths.
         across: shoulders across the trunk, torso lengths, see `gates.shoulder_across`.
         head: see `upright.head_forward_deg`.
-        weight, pelvis: see `balance`.
+        weight: see `balance`.
         hip_x, near_x, far_x, length: middle of the hips and both ankles in the picture, and the trunk,
         pixels. lumbar: bend of the back line, degrees, held between its readings.
     """
@@ -94,7 +94,6 @@ class StandingRows(NamedTuple):
     across: Samples
     head: Samples
     weight: Samples
-    pelvis: Samples
     hip_x: Samples
     near_x: Samples
     far_x: Samples
@@ -120,7 +119,7 @@ class Standing:
         self.config = config
         self._options = options
         self._k = config.limits
-        self._curve = TangentChange(DORSAL_STANDING)
+        self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(StandingRows)
         self._delay = Delay(STILL_LAG_S)
         self._calibrator = Calibrator(len(SPEC.calibrated), config.timing.calibrate_s)
@@ -158,15 +157,13 @@ class Standing:
             (lumbar, head), good, time, state.calibration
         )
         weight = where(sideways | (s.stride < self._k.stance), math.nan, s.weight)
-        pelvis = where(sideways | (s.stride < self._k.stance), math.nan, s.pelvis)
         signals = {
             "trunk_pitch_deg": s.pitch,
             "lumbar_deg": lumbar - reference[0],
             "head_forward_deg": head - reference[1],
             "weight_shift": weight,
-            "pelvis_tilt_deg": pelvis,
         }
-        extra = table((moved, lumbar, head, weight, pelvis, where(sideways, 1.0, 0.0)))
+        extra = table((moved, lumbar, head, weight))
         return (
             Measured(signal_table(signals, time), on, off, where(on, 1.0, 0.0), calibrated, extra),
             StandingState(smooth, outline, delay, calibration),
@@ -187,7 +184,6 @@ class Standing:
             across=shoulder_across(body),
             head=u.head_forward_deg(body, u.front_of(track, body)),
             weight=weight_shift(body, self._k.trunk_share),
-            pelvis=pelvis_tilt_deg(body),
             hip_x=(x[0][HIP] + x[1][HIP]) / 2 * turn,
             near_x=x[0][ANKLE] * turn,
             far_x=x[1][ANKLE] * turn,

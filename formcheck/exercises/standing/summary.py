@@ -6,7 +6,7 @@ import numpy as np
 
 from formcheck.judge.segments import FrameColumns
 
-ROWS = ("", "lumbar_line_deg", "head_forward_deg", "weight_shift", "pelvis_tilt_deg")
+ROWS = ("", "lumbar_line_deg", "head_forward_deg", "weight_shift")
 """Measure that each row of the rule's `extra` gives, "" for none."""
 DIGITS = {"weight_shift": 2}
 LEAST_FRAMES = 10
