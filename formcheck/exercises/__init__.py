@@ -27,6 +27,7 @@ FOLDERS = {
     "hip-flexor-stretch": "hip_flexor_stretch",
     "back-extension": "back_extension",
     "kneeling-plank": "kneeling_plank",
+    "dead-bug": "dead_bug",
 }
 """Name on the command line and in results -> folder."""
 

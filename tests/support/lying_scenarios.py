@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.stick_figures import Figure, Floats, Make, script
-from tests.support.stick_lying import prone_lift
+from tests.support.stick_lying import dead_bug, prone_lift
 
 
 def two_lifts(time: Floats, rise_s: float = 1.2, top_s: float = 1.2) -> tuple[Floats, Floats]:
@@ -37,6 +37,22 @@ def prone_lifts(
         return prone_lift(
             time, chest_deg=chest_deg * size, near_leg_deg=leg, far_leg_deg=leg + far_more_deg * second,
             head_deg=head_deg * second, hips=hips * second, knee_deg=180 - (180 - knee_deg) * second, **more,
+        )  # fmt: skip
+
+    return make
+
+
+def bugs(
+    *, same_side: bool = False, rise_s: float = 1.3, hollow_deg: float = 0.0, drift_deg: float = 0.0
+) -> Make:
+    """Two dead bugs, one of each pair; the second is wrong in what is asked."""
+
+    def make(time: Floats) -> Figure:
+        first, second = two_lifts(time, rise_s, 1.2)
+        far_arm, near_arm = (first + second, 0.0) if same_side else (first, second)
+        return dead_bug(
+            time, near_leg=first, far_leg=second, near_arm=near_arm, far_arm=far_arm,
+            hollow_deg=hollow_deg * second, drift_deg=drift_deg * second,
         )  # fmt: skip
 
     return make

@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from tests.support.knee_postures import kneeling_plank
-from tests.support.lying_scenarios import prone_lifts
+from tests.support.lying_scenarios import bugs, prone_lifts
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
 from tests.support.stick_on_feet import hip_stretch, standing_up
@@ -323,6 +323,7 @@ GOOD = (
         "good on the far knee", "hip-flexor-stretch", hip_stretch(near_rear=False), ("hold",), **_KNEELS
     ),
     Scenario("good", "back-extension", prone_lifts(), _REPS, length_s=10.5),
+    Scenario("good", "dead-bug", bugs(), _REPS, length_s=11.0),
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -378,6 +379,10 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("back-extension", "pike", prone_lifts(hips=0.16, leg_deg=4), *_REPS, length_s=10.5),
     _faulty("back-extension", "uneven", prone_lifts(far_more_deg=12, leg_deg=3), *_REPS, length_s=10.5),
     _faulty("back-extension", "too_fast", prone_lifts(rise_s=0.35), *_REPS, length_s=10.5),
+    _faulty("dead-bug", "lumbar_hollow", bugs(hollow_deg=24), *_REPS, length_s=11.0),
+    _faulty("dead-bug", "same_side", bugs(same_side=True), *_REPS, length_s=11.0),
+    _faulty("dead-bug", "too_fast", bugs(rise_s=0.35), *_REPS, length_s=11.0),
+    _faulty("dead-bug", "knee_angle", bugs(drift_deg=28), *_REPS, length_s=11.0),
 )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from formcheck.signals.back_on_mat import DEG_PER_TORSO
 from tests.support.stick_figures import FAR, Figure, Floats, Points, by, figure, joint, polar
 from tests.support.stick_postures import FOREARM, NECK, SHANK, THIGH, UPPER_ARM
 
 HIP = by(1.6, 0.2)
 ARM = 0.98 * (UPPER_ARM + FOREARM)
-LEG = 0.999 * (THIGH + SHANK)
+RISE = 0.111
+"""Of the figures' parabola between buttock and ribs, where its slope at the ends is 1 (see `parabola`)."""
 
 
 def _of(time: Floats, *values: ArrayLike) -> list[Floats]:
@@ -63,7 +65,7 @@ def dead_bug(
     Args:
         time: (T,).
         near_arm, far_arm, near_leg, far_leg: 0 = up, 1 = reached out.
-        hollow_deg: how far the lower back has left the mat, as the outline on the mat's side turns.
+        hollow_deg: how far the lower back has left the mat, as `BackOnMat` reads it.
         drift_deg: how far the thigh that stays has sunk.
         leg_low_deg: height of the leg over the floor when reached out.
     """
@@ -86,4 +88,5 @@ def dead_bug(
             }
         )  # fmt: skip
     far = {name: place + FAR for name, place in sides[1].items()}
-    return figure(time, sides[0], far, -np.asarray(hollow_deg, np.float64), 0.0)
+    turn = 2 * np.degrees(np.arctan(np.asarray(hollow_deg, np.float64) / DEG_PER_TORSO / RISE))
+    return figure(time, sides[0], far, -turn, 0.0)

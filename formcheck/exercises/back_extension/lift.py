@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -11,12 +10,11 @@ from numpy.typing import NDArray
 from formcheck.exercises.back_extension.limits import BackExtensionLimits
 from formcheck.judge.bands import Edge
 from formcheck.judge.movement_faults import movement_faults
-from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict, Side, Span
-from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
+from formcheck.judge.segments import Segment, SegmentVerdict, Side, Span
+from formcheck.judge.vocabulary import NO_REASON
+from formcheck.judge.ways import way
 
 T = TypeVar("T")
-UP_TO = 0.75
-"""Share of the height at which a lift is nearly up: its last part is slow and not to be dated."""
 TOP = 0.85
 """From this share of the height on it is at its top."""
 SEEN_FROM = 0.5
@@ -44,7 +42,7 @@ def judge_lift(segment: Segment, k: BackExtensionLimits, edges: tuple[Edge, ...]
     peak = float(np.fmax.reduce(frames.drive))
     if not peak >= k.attempt_from:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
-    up, down = _way(frames, peak, k.drive_off), _way(frames, peak, k.drive_off, down=True)
+    up, down = way(frames, peak, k.drive_off), way(frames, peak, k.drive_off, back=True)
     start_s = max(segment.start_s - up.before_s, 0.0)
     end_s = segment.end_s + (down.before_s if segment.complete else 0.0)
     last = float(frames.drive[np.isfinite(frames.drive)][-1])
@@ -77,34 +75,6 @@ def _at_top(row: NDArray[np.float64], top: NDArray[np.bool_]) -> float:
     """Median over the top; NaN where less than half of it was seen."""
     known = row[top & np.isfinite(row)]
     return float(np.median(known)) if len(known) >= max(LEAST_SEEN * top.sum(), 1) else np.nan
-
-
-class _Way(NamedTuple):
-    """A way up or down, seconds: its whole time (NaN where unknown), and how long it went on unnoticed."""
-
-    whole_s: float
-    before_s: float
-
-
-def _way(frames: FrameColumns, peak: float, from_share: float, *, down: bool = False) -> _Way:
-    """The way up, or down, timed from where the drive passes `from_share` to `UP_TO` of its height.
-
-    It is made whole as a way that begins and ends smoothly, f = u^2 (3 - 2u) at the share u of its time.
-    """
-    time, drive = (-frames.time[::-1], frames.drive[::-1]) if down else (frames.time, frames.drive)
-    reached = int(np.flatnonzero(drive >= UP_TO * peak)[0])
-    since_mat_s = float(time[reached] - time[0])
-    if not down:  # the frames begin a little later than the way
-        since_mat_s = float(frames.signals[SIGNAL_ROW["cycle_s"], reached])
-    first = _share_of_time(min(from_share / peak, SEEN_FROM))
-    whole_s = since_mat_s / (_share_of_time(UP_TO) - first)
-    noticed = float(time[0]) - (float(time[reached]) - since_mat_s)
-    return _Way(whole_s, first * whole_s + noticed if np.isfinite(whole_s) else 0.0)
-
-
-def _share_of_time(way: float) -> float:
-    """The u of a way of f = u^2 (3 - 2u)."""
-    return 0.5 - math.sin(math.asin(1.0 - 2.0 * way) / 3.0)
 
 
 def _uneven(more_deg: float, k: BackExtensionLimits, start_s: float, end_s: float) -> tuple[Span, ...]:

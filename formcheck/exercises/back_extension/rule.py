@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from formcheck.exercises.back_extension.lift import LiftRows, judge_lift
 from formcheck.exercises.back_extension.limits import BackExtensionLimits
 from formcheck.exercises.back_extension.spec import SPEC
@@ -23,7 +21,7 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import EAR, ELBOW, HIP, LEG, SHOULDER, THIGH, WRIST, Body
 from formcheck.signals.facing import facing_up
-from formcheck.signals.gates import LONGEST_GAP_S, shoulder_across
+from formcheck.signals.gates import shoulder_across
 from formcheck.signals.head import HeadState, head_unsure
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
@@ -41,12 +39,11 @@ from formcheck.signals.samples import (
     table,
     where,
 )
+from formcheck.signals.since_rest import SinceRest, SinceRestState
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import wrap180
 
 OVER_LIFT = "over_lift"
-AFTER_GAP_S = 0.15
-"""The first frames after a gap are still smoothed with those before it."""
 HANDS_BEHIND = 0.5
 """A hand this far from the shoulder towards the feet, in torso lengths, lies beside the body and carries no
 chest: it would lie 0.3 from it under a bent elbow, and 1.0 along the hip."""
@@ -89,18 +86,14 @@ _LYING = ("pitch", "near_leg", "far_leg")
 
 
 class BackExtensionState(NamedTuple):
-    """State of the filters, of the first rest, and of the last one as (value, time) of each row; times of the
-    last moment before the present lift and of the last gap (each twice), and of the last frame.
-    """
+    """State of the filters, the first rest, the last one as (value, time) of each row, and when it ended."""
 
     smooth: SmoothState
     delay: DelayState
     head: HeadState
     first: CalibrationState
     rest: tuple[tuple[float, float], ...]
-    down: tuple[float, float]
-    gap: tuple[float, float]
-    last_s: float
+    since: SinceRestState
 
 
 class BackExtension:
@@ -117,21 +110,13 @@ class BackExtension:
         self._hips_up = -min((e.green for e in self._edges if e.fault == "pike"), default=math.inf)
         self._smoother = Smoother(ProneRows)
         self._delay = Delay(STILL_LAG_S)
+        self._since = SinceRest(self._k.drive_off)
         self._first = Calibrator(len(_AT_REST), config.timing.calibrate_s)
 
     def start(self, _: Reference | None) -> BackExtensionState:
         """Nothing seen yet; where somebody rests in the picture is taken anew in each recording."""
-        rest = (NO_SAMPLE,) * len(_AT_REST)
-        return BackExtensionState(
-            self._smoother.start(),
-            self._delay.start(),
-            HeadState(),
-            self._first.start(),
-            rest,
-            NO_SAMPLE,
-            NO_SAMPLE,
-            math.inf,
-        )
+        filters = self._smoother.start(), self._delay.start(), HeadState(), self._first.start()
+        return BackExtensionState(*filters, (NO_SAMPLE,) * len(_AT_REST), self._since.start())
 
     def reference(self, state: BackExtensionState) -> Reference | None:
         """None: the level at rest holds for one recording only."""
@@ -169,27 +154,14 @@ class BackExtension:
             "hip_offset_change": hips,
         }
         drive = maximum(chest, where(is_nan(higher), 0.0, higher)) / k.lift_deg
-        signals["cycle_s"], after = self._under_way_s(drive, time, after)
+        signals["cycle_s"], since = self._since.step(drive, time, state.since)
         straight = (s.near_knee > k.straight_deg) & (s.far_knee > k.straight_deg)
         near, far = (where(straight, leg, math.nan) for leg in (near, far))  # else they cannot be compared
         left = body.left_near
         extra = LiftRows(chest=chest, left_leg=where(left, near, far), right_leg=where(left, far, near))
         never = on & negated(on)
-        state = after._replace(smooth=smooth, head=face)
+        state = after._replace(smooth=smooth, head=face, since=since)
         return Measured(signal_table(signals, time), on, off, drive, never, table(extra), seen=seen), state
-
-    def _under_way_s(
-        self, drive: Samples, time: Samples, state: BackExtensionState
-    ) -> tuple[Samples, BackExtensionState]:
-        """Seconds since the mat was left, NaN where a gap may hide when that was; and the state."""
-        before = state.last_s if isinstance(time, float) else np.append(state.last_s, time[:-1])
-        gap_s, gap = latest(where(time - before > LONGEST_GAP_S, time, math.nan), time, state.gap, math.inf)
-        off = where(drive < self._k.drive_off, time, math.nan)
-        down_s, down = latest(off, time, state.down, math.inf)
-        known = negated(down_s - gap_s < AFTER_GAP_S)
-        last_s = time if isinstance(time, float) else time[-1].item()
-        state = state._replace(down=down, gap=gap, last_s=last_s)
-        return where(known, time - down_s, math.nan), state
 
     def _rest(
         self, s: ProneRows, good: Flags, tilt: Samples, time: Samples, state: BackExtensionState

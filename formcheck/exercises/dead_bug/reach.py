@@ -1,0 +1,83 @@
+"""The verdict on one repetition of the dead bug: which limbs went out, and how long it took."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.exercises.dead_bug.limits import DeadBugLimits
+from formcheck.judge.bands import Edge
+from formcheck.judge.movement_faults import movement_faults
+from formcheck.judge.segments import Segment, SegmentVerdict, Side, Span
+from formcheck.judge.vocabulary import NO_REASON
+from formcheck.judge.ways import way
+
+T = TypeVar("T")
+TOP = 0.7
+"""From this share of its height on a repetition is at its top."""
+LEAST_SURE = 0.5
+"""Of limbs that may be taken for each other for more than half of the top nobody knows which went out."""
+BACK_FROM = 0.5
+"""A repetition that is further out than this share of its height when it is lost did not come back."""
+
+
+class ReachRows(NamedTuple, Generic[T]):
+    """What a rule keeps of every frame, in `Measured.extra`.
+
+    Attributes:
+        left_arm, right_arm, left_leg, right_leg: share of its way that each limb has gone, the person's own
+            sides.
+        legs_unsure, arms_unsure: 1 where the two may have been taken for each other, else 0.
+    """
+
+    left_arm: T
+    right_arm: T
+    left_leg: T
+    right_leg: T
+    legs_unsure: T
+    arms_unsure: T
+
+
+def judge_reach(segment: Segment, k: DeadBugLimits, edges: tuple[Edge, ...]) -> SegmentVerdict:
+    """A repetition, an attempt, or nothing."""
+    frames = segment.frames
+    peak = float(np.fmax.reduce(frames.drive))
+    if not peak >= k.attempt_from:
+        return SegmentVerdict(None, segment.start_s, segment.end_s)
+    out, back = way(frames, peak, k.drive_off), way(frames, peak, k.drive_off, back=True)
+    start_s = max(segment.start_s - out.before_s, 0.0)
+    end_s = segment.end_s + (back.before_s if segment.complete else 0.0)
+    top = frames.drive >= TOP * peak
+    rows: ReachRows[NDArray[np.float64]] = ReachRows._make(frames.extra)
+    sure = top & (rows.legs_unsure == 0.0) & (rows.arms_unsure == 0.0)
+    unsure = sure.sum() < LEAST_SURE * top.sum()
+    left_arm, right_arm, left_leg, right_leg = (_reached(row[top if unsure else sure]) for row in rows[:4])
+    arm, leg = max(left_arm, right_arm), max(left_leg, right_leg)
+    last = float(frames.drive[np.isfinite(frames.drive)][-1])
+    counts = peak >= k.rep_from and min(arm, leg) >= k.limb_from
+    if last > BACK_FROM * peak and (segment.complete or not counts):
+        return SegmentVerdict(None, start_s, end_s)  # it left the posture, as on the way into and out of it
+    if not counts:
+        return SegmentVerdict("attempt", start_s, end_s)
+    seen = bool((frames.reason == NO_REASON).any())
+    side: Side | None = None
+    faults: tuple[Span, ...] = ()
+    if not unsure and (left_arm > right_arm) != (left_leg > right_leg):
+        side = "left_arm_right_leg" if left_arm > right_arm else "right_arm_left_leg"
+    elif not unsure:
+        faults = (Span("same_side", start_s, end_s, peak, start_s, "fraction of the way", True),)
+    measures: tuple[tuple[str, float], ...] = ()
+    if np.isfinite(out.whole_s) and segment.complete:
+        took_s = end_s - start_s
+        measures = (("cycle_s", round(took_s, 2)),)
+        faults += movement_faults(edges, {"cycle_s": took_s}, start_s, end_s)
+    return SegmentVerdict("rep", start_s, end_s, side, faults if seen else (), measures=measures)
+
+
+def _reached(row: NDArray[np.float64]) -> float:
+    """Lower median: what was not measured is sorted last."""
+    ordered = np.sort(row)
+    value = float(ordered[(len(ordered) - 1) // 2])
+    return value if np.isfinite(value) else -np.inf
