@@ -6,27 +6,59 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import delete
 
 from formcheck.coach.own_sentences import own_sentences
 from formcheck.coach.programme import Item, Programme
 from formcheck.exchange.programme_file import unpack_programme
 from formcheck.exchange.sealing import unlock
 from formcheck.media.spoken import MIME, MOST_BYTES, SpokenClip, check_clip
+from formcheck.practice.carried import AsOwner
+from formcheck.therapist.desk import Desk
+from formcheck.therapist.pages import therapist_router
+from formcheck.therapist.trouble import say_troubles
 from formcheck.visits.own_voice import VoicedSentence, count_recorded, keep_sentence, recorded_sentences
 from formcheck.visits.programmes import add_version
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
+from formcheck.visits.voice_schema import OwnSentence
 from formcheck.voice.sentences import Sentence, sentences
 from tests.support.practice import NOW
 from tests.support.spoken_sounds import recorded
 
 PLANK = Programme(items=(Item(exercise="plank"),))
 ROW = re.compile(r'<li data-key="([^"]+)" data-text="[^"]+" data-digest="(\w+)" data-state="(\w+)"')
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VisitStore]:
+    """An empty store for all tests here."""
+    with VisitStore(tmp_path_factory.mktemp("voice") / "store", now=lambda: NOW) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def client(practice: VisitStore) -> TestClient:
+    """The pages without the door."""
+    app = FastAPI()
+    say_troubles(app, Desk(practice))
+    app.add_middleware(AsOwner)
+    app.include_router(therapist_router(Desk(practice)))
+    return TestClient(app, headers={"accept-language": "en"})
+
+
+@pytest.fixture(autouse=True)
+def _nothing_recorded(practice: VisitStore) -> Iterator[None]:
+    yield
+    with practice.writing() as session:
+        session.execute(delete(OwnSentence))
 
 
 @pytest.fixture
