@@ -264,6 +264,7 @@ class Scoring:
             sight.outlined,
             sight.no_neutral,
             self._tally.left_out(),
+            max(len(set(spec.shown_from.values())), 1),
         ) | verdicts.mostly_unmeasured(events, technique)
         if coverage.measured > 0:  # otherwise the coverage gives the reason
             unmeasured = summary.without_reference(unmeasured, calibration)

@@ -268,6 +268,7 @@ def unmeasured(
     outlined: bool = True,
     no_neutral: bool = False,
     left_out: frozenset[str] = frozenset(),
+    views: int = 1,
 ) -> dict[str, str]:
     """What this recording could not be judged on, with the reason.
 
@@ -278,7 +279,8 @@ def unmeasured(
     `out_of_view` is never seen of this exercise, `unseen` are the faults that this view cannot show; `turned`
     says that the camera is turned too far for the outline, `outlined` that the poses can hold one at all,
     `no_neutral` that it was read, but that the person's own neutral of it is not known;
-    `left_out` are the signals that a point out of the picture cost.
+    `left_out` are the signals that a point out of the picture cost; `views` from which the exercise is looked
+    at in turn: each has its part of the time.
     """
     found: dict[str, str] = {}
     if coverage.measured > 0:  # otherwise the coverage gives the reason
@@ -286,7 +288,7 @@ def unmeasured(
     for fault in dict.fromkeys(e.fault for e in edges):
         own = [e for e in edges if e.fault == fault]
         usable = [e for e in own if e.calibrated is None or e.calibrated == calibrated]
-        seen = [e for e in usable if coverage.signals.get(SIGNALS[e.row], 0.0) >= SEEN_SHARE]
+        seen = [e for e in usable if coverage.signals.get(SIGNALS[e.row], 0.0) >= SEEN_SHARE / views]
         blind = any(reads_outline(SIGNALS[e.row]) for e in usable if e not in seen)
         if seen and (fault in named or not blind):
             continue

@@ -47,10 +47,10 @@ LOST_S = 5.0
 """A person not seen for longer than this has gone; until then the tracking is lost."""
 LONGEST_GAP_S = 0.5
 """Nothing is known of a gap between two frames longer than this: half of the shortest dwell times."""
-UPRIGHT_OBLIQUE = (0.36, 0.48)
+UPRIGHT_OBLIQUE = (0.36, 0.58)
 """Shoulders across an upright trunk, torso lengths, between which the body is seen neither from its side nor
-from its front: shoulders of 0.7 turned by 31 to 43 degrees. From the side 0.05 to 0.3, from in front 0.55 to
-0.75."""
+from its front: shoulders of 0.7 turned by 31 to 56 degrees. From the side 0.02 to 0.3, from in front 0.67 to
+0.75; a real man turned by about 45 degrees reads 0.54."""
 Framing = Literal["sagittal", "frontal", "facing", "upright"]
 """What an exercise needs the camera to see: the body from its side; from its front or back while it lies on
 its side; from in front, along the body; or upright, from its side or from its front, one after the other."""

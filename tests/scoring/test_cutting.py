@@ -31,7 +31,7 @@ SIX = {
 
 TWO = {
     "standing": PostureSignature(("standing",), sign="alone", least_s=4.0),
-    "sitting": PostureSignature(("sitting",), sign="alone", least_s=20.0),
+    "sitting": PostureSignature(("sitting",), sign="alone", least_s=8.0),
     "sit-to-stand": PostureSignature(("sitting", "standing"), sign="changes"),
     "hip-flexor-stretch": PostureSignature(("half_kneeling",)),
 }

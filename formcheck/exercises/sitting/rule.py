@@ -38,7 +38,7 @@ SPEC = ExerciseSpec(
     moves=False,
     calibrated=("trunk_pitch_deg", "lumbar_deg", "head_forward_deg"),
     main_faults=(MainFault("slump"),),
-    posture_signature=PostureSignature(("sitting",), sign="alone", least_s=20.0),
+    posture_signature=PostureSignature(("sitting",), sign="alone", least_s=8.0),
     needs={
         "trunk_pitch_deg": both(SHOULDER, HIP),
         "trunk_pitch_change_deg": both(SHOULDER, HIP),
