@@ -7,7 +7,7 @@ Other last digits:       ``python -m benchmarks.accuracy --shaken --work DIR``  
 Only films:              ``python -m benchmarks.accuracy --films``  (files as people have them; minutes)
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
-Only those of some:      ``python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES``  (printed only)
+Only those of some:      ``python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES``  (printed; ``--renew`` writes)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
 One clip, printed only:  ``python -m benchmarks.accuracy --only plank_sag`` (also: photos, landmarks)
 What CI holds on to:     ``python -m benchmarks.accuracy --short``; with ``--work DIR`` its recordings too
@@ -96,7 +96,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--bodies-of",
         type=_listed,
         metavar="NAMES",
-        help="of those drawn by lot only these exercises, printed; nothing else is measured or written",
+        help="of those drawn by lot only these exercises, printed; nothing else is measured",
+    )
+    add(
+        "--renew",
+        action="store_true",
+        help="with --bodies-of: into the part on later exercises as well, in the place of what stood there",
     )
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
     return parser.parse_args(argv)
@@ -141,10 +146,18 @@ def main() -> int:
             _write_films(asked, work / "films")
             return 0
         if asked.bodies_of:
-            print(more_bodies.section(run.bodies(asked, work / asked.models[0] / "bodies")))
+            _show_later(asked, more_bodies.section(run.bodies(asked, work / asked.models[0] / "bodies")))
             return 0
         _measure(asked, work)
     return 0
+
+
+def _show_later(asked: argparse.Namespace, section: str) -> None:
+    """Print the table of some exercises' clips; with --renew it is the part on later exercises."""
+    print(section)
+    if asked.renew:
+        _, _, rest = section.partition("\n")
+        parts.renew_document(asked.out / "ACCURACY.md", {parts.LATER: f"## Later exercises\n{rest}"})
 
 
 def _measure(asked: argparse.Namespace, work: Path) -> None:

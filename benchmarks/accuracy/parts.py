@@ -14,6 +14,7 @@ from typing import Any
 
 REAL, FILMS, RENDERED = "real people", "films", "rendered clips"
 EDITED, BODIES, SHAKEN = "edited clips", "more bodies", "other last digits"
+LATER = "later exercises"
 COMMANDS = {
     REAL: "python -m benchmarks.accuracy --real",
     SHAKEN: "python -m benchmarks.accuracy --shaken",
@@ -21,6 +22,7 @@ COMMANDS = {
     RENDERED: "python -m benchmarks.accuracy",
     EDITED: "python -m benchmarks.accuracy --stress",
     BODIES: "python -m benchmarks.accuracy --bodies DIR",
+    LATER: "python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES --renew",
 }
 """The parts in their order, each with the command that renews it."""
 TOP = """\
