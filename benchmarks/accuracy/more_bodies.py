@@ -189,7 +189,8 @@ def section(rows: Sequence[BodyRow]) -> str:
     parts = [SUMS, sums(rows)]
     for group, heading in GROUPS.items():
         own = [r for r in rows if r.group == group]
-        parts += [f"{heading}:\n", table(HEAD, (_line(r) for r in own))]
+        if own:
+            parts += [f"{heading}:\n", table(HEAD, (_line(r) for r in own))]
     return "\n".join(parts)
 
 
