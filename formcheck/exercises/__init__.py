@@ -28,6 +28,7 @@ FOLDERS = {
     "back-extension": "back_extension",
     "kneeling-plank": "kneeling_plank",
     "dead-bug": "dead_bug",
+    "hamstring-stretch": "hamstring_stretch",
 }
 """Name on the command line and in results -> folder."""
 

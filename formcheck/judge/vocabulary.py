@@ -43,6 +43,8 @@ FAULTS = (
     "knees_forward",
     "pelvis_forward",
     "trunk_lean",
+    "pelvis_back",
+    "leg_off_mat",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 
@@ -126,6 +128,7 @@ SIGNALS = (
     "head_forward_deg",
     "weight_shift",
     "knee_over_toes",
+    "rest_leg_deg",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 

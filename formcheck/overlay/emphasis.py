@@ -18,6 +18,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "knees_forward": ("knee",),
     "pelvis_forward": ("outline",),
     "trunk_lean": ("line",),
+    "pelvis_back": ("hip",),
+    "leg_off_mat": ("knee",),
     "rocking": ("hip",),
     "trunk_pitch": ("shoulder",),
     "trunk_roll": ("hip",),

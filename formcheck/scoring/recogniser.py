@@ -36,6 +36,7 @@ SEEN_AS = {
     "sitting": "sitting",
     "half_kneeling": "sitting",
     "supine": "lying_on_back",
+    "leg_raised": "lying_on_back",
     "prone": "lying_on_belly",
     "quadruped": "on_all_fours",
 }

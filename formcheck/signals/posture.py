@@ -48,6 +48,7 @@ POSTURES = (
     "prone_lifted",
     "dead_bug",
     "kneeling_plank",
+    "leg_raised",
 )
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
@@ -140,6 +141,14 @@ LIFTED: Ramp = (0.12, 0.24)
 LOW_ARMS: Ramp = (0.4, 0.2)
 LEGS_FLAT: Ramp = (0.6, 0.4)
 """Between hip and ankle of somebody lying on the belly."""
+LEG_IN_AIR: Ramp = (0.4, 0.6)
+"""Ankle over hip: a leg (1.7) at 14 and at 20 degrees."""
+STRAIGHT_ENOUGH: Ramp = (0.34, 0.64)
+"""Cosine of a turn of 70 and of 50 degrees at the knee: 90 with the shank level, as in a dead bug."""
+LEG_DOWN: Ramp = (0.95, 0.7)
+"""Ankle of the other leg over the hip: a leg at 34 and at 24 degrees."""
+ON_MAT: Ramp = (0.5, 0.35)
+"""A knee over the hip: 0.1 lying, 0.6 with the foot on the floor and the knee up."""
 FACE: Ramp = (-0.03, 0.03)
 """Nose over ears plus toes over ankles, on the back about 0.15 each."""
 LEG_UP: Ramp = (0.45, 0.2)
@@ -364,6 +373,15 @@ def _fill_all_fours(rows: Floats, body: Heights) -> None:
     rows[POSTURE_CODE["bird_dog"]] = _all(both, raised)
 
 
+def _one_leg_raised(body: Heights) -> Floats:
+    """(T,) of somebody who lies: one leg is up and long, the other one lies long on the floor."""
+    ankle, knee = body.over(ANKLE, HIP), body.over(KNEE, HIP)
+    up = np.minimum(ramp(ankle, LEG_IN_AIR), ramp(body.knee_line, STRAIGHT_ENOUGH))
+    down = np.minimum(ramp(np.abs(ankle), LEG_DOWN), ramp(knee, ON_MAT))
+    most: Floats = np.minimum(up, down[::-1]).max(axis=0)
+    return most
+
+
 def _fill_lying(rows: Floats, body: Heights) -> None:
     bridge = rows[[POSTURE_CODE["bridge_lying"], POSTURE_CODE["bridge_lifted"]]].max(axis=0)
     flat = _all(ramp(np.abs(body.trunk_rise), LIES), ramp(_propped(body).max(axis=0), LOW_ARMS))
@@ -377,5 +395,7 @@ def _fill_lying(rows: Floats, body: Heights) -> None:
     lifted, bug = prone_lifted(body, belly_up), dead_bug(body, belly_up)
     lifted, bug = np.where(untold, 0.0, lifted), np.where(untold, 0.0, bug)
     rows[POSTURE_CODE["prone_lifted"]], rows[POSTURE_CODE["dead_bug"]] = lifted, bug
-    rows[POSTURE_CODE["supine"]] = _all(flat, belly_up, 1.0 - bridge, 1.0 - bug)
+    raised = _all(flat, belly_up, 1.0 - bridge, 1.0 - bug, _one_leg_raised(body))
+    rows[POSTURE_CODE["leg_raised"]] = raised
+    rows[POSTURE_CODE["supine"]] = _all(flat, belly_up, 1.0 - bridge, 1.0 - bug, 1.0 - raised)
     rows[POSTURE_CODE["prone"]] = _all(flat, 1.0 - belly_up, legs, 1.0 - bridge, 1.0 - lifted)

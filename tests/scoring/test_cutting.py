@@ -34,6 +34,7 @@ TWO = {
     "sitting": PostureSignature(("sitting",), sign="alone", least_s=8.0),
     "sit-to-stand": PostureSignature(("sitting", "standing"), sign="changes"),
     "hip-flexor-stretch": PostureSignature(("half_kneeling",)),
+    "hamstring-stretch": PostureSignature(("leg_raised",)),
 }
 
 

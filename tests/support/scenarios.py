@@ -14,7 +14,7 @@ from tests.support.knee_postures import kneeling_plank
 from tests.support.lying_scenarios import bugs, prone_lifts
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
-from tests.support.stick_on_feet import hip_stretch, standing_up
+from tests.support.stick_on_feet import hip_stretch, leg_stretch, standing_up
 from tests.support.stick_postures import (
     Bridge,
     bird_dog,
@@ -298,6 +298,7 @@ _SEAT: dict[str, Any] = {"length_s": 26.0, "scene": SEATED, "fps": 15.0}
 _ON_FEET: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.5, "fps": 15.0}
 _KNEELS: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.0, "fps": 15.0}
 _SHORT: dict[str, Any] = {"length_s": 10.0, "fps": 15.0}
+_ON_BACK: dict[str, Any] = {"length_s": 13.0, "fps": 15.0}
 _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
 
 GOOD = (
@@ -324,6 +325,8 @@ GOOD = (
     ),
     Scenario("good", "back-extension", prone_lifts(), _REPS, length_s=10.5),
     Scenario("good", "dead-bug", bugs(), _REPS, length_s=11.0),
+    Scenario("good", "hamstring-stretch", leg_stretch(), ("hold",), **_ON_BACK),
+    Scenario("good, the far leg", "hamstring-stretch", leg_stretch(near_up=False), ("hold",), **_ON_BACK),
 )
 FAULTY: tuple[Scenario, ...] = (
     _faulty("plank", "sag", _hold(offset=away(0.08)), "hold"),
@@ -383,6 +386,9 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("dead-bug", "same_side", bugs(same_side=True), *_REPS, length_s=11.0),
     _faulty("dead-bug", "too_fast", bugs(rise_s=0.35), *_REPS, length_s=11.0),
     _faulty("dead-bug", "knee_angle", bugs(drift_deg=28), *_REPS, length_s=11.0),
+    _faulty("hamstring-stretch", "pelvis_back", leg_stretch(hips_deg=13), "hold", **_ON_BACK),
+    _faulty("hamstring-stretch", "leg_off_mat", leg_stretch(rest_deg=27), "hold", **_ON_BACK),
+    _faulty("hamstring-stretch", "knees_bent", leg_stretch(knee_deg=38), "hold", **_ON_BACK),
 )  # fmt: skip
 
 

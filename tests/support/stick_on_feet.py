@@ -95,6 +95,60 @@ def hip_stretch(*, hollow_deg: float = 0.0, lean_deg: float = 0.0, near_rear: bo
     return make
 
 
+def leg_raised(
+    time: Floats, *, up_deg: ArrayLike = 65.0, knee_deg: ArrayLike = 175.0, rest_deg: ArrayLike = 0.0,
+    hips_deg: ArrayLike = 0.0, near_up: bool = True,
+) -> Figure:  # fmt: skip
+    """On the back, one leg raised, the near one unless told, the other one on the floor.
+
+    Args:
+        time: (T,).
+        up_deg: of the raised leg, from level.
+        knee_deg: of the raised leg, 180 straight.
+        rest_deg: of the other leg, from level.
+        hips_deg: by how much the hips are higher than the shoulders.
+        near_up: the near leg is raised.
+    """
+    up, knee, rest, hips = (
+        np.broadcast_to(np.asarray(a, np.float64), time.shape) for a in (up_deg, knee_deg, rest_deg, hips_deg)
+    )
+    shoulder = np.broadcast_to([2.9, 0.15], (len(time), 2))
+    hip = shoulder + polar(180.0 - hips, 1.0)
+    trunk = {
+        "shoulder": shoulder, "elbow": shoulder + by(-0.55, -0.08), "wrist": shoulder + by(-1.05, -0.1),
+        "hip": hip, "ear": shoulder + by(0.3, 0.05), "nose": shoulder + by(0.33, 0.2),
+    }  # fmt: skip
+    legs = []
+    for angle, bend in ((up, 180.0 - knee), (rest, np.zeros(len(time)))):
+        middle = hip + polar(180.0 - angle, THIGH)
+        shank = 180.0 - angle + bend
+        ankle = middle + polar(shank, SHANK)
+        legs.append(
+            trunk
+            | {"knee": middle, "ankle": ankle, "heel": ankle + polar(shank + 90.0, 0.06)}
+            | {"foot": ankle + polar(shank - 70.0, 0.25)}
+        )
+    near, far = legs if near_up else legs[::-1]
+    far = {name: p + FAR for name, p in far.items()}
+    return figure(time, near, far, 0.0, 0.0)
+
+
+def leg_stretch(
+    *, knee_deg: float = 0.0, rest_deg: float = 0.0, hips_deg: float = 0.0, near_up: bool = True
+) -> Make:
+    """On the back, a leg is raised from 2.5 to 11 s; a fault from 7.2 to 10 s."""
+
+    def make(time: Floats) -> Figure:
+        late = script(time, (7.2, 0), (7.8, 1), (9.5, 1), (10.0, 0))
+        up = script(time, (1.9, 0), (2.6, 65), (11.0, 65), (11.8, 0))
+        return leg_raised(
+            time, up_deg=up, knee_deg=175.0 - knee_deg * late, rest_deg=rest_deg * late,
+            hips_deg=hips_deg * late, near_up=near_up,
+        )  # fmt: skip
+
+    return make
+
+
 def standing_up(
     *,
     round_deg: float = 0.0,
