@@ -7,7 +7,7 @@ Other last digits:       ``python -m benchmarks.accuracy --shaken --work DIR``  
 Only films:              ``python -m benchmarks.accuracy --films``  (files as people have them; minutes)
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
-Only those of some:      ``python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES``  (with ``--renew`` kept)
+Only those of some:      ``python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES``  (``--renew``: kept)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
 One clip, printed only:  ``python -m benchmarks.accuracy --only plank_sag`` (also: photos, landmarks)
 What CI holds on to:     ``python -m benchmarks.accuracy --short``; with ``--work DIR`` its recordings too
