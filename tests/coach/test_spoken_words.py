@@ -68,6 +68,11 @@ def test_every_spoken_text_is_used() -> None:
     assert len(literal_keys()) > 25
 
 
+def test_a_fault_has_one_wording() -> None:
+    """Its cue is repeated as it is: another wording would sound like another fault."""
+    assert [key for key in Words("en").export() if key.endswith(".again") and "fault." in key] == []
+
+
 def test_every_key_that_the_coach_speaks_is_among_the_sentences_that_are_recorded() -> None:
     assert [key for key in keys() if not is_spoken(key)] == []
 
