@@ -31,6 +31,8 @@ EXERCISES = {
     "cat-camel": "cat-camel",
 }
 """Beginning of a label -> exercise as the command line calls it."""
+LATER = {"prone superman": "back-extension", "dead bug": "dead-bug"}
+"""What a label calls something else, from before it was an exercise; its form was not looked at."""
 OTHERS = ("negative:", "other:")
 NOT_THE_EXERCISE = ("soles together",)
 """Variants that are told from the exercise, like the others."""
@@ -145,7 +147,8 @@ def read_labels(path: Path, clips: Path = CLIPS) -> list[Label]:
 def read_row(row: Mapping[str, str], times: ClipTimes | None = None) -> Label:
     """One row with the times of its clip; of a clip without any, no event counts for or against."""
     shows, still = row["exercise"], row["kind"] == "photo"
-    other = shows.startswith(OTHERS) or any(words in shows for words in NOT_THE_EXERCISE)
+    other = shows.startswith(OTHERS) and exercise_of(shows) is None
+    other = other or any(words in shows for words in NOT_THE_EXERCISE)
     exercise = None if other or "variant" in shows else exercise_of(shows)
     filmed = well_filmed(row["view"], row["whole_body"])
     shown: tuple[Shown, ...] = ()
@@ -163,6 +166,10 @@ def read_row(row: Mapping[str, str], times: ClipTimes | None = None) -> Label:
 
 def exercise_of(shows: str) -> str | None:
     """The exercise of a label, or None."""
+    for mark in OTHERS:
+        if shows.startswith(mark):
+            what = shows.removeprefix(mark).strip()
+            return next((name for words, name in LATER.items() if what.startswith(words)), None)
     return next((name for words, name in EXERCISES.items() if shows.startswith(words)), None)
 
 
