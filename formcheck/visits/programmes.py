@@ -13,6 +13,7 @@ from formcheck.coach.programme import Item, Programme, whole_programme
 from formcheck.coach.visit import Visit
 from formcheck.errors import InputError
 from formcheck.judge.config import DOSE_KINDS
+from formcheck.visits.earlier_look import beside_the_first
 from formcheck.visits.results import canonical_digest
 from formcheck.visits.schema import Patient, ProgrammeVersion, new_id
 from formcheck.visits.store import VisitStore
@@ -116,7 +117,7 @@ class InForce:
 
 
 def in_force(store: VisitStore, patient_id: str | None = None) -> InForce:
-    """The programme that a patient follows: the newest version.
+    """The programme that a patient follows: the newest version, beside the patient's own first values.
 
     Args:
         store: where it lies.
@@ -129,7 +130,10 @@ def in_force(store: VisitStore, patient_id: str | None = None) -> InForce:
         if patient_id is None:
             patient_id = session.scalar(select(Patient.id).where(Patient.own))
         version = None if patient_id is None else current(session, patient_id)
-    return InForce(whole_programme()) if version is None else InForce(programme_of(version), version)
+        programme = whole_programme() if version is None else programme_of(version)
+        if patient_id is not None:
+            programme = beside_the_first(session, patient_id, programme)
+    return InForce(programme, version)
 
 
 def of_exercise(followed: InForce, wanted: Item) -> InForce:

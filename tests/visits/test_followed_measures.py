@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.coach.programme import GivenReference
+from formcheck.report.observed import observations
 from formcheck.scoring.result import Result
 from formcheck.therapist.charts import Period
 from formcheck.therapist.trends_view import exercise_view
 from formcheck.trends.change import Kind
 from formcheck.trends.exercise_trend import ExerciseTrend, exercise_trends
 from formcheck.visits.patient_file import patient_file
+from formcheck.visits.programmes import in_force
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
@@ -28,11 +31,11 @@ NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
 
 @cache
-def look(back_deg: float) -> Result:
+def look(back_deg: float, calibrate: str = "none") -> Result:
     """Somebody who stands with this back, seen from the side; a reference cannot matter here."""
     time = seconds(5.0, 15.0)
     track = standing(time, back_deg=np.full(len(time), back_deg)).shown(UPRIGHT)
-    return score(track, "standing", calibrate="none").result
+    return score(track, "standing", calibrate=calibrate).result
 
 
 def trend_of(store: VisitStore, *backs_deg: float) -> ExerciseTrend:
@@ -78,3 +81,29 @@ def test_one_look_alone_is_no_change(tmp_path: Path, places: Places) -> None:
     with VisitStore(places(tmp_path), now=lambda: NOW) as store:
         trend = trend_of(store, 0.0)
     assert trend.measures["lumbar_line_deg"].change.kind is Kind.TOO_FEW
+
+
+def test_the_next_look_is_laid_beside_the_first_one(tmp_path: Path, places: Places) -> None:
+    """Nobody has to approve a value: there is no right one, only an earlier one."""
+    with VisitStore(places(tmp_path), now=lambda: NOW) as store:
+        with store.writing() as session:
+            person = store.own_patient(session)
+            for day, back_deg in enumerate((0.0, 20.0)):
+                at = NOW + timedelta(days=day)
+                visit = Visit(patient_id=person.id, began_at=at, arrived_at=at, state="closed")
+                session.add(visit)
+                session.flush()
+                exercise = Exercise(visit_id=visit.id, number=1, name="standing", began_at=at)
+                session.add(exercise)
+                put_result(session, exercise, look(back_deg, "first"))
+        item = in_force(store).programme.item_of("standing")
+    assert item is not None
+    assert isinstance(item.reference, GivenReference)
+    assert item.reference.taken_on == "2026-11-30"
+    time = seconds(8.0, 15.0)
+    track = standing(time, back_deg=np.full(len(time), 20.0)).shown(UPRIGHT)
+    judged = score(track, "standing", reference=item.reference.values)
+    assert judged.faults == {"lumbar_flat"}
+    told = {one.what: one.answer for one in observations(judged.result, Words("en"))}
+    assert told["Lower back"] == "lower back flatter than before"
+    assert told["Head before the trunk"] == "no real change from your earlier time"

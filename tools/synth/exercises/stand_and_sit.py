@@ -64,9 +64,10 @@ def view(
 
 
 def drawn_view(shown: tuple[float, float], random: Random) -> Camera:
-    """The same nearer or further, higher or lower, not quite straight."""
+    """The same nearer or further, higher or lower, not quite straight; people are up to 2 m tall."""
+    middle, half = shown
     return view(
-        shown,
+        (middle, half + 0.08),
         round(float(random.uniform(-8, 8)), 1),
         float(random.uniform(2.8, 3.6)),
         round(float(random.uniform(0.6, 1.2)), 2),
