@@ -28,6 +28,7 @@ FOLDERS = {
     "back-extension": "back_extension",
     "kneeling-plank": "kneeling_plank",
     "dead-bug": "dead_bug",
+    "kneeling-side-plank": "kneeling_side_plank",
 }
 """Name on the command line and in results -> folder."""
 
