@@ -1,4 +1,4 @@
-"""What tells the postures on the knees: the line from shoulder to knee, the knees on the floor, the shanks."""
+"""What tells postures on the knees: the line from shoulder to knee, the knees on the floor, the shanks."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def shanks_away(body: Heights) -> Floats:
 def pelvis_off(body: Heights) -> Floats:
     """(T,) of somebody on the side, the lower hip is off the floor."""
     pelvis = ramp(body.floor_line(ELBOW, KNEE, HIP), PELVIS_OFF_KNEES)
-    return np.where(body.y[0, SHOULDER] < body.y[1, SHOULDER], pelvis[0], pelvis[1])
+    lower: Floats = np.where(body.y[0, SHOULDER] < body.y[1, SHOULDER], pelvis[0], pelvis[1])
+    return lower
 
 
 def knees_rest(body: Heights, toes: Floats) -> Floats:
