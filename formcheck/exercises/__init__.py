@@ -29,6 +29,7 @@ FOLDERS = {
     "kneeling-plank": "kneeling_plank",
     "dead-bug": "dead_bug",
     "hamstring-stretch": "hamstring_stretch",
+    "kneeling-side-plank": "kneeling_side_plank",
 }
 """Name on the command line and in results -> folder."""
 

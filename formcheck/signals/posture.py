@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.pose.track import Track
+from formcheck.signals import posture_on_knees as on_knees
 from formcheck.signals.facing import face_and_toes
 from formcheck.signals.lying_postures import dead_bug, prone_lifted
 from formcheck.signals.posture_geometry import (
@@ -28,7 +29,6 @@ from formcheck.signals.posture_geometry import (
 )
 from formcheck.signals.posture_ramps import Ramp, ramp
 from formcheck.signals.posture_ramps import weakest as _all
-from formcheck.signals.stance import NEAR_FLOOR, TOES_COUNT, TOES_PRESS
 
 POSTURES = (
     "other",
@@ -49,6 +49,8 @@ POSTURES = (
     "dead_bug",
     "kneeling_plank",
     "leg_raised",
+    "kneeling_side_plank_left",
+    "kneeling_side_plank_right",
 )
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
@@ -93,20 +95,6 @@ SHOULDERS_UP: Ramp = (0.3, 0.45)
 """Shoulders over the lowest of elbow and wrist: 0.2 at most with both on the floor."""
 PELVIS_LOW: Ramp = (0.3, 0.2)
 """Hip over the line from the toes to the arm: half the depth of a pelvis is 0.2."""
-KNEES_REST: Ramp = (0.23, 0.15)
-"""Knee over the line from the foot to the arm: on the feet 0.30 and more on real people, 0.26 with a clear
-sag (rendered); on the knees 0.09 (rendered) and 0.07 (one real), below 0 with the shanks in the air."""
-HIPS_OVER_KNEES: Ramp = (0.09, 0.15)
-"""Hip over the line from the knee to the arm, middle of both: 0.14 to 0.29 in a plank on the knees, 0.09
-to 0.11 lying on the belly, propped on the forearms."""
-KNEE_LEVEL: Ramp = (0.75, 0.6)
-"""Rise of the line shoulder-knee over its length: 17 degrees on the forearms, 35 on the hands."""
-HIP_OPEN: Ramp = (0.64, 0.82)
-"""Cosine of a turn of 50 and of 35 degrees at the hip: on hands and knees it is 60 and more."""
-KNEE_TRUNK: Ramp = (0.7, 0.6)
-"""Trunk at 44 and at 37 degrees: a plank on hands and knees rises by 35, a cobra (one real) by 46."""
-SHANK_LEVEL: Ramp = (0.5, 0.3)
-"""Ankle over knee: with the shank in the air the toes say nothing of where the belly is."""
 TOES_FLAT: Ramp = (-0.2, -0.14)
 """Toes over ankles: -0.22 and less where they press on the floor, -0.13 and more where the feet lie."""
 STEEP_DOWN: Ramp = (-0.95, -0.85)
@@ -275,50 +263,29 @@ def _fill_planks(rows: Floats, body: Heights) -> None:
     pelvis = ramp(body.floor_line(ELBOW, ANKLE, HIP), PELVIS_UP)
     up = np.where(shoulders < 0.0, pelvis[0], pelvis[1])
     aside = _all(level, stacked, low, up, hips.max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).max(axis=0))
+    # Of both legs: one that is bent alone is a variant of the side plank.
+    away = on_knees.shanks_away(body)
+    aside = np.minimum(aside, _unless(away))
     rows[POSTURE_CODE["side_plank_left"]] = np.where(shoulders < 0.0, aside, 0.0)
     rows[POSTURE_CODE["side_plank_right"]] = np.where(shoulders < 0.0, 0.0, aside)
+    aside = _all(on_knees.level(body), stacked, low, on_knees.pelvis_off(body), hips.max(axis=0), away)
+    rows[POSTURE_CODE["kneeling_side_plank_left"]] = np.where(shoulders < 0.0, aside, 0.0)
+    rows[POSTURE_CODE["kneeling_side_plank_right"]] = np.where(shoulders < 0.0, 0.0, aside)
     legs = _all(ramp(body.knee_line, STRAIGHT).max(axis=0), ramp(body.knee_line, NEARLY_STRAIGHT).min(axis=0))
     trunk = _all(1.0 - ramp(body.trunk_rise, UPRIGHT), hips.min(axis=0))
-    knees = ramp(_knees_over_floor(body).max(axis=0), KNEES_REST)
+    knees = on_knees.knees_rest(body, _toes(body))
     rows[POSTURE_CODE["plank"]] = _all(
         level, 1.0 - stacked, props.max(axis=0), legs, trunk, _as_in_plank(body), _unless(knees)
     )
-    rows[POSTURE_CODE["kneeling_plank"]] = _all(
-        1.0 - stacked, props.max(axis=0), knees, _on_knees(body), ramp(body.trunk_rise, KNEE_TRUNK)
-    )
-
-
-def _on_knees(body: Heights) -> Floats:
-    """(T,) one line from shoulder to knee over the floor, the belly down, the chest held up on the arms."""
-    dx, dy = body.x[:, KNEE] - body.x[:, SHOULDER], body.y[:, KNEE] - body.y[:, SHOULDER]
-    line = ramp(np.abs(dy / length(dx, dy)).min(axis=0), KNEE_LEVEL)
-    elbow = body.y[:, ELBOW] < body.y[:, WRIST]
-    over = np.where(elbow, body.floor_line(KNEE, ELBOW, HIP), body.floor_line(KNEE, WRIST, HIP))
-    shanks = ramp(body.over(ANKLE, KNEE).min(axis=0), SHANK_LEVEL)
-    chest = ramp(body.over(SHOULDER, ELBOW).max(axis=0), CHEST_LOW)
-    arm = ramp(_propped(body).min(axis=0), CHEST_LOW)
     others = (
-        np.minimum(_belly_up(body), shanks),
-        chest,
-        arm,
+        np.minimum(_belly_up(body), on_knees.shanks_level(body)),
+        ramp(body.over(SHOULDER, ELBOW).max(axis=0), CHEST_LOW),
+        ramp(_propped(body).min(axis=0), CHEST_LOW),
         _all(_head_hangs(body), _shoulders_hang(body)),
     )
-    held = (line, ramp(body.hip_line.min(axis=0), HIP_OPEN), ramp((over[0] + over[1]) / 2, HIPS_OVER_KNEES))
-    return _all(*held, *map(_unless, others))
-
-
-def _knees_over_floor(body: Heights) -> Floats:
-    """(2, T) as `stance.knees_over_floor`, of both sides."""
-    toes = body.y[:, FOOT] < body.y[:, ANKLE]
-    elbow = body.y[:, ELBOW] < body.y[:, WRIST]
-    lines = [
-        np.where(elbow, body.floor_line(foot, ELBOW, KNEE), body.floor_line(foot, WRIST, KNEE))
-        for foot in (FOOT, ANKLE)
-    ]
-    hand = np.minimum(body.y[:, ELBOW], body.y[:, WRIST])
-    over = np.where(toes, *lines)
-    over = np.where(_toes(body) < TOES_PRESS, over + TOES_COUNT, over)
-    return np.maximum(over, body.y[:, KNEE] - hand - NEAR_FLOOR)
+    rows[POSTURE_CODE["kneeling_plank"]] = _all(
+        1.0 - stacked, props.max(axis=0), knees, on_knees.line_to_knees(body), *map(_unless, others)
+    )
 
 
 def _fill_bridge(rows: Floats, body: Heights) -> None:

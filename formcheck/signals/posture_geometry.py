@@ -36,6 +36,7 @@ class Heights:
         trunk_rise: (T,) mid-shoulder over mid-hip; the sine of the trunk's elevation when seen square.
         trunk_length: (T,) apparent; near 0 when the camera looks along the trunk.
         knee_line, hip_line: (2, T) cosine of the turn at knee and hip: 1 straight, 0 a right angle.
+        shank_share: (2, T) apparent shank over thigh.
     """
 
     x: Floats
@@ -45,6 +46,7 @@ class Heights:
     trunk_length: Floats
     knee_line: Floats
     hip_line: Floats
+    shank_share: Floats
 
     def over(self, upper: int, lower: int) -> Floats:
         """(2, T) height of one point over another of the same side."""
@@ -88,6 +90,7 @@ def heights(track: Track) -> Heights:
         trunk / unit,
         (thigh_x * shank_x + thigh_y * shank_y) / (thigh * shank),
         (back_x * thigh_x + back_y * thigh_y) / (back * thigh),
+        shank / thigh,
     )
 
 

@@ -18,6 +18,9 @@ TOES_PRESS = -0.17
 TOES_COUNT = 0.06
 """Toes that press say that the feet may carry: the knee has to be this much lower to be what does. Of a
 plank whose knees bend to 150 degrees it reads 0.12."""
+TOES_UNKNOWN = 0.18
+"""The same without toes (17 points): the line then begins at the ankle, which pressing toes hold 0.25 up. Of
+knees on the floor only those with the shanks in the air are then told from a plank."""
 
 
 def head_over_shoulders(body: Body) -> Samples:
@@ -84,7 +87,9 @@ def knees_over_floor(body: Body) -> Samples:
     share, length = signed_offset(foot, arm, (x[KNEE], y[KNEE]))
     raised = divide(y[KNEE] - arm[1], body.trunk_px) - NEAR_FLOOR
     over = divide(share * length, body.trunk_px)
-    return maximum(where(toes_over_ankles(body) < TOES_PRESS, over + TOES_COUNT, over), raised)
+    press = toes_over_ankles(body)
+    over = where(press < TOES_PRESS, over + TOES_COUNT, where(is_nan(press), over + TOES_UNKNOWN, over))
+    return maximum(over, raised)
 
 
 def hips_over_knees(body: Body) -> Samples:

@@ -126,7 +126,10 @@ def cut(track: Track, end: str) -> Track:
     return replace(moved, xy=xy, size=(width, 480))
 
 
-STANDS_ON_FEET = ("plank", "side-plank", "bridge", "drawing-in", "kneeling-plank", "hamstring-stretch")
+STANDS_ON_FEET = (
+    *("plank", "side-plank", "bridge", "drawing-in", "kneeling-plank", "kneeling-side-plank"),
+    "hamstring-stretch",
+)
 """... or is told by them from one that does."""
 UPRIGHT = ("standing", "sitting", "sit-to-stand", "hip-flexor-stretch")
 ON_MAT = [s for s in SIDE_VIEWS if s.exercise not in UPRIGHT]
@@ -254,8 +257,11 @@ KIN = {
     ("sit-to-stand", "sitting"),
     ("hip-flexor-stretch", "standing"),
     ("hip-flexor-stretch", "sitting"),
+    ("side-plank", "kneeling-side-plank"),
+    ("kneeling-side-plank", "side-plank"),
 }
-"""(shown, judged as): somebody really stands or sits there, or the leg in front sits."""
+"""(shown, judged as): somebody really stands or sits there, or the leg in front sits; a side plank was
+always judged on the knees, too."""
 _STRANGERS = [
     pytest.param(s, exercise, id=f"{s} as {exercise}")
     for s in SIDE_VIEWS

@@ -184,7 +184,8 @@ def test_words_are_unique_and_bits_are_their_places() -> None:
 @EVERY
 def test_configs_are_plain_toml(name: str) -> None:
     assert set(tomllib.loads(get_exercise(name).config_path.read_text(encoding="utf-8"))) <= {
-        "version", "views", "cue_order", "timing", "dose", "asymmetry", "limits", "references", "bands", "tracked",
+        "version", "views", "cue_order", "timing", "dose", "asymmetry", "limits", "references", "bands",
+        "tracked",
     }  # fmt: skip
 
 

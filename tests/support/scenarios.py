@@ -142,6 +142,11 @@ def dropping(time: Floats) -> Floats:
     return script(time, (6.0, 0), (7.6, 0.06), (9.0, 0.06), (9.8, 0))
 
 
+def dropping_less(time: Floats) -> Floats:
+    """The same on the knees, where the floor is nearer."""
+    return dropping(time) * 0.85
+
+
 def side_hold(**changes: Any) -> Make:
     """A side plank from 2.5 to 11 s, got into and out of from lying on the side."""
 
@@ -308,6 +313,7 @@ GOOD = (
     Scenario("good", "kneeling-plank", on_knees(), ("hold",), **_SHORT),
     Scenario("good", "side-plank", side_hold(), ("hold",)),
     Scenario("good on the knees", "side-plank", side_hold(bent_knees=True), ("hold",)),
+    Scenario("good", "kneeling-side-plank", side_hold(bent_knees=True), ("hold",), fps=15.0),
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),
     Scenario("good hold", "bridge", bridging(0.0, top_s=8.0), ("hold",)),
     Scenario("good", "bird-dog", pairs(), _REPS),
@@ -342,6 +348,8 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("side-plank", "trunk_twist", side_hold(twist_deg=away(50)), "hold"),
     _faulty("side-plank", "elbow_position", side_hold(upper_arm_deg=away(48)), "hold"),
     _faulty("side-plank", "head_position", side_hold(head_deg=away(-35)), "hold"),
+    _faulty("kneeling-side-plank", "pelvis_drop", side_hold(bent_knees=True, offset=dropping_less), "hold",
+            fps=15.0),
     _faulty("bridge", "hyperextension", bridging(0.0, 0.24, knee_deg=70), *_REPS),
     _faulty("bridge", "hyperextension", bridging(0.0, 0.0, hollow_deg=-22), *_REPS, name="hollow belly line"),
     _faulty("bridge", "not_lifted", bridging(0.0, -0.09), *_REPS),
