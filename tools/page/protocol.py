@@ -35,7 +35,7 @@ TYPES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (tones, ("Tone",)),
     (wire, ("PixelFormat",)),
     (config, ("DoseTarget",)),
-    (programme, ("View", "Day", "GivenReference", "Item")),
+    (programme, ("View", "Day", "GivenReference", "StepTaken", "Item")),
     (options, ("Part", "ExerciseOption", "ProgrammeOption", "Options")),
     (screen, ("Screen",)),
     (message, ("LineShape", "PolylineShape", "PolygonShape", "DiscShape", "RingShape", "LabelShape")),

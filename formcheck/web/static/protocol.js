@@ -78,6 +78,16 @@
  */
 
 /**
+ * A suggested step that was taken (docs/clinical.md#next-step): what stood there before, and who decided.
+ * @typedef {object} StepTaken
+ * @property {"therapist" | "patient"} by whose word it was.
+ * @property {string} on the day, as "2026-11-30".
+ * @property {string} before the exercise of before; its own name where only the dose changed.
+ * @property {number | null} [hold_s] its dose of before.
+ * @property {number | null} [reps] its dose of before.
+ */
+
+/**
  * One exercise of a programme; a field that is null keeps the value of the exercise's config.
  * @typedef {object} Item
  * @property {Day[]} [days] of this exercise, where it differs from the whole programme.
@@ -99,6 +109,7 @@
  * @property {number | null} [hold_s] seconds of a set in an exercise that is held; it replaces repetitions.
  * @property {number | null} [reps] repetitions of a set in an exercise that is made of them; they replace a hold.
  * @property {number | null} [rest_s] seconds of rest after a set.
+ * @property {StepTaken | null} [step] the last step that led here, and who decided it; null where nobody took one.
  */
 
 /**
