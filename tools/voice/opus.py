@@ -9,10 +9,15 @@ import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 
+from formcheck.voice.decode import samples_of
 from tools.voice.speech import RATE, Samples
 
 BITS_PER_S = 20_000
 OPUS_RATE = 48_000
+
+
+FULL, SOFTER = 32_767, 0.85
+"""At few bits a sample may come out louder than it went in: a recording that would clip is made softer."""
 
 
 def write_opus(path: Path, samples: Samples) -> float:
@@ -21,6 +26,16 @@ def write_opus(path: Path, samples: Samples) -> float:
     Returns:
         Its length, seconds.
     """
+    half = path.with_suffix(".half")
+    half.write_bytes(_packed(samples))
+    while np.abs(samples_of(half).astype(np.int32)).max(initial=0) >= FULL:
+        samples = samples * np.float32(SOFTER)
+        half.write_bytes(_packed(samples))
+    half.replace(path)
+    return len(samples) / RATE
+
+
+def _packed(samples: Samples) -> bytes:
     packed = io.BytesIO()
     # Without "bitexact" each file would carry a random serial number and differ from the same one made again.
     with av.open(packed, "w", format="ogg", options={"fflags": "+bitexact"}) as container:
@@ -35,7 +50,4 @@ def write_opus(path: Path, samples: Samples) -> float:
         for piece in [*resampler.resample(frame), *resampler.resample(None)]:
             container.mux(stream.encode(piece))
         container.mux(stream.encode(None))
-    half = path.with_suffix(".half")
-    half.write_bytes(packed.getvalue())
-    half.replace(path)
-    return len(samples) / RATE
+    return packed.getvalue()
