@@ -48,7 +48,7 @@ MEASURED = Measured(
         Column("trunk_pitch_change_deg", "events", "deg"),
         Column("leg_over_trunk_deg", "tops", "deg"),
         Column("head_angle_deg", "tops", "deg"),
-        Column("hip_offset_change", "events", "torso lengths", 100.0, "% of trunk"),
+        Column("hip_offset_change", "events", "trunk lengths", 100.0, "% of trunk"),
         Column("knee_angle_deg", "events", "deg"),
     ),
     true={
