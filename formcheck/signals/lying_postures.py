@@ -17,6 +17,9 @@ CARRIED: Ramp = (0.45, 0.3)
 """Shoulder over the hand or elbow that may carry it: 0.5 propped on the forearms, 0.2 at most lying."""
 BESIDE: Ramp = (0.3, 0.2)
 """The same of hip and hand: 0.15 lying, 0.37 at the bottom of a push-up."""
+LEVEL_SHOULDERS: Ramp = (0.45, 0.35)
+"""One shoulder over the other: on the belly 0.33 at most, obliquely from above; on the side 0.47 to 0.58
+(real people)."""
 TRUNK: Ramp = (0.7, 0.55)
 """Shoulders over hips: trunk at 44 and 33 degrees; nobody lifts the chest so far without the arms."""
 HIP_LOW: Ramp = (-0.06, -0.10)
@@ -54,6 +57,7 @@ def prone_lifted(body: Heights, belly_up: Floats) -> Floats:
     return weakest(
         ramp(np.abs(body.trunk_rise), TRUNK),
         1.0 - belly_up,
+        ramp(np.abs(body.y[0, SHOULDER] - body.y[1, SHOULDER]), LEVEL_SHOULDERS),
         free,
         ramp(legs.min(axis=0), LEGS_LIE),
         ramp(legs.max(axis=0), LEGS_NOT_HIGH),

@@ -48,7 +48,7 @@ MEASURED = Measured(
         Column("trunk_pitch_change_deg", "events", "deg"),
         Column("leg_over_trunk_deg", "tops", "deg"),
         Column("head_angle_deg", "tops", "deg"),
-        Column("hip_offset_change", "events", "torso lengths", 100.0, "% of trunk"),
+        Column("hip_offset_change", "events", "trunk lengths", 100.0, "% of trunk"),
         Column("knee_angle_deg", "events", "deg"),
     ),
     true={
@@ -70,5 +70,5 @@ MEASURED = Measured(
     rest_in="prone",
     targets=(SignalTarget("back-extension", "trunk_pitch_change_deg", "events", 2.0),),
     figures=("leg_over_trunk_deg", "head_angle_deg"),
-    seen={"back_extension": (504, 549, 506, 511, 545)},
+    seen={"back_extension": (504, 506, 511, 549)},
 )

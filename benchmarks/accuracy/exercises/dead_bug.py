@@ -53,5 +53,5 @@ MEASURED = Measured(
     held_in="dead_bug",
     targets=(SignalTarget("dead-bug", "lumbar_deg", "events", 6.0),),
     figures=("leg_over_trunk_deg", "hip_angle_deg"),
-    seen={"dead_bug": (502, 506, 509, 501, 505)},
+    seen={"dead_bug": (502, 505, 506, 509)},
 )
