@@ -147,7 +147,7 @@ def exercise_view(
         shares=[
             (grade, f"{words.number(100 * share)}\N{NO-BREAK SPACE}%")
             for grade, share in (trend.days[-1].grades.shares or {"unmeasured": 1.0}).items()
-            if share
+            if share and not trend.measures
         ],
         faults=[
             f"{own.first(f'fault.{one.name}.name', default=one.name.replace('_', ' '))} "
@@ -271,7 +271,9 @@ class _Drawing:
             lines=(_line(title, [_scaled(value, scale) for value in trend.values]),),
             unit=_measure_unit(name).strip(),
             breaks=self._breaks(),
-            low=None,
+            low=min(scale * (value.low or 0.0) for value in trend.values),
+            high=max(scale * (value.high or 0.0) for value in trend.values),
+            note=self.words.text(f"measure.{name}.way"),
         )
         return line_chart(figure, self.words, table=self.table)
 
@@ -329,8 +331,7 @@ def _measure_said(found: Change, name: str, words: Words) -> Said:
         now=f"{words.number(scale * (found.now or 0.0))}{unit}",
         smallest=f"{words.number(scale * (found.smallest or 0.0))}{unit}",
     )
-    shape = "up" if (found.difference or 0.0) > 0 else "down"
-    return Said(told.numbers, shape, words.text("therapist.trend.changed.word"), sentence)
+    return Said(told.numbers, "other", words.text("therapist.trend.changed.word"), sentence)
 
 
 def _target(value: float, unit: str, words: Words) -> Level | None:

@@ -220,3 +220,15 @@ def test_why_nothing_was_found_of_somebody_cut_off_or_in_the_dark(pieces: int) -
     for first in range(0, len(whole), pieces):
         watching.feed(whole[first : first + pieces])
     assert watching.reasons() == {"out_of_frame": 0.5, "low_contrast": 0.5}
+
+
+def test_who_only_stands_or_sits_is_looked_at_and_who_walks_or_trains_is_not() -> None:
+    def found(*stretches: Stretch) -> list[str]:
+        return [part.exercise for part in cut_into_parts(list(stretches), SIX | TWO)]
+
+    step = Swing(1.0, 1.5, 0.6)
+    assert found(Stretch("standing", 0.0, 6.0)) == ["standing"]
+    assert found(Stretch("sitting", 0.0, 30.0)) == ["sitting"]
+    assert found(Stretch("standing", 0.0, 3.0)) == []
+    assert found(Stretch("standing", 0.0, 9.0, steps=[step] * 8)) == []
+    assert found(Stretch("standing", 0.0, 9.0), Stretch("plank", 9.0, 20.0)) == ["plank"]

@@ -70,6 +70,7 @@ def test_a_change_beyond_its_error_is_told_as_a_change(
     assert found.smallest > 7.9, "the error of one look, or that of the person's own days"
     view = exercise_view(1, trend, Period(NOW, NOW + timedelta(days=6)), Words("en"), None)
     told = " ".join(view.sentences)
+    assert view.shares == []
     assert ("changed" in view.change.word) == (kind is not Kind.NONE)
     assert "better" not in told.replace("neither better", "")
     assert "less well" not in told
