@@ -29,6 +29,7 @@ FOLDERS = {
     "kneeling-plank": "kneeling_plank",
     "dead-bug": "dead_bug",
     "kneeling-side-plank": "kneeling_side_plank",
+    "single-leg-bridge": "single_leg_bridge",
 }
 """Name on the command line and in results -> folder."""
 

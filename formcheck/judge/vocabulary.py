@@ -43,6 +43,7 @@ FAULTS = (
     "knees_forward",
     "pelvis_forward",
     "trunk_lean",
+    "free_leg",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 
@@ -84,6 +85,7 @@ SEEN = (
     "knees_off_floor",
     "hands_stay",
     "on_knees",
+    "both_feet",
 )
 """What is seen instead where the reason is "wrong_posture"."""
 COMING = frozenset(("standing", "sitting"))

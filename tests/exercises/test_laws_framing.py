@@ -126,7 +126,15 @@ def cut(track: Track, end: str) -> Track:
     return replace(moved, xy=xy, size=(width, 480))
 
 
-STANDS_ON_FEET = ("plank", "side-plank", "bridge", "drawing-in", "kneeling-plank", "kneeling-side-plank")
+STANDS_ON_FEET = (
+    "plank",
+    "side-plank",
+    "bridge",
+    "drawing-in",
+    "kneeling-plank",
+    "kneeling-side-plank",
+    "single-leg-bridge",
+)
 """... or is told by them from one that does."""
 UPRIGHT = ("standing", "sitting", "sit-to-stand", "hip-flexor-stretch")
 ON_MAT = [s for s in SIDE_VIEWS if s.exercise not in UPRIGHT]
