@@ -315,8 +315,8 @@ def test_what_a_therapist_changed_is_shown_with_what_ships() -> None:
     told = dict(expert.facts(result, Words("en")))
     assert told["Thresholds"] == f"plank-1+therapist, digest {result.thresholds.digest}"
     assert told["Changed by the therapist"] == (
-        "dose.sets 2 (default 3); limits.knee_on_deg 150.5 degrees (default 152 degrees); "
-        "limits.settled 0.03 (default 0.02); "
+        "dose.sets 2 (default 3); limits.settled 0.03 (default 0.02); "
+        "limits.knee_on_deg 150.5 degrees (default 152 degrees); "
         "bands.knees_bent.green ≥ 155 degrees (default ≥ 160 degrees)"
     )
     dutch = dict(expert.facts(result, Words("nl")))["Aangepast door de therapeut"]
