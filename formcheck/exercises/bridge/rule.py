@@ -1,51 +1,15 @@
-"""Glute bridge: are the hips up, do they stay up, and does the lower back stay out of a hollow?"""
+"""Glute bridge on both feet."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
-
-from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
-from formcheck.exercises.bridge import neutral
-from formcheck.exercises.bridge.lift import NOT_LIFTED, TOP_S, judge_lift, judged_over_movement
+from formcheck.exercises.base import ExerciseSpec, PostureSignature
 from formcheck.exercises.bridge.limits import BridgeLimits
-from formcheck.exercises.bridge.turned import belly_line, belly_unmeasured, hollow_limit
-from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
-from formcheck.judge.config import ExerciseConfig, Strictness
+from formcheck.exercises.hip_lift.rule import CALIBRATED, NEEDS, HipLift, HipLiftState
 from formcheck.judge.main_faults import MainFault
-from formcheck.judge.other_posture import OtherPosture, Sign, told_apart
-from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.judge.vocabulary import NOTHING_SEEN, SEEN_CODE
-from formcheck.pose.track import Track
-from formcheck.signals import measures as m
-from formcheck.signals import stance
-from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
-from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import NO_SAMPLE, latest, running_best
+from formcheck.signals.body import ANKLE, SHOULDER
 from formcheck.signals.level import FloorLine
-from formcheck.signals.outline import MAX_AGE_S, VENTRAL, TangentChange
-from formcheck.signals.picture_edge import both, near
-from formcheck.signals.samples import (
-    Codes,
-    Flags,
-    Rows,
-    Samples,
-    divide,
-    is_nan,
-    magnitude,
-    maximum,
-    minimum,
-    negated,
-    table,
-    where,
-    where_codes,
-)
-from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
 SPEC = ExerciseSpec(
@@ -58,246 +22,17 @@ SPEC = ExerciseSpec(
     outline="ventral",
     belly_down=False,
     moves=True,
-    calibrated=("lumbar_deg", "hip_offset"),
+    calibrated=CALIBRATED,
     main_faults=(MainFault("hyperextension"),),
     posture_signature=PostureSignature(("bridge_lifted",), resting=("bridge_lying",)),
-    needs={
-        "hip_offset": near(SHOULDER, HIP, KNEE),
-        "hip_offset_change": near(SHOULDER, HIP, KNEE),
-        "lumbar_deg": near(SHOULDER, HIP),
-        "trunk_pitch_deg": both(SHOULDER, HIP),
-        "knee_angle_deg": near(HIP, KNEE, ANKLE),
-        "hip_angle_deg": near(SHOULDER, HIP, KNEE),
-        "hold_drop": near(SHOULDER, HIP, KNEE),
-    },
+    needs=NEEDS,
     floor=FloorLine((SHOULDER,), (ANKLE,), below=0.30),
+    harder="single-leg-bridge",
 )
-BACK_COUNTS = 1.5
-"""How many times the bend of a back shows in hip angle and belly line together."""
-MOST_MISSING = 2
-"""Stations of the belly line that may be missing in a row: the axis leaves the trunk where it is arched."""
+BridgeState = HipLiftState
 
 
-class BridgeRows(NamedTuple):
-    """What is measured of every frame: signs and units as in `signals.measures`.
-
-    Attributes:
-        offset: hip above the line shoulder-knee, share of its length.
-        knee_up: knee over ankle, torso lengths.
-        raised: sine of the angle of the trunk with the line shoulder-ankle.
-        yaw: how far the camera is turned towards the head, degrees.
-        head, arms, ankles, feet: see `stance.head_over_shoulders`, `shoulders_over_hands`, `ankles_apart` and
-            `feet_over_shoulders`.
-        lumbar: curve of the belly line, degrees, held between its readings.
-    """
-
-    offset: Samples
-    pitch: Samples
-    knee: Samples
-    hip: Samples
-    knee_up: Samples
-    raised: Samples
-    yaw: Samples
-    head: Samples
-    arms: Samples
-    ankles: Samples
-    feet: Samples
-    lumbar: Samples
-
-
-class BridgeState(NamedTuple):
-    """State of the filters, the resting level, the best of the hold and the calibration.
-
-    `outline`, `rest` and `flat` are (value, time) of the last belly line, resting offset and resting pitch.
-    """
-
-    smooth: SmoothState
-    outline: tuple[float, float]
-    delay: DelayState
-    rest: tuple[float, float]
-    flat: tuple[float, float]
-    best: float
-    neutral: neutral.NeutralState
-    calibration: CalibrationState
-
-
-class Bridge:
+class Bridge(HipLift[BridgeLimits]):
     """Glute bridge as repetitions or holds, seen from the side."""
 
     spec = SPEC
-
-    def __init__(self, config: ExerciseConfig[BridgeLimits], options: Options) -> None:
-        self.config = config
-        self._options = options
-        self._k = config.limits
-        edges = edges_of(config.bands, Strictness(options.strictness))
-        self._low = judged_over_movement(edges, NOT_LIFTED)
-        self._limit = hollow_limit(edges)
-        self._flat = math.sin(math.radians(config.limits.rest_tilt_deg))
-        self._curve = TangentChange(VENTRAL, gap=MOST_MISSING)
-        self._smoother = Smoother(BridgeRows)
-        self._delay = Delay(STILL_LAG_S)
-        self._neutral, *top = config.believable(SPEC.calibrated)
-        self._calibrator = Calibrator(1, TOP_S, believable=top)
-
-    def start(self, reference: Reference | None) -> BridgeState:
-        """Nothing seen yet."""
-        return BridgeState(
-            self._smoother.start(),
-            NO_SAMPLE,
-            self._delay.start(),
-            NO_SAMPLE,
-            NO_SAMPLE,
-            -math.inf,
-            neutral.start()
-            if reference is None
-            else neutral.start(float(reference.values[0]), self._neutral),
-            self._calibrator.start(
-                None if reference is None else replace(reference, values=reference.values[1:])
-            ),
-        )
-
-    def reference(self, state: BridgeState) -> Reference | None:
-        """The personal reference, once there is one."""
-        offset = state.calibration.reference
-        if offset is None:
-            return None
-        return replace(offset, values=np.array([state.neutral.neutral, *offset.values]))
-
-    def refused(self, state: BridgeState) -> tuple[Refusal, ...]:
-        """What was read and is no reference: the neutral of the belly line, and the first top."""
-        top = (replace(refusal, row=1) for refusal in state.calibration.refused)
-        return (*state.neutral.refused, *top)
-
-    def measure(
-        self, track: Track, time: Samples, body: Body, usable: Flags, state: BridgeState
-    ) -> tuple[Measured, BridgeState]:
-        """Signals of a chunk of at least one frame."""
-        curve = self._curve(track)
-        lumbar, outline = latest(curve, time, state.outline, MAX_AGE_S)
-        s, smooth = self._smoother.step(self._raw(body, lumbar), time, state.smooth)
-        pitch = s.pitch - body.tilt_deg
-        on, off, seen = self._posture(s, pitch)
-        offset = s.offset
-        (before,), delay = self._delay.step((offset,), time, state.delay)
-        still = magnitude(offset - before) < self._k.steady
-        lying = on & still & (offset < self._k.rest_below) & (s.raised < self._flat)
-        lying = lying & (pitch < self._k.rest_up_deg)
-        rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
-        flat, flat_state = latest(where(lying, s.pitch, math.nan), time, state.flat, math.inf)
-        drive = self._drive(s, rest, flat, body.tilt_deg)
-        best, best_state = running_best(minimum(offset, before), drive < self._k.hold_end, state.best)
-        belly, reference, calibrated, belly_state, calibration = self._calibrate(
-            s, curve, drive, before, still & usable & on, time, state
-        )
-        shift = minimum(maximum(reference[0], 0.0), self._k.bias_max)
-        hollow, unsure = self._hollow(s, belly)
-        signals = {
-            "hip_offset": offset,
-            "hip_offset_change": offset - shift,
-            "lumbar_deg": hollow,
-            "trunk_pitch_deg": pitch,
-            "knee_angle_deg": s.knee,
-            "hip_angle_deg": s.hip,
-            "hold_drop": where(best > -math.inf, best - offset, math.nan),
-        }
-        after = BridgeState(
-            smooth, outline, delay, rest_state, flat_state, best_state, belly_state, calibration
-        )
-        rows = signal_table(signals, time)
-        return Measured(rows, on, off, drive, calibrated, table((drive, unsure)), seen=seen), after
-
-    def _hollow(self, s: BridgeRows, neutral: Samples) -> tuple[Samples, Samples]:
-        """Degrees by which the lower back is more hollow (-) than neutral, or that it is hollow for sure; and
-        1 where the turn of the camera leaves open whether it is, else 0.
-
-        Hips extend by up to `hips_deg` and belly lines of straight backs turn by up to `build_deg`, for a
-        turned camera by `turn_share` of its turn more. What hip angle and belly line together go beyond that
-        is the back: it turns the belly line by as much as it bends, and the line hip-shoulder by half of it.
-        Less than `sure_deg` cannot be told from a straight back, and is not measured.
-        """
-        k = self._k
-        change, unsure = belly_line(s.lumbar - neutral, s.yaw, self._limit, k)
-        explained = k.hips_deg + k.build_deg + k.turn_share * magnitude(s.yaw)
-        hollow = (explained - (s.hip - 180.0 - s.lumbar)) / BACK_COUNTS
-        sure = where((hollow < -k.sure_deg) & (s.yaw > k.outline_yaw_feet_deg), hollow, math.nan)
-        return where(is_nan(change), sure, change), where(is_nan(sure), unsure, 0.0)
-
-    @staticmethod
-    def _raw(body: Body, lumbar: Samples) -> BridgeRows:
-        return BridgeRows(
-            offset=-m.offset_below(body, KNEE, HIP),
-            pitch=m.trunk_pitch_deg(body),
-            knee=m.knee_angle_deg(body),
-            hip=m.hip_angle_deg(body),
-            knee_up=m.height_above(body, KNEE, ANKLE),
-            raised=m.sine_above(body, HIP, SHOULDER, ANKLE),
-            yaw=m.yaw_deg(body),
-            head=stance.head_over_shoulders(body),
-            arms=stance.shoulders_over_hands(body),
-            ankles=stance.ankles_apart(body),
-            feet=stance.feet_over_shoulders(body),
-            lumbar=lumbar,
-        )
-
-    def _drive(self, s: BridgeRows, rest: Samples, flat: Samples, tilt: Samples) -> Samples:
-        """Share of the way from the mat to the line. Sliding the feet away also brings the hips nearer the
-        line, but does not tilt the trunk: the smaller share counts.
-        """
-        k = self._k
-        lifted = 1.0 - divide(s.offset, where(is_nan(rest), k.rest_default, rest))
-        tilted = (where(is_nan(flat), k.rest_pitch_deg + tilt, flat) - s.pitch) / k.tilt_deg
-        return minimum(lifted, tilted)
-
-    def _posture(self, s: BridgeRows, pitch: Samples) -> tuple[Flags, Flags, Codes]:
-        k = self._k
-        on = (s.knee_up > k.knee_up_on) & (s.knee < k.knee_bent_on_deg)
-        on = on & (pitch < k.pitch_high_on_deg) & (pitch > k.pitch_low_on_deg)
-        off = (s.knee_up < k.knee_up_off) | (s.knee > k.knee_bent_off_deg)
-        off = off | (pitch > k.pitch_high_off_deg) | (pitch < k.pitch_low_off_deg)
-        other = self._other_posture(s)
-        return on & negated(other.keeps_out), off | other.ends, other.seen
-
-    def _other_posture(self, s: BridgeRows) -> OtherPosture:
-        """What a belly-up body with bent knees may be doing instead."""
-        k = self._k
-        steep: Flags = s.pitch < -k.rest_up_deg  # else the head only looks down
-        hangs = where_codes(steep, SEEN_CODE["upside_down"], NOTHING_SEEN)
-        return told_apart(
-            Sign(hangs, s.head, k.head_low_on, k.head_low_off),
-            Sign("shoulders_raised", s.arms, k.arms_on, k.arms_off),
-            Sign("one_leg_up", s.ankles, k.ankles_on, k.ankles_off),
-            Sign("feet_raised", s.feet, k.feet_on, k.feet_off),
-            Sign("shoulders_raised", -s.feet, k.feet_on, k.feet_off),
-        )
-
-    def _calibrate(
-        self,
-        s: BridgeRows,
-        curve: Samples,
-        drive: Samples,
-        before: Samples,
-        good: Flags,
-        time: Samples,
-        state: BridgeState,
-    ) -> tuple[Samples, Rows, Flags, neutral.NeutralState, CalibrationState]:
-        """Belly line on the way up, and hip offset at the top of the first lift."""
-        if state.calibration.reference is not None and state.neutral.neutral == state.neutral.neutral:
-            reference, calibrated, calibration = self._calibrator.step(
-                (s.offset,), good, time, state.calibration
-            )
-            return state.neutral.neutral, reference, calibrated, state.neutral, calibration
-        k = self._k
-        top = good & (drive > k.top_from) & self._options.calibrates(time)
-        rising = (drive > k.neutral_from) & (drive < k.neutral_to) & (s.offset > before)
-        # The outline is held between its readings: only frames in which it was read count.
-        fresh = where(rising & negated(is_nan(curve)), s.lumbar, math.nan)
-        belly, belly_state = neutral.step(fresh, top, time, self._neutral, state.neutral)
-        reference, calibrated, calibration = self._calibrator.step((s.offset,), top, time, state.calibration)
-        return belly, reference, calibrated, belly_state, calibration
-
-    def judge_segment(self, segment: Segment) -> SegmentVerdict:
-        """A lift: a hold when its top lasted, a repetition, an attempt, or nothing."""
-        _, unsure = segment.frames.extra
-        unmeasured = belly_unmeasured(segment.frames, unsure, self.config.timing.amber_dwell_s)
-        return replace(judge_lift(segment, self._k, self._low), unmeasured=unmeasured)

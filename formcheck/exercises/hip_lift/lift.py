@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from formcheck.exercises.bridge.limits import BridgeLimits
+from formcheck.exercises.hip_lift.limits import HipLiftLimits
 from formcheck.judge.bands import Edge
 from formcheck.judge.from_rest import from_rest_s
 from formcheck.judge.movement_faults import movement_faults
@@ -37,7 +37,7 @@ def judged_over_movement(edges: Sequence[Edge], fault: str) -> tuple[Edge, ...]:
     return tuple(replace(edge, phases=0) for edge in edges if edge.fault == fault)
 
 
-def judge_lift(segment: Segment, k: BridgeLimits, low: Sequence[Edge]) -> SegmentVerdict:
+def judge_lift(segment: Segment, k: HipLiftLimits, low: Sequence[Edge]) -> SegmentVerdict:
     """The verdict on a lift. Whether an attempt or a repetition came up is judged by its best moment.
 
     Args:

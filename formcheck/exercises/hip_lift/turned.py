@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.exercises.bridge.limits import BridgeLimits
+from formcheck.exercises.hip_lift.limits import HipLiftLimits
 from formcheck.judge.bands import Edge
 from formcheck.judge.segments import FrameColumns
 from formcheck.judge.vocabulary import SIGNAL_ROW
@@ -24,7 +24,7 @@ def hollow_limit(edges: Sequence[Edge]) -> float:
     return max((-e.green for e in edges if e.row == row and e.sign < 0), default=-math.inf)
 
 
-def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: BridgeLimits) -> tuple[Samples, Samples]:
+def belly_line(lumbar: Samples, yaw: Samples, limit: float, k: HipLiftLimits) -> tuple[Samples, Samples]:
     """The belly line's bend as far as the turn of the camera leaves it sure.
 
     A good top may look hollow, and towards the feet a hollow looks smaller than it is (the figures stand in
