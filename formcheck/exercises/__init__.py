@@ -30,6 +30,7 @@ FOLDERS = {
     "dead-bug": "dead_bug",
     "hamstring-stretch": "hamstring_stretch",
     "kneeling-side-plank": "kneeling_side_plank",
+    "single-leg-bridge": "single_leg_bridge",
 }
 """Name on the command line and in results -> folder."""
 

@@ -45,6 +45,7 @@ FAULTS = (
     "trunk_lean",
     "pelvis_back",
     "leg_off_mat",
+    "free_leg",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 
@@ -86,6 +87,7 @@ SEEN = (
     "knees_off_floor",
     "hands_stay",
     "on_knees",
+    "both_feet",
 )
 """What is seen instead where the reason is "wrong_posture"."""
 COMING = frozenset(("standing", "sitting"))

@@ -51,6 +51,8 @@ POSTURES = (
     "leg_raised",
     "kneeling_side_plank_left",
     "kneeling_side_plank_right",
+    "single_leg_bridge_lying",
+    "single_leg_bridge_lifted",
 )
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
@@ -294,18 +296,25 @@ def _fill_bridge(rows: Floats, body: Heights) -> None:
     hook = np.minimum(np.minimum(up, feet), ramp(body.knee_line, BENT))
     carried = ramp(_propped(body).min(axis=0), SHOULDERS_UP)
     leg = ramp(np.abs(body.y[0, ANKLE] - body.y[1, ANKLE]), ONE_LEG_UP)
-    lying = _all(
-        hook.max(axis=0),
+    back = _all(
         ramp(body.trunk_rise, LIES),
         ramp(body.trunk_rise, STEEP_DOWN),
-        *map(_unless, (_head_hangs(body), carried, leg)),
+        *map(_unless, (_head_hangs(body), carried)),
     )
+    lying = _all(hook.max(axis=0), back, _unless(leg))
     # The standing leg shows how high the hips are.
     stands = hook[0] >= hook[1]
     over = body.floor_line(SHOULDER, ANKLE, HIP)
     lift = ramp(np.where(stands, over[0], over[1]), LIFTED)
     rows[POSTURE_CODE["bridge_lying"]] = _all(lying, 1.0 - lift)
     rows[POSTURE_CODE["bridge_lifted"]] = _all(lying, lift)
+    # On one leg, the lower foot's; the other one is long and in the air.
+    near = body.y[0, ANKLE] <= body.y[1, ANKLE]
+    free = np.where(near, body.knee_line[1], body.knee_line[0])
+    one = _all(np.where(near, hook[0], hook[1]), back, leg, ramp(free, STRAIGHT))
+    lift = ramp(np.where(near, over[0], over[1]), LIFTED)
+    rows[POSTURE_CODE["single_leg_bridge_lying"]] = _all(one, 1.0 - lift)
+    rows[POSTURE_CODE["single_leg_bridge_lifted"]] = _all(one, lift)
 
 
 def _fill_all_fours(rows: Floats, body: Heights) -> None:

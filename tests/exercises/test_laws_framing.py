@@ -129,6 +129,7 @@ def cut(track: Track, end: str) -> Track:
 STANDS_ON_FEET = (
     *("plank", "side-plank", "bridge", "drawing-in", "kneeling-plank", "kneeling-side-plank"),
     "hamstring-stretch",
+    "single-leg-bridge",
 )
 """... or is told by them from one that does."""
 UPRIGHT = ("standing", "sitting", "sit-to-stand", "hip-flexor-stretch")

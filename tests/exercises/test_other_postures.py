@@ -53,6 +53,7 @@ ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
 }
 OWN = {
     "plank": {"plank"},
+    "one leg up, hips up": {"single-leg-bridge"},
     "all fours": {"bird-dog", "cat-camel"},
     "supine": set[str](),
     "standing": {"standing"},

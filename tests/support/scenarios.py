@@ -12,6 +12,7 @@ from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from tests.support.knee_postures import kneeling_plank
 from tests.support.lying_scenarios import bugs, prone_lifts
+from tests.support.one_leg import single_leg
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Course, Figure, Floats, Make, Scene, blend, script, seconds
 from tests.support.stick_on_feet import hip_stretch, leg_stretch, standing_up
@@ -191,6 +192,16 @@ def bridging(*tops: float, knee_deg: float = 90.0, hollow_deg: float = 0.0, **ti
     return make
 
 
+def on_one_leg(*tops: float, low_deg: float = 0.0) -> Make:
+    """Bridges on the near leg whose tops have these hip offsets."""
+
+    def make(time: Floats) -> Figure:
+        body = Bridge()
+        return single_leg(body, time, lifts(time, *(1 - top / body.lying for top in tops)), low_deg)
+
+    return make
+
+
 def pairs(
     *,
     same_side: bool = False,
@@ -316,6 +327,7 @@ GOOD = (
     Scenario("good", "kneeling-side-plank", side_hold(bent_knees=True), ("hold",), fps=15.0),
     Scenario("good reps", "bridge", bridging(0.0, 0.0), _REPS),
     Scenario("good hold", "bridge", bridging(0.0, top_s=8.0), ("hold",)),
+    Scenario("good", "single-leg-bridge", on_one_leg(0.0, 0.0), _REPS, fps=15.0),
     Scenario("good", "bird-dog", pairs(), _REPS),
     Scenario("calm", "drawing-in", breathing(), ("hold",), length_s=26.0, **_LYING),
     Scenario("good from front", "bird-dog", front_pairs(), _REPS, **_FROM_FRONT),
@@ -355,6 +367,8 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("bridge", "not_lifted", bridging(0.0, -0.09), *_REPS),
     _faulty("bridge", "hold_drop", _sinking := bridging(0.0, top_s=8.0), "hold"),
     _faulty("bridge", "knee_angle", bridging(0.0, 0.0, knee_deg=132), *_REPS),
+    _faulty("single-leg-bridge", "not_lifted", on_one_leg(0.0, -0.09), *_REPS, fps=15.0),
+    _faulty("single-leg-bridge", "free_leg", on_one_leg(0.0, 0.0, low_deg=-45.0), *_REPS, fps=15.0),
     _faulty("bird-dog", "trunk_pitch", pairs(pitch_deg=15), *_REPS),
     _faulty("bird-dog", "over_lift", pairs(leg_top_deg=22), *_REPS),
     _faulty("bird-dog", "incomplete_reach", pairs(leg_top_deg=-26), "attempt", "attempt", name="low leg"),
