@@ -34,8 +34,10 @@ KNEE_LEVEL: Ramp = (0.75, 0.6)
 """Rise of the line shoulder-knee over its length: 17 degrees on the forearms, 35 on the hands."""
 HIP_OPEN: Ramp = (0.64, 0.82)
 """Cosine of a turn of 50 and of 35 degrees at the hip: on hands and knees it is 60 and more."""
-KNEE_TRUNK: Ramp = (0.7, 0.6)
-"""Trunk at 44 and at 37 degrees: a plank on hands and knees rises by 35, a cobra (one real) by 46."""
+HANGS: Ramp = (-0.28, -0.2)
+"""Hip over the line from knee to shoulder: -0.12 with a sag of 14 degrees, -0.33 in a cobra (one real)."""
+KNEE_TRUNK: Ramp = (0.66, 0.58)
+"""Trunk at 41 and at 35 degrees: a plank on hands and knees rises by 35, a cobra (one real) by 46."""
 SHANK_LEVEL: Ramp = (0.5, 0.3)
 """Ankle over knee: with the shank in the air the toes say nothing of where the belly is."""
 
@@ -54,6 +56,7 @@ def line_to_knees(body: Heights) -> Floats:
         level(body),
         ramp(body.hip_line.min(axis=0), HIP_OPEN),
         ramp((over[0] + over[1]) / 2, HIPS_OVER_KNEES),
+        ramp(body.floor_line(KNEE, SHOULDER, HIP).mean(axis=0), HANGS),
         ramp(body.trunk_rise, KNEE_TRUNK),
     )
 

@@ -25,6 +25,7 @@ MEASURED = Measured(
     ),
     true={"hip_offset": offset},
     named_as={"sag": ("pelvis_drop",)},
+    kin=("side-plank",),
     seen_from={"side": ("sag",), "side_from_behind": ("sag",)},
     figures=("hip_offset_change",),
     seen={"kneeling_side_plank": (501, 502, 503, 505)},
