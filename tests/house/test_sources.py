@@ -27,6 +27,7 @@ DOCS = (
     "practice.md",
     "record.md",
     "store.md",
+    "voice.md",
 )
 MENTION = re.compile(r"docs/([\w-]+)(\.md)?(#[\w-]+)?")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)")
