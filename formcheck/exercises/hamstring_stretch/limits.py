@@ -14,6 +14,10 @@ class HamstringStretchLimits(StretchLimits):
 
     pitch_on_deg: Finite
     pitch_off_deg: Finite
+    facing_on: Finite
+    facing_off: Finite
+    carried_on: Finite
+    carried_off: Finite
     raised_on: Finite
     raised_off: Finite
     raised_knee_on_deg: Finite

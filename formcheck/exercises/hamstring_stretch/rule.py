@@ -14,10 +14,12 @@ from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.track import Track
 from formcheck.signals import measures as m
+from formcheck.signals import stance
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
+from formcheck.signals.facing import facing_up
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.picture_edge import both
-from formcheck.signals.samples import Flags, Samples, divide, magnitude, maximum, table, where
+from formcheck.signals.samples import Flags, Samples, divide, magnitude, maximum, negated, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -57,6 +59,8 @@ class HamstringRows(NamedTuple):
         raised_hip: shoulder-hip-knee of the raised leg, 180 lying, degrees.
         rest_leg: by how much the other leg is lifted against the trunk, degrees.
         left: 1 where the left leg is raised, 0 the right one, NaN where it is not sure.
+        facing: see `facing_up`.
+        carried: see `stance.shoulders_over_hands`.
     """
 
     pitch: Samples
@@ -67,6 +71,8 @@ class HamstringRows(NamedTuple):
     raised_hip: Samples
     rest_leg: Samples
     left: Samples
+    facing: Samples
+    carried: Samples
 
 
 class HamstringState(NamedTuple):
@@ -108,7 +114,7 @@ class HamstringStretch:
         self, track: Track, time: Samples, body: Body, usable: Flags, state: HamstringState
     ) -> tuple[Measured, HamstringState]:
         """Signals of a chunk of at least one frame."""
-        s, smooth = self._smoother.step(_rows(body), time, state.smooth)
+        s, smooth = self._smoother.step(_rows(track, body), time, state.smooth)
         on, off = self._posture(s)
         (pitch, hip), delay = self._delay.step((s.pitch, s.raised_hip), time, state.delay)
         trunk, leg = magnitude(s.pitch - pitch), magnitude(s.raised_hip - hip)
@@ -133,7 +139,10 @@ class HamstringStretch:
         on = (magnitude(s.pitch) < k.pitch_on_deg) & (s.raised_ankle > k.raised_on)
         on = on & (s.raised_knee > k.raised_knee_on_deg) & (s.rest_leg < k.rest_on_deg)
         on = on & (s.rest_knee > k.rest_knee_on_deg) & (s.rest_ankle < k.rest_ankle_on)
-        off = (magnitude(s.pitch) > k.pitch_off_deg) | (s.raised_ankle < k.raised_off)
+        # Not to be told is no sign of the belly: NaN keeps nobody out.
+        on = on & negated((s.facing < k.facing_on) | (s.carried > k.carried_on))
+        off = (s.facing < k.facing_off) | (s.carried > k.carried_off)
+        off = off | (magnitude(s.pitch) > k.pitch_off_deg) | (s.raised_ankle < k.raised_off)
         off = off | (s.raised_knee < k.raised_knee_off_deg) | (s.rest_leg > k.rest_off_deg)
         return on, off | (s.rest_knee < k.rest_knee_off_deg) | (s.rest_ankle > k.rest_ankle_off)
 
@@ -142,7 +151,7 @@ class HamstringStretch:
         return judge_stretch(segment, self._k.steady_deg, self.config.timing, "hip_angle_deg")
 
 
-def _rows(body: Body) -> HamstringRows:
+def _rows(track: Track, body: Body) -> HamstringRows:
     y = body.y
     near = y[0][ANKLE] > y[1][ANKLE]
     ankles = tuple(divide(y[side][ANKLE] - y[side][HIP], body.trunk_px) for side in (0, 1))
@@ -157,4 +166,6 @@ def _rows(body: Body) -> HamstringRows:
         raised_hip=where(near, hips[0], hips[1]),
         rest_leg=180.0 - where(near, hips[1], hips[0]),
         left=legs_of(body, near).left,
+        facing=facing_up(track, body),
+        carried=stance.shoulders_over_hands(body),
     )
