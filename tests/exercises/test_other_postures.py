@@ -14,6 +14,7 @@ from formcheck.judge.vocabulary import NOTHING_SEEN, REASON_CODE, SEEN
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURES, memberships
 from tests.support import other_postures as other
+from tests.support.knee_postures import kneeling_plank
 from tests.support.posture_figures import SIDE, TALL, kneeling, prone, standing, supine
 from tests.support.scored import score
 from tests.support.stick_figures import Figure, Floats, Scene, mirrored, seconds
@@ -35,6 +36,7 @@ ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
         dict.fromkeys(("plank", "side-plank", "bird-dog", "cat-camel"), "lying_on_back"),
     ),
     "child's pose": (other.childs_pose, SIDE, dict.fromkeys(exercise_names(), "on_heels")),
+    "plank on the knees": (kneeling_plank, SIDE, {"plank": "on_knees"}),
     "wheel": (other.wheel, SIDE, {"plank": "upside_down", "bridge": "upside_down"}),
     "reverse plank": (reverse_plank, SIDE, {"plank": "belly_up", "bridge": "belly_up"}),
     "reverse table": (other.reverse_table, SIDE, {"bridge": "belly_up", "plank": "belly_up"}),
@@ -54,6 +56,7 @@ ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
 OWN = {
     "plank": {"plank"},
     "one leg up, hips up": {"single-leg-bridge"},
+    "plank on the knees": {"kneeling-plank"},
     "all fours": {"bird-dog", "cat-camel"},
     "supine": set[str](),
     "standing": {"standing"},

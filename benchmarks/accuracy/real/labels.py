@@ -31,7 +31,11 @@ EXERCISES = {
     "cat-camel": "cat-camel",
 }
 """Beginning of a label -> exercise as the command line calls it."""
-LATER = {"prone superman": "back-extension", "dead bug": "dead-bug"}
+LATER = {
+    "prone superman": "back-extension",
+    "dead bug": "dead-bug",
+    "single-leg bridge": "single-leg-bridge",
+}
 """What a label calls something else, from before it was an exercise; its form was not looked at."""
 OTHERS = ("negative:", "other:")
 NOT_THE_EXERCISE = ("soles together",)
