@@ -19,7 +19,7 @@ def list_exercises(lang: str) -> None:
     words = Words(lang)
     table = Table(show_lines=False)
     for heading in _HEADINGS[lang]:
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=heading == _HEADINGS[lang][0])
     for name in exercise_names():
         config = get_exercise(name).config()
         faults = dict.fromkeys(b.fault for b in config.bands)

@@ -16,6 +16,7 @@ from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.scoring.recogniser import Recogniser
 from formcheck.signals.posture import UNSEEN
+from formcheck.signals.turned import is_told_turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ def recognise(chunks: Iterable[Track]) -> RecognisedRecording:
     programme = posture_signatures()
     parts = cut(recogniser.finish(), programme)
     postures_of_all = {name for s in programme.values() for name in (*s.doing, *s.resting)}
-    turn_deg = 0 if parts else recogniser.turns.turn_deg(postures_of_all)
+    # A plank on a picture that lies on its side looks like somebody who stands, upside down like a dead bug.
+    sure = any(is_told_turned(programme[part.exercise].doing) for part in parts)
+    turn_deg = 0 if sure else recogniser.turns.turn_deg(postures_of_all)
+    if turn_deg:
+        parts = []
     reasons = recogniser.reasons()
     if turn_deg and "wrong_posture" in reasons:
         reasons["turned"] = reasons.pop("wrong_posture")

@@ -90,11 +90,19 @@ GROUPS = (
     ("quadruped", "bird_dog"),
 )
 """Postures between which an exercise moves; they count together."""
+_GROUPED = frozenset(name for group in GROUPS for name in group)
 _PLANK, _SIDE_PLANK, _BRIDGE, _ALL_FOURS = range(4)
 
 
 def _zeros() -> Counts:
     return np.zeros((len(TURNS_DEG), len(GROUPS)), np.int64)
+
+
+def is_told_turned(postures: Collection[str]) -> bool:
+    """Whether one of the postures is looked for in turned pictures: as it is, it shows a picture that stands
+    upright.
+    """
+    return not _GROUPED.isdisjoint(postures)
 
 
 @dataclass(slots=True)

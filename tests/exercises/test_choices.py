@@ -146,11 +146,20 @@ def test_a_fixed_side(scenario: Scenario, side: str) -> None:
 
 
 def test_every_exercise_has_its_scenarios() -> None:
-    """A new exercise must come with a good recording and one for each fault it can show."""
+    """A new exercise must come with a good recording and one for each fault it can show; what two exercises
+    share in one rule, one of them shows.
+    """
+    rule_of = {name: type(Plan(exercise=name).rule()) for name in exercise_names()}
     for name in exercise_names():
         exercise = get_exercise(name)
         faults = {b.fault for b in Plan(exercise=name).rule().config.bands}
-        shown = {f for s in FAULTY if s.exercise == name for f in s.faults}
+        shared = {
+            kind for kind in rule_of[name].__mro__ if kind.__module__.startswith("formcheck.exercises.")
+        }
+        kin = {other for other, rule in rule_of.items() if shared & set(rule.__mro__)}
+        shown = {f for s in FAULTY if s.exercise in kin for f in s.faults}
+        if exercise.spec.scores_form:
+            assert any(s.exercise == name for s in FAULTY)
         assert faults <= shown, f"{name} has no scenario for {faults - shown}"
         assert any(s.exercise == name for s in GOOD)
         assert exercise.spec.name == name
