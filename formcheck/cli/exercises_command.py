@@ -21,12 +21,13 @@ def list_exercises(lang: str) -> None:
     for heading in _HEADINGS[lang]:
         table.add_column(heading, no_wrap=heading == _HEADINGS[lang][0])
     for name in exercise_names():
+        own = words.of(name)
         config = get_exercise(name).config()
         faults = dict.fromkeys(b.fault for b in config.bands)
         table.add_row(
             name,
             words.exercise(name),
             ", ".join(config.views),
-            ", ".join(words.text(f"fault.{f}.name") for f in faults),
+            ", ".join(own.text(f"fault.{f}.name") for f in faults),
         )
     PipeSafeConsole(highlight=False).print(table)

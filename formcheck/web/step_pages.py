@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from formcheck.coach.programme import Programme
 from formcheck.errors import FormcheckError
 from formcheck.report.environment import environment
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.trouble import told
 from formcheck.visits.programme_words import dose_text
+from formcheck.visits.programmes import programme_of
 from formcheck.visits.schema import ID_LENGTH
 from formcheck.visits.steps import OfferedStep, offered_steps, take_step
 from formcheck.web.visit_pages import TEMPLATES
@@ -34,15 +36,16 @@ def step_router(desk: Desk) -> APIRouter:
     router, store = APIRouter(prefix="/steps"), desk.store
 
     @router.get("/today", response_class=HTMLResponse)
-    def today(request: Request, lang: str = "") -> Response:
+    def today(request: Request, lang: str = "", taken: int = -1) -> Response:
         words = Words(lang) if lang in LANGUAGES else desk.words(request)
         version, offered = offered_steps(store)
-        if version is None or not offered:
+        agreed = "" if version is None else taken_text(programme_of(version), taken, words)
+        if version is None or not (offered or agreed):
             return Response(status_code=204)
         steps = [question(one, words) for one in offered]
         page = environment(TEMPLATES).get_template("steps_today.html.j2")
         return HTMLResponse(
-            page.render(word=words.text, version=version.id, steps=steps, lang=words.language)
+            page.render(word=words.text, version=version.id, steps=steps, taken=agreed, lang=words.language)
         )
 
     @router.post("/take")
@@ -57,9 +60,19 @@ def step_router(desk: Desk) -> APIRouter:
             take_step(store, version, place, words.text("steps.message"))
         except FormcheckError as error:
             return HTMLResponse(told(error, words), 409)
-        return RedirectResponse("/", 303)
+        return RedirectResponse(f"/#step-{place}", 303)
 
     return router
+
+
+def taken_text(programme: Programme, place: int, words: Words) -> str:
+    """What the programme holds after a step that the patient took; "" where no such step was taken."""
+    item = programme.items[place] if 0 <= place < len(programme.items) else None
+    if item is None or item.step is None or item.step.by != "patient":
+        return ""
+    return words.text(
+        "steps.taken", exercise=words.exercise(item.exercise), dose=dose_text(item.dose(), words)
+    )
 
 
 def question(offered: OfferedStep, words: Words) -> StepQuestion:

@@ -64,6 +64,8 @@ def test_no_form_without_the_session_s_token(people_once: People, route: str) ->
         "visit_id": visit,
         "exercise_id": exercise,
         "job": "x",
+        "language": "en",
+        "sentence": "coach.go",
     }
     path = route.removeprefix("POST ").format(**keys)
     for token in ("", "0" * 64, people_once.browser_of(BRAM).token()):

@@ -145,7 +145,7 @@ def test_the_report_says_one_thing(data: ReportData) -> None:
         if event.as_far_as_seen:
             assert EN.text("seen.word", word="").strip(" ,") in section(html, "events")
     for fault in result.main_unmeasured:
-        assert EN.text(f"fault.{fault}.name") in section(html, "blind")
+        assert EN.of(result.exercise).text(f"fault.{fault}.name") in section(html, "blind")
 
 
 @several

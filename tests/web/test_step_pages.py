@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Playwright
 
 from formcheck.coach.programme import Item, Programme
 from formcheck.practice.carried import AsOwner
@@ -23,6 +24,8 @@ from formcheck.visits.schema import Exercise, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.web.step_pages import step_router
 from formcheck.words.catalogue import Words
+from tests.support.browser import LAPTOP, TABLET, browser, fake_cameras, tab
+from tests.support.page_client import serving, store_beside
 from tests.support.practice import NOW
 
 KNEES = Item(exercise="kneeling-plank", sets=2, hold_s=30, times_a_week=4, note="Calmly")
@@ -36,14 +39,14 @@ def store(tmp_path: Path) -> Iterator[VisitStore]:
         yield store
 
 
-def kept(store: VisitStore, *, own_steps: bool, pain_after: int = 2) -> None:
+def kept(store: VisitStore, *, own_steps: bool, pain_after: int = 2, now: datetime = NOW) -> None:
     """The kneeling plank was held in full and well, twice."""
     programme = Programme(items=(BRIDGE, KNEES), own_steps=own_steps)
     with store.writing() as session:
         patient = store.own_patient(session)
-        version = add_version(session, patient.id, programme, NOW - timedelta(days=9))
+        version = add_version(session, patient.id, programme, now - timedelta(days=9))
         for days in (2, 4):
-            at = NOW - timedelta(days=days)
+            at = now - timedelta(days=days)
             visit = Visit(patient_id=patient.id, state="closed", began_at=at, arrived_at=at, lang="en")
             visit.plan, visit.programme_id = programme.content(), version.id
             visit.pain_before, visit.pain_after, visit.exertion, visit.legs = 2, pain_after, 4, False
@@ -107,6 +110,8 @@ def test_a_yes_goes_on_and_the_record_says_whose_it_was(store: VisitStore, clien
     changes = difference(before, after, Words("en"))
     assert any("on the patient's word, from Kneeling plank" in line for line in changes)
     assert client.get("/steps/today").status_code == 204, "the new exercise begins anew"
+    assert "From now on: Front plank, 2 × 10 s." in plain(client.get("/steps/today?taken=1").text)
+    assert [client.get(f"/steps/today?taken={place}").status_code for place in (0, 2, -1)] == [204] * 3
     assert client.post("/steps/take", data=form(page), follow_redirects=False).status_code == 409
     assert len(programmes(store)) == 2, "a second press does nothing"
 
@@ -116,3 +121,40 @@ def test_pain_offers_less_in_the_patients_language(store: VisitStore, client: Te
     page = plain(client.get("/steps/today", params={"lang": "nl"}).text)
     assert "Zullen we iets minder doen: 2 × 25 sec" in page
     assert "%" not in page
+
+
+@pytest.mark.waits
+def test_on_the_first_screen(playwright: Playwright, tmp_path: Path) -> None:
+    """The question is seen without scrolling, "not yet" changes nothing, and a yes is confirmed, once."""
+    visits = tmp_path / "visits"
+    with VisitStore(store_beside(visits)) as store:
+        kept(store, own_steps=True, now=datetime.now(UTC))
+        with (
+            serving(visits, staged={}) as server,
+            browser(playwright, None, *fake_cameras()) as chromium,
+            tab(chromium, server, locale="en-GB") as patient,
+        ):
+            patient.come_in()
+            page = patient.page
+            yes = page.get_by_role("button", name="Yes, go on")
+            for size in (TABLET, LAPTOP):
+                page.set_viewport_size({"width": size["width"], "height": size["height"]})
+                yes.wait_for()
+                box = yes.bounding_box()
+                assert box is not None
+                assert box["y"] + box["height"] <= size["height"]
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            page.get_by_role("button", name="Not yet").click()
+            assert page.locator(".next-step").count() == 0
+            assert page.evaluate("document.activeElement.id") == "welcome-title"
+            page.reload()
+            assert len(programmes(store)) == 1
+            yes.click()
+            page.locator("#next-steps [role=status]", has_text="From now on: Front plank").wait_for()
+            assert [one.items[1].exercise for one in programmes(store)] == ["plank", "kneeling-plank"]
+            assert page.locator(".next-step").count() == 0
+            page.locator('label:has(input[name=lang][value="nl"])').click()
+            page.locator("#next-steps [role=status]", has_text="Vanaf nu").wait_for()
+            page.reload()
+            patient.wait_shown("welcome")
+            assert page.locator("#next-steps [role=status]").count() == 0
