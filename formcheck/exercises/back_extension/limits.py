@@ -26,6 +26,7 @@ class BackExtensionLimits(Limits):
     straight_deg: Finite
     rest_pitch_deg: Finite
     rest_leg_deg: Finite
+    rest_turned: Finite
     rest_near_deg: Finite
     steady_deg: Finite
     lift_deg: Finite

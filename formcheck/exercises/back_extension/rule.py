@@ -21,7 +21,7 @@ from formcheck.pose.track import Track
 from formcheck.signals import measures as m
 from formcheck.signals.body import EAR, ELBOW, HIP, LEG, SHOULDER, THIGH, WRIST, Body
 from formcheck.signals.facing import facing_up
-from formcheck.signals.gates import shoulder_across
+from formcheck.signals.gates import ALONG_FROM_BESIDE, shoulder_across, shoulder_along
 from formcheck.signals.head import HeadState, head_unsure
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
@@ -62,6 +62,8 @@ class ProneRows(NamedTuple):
         trunk: length hip to shoulder, pixels.
         facing_up: the front of the body towards the ceiling, see `facing_up`.
         propped: shoulder over the hand or elbow that may carry it, torso lengths.
+        turned: how far the camera is turned from straight beside the body, as the shoulders show it, torso
+            lengths, unsigned.
     """
 
     pitch: Samples
@@ -77,6 +79,7 @@ class ProneRows(NamedTuple):
     facing_up: Samples
     across: Samples
     propped: Samples
+    turned: Samples
 
 
 _AT_REST = ("pitch", "near_leg", "far_leg", "near_thigh", "far_thigh", "neck", "hip", "trunk")
@@ -168,7 +171,8 @@ class BackExtension:
     ) -> tuple[ProneRows, BackExtensionState]:
         """Each row's level when last flat on the mat, NaN before that; and the state.
 
-        The first rest is told by how level trunk and legs are. A later one lies near the first, so that a
+        The first rest is told by how level trunk and legs are, from well beside the body: everything is
+        measured from it, so it may not turn on a view at its gate. A later one lies near the first, so that a
         small lift that is held is none.
         """
         k = self._k
@@ -178,7 +182,7 @@ class BackExtension:
         for name in _LYING:
             at = _AT_REST.index(name)
             still = still & (magnitude(values[at] - before[at]) < k.steady_deg)
-        flat = still & (magnitude(s.pitch - tilt) < k.rest_pitch_deg)
+        flat = still & (s.turned < k.rest_turned) & (magnitude(s.pitch - tilt) < k.rest_pitch_deg)
         flat = flat & (magnitude(s.near_leg + tilt) < k.rest_leg_deg)
         flat = flat & (magnitude(s.far_leg + tilt) < k.rest_leg_deg)
         first, known, after = self._first.step(values, flat, time, state.first)
@@ -213,6 +217,7 @@ class BackExtension:
             facing_up=facing_up(track, body),
             across=shoulder_across(body),
             propped=_propped(body),
+            turned=magnitude(shoulder_along(body) - ALONG_FROM_BESIDE),
         )
 
     def _posture(self, s: ProneRows, tilt: Samples) -> tuple[Flags, Flags, Codes]:

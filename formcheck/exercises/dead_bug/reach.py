@@ -18,7 +18,11 @@ T = TypeVar("T")
 TOP = 0.7
 """From this share of its height on a repetition is at its top."""
 LEAST_SURE = 0.5
-"""Of limbs that may be taken for each other for more than half of the top nobody knows which went out."""
+"""Of legs that may be taken for each other for more than half of the top nobody knows which went out."""
+ARMS_SURE = 0.9
+"""Arms that may be taken for each other for more than a tenth of the top, as in the bird-dog, may be so
+still: at rest they are behind each other, and the network names the one that leaves late. Then the leg tells
+the pair, and of the same side nothing is said."""
 BACK_FROM = 0.5
 """A repetition that is further out than this share of its height when it is lost did not come back."""
 
@@ -51,9 +55,11 @@ def judge_reach(segment: Segment, k: DeadBugLimits, edges: tuple[Edge, ...]) -> 
     end_s = segment.end_s + (back.before_s if segment.complete else 0.0)
     top = frames.drive >= TOP * peak
     rows: ReachRows[NDArray[np.float64]] = ReachRows._make(frames.extra)
-    sure = top & (rows.legs_unsure == 0.0) & (rows.arms_unsure == 0.0)
-    unsure = sure.sum() < LEAST_SURE * top.sum()
-    left_arm, right_arm, left_leg, right_leg = (_reached(row[top if unsure else sure]) for row in rows[:4])
+    legs_sure, arms_sure = top & (rows.legs_unsure == 0.0), top & (rows.arms_unsure == 0.0)
+    told = legs_sure.sum() >= LEAST_SURE * top.sum()
+    arms_told = arms_sure.sum() >= ARMS_SURE * top.sum()
+    left_leg, right_leg = _pair(rows.left_leg, rows.right_leg, legs_sure if told else top, told)
+    left_arm, right_arm = _pair(rows.left_arm, rows.right_arm, arms_sure if arms_told else top, arms_told)
     arm, leg = max(left_arm, right_arm), max(left_leg, right_leg)
     last = float(frames.drive[np.isfinite(frames.drive)][-1])
     counts = peak >= k.rep_from and min(arm, leg) >= k.limb_from
@@ -64,9 +70,9 @@ def judge_reach(segment: Segment, k: DeadBugLimits, edges: tuple[Edge, ...]) -> 
     seen = bool((frames.reason == NO_REASON).any())
     side: Side | None = None
     faults: tuple[Span, ...] = ()
-    if not unsure and (left_arm > right_arm) != (left_leg > right_leg):
-        side = "left_arm_right_leg" if left_arm > right_arm else "right_arm_left_leg"
-    elif not unsure:
+    if told and not (arms_told and (left_arm > right_arm) == (left_leg > right_leg)):
+        side = "right_arm_left_leg" if left_leg > right_leg else "left_arm_right_leg"
+    elif told:
         faults = (Span("same_side", start_s, end_s, peak, start_s, "fraction of the way", True),)
     measures: tuple[tuple[str, float], ...] = ()
     if np.isfinite(out.whole_s) and segment.complete:
@@ -74,6 +80,18 @@ def judge_reach(segment: Segment, k: DeadBugLimits, edges: tuple[Edge, ...]) -> 
         measures = (("cycle_s", round(took_s, 2)),)
         faults += movement_faults(edges, {"cycle_s": took_s}, start_s, end_s)
     return SegmentVerdict("rep", start_s, end_s, side, faults if seen else (), measures=measures)
+
+
+def _pair(
+    left: NDArray[np.float64], right: NDArray[np.float64], at: NDArray[np.bool_], told: bool
+) -> tuple[float, float]:
+    """How far either limb was out; where they cannot be told, that of the one that was: each carries the
+    other's name for a part of the time.
+    """
+    if told:
+        return _reached(left[at]), _reached(right[at])
+    further = _reached(np.fmax(left, right)[at])
+    return further, further
 
 
 def _reached(row: NDArray[np.float64]) -> float:
