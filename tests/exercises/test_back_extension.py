@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.vocabulary import NO_REASON
+from formcheck.signals.gates import ALONG_FROM_BESIDE
 from tests.support.lying_scenarios import prone_lifts
 from tests.support.posture_figures import prone
 from tests.support.scored import Scored, score
-from tests.support.stick_figures import Scene, seconds
+from tests.support.stick_figures import FAR, Scene, by, seconds
 
 SCENE = Scene(noise_px=0.25, seed=7)
 BANDS = {(b.fault, b.signal): b for b in get_exercise("back-extension").config().bands}
@@ -65,6 +67,26 @@ def test_bent_legs_are_not_compared() -> None:
     assert "knees_bent" in faults(scored)[1]
     assert "uneven" not in faults(scored)[1]
     assert "left_leg_deg" not in scored.events[1].measures
+
+
+@pytest.mark.parametrize("knee_deg", [150, 132, 100])
+def test_knees_that_bend_are_neither_height_nor_speed(knee_deg: float) -> None:
+    """The foot comes up by the knee; chest and thigh come up by eight degrees in the usual time."""
+    scored = lifted(knee_deg=knee_deg)
+    assert faults(scored) == [set(), {"knees_bent"}]
+    assert scored.events[1].measures["chest_deg"] == pytest.approx(8, abs=1.5)
+    assert "up_s" not in scored.events[1].measures
+
+
+@pytest.mark.parametrize(("turned", "lifts"), [(0.10, 2), (0.23, 0)])
+def test_no_level_is_taken_from_a_view_near_its_gate(turned: float, lifts: int) -> None:
+    """Shoulders spread as by a camera that is turned; up to 0.25 it counts as beside the body."""
+    figure = prone_lifts(high=3.0)(seconds(10.0, 15.0))
+    aside = by(ALONG_FROM_BESIDE + turned - FAR[0], 0.0)
+    far = {name: place + aside for name, place in figure.far.items()}
+    scored = score(replace(figure, far=far).shown(SCENE), "back-extension")
+    assert len(scored.events) == lifts
+    assert scored.result.word == ("different" if lifts else "not_measured")
 
 
 def test_arms_may_lie_beside_the_body() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from formcheck.exercises import get_exercise
 from formcheck.signals.back_on_mat import DEG_PER_TORSO, BackOnMat
+from formcheck.signals.limb_names import LEFT_ARM, RIGHT_ARM
 from tests.support.lying_scenarios import bugs
 from tests.support.posture_figures import bridge
 from tests.support.scored import Scored, score
@@ -53,6 +55,19 @@ def test_each_pair_has_its_name() -> None:
     both = reached(same_side=True)
     assert [event.side for event in both.events] == ["left_arm_right_leg", None]
     assert faults(both) == [set(), {"same_side"}]
+
+
+def test_the_leg_tells_the_pair_where_the_arms_were_taken_for_each_other() -> None:
+    """In the second repetition the arm that leaves has the other's name at first, as on a rendered clip."""
+    track = bugs()(seconds(11.0, 15.0)).shown(SCENE)
+    xy = track.xy.copy()
+    left, right = list(LEFT_ARM), list(RIGHT_ARM)
+    second = reached().events[1]
+    rows = np.flatnonzero((track.time > second.start_s) & (track.time < second.start_s + 0.7))[:, None]
+    xy[rows, left], xy[rows, right] = track.xy[rows, right], track.xy[rows, left]
+    scored = score(replace(track, xy=xy), "dead-bug")
+    assert [event.side for event in scored.events] == ["left_arm_right_leg", "right_arm_left_leg"]
+    assert faults(scored) == [set(), set()]
 
 
 def test_how_far_limbs_are_lowered_is_not_judged() -> None:

@@ -402,9 +402,7 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("back-extension", "over_lift", prone_lifts(high=3.0, leg_deg=5), *_REPS, length_s=10.5),
     _faulty("back-extension", "head_position", prone_lifts(head_deg=28), *_REPS, length_s=10.5),
     _faulty("back-extension", "pike", prone_lifts(hips=0.16, leg_deg=4), *_REPS, length_s=10.5),
-    _faulty(
-        "back-extension", "knees_bent", prone_lifts(1.8, knee_deg=138, leg_deg=10), *_REPS, length_s=10.5
-    ),
+    _faulty("back-extension", "knees_bent", prone_lifts(knee_deg=132), *_REPS, length_s=10.5),
     _faulty("back-extension", "uneven", prone_lifts(far_more_deg=12, leg_deg=3), *_REPS, length_s=10.5),
     _faulty("back-extension", "too_fast", prone_lifts(rise_s=0.35), *_REPS, length_s=10.5),
     _faulty("dead-bug", "lumbar_hollow", bugs(hollow_deg=24), *_REPS, length_s=11.0),

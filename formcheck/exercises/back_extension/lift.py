@@ -21,6 +21,8 @@ SEEN_FROM = 0.5
 """A lift that is further up than this share of its height when it is lost was not over."""
 LEAST_SEEN = 0.5
 """Of legs that were seen for less than this share of the top nothing is said."""
+MOST_BENT = 0.25
+"""Of a lift with bent knees for more than this share of its upper half nobody knows how fast it came up."""
 
 
 class LiftRows(NamedTuple, Generic[T]):
@@ -60,7 +62,9 @@ def judge_lift(segment: Segment, k: BackExtensionLimits, edges: tuple[Edge, ...]
     if peak < k.rep_from:
         return SegmentVerdict("attempt", start_s, end_s, measures=tuple(measures))
     seen = bool((frames.reason == NO_REASON).any())
-    bent = np.isnan(left) and np.isnan(right)  # a foot that comes up by the knee is no lift, and quicker
+    # A foot that comes up by the knee is no lift, and quicker.
+    untold = np.isnan(rows.left_leg) & np.isnan(rows.right_leg)
+    bent = untold[frames.drive > SEEN_FROM * peak].mean() > MOST_BENT
     up_s = np.nan if bent else up.whole_s
     faults: tuple[Span, ...] = ()
     if np.isfinite(up_s):

@@ -49,6 +49,10 @@ HANDS_BEHIND = 0.5
 chest: it would lie 0.3 from it under a bent elbow, and 1.0 along the hip."""
 BESIDE = 0.15
 """A hip lies 0.15 over a hand beside it, and 0.37 at the bottom of a push-up: it is sooner carried."""
+FOOT_COUNTS = 0.4
+"""By so many degrees the leg's line may lie over the thigh's for each degree that the knee is straighter than
+the limit. Design default: by 10 on a straight knee, where a misread thigh then says nothing, and by 4 on one
+bent by 15, whose foot lies 7 over the thigh."""
 
 
 class ProneRows(NamedTuple):
@@ -139,9 +143,8 @@ class BackExtension:
         rest, after = self._rest(s, on & usable, body.tilt_deg, time, state)
         chest = s.pitch - rest.pitch
         k = self._k
-        # The foot over a bent knee does not show how high the leg is.
-        near = where(s.near_knee > k.straight_deg, s.near_leg - rest.near_leg, s.near_thigh - rest.near_thigh)
-        far = where(s.far_knee > k.straight_deg, s.far_leg - rest.far_leg, s.far_thigh - rest.far_thigh)
+        near = self._height(s.near_leg - rest.near_leg, s.near_thigh - rest.near_thigh, s.near_knee)
+        far = self._height(s.far_leg - rest.far_leg, s.far_thigh - rest.far_thigh, s.far_knee)
         near, far = (where(body.legs_unsure, math.nan, leg) for leg in (near, far))
         higher = maximum(near, far)
         hips = divide(rest.hip - s.hip, rest.trunk)
@@ -199,6 +202,15 @@ class BackExtension:
         held[_AT_REST.index("neck")] = first[_AT_REST.index("neck")]  # a head moves before its chest does
         rows = s._replace(**dict(zip(_AT_REST, held, strict=True)))
         return rows, state._replace(delay=delay, first=after, rest=tuple(kept))
+
+    def _height(self, leg: Samples, thigh: Samples, knee: Samples) -> Samples:
+        """How high a leg is, degrees: its line, surer than the thigh's, as far as its knee is straight.
+
+        The foot comes up over a knee that bends while the leg does not. The lift's height and time may not
+        jump where the thigh takes over, so the foot counts less and less until there.
+        """
+        above = FOOT_COUNTS * maximum(knee - self._k.straight_deg, 0.0)
+        return where(is_nan(knee), thigh, minimum(leg, thigh + above))
 
     @staticmethod
     def _raw(track: Track, body: Body) -> ProneRows:
