@@ -15,7 +15,7 @@ from formcheck.signals.limb_names import LEFT_ARM, RIGHT_ARM
 from tests.support.lying_scenarios import bugs
 from tests.support.posture_figures import bridge
 from tests.support.scored import Scored, score
-from tests.support.stick_figures import Scene, seconds
+from tests.support.stick_figures import FAR, Scene, seconds
 from tests.support.stick_lying import dead_bug
 
 SCENE = Scene(noise_px=0.25, seed=7)
@@ -58,13 +58,14 @@ def test_each_pair_has_its_name() -> None:
 
 
 def test_the_leg_tells_the_pair_where_the_arms_were_taken_for_each_other() -> None:
-    """In the second repetition the arm that leaves has the other's name at first, as on a rendered clip."""
-    track = bugs()(seconds(11.0, 15.0)).shown(SCENE)
+    """At rest they are behind each other; the one that leaves has the other's name at first, as on a clip."""
+    figure = bugs()(seconds(11.0, 15.0))
+    behind = {name: place - FAR * (name in ("elbow", "wrist")) for name, place in figure.far.items()}
+    track = replace(figure, far=behind).shown(SCENE)
+    second = score(track, "dead-bug").events[1]
     xy = track.xy.copy()
-    left, right = list(LEFT_ARM), list(RIGHT_ARM)
-    second = reached().events[1]
     rows = np.flatnonzero((track.time > second.start_s) & (track.time < second.start_s + 0.7))[:, None]
-    xy[rows, left], xy[rows, right] = track.xy[rows, right], track.xy[rows, left]
+    xy[rows, LEFT_ARM], xy[rows, RIGHT_ARM] = track.xy[rows, RIGHT_ARM], track.xy[rows, LEFT_ARM]
     scored = score(replace(track, xy=xy), "dead-bug")
     assert [event.side for event in scored.events] == ["left_arm_right_leg", "right_arm_left_leg"]
     assert faults(scored) == [set(), set()]
