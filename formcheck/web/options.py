@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from formcheck.coach.programme import DAYS, Day, Item, View, whole_programme
 from formcheck.coach.speech import CHARACTERS_PER_S, CUE_GAP_S
-from formcheck.exercises import get_exercise
+from formcheck.exercises import BASIC, get_exercise
 from formcheck.judge.config import DoseTarget
 from formcheck.media.camera_probe import FEW_FPS
 from formcheck.overlay.primitives import ON_VIDEO, Role
@@ -108,8 +108,11 @@ def options_of(
         keeps: results can be kept.
         day: the day of the visit; None for today.
     """
-    programme = followed.programme
-    today = set(map(id, programme.on(DAYS[(day or date.today()).weekday()]).items))
+    programme, option = followed.programme, _programme(followed)
+    if option is None:
+        today = {id(item) for item in programme.items if item.exercise in BASIC}
+    else:
+        today = set(map(id, programme.on(DAYS[(day or date.today()).weekday()]).items))
     return Options(
         version=__version__,
         model=model,
@@ -121,7 +124,7 @@ def options_of(
         characters_per_s=CHARACTERS_PER_S,
         objects=tuple(book_objects()),
         palette={role: "#{:02x}{:02x}{:02x}".format(*colour) for role, colour in ON_VIDEO.items()},
-        programme=_programme(followed),
+        programme=option,
         exercises=tuple(_exercise(item, id(item) in today) for item in programme.items),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from formcheck.coach.programme import Programme, whole_programme
+from formcheck.exercises import BASIC, exercise_names
 from formcheck.visits.programmes import InForce
 from formcheck.web.options import Options, options_of
 
@@ -40,3 +41,5 @@ def test_the_page_is_told_what_the_therapist_wrote() -> None:
     assert options.exercises[1].item.note == "Slow."
     free = options_of(InForce(whole_programme()), "lite", 30, keeps=True)
     assert free.programme is None, "nobody set one"
+    assert tuple(one.name for one in free.exercises) == exercise_names()
+    assert tuple(one.name for one in free.exercises if one.today) == BASIC

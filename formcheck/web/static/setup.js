@@ -46,7 +46,7 @@ export class Setup {
       const { name, texts, item, dose } = exercise;
       const about = [this.dose(dose, item.side)];
       if (dose.per_side && dose.hold_s && item.side) about.push(words.text(`programme.side.${item.side}`));
-      if (!exercise.today) about.push(words.text("page.other_day"));
+      if (given && !exercise.today) about.push(words.text("page.other_day"));
       cards.push(this.card(this.key(exercise), name, texts.name[lang], about.join(", "), item.note));
     }
     const first = $("exercises").querySelector("label") === null;
