@@ -35,7 +35,7 @@ FOLDERS = {
 """Name on the command line and in results -> folder."""
 
 BASIC = ("plank", "side-plank", "bridge", "bird-dog", "cat-camel", "drawing-in")
-"""The leaflet's programme: done one after the other where nobody has chosen; the others are there to be chosen."""
+"""The leaflet's programme: done one after the other where nobody has chosen; the others can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class ExerciseOption(_Frozen):
         views: camera views that it can be judged in.
         carries: an object is imagined on the back.
         dose: of one visit.
-        today: it is to be done on the day on which the page asks.
+        today: it is to be done on the day on which the page asks; without a programme, it is of `BASIC`.
     """
 
     name: str

@@ -126,7 +126,7 @@
  * @property {View[]} views camera views that it can be judged in.
  * @property {boolean} carries an object is imagined on the back.
  * @property {DoseTarget} dose of one visit.
- * @property {boolean} today it is to be done on the day on which the page asks.
+ * @property {boolean} today it is to be done on the day on which the page asks; without a programme, it is of `BASIC`.
  */
 
 /**
