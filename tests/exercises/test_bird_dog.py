@@ -10,7 +10,8 @@ import pytest
 from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.landmarks import Landmark
 from formcheck.scoring.result import Book, Event
-from tests.support.scenarios import FRONT, SIDE, front_pairs, lifts, pairs
+from tests.support.movements import front_pairs, lifts, pairs
+from tests.support.scenarios import FRONT, SIDE
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import SWAP, Figure, Floats, Make, mirrored, seconds
 from tests.support.stick_postures import bird_dog, bird_dog_front

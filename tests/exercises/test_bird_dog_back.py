@@ -12,7 +12,8 @@ import pytest
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.spec import CONFIG
 from formcheck.judge.loading import load_config
-from tests.support.scenarios import SIDE, lifts, pairs
+from tests.support.movements import lifts, pairs
+from tests.support.scenarios import SIDE
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import Figure, Floats, Make, seconds
 from tests.support.stick_postures import bird_dog

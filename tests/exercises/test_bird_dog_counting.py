@@ -13,7 +13,8 @@ from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
 from formcheck.judge.loading import load_config
 from formcheck.judge.segments import FrameColumns, Segment
 from formcheck.judge.vocabulary import SIGNALS
-from tests.support.scenarios import SIDE, lifts, pairs
+from tests.support.movements import lifts, pairs
+from tests.support.scenarios import SIDE
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Figure, Floats, Make, polar, script, seconds
 from tests.support.stick_postures import SHANK, THIGH, bird_dog

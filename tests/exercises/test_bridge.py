@@ -13,7 +13,8 @@ from formcheck.judge.loading import load_config
 from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.track import Track
 from formcheck.signals.measures import ALONG_PER_DEG
-from tests.support.scenarios import SIDE, bridging, lifts
+from tests.support.movements import bridging, lifts
+from tests.support.scenarios import SIDE
 from tests.support.scored import Scored, edges, score, worse
 from tests.support.stick_figures import Course, Floats, Make, script, seconds
 from tests.support.stick_postures import Bridge

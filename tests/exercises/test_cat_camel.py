@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from formcheck.judge.vocabulary import FAULT_BIT
 from formcheck.pose.track import Track
-from tests.support.scenarios import ALL, SIDE, curling, curls
+from tests.support.movements import curling, curls
+from tests.support.scenarios import ALL, SIDE
 from tests.support.scored import Scored, score, worse
 from tests.support.stick_figures import Make, blend, script, seconds
 from tests.support.stick_postures import bird_dog, cat_camel, kneeling

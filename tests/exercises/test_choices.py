@@ -8,8 +8,9 @@ from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Threshold
+from tests.support.movements import away
 from tests.support.plank_holds import hold
-from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario, away
+from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario
 from tests.support.scored import edges, score, worse
 
 ON_FAULTY = pytest.mark.parametrize("scenario", FAULTY, ids=str)

@@ -13,7 +13,8 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.report.observed import observations
 from formcheck.words.catalogue import Words
-from tests.support.scenarios import LYING, SIDE, breathing, bridging
+from tests.support.movements import breathing, bridging
+from tests.support.scenarios import LYING, SIDE
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Floats, Make, by, script, seconds
 from tests.support.stick_postures import Bridge

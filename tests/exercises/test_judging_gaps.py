@@ -7,7 +7,8 @@ import pytest
 
 from formcheck.judge.config import Strictness
 from formcheck.scoring.plan import Plan
-from tests.support.scenarios import FRONT, GOOD, SIDE, Scenario, bridging, front_pairs, lifts, pairs
+from tests.support.movements import bridging, front_pairs, lifts, pairs
+from tests.support.scenarios import FRONT, GOOD, SIDE, Scenario
 from tests.support.scored import edges, score
 from tests.support.stick_figures import Floats, Make, rolled, script, seconds
 from tests.support.stick_postures import Bridge, bird_dog

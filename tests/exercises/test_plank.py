@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from formcheck.judge.vocabulary import UNMEASURED
+from tests.support.movements import away
 from tests.support.plank_holds import hold, with_course
-from tests.support.scenarios import SIDE, away
+from tests.support.scenarios import SIDE
 from tests.support.scored import edges, score, worse
 from tests.support.stick_figures import Course, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank

@@ -9,7 +9,8 @@ import pytest
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import BelievableReference
 from formcheck.pose.track import Track
-from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario, away, side_hold
+from tests.support.movements import away, side_hold
+from tests.support.scenarios import ALL, FAULTY, GOOD, SIDE, Scenario
 from tests.support.scored import edges, score, worse
 from tests.support.stick_figures import Course, Floats, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank

@@ -13,7 +13,8 @@ from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.report.view import asymmetry_lines, unmeasured_rows
 from formcheck.words.catalogue import Words
-from tests.support.scenarios import PROPPED, SIDE, dropping
+from tests.support.movements import PROPPED, dropping
+from tests.support.scenarios import SIDE
 from tests.support.scored import Scored, edges, score, worse
 from tests.support.stick_figures import Course, Figure, Floats, Scene, by, placed, script, seconds
 from tests.support.stick_postures import bird_dog, into_and_out_of, plank, side_plank

@@ -14,8 +14,8 @@ from formcheck.scoring.cutting import cut as cut_into_parts
 from formcheck.scoring.posture_signatures import posture_signatures
 from formcheck.scoring.recogniser import Recogniser, Stretch
 from formcheck.signals.swings import Swing
+from tests.support.movements import bridging, pairs
 from tests.support.posture_figures import bridge, cat_camel, kneeling, side_plank, standing
-from tests.support.scenarios import bridging, pairs
 from tests.support.stick_figures import Figure, Scene, cut, seconds
 from tests.support.stick_postures import bird_dog, plank
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from formcheck.pose.track import Track
 from tests.support.cli_films import FPS
+from tests.support.movements import bridging
 from tests.support.posture_figures import kneeling, side_plank
-from tests.support.scenarios import bridging
 from tests.support.stick_figures import Scene, seconds
 from tests.support.stick_postures import plank
 
