@@ -11,9 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Playwright, sync_playwright
 
-from formcheck.voice.decode import GAP_S
+from formcheck.voice.decode import GAP_S, RATE, joined
 from formcheck.voice.recordings import recorded
 from tests.support.browser import Tab, browser, tab
 from tests.support.page_client import serving
@@ -21,6 +23,8 @@ from tests.support.page_client import serving
 EAR = Path(__file__).with_name("eavesdrop.js").read_text("utf-8")
 SILENT = 0.004
 """Root mean square of what counts as silence; speech of the recordings has 0.05 and more."""
+EAR_SAMPLES = RATE // 25
+"""A listening: about what eavesdrop.js hears at a time."""
 PROGRAMME = """
 [[items]]
 exercise = "plank"
@@ -47,7 +51,10 @@ class Heard(NamedTuple):
         by: "packaged", "own", "browser", "tone", or "" where only the caption was shown.
         long_s: from its beginning to its end, seconds.
         recorded_s: length of its recording; 0 of a tone.
-        audible_s: of this time it was louder than silence.
+        audible_s: of this time it was louder than silence. A busy machine listens less often and its sound stutters:
+            less is then heard than was said.
+        silent_s: the longest time in which the ear heard nothing at each listening.
+        pause_s: the longest pause in the recording itself; 0 of a tone.
     """
 
     text: str
@@ -56,6 +63,8 @@ class Heard(NamedTuple):
     long_s: float
     recorded_s: float
     audible_s: float
+    silent_s: float
+    pause_s: float
 
     @property
     def line(self) -> str:
@@ -119,21 +128,38 @@ def _ask(patient: Tab) -> None:
 def _sentence(said: dict[str, Any], lang: str, levels: list[tuple[float, float]]) -> Heard:
     found = recorded(lang, tuple(said["parts"])) or []
     whole = sum(one.seconds for one in found) + GAP_S * max(0, len(found) - 1)
-    audible = _audible_s(levels, said["begins"], said["ends"])
+    within = [(at / 1000, loud) for at, loud in levels if said["begins"] <= at <= said["ends"]]
+    pause = _silent_s(_listened(joined([one.path for one in found])))
     by = said["by"] if said["aloud"] else ""
     begins = said["begins"] or said["at"]
-    return Heard(said["text"], begins / 1000, by, (said["ends"] - begins) / 1000, whole, audible)
+    long = (said["ends"] - begins) / 1000
+    return Heard(said["text"], begins / 1000, by, long, whole, _audible_s(within), _silent_s(within), pause)
 
 
 def _tone(sounded: dict[str, Any], levels: list[tuple[float, float]]) -> Heard:
-    audible = _audible_s(levels, sounded["at"], sounded["at"] + 1500)
-    return Heard(f"[{sounded['tone']}]", sounded["at"] / 1000, "tone", 0.0, 0.0, audible)
+    begins = sounded["at"]
+    within = [(at / 1000, loud) for at, loud in levels if begins <= at <= begins + 1500]
+    return Heard(f"[{sounded['tone']}]", begins / 1000, "tone", 0.0, 0.0, _audible_s(within), 0.0, 0.0)
 
 
-def _audible_s(levels: list[tuple[float, float]], begins: float, ends: float) -> float:
-    """Seconds between two times of the page's clock, milliseconds, in which something was heard."""
-    steps = pairwise(levels)
-    return sum(b - a for (a, _), (b, loud) in steps if begins <= b <= ends and loud > SILENT) / 1000
+def _listened(samples: NDArray[np.int16]) -> list[tuple[float, float]]:
+    """A recording as the ear hears it: seconds since its beginning, and how loud."""
+    pieces = samples[: len(samples) // EAR_SAMPLES * EAR_SAMPLES].reshape(-1, EAR_SAMPLES) / 32768
+    return [(i * EAR_SAMPLES / RATE, float(np.sqrt(np.mean(one**2)))) for i, one in enumerate(pieces)]
+
+
+def _audible_s(levels: list[tuple[float, float]]) -> float:
+    """Seconds in which something was heard."""
+    return sum(b - a for (a, _), (b, loud) in pairwise(levels) if loud > SILENT)
+
+
+def _silent_s(levels: list[tuple[float, float]]) -> float:
+    """The longest stretch of seconds in which each listening heard nothing; one between two sounds is not counted."""
+    longest, since = 0.0, None
+    for at, loud in levels:
+        since = None if loud > SILENT else at if since is None else since
+        longest = max(longest, 0.0 if since is None else at - since)
+    return longest
 
 
 def main() -> None:
