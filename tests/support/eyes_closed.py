@@ -51,8 +51,8 @@ class Heard(NamedTuple):
         by: "packaged", "own", "browser", "tone", or "" where only the caption was shown.
         long_s: from its beginning to its end, seconds.
         recorded_s: length of its recording; 0 of a tone.
-        audible_s: of this time it was louder than silence. A busy machine listens less often and its sound stutters:
-            less is then heard than was said.
+        audible_s: of this time it was louder than silence. A busy machine listens less often and its sound
+            stutters: less is then heard than was said.
         silent_s: the longest time in which the ear heard nothing at each listening.
         pause_s: the longest pause in the recording itself; 0 of a tone.
     """
@@ -154,7 +154,7 @@ def _audible_s(levels: list[tuple[float, float]]) -> float:
 
 
 def _silent_s(levels: list[tuple[float, float]]) -> float:
-    """The longest stretch of seconds in which each listening heard nothing; one between two sounds is not counted."""
+    """The longest stretch of seconds in which each listening heard nothing."""
     longest, since = 0.0, None
     for at, loud in levels:
         since = None if loud > SILENT else at if since is None else since
