@@ -14,7 +14,7 @@ from tests.support.eyes_closed import Visit, eyes_closed
 pytestmark = pytest.mark.waits
 
 SILENCE_S = 0.5
-"""So much longer than the longest pause of a recording nothing may be heard while it is played. A share of its
+"""So much longer than the longest pause of a recording nothing may be heard while it plays. A share of its
 length would ask how often a busy machine listens, and how its sound stutters."""
 LATE_S = 1.2
 """A sentence ends so much after the length of its recording at the latest; a tone may come before it."""
