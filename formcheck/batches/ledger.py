@@ -13,13 +13,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from formcheck.batches.job import Done, Job, key_of
 from formcheck.batches.rows import EventRow, Given, VideoRow
 from formcheck.batches.stamps import Stamp
 from formcheck.errors import OutputError
+from formcheck.runtime.closing import Closing
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.runtime.file_lock import lock_file
 from formcheck.runtime.printable import printable
@@ -62,7 +61,7 @@ class Entry:
         return replace(self, row=row, events=events)
 
 
-class Ledger:
+class Ledger(Closing):
     """The ledger of a folder; one process holds it at a time. Use it as a context manager.
 
     Args:
@@ -160,14 +159,6 @@ class Ledger:
     def close(self) -> None:
         """Let go of it."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _line(entry: Entry) -> bytes:

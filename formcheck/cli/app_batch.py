@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +37,7 @@ from formcheck.cli.options import (
     Strictness,
     View,
     ViewOption,
+    own_judging,
 )
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names
@@ -157,15 +157,13 @@ def batch(
         fps=fps,
         size=None if size is None else size.pair,
     )
-    own = {"--config": config, "--strictness": strictness != 1, "--object": book is not Object.BOOK}
-    own["--calibrate"] = calibrate != "first"
-    visits = _file_visits(file_visits, store, own)
+    visits = _file_visits(file_visits, store, own_judging(config, strictness, book, calibrate))
     request = BatchRequest(tuple(inputs), how, out, jobs, patience, _named(exercise), cluster, visits)
     reporter = Reporter(quiet=quiet, as_json=as_json, lang=lang.value)
     raise typer.Exit(run_batch_command(request, reporter))
 
 
-def _file_visits(asked: bool, store: StorePlace | None, own: Mapping[str, object]) -> FileVisits | None:
+def _file_visits(asked: bool, store: StorePlace | None, chosen: tuple[str, ...]) -> FileVisits | None:
     """Where visits go; None where nobody asked for it.
 
     Raises:
@@ -177,7 +175,7 @@ def _file_visits(asked: bool, store: StorePlace | None, own: Mapping[str, object
         return None
     from formcheck.cli.batch_visits import FileVisits
 
-    return FileVisits(store, tuple(name for name, given in own.items() if given))
+    return FileVisits(store, chosen)
 
 
 def _named(exercise: ExerciseName) -> str | None:

@@ -186,3 +186,10 @@ BackendOption = Annotated[
 ModelOption = Annotated[
     Model, typer.Option(rich_help_panel=JUDGES, help="Size of its network: fast, balanced, precise.")
 ]
+
+
+def own_judging(config: Path | None, strictness: float, book: Object, calibrate: str) -> tuple[str, ...]:
+    """Which of these options judge otherwise than is usual: a patient's programme does not allow them."""
+    given = {"--config": config, "--strictness": strictness != 1, "--object": book is not Object.BOOK}
+    given["--calibrate"] = calibrate != "first"
+    return tuple(name for name, other in given.items() if other)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from formcheck.exchange.programme_file import ProgrammeContent
 from formcheck.exchange.refused import ExchangeError
-from formcheck.visits.own_voice import take_voice
+from formcheck.visits.heard_voice import take_voice
 from formcheck.visits.programmes import add_version, current
 from formcheck.visits.schema import Patient, PatientAlias, ProgrammeVersion
 from formcheck.visits.store import VisitStore

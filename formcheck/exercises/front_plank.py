@@ -10,11 +10,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
-import numpy as np
-
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_table
 from formcheck.exercises.front_plank_limits import FrontPlankLimits
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
 from formcheck.judge.other_posture import OtherPosture, Sign, told_apart
@@ -131,7 +130,7 @@ class FrontPlankState(NamedTuple):
 L = TypeVar("L", bound=FrontPlankLimits)
 
 
-class FrontPlank(ABC, Generic[L]):
+class FrontPlank(OwnReference, ABC, Generic[L]):
     """A plank on forearms or hands, seen from the side.
 
     Attributes:
@@ -148,12 +147,8 @@ class FrontPlank(ABC, Generic[L]):
         self._curve = TangentChange(DORSAL)
         self._smoother = Smoother(FrontPlankRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            len(CALIBRATED), config.timing.calibrate_s, believable=config.believable(CALIBRATED)
-        )
-        low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
-        high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
-        self._good = (max(low, default=-np.inf), min(high, default=np.inf))
+        self._calibrator = calibrator_of(config, CALIBRATED)
+        self._good = config.green_of("hip_offset")
 
     def shared_posture(self, s: FrontPlankRows, tilt: Samples) -> tuple[Flags, Flags]:
         """In and out of the posture by what holds on the feet and on the knees."""
@@ -213,14 +208,6 @@ class FrontPlank(ABC, Generic[L]):
         return FrontPlankState(
             self._smoother.start(), NO_SAMPLE, self._delay.start(), HeadState(), calibration
         )
-
-    def reference(self, state: FrontPlankState) -> Reference | None:
-        """The personal reference, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: FrontPlankState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: FrontPlankState

@@ -10,9 +10,10 @@ from typing import Generic, NamedTuple, TypeVar
 import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, signal_table
+from formcheck.exercises.own_reference import calibrator_of
 from formcheck.exercises.side_hold_limits import SideHoldLimits
 from formcheck.exercises.stacked import Stacked, twist_deg
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import drift, hip_change, kind_of_hold, left_at_s
 from formcheck.judge.other_posture import OtherPosture
@@ -128,12 +129,8 @@ class SideHold(Generic[L]):
         self._limits = config.limits
         self._smoother = Smoother(SideHoldRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            len(PER_SIDE), config.timing.calibrate_s, believable=config.believable(PER_SIDE)
-        )
-        low = [b.green[0] for b in config.bands if b.signal == "hip_offset" and b.green]
-        high = [b.green[1] for b in config.bands if b.signal == "hip_offset" and b.green]
-        self._good = (max(low, default=-np.inf), min(high, default=np.inf))
+        self._calibrator = calibrator_of(config, PER_SIDE)
+        self._good = config.green_of("hip_offset")
 
     def start(self, reference: Reference | None) -> SideHoldState:
         """Nothing seen yet. Of a given reference only a side that was measured counts."""

@@ -258,6 +258,12 @@ class ExerciseConfig(_Strict, Generic[L_co]):
         known = {one.value: Believable(*one.range, one.drift) for one in self.references}
         return tuple(known.get(name, ANYTHING) for name in names)
 
+    def green_of(self, signal: str) -> tuple[float, float]:
+        """From where to where a signal is green in all its bands without a reference."""
+        greens = [band.green for band in self.bands if band.signal == signal and band.green]
+        low, high = [green[0] for green in greens], [green[1] for green in greens]
+        return max(low, default=-math.inf), min(high, default=math.inf)
+
     def shown_by(self, name: str, doubt: Doubt) -> str | None:
         """The fault that a doubted quantity shows; None of one that changed while it was taken, or is odd."""
         one = next(known for known in self.references if known.value == name)

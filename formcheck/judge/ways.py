@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.judge.segments import FrameColumns
+from formcheck.judge.segments import FrameColumns, Segment
 from formcheck.judge.vocabulary import SIGNAL_ROW
 
 UP_TO = 0.75
 """Share of the height at which a movement is nearly at its top: its last part is slow and not to be dated."""
 MOST_FROM = 0.5
 """The way is timed from no further up than this share of the height."""
+BACK_FROM = 0.5
+"""A movement that is further out than this share of its height when it is lost did not come back."""
 
 
 class Way(NamedTuple):
@@ -21,6 +23,32 @@ class Way(NamedTuple):
 
     whole_s: float
     before_s: float
+
+
+class Ways(NamedTuple):
+    """The way to the top of a movement, and back.
+
+    Attributes:
+        out, back: each.
+        start_s, end_s: when the whole movement began and ended, seconds.
+        on_the_way: it was further out than half of its height in the last frame: it was lost, or not over.
+    """
+
+    out: Way
+    back: Way
+    start_s: float
+    end_s: float
+    on_the_way: bool
+
+
+def ways_of(segment: Segment, peak: float, from_share: float) -> Ways:
+    """Both ways of a movement; `peak` and `from_share` as of `way`."""
+    frames = segment.frames
+    out, back = way(frames, peak, from_share), way(frames, peak, from_share, back=True)
+    start_s = max(segment.start_s - out.before_s, 0.0)
+    end_s = segment.end_s + (back.before_s if segment.complete else 0.0)
+    last = float(frames.drive[np.isfinite(frames.drive)][-1])
+    return Ways(out, back, start_s, end_s, last > BACK_FROM * peak)
 
 
 def way(frames: FrameColumns, peak: float, from_share: float, *, back: bool = False) -> Way:

@@ -18,6 +18,7 @@ from formcheck.errors import FormcheckError
 from formcheck.media.camera_names import CameraName, backend, find_camera
 from formcheck.media.camera_trouble import cannot_open, gives_nothing
 from formcheck.media.frame import Frame
+from formcheck.runtime.closing import Closing
 from formcheck.runtime.quiet import quiet_libraries
 
 SIZE = (640, 360)
@@ -118,7 +119,7 @@ def open_device(camera: CameraName) -> CaptureDevice:
     return opened
 
 
-class Camera:
+class Camera(Closing):
     """A camera of this machine. Use it as a context manager.
 
     A thread reads the camera all the time and keeps only the newest frame: a slow consumer gets fewer frames,
@@ -176,14 +177,6 @@ class Camera:
             self._stop = True
             self._changed.notify_all()
         self._thread.join(_CLOSE_WAIT_S)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _take(self, wait_s: float) -> Frame | None:
         with self._changed:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterable, Iterator
-from types import TracebackType
-from typing import Self
 
 from formcheck.errors import FormcheckError
 from formcheck.media.camera import FPS, SILENCE_S, CameraInfo
 from formcheck.media.frame import Frame
 from formcheck.media.video import VideoFile
+from formcheck.runtime.closing import Closing
 
 
-class FakeCamera:
+class FakeCamera(Closing):
     """Sends given frames like a camera, but without waiting: each frame comes as soon as it is asked for.
 
     Args:
@@ -89,11 +88,3 @@ class FakeCamera:
         """End `frames`."""
         self._closed = True
         self._reading.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

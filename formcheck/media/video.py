@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from formcheck.errors import InputError
 from formcheck.media.correction import FilmCorrection
@@ -18,6 +16,7 @@ from formcheck.media.frame import Frame
 from formcheck.media.opening import open_film
 from formcheck.media.prefetch import Prefetch
 from formcheck.media.tally import Tally
+from formcheck.runtime.closing import Closing
 from formcheck.runtime.printable import printable
 
 AS_FILMED = FilmCorrection()
@@ -49,7 +48,7 @@ class VideoInfo:
     recorded_at: str | None = None
 
 
-class VideoFile:
+class VideoFile(Closing):
     """A recorded video, read once from start to end. Use it as a context manager.
 
     Args:
@@ -123,14 +122,6 @@ class VideoFile:
         # A thread that hangs in a read still uses the container, which must then stay open.
         if self._reader is None or self._reader.close():
             self._decoder.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _corrected(self) -> Iterator[Frame]:
         for frame in self._decoder.frames():

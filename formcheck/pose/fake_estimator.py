@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from formcheck.media.frame import Frame
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.runtime.closing import Closing
 
 FAKE = ModelInfo("fake", "fake")
 
 
-class FakePoseEstimator:
+class FakePoseEstimator(Closing):
     """Plays poses that are known beforehand instead of looking at the frames.
 
     Args:
@@ -72,11 +71,3 @@ class FakePoseEstimator:
 
     def close(self) -> None:
         """Nothing to free."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

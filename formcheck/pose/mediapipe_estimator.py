@@ -7,8 +7,6 @@ import pickle
 import subprocess
 import weakref
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from formcheck.errors import FormcheckError, PoseBackendError, UsageError
 from formcheck.media.frame import Frame
@@ -18,13 +16,14 @@ from formcheck.pose.mediapipe_landmarker import READY, Failure, Reply, Request
 from formcheck.pose.models import check_name, checksum, verified
 from formcheck.pose.search import Every
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.runtime.closing import Closing
 from formcheck.runtime.privacy import DEAD_PROXY, PROXY_VARIABLES
 from formcheck.runtime.subprocesses import environment, python
 
 PATIENCE_S = 2.0  # how long a worker may take to end by itself
 
 
-class MediaPipePoseEstimator:
+class MediaPipePoseEstimator(Closing):
     """mediapipe 1.2 Tasks, VIDEO mode, masks on, behind the same protocol.
 
     It smooths landmarks as our own backend does, but visibility as well, which lags by about ten frames. It
@@ -92,14 +91,6 @@ class MediaPipePoseEstimator:
     def close(self) -> None:
         """End the worker process; calling it twice is allowed."""
         self._stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _exchange(self, request: Request) -> object:
         """What the worker answers: a `Reply`, None for nobody, or a `Failure`."""

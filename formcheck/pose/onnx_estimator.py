@@ -7,7 +7,6 @@ from collections.abc import Callable
 from copy import copy
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from formcheck.errors import UsageError
@@ -20,12 +19,13 @@ from formcheck.pose.region import Region
 from formcheck.pose.rows import Count, RowMaker, Seen
 from formcheck.pose.search import Every, SearchTimer, choose, count_people, free_strips
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.runtime.closing import Closing
 
 MIN_PRESENCE = 0.5  # the landmark network's score below which the person counts as lost
 COUNT_EVERY_S = 1.0
 
 
-class OnnxPoseEstimator:
+class OnnxPoseEstimator(Closing):
     """Follows one person: detector, then the landmark network on a region that moves along.
 
     Everything goes by the frames' media time: smoothing (as mediapipe's VIDEO mode), how often the outline is
@@ -98,14 +98,6 @@ class OnnxPoseEstimator:
     def close(self) -> None:
         """Forget the person; the networks go with the object."""
         self._lose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _follow(self, frame: Frame, *, outline: bool) -> Landmarks | None:
         """Landmarks in the region where the person should be; None, and nobody is followed, if not there."""

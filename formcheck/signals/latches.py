@@ -8,12 +8,12 @@ into chunks gives the same bytes (law 2).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.signals.samples import Bools, FlagRows, Flags, Floats, Rows, Samples
+from formcheck.signals.samples import Bools, FlagRows, Flags, Floats, Rows, Samples, where
 
 
 def latch(on: Flags, off: Flags, before: bool) -> Flags:
@@ -192,6 +192,27 @@ def latest(
     held = samples[index]
     held[time - stamps[index] > max_age_s] = np.nan
     return held, (float(samples[index[-1]]), float(stamps[index[-1]]))
+
+
+def levels_at(
+    values: Iterable[Samples], at: Flags, time: Samples, before: Iterable[tuple[float, float]]
+) -> tuple[list[Samples], tuple[tuple[float, float], ...]]:
+    """Each value as it was when a condition last held, however long ago.
+
+    Args:
+        values: any quantities.
+        at: the condition.
+        time: seconds.
+        before: of each value (value, time) when the condition held last; NaN, -inf when it has not.
+
+    Returns:
+        levels of each value, NaN before the first; (value, time) of each.
+    """
+    held = [
+        latest(where(at, value, math.nan), time, last, math.inf)
+        for value, last in zip(values, before, strict=True)
+    ]
+    return [level for level, _ in held], tuple(last for _, last in held)
 
 
 def running_best(values: Samples, reset: Flags, before: float) -> tuple[Samples, float]:

@@ -23,7 +23,7 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.downloads import visits_download
 from formcheck.therapist.export_page import day
 from formcheck.therapist.trouble import told
-from formcheck.visits.own_voice import delete_patient_voice, patient_voice
+from formcheck.visits.heard_voice import delete_patient_voice, patient_voice
 from formcheck.visits.schema import Patient, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.working_folder import working_folder

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from formcheck.media.spoken import MIME
-from formcheck.visits.own_voice import heard_audio, heard_sentences
+from formcheck.visits.heard_voice import heard_audio, heard_sentences
 from formcheck.visits.store import VisitStore
 from formcheck.voice.sentences import sentences
 from formcheck.words.catalogue import LANGUAGES, Lang

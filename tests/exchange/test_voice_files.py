@@ -25,13 +25,8 @@ from formcheck.exchange.programme_voice import programme_voice
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.take_programme import take_programme
 from formcheck.media.spoken import SpokenClip, spoken_clip
-from formcheck.visits.own_voice import (
-    Voice,
-    VoicedSentence,
-    heard_audio,
-    heard_sentences,
-    keep_sentence,
-)
+from formcheck.visits.heard_voice import heard_audio, heard_sentences
+from formcheck.visits.own_voice import Voice, VoicedSentence, keep_sentence
 from formcheck.visits.programmes import add_version, in_force
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore

@@ -9,20 +9,17 @@ import pytest
 
 from formcheck.media.spoken import SpokenClip
 from formcheck.visits.deletion import delete_patient
+from formcheck.visits.heard_voice import heard_audio, heard_sentences, patient_voice, take_voice
 from formcheck.visits.own_voice import (
     Voice,
     VoicedSentence,
     count_recorded,
     delete_own_voice,
     delete_sentence,
-    heard_audio,
-    heard_sentences,
     keep_sentence,
     own_audio,
     own_voice,
-    patient_voice,
     recorded_sentences,
-    take_voice,
 )
 from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore

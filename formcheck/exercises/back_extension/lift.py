@@ -12,15 +12,14 @@ from formcheck.judge.bands import Edge
 from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import Segment, SegmentVerdict, Side, Span
 from formcheck.judge.vocabulary import NO_REASON
-from formcheck.judge.ways import way
+from formcheck.judge.ways import ways_of
 
 T = TypeVar("T")
 TOP = 0.85
 """From this share of the height on it is at its top."""
-SEEN_FROM = 0.5
-"""A lift that is further up than this share of its height when it is lost was not over."""
 LEAST_SEEN = 0.5
 """Of legs that were seen for less than this share of the top nothing is said."""
+UPPER_HALF = 0.5
 MOST_BENT = 0.25
 """Of a lift with bent knees for more than this share of its upper half nobody knows how fast it came up."""
 
@@ -44,11 +43,8 @@ def judge_lift(segment: Segment, k: BackExtensionLimits, edges: tuple[Edge, ...]
     peak = float(np.fmax.reduce(frames.drive))
     if not peak >= k.attempt_from:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
-    up, down = way(frames, peak, k.drive_off), way(frames, peak, k.drive_off, back=True)
-    start_s = max(segment.start_s - up.before_s, 0.0)
-    end_s = segment.end_s + (down.before_s if segment.complete else 0.0)
-    last = float(frames.drive[np.isfinite(frames.drive)][-1])
-    if last > SEEN_FROM * peak and (segment.complete or peak < k.rep_from):
+    up, _, start_s, end_s, on_the_way = ways_of(segment, peak, k.drive_off)
+    if on_the_way and (segment.complete or peak < k.rep_from):
         return SegmentVerdict(None, start_s, end_s)  # it left the posture, or was cut off, on its way
     rows: LiftRows[NDArray[np.float64]] = LiftRows._make(frames.extra)
     top = frames.drive >= TOP * peak
@@ -64,7 +60,7 @@ def judge_lift(segment: Segment, k: BackExtensionLimits, edges: tuple[Edge, ...]
     seen = bool((frames.reason == NO_REASON).any())
     # A foot that comes up by the knee is no lift, and quicker.
     untold = np.isnan(rows.left_leg) & np.isnan(rows.right_leg)
-    bent = untold[frames.drive > SEEN_FROM * peak].mean() > MOST_BENT
+    bent = untold[frames.drive > UPPER_HALF * peak].mean() > MOST_BENT
     up_s = np.nan if bent else up.whole_s
     faults: tuple[Span, ...] = ()
     if np.isfinite(up_s):

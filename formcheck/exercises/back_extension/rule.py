@@ -24,7 +24,7 @@ from formcheck.signals.facing import facing_up
 from formcheck.signals.gates import ALONG_FROM_BESIDE, shoulder_across, shoulder_along
 from formcheck.signals.head import HeadState, head_unsure
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import NO_SAMPLE, latest
+from formcheck.signals.latches import NO_SAMPLE, levels_at
 from formcheck.signals.samples import (
     Codes,
     Flags,
@@ -193,15 +193,12 @@ class BackExtension:
         for name in _LYING:
             at = _AT_REST.index(name)
             resting = resting & (magnitude(values[at] - first[at]) < k.rest_near_deg)
-        held, kept = [], []
         # What is taken lies a moment back: a lift that has just begun looks still.
-        for value, level, last in zip(before, first, state.rest, strict=True):
-            rest, row = latest(where(resting, value, math.nan), time, last, math.inf)
-            held.append(where(is_nan(rest), level, rest))
-            kept.append(row)
+        levels, kept = levels_at(before, resting, time, state.rest)
+        held = [where(is_nan(rest), level, rest) for rest, level in zip(levels, first, strict=True)]
         held[_AT_REST.index("neck")] = first[_AT_REST.index("neck")]  # a head moves before its chest does
         rows = s._replace(**dict(zip(_AT_REST, held, strict=True)))
-        return rows, state._replace(delay=delay, first=after, rest=tuple(kept))
+        return rows, state._replace(delay=delay, first=after, rest=kept)
 
     def _height(self, leg: Samples, thigh: Samples, knee: Samples) -> Samples:
         """How high a leg is, degrees: its line, surer than the thigh's, as far as its knee is straight.

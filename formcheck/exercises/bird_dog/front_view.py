@@ -12,7 +12,8 @@ from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, Lying
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
 from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, unsure_row
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
+from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
 from formcheck.pose.landmarks import Landmark
@@ -20,7 +21,7 @@ from formcheck.pose.track import Track
 from formcheck.signals.body import ANKLE, HIP, POINTS, SHOULDER, WRIST, Body
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import latch, latest
+from formcheck.signals.latches import latch, levels_at
 from formcheck.signals.samples import (
     Flags,
     Rows,
@@ -104,7 +105,7 @@ class FrontState(NamedTuple):
     calibration: CalibrationState
 
 
-class BirdDogFront:
+class BirdDogFront(OwnReference):
     """Bird-dog seen from high in front."""
 
     spec = FRONT_SPEC
@@ -118,12 +119,7 @@ class BirdDogFront:
         self._full = (k.front_arm_full, k.front_leg_full, k.front_leg_full)
         self._smoother = Smoother(FrontRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            len(FRONT_SPEC.calibrated),
-            config.timing.calibrate_s,
-            STILL_LAG_S,
-            config.believable(FRONT_SPEC.calibrated),
-        )
+        self._calibrator = calibrator_of(config, FRONT_SPEC.calibrated, STILL_LAG_S)
         self._rest = Calibrator(RESTING, config.timing.calibrate_s, STILL_LAG_S)
         self._book = BookOnBack(options.book, k.drive_edges())
 
@@ -140,14 +136,6 @@ class BirdDogFront:
             False,
             self._calibrator.start(reference),
         )
-
-    def reference(self, state: FrontState) -> Reference | None:
-        """The personal reference, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: FrontState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: FrontState
@@ -227,11 +215,8 @@ class BirdDogFront:
         )
         for limb, level, full in zip(s.limbs, first, self._full, strict=False):
             good = good & (magnitude(limb - level) < self._k.front_rest * full)
-        held = [
-            latest(where(good, limb, math.nan), time, before, math.inf)
-            for limb, before in zip((*s.limbs, s.roll), state.held, strict=True)
-        ]
-        return [level for level, _ in held], first, rest, tuple(last for _, last in held)
+        levels, held = levels_at((*s.limbs, s.roll), good, time, state.held)
+        return levels, first, rest, held
 
     def _followed(self, s: FrontRows, crosswise: Flags, right: Flags, first: Rows) -> Flags:
         """Whether the tracker follows shoulders and hips; only then they show the roll.

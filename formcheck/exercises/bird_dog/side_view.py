@@ -20,7 +20,8 @@ from formcheck.exercises.bird_dog.repetition import (
     way_of_pair,
 )
 from formcheck.exercises.bird_dog.spec import SPEC
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.other_posture import Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -32,7 +33,7 @@ from formcheck.signals.all_fours import thigh_tilt_deg
 from formcheck.signals.body import ARM, LEG, Body
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import NO_SAMPLE, latest
+from formcheck.signals.latches import NO_SAMPLE, latest, levels_at
 from formcheck.signals.outline import DORSAL_REACHING, MAX_AGE_S, TangentChange
 from formcheck.signals.samples import (
     Codes,
@@ -104,7 +105,7 @@ class SideState(NamedTuple):
     calibration: CalibrationState
 
 
-class BirdDogSide:
+class BirdDogSide(OwnReference):
     """Bird-dog seen from the side."""
 
     spec = SPEC
@@ -117,12 +118,7 @@ class BirdDogSide:
         self._all_fours = config.limits.all_fours()
         self._smoother = Smoother(SideRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            len(SPEC.calibrated),
-            config.timing.calibrate_s,
-            STILL_LAG_S,
-            config.believable(SPEC.calibrated),
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated, STILL_LAG_S)
         self._lean = FirstOfPair(config.limits.first_of_pair_s)
         self._hollow = Hollow(config, options.strictness)
         self._book = BookOnBack(options.book, config.limits.drive_edges())
@@ -139,14 +135,6 @@ class BirdDogSide:
             self._lean.start(),
             self._calibrator.start(reference),
         )
-
-    def reference(self, state: SideState) -> Reference | None:
-        """The personal reference, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: SideState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: SideState
@@ -203,11 +191,8 @@ class BirdDogSide:
             still = still & (magnitude(now - then) < self._k.steady_deg)
         resting = still & (s.near_leg < self._k.rest_leg_deg) & (s.far_leg < self._k.rest_leg_deg)
         resting = resting & (s.near_arm < self._k.rest_arm_deg) & (s.far_arm < self._k.rest_arm_deg)
-        held = [
-            latest(where(resting, limb, math.nan), time, before, math.inf)
-            for limb, before in zip((*s.limbs, s.across), state.rest, strict=True)
-        ]
-        return [level for level, _ in held], tuple(last for _, last in held), delay, still, resting
+        levels, rest = levels_at((*s.limbs, s.across), resting, time, state.rest)
+        return levels, rest, delay, still, resting
 
     def _back(
         self,

@@ -16,8 +16,9 @@ from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSig
 from formcheck.exercises.cat_camel.cycle import CycleRows, judge_cycle
 from formcheck.exercises.cat_camel.limits import CatCamelLimits
 from formcheck.exercises.cat_camel.search import Found, Search, SearchState
+from formcheck.exercises.own_reference import calibrator_of
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.main_faults import MainFault
 from formcheck.judge.movement_faults import movement_fault_bits
@@ -142,7 +143,7 @@ class CatCamel:
         timing = config.timing
         self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._search = Search(k)
-        self._calibrator = Calibrator(2, timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated))
+        self._calibrator = calibrator_of(config, SPEC.calibrated, STILL_LAG_S)
 
     def start(self, reference: Reference | None) -> CatCamelState:
         """Nothing seen yet."""

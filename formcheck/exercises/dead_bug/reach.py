@@ -12,7 +12,7 @@ from formcheck.judge.bands import Edge
 from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import Segment, SegmentVerdict, Side, Span
 from formcheck.judge.vocabulary import NO_REASON
-from formcheck.judge.ways import way
+from formcheck.judge.ways import ways_of
 
 T = TypeVar("T")
 TOP = 0.7
@@ -23,8 +23,6 @@ ARMS_SURE = 0.9
 """Arms that may be taken for each other for more than a tenth of the top, as in the bird-dog, may be so
 still: at rest they are behind each other, and the network names the one that leaves late. Then the leg tells
 the pair, and of the same side nothing is said."""
-BACK_FROM = 0.5
-"""A repetition that is further out than this share of its height when it is lost did not come back."""
 
 
 class ReachRows(NamedTuple, Generic[T]):
@@ -50,9 +48,7 @@ def judge_reach(segment: Segment, k: DeadBugLimits, edges: tuple[Edge, ...]) -> 
     peak = float(np.fmax.reduce(frames.drive))
     if not peak >= k.attempt_from:
         return SegmentVerdict(None, segment.start_s, segment.end_s)
-    out, back = way(frames, peak, k.drive_off), way(frames, peak, k.drive_off, back=True)
-    start_s = max(segment.start_s - out.before_s, 0.0)
-    end_s = segment.end_s + (back.before_s if segment.complete else 0.0)
+    out, _, start_s, end_s, on_the_way = ways_of(segment, peak, k.drive_off)
     top = frames.drive >= TOP * peak
     rows: ReachRows[NDArray[np.float64]] = ReachRows._make(frames.extra)
     legs_sure, arms_sure = top & (rows.legs_unsure == 0.0), top & (rows.arms_unsure == 0.0)
@@ -61,9 +57,8 @@ def judge_reach(segment: Segment, k: DeadBugLimits, edges: tuple[Edge, ...]) -> 
     left_leg, right_leg = _pair(rows.left_leg, rows.right_leg, legs_sure if told else top, told)
     left_arm, right_arm = _pair(rows.left_arm, rows.right_arm, arms_sure if arms_told else top, arms_told)
     arm, leg = max(left_arm, right_arm), max(left_leg, right_leg)
-    last = float(frames.drive[np.isfinite(frames.drive)][-1])
     counts = peak >= k.rep_from and min(arm, leg) >= k.limb_from
-    if last > BACK_FROM * peak and (segment.complete or not counts):
+    if on_the_way and (segment.complete or not counts):
         return SegmentVerdict(None, start_s, end_s)  # it left the posture, as on the way into and out of it
     if not counts:
         return SegmentVerdict("attempt", start_s, end_s)

@@ -9,8 +9,9 @@ from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.dead_bug.limits import DeadBugLimits
 from formcheck.exercises.dead_bug.reach import ReachRows, judge_reach
 from formcheck.exercises.dead_bug.spec import SPEC
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.other_posture import Sign, told_apart
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -20,7 +21,7 @@ from formcheck.signals.back_on_mat import BackOnMat
 from formcheck.signals.body import ANKLE, ARM, HIP, TRUNK, Body
 from formcheck.signals.facing import facing_up
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import NO_SAMPLE, latest
+from formcheck.signals.latches import NO_SAMPLE, latest, levels_at
 from formcheck.signals.outline import MAX_AGE_S
 from formcheck.signals.samples import (
     Codes,
@@ -83,8 +84,8 @@ class DeadBugState(NamedTuple):
     since: SinceRestState
 
 
-class DeadBug:
-    """Dead bug seen from the side."""
+class DeadBug(OwnReference):
+    """Dead bug seen from the side; the reference is how the back lies on the mat at rest."""
 
     spec = SPEC
 
@@ -97,9 +98,7 @@ class DeadBug:
         self._smoother = Smoother(BugRows)
         self._delay = Delay(STILL_LAG_S)
         self._since = SinceRest(k.drive_off)
-        self._calibrator = Calibrator(
-            1, config.timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated)
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated, STILL_LAG_S)
 
     def start(self, reference: Reference | None) -> DeadBugState:
         """Nothing seen yet."""
@@ -113,14 +112,6 @@ class DeadBug:
             self._calibrator.start(reference),
             self._since.start(),
         )
-
-    def reference(self, state: DeadBugState) -> Reference | None:
-        """How the back lies on the mat at rest, once that is known."""
-        return state.calibration.reference
-
-    def refused(self, state: DeadBugState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: DeadBugState
@@ -138,14 +129,11 @@ class DeadBug:
         ):
             resting = resting & (magnitude(now - then) < k.steady_deg)
             resting = resting & (magnitude(now - typical) < k.rest_within_deg)
-        held = [
-            latest(where(resting, limb, math.nan), time, last, math.inf)
-            for limb, last in zip(limbs, state.rest, strict=True)
-        ]
+        levels, rests = levels_at(limbs, resting, time, state.rest)
         (near_leg, far_leg, near_arm, far_arm) = (
             divide(limb - rest, out - rest)
-            for limb, (rest, _), out in zip(
-                limbs, held, (k.leg_out_deg,) * 2 + (k.arm_out_deg,) * 2, strict=True
+            for limb, rest, out in zip(
+                limbs, levels, (k.leg_out_deg,) * 2 + (k.arm_out_deg,) * 2, strict=True
             )
         )
         reference, calibrated, calibration = self._calibrator.step(
@@ -165,7 +153,7 @@ class DeadBug:
             legs_unsure=where(body.legs_unsure, 1.0, 0.0) + 0.0 * time,
             arms_unsure=where(body.arms_unsure, 1.0, 0.0) + 0.0 * time,
         )
-        after = DeadBugState(smooth, outline, delay, tuple(last for _, last in held), calibration, since)
+        after = DeadBugState(smooth, outline, delay, rests, calibration, since)
         rows = signal_table(signals, time)
         return Measured(rows, on, off, drive, calibrated, table(extra), seen=seen), after
 

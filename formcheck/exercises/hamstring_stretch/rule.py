@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.hamstring_stretch.limits import HamstringStretchLimits
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.exercises.stretch import judge_stretch, legs_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -83,8 +84,8 @@ class HamstringState(NamedTuple):
     calibration: CalibrationState
 
 
-class HamstringStretch:
-    """On the back with one leg raised, seen from the side."""
+class HamstringStretch(OwnReference):
+    """On the back with one leg raised, seen from the side; the reference is how the trunk lies at first."""
 
     spec = SPEC
 
@@ -94,21 +95,11 @@ class HamstringStretch:
         self._k = config.limits
         self._smoother = Smoother(HamstringRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            1, config.timing.calibrate_s, believable=config.believable(SPEC.calibrated)
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated)
 
     def start(self, reference: Reference | None) -> HamstringState:
         """Nothing seen yet."""
         return HamstringState(self._smoother.start(), self._delay.start(), self._calibrator.start(reference))
-
-    def reference(self, state: HamstringState) -> Reference | None:
-        """How the trunk lies in the first quiet seconds, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: HamstringState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: HamstringState

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.hip_flexor_stretch.limits import HipFlexorStretchLimits
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.exercises.stretch import judge_stretch, legs_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.main_faults import MainFault
 from formcheck.judge.segments import Segment, SegmentVerdict
@@ -77,8 +78,8 @@ class StretchState(NamedTuple):
     calibration: CalibrationState
 
 
-class HipFlexorStretch:
-    """Half kneeling, seen from the side."""
+class HipFlexorStretch(OwnReference):
+    """Half kneeling, seen from the side; the reference is the back line of the first quiet seconds in it."""
 
     spec = SPEC
 
@@ -89,22 +90,12 @@ class HipFlexorStretch:
         self._curve = TangentChange(DORSAL)
         self._smoother = Smoother(HalfKneelRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            1, config.timing.calibrate_s, believable=config.believable(SPEC.calibrated)
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated)
 
     def start(self, reference: Reference | None) -> StretchState:
         """Nothing seen yet."""
         calibration = self._calibrator.start(reference)
         return StretchState(self._smoother.start(), NO_SAMPLE, self._delay.start(), calibration)
-
-    def reference(self, state: StretchState) -> Reference | None:
-        """The back line of the first quiet seconds in the posture, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: StretchState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: StretchState

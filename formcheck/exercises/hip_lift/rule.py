@@ -25,7 +25,7 @@ from formcheck.signals import measures as m
 from formcheck.signals import stance
 from formcheck.signals.body import ANKLE, HIP, KNEE, SHOULDER, Body
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import NO_SAMPLE, latest, running_best
+from formcheck.signals.latches import NO_SAMPLE, latest, levels_at, running_best
 from formcheck.signals.outline import MAX_AGE_S, VENTRAL, TangentChange
 from formcheck.signals.picture_edge import Place, both, near
 from formcheck.signals.samples import (
@@ -171,8 +171,9 @@ class HipLift(Generic[L]):
         still = magnitude(offset - before) < self._k.steady
         lying = on & still & (offset < self._k.rest_below) & (s.raised < self._flat)
         lying = lying & (pitch < self._k.rest_up_deg)
-        rest, rest_state = latest(where(lying, offset, math.nan), time, state.rest, math.inf)
-        flat, flat_state = latest(where(lying, s.pitch, math.nan), time, state.flat, math.inf)
+        (rest, flat), (rest_state, flat_state) = levels_at(
+            (offset, s.pitch), lying, time, (state.rest, state.flat)
+        )
         drive = self._drive(s, rest, flat, body.tilt_deg)
         best, best_state = running_best(minimum(offset, before), drive < self._k.hold_end, state.best)
         belly, reference, calibrated, belly_state, calibration = self._calibrate(

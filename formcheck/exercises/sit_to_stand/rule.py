@@ -10,9 +10,10 @@ import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
 from formcheck.exercises.down_up import DownUpRows, known, most_of, on_both_feet, pace_of, rows_of
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.exercises.sit_to_stand.limits import SitToStandLimits
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.main_faults import MainFault
 from formcheck.judge.movement_faults import movement_faults
@@ -66,8 +67,8 @@ class SitToStandState(NamedTuple):
     calibration: CalibrationState
 
 
-class SitToStand:
-    """Sitting down and standing up, seen from the side."""
+class SitToStand(OwnReference):
+    """Sitting down and standing up, seen from the side; the reference is the back line in standing."""
 
     spec = SPEC
 
@@ -79,9 +80,7 @@ class SitToStand:
         self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(DownUpRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            1, config.timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated)
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated, STILL_LAG_S)
 
     def start(self, reference: Reference | None) -> SitToStandState:
         """Nothing seen yet."""
@@ -92,14 +91,6 @@ class SitToStand:
             self._delay.start(),
             self._calibrator.start(reference),
         )
-
-    def reference(self, state: SitToStandState) -> Reference | None:
-        """The back line of this person standing, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: SitToStandState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: SitToStandState

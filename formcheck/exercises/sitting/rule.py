@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.exercises.sitting.limits import SittingLimits
 from formcheck.exercises.sitting.summary import observed
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import kind_of_hold
 from formcheck.judge.main_faults import MainFault
@@ -80,8 +81,8 @@ class SittingState(NamedTuple):
     calibration: CalibrationState
 
 
-class Sitting:
-    """Sitting upright, seen from the side."""
+class Sitting(OwnReference):
+    """Sitting upright, seen from the side; the reference is how this person sat upright at first."""
 
     spec = SPEC
 
@@ -92,22 +93,12 @@ class Sitting:
         self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(SittingRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            len(SPEC.calibrated), config.timing.calibrate_s, believable=config.believable(SPEC.calibrated)
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated)
 
     def start(self, reference: Reference | None) -> SittingState:
         """Nothing seen yet."""
         calibration = self._calibrator.start(reference)
         return SittingState(self._smoother.start(), NO_SAMPLE, self._delay.start(), calibration)
-
-    def reference(self, state: SittingState) -> Reference | None:
-        """The person's own upright sitting, once it has been seen."""
-        return state.calibration.reference
-
-    def refused(self, state: SittingState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: SittingState

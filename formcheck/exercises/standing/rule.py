@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.exercises.standing.limits import StandingLimits
 from formcheck.exercises.standing.summary import observed
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.holds import kind_of_hold, left_at_s
 from formcheck.judge.main_faults import MainFault
@@ -110,8 +111,12 @@ class StandingState(NamedTuple):
     calibration: CalibrationState
 
 
-class Standing:
-    """Standing still, seen from the side or from the front."""
+class Standing(OwnReference):
+    """Standing still, seen from the side or from the front.
+
+    The reference is the person's earlier values, else those of this first look; none is doubted, since there
+    is no right standing that it could be held against.
+    """
 
     spec = SPEC
 
@@ -122,20 +127,12 @@ class Standing:
         self._curve = TangentChange(DORSAL_BENDING)
         self._smoother = Smoother(StandingRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(len(SPEC.calibrated), config.timing.calibrate_s)
+        self._calibrator = calibrator_of(config, SPEC.calibrated)
 
     def start(self, reference: Reference | None) -> StandingState:
         """Nothing seen yet; `reference` holds the person's earlier values."""
         calibration = self._calibrator.start(reference)
         return StandingState(self._smoother.start(), NO_SAMPLE, self._delay.start(), calibration)
-
-    def reference(self, state: StandingState) -> Reference | None:
-        """The person's earlier values, else those of this first look."""
-        return state.calibration.reference
-
-    def refused(self, state: StandingState) -> tuple[Refusal, ...]:
-        """None: there is no right standing that a value could be held against."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: StandingState

@@ -5,6 +5,7 @@
  */
 import { Output } from "./output.js";
 import { at } from "./place.js";
+import { SoundFiles } from "./sound-files.js";
 
 /** Between two parts of a sentence (`GAP_S` in formcheck/voice/decode.py), and between a tone and what follows it. */
 const GAP_S = 0.06;
@@ -12,7 +13,6 @@ const AFTER_TONE_S = 0.1;
 /** A browser that was not clicked on yet may hold its sound back. */
 const PATIENCE_MS = 600;
 const LOST_S = 2;
-const MOST_KEPT = 120;
 
 /** @typedef {"own"|"packaged"} Kept where a recording is from */
 
@@ -22,10 +22,7 @@ export class Sounds {
     this.index = { own: {}, packaged: {}, tones: [] };
     this.asked = 0;
     this.output = new Output();
-    /** @type {Map<string, Promise<AudioBuffer>>} */
-    this.buffers = new Map();
-    /** Safari before 18.4 knows no Opus in Ogg: the program then decodes. */
-    this.ending = new Audio().canPlayType('audio/ogg; codecs="opus"') ? ".opus" : ".wav";
+    this.files = new SoundFiles(this.output);
     this.toneEnds_s = 0;
     /** A tone that is about to sound. @type {Promise<void>} */
     this.toning = Promise.resolve();
@@ -53,14 +50,14 @@ export class Sounds {
     if (!this.output.able || !parts.length) return null;
     const found = parts.map((part) => this.index[kept][part]).filter((address) => address !== undefined);
     if (found.length !== parts.length) return null;
-    return kept === "own" ? found : found.map((address) => address + this.ending);
+    return kept === "own" ? found : found.map((address) => this.files.packaged(address));
   }
 
   /** A click or a key allows sound; tones are to be there when they are needed. */
   wake() {
     this.output.wake();
     if (!this.output.context) return;
-    for (const tone of this.index.tones) this.buffer(this.toneAddress(tone)).catch(() => {});
+    for (const tone of this.index.tones) this.files.buffer(this.toneAddress(tone)).catch(() => {});
   }
 
   /**
@@ -113,7 +110,7 @@ export class Sounds {
     const { context } = this.output;
     if (!context) return null;
     try {
-      const buffers = await Promise.all(addresses.map((address) => this.buffer(address)));
+      const buffers = await Promise.all(addresses.map((address) => this.files.buffer(address)));
       if (context.state !== "running") {
         await Promise.race([context.resume(), new Promise((_, late) => setTimeout(late, PATIENCE_MS))]);
       }
@@ -156,27 +153,6 @@ export class Sounds {
 
   /** @param {string} tone */
   toneAddress(tone) {
-    return `voice/tones/${tone}${this.ending}`;
-  }
-
-  /** @param {string} address */
-  buffer(address) {
-    let found = this.buffers.get(address);
-    if (!found) {
-      found = this.decoded(address);
-      found.catch(() => this.buffers.delete(address));
-      this.buffers.set(address, found);
-      if (this.buffers.size > MOST_KEPT) this.buffers.delete([...this.buffers.keys()][0]);
-    }
-    return found;
-  }
-
-  /** @param {string} address */
-  async decoded(address) {
-    const { context } = this.output;
-    if (!context) throw new Error("no sound yet");
-    const answer = await fetch(at(address));
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    return context.decodeAudioData(await answer.arrayBuffer());
+    return this.files.packaged(`voice/tones/${tone}`);
   }
 }

@@ -10,7 +10,7 @@ from tools.synth.body.figure import Figure, Pose
 from tools.synth.errors import SynthError
 from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage
-from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, between_rests
 from tools.synth.pose.bridge import Bridge
 from tools.synth.pose.rest import LyingFlat
 from tools.synth.rotations import AHEAD
@@ -80,11 +80,7 @@ def drawing_in(
             turns = dict(still.turns)
             return Pose(turns, still.root + 0.0005 * sway(t) * AHEAD, belly(t))
 
-        return [
-            Stage(0.0, STILL_S, lambda t: lying),
-            Stage(begin, end, main),
-            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, lambda t: lying),
-        ]
+        return between_rests(begin, end, lambda t: lying, main)
 
     events = [Event(STILL_S, begin, "transition")]
     extras = {"draw_m": draw_m, "breaths_per_min": breaths_per_min, "depth_m": depth_m}

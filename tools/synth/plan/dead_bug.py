@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tools.synth.body.figure import Figure, Pose
 from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage, name_faults
-from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, between_rests
 from tools.synth.pose.bridge import Bridge
 from tools.synth.pose.dead_bug import DeadBug, Reached
 
@@ -64,11 +64,7 @@ def dead_bug(seed: int, reps: Sequence[BugRep]) -> Plan:
         def main(time_s: float) -> Pose:
             return posture.pose(moment(time_s))
 
-        return [
-            Stage(0.0, STILL_S, lambda _: flat),
-            Stage(begin, t, main),
-            Stage(t + STEP_OUT_S, duration, lambda _: flat),
-        ]
+        return between_rests(begin, t, lambda _: flat, main)
 
     return Plan("dead_bug", duration, tuple(events), stages)
 

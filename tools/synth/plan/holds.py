@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
 
 from tools.synth.body.figure import Figure, Pose
 from tools.synth.errors import SynthError
@@ -10,6 +11,7 @@ from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage
 from tools.synth.pose.bridge import Bridge
 from tools.synth.pose.plank import Plank
+from tools.synth.pose.posture import Values
 from tools.synth.pose.quadruped import Quadruped
 from tools.synth.pose.rest import LyingFlat
 from tools.synth.pose.side_plank import SidePlank, mirrored
@@ -22,6 +24,11 @@ AFTER_S = 1.4
 PLANK_FROM_KNEES_M = 0.34
 """Where on the mat one kneels before stepping back."""
 SWAY_DEG = 1.1
+HANDS_ON_M = 0.02
+"""How far over the mat the wrists of hands that carry are."""
+
+Playing = Callable[[float], Pose]
+"""The pose at a time."""
 
 
 def fault_keys(start_s: float, faults: Sequence[Fault], neutral: float = 0.0) -> list[Key]:
@@ -52,6 +59,71 @@ def hold_events(begin: float, end: float, faults: Sequence[Fault], own_deg: floa
     )
 
 
+def between_rests(
+    begin: float, end: float, rest: Playing, main: Playing, *, stepped: bool = False
+) -> list[Stage]:
+    """At rest, the exercise, and at rest again. `stepped`: one leg after the other on the way in and out."""
+    over = end + STEP_OUT_S
+    first, then = ("arms_first", "legs_first") if stepped else ("", "")
+    return [
+        Stage(0.0, STILL_S, rest, first),
+        Stage(begin, end, main, then),
+        Stage(over, over + AFTER_S, rest),
+    ]
+
+
+def front_hold(
+    exercise: str,
+    posture: type[Plank],
+    seed: int,
+    hold_s: float,
+    faults: Sequence[Fault],
+    spine: float,
+    *,
+    own_deg: float = 0.0,
+    fixed: Values = MappingProxyType({}),
+    kneels_ahead_m: float | None = None,
+) -> Plan:
+    """A plank from hands and knees and back.
+
+    Args:
+        exercise: its name.
+        posture: that is held.
+        seed, hold_s, faults, spine, own_deg: as of `plank`.
+        fixed: values of the posture that stay as they are.
+        kneels_ahead_m: where on the mat one kneels before stepping back; None: the knees stay where they are.
+    """
+    begin = STILL_S + STEP_IN_S
+    end = begin + hold_s
+    keys = fault_keys(begin, faults, own_deg)
+    sway, slow = Sway(seed, 0), Sway(seed, 1)
+
+    def stages(figure: Figure) -> list[Stage]:
+        held, kneeling = posture(figure), Quadruped(figure)
+
+        def hold(t: float) -> Pose:
+            bend = value_at(keys, t)
+            return held.pose(
+                {
+                    "sag": bend + SWAY_DEG * sway(t),
+                    "lumbar": spine * bend + 0.8 * slow(t),
+                    "neck": 2 * slow(0.7 * t),
+                    "shift": 0.003 * slow(t),
+                    **fixed,
+                }
+            )
+
+        def rest(t: float) -> Pose:
+            pose = kneeling.pose({"lumbar": 1.5 * sway(t), "ahead": 0.01 * slow(t), "hands": HANDS_ON_M})
+            if kneels_ahead_m is not None:
+                pose.root = pose.root + kneels_ahead_m * AHEAD
+            return pose
+
+        return between_rests(begin, end, rest, hold, stepped=kneels_ahead_m is not None)
+
+    return Plan(exercise, end + STEP_OUT_S + AFTER_S, hold_events(begin, end, faults, own_deg), stages)
+
+
 def plank(
     seed: int, hold_s: float = 20.0, faults: Sequence[Fault] = (), spine: float = 0.0, own_deg: float = 0.0
 ) -> Plan:
@@ -65,37 +137,52 @@ def plank(
         own_deg: where this person holds the hips without a fault, + = towards the floor; faults are counted
             from the straight line all the same.
     """
+    ahead = PLANK_FROM_KNEES_M
+    return front_hold("plank", Plank, seed, hold_s, faults, spine, own_deg=own_deg, kneels_ahead_m=ahead)
+
+
+def side_hold(
+    exercise: str,
+    posture: type[SidePlank],
+    seed: int,
+    side: str,
+    hold_s: float,
+    faults: Sequence[Fault],
+    roll: float,
+    *,
+    own_deg: float = 0.0,
+    fixed: Values = MappingProxyType({}),
+) -> Plan:
+    """A side plank from lying propped on the forearm and back.
+
+    Args:
+        exercise: its name, without the side.
+        posture: that is held.
+        seed, side, hold_s, faults, roll, own_deg: as of `side_plank`.
+        fixed: values of the posture that stay as they are.
+    """
     begin = STILL_S + STEP_IN_S
     end = begin + hold_s
     keys = fault_keys(begin, faults, own_deg)
     sway, slow = Sway(seed, 0), Sway(seed, 1)
 
     def stages(figure: Figure) -> list[Stage]:
-        held, kneeling = Plank(figure), Quadruped(figure)
+        held = posture(figure)
+        lying = held.touching("sag", 2.0, 48.0, "pelvis")
 
-        def hold(t: float) -> Pose:
-            bend = value_at(keys, t)
-            return held.pose(
-                {
-                    "sag": bend + SWAY_DEG * sway(t),
-                    "lumbar": spine * bend + 0.8 * slow(t),
-                    "neck": 2 * slow(0.7 * t),
-                    "shift": 0.003 * slow(t),
-                }
-            )
+        def at(drop: float, t: float) -> Pose:
+            pose = held.pose({"sag": drop, "roll": roll + 1.2 * slow(t), **fixed})
+            return pose if side == "left" else mirrored(pose)
 
         def rest(t: float) -> Pose:
-            pose = kneeling.pose({"lumbar": 1.5 * sway(t), "ahead": 0.01 * slow(t), "hands": 0.02})
-            pose.root = pose.root + PLANK_FROM_KNEES_M * AHEAD
-            return pose
+            return at(lying - 0.6 + 0.4 * sway(t), t)
 
-        return [
-            Stage(0.0, STILL_S, rest, level="arms_first"),
-            Stage(begin, end, hold, level="legs_first"),
-            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
-        ]
+        return between_rests(begin, end, rest, lambda t: at(value_at(keys, t) + SWAY_DEG * sway(t), t))
 
-    return Plan("plank", end + STEP_OUT_S + AFTER_S, hold_events(begin, end, faults, own_deg), stages)
+    facing = "head_right" if side == "left" else "head_left"
+    duration = end + STEP_OUT_S + AFTER_S
+    events = hold_events(begin, end, faults, own_deg)
+    return Plan(f"{exercise}_{side}", duration, events, stages, facing)
 
 
 def side_plank(
@@ -110,32 +197,7 @@ def side_plank(
 
     `roll` (deg): chest turned towards the floor throughout. `own_deg`: as of `plank`.
     """
-    begin = STILL_S + STEP_IN_S
-    end = begin + hold_s
-    keys = fault_keys(begin, faults, own_deg)
-    sway, slow = Sway(seed, 0), Sway(seed, 1)
-
-    def stages(figure: Figure) -> list[Stage]:
-        posture = SidePlank(figure)
-        lying = posture.touching("sag", 2.0, 48.0, "pelvis")
-
-        def at(drop: float, t: float) -> Pose:
-            pose = posture.pose({"sag": drop, "roll": roll + 1.2 * slow(t)})
-            return pose if side == "left" else mirrored(pose)
-
-        def rest(t: float) -> Pose:
-            return at(lying - 0.6 + 0.4 * sway(t), t)
-
-        return [
-            Stage(0.0, STILL_S, rest),
-            Stage(begin, end, lambda t: at(value_at(keys, t) + SWAY_DEG * sway(t), t)),
-            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
-        ]
-
-    facing = "head_right" if side == "left" else "head_left"
-    duration = end + STEP_OUT_S + AFTER_S
-    events = hold_events(begin, end, faults, own_deg)
-    return Plan(f"side_plank_{side}", duration, events, stages, facing)
+    return side_hold("side_plank", SidePlank, seed, side, hold_s, faults, roll, own_deg=own_deg)
 
 
 def bridge_hold(seed: int, hold_s: float = 12.0, drop: Fault | None = None) -> Plan:
@@ -186,8 +248,4 @@ def bridge_stages(
         )
 
     lying = flat.pose()
-    return [
-        Stage(0.0, STILL_S, lambda t: lying),
-        Stage(begin, end, bridging),
-        Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, lambda t: lying),
-    ]
+    return between_rests(begin, end, lambda t: lying, bridging)

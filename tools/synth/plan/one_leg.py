@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tools.synth.body.figure import Figure, Pose
 from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage
-from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, SWAY_DEG
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, SWAY_DEG, between_rests
 from tools.synth.plan.reps import DOWN_S, PAUSE_S, UP_S
 from tools.synth.pose.rest import LyingFlat
 from tools.synth.pose.single_leg_bridge import SingleLegBridge
@@ -65,10 +65,6 @@ def single_leg_bridge(
             )
 
         lying = flat.pose()
-        return [
-            Stage(0.0, STILL_S, lambda t: lying),
-            Stage(lie_s, done, bridging),
-            Stage(done + STEP_OUT_S, done + STEP_OUT_S + AFTER_S, lambda t: lying),
-        ]
+        return between_rests(lie_s, done, lambda t: lying, bridging)
 
     return Plan(f"single_leg_bridge_{side}", done + STEP_OUT_S + AFTER_S, tuple(events), stages)

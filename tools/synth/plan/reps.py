@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tools.synth.body.figure import Figure, Pose
 from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage
-from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, bridge_stages, own
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, between_rests, bridge_stages, own
 from tools.synth.pose.quadruped import Quadruped
 from tools.synth.pose.rest import TallKneel
 
@@ -158,10 +158,6 @@ def _on_knees(
         def rest(t: float) -> Pose:
             return kneeling.pose({"lean": sways[0](t)})
 
-        return [
-            Stage(0.0, STILL_S, rest),
-            Stage(begin, end, main),
-            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
-        ]
+        return between_rests(begin, end, rest, main)
 
     return stages

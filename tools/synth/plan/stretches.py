@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from tools.synth.body.figure import Figure, Pose
 from tools.synth.plan.curves import Key, Sway, value_at
 from tools.synth.plan.events import Event, Fault, Plan, Stage
-from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S
+from tools.synth.plan.holds import AFTER_S, STEP_IN_S, STEP_OUT_S, STILL_S, between_rests
 from tools.synth.pose.half_kneeling import HalfKneeling
 from tools.synth.pose.leg_raised import LegRaised
 from tools.synth.pose.posture import Posture
@@ -119,10 +119,6 @@ def _stages(
         def rest(t: float) -> Pose:
             return kneeling.pose({"lean": sways[0](t)})
 
-        return [
-            Stage(0.0, STILL_S, rest),
-            Stage(begin, end, hold),
-            Stage(end + STEP_OUT_S, end + STEP_OUT_S + AFTER_S, rest),
-        ]
+        return between_rests(begin, end, rest, hold)
 
     return stages

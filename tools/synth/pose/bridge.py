@@ -8,6 +8,7 @@ import numpy as np
 
 from tools.synth.body.figure import Figure, Pose, Posed
 from tools.synth.pose.posture import FLAT_FOOT, MAT_M, SUPINE, Floats, Posture, Values, bend_in_plane
+from tools.synth.pose.rest import lay_arm
 from tools.synth.pose.solve import bisect, least_squares
 from tools.synth.rotations import UP, about_x, unit
 
@@ -18,6 +19,7 @@ FEET_APART = 0.26
 LYING_DEG = 15.0
 """A bend beyond this starts the solver from lying down."""
 HEAD_DEG = -6.0
+ARM_REACH = 0.93
 
 
 class Bridge(Posture):
@@ -60,20 +62,8 @@ class Bridge(Posture):
             limbs.place_leg(turns, posed, side, ankles[side], UP, foot=FLAT_FOOT)
             if values.get("on_belly"):
                 self._hand_on_belly(turns, posed, side, z, values.get("belly", 0.0))
-                continue
-            shoulder = limbs.at(posed, f"upperarm01.{side}")
-            wrist = np.array(
-                [shoulder[0] - lengths.arm * 0.93, 0.04 + offsets["hand"], shoulder[2] + z * 0.14]
-            )
-            limbs.place_arm(
-                turns,
-                posed,
-                side,
-                wrist,
-                pole=np.array([0.0, -0.15, z]),
-                fingers=np.array([-1.0, 0, 0]),
-                palm=-UP,
-            )
+            else:
+                lay_arm(limbs, turns, posed, side, offsets["hand"], ARM_REACH)
         return Pose(turns, root, values.get("belly", 0.0))
 
     def finished(self, pose: Pose) -> Pose:

@@ -8,10 +8,8 @@ import numpy as np
 
 from tools.synth.body.figure import Pose
 from tools.synth.pose.posture import SUPINE, Posture, Values
-from tools.synth.rotations import UP, about_x, unit
-
-LIFT_M_PER_DEG = 0.0014
-"""The hips come up by so much for each degree that the pelvis tips back, over the rounding buttocks."""
+from tools.synth.pose.rest import flat_trunk, lay_arm
+from tools.synth.rotations import UP, about_x
 
 
 class LegRaised(Posture):
@@ -36,18 +34,12 @@ class LegRaised(Posture):
     def place(self, values: Values, offsets: Mapping[str, float]) -> Pose:
         """See `Posture.place`."""
         limbs, lengths = self.limbs, self.limbs.lengths
-        tilt = values.get("tilt", 0.0)
-        lift = LIFT_M_PER_DEG * tilt
-        flat = np.degrees((offsets["back"] - offsets["pelvis"] - lift) / lengths.trunk)
-        neck = np.clip(np.degrees((offsets["head"] - offsets["back"]) / 0.22), -40, 40)
-        neck = neck + np.degrees(lift / lengths.trunk)
-        turns = limbs.trunk(SUPINE @ about_x(np.radians(flat - tilt)), lumbar=tilt, neck=float(neck))
-        root = np.array([-0.06, 0.12 + offsets["pelvis"] + lift, 0.0])
+        turns, root = flat_trunk(limbs, offsets, values.get("tilt", 0.0))
         posed = limbs.trunk_joints(turns, root)
         foot = SUPINE @ about_x(np.radians(20.0))
         up_side = "L" if values.get("raised", 1.0) < 0 else "R"
         for side, z in (("L", 1.0), ("R", -1.0)):
-            hip, shoulder = limbs.at(posed, f"upperleg01.{side}"), limbs.at(posed, f"upperarm01.{side}")
+            hip = limbs.at(posed, f"upperleg01.{side}")
             up = values.get("up", 0.0) if side == up_side else values.get("rest", 0.0)
             bend = values.get("knee", 0.0) if side == up_side else 0.0
             angle = np.radians(up)
@@ -61,16 +53,5 @@ class LegRaised(Posture):
                 limbs.place_leg(turns, posed, side, ankle, UP, foot=foot)
             else:
                 limbs.place_leg(turns, posed, side, ankle, front, knee=knee)
-            wrist = np.array(
-                [shoulder[0] - lengths.arm * 0.95, 0.04 + offsets["hand"], shoulder[2] + z * 0.14]
-            )
-            limbs.place_arm(
-                turns,
-                posed,
-                side,
-                wrist,
-                pole=np.array([0.0, -0.15, z]),
-                fingers=unit([-1.0, 0.0, 0.0]),
-                palm=-UP,
-            )
+            lay_arm(limbs, turns, posed, side, offsets["hand"])
         return Pose(turns, root)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from tools.synth.body.figure import Pose
+from tools.synth.body.figure import Pose, Posed
 from tools.synth.pose.posture import PRONE, Floats, Posture, Values, bend_in_plane
 from tools.synth.pose.solve import least_squares
 from tools.synth.rotations import UP, about_x, unit
@@ -48,27 +48,41 @@ class Plank(Posture):
             side: np.array([heel_x, ball_y, z]) - (foot @ self._ball(side))[1] * UP
             for side, z in (("L", -FEET_APART / 2), ("R", FEET_APART / 2))
         }
-        root, turns = self._trunk(values, elbow_y, ankles)
+        knee = float(np.radians(max(KNEE_DEG, values.get("knee", 0.0))))
+        reach = np.sqrt(
+            lengths.thigh**2 + lengths.shank**2 + 2 * lengths.thigh * lengths.shank * np.cos(knee)
+        )
+        root, turns = self._propped(
+            values, elbow_y, ankles, lambda leg: float(np.linalg.norm(leg) - reach), pitch=0.2
+        )
         posed = limbs.trunk_joints(turns, root)
         front = posed.orientation[0] @ np.array([0.0, 0.0, 1.0])
-        for side, z in (("L", -1.0), ("R", 1.0)):
+        for side in "LR":
             limbs.place_leg(turns, posed, side, ankles[side], front, foot=foot, toes=TOES_DEG)
-            shoulder = limbs.at(posed, f"upperarm01.{side}")
-            flat = float(np.linalg.norm((shoulder - [ELBOW_X, elbow_y, 0])[:2]))
-            aside = np.sqrt(max(lengths.upper_arm**2 - flat**2, 0.0))
-            elbow = np.array([ELBOW_X, elbow_y, shoulder[2] + z * aside])
-            elbow = shoulder + unit(elbow - shoulder) * lengths.upper_arm
-            along = unit(np.array([1.0, offsets["hand"] / lengths.forearm, -z * HANDS_IN]))
-            limbs.place_arm(
-                turns,
-                posed,
-                side,
-                elbow + along * lengths.forearm,
-                elbow=elbow,
-                fingers=unit(along * [1, 0, 1]),
-                palm=np.array([0.0, -1.0, -z * 0.3]),
-            )
+            self._rest_on_forearm(turns, posed, side, elbow_y, offsets["hand"])
         return Pose(turns, root)
+
+    def _rest_on_forearm(
+        self, turns: dict[str, Floats], posed: Posed, side: str, elbow_y: float, hand_m: float
+    ) -> None:
+        """A forearm on the mat; `turns` gets its bones'. `hand_m`: how much the hand is shifted up."""
+        limbs, lengths = self.limbs, self.limbs.lengths
+        z = -1.0 if side == "L" else 1.0
+        shoulder = limbs.at(posed, f"upperarm01.{side}")
+        flat = float(np.linalg.norm((shoulder - [ELBOW_X, elbow_y, 0])[:2]))
+        aside = np.sqrt(max(lengths.upper_arm**2 - flat**2, 0.0))
+        elbow = np.array([ELBOW_X, elbow_y, shoulder[2] + z * aside])
+        elbow = shoulder + unit(elbow - shoulder) * lengths.upper_arm
+        along = unit(np.array([1.0, hand_m / lengths.forearm, -z * HANDS_IN]))
+        limbs.place_arm(
+            turns,
+            posed,
+            side,
+            elbow + along * lengths.forearm,
+            elbow=elbow,
+            fingers=unit(along * [1, 0, 1]),
+            palm=np.array([0.0, -1.0, -z * 0.3]),
+        )
 
     def _ball(self, side: str) -> Floats:
         """From the ankle to the ball of the foot at rest."""
@@ -77,17 +91,26 @@ class Plank(Posture):
         result: Floats = np.mean(toes, axis=0) - rest(f"foot.{side}")
         return result
 
-    def _trunk(
-        self, values: Values, elbow_y: float, ankles: dict[str, Floats]
+    def _propped(
+        self,
+        values: Values,
+        elbow_y: float,
+        ends: Mapping[str, Floats],
+        too_long: Callable[[Floats], float],
+        pitch: float,
     ) -> tuple[Floats, dict[str, Floats]]:
-        """Solve where the pelvis is and how it is tilted."""
+        """Solve where the pelvis is and how it is tilted.
+
+        Args:
+            values: of the posture.
+            elbow_y: height of the elbows, metres.
+            ends: where the judged line ends on either side: ankles or knees.
+            too_long: by how much the left leg, from there to the hip, is longer than it is (metres).
+            pitch: of the pelvis at which the search begins, radians.
+        """
         limbs, lengths = self.limbs, self.limbs.lengths
         sag, lumbar = np.radians(values.get("sag", 0.0)), values.get("lumbar", 0.0)
-        knee = float(np.radians(max(KNEE_DEG, values.get("knee", 0.0))))
-        reach = np.sqrt(
-            lengths.thigh**2 + lengths.shank**2 + 2 * lengths.thigh * lengths.shank * np.cos(knee)
-        )
-        ankle = (ankles["L"] + ankles["R"]) / 2
+        end = (ends["L"] + ends["R"]) / 2
         shift = -values.get("shift", 0.0)  # the body's left is away from the camera
 
         def trunk(x: Floats) -> tuple[Floats, dict[str, Floats]]:
@@ -100,11 +123,10 @@ class Plank(Posture):
             root, turns = trunk(x)
             posed = limbs.trunk_joints(turns, root)
             shoulder, hip = limbs.middle(posed, "shoulder"), limbs.middle(posed, "hip")
-            leg = limbs.at(posed, "upperleg01.L") - ankles["L"]
             return [
                 float(np.linalg.norm((shoulder - [ELBOW_X, elbow_y, 0])[:2]) - lengths.upper_arm * 0.985),
-                float(np.linalg.norm(leg) - reach),
-                bend_in_plane(shoulder, hip, ankle) - sag,
+                too_long(limbs.at(posed, "upperleg01.L") - ends["L"]),
+                bend_in_plane(shoulder, hip, end) - sag,
             ]
 
-        return trunk(least_squares(residuals, [ELBOW_X - lengths.trunk, 0.3, 0.2]))
+        return trunk(least_squares(residuals, [ELBOW_X - lengths.trunk, 0.3, pitch]))

@@ -1,4 +1,4 @@
-"""Postures before and after an exercise: kneeling upright, lying flat."""
+"""Postures before and after an exercise: kneeling upright, lying flat; parts of lying on the back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tools.synth.body.figure import Pose
-from tools.synth.pose.posture import PRONE, SUPINE, UPRIGHT, Posture, Values
+from tools.synth.body.figure import Pose, Posed
+from tools.synth.pose.limbs import Limbs
+from tools.synth.pose.posture import PRONE, SUPINE, UPRIGHT, Floats, Posture, Values
 from tools.synth.pose.quadruped import KNEELING_FOOT_DEG, KNEES_X, SIDE_Z
 from tools.synth.rotations import UP, about_x, unit
+
+LIFT_M_PER_DEG = 0.0014
+"""The hips come up by so much for each degree that the pelvis tips back, over the rounding buttocks."""
+HEAD_M = 0.22
+"""From the lowest neck joint to the back of the head."""
 
 
 class TallKneel(Posture):
@@ -55,27 +61,50 @@ class LyingFlat(Posture):
     def place(self, values: Values, offsets: Mapping[str, float]) -> Pose:
         """See `Posture.place`."""
         limbs, lengths = self.limbs, self.limbs.lengths
-        pitch = np.degrees((offsets["back"] - offsets["pelvis"]) / lengths.trunk)
-        head_m = 0.22  # from the lowest neck joint to the back of the head
-        neck = np.clip(np.degrees((offsets["head"] - offsets["back"]) / head_m), -40, 40)
-        turns = limbs.trunk(SUPINE @ about_x(np.radians(pitch)), neck=float(neck))
-        root = np.array([-0.06, 0.12 + offsets["pelvis"], 0.0])
+        turns, root = flat_trunk(limbs, offsets)
         posed = limbs.trunk_joints(turns, root)
         foot = SUPINE @ about_x(np.radians(35.0))
         for side, z in (("L", 1.0), ("R", -1.0)):
-            hip, shoulder = limbs.at(posed, f"upperleg01.{side}"), limbs.at(posed, f"upperarm01.{side}")
+            hip = limbs.at(posed, f"upperleg01.{side}")
             ankle = np.array([hip[0] - lengths.leg * 0.996, 0.05 + offsets["foot"], hip[2] + z * 0.06])
             limbs.place_leg(turns, posed, side, ankle, UP, foot=foot)
-            wrist = np.array(
-                [shoulder[0] - lengths.arm * 0.95, 0.04 + offsets["hand"], shoulder[2] + z * 0.14]
-            )
-            limbs.place_arm(
-                turns,
-                posed,
-                side,
-                wrist,
-                pole=np.array([0.0, -0.15, z]),
-                fingers=np.array([-1.0, 0, 0]),
-                palm=-UP,
-            )
+            lay_arm(limbs, turns, posed, side, offsets["hand"])
         return Pose(turns, root)
+
+
+def flat_trunk(
+    limbs: Limbs, offsets: Mapping[str, float], tilt: float = 0.0
+) -> tuple[dict[str, Floats], Floats]:
+    """Turns and root of a trunk on the mat, with the head on it, too.
+
+    Args:
+        limbs: of the body.
+        offsets: of the contacts "pelvis", "back" and "head", metres.
+        tilt: of the pelvis backwards, which rounds the lower back and lifts the hips, degrees.
+    """
+    trunk_m, lift = limbs.lengths.trunk, LIFT_M_PER_DEG * tilt
+    flat = np.degrees((offsets["back"] - offsets["pelvis"] - lift) / trunk_m)
+    neck = np.clip(np.degrees((offsets["head"] - offsets["back"]) / HEAD_M), -40, 40)
+    neck = neck + np.degrees(lift / trunk_m)
+    turns = limbs.trunk(SUPINE @ about_x(np.radians(flat - tilt)), lumbar=tilt, neck=float(neck))
+    return turns, np.array([-0.06, 0.12 + offsets["pelvis"] + lift, 0.0])
+
+
+def lay_arm(
+    limbs: Limbs, turns: dict[str, Floats], posed: Posed, side: str, hand_m: float, reach: float = 0.95
+) -> None:
+    """An arm on the mat beside a body on its back; `turns` gets its bones'.
+
+    Args:
+        limbs: of the body.
+        turns: of the bones so far.
+        posed: the trunk.
+        side: "L" or "R".
+        hand_m: how much the hand is shifted up, metres.
+        reach: share of the arm's length that it spans along the body.
+    """
+    z = 1.0 if side == "L" else -1.0
+    shoulder = limbs.at(posed, f"upperarm01.{side}")
+    wrist = np.array([shoulder[0] - limbs.lengths.arm * reach, 0.04 + hand_m, shoulder[2] + z * 0.14])
+    pole, fingers = np.array([0.0, -0.15, z]), np.array([-1.0, 0.0, 0.0])
+    limbs.place_arm(turns, posed, side, wrist, pole=pole, fingers=fingers, palm=-UP)
