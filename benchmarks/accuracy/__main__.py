@@ -8,6 +8,7 @@ Only films:              ``python -m benchmarks.accuracy --films``  (files as pe
 Edited clips as well:    ``python -m benchmarks.accuracy --stress --work DIR``  (long; ``--again`` goes on)
 Bodies drawn by lot too: ``python -m benchmarks.accuracy --bodies DIR``  (makes the clips, a minute each)
 Only those of some:      ``python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES``  (``--renew``: kept)
+What auto calls them:    ``python -m benchmarks.accuracy --confusion --bodies DIR``  (``--renew``: kept)
 Only judge anew:         ``python -m benchmarks.accuracy --work DIR --again``, after a run with ``--work DIR``
 One clip, printed only:  ``python -m benchmarks.accuracy --only plank_sag`` (also: photos, landmarks)
 What CI holds on to:     ``python -m benchmarks.accuracy --short``; with ``--work DIR`` its recordings too
@@ -23,7 +24,7 @@ from pathlib import Path
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when onnxruntime is imported
 
-from benchmarks.accuracy import more_bodies, parts, plots, run, short, tables
+from benchmarks.accuracy import confusion, more_bodies, parts, plots, run, short, tables
 from benchmarks.accuracy.cases import cases
 from benchmarks.accuracy.document import Findings, documents
 from benchmarks.accuracy.films.measure import film_section, film_table, measure_films
@@ -99,9 +100,14 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         help="of those drawn by lot only these exercises, printed; nothing else is measured",
     )
     add(
+        "--confusion",
+        action="store_true",
+        help="only what auto calls each exercise: sample videos, and clips drawn by lot that lie in --bodies",
+    )
+    add(
         "--renew",
         action="store_true",
-        help="with --bodies-of: into the part on later exercises as well, in the place of what stood there",
+        help="with --bodies-of or --confusion: into its part as well, in the place of what stood there",
     )
     add("--stress-kept", action="store_true", help="of the edited clips only those that lie scored in --work")
     return parser.parse_args(argv)
@@ -139,24 +145,32 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         work = asked.work or Path(scratch)
-        if asked.shaken:
-            _write_shaken(asked, work)
-            return 0
-        if asked.films:
-            _write_films(asked, work / "films")
-            return 0
-        if asked.bodies_of:
-            _show_later(asked, more_bodies.section(run.bodies(asked, work / asked.models[0] / "bodies")))
-            return 0
-        _measure(asked, work)
+        if not _one_part(asked, work):
+            _measure(asked, work)
     return 0
 
 
-def _show_later(asked: argparse.Namespace, section: str) -> None:
-    """Print the table of some exercises' clips; with --renew it is the part on later exercises."""
+def _one_part(asked: argparse.Namespace, work: Path) -> bool:
+    """Measure the only part that was asked for; False where none was by itself."""
+    bodies = work / asked.models[0] / "bodies"
+    if asked.shaken:
+        _write_shaken(asked, work)
+    elif asked.films:
+        _write_films(asked, work / "films")
+    elif asked.confusion:
+        _show(asked, parts.CONFUSION, confusion.section(confusion.measured(asked, work)))
+    elif asked.bodies_of:
+        _show(asked, parts.LATER, more_bodies.section(run.bodies(asked, bodies)))
+    else:
+        return False
+    return True
+
+
+def _show(asked: argparse.Namespace, part: str, section: str) -> None:
+    """Print a table; with --renew it is that part of the document."""
     print(section)
     if asked.renew:
-        parts.renew_document(asked.out / "ACCURACY.md", {parts.LATER: f"## Later exercises\n\n{section}"})
+        parts.renew_document(asked.out / "ACCURACY.md", {part: f"## {part.capitalize()}\n\n{section}"})
 
 
 def _measure(asked: argparse.Namespace, work: Path) -> None:

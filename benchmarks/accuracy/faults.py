@@ -34,6 +34,7 @@ class LabelledFault:
             of the whole repetition from its end.
         start_error_s: beginning in the event minus that.
         unmeasured: reason, when the product said that it could not see.
+        within_error: it lies no further beyond green than the product misreads (`Measured.errors`).
     """
 
     label: TrueFault
@@ -46,6 +47,7 @@ class LabelledFault:
     label_latency_s: float | None
     start_error_s: float | None
     unmeasured: str | None
+    within_error: bool = False
 
     @property
     def within_green(self) -> bool:
@@ -55,7 +57,7 @@ class LabelledFault:
     @property
     def counts(self) -> bool:
         """The product ought to name it: this view shows it, and it is large enough."""
-        return self.label.visible and not self.within_green
+        return self.label.visible and not self.within_green and not self.within_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,18 @@ def _labelled(label: TrueFault, event: TrueEvent, truth: Truth, outcome: Outcome
         None if first_s is None or not own else first_s - label.start_s,
         min(s["start_s"] for s in own) - start if own else None,
         _unmeasured(label, window, outcome),
+        _within_error(label, truth, outcome),
     )
+
+
+def _within_error(label: TrueFault, truth: Truth, outcome: Outcome) -> bool:
+    measured = measured_exercises().get(truth.exercise)
+    error = measured.errors.get(label.kind) if measured is not None else None
+    if error is None:
+        return False
+    bands = [b for b in outcome.result["thresholds"]["bands"] if b["fault"] in label.accepted]
+    edges = [edge for band in bands for edge in band["green"] if edge is not None]
+    return any(abs(label.magnitude - edge) <= error for edge in edges)
 
 
 def _first_named(label: TrueFault, outcome: Outcome) -> float | None:

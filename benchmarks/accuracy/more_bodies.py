@@ -74,7 +74,7 @@ class BodyRow:
         labels: labelled faults that the view shows.
         found, true, unmeasured, invented: holds and repetitions.
         named, missed, labels_unmeasured, within: labelled faults that were named, missed, said not to be
-            measured, and too small for the bands.
+            measured, and too small for the bands or for the error of what is measured.
         false: faults that neither a label nor the truth's arrays bear out.
         errors: (signal, mean error, share measured) of the signals with a target.
     """
@@ -191,13 +191,21 @@ def section(rows: Sequence[BodyRow]) -> str:
         own = [r for r in rows if r.group == group]
         if own:
             parts += [f"{heading}:\n", table(HEAD, (_line(r) for r in own))]
+    reasons = [(f"`{r.clip}`", why) for r in rows if (why := _why(r)) is not None]
+    if reasons:
+        parts += ["Why it stays so:\n", table(("clip", "why"), reasons)]
     return "\n".join(parts)
+
+
+def _why(r: BodyRow) -> str | None:
+    measured = measured_exercises().get(r.exercise)
+    return measured.why.get(r.clip) if measured is not None else None
 
 
 SUMS = """\
 Rendered people drawn by lot (`tools.synth`), scored as the others. `missed` are labelled faults that this
-view shows and that leave green; `not judged`: the product itself says so. A repetition in which trunk or
-limbs hide the legs is counted, with the trunk's roll left out.
+view shows and that leave green by more than it is misread; `not judged`: the product itself says so. A
+repetition in which trunk or limbs hide the legs is counted, with the trunk's roll left out.
 """
 HEAD = (
     "clip",
@@ -208,7 +216,7 @@ HEAD = (
     "boundary, worst s",
     "labelled faults",
     "named",
-    "within green",
+    "within green or error",
     "missed",
     "not judged",
     "false faults",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from formcheck.exercises.base import PostureSignature
+from formcheck.scoring.easier_steps import on_the_border, steps_of
 from formcheck.scoring.recogniser import Stretch
 from formcheck.signals.swings import Swing
 
@@ -16,6 +17,8 @@ LEAST_DONE_S = 1.5
 LEAST_TWICE_S = 0.8
 """The same of an exercise that was done twice or more with its resting posture between: nobody passes through
 a posture twice. Each time lasts `posture_stream.DWELL_S`."""
+LEAST_AT_END_S = 0.8
+"""The same of one in which the recording ends: nobody saw it left, so it may be longer."""
 FEW_STEPS = 3
 """Steps within a stretch of standing that a turn round takes; who walks takes more."""
 QUIET_S = 20.0
@@ -65,22 +68,33 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A stretch of time that shows an exercise, of which `done_s` seconds are doing it."""
+    """A stretch of time that shows an exercise, of which `done_s` seconds are doing it, `at_once_s` of them
+    in one go.
+    """
 
     exercise: str
     start_s: float
     end_s: float
     done_s: float
+    at_once_s: float
+
+
+def _sign(exercise: str, start_s: float, end_s: float) -> _Sign:
+    """All of it is doing the exercise."""
+    return _Sign(exercise, start_s, end_s, end_s - start_s, end_s - start_s)
 
 
 def cut(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature]) -> list[Part]:
     """The parts of a recording, in order of time."""
+    easier = steps_of(programme)
+    stretches = on_the_border(stretches, programme, easier)
     signs = sorted(
         (sign for name, signature in programme.items() for sign in _signs(name, signature, stretches)),
         key=lambda sign: (sign.start_s, sign.end_s),
     ) or (_only_posture(stretches, programme) or _alone(stretches, programme))
     quiet = {name for name, signature in programme.items() if signature.sign == "quiet"}
-    chains = _without_passing(_chained(_without_rests(signs, quiet)), programme, stretches)
+    steps = {*easier.items(), *((easy, hard) for hard, easy in easier.items())}
+    chains = _without_passing(_chained(_without_rests(signs, quiet)), programme, stretches, steps)
     return _with_leads(_apart([_grown(c, programme[c.exercise], stretches) for c in chains]))
 
 
@@ -91,11 +105,10 @@ def _signs(name: str, signature: PostureSignature, stretches: Sequence[Stretch])
             continue
         length_s = stretch.end_s - stretch.start_s
         if signature.sign == "posture" or (signature.sign == "quiet" and length_s >= QUIET_S):
-            found.append(_Sign(name, stretch.start_s, stretch.end_s, length_s))
+            found.append(_sign(name, stretch.start_s, stretch.end_s))
         elif signature.sign == "swings":
             found += [
-                _Sign(name, run[0].start_s, run[-1].end_s, run[-1].end_s - run[0].start_s)
-                for run in _rhythms(stretch.swings or stretch.nods)
+                _sign(name, run[0].start_s, run[-1].end_s) for run in _rhythms(stretch.swings or stretch.nods)
             ]
     return found if signature.sign != "changes" else _changing(name, signature, stretches)
 
@@ -113,7 +126,7 @@ def _changing(name: str, signature: PostureSignature, stretches: Sequence[Stretc
         else:
             run.append(stretch)
     changes = [run for run in runs if len(run) > LEAST_CHANGES]
-    return [_Sign(name, run[0].end_s, run[-1].start_s, run[-1].start_s - run[0].end_s) for run in changes]
+    return [_sign(name, run[0].end_s, run[-1].start_s) for run in changes]
 
 
 def _stays(stretch: Stretch) -> bool:
@@ -128,7 +141,7 @@ def _only_posture(stretches: Sequence[Stretch], programme: Mapping[str, PostureS
         own = [stretch for stretch in stretches if stretch.posture in signature.doing and stretch.beside]
         done_s = sum(stretch.end_s - stretch.start_s for stretch in own)
         if signature.sign == "swings" and own and done_s >= ONLY_SHARE * total_s:
-            return [_Sign(name, own[0].start_s, own[-1].end_s, done_s)]
+            return [_Sign(name, own[0].start_s, own[-1].end_s, done_s, done_s)]
     return []
 
 
@@ -137,7 +150,7 @@ def _alone(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignatur
     else.
     """
     return [
-        _Sign(name, stretch.start_s, stretch.end_s, stretch.end_s - stretch.start_s)
+        _sign(name, stretch.start_s, stretch.end_s)
         for stretch in stretches
         for name, signature in programme.items()
         if signature.sign == "alone"
@@ -182,23 +195,58 @@ def _chained(signs: Sequence[_Sign]) -> list[_Sign]:
     for sign in signs:
         last = chains[-1] if chains else None
         if last and last.exercise == sign.exercise and sign.start_s - last.end_s <= REST_S:
-            chains[-1] = replace(last, end_s=max(last.end_s, sign.end_s), done_s=last.done_s + sign.done_s)
+            chains[-1] = replace(
+                last,
+                end_s=max(last.end_s, sign.end_s),
+                done_s=last.done_s + sign.done_s,
+                at_once_s=max(last.at_once_s, sign.at_once_s),
+            )
         else:
             chains.append(sign)
     return chains
 
 
 def _without_passing(
-    chains: list[_Sign], programme: Mapping[str, PostureSignature], stretches: Sequence[Stretch]
+    chains: list[_Sign],
+    programme: Mapping[str, PostureSignature],
+    stretches: Sequence[Stretch],
+    steps: Set[tuple[str, str]],
 ) -> list[_Sign]:
-    """Leave out exercises that were only passed through, shortest first, and join what they had parted."""
+    """Leave out exercises that were only passed through, shortest first, and join what they had parted.
+
+    Beside its easier or harder step an exercise has to be done for long enough in one go: there is less
+    between two steps than between other exercises, and a limb that moves passes through one again and again.
+    """
     while chains:
-        least = min(chains, key=lambda chain: chain.done_s)
-        again = _again(least, programme[least.exercise], stretches)
-        if least.done_s >= (LEAST_TWICE_S if again else LEAST_DONE_S):
+        lacks = [_lacks_s(i, chains, programme, stretches, steps) for i in range(len(chains))]
+        short = [i for i, lack in enumerate(lacks) if lack > 0]
+        if not short:
             break
+        least = chains[min(short, key=lambda i: chains[i].done_s)]
         chains = _chained([chain for chain in chains if chain is not least])
     return chains
+
+
+def _lacks_s(
+    i: int,
+    chains: Sequence[_Sign],
+    programme: Mapping[str, PostureSignature],
+    stretches: Sequence[Stretch],
+    steps: Set[tuple[str, str]],
+) -> float:
+    """By how much too short an exercise was done to be more than a movement in passing, seconds."""
+    chain = chains[i]
+    if _again(chain, programme[chain.exercise], stretches):
+        return LEAST_TWICE_S - chain.done_s
+    beside = [
+        near
+        for near in (*chains[max(i - 1, 0) : i], *chains[i + 1 : i + 2])
+        if max(near.start_s - chain.end_s, chain.start_s - near.end_s) <= REST_S
+    ]
+    if any((chain.exercise, near.exercise) in steps for near in beside):
+        return LEAST_DONE_S - chain.at_once_s
+    ends = any(s.recording_ends and s.start_s < chain.end_s for s in stretches)
+    return (LEAST_AT_END_S if ends else LEAST_DONE_S) - chain.done_s
 
 
 def _again(chain: _Sign, signature: PostureSignature, stretches: Sequence[Stretch]) -> bool:

@@ -49,7 +49,7 @@ _ALL_FOURS, _STANDING = POSTURE_CODE["quadruped"], POSTURE_CODE["standing"]
 class Stretch:
     """A stretch of one posture. `swings` are those of the back; `nods` those of the head; `steps` those of
     the feet of somebody who stands. `beside`: it is on all fours, and for a moment at least the camera did
-    not look along the trunk.
+    not look along the trunk. `recording_ends`: in this posture.
     """
 
     posture: str
@@ -59,6 +59,7 @@ class Stretch:
     swings: list[Swing] = field(default_factory=list)
     nods: list[Swing] = field(default_factory=list)
     steps: list[Swing] = field(default_factory=list)
+    recording_ends: bool = False
 
 
 class Recogniser:
@@ -148,6 +149,8 @@ class Recogniser:
     def finish(self) -> list[Stretch]:
         """All stretches, in order of time; call it once, after the last chunk."""
         self._close()
+        if self.stretches:
+            self.stretches[-1].recording_ends = True
         return [s for s in self.stretches if s.posture]
 
     def _stretch(self, code: int, since_s: float, until_s: float) -> None:

@@ -54,6 +54,7 @@ POSTURES = (
     "single_leg_bridge_lying",
     "single_leg_bridge_lifted",
 )
+BRIDGES = ("bridge_lying", "bridge_lifted", "single_leg_bridge_lying", "single_leg_bridge_lifted")
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
 OTHER = 0
 UNSEEN = -1
@@ -350,16 +351,19 @@ def _fill_all_fours(rows: Floats, body: Heights) -> None:
 
 
 def _one_leg_raised(body: Heights) -> Floats:
-    """(T,) of somebody who lies: one leg is up and long, the other one lies long on the floor."""
+    """(T,) of somebody who lies: one leg is up and long, the other one lies long on the floor.
+
+    With the foot of the other one on the floor it is the start of a bridge on one leg.
+    """
     ankle, knee = body.over(ANKLE, HIP), body.over(KNEE, HIP)
-    up = np.minimum(ramp(ankle, LEG_IN_AIR), ramp(body.knee_line, STRAIGHT_ENOUGH))
-    down = np.minimum(ramp(np.abs(ankle), LEG_DOWN), ramp(knee, ON_MAT))
-    most: Floats = np.minimum(up, down[::-1]).max(axis=0)
+    up, down = ramp(ankle, LEG_IN_AIR), np.minimum(ramp(np.abs(ankle), LEG_DOWN), ramp(knee, ON_MAT))
+    long = ramp(body.knee_line, STRAIGHT_ENOUGH)
+    most: Floats = np.minimum(np.minimum(up, long), np.minimum(down, long)[::-1]).max(axis=0)
     return most
 
 
 def _fill_lying(rows: Floats, body: Heights) -> None:
-    bridge = rows[[POSTURE_CODE["bridge_lying"], POSTURE_CODE["bridge_lifted"]]].max(axis=0)
+    bridge = rows[[POSTURE_CODE[name] for name in BRIDGES]].max(axis=0)
     flat = _all(ramp(np.abs(body.trunk_rise), LIES), ramp(_propped(body).max(axis=0), LOW_ARMS))
     belly_up = _belly_up(body)
     untold = np.isnan(belly_up)  # without either, lying is neither supine nor prone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from formcheck.exercises import get_exercise
@@ -21,6 +22,17 @@ def test_the_side_of_a_hip_stretch_is_the_knee_on_the_mat(near_rear: bool, side:
     assert [e.side for e in score(track, "hip-flexor-stretch").events] == [side]
     other = {"left": "right", "right": "left"}[side]
     assert [e.side for e in score(mirrored(track), "hip-flexor-stretch").events] == [other]
+
+
+def test_a_knee_that_bends_is_named_and_does_not_end_the_stretch() -> None:
+    """The ankle sinks with it, more so where the leg is not raised far."""
+    late = script(TIME, (7.2, 0), (7.8, 1), (9.5, 1), (10.0, 0))
+    up = script(TIME, (1.9, 0), (2.6, 32), (11.0, 32), (11.8, 0))
+    bent = leg_raised(TIME, up_deg=up, knee_deg=175.0 - 42.0 * late).shown(SIDE)
+    events = score(bent, "hamstring-stretch").events
+    assert [(e.kind, [f.kind for f in e.faults]) for e in events] == [("hold", ["knees_bent"])]
+    foot_down = leg_raised(TIME, up_deg=np.minimum(up, 32 - 32 * late)).shown(SIDE)
+    assert score(foot_down, "hamstring-stretch").events[0].end_s < 7.9
 
 
 @pytest.mark.parametrize(("near_up", "side"), [(True, "right"), (False, "left")])

@@ -125,6 +125,50 @@ def test_two_quick_repetitions_are_not_passed_through() -> None:
     assert parts(("quadruped", 3), ("bird_dog", 1.4), ("quadruped", 3)) == []
 
 
+ON_KNEES = {
+    **SIX,
+    "kneeling-plank": PostureSignature(("kneeling_plank",)),
+    "kneeling-side-plank": PostureSignature(("kneeling_side_plank_left", "kneeling_side_plank_right")),
+}
+
+
+def with_knees(*stretches: tuple[str, float], to_the_end: bool = False) -> list[tuple[str, float, float]]:
+    """As `parts`, with the planks on the knees; `to_the_end`: the recording ends in the last posture."""
+    ends = np.cumsum([length for _, length in stretches]).tolist()
+    found = [
+        Stretch(posture, end - length, end) for (posture, length), end in zip(stretches, ends, strict=True)
+    ]
+    found[-1].recording_ends = to_the_end
+    return [(p.exercise, round(p.start_s, 3), round(p.end_s, 3)) for p in cut_into_parts(found, ON_KNEES)]
+
+
+def test_to_and_fro_on_the_border_of_two_steps_is_the_easier_one() -> None:
+    quick = (("kneeling_plank", 1.5), ("plank", 1.0)) * 2
+    assert with_knees(("quadruped", 2), *quick, ("plank", 4.5)) == [("kneeling-plank", 2, 11.5)]
+
+
+def test_down_on_the_knees_once_or_for_a_while_is_two_exercises() -> None:
+    names = [name for name, *_ in with_knees(("plank", 20), ("kneeling_plank", 10))]
+    assert names == ["plank", "kneeling-plank"]
+    names = [name for name, *_ in with_knees(*(("plank", 12), ("kneeling_plank", 8)) * 2)]
+    assert names == ["plank", "kneeling-plank"] * 2
+    long = with_knees(("plank", 40), *(("kneeling_plank", 1), ("plank", 1)) * 2)
+    assert long[0] == ("plank", 0, 40)
+
+
+def test_the_easier_step_again_and_again_for_a_moment_is_passed_through() -> None:
+    moments = (("kneeling_side_plank_left", 0.8), ("other", 1.2)) * 3
+    assert with_knees(("side_plank_left", 10), ("other", 2), *moments) == [("side-plank", 0, 10)]
+    names = [name for name, *_ in with_knees(("side_plank_left", 10), ("kneeling_side_plank_left", 2))]
+    assert names == ["side-plank", "kneeling-side-plank"]
+
+
+def test_a_recording_that_ends_in_an_exercise_may_show_little_of_it() -> None:
+    assert with_knees(("prone", 1), ("plank", 1.2)) == []
+    assert with_knees(("prone", 1), ("plank", 1.2), to_the_end=True) == [("plank", 1, 2.2)]
+    assert with_knees(("prone", 1), ("plank", 0.6), to_the_end=True) == []
+
+
 def test_nothing_but_all_fours_seen_from_beside_is_a_cat_camel_that_has_not_begun() -> None:
     def found(beside: bool) -> list[Part]:
         return cut_into_parts([Stretch("quadruped", 0.0, 3.0, beside=beside)], SIX)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN, memberships
 from formcheck.signals.posture_stream import DWELL_S, PostureFrames, PostureReader
+from tests.support.one_leg import single_leg
 from tests.support.posture_figures import POSED, SIDE, bridge, kneeling, side_plank
-from tests.support.stick_figures import blend, cut, mirrored, placed, rows, script, seconds
-from tests.support.stick_postures import bird_dog, into_and_out_of, plank
+from tests.support.stick_figures import Scene, blend, cut, mirrored, placed, rows, script, seconds
+from tests.support.stick_on_feet import leg_raised
+from tests.support.stick_postures import Bridge, bird_dog, into_and_out_of, plank
 
 EVERY = pytest.mark.parametrize("name", POSED)
 
@@ -158,3 +160,13 @@ def test_nobody_is_no_posture() -> None:
     frames = read([track])[0]
     assert (frames.code == UNSEEN).all()
     assert not frames.confidence.any()
+
+
+@pytest.mark.parametrize("knee_deg", [90.0, 105.0, 118.0])
+def test_a_leg_raised_over_a_bent_one_waits_for_a_bridge_and_is_no_stretch(knee_deg: float) -> None:
+    time, body = seconds(0.2), Bridge(knee_deg)
+    waiting = single_leg(body, time, np.zeros(len(time))).shown(Scene())
+    assert posture_of(waiting) == "single_leg_bridge_lying"
+    assert memberships(waiting)[POSTURE_CODE["leg_raised"]].max() < 0.5
+    assert memberships(waiting)[POSTURE_CODE["supine"]].max() < 0.5
+    assert posture_of(leg_raised(time).shown(Scene())) == "leg_raised"

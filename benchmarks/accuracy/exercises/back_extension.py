@@ -69,6 +69,10 @@ MEASURED = Measured(
     top_in="prone_lifted",
     rest_in="prone",
     targets=(SignalTarget("back-extension", "trunk_pitch_change_deg", "events", 2.0),),
+    why={
+        "back_extension_0511": "pose networks draw a head between arms half as far back as it is: one thrown "
+        "back by 26 degrees reads 12, and heads that go with the chest up to 13",
+    },
     figures=("leg_over_trunk_deg", "head_angle_deg"),
     seen={"back_extension": (504, 506, 511, 549)},
 )

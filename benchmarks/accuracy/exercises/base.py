@@ -38,6 +38,9 @@ class Measured:
         held_in, top_in, rest_in: posture (`signals/posture.py`) of its holds, of a repetition's top, and
             between repetitions; None: has no name.
         targets: of the signals' errors.
+        errors: label -> by how much the product misreads what shows it, in the unit of its band, where the
+            truth has no array of that; a fault within that of the green edge is not asked for.
+        why: clip drawn by lot -> why something of it stays wrong.
         figures: signals shown in the table of people drawn by lot.
         seen: seeds of clips that were looked at while the rule was made, by the name of `tools.synth random`.
         held_out: ... and of those that nobody looked at before they were scored.
@@ -56,6 +59,8 @@ class Measured:
     top_in: str | None = None
     rest_in: str | None = None
     targets: tuple[SignalTarget, ...] = ()
+    errors: Mapping[str, float] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[str, ...] = ()
     seen: Mapping[str, Sequence[int]] = field(default_factory=dict)
     held_out: Mapping[str, Sequence[int]] = field(default_factory=dict)

@@ -27,6 +27,10 @@ MEASURED = Measured(
     named_as={"sag": ("pelvis_drop",)},
     kin=("side-plank",),
     seen_from={"side": ("sag",), "side_from_behind": ("sag",)},
+    why={
+        "kneeling_side_plank_0501": "a pelvis that drops by 18 degrees lies on the mat in this body: the "
+        "drop is named on the way, then the hold ends, as it does for people who rest",
+    },
     figures=("hip_offset_change",),
     seen={"kneeling_side_plank": (501, 502, 503, 505)},
 )

@@ -20,6 +20,7 @@ class HamstringStretchLimits(StretchLimits):
     carried_off: Finite
     raised_on: Finite
     raised_off: Finite
+    foot_off: Finite
     raised_knee_on_deg: Finite
     raised_knee_off_deg: Finite
     rest_on_deg: Finite

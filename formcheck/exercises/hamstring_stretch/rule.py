@@ -56,6 +56,7 @@ class HamstringRows(NamedTuple):
     Attributes:
         pitch: of the trunk, degrees, below 0 where the hips are higher than the shoulders.
         raised_ankle, rest_ankle: over the hip, torso lengths.
+        raised_thigh: twice the knee of that leg over the hip: its ankle, were the knee straight.
         raised_knee, rest_knee: 180 straight.
         raised_hip: shoulder-hip-knee of the raised leg, 180 lying, degrees.
         rest_leg: by how much the other leg is lifted against the trunk, degrees.
@@ -66,6 +67,7 @@ class HamstringRows(NamedTuple):
 
     pitch: Samples
     raised_ankle: Samples
+    raised_thigh: Samples
     rest_ankle: Samples
     raised_knee: Samples
     rest_knee: Samples
@@ -133,7 +135,10 @@ class HamstringStretch(OwnReference):
         # Not to be told is no sign of the belly: NaN keeps nobody out.
         on = on & negated((s.facing < k.facing_on) | (s.carried > k.carried_on))
         off = (s.facing < k.facing_off) | (s.carried > k.carried_off)
-        off = off | (magnitude(s.pitch) > k.pitch_off_deg) | (s.raised_ankle < k.raised_off)
+        # A knee that bends lets the ankle sink, and is a fault of a leg that is still raised.
+        up = maximum(s.raised_ankle, s.raised_thigh)
+        off = off | (magnitude(s.pitch) > k.pitch_off_deg) | (up < k.raised_off)
+        off = off | (s.raised_ankle < k.foot_off)
         off = off | (s.raised_knee < k.raised_knee_off_deg) | (s.rest_leg > k.rest_off_deg)
         return on, off | (s.rest_knee < k.rest_knee_off_deg) | (s.rest_ankle > k.rest_ankle_off)
 
@@ -146,12 +151,14 @@ def _rows(track: Track, body: Body) -> HamstringRows:
     y = body.y
     near = y[0][ANKLE] > y[1][ANKLE]
     ankles = tuple(divide(y[side][ANKLE] - y[side][HIP], body.trunk_px) for side in (0, 1))
+    thighs = tuple(2.0 * divide(y[side][KNEE] - y[side][HIP], body.trunk_px) for side in (0, 1))
     knees = m.knee_angle_deg(body), m.knee_angle_deg(body, 1)
     hips = m.hip_angle_deg(body), m.hip_angle_deg(body, 1)
     return HamstringRows(
         pitch=m.trunk_pitch_deg(body),
         raised_ankle=where(near, ankles[0], ankles[1]),
         rest_ankle=where(near, ankles[1], ankles[0]),
+        raised_thigh=where(near, thighs[0], thighs[1]),
         raised_knee=where(near, knees[0], knees[1]),
         rest_knee=where(near, knees[1], knees[0]),
         raised_hip=where(near, hips[0], hips[1]),
