@@ -1,5 +1,6 @@
 """Trains the trunk head from nothing, and holds it against today's way.
 
+    python -m tools.train_trunk [night DIR]               all of it, in a night; goes on where it stopped
     python -m tools.train_trunk frames DIR --bodies N     draw crops of N bodies (goes on where it stopped)
     python -m tools.train_trunk train DIR... --out HEAD   train on them (goes on where it stopped)
     python -m tools.train_trunk clips DIR --count N       draw and follow the trial's clips
@@ -27,12 +28,15 @@ from rich.progress import track
 from tools.synth.errors import SynthError
 
 INTERRUPTED = 130
+NIGHT = ("night", "trunk-head")
+"""What is done when nothing is asked for."""
 REQUIREMENTS = "tools/train_trunk/requirements.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status."""
-    asked, console = _parser().parse_args(arguments), Console(stderr=True)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    asked, console = _parser().parse_args(given or NIGHT), Console(stderr=True)
     try:
         {
             "frames": _frames,
@@ -40,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "clips": _clips,
             "compare": _compare,
             "look": _look,
+            "night": _night,
             "noise": _noise,
             "cost": _cost,
             "curve": _curve,
@@ -112,6 +117,12 @@ def _compare(asked: argparse.Namespace, console: Console) -> None:
         print("\n".join(part(track(map(read, paths), part.__name__, len(paths), console=console), head)))
 
 
+def _night(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.night import SHORT, Size, night
+
+    print(night(asked.folder, SHORT if asked.short else Size(), asked.workers, console.print))
+
+
 def _noise(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.noise import noise_table
     from tools.train_trunk.train import read_head
@@ -173,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    whole = commands.add_parser("night", help="all of it: crops, training, trial, report; goes on")
+    whole.add_argument("--short", action="store_true", help="minutes: only shows that every step works")
+    whole.add_argument("--workers", type=int, default=2, help="processes, and threads of training; default 2")
     frames = commands.add_parser("frames", help="draw crops of bodies by lot")
     frames.add_argument("--bodies", type=int, default=600, help="default 600, about 50,000 crops")
     frames.add_argument("--first", type=int, default=0, help="number of the first body, default 0")
@@ -199,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     drawn = commands.add_parser("curve", help="the curve of a training as SVG")
     drawn.add_argument("curve", type=Path, metavar="CURVE", help="the .json beside the head")
     drawn.add_argument("--out", type=Path, default=Path("curve.svg"), help="default curve.svg")
-    for command in (frames, trial, against, shipped, sheet, price):
+    for command in (whole, frames, trial, against, shipped, sheet, price):
         command.add_argument("folder", type=Path, metavar="DIR")
     for command in (against, shipped, wobble, sheet):
         command.add_argument("head", type=Path, metavar="HEAD")

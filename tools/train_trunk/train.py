@@ -87,7 +87,7 @@ def train(
     steps = max(1, int(epochs * count / BATCH))
     if not count:
         raise ValueError("no crops to learn from; draw some: python -m tools.train_trunk frames")
-    course = _Course(read_head(start) if start else TrunkHead(), rate, steps)
+    course = Course(read_head(start) if start else TrunkHead(), rate, steps)
     state, first, curve = out.with_suffix(".state"), 1, list[Report]()
     if state.exists():
         first, curve = course.take_up(state, random)
@@ -107,7 +107,7 @@ def train(
     return curve[-1]
 
 
-class _Course:
+class Course:
     """A head that learns."""
 
     def __init__(self, head: TrunkHead, rate: float, steps: int) -> None:
