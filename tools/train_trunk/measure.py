@@ -58,7 +58,7 @@ def lines(head: TrunkHead, parts: Sequence[Arrays]) -> dict[str, Line]:
         bridge = np.char.startswith(columns.kind, "filmed bridge") | np.char.startswith(
             columns.kind, "bridge"
         )
-        wide = np.asarray(data["meta"][:, WEIGHT]) > WIDE_WEIGHT
+        wide = data["meta"][:, WEIGHT].astype(np.float64) > WIDE_WEIGHT
         groups = {
             "roll_deg, front, free of the limbs": columns.front & (columns.kind == KIND),
             "roll_deg, front, as in clips": columns.front & (columns.kind == "filmed bird_dog_front"),

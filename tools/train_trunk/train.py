@@ -122,7 +122,7 @@ class Course:
         said = self.head.told(part.inputs, part.laid)
         total = torch.stack(list(losses(said, part.truth).values())).sum()
         self.optimizer.zero_grad()
-        total.backward()  # type: ignore[no-untyped-call]
+        total.backward()
         torch.nn.utils.clip_grad_norm_(self.head.parameters(), MOST_GRADIENT)
         self.optimizer.step()
         self.cycle.step()

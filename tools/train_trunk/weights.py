@@ -39,14 +39,14 @@ class Columns(NamedTuple):
 
 def data_columns(data: Mapping[str, NDArray[np.generic]]) -> Columns:
     """Of a cache (`dataset.load`)."""
-    label = data["label"]
+    label = data["label"].astype(np.float64)
     ups = [label[:, slices()[name]].reshape(-1, *SHAPES[name]) for name in ("pelvis_up", "thorax_up")]
-    left = ((ups[0] + ups[1]) / 2)[:, 0].astype(np.float64)
+    left = ((ups[0] + ups[1]) / 2)[:, 0]
     return Columns(
         data["kind"].astype(str),
         data["meta"][:, 6].astype(np.float64),
         np.degrees(np.arcsin(np.clip(left, -1, 1))),
-        label[:, slices()["lumbar"]][:, 0].astype(np.float64),
+        label[:, slices()["lumbar"]][:, 0],
     )
 
 
