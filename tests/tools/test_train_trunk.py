@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from formcheck.pose.region import CROP, Region
+from tools.synth.body.figure import Figure
 from tools.synth.picture.camera import Camera, orbit
 from tools.synth.rotations import UP, about, about_x, about_y
 from tools.train_trunk.labels import SHAPES, SIZE, Label, Truth, mirrored, slices, view_axes
@@ -133,3 +135,65 @@ def test_the_window_of_a_trunk_seen_from_the_side_lies_along_it() -> None:
     laid = lay(marks.flatten(1), torch.tensor([[0.0, 1.0]]))
     assert laid.axis[0].tolist() == pytest.approx([0.8, -0.6], abs=1e-6)
     assert laid.vertical[0].tolist() == pytest.approx([0.6, -0.8], abs=1e-6)
+
+
+def test_all_sizes_of_an_angle_are_drawn_alike_and_a_level_trunk_is_no_majority() -> None:
+    from tools.train_trunk.weights import MOST_ODDS, Columns, odds, weights
+
+    random = np.random.default_rng(3)
+    angle = np.concatenate([random.normal(0, 2, 900), random.uniform(-20, 20, 300)])
+    often = odds(angle)
+    assert often.mean() == pytest.approx(1.0)
+    assert often.max() / often.min() <= MOST_ODDS + 1e-9
+    level = np.abs(angle) < 5
+    assert level.mean() > 0.75
+    assert (often * level).sum() / often.sum() < 0.55
+    assert odds(np.zeros(0)).shape == (0,)
+    kind = np.array(["filmed bird_dog_front rolled", "standing", "bridge"] * 400)
+    drawn = weights([Columns(kind[:600], np.full(600, 90.0), angle[:600], angle[:600])] * 2)
+    assert drawn.mean() == pytest.approx(1.0)
+    assert drawn[kind == "standing"].max() < drawn[kind == "bridge"].mean() < drawn[kind == kind[0]].mean()
+
+
+def test_the_trunk_rolls_without_regard_to_the_limbs(figure: Figure) -> None:
+    from tools.synth.spine import trunk_orientation
+    from tools.train_trunk.rolled import ROLL_DEG, draw_rolled
+
+    drawn = draw_rolled(figure, np.random.default_rng(5), 12)
+    roll = np.degrees(np.arcsin([(trunk_orientation(figure, d.posed)[0].T @ UP)[0] for d in drawn]))
+    assert (np.abs(roll) <= ROLL_DEG + 1).all()
+    assert np.ptp(roll) > ROLL_DEG
+    hands = np.array([[d.posed.head[figure.index[f"wrist.{s}"]][1] for s in "LR"] for d in drawn])
+    raised = np.sign(hands[:, 1] - hands[:, 0]) * (np.abs(np.ptp(hands, axis=1)) > 0.1)
+    assert {-1, 1} <= {int(r) for r in raised * np.sign(roll)}
+
+
+def test_the_short_form_makes_crops_a_head_and_its_report(tmp_path: Path, figure: Figure) -> None:
+    for name in ("torch", "onnx"):
+        pytest.importorskip(name, reason="PyTorch and onnx are only for tools/train_trunk")
+    from tools.train_trunk.__main__ import main
+
+    assert main(["night", str(tmp_path), "--short", "--workers", "1"]) == 0
+    report = (tmp_path / "REPORT.md").read_text(encoding="utf-8")
+    assert "free of the limbs" in report
+    assert "pose_trunk_full" in report
+    head = (tmp_path / "head.pt").stat().st_mtime_ns
+    assert main(["night", str(tmp_path), "--short", "--workers", "1"]) == 0
+    assert (tmp_path / "head.pt").stat().st_mtime_ns == head
+
+
+def test_training_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    from tools.train_trunk.network import TrunkHead
+    from tools.train_trunk.train import Course
+
+    random, course = np.random.default_rng(1), Course(TrunkHead(), 1e-3, 5)
+    course.keep(tmp_path / "a.state", 3, random, [{"step": 3.0}])
+    expected = random.random(4)
+    other, again = np.random.default_rng(9), Course(TrunkHead(), 1e-3, 5)
+    assert again.take_up(tmp_path / "a.state", other) == (4, [{"step": 3.0}])
+    assert other.random(4) == pytest.approx(expected)
+    for one, two in zip(course.head.parameters(), again.head.parameters(), strict=True):
+        assert one.equal(two)
+    with pytest.raises(ValueError, match="other crops or epochs"):
+        Course(TrunkHead(), 1e-3, 6).take_up(tmp_path / "a.state", other)

@@ -1,11 +1,16 @@
 """Trains the trunk head from nothing, and holds it against today's way.
 
+    python -m tools.train_trunk [night DIR]               all of it, in a night; goes on where it stopped
     python -m tools.train_trunk frames DIR --bodies N     draw crops of N bodies (goes on where it stopped)
-    python -m tools.train_trunk train DIR --out HEAD      train on them
+    python -m tools.train_trunk train DIR... --out HEAD   train on them (goes on where it stopped)
     python -m tools.train_trunk clips DIR --count N       draw and follow the trial's clips
     python -m tools.train_trunk compare DIR HEAD          the head and today's signals against the truth
     python -m tools.train_trunk export DIR HEAD --out OUT its graph, with expected errors fitted to held crops
     python -m tools.train_trunk look HEAD FILE...         what the head says of videos and pictures
+    python -m tools.train_trunk noise HEAD                roll from in front under one grey level of noise
+    python -m tools.train_trunk cost OUT                  milliseconds a frame of what `export` wrote
+    python -m tools.train_trunk curve CURVE.json          how training went, as SVG
+    python -m tools.train_trunk failures DIR HEAD         the ten worst moments of the trial as one picture
 
 Needs what requirements.txt beside it names, in an environment of its own; formcheck itself needs none of it.
 """
@@ -23,12 +28,15 @@ from rich.progress import track
 from tools.synth.errors import SynthError
 
 INTERRUPTED = 130
+NIGHT = ("night", "trunk-head")
+"""What is done when nothing is asked for."""
 REQUIREMENTS = "tools/train_trunk/requirements.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status."""
-    asked, console = _parser().parse_args(arguments), Console(stderr=True)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    asked, console = _parser().parse_args(given or NIGHT), Console(stderr=True)
     try:
         {
             "frames": _frames,
@@ -36,6 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "clips": _clips,
             "compare": _compare,
             "look": _look,
+            "night": _night,
+            "noise": _noise,
+            "cost": _cost,
+            "curve": _curve,
+            "failures": _failures,
             "export": _export,
         }[asked.command](asked, console)
     except ImportError as error:
@@ -72,10 +85,9 @@ def _train(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.train import train
 
     torch.set_num_threads(asked.threads)
-    shards = sorted(asked.folder.glob("*.npz"))
-    if not shards:
-        raise ValueError(f"{asked.folder} holds no crops; draw some: python -m tools.train_trunk frames")
-    train(shards, asked.out, epochs=asked.epochs, rate=asked.rate, say=console.print, start=asked.start)
+    train(
+        asked.folders, asked.out, epochs=asked.epochs, rate=asked.rate, say=console.print, start=asked.start
+    )
 
 
 def _clips(asked: argparse.Namespace, console: Console) -> None:
@@ -92,6 +104,7 @@ def _clips(asked: argparse.Namespace, console: Console) -> None:
 def _compare(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.clips import read
     from tools.train_trunk.compare import lumbar_table, table
+    from tools.train_trunk.named import named_table
     from tools.train_trunk.train import read_head
 
     paths = sorted(asked.folder.glob("*.clip"))
@@ -99,8 +112,43 @@ def _compare(asked: argparse.Namespace, console: Console) -> None:
         raise ValueError(f"{asked.folder} holds no clips; draw some first: python -m tools.train_trunk clips")
     head = read_head(asked.head)
     print("\n".join(table(track(map(read, paths), "clips", len(paths), console=console), head)))
-    print()
-    print("\n".join(lumbar_table(track(map(read, paths), "backs", len(paths), console=console), head)))
+    for part in (lumbar_table, named_table):
+        print()
+        print("\n".join(part(track(map(read, paths), part.__name__, len(paths), console=console), head)))
+
+
+def _night(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.night import SHORT, Size, night
+
+    print(night(asked.folder, SHORT if asked.short else Size(), asked.workers, console.print))
+
+
+def _noise(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.noise import noise_table
+    from tools.train_trunk.train import read_head
+
+    print("\n".join(noise_table(read_head(asked.head), asked.count)))
+
+
+def _cost(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.cost import cost_table
+
+    print("\n".join(cost_table(asked.folder)))
+
+
+def _curve(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.curve import curve_svg
+
+    asked.out.write_text(curve_svg(asked.curve), encoding="utf-8")
+
+
+def _failures(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.failures import contact_sheet
+    from tools.train_trunk.train import read_head
+
+    paths = sorted(asked.folder.glob("*.clip"))
+    for line in contact_sheet(paths, read_head(asked.head), asked.out):
+        print(line)
 
 
 def _look(asked: argparse.Namespace, console: Console) -> None:
@@ -136,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    whole = commands.add_parser("night", help="all of it: crops, training, trial, report; goes on")
+    whole.add_argument("--short", action="store_true", help="minutes: only shows that every step works")
+    whole.add_argument("--workers", type=int, default=2, help="processes, and threads of training; default 2")
     frames = commands.add_parser("frames", help="draw crops of bodies by lot")
     frames.add_argument("--bodies", type=int, default=600, help="default 600, about 50,000 crops")
     frames.add_argument("--first", type=int, default=0, help="number of the first body, default 0")
@@ -143,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     frames.add_argument("--part", type=int, default=0, help="of the processes that share the work, this one")
     frames.add_argument("--parts", type=int, default=1, help="how many processes share it")
     learn = commands.add_parser("train", help="train the head on them")
+    learn.add_argument("folders", type=Path, metavar="DIR", nargs="+", help="folders with crops")
     learn.add_argument("--out", type=Path, default=Path("trunk.pt"))
     learn.add_argument("--epochs", type=float, default=20.0, help="default 20")
     learn.add_argument("--rate", type=float, default=2e-3, help="highest learning rate, default 0.002")
@@ -153,9 +205,17 @@ def _parser() -> argparse.ArgumentParser:
     against = commands.add_parser("compare", help="the head and today's way against the truth")
     shipped = commands.add_parser("export", help="write the network as ONNX, with its expected errors")
     shipped.add_argument("--out", type=Path, default=Path("trunk-model"), help="default trunk-model")
-    for command in (frames, learn, trial, against, shipped):
+    wobble = commands.add_parser("noise", help="how roll from in front moves under one grey level of noise")
+    wobble.add_argument("--count", type=int, default=6, help="of how many clips, default 6")
+    sheet = commands.add_parser("failures", help="the head's ten worst moments as one picture")
+    sheet.add_argument("--out", type=Path, default=Path("failures.jpg"), help="default failures.jpg")
+    price = commands.add_parser("cost", help="milliseconds a frame of what `export` wrote")
+    drawn = commands.add_parser("curve", help="the curve of a training as SVG")
+    drawn.add_argument("curve", type=Path, metavar="CURVE", help="the .json beside the head")
+    drawn.add_argument("--out", type=Path, default=Path("curve.svg"), help="default curve.svg")
+    for command in (whole, frames, trial, against, shipped, sheet, price):
         command.add_argument("folder", type=Path, metavar="DIR")
-    for command in (against, shipped):
+    for command in (against, shipped, wobble, sheet):
         command.add_argument("head", type=Path, metavar="HEAD")
     looks = commands.add_parser("look", help="what the head says of videos and pictures")
     looks.add_argument("head", type=Path, metavar="HEAD")

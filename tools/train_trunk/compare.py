@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 import formcheck as fc
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.signals import compared
-from benchmarks.accuracy.truth import load_truth
+from benchmarks.accuracy.truth import Truth, load_truth
 from formcheck.judge.vocabulary import SIGNALS, UNMEASURED
 from formcheck.scoring.result import Result
 from tools.train_trunk.clips import TrialClip
@@ -54,9 +54,9 @@ class Figure:
         return cls(len(error), float(np.abs(error).mean()), float(error.mean()), r, share)
 
 
-def ask(head: TrunkHead, followed: Followed) -> Signals:
+def ask(head: TrunkHead, followed: Followed, *, spine: bool = False) -> Signals:
     """The head's signals (K,) of the kept rows; offsets in % of the line, the rest in degrees; `sure` in
-    0..1, not calibrated.
+    0..1, not calibrated. With `spine` also its points (K, 18), shares of the crop.
     """
     layers, rotation = followed.layers, followed.region[:, 3]
     said: list[torch.Tensor] = []
@@ -70,11 +70,12 @@ def ask(head: TrunkHead, followed: Followed) -> Signals:
             said.append(head(fine / 255, *others, turn))
     p = {name: values.double().numpy() for name, values in parts(torch.cat(said)).items()}
     return {
-        "roll": (_left_up(p["pelvis_up"]) + _left_up(p["thorax_up"])) / 2,
+        "roll": (left_up(p["pelvis_up"]) + left_up(p["thorax_up"])) / 2,
         "lumbar": p["lumbar"][:, 0] * LUMBAR_UNIT_DEG,
         "hip_ankle": p["hip_offset"][:, 0] * OFFSET_UNIT * 100,
         "hip_knee": p["hip_offset"][:, 1] * OFFSET_UNIT * 100,
         "sure": 1 / (1 + np.exp(-p["sure"][:, 0])),
+        **({"spine": p["spine"]} if spine else {}),
     }
 
 
@@ -82,22 +83,22 @@ def truth(clip: TrialClip) -> Signals:
     """The same of the labels."""
     p = {name: clip.label[:, rows].reshape(-1, *SHAPES[name]) for name, rows in slices().items()}
     return {
-        "roll": (_left_up(p["pelvis_up"]) + _left_up(p["thorax_up"])) / 2,
+        "roll": (left_up(p["pelvis_up"]) + left_up(p["thorax_up"])) / 2,
         "lumbar": p["lumbar"][:, 0].astype(np.float64),
         "hip_ankle": p["hip_offset"][:, 0].astype(np.float64) * 100,
         "hip_knee": p["hip_offset"][:, 1].astype(np.float64) * 100,
     }
 
 
-def _left_up(vertical: NDArray[np.floating]) -> Floats:
+def left_up(vertical: NDArray[np.floating]) -> Floats:
     """Elevation (deg) of the body's left, of the vertical in the part's axes (K, 3)."""
     unit = vertical / np.linalg.norm(vertical, axis=1, keepdims=True)
     result: Floats = np.degrees(np.arcsin(np.clip(unit[:, 0], -1, 1)))
     return result
 
 
-def today(clip: TrialClip) -> dict[str, Figure]:
-    """Today's figures of the clip by signal and stretch ("lumbar_deg tops")."""
+def scored(clip: TrialClip) -> tuple[Truth, Outcome] | None:
+    """The clip's truth and what the product says of its track; None where it gives no result."""
     exercise = str(clip.truth["exercise"]).replace("_", "-")
     exercise = "side-plank" if exercise.startswith("side-plank") else exercise
     with tempfile.TemporaryDirectory() as room:
@@ -106,17 +107,24 @@ def today(clip: TrialClip) -> dict[str, Figure]:
         true = load_truth(path, exercise)
     scored = fc.score(clip.followed.track, exercise)
     if not isinstance(scored.result, Result):
-        return {}
+        return None
     scores = scored.frames
     frames = {
         "time_s": scores.time,
         "verdict": np.where(scores.verdict == UNMEASURED, "unmeasured", "measured"),
         **dict(zip(SIGNALS, scores.signals, strict=True)),
     }
-    outcome = Outcome(0, "", json.loads(scored.result.to_json()), frames, Path())
+    return true, Outcome(0, "", json.loads(scored.result.to_json()), frames, Path())
+
+
+def today(clip: TrialClip) -> dict[str, Figure]:
+    """Today's figures of the clip by signal and stretch ("lumbar_deg tops")."""
+    found = scored(clip)
+    if found is None:
+        return {}
     return {
         f"{c.column.signal} {c.column.where}": Figure.of(c.seen, c.expected, len(c.seen) / c.rows)
-        for c in compared(true, outcome)
+        for c in compared(*found)
     }
 
 

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from tools.train_trunk.labels import SHAPES, slices
 from tools.train_trunk.network import Laid, lay, sample, shaken, window
+from tools.train_trunk.weights import data_columns, weights
 from tools.train_trunk.witness import INPUTS
 
 JITTERS = 2
@@ -23,14 +24,6 @@ SHIFT, STRETCH, TILT = 0.03, 0.05, 0.05
 """Standard deviations of a window laid beside: scales, share of the scale, radians."""
 LEVEL_SHARE, LEVEL_DEG, TILTED_DEG = 0.9, 1.5, 6.0
 """How cameras stand: most nearly level, the others less so; standard deviations of their roll."""
-FRONT_DEG = 30.0
-"""Azimuth from straight before the head within which a view is from the front."""
-WEIGHTS = {"front": 4.0, "exercise": 1.5, "other": 0.6}
-"""How often a crop is drawn: somebody on all fours from the front, another exercise's posture, any other."""
-BENT_DEG, BENT = 8.0, 4.0
-"""An exercise's posture with the lower back bent by more than this is drawn so much more often: most have a
-straight one, and a head that is in doubt learns to say zero."""
-EXERCISES = ("filmed", "quadruped", "bridge", "forearm_plank", "side_plank")
 LAID = "laid"
 
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -125,23 +118,25 @@ def batch(data: Arrays, rows: NDArray[np.int64], shot: int = 0) -> Batch:
     return Batch([fine.contiguous(memory_format=torch.channels_last), *others, turn], laid, truth)
 
 
-def weights(data: Arrays) -> NDArray[np.float64]:
-    """(N,) how often each crop is drawn, mean 1: see `WEIGHTS`."""
-    kind, azimuth = data["kind"].astype(str), data["meta"][:, 6].astype(np.float64)
-    exercise = np.zeros(len(kind), bool)
-    for name in EXERCISES:
-        exercise |= np.char.startswith(kind, name)
-    fours = np.char.startswith(kind, "quadruped") | np.char.startswith(kind, "filmed bird_dog_front")
-    front = fours & (np.abs(azimuth - 90) < FRONT_DEG)
-    result = np.where(front, WEIGHTS["front"], np.where(exercise, WEIGHTS["exercise"], WEIGHTS["other"]))
-    bent = np.abs(data["label"][:, slices()["lumbar"]][:, 0]) > BENT_DEG
-    result = np.where(bent & (exercise | fours), BENT * result, result)
-    return np.asarray(result / result.mean(), np.float64)
-
-
-def draws(data: Arrays, size: int, random: np.random.Generator) -> Iterator[Batch]:
-    """Batches of `size` crops without end."""
-    rising = np.cumsum(weights(data))
+def draws(parts: Sequence[Arrays], size: int, random: np.random.Generator) -> Iterator[Batch]:
+    """Batches of `size` crops without end, from all parts as one."""
+    rising = np.cumsum(weights([data_columns(part) for part in parts]))
+    starts = np.cumsum([0, *(len(part["label"]) for part in parts)])
     while True:
         rows = np.searchsorted(rising, np.sort(random.random(size)) * rising[-1])
-        yield batch(data, np.minimum(rows, len(rising) - 1), int(random.integers(JITTERS)))
+        rows, shot = np.minimum(rows, len(rising) - 1), int(random.integers(JITTERS))
+        found = []
+        for number, part in enumerate(parts):
+            here = rows[(rows >= starts[number]) & (rows < starts[number + 1])] - starts[number]
+            if len(here):
+                found.append(batch(part, here, shot))
+        yield together(found)
+
+
+def together(found: Sequence[Batch]) -> Batch:
+    """Some batches as one."""
+    return Batch(
+        [torch.cat(tensors) for tensors in zip(*(part.inputs for part in found), strict=True)],
+        Laid(*(torch.cat(tensors) for tensors in zip(*(part.laid for part in found), strict=True))),
+        {name: torch.cat([part.truth[name] for part in found]) for name in found[0].truth},
+    )

@@ -36,12 +36,15 @@ from tools.train_trunk.frames import (
     shaken,
     truth_of,
 )
+from tools.train_trunk.rolled import draw_rolled
 from tools.train_trunk.witness import INPUTS, Witness, packed
 
 Floats = NDArray[np.float64]
 KEPT = (*INPUTS[1:], "score")
 FILMED = 0.6
 """Share of the rooms in which an exercise is filmed as formcheck asks for it."""
+ROLLED = 0.8
+"""Share of the rooms filmed from in front in which the trunk rolls without regard to the limbs."""
 FILMED_KINDS = {
     FROM_THE_FRONT: "quadruped",
     "bird_dog": "quadruped",
@@ -147,7 +150,9 @@ class Studio:
         """Moments of a clip by lot, good and bad, or postures of its kind; its camera, turned some more."""
         random = self.random
         clip = draw(int(random.integers(1 << 30)), kind)
-        if random.random() < 0.5:
+        if kind == FROM_THE_FRONT and random.random() < ROLLED:
+            drawn = draw_rolled(self.figure, random, postures)
+        elif random.random() < 0.5:
             motion = Motion(self.figure, clip.plan.stages(self.figure))
             times = random.uniform(0, clip.plan.duration_s, postures)
             drawn = [
