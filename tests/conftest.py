@@ -16,10 +16,13 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # No test touches the visits of whoever runs it.
 os.environ["FORMCHECK_STORE"] = str(Path(tempfile.gettempdir()) / f"formcheck-store-{os.getpid()}")
 
+import gc
+import re
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -35,6 +38,40 @@ SHARED = ROOT.parent / "shared"
 # so that a failure can be had again from the same commit.
 settings.register_profile("formcheck", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("formcheck")
+
+
+ROUNDS = ("waits", "alone")
+"""Markers of the rounds of `make test` that take sixty tests out of thousands."""
+
+
+def _names(path: Path, marker: str) -> bool:
+    return f"pytest.mark.{marker}" in path.read_text("utf-8")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """In these rounds a file that does not name the marker is not even imported."""
+    marker = config.getoption("markexpr")
+    if marker not in ROUNDS or not re.fullmatch(r"test_\w+\.py", collection_path.name):
+        return None
+    return not _names(collection_path, marker) or None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test that has such a marker from elsewhere would run in no round."""
+    for marker in ROUNDS:
+        if item.get_closest_marker(marker) and not _names(item.path, marker):
+            raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{marker} in this file")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests, which stay to the end: the garbage collector does not walk them again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _shared(relative: str) -> Path:
