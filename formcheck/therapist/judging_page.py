@@ -9,15 +9,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from formcheck.errors import FormcheckError, UsageError
+from formcheck.errors import UsageError
 from formcheck.report.phrases import duration, held_time
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.judging_view import fault_name, read_answers
 from formcheck.therapist.recorded import find_exercise, near_side, recording_of
-from formcheck.therapist.replays import Bare, Replays
+from formcheck.therapist.replays import Bare, Replays, replayed
 from formcheck.therapist.sentence import sentence_page
-from formcheck.therapist.trouble import told
 from formcheck.visits.blind import blind_mode, is_unseen, note_seen, unseen_visits
 from formcheck.visits.judgements import ANSWERS, put_judgements
 from formcheck.visits.judging_lot import Question, draw
@@ -109,13 +108,7 @@ def judging_router(desk: Desk) -> APIRouter:
         if found is None or shown is None or path is None:
             return JSONResponse({"detail": words.text("therapist.visit.recording.gone")}, 410)
         bare = Bare(near_side(found), shown.start_s - AROUND_S, shown.end_s + AROUND_S)
-        try:
-            body = replays.part(path, found.name, part, words, bare=bare)
-        except FormcheckError as error:
-            return JSONResponse({"detail": told(error, words)}, 422)
-        if body is None:
-            return JSONResponse({"detail": ""}, 404)
-        return Response(body, media_type="application/octet-stream")
+        return replayed(replays, path, found.name, part, words, bare)
 
     return router
 

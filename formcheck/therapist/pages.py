@@ -24,6 +24,7 @@ from formcheck.therapist.paper_page import paper_router
 from formcheck.therapist.patient_delete_page import patient_delete_router
 from formcheck.therapist.patient_page import patient_router
 from formcheck.therapist.patients_page import patients_router
+from formcheck.therapist.programme_export_page import programme_export_router
 from formcheck.therapist.programme_page import programme_router
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sight import Sight
@@ -69,6 +70,7 @@ def therapist_router(desk: Desk, *, accounts: bool = False) -> APIRouter:
         what_if_router,
         paper_router,
         export_router,
+        programme_export_router,
         fhir_router,
         programme_router,
         judging_router,

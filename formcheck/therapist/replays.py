@@ -8,10 +8,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastapi.responses import JSONResponse, Response
+
+from formcheck.errors import FormcheckError
 from formcheck.exercises import get_exercise
 from formcheck.exercises.base import Options
 from formcheck.overlay.body import Side
 from formcheck.overlay.overlay_spec import overlay_spec_of
+from formcheck.therapist.trouble import told
 from formcheck.visits.again import judged_again, kept_recording
 from formcheck.visits.replay import BareReplay, Replay
 from formcheck.words.catalogue import Words
@@ -85,6 +89,19 @@ class Replays:
                 self._replays.popitem(last=False)
         self._replays.move_to_end(key)
         return self._replays[key]
+
+
+def replayed(
+    replays: Replays, path: Path, exercise: str, number: int, words: Words, bare: Bare | None
+) -> Response:
+    """The answer with a part of a replay; arguments as of `Replays.part`."""
+    try:
+        body = replays.part(path, exercise, number, words, bare=bare)
+    except FormcheckError as error:
+        return JSONResponse({"detail": told(error, words)}, 422)
+    if body is None:
+        return JSONResponse({"detail": ""}, 404)
+    return Response(body, media_type="application/octet-stream")
 
 
 def _judged(path: Path, exercise: str) -> Replay:

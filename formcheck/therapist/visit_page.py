@@ -19,10 +19,9 @@ from formcheck.therapist.judging_tables import judging_tables
 from formcheck.therapist.missing_charts import ChartMaker
 from formcheck.therapist.recorded import find_exercise, near_side, recording_of
 from formcheck.therapist.reference_view import reference_rows
-from formcheck.therapist.replays import Bare, Replays
+from formcheck.therapist.replays import Bare, Replays, replayed
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sight import HiddenError, Sight
-from formcheck.therapist.trouble import told
 from formcheck.therapist.visit_rows import read_visit
 from formcheck.therapist.visit_view import moment, visit_view
 from formcheck.visits.opinions import EXAS_MARKS, MAX_NOTE, put_marks, put_note
@@ -125,13 +124,7 @@ def _replay(
         bare = Bare(near_side(exercise)) if sight.hides(request, session, exercise.visit_id) else None
     if bare is None:
         sight.shown(request, (exercise.visit_id,))
-    try:
-        body = replays.part(path, exercise.name, part, words, bare=bare)
-    except FormcheckError as error:
-        return JSONResponse({"detail": told(error, words)}, 422)
-    if body is None:
-        return JSONResponse({"detail": ""}, 404)
-    return Response(body, media_type="application/octet-stream")
+    return replayed(replays, path, exercise.name, part, words, bare)
 
 
 def _keep_marks(desk: Desk, request: Request, exercise_id: str, form: FormData, sight: Sight) -> Response:

@@ -93,12 +93,28 @@ class Settings:
 def create_app(settings: Settings) -> FastAPI:
     """The application."""
     app = FastAPI(title="formcheck", docs_url=None, redoc_url=None, openapi_url=None)
-    access = settings.access
     _check_cookies(settings)
     app.state.accounts = settings.accounts
     app.state.store = None if settings.desk is None else settings.desk.store
-    headers = _headers(access)
-    guard = Guard(access, settings.desk, accounts=settings.accounts)
+    own = [Depends(require(Scope.COACH))]
+    _add_guard(app, settings)
+    _add_door(app, settings, own)
+    app.include_router(voice_router(settings.own_voice), dependencies=own)
+    if settings.desk is not None:
+        _add_pages(app, settings, settings.desk, own)
+    _add_live(app, settings)
+    return app
+
+
+def _check_cookies(settings: Settings) -> None:
+    if settings.desk is not None and settings.desk.tls != settings.access.tls:
+        raise ValueError("the desk's cookies and the door's have to agree on TLS")
+
+
+def _add_guard(app: FastAPI, settings: Settings) -> None:
+    """Who is sent away before any page, the headers of every answer, what the signed out hear."""
+    headers = _headers(settings.access)
+    guard = Guard(settings.access, settings.desk, accounts=settings.accounts)
 
     @app.middleware("http")
     async def guarded(request: Request, call_next: Any) -> Response:
@@ -121,7 +137,10 @@ def create_app(settings: Settings) -> FastAPI:
             return RedirectResponse(SIGN_IN, 303)
         return JSONResponse({"detail": error.detail}, 401)
 
-    own = [Depends(require(Scope.COACH))]
+
+def _add_door(app: FastAPI, settings: Settings, own: list[Any]) -> None:
+    """The page of the coach, its files, its words and what it is told before a visit."""
+    access = settings.access
 
     @app.get("/", response_class=HTMLResponse, dependencies=[Depends(at_the_door)])
     def page(request: Request, token: str = "", at: str = "") -> Response:
@@ -150,9 +169,10 @@ def create_app(settings: Settings) -> FastAPI:
     def options() -> Response:
         return Response(settings.options().model_dump_json(), media_type="application/json")
 
-    app.include_router(voice_router(settings.own_voice), dependencies=own)
-    if settings.desk is not None:
-        _add_pages(app, settings, settings.desk, own)
+
+def _add_live(app: FastAPI, settings: Settings) -> None:
+    """The connection of a visit."""
+    access = settings.access
 
     @app.websocket("/live")
     async def live(socket: WebSocket) -> None:
@@ -165,13 +185,6 @@ def create_app(settings: Settings) -> FastAPI:
             await _visit(socket, settings)
         except (WebSocketDisconnect, RuntimeError):  # the page has gone
             return
-
-    return app
-
-
-def _check_cookies(settings: Settings) -> None:
-    if settings.desk is not None and settings.desk.tls != settings.access.tls:
-        raise ValueError("the desk's cookies and the door's have to agree on TLS")
 
 
 def _add_pages(app: FastAPI, settings: Settings, desk: Desk, own: list[Any]) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition, unsure_row
+from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
+from formcheck.exercises.limb_pairs import unsure_row
 from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
 from formcheck.judge.config import ExerciseConfig

@@ -20,7 +20,7 @@ from formcheck.judge.segments import (
     Span,
 )
 from formcheck.judge.vocabulary import NO_REASON, SEEN_CODE, SIGNAL_ROW
-from formcheck.signals.samples import Flags, Samples, maximum, minimum, where
+from formcheck.signals.samples import Samples
 
 
 class LimbRows(NamedTuple):
@@ -46,28 +46,12 @@ class LimbRows(NamedTuple):
 
 UNSURE_SHARE = 0.1
 """Limbs that were taken for each other for more than this share of the top may be each other still."""
-ALONE = 0.4
-"""How far an arm without its leg drives a repetition: it makes an attempt, and no top."""
 SEEN_FROM = 0.5
 """A movement that has already gone further than this when it is first seen was on before that."""
 CUT_SHARE = 0.5
 """Limbs that were out of the picture for more than this share of the top have gone nobody knows how far."""
 FOLLOWED_SHARE = 0.9
 """A repetition of which less was seen may have been slower than it looks."""
-
-
-def way_of_pair(arm: Samples, leg: Samples) -> Samples:
-    """How far a repetition has gone, of the shares of their ways that its arm and its leg have gone.
-
-    It is the further one's share, the arm's only as far as the leg comes along: an arm that waits for its leg
-    is on the way and not at the top.
-    """
-    return minimum(maximum(arm, leg), ALONE + maximum(leg, 0.0))
-
-
-def unsure_row(unsure: Flags, time: Samples) -> Samples:
-    """1 where it is unsure, one number a frame."""
-    return where(unsure, 1.0, 0.0) + 0.0 * time
 
 
 def judge_repetition(
@@ -116,17 +100,7 @@ def judge_repetition(
     counts = pair and peak >= k.rep_from
     above = (frames.drive if furthest is None else furthest)[:-1] >= 0.5
     held_s = float((frames.time[1:] - frames.time[:-1])[above].sum())
-    # It left the posture instead of coming back, as on the way into a plank, or was a mere twitch.
-    left = segment.complete and frames.drive[np.isfinite(frames.drive)][-1] > 2 * k.drive_on
-    passed = left and not (counts and held_s >= k.tempo_green_s)
-    # At its end a recording mostly shows somebody who gets up to stop it.
-    passed = passed or not (segment.complete or counts)
-    # It was on its way when it was first seen, as on the way into the posture.
-    passed = passed or not (counts or frames.drive[0] <= 2 * k.drive_on)
-    # Of one that was seen from the top on, or until there, only time at the top tells that it was whole.
-    half = not segment.complete or frames.drive[0] > SEEN_FROM
-    passed = passed or (half and held_s < k.tempo_green_s)
-    if passed or (not counts and segment.end_s - segment.start_s < k.attempt_s):
+    if _passed(segment, k, held_s, counts=counts):
         return SegmentVerdict(None, start_s, end_s)
     if compared and arm < k.limb_stays and leg >= k.limb_from:  # a leg kick with both hands on the floor
         return SegmentVerdict("attempt", start_s, end_s, seen=SEEN_CODE["hands_stay"])
@@ -148,6 +122,29 @@ def judge_repetition(
         _book(segment, book, driven_by),
         (("time_above_half_s", round(held_s, 2)),),
     )
+
+
+def _passed(segment: Segment, k: BirdDogLimits, held_s: float, *, counts: bool) -> bool:
+    """Whether what moved was no repetition, nor an attempt at one.
+
+    Args:
+        segment: of it.
+        k: limits.
+        held_s: how long it was out for more than half of the way.
+        counts: it went far enough.
+    """
+    drive, whole = segment.frames.drive, held_s >= k.tempo_green_s
+    left = segment.complete and drive[np.isfinite(drive)][-1] > 2 * k.drive_on
+    if left and not (counts and whole):
+        return True  # it left the posture, as on the way into a plank, or was a mere twitch
+    if not counts and not segment.complete:
+        return True  # at its end a recording mostly shows somebody who gets up to stop it
+    if not counts and not drive[0] <= 2 * k.drive_on:
+        return True  # it was on its way when it was first seen, as on the way into the posture
+    # Of one that was seen from the top on, or until there, only time at the top tells that it was whole.
+    if (not segment.complete or drive[0] > SEEN_FROM) and not whole:
+        return True
+    return not counts and segment.end_s - segment.start_s < k.attempt_s
 
 
 def _limb_rows(segment: Segment) -> LimbRows:

@@ -13,13 +13,9 @@ from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, Lying
 from formcheck.exercises.bird_dog.first_of_pair import FirstOfPair, PairState
 from formcheck.exercises.bird_dog.hollow import Hollow, hollow_unmeasured
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import (
-    LimbRows,
-    judge_repetition,
-    unsure_row,
-    way_of_pair,
-)
+from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
 from formcheck.exercises.bird_dog.spec import SPEC
+from formcheck.exercises.limb_pairs import unsure_row, way_of_pair
 from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig

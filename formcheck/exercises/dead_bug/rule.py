@@ -9,6 +9,7 @@ from formcheck.exercises.base import Measured, Options, signal_table
 from formcheck.exercises.dead_bug.limits import DeadBugLimits
 from formcheck.exercises.dead_bug.reach import ReachRows, judge_reach
 from formcheck.exercises.dead_bug.spec import SPEC
+from formcheck.exercises.limb_pairs import unsure_row, way_of_pair
 from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Reference
@@ -32,7 +33,6 @@ from formcheck.signals.samples import (
     is_nan,
     magnitude,
     maximum,
-    minimum,
     negated,
     table,
     where,
@@ -41,8 +41,6 @@ from formcheck.signals.since_rest import SinceRest, SinceRestState
 from formcheck.signals.smoothing import Smoother, SmoothState
 from formcheck.signals.vectors import wrap180
 
-ALONE = 0.4
-"""How far an arm without its leg drives a repetition: it makes an attempt, and no top."""
 STRAIGHT = 180.0
 
 
@@ -94,6 +92,7 @@ class DeadBug(OwnReference):
         self._options = options
         self._k = k = config.limits
         self._edges = edges_of(config.bands, Strictness(options.strictness))
+        self._typical = (k.rest_hip_deg, k.rest_hip_deg, k.rest_arm_deg, k.rest_arm_deg)
         self._back = BackOnMat()
         self._smoother = Smoother(BugRows)
         self._delay = Delay(STILL_LAG_S)
@@ -102,13 +101,11 @@ class DeadBug(OwnReference):
 
     def start(self, reference: Reference | None) -> DeadBugState:
         """Nothing seen yet."""
-        k = self._k
-        typical = (k.rest_hip_deg, k.rest_hip_deg, k.rest_arm_deg, k.rest_arm_deg)
         return DeadBugState(
             self._smoother.start(),
             NO_SAMPLE,
             self._delay.start(),
-            tuple((value, -math.inf) for value in typical),
+            tuple((value, -math.inf) for value in self._typical),
             self._calibrator.start(reference),
             self._since.start(),
         )
@@ -120,27 +117,14 @@ class DeadBug(OwnReference):
         lumbar, outline = latest(self._back(track), time, state.outline, MAX_AGE_S)
         s, smooth = self._smoother.step(self._raw(track, body, lumbar), time, state.smooth)
         on, off, seen = self._posture(s)
-        k = self._k
-        limbs = (s.near_hip, s.far_hip, s.near_arm, s.far_arm)
-        before, delay = self._delay.step(limbs, time, state.delay)
-        resting = on & usable
-        for now, then, typical in zip(
-            limbs, before, (k.rest_hip_deg,) * 2 + (k.rest_arm_deg,) * 2, strict=True
-        ):
-            resting = resting & (magnitude(now - then) < k.steady_deg)
-            resting = resting & (magnitude(now - typical) < k.rest_within_deg)
-        levels, rests = levels_at(limbs, resting, time, state.rest)
-        (near_leg, far_leg, near_arm, far_arm) = (
-            divide(limb - rest, out - rest)
-            for limb, rest, out in zip(
-                limbs, levels, (k.leg_out_deg,) * 2 + (k.arm_out_deg,) * 2, strict=True
-            )
+        (near_leg, far_leg, near_arm, far_arm), resting, delay, rests = self._gone(
+            s, on & usable, time, state
         )
         reference, calibrated, calibration = self._calibrator.step(
             (s.lumbar,), resting & self._options.calibrates(time), time, state.calibration
         )
         arm, leg = maximum(near_arm, far_arm), maximum(near_leg, far_leg)
-        drive = minimum(maximum(arm, leg), ALONE + maximum(leg, 0.0))
+        drive = way_of_pair(arm, leg)
         since_s, since = self._since.step(drive, time, state.since)
         signals = self._signals(s, near_leg >= far_leg, near_arm >= far_arm, body)
         signals |= {"lumbar_deg": s.lumbar - reference[0], "cycle_s": since_s}
@@ -150,12 +134,30 @@ class DeadBug(OwnReference):
             right_arm=where(left, far_arm, near_arm),
             left_leg=where(left, near_leg, far_leg),
             right_leg=where(left, far_leg, near_leg),
-            legs_unsure=where(body.legs_unsure, 1.0, 0.0) + 0.0 * time,
-            arms_unsure=where(body.arms_unsure, 1.0, 0.0) + 0.0 * time,
+            legs_unsure=unsure_row(body.legs_unsure, time),
+            arms_unsure=unsure_row(body.arms_unsure, time),
         )
         after = DeadBugState(smooth, outline, delay, rests, calibration, since)
         rows = signal_table(signals, time)
         return Measured(rows, on, off, drive, calibrated, table(extra), seen=seen), after
+
+    def _gone(
+        self, s: BugRows, good: Flags, time: Samples, state: DeadBugState
+    ) -> tuple[list[Samples], Flags, DelayState, tuple[tuple[float, float], ...]]:
+        """Share of its way that each limb has gone from where it rested last, near and far leg, near and far
+        arm; which frames are at rest; the states of the delay and of the rest.
+        """
+        k = self._k
+        limbs = (s.near_hip, s.far_hip, s.near_arm, s.far_arm)
+        before, delay = self._delay.step(limbs, time, state.delay)
+        resting = good
+        for now, then, typical in zip(limbs, before, self._typical, strict=True):
+            resting = resting & (magnitude(now - then) < k.steady_deg)
+            resting = resting & (magnitude(now - typical) < k.rest_within_deg)
+        levels, rests = levels_at(limbs, resting, time, state.rest)
+        whole = (k.leg_out_deg,) * 2 + (k.arm_out_deg,) * 2
+        gone = [divide(limb - rest, out - rest) for limb, rest, out in zip(limbs, levels, whole, strict=True)]
+        return gone, resting, delay, rests
 
     @staticmethod
     def _signals(s: BugRows, near_leg: Flags, near_arm: Flags, body: Body) -> dict[str, Samples]:
