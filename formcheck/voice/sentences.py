@@ -28,6 +28,8 @@ _SPOKEN = re.compile(
     r"|page\.trouble\.(?:refused|none|busy|gone|still|unable)|page\.hidden|page\.camera\.(?:back|paused)|page\.sound\.trial"
     # The cards and statements (`formcheck.learn`), and what "When to call?" says.
     r"|learn\.(?:\w+\.(?:title|\d+)|statements|statement\.\w+|answer\.\w+\.\w+|thanks(?:\.last)?)"
+    # Whether a suggested step is taken, asked after a visit.
+    r"|steps\.title\.\w+"
     r"|page\.flags\.(?:button|title|call|lead|slow|kind|\d)|page\.ever\.\d"
 )
 _NAME = re.compile(r"exercise\.[a-z0-9-]+\.name")

@@ -1,4 +1,4 @@
-"""The patient is asked about a suggested step, on the first screen, where the programme allows it."""
+"""The patient is asked about a suggested step, before a visit and after it, where the programme allows it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from formcheck.words.catalogue import LANGUAGES, Words
 
 @dataclass(frozen=True, slots=True)
 class StepQuestion:
-    """A step as the patient is asked about it."""
+    """A step as the patient is asked about it; `title` is what is spoken of it."""
 
     place: int
+    title: str
     why: str
     question: str
     yes: str
@@ -88,6 +89,7 @@ def question(offered: OfferedStep, words: Words) -> StepQuestion:
     kind = "dose" if step.exercise is None else "exercise"
     return StepQuestion(
         offered.place,
+        words.text(f"steps.title.{direction}"),
         words.text(f"steps.why.{direction}", **values),
         words.text(f"steps.{kind}.{direction}", **values),
         words.text(f"steps.yes.{direction}"),

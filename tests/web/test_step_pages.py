@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Playwright
+from playwright.sync_api import Locator, Page, Playwright
 
 from formcheck.coach.programme import Item, Programme
 from formcheck.practice.carried import AsOwner
@@ -124,8 +124,11 @@ def test_pain_offers_less_in_the_patients_language(store: VisitStore, client: Te
 
 
 @pytest.mark.waits
-def test_on_the_first_screen(playwright: Playwright, tmp_path: Path) -> None:
-    """The question is seen without scrolling, "not yet" changes nothing, and a yes is confirmed, once."""
+def test_before_and_after_a_visit(playwright: Playwright, tmp_path: Path) -> None:
+    """The question is seen without scrolling, "not yet" changes nothing, and a yes is confirmed, once.
+
+    After a visit it is asked aloud, on the last screen, and the card of today waits for the answer.
+    """
     visits = tmp_path / "visits"
     with VisitStore(store_beside(visits)) as store:
         kept(store, own_steps=True, now=datetime.now(UTC))
@@ -137,24 +140,43 @@ def test_on_the_first_screen(playwright: Playwright, tmp_path: Path) -> None:
             patient.come_in()
             page = patient.page
             yes = page.get_by_role("button", name="Yes, go on")
-            for size in (TABLET, LAPTOP):
-                page.set_viewport_size({"width": size["width"], "height": size["height"]})
-                yes.wait_for()
-                box = yes.bounding_box()
-                assert box is not None
-                assert box["y"] + box["height"] <= size["height"]
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            seen_whole(page, yes)
             page.get_by_role("button", name="Not yet").click()
             assert page.locator(".next-step").count() == 0
             assert page.evaluate("document.activeElement.id") == "welcome-title"
-            page.reload()
+            patient.open("en")
+            page.locator("#start").click()
+            patient.to_camera()
+            page.locator("#stop").click()
+            patient.wait_stage("end")
+            patient.finish()
+            page.locator("#today .next-step h2.now", has_text="Shall we take the next step?").wait_for()
+            seen_whole(page, yes)
+            assert page.locator("#today .learn").count() == 0
             assert len(programmes(store)) == 1
             yes.click()
-            page.locator("#next-steps [role=status]", has_text="From now on: Front plank").wait_for()
+            page.locator("#kept [role=status]", has_text="From now on: Front plank").wait_for()
+            page.locator("#today .learn").wait_for()
             assert [one.items[1].exercise for one in programmes(store)] == ["plank", "kneeling-plank"]
+            kept(store, own_steps=True, now=datetime.now(UTC))
+            page.reload()
+            yes.click()
+            page.locator("#next-steps [role=status]", has_text="From now on: Front plank").wait_for()
+            assert [one.items[1].exercise for one in programmes(store)] == ["plank", "kneeling-plank"] * 2
             assert page.locator(".next-step").count() == 0
             page.locator('label:has(input[name=lang][value="nl"])').click()
             page.locator("#next-steps [role=status]", has_text="Vanaf nu").wait_for()
             page.reload()
             patient.wait_shown("welcome")
             assert page.locator("#next-steps [role=status]").count() == 0
+
+
+def seen_whole(page: Page, button: Locator) -> None:
+    """On a tablet and on a laptop, without scrolling."""
+    for size in (TABLET, LAPTOP):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        button.wait_for()
+        box = button.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= size["height"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

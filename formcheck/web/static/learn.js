@@ -1,10 +1,11 @@
-/** One thing to know today, on the last screen of a visit: statements to judge, or a card. */
+/** The last screen of a visit: a suggested step, then one thing to know today, statements to judge or a card. */
 import { $, all, setVisible } from "./dom.js";
 import { showKept } from "./ending.js";
 import { judging } from "./judging.js";
 import { rememberCard, remembered, tell } from "./learned.js";
 import { at } from "./place.js";
 import { Reader } from "./reader.js";
+import { askAtEnd } from "./steps.js";
 
 export class Learn {
   /**
@@ -28,7 +29,24 @@ export class Learn {
    */
   kept(visit, kept) {
     showKept(this.words, kept, visit.refusal);
-    this.show(kept.visit, visit.screen?.advice ?? "");
+    void this.over(kept.visit, visit.screen?.advice ?? "");
+  }
+
+  /**
+   * Ask about a suggested step, and show what is due once that is answered. After a stop nothing is asked.
+   * @param {string|null} visit its id; null where it is not kept
+   * @param {string} advice
+   */
+  async over(visit, advice) {
+    this.hide();
+    if (advice === "stop") return;
+    const turn = this.turn;
+    const question = await askAtEnd(this.words, $("today"), () => this.show(visit, advice));
+    if (turn !== this.turn) return;
+    if (question === null) return this.show(visit, advice);
+    this.reader.like(this.voice);
+    this.reader.onend = () => {};
+    if (this.voice.on && this.reader.able(question)) this.reader.read(question);
   }
 
   /**
