@@ -21,11 +21,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import track
 
 from tools.synth.errors import SynthError
+
+if TYPE_CHECKING:
+    from tools.train_trunk.compare import Asked
 
 INTERRUPTED = 130
 NIGHT = ("night", "trunk-head")
@@ -102,19 +106,22 @@ def _clips(asked: argparse.Namespace, console: Console) -> None:
 
 
 def _compare(asked: argparse.Namespace, console: Console) -> None:
-    from tools.train_trunk.clips import read
     from tools.train_trunk.compare import lumbar_table, table
     from tools.train_trunk.named import named_table
+
+    trial = _asked(asked, console)
+    print("\n\n".join("\n".join(part(trial)) for part in (table, lumbar_table, named_table)))
+
+
+def _asked(asked: argparse.Namespace, console: Console) -> list[Asked]:
+    from tools.train_trunk.compare import Asked
     from tools.train_trunk.train import read_head
 
     paths = sorted(asked.folder.glob("*.clip"))
     if not paths:
         raise ValueError(f"{asked.folder} holds no clips; draw some first: python -m tools.train_trunk clips")
     head = read_head(asked.head)
-    print("\n".join(table(track(map(read, paths), "clips", len(paths), console=console), head)))
-    for part in (lumbar_table, named_table):
-        print()
-        print("\n".join(part(track(map(read, paths), part.__name__, len(paths), console=console), head)))
+    return [Asked.of(path, head) for path in track(paths, "clips", console=console)]
 
 
 def _night(asked: argparse.Namespace, console: Console) -> None:
@@ -146,8 +153,7 @@ def _failures(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.failures import contact_sheet
     from tools.train_trunk.train import read_head
 
-    paths = sorted(asked.folder.glob("*.clip"))
-    for line in contact_sheet(paths, read_head(asked.head), asked.out):
+    for line in contact_sheet(_asked(asked, console), read_head(asked.head), asked.out):
         print(line)
 
 

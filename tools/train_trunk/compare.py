@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from benchmarks.accuracy.signals import compared
 from benchmarks.accuracy.truth import Truth, load_truth
 from formcheck.judge.vocabulary import SIGNALS, UNMEASURED
 from formcheck.scoring.result import Result
-from tools.train_trunk.clips import TrialClip
+from tools.train_trunk.clips import TrialClip, read
 from tools.train_trunk.follow import Followed
 from tools.train_trunk.labels import SHAPES, slices
 from tools.train_trunk.network import LUMBAR_UNIT_DEG, OFFSET_UNIT, TrunkHead, parts
@@ -117,25 +118,46 @@ def scored(clip: TrialClip) -> tuple[Truth, Outcome] | None:
     return true, Outcome(0, "", json.loads(scored.result.to_json()), frames, Path())
 
 
-def today(clip: TrialClip) -> dict[str, Figure]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A clip without what the head was asked with: truth file, group, time (K,) of the kept rows, the head's
+    signals and the true ones, and what the product says (`scored`).
+    """
+
+    path: Path
+    file: dict[str, Any]
+    group: str
+    time: Floats
+    said: Signals
+    true: Signals
+    product: tuple[Truth, Outcome] | None
+
+    @classmethod
+    def of(cls, path: Path, head: TrunkHead) -> Asked:
+        """Of a clip that `clips.make` kept."""
+        clip = read(path)
+        time = clip.followed.track.time[clip.followed.row]
+        said, true = ask(head, clip.followed), truth(clip)
+        return cls(path, clip.truth, clip.group, time, said, true, scored(clip))
+
+
+def today(clip: Asked) -> dict[str, Figure]:
     """Today's figures of the clip by signal and stretch ("lumbar_deg tops")."""
-    found = scored(clip)
-    if found is None:
+    if clip.product is None:
         return {}
     return {
         f"{c.column.signal} {c.column.where}": Figure.of(c.seen, c.expected, len(c.seen) / c.rows)
-        for c in compared(*found)
+        for c in compared(*clip.product)
     }
 
 
-def table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
+def table(clips: Iterable[Asked]) -> list[str]:
     """Lines of a Markdown table: by group of clips and signal, the head and today's way."""
     heads: dict[str, dict[str, list[tuple[Floats, Floats]]]] = {}
     todays: dict[str, dict[str, list[Figure]]] = {}
     for clip in clips:
-        said = ask(head, clip.followed)
-        for name, values in truth(clip).items():
-            heads.setdefault(clip.group, {}).setdefault(name, []).append((said[name], values))
+        for name, values in clip.true.items():
+            heads.setdefault(clip.group, {}).setdefault(name, []).append((clip.said[name], values))
         for name, figure in today(clip).items():
             todays.setdefault(clip.group, {}).setdefault(name, []).append(figure)
     lines = ["| clips | signal | rows | mean error | bias | r | measured |", "|---|---|---|---|---|---|---|"]
@@ -154,13 +176,13 @@ BINS_DEG = (-90.0, -25.0, -18.0, -12.0, -5.0, 5.0, 12.0, 20.0, 90.0)
 LEAST_ROWS = 3
 
 
-def lumbar_table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
+def lumbar_table(clips: Iterable[Asked]) -> list[str]:
     """Lines of a Markdown table: told lumbar flexion by the true one, clip by clip with a bent back; what a
     mean error hides, as most rows are straight.
     """
     lines = ["| clip | true lumbar, deg: told, mean and spread, rows |", "|---|---|"]
     for clip in clips:
-        said, true = ask(head, clip.followed)["lumbar"], truth(clip)["lumbar"]
+        said, true = clip.said["lumbar"], clip.true["lumbar"]
         cells = []
         for low, high in itertools.pairwise(BINS_DEG):
             rows = (true >= low) & (true < high)
@@ -168,7 +190,7 @@ def lumbar_table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
                 told = said[rows]
                 cells.append(f"{true[rows].mean():.0f}: {told.mean():.1f} ± {told.std():.1f} ({rows.sum()})")
         if len(cells) > 1:
-            lines.append(f"| {clip.truth['name']} | {'; '.join(cells)} |")
+            lines.append(f"| {clip.file['name']} | {'; '.join(cells)} |")
     return lines
 
 

@@ -17,7 +17,7 @@ from tools.synth.clip import Clip, play
 from tools.synth.picture.renderer import Renderer
 from tools.synth.rotations import about_y
 from tools.train_trunk.clips import EVERY, KINDS, TrialClip, clips, read
-from tools.train_trunk.compare import ask, truth
+from tools.train_trunk.compare import Asked, ask
 from tools.train_trunk.labels import slices
 from tools.train_trunk.network import TrunkHead
 
@@ -44,18 +44,19 @@ class Failure(NamedTuple):
     told: float
 
 
-def worst(paths: Sequence[Path], head: TrunkHead) -> list[Failure]:
+def worst(trial: Sequence[Asked]) -> list[Failure]:
     """One moment a clip and signal, the worst first, not all of one kind."""
     found: list[tuple[Failure, str]] = []
-    for path in paths:
-        clip = read(path)
-        said, true = ask(head, clip.followed), truth(clip)
+    for clip in trial:
+        said, true = clip.said, clip.true
         for name, unit in SIGNALS.items():
-            if not str(clip.truth["exercise"]).startswith(EXERCISES.get(name, ("plank", "bridge"))):
+            if not str(clip.file["exercise"]).startswith(EXERCISES.get(name, ("plank", "bridge"))):
                 continue
             off = unit * np.abs(said[name] - true[name])
             row = int(off.argmax())
-            one = Failure(float(off[row]), path, row, name, float(true[name][row]), float(said[name][row]))
+            one = Failure(
+                float(off[row]), clip.path, row, name, float(true[name][row]), float(said[name][row])
+            )
             found.append((one, clip.group))
     shown: list[Failure] = []
     counts: dict[tuple[str, str], int] = {}
@@ -66,11 +67,11 @@ def worst(paths: Sequence[Path], head: TrunkHead) -> list[Failure]:
     return shown[:COUNT]
 
 
-def contact_sheet(paths: Sequence[Path], head: TrunkHead, out: Path) -> Iterator[str]:
+def contact_sheet(trial: Sequence[Asked], head: TrunkHead, out: Path) -> Iterator[str]:
     """Write the picture; lines that say what it shows."""
-    drawn = dict(enumerate(clips(len(KINDS) * (1 + max(_number(path) for path in paths) // len(KINDS)))))
+    drawn = dict(enumerate(clips(len(KINDS) * (1 + max(_number(clip.path) for clip in trial) // len(KINDS)))))
     tiles = []
-    for place, one in enumerate(worst(paths, head), 1):
+    for place, one in enumerate(worst(trial), 1):
         clip = read(one.path)
         tile = _tile(drawn[_number(one.path)], clip, one, head)
         unit = "%" if one.signal.startswith("hip") else "deg"

@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.faults import bands_in_force
-from tools.train_trunk.clips import TrialClip
-from tools.train_trunk.compare import ask, scored, truth
-from tools.train_trunk.network import TrunkHead
+from tools.train_trunk.compare import Asked
 
 Floats = NDArray[np.float64]
 KINDS = {
@@ -38,18 +36,16 @@ class Judged:
     today: str
 
 
-def judged(clip: TrialClip, head: TrunkHead) -> Iterator[Judged]:
+def judged(clip: Asked) -> Iterator[Judged]:
     """The repetitions of a clip whose exercise has such a fault; none of one without a result."""
-    front = clip.truth["view"] == "high_front"
-    known, found = KINDS.get((str(clip.truth["exercise"]), front)), scored(clip)
-    if known is None or found is None:
+    known = KINDS.get((str(clip.file["exercise"]), clip.file["view"] == "high_front"))
+    if known is None or clip.product is None:
         return
     fault, signal, name = known
-    result = found[1].result
+    result = clip.product[1].result
     bands = [band for band in bands_in_force(fault, result, True) if band["signal"] == signal]
-    said, true = ask(head, clip.followed)[name], truth(clip)[name]
-    time = clip.followed.track.time[clip.followed.row]
-    for event in clip.truth["events"]:
+    said, true, time = clip.said[name], clip.true[name], clip.time
+    for event in clip.file["events"]:
         start, end = event.get("hold_s") or (0.0, 0.0)
         rows = (time >= start) & (time <= end)
         if event["kind"] == "rep" and rows.sum() >= LEAST_ROWS and bands:
@@ -77,11 +73,11 @@ def _today(event: dict[str, Any], fault: str, beyond: bool, result: dict[str, An
     return "not judged" if blind else _state(beyond, False)
 
 
-def named_table(clips: Iterable[TrialClip], head: TrunkHead) -> list[str]:
+def named_table(clips: Iterable[Asked]) -> list[str]:
     """Lines of a Markdown table, by group of clips."""
     counts: dict[tuple[str, str, bool], tuple[Counter[str], Counter[str]]] = {}
     for clip in clips:
-        for one in judged(clip, head):
+        for one in judged(clip):
             key = (clip.group, one.fault, one.beyond)
             heads, todays = counts.setdefault(key, (Counter(), Counter()))
             heads[one.head] += 1

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import torch
 
-from tools.train_trunk.clips import clips, make, read
-from tools.train_trunk.compare import lumbar_table, table
+from tools.train_trunk.clips import clips, make
+from tools.train_trunk.compare import Asked, lumbar_table, table
 from tools.train_trunk.cost import cost_table
 from tools.train_trunk.curve import curve_svg
 from tools.train_trunk.export import Told, ask, calibrate, export, reliability
@@ -118,9 +118,10 @@ def _report(folder: Path, size: Size, head: TrunkHead) -> Iterator[str]:
     paths = sorted((folder / "clips").glob("*.clip"))
     if paths:
         yield from ("## Against today's signals", "")
+        trial = [Asked.of(path, head) for path in paths]
         for part in (table, lumbar_table, named_table):
-            yield from (*part(map(read, paths), head), "")
+            yield from (*part(trial), "")
         yield from ("## Ten failures", "", "![Failures](failures.jpg)", "")
-        yield from contact_sheet(paths, head, folder / "failures.jpg")
+        yield from contact_sheet(trial, head, folder / "failures.jpg")
     if size.noise:
         yield from ("", "## One grey level of noise", "", *noise_table(head, size.noise))
