@@ -26,6 +26,7 @@ from formcheck.runtime.printable import printable
 from formcheck.runtime.quiet import quiet_libraries
 from formcheck.store.files import OutputFolder
 from formcheck.visits.folder import VisitFolder
+from formcheck.visits.heard_voice import heard_sounds
 from formcheck.visits.log import VisitLog
 from formcheck.visits.open_backend import has_store
 from formcheck.visits.place import Place, as_place, default_place
@@ -36,7 +37,7 @@ from formcheck.window.display import no_window
 from formcheck.window.renderer import VisitRenderer
 from formcheck.window.voice import Voice, VoiceCheck, open_voice
 from formcheck.window.window_loop import WindowLoop
-from formcheck.words.catalogue import Words
+from formcheck.words.catalogue import LANGUAGES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def live(request: LiveRequest) -> ExitStatus:
         store = stack.enter_context(VisitStore(request.store or default_place())) if request.keep else None
         if store is not None and tidy_up(store, request.out):
             print_error("A visit that ended before it was done is kept as far as it went")
-        voice, silent = open_voice(request.lang, request.voice, tones=request.tones)
+        own = _own_sounds(request)
+        voice, silent = open_voice(request.lang, request.voice, tones=request.tones, own=own)
         stack.callback(voice.close)
         _try_sound(voice, silent, request)
         choice = choose_model() if request.model is None else ModelChoice((measure_speed(request.model),))
@@ -122,6 +124,15 @@ def _followed(request: LiveRequest) -> InForce:
         return InForce(Programme(items=(request.item,)))
     with VisitStore(place) as store:
         return of_exercise(in_force(store), request.item)
+
+
+def _own_sounds(request: LiveRequest) -> dict[str, bytes]:
+    """The therapist's voice as this machine's patient hears it, by the text of the sentence."""
+    place = as_place(request.store or default_place())
+    if request.voice is False or request.lang not in LANGUAGES or not has_store(place):
+        return {}
+    with VisitStore(place) as store, store.reading() as session:
+        return heard_sounds(session, request.lang, own=True)
 
 
 def check_camera(camera: FrameSource) -> None:

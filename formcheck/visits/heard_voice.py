@@ -13,6 +13,8 @@ from formcheck.visits.open_store import OpenStore
 from formcheck.visits.own_voice import Voice, own_audio, own_digests
 from formcheck.visits.schema import Patient
 from formcheck.visits.voice_schema import PatientSentence
+from formcheck.voice.sentences import sentences
+from formcheck.words.catalogue import Lang
 
 
 def take_voice(session: Session, patient_id: str, voice: Voice, now: datetime) -> None:
@@ -62,6 +64,14 @@ def heard_audio(session: Session, lang: str, text_digest: str, *, own: bool = Fa
         .limit(1)
     )
     return own_audio(session, "", lang, text_digest) if sound is None and own else sound
+
+
+def heard_sounds(session: Session, lang: Lang, *, own: bool = False) -> dict[str, bytes]:
+    """All of it, by the text of the sentence; of words that the coach no longer says there is none."""
+    heard = heard_sentences(session, lang, own=own)
+    wanted = ((one.text, one.digest) for one in sentences(lang) if one.digest in heard)
+    found = {text: heard_audio(session, lang, digest, own=own) for text, digest in wanted}
+    return {text: audio for text, audio in found.items() if audio is not None}
 
 
 def patient_voice(session: Session, patient_id: str) -> int:

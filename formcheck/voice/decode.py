@@ -16,7 +16,11 @@ GAP_S = 0.06
 """Silence between two parts of a sentence, seconds."""
 
 
-def samples_of(path: Path) -> NDArray[np.int16]:
+Recorded = Path | bytes
+"""A recording: its file, or what stands in one."""
+
+
+def samples_of(recording: Recorded) -> NDArray[np.int16]:
     """A recording as samples, mono at `RATE`.
 
     Raises:
@@ -28,27 +32,29 @@ def samples_of(path: Path) -> NDArray[np.int16]:
 
     resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
     try:
-        with av.open(str(path)) as container:
+        source = io.BytesIO(recording) if isinstance(recording, bytes) else str(recording)
+        with av.open(source, "r") as container:
             pieces = [one for frame in container.decode(audio=0) for one in resampler.resample(frame)]
         pieces += resampler.resample(None)
     except (av.FFmpegError, IndexError) as error:
-        raise ValueError(f"{path.name} is no recording: {error}") from error
+        named = recording.name if isinstance(recording, Path) else "This"
+        raise ValueError(f"{named} is no recording: {error}") from error
     return np.concatenate([piece.to_ndarray()[0] for piece in pieces]).astype(np.int16)
 
 
-def joined(paths: Sequence[Path]) -> NDArray[np.int16]:
+def joined(recordings: Sequence[Recorded]) -> NDArray[np.int16]:
     """Recordings one after the other, as one sentence."""
     gap = np.zeros(round(GAP_S * RATE), np.int16)
-    pieces = [piece for path in paths for piece in (gap, samples_of(path))][1:]
+    pieces = [piece for one in recordings for piece in (gap, samples_of(one))][1:]
     return np.concatenate(pieces) if pieces else gap[:0]
 
 
-def wav_of(paths: Sequence[Path]) -> bytes:
+def wav_of(recordings: Sequence[Recorded]) -> bytes:
     """The same, as a WAV file."""
     packed = io.BytesIO()
     with wave.open(packed, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(joined(paths).astype("<i2").tobytes())
+        file.writeframes(joined(recordings).astype("<i2").tobytes())
     return packed.getvalue()

@@ -7,11 +7,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from formcheck.coach.tones import Tone
-from formcheck.voice.decode import wav_of
+from formcheck.voice.decode import Recorded, wav_of
 from formcheck.voice.recordings import recorded
 from formcheck.voice.tones import tone_file
 from formcheck.window.player import TonePlayer, kill, start
@@ -22,21 +23,27 @@ LATE_S = 3.0
 """A sentence that waited longer than this, seconds, is dropped: its occasion has passed."""
 
 
-class RecordedVoice:
-    """Speaks with the recordings of the package; a tone that comes first is heard first.
+NONE: Mapping[str, bytes] = MappingProxyType({})
 
-    At most one sentence waits; a newer one replaces it.
+
+class RecordedVoice:
+    """Speaks with recordings: the therapist's own, else those of the package.
+
+    A tone that comes first is heard first. At most one sentence waits; a newer one replaces it.
 
     Args:
         language: "nl" or "en".
         command: the player, see `player`.
         tones: sound them.
+        own: sound of the therapist's own recordings, by the text of the sentence.
     """
 
-    def __init__(self, language: str, command: Sequence[str], *, tones: bool = True) -> None:
+    def __init__(
+        self, language: str, command: Sequence[str], *, tones: bool = True, own: Mapping[str, bytes] = NONE
+    ) -> None:
         self._language, self._command = language, list(command)
         self._ticks = TonePlayer(command)
-        self._tones = tones
+        self._tones, self._own = tones, own
         self._folder = tempfile.TemporaryDirectory(prefix="formcheck-voice-", ignore_cleanup_errors=True)
         self._changed = threading.Condition()
         self._tone: Tone | None = None
@@ -83,7 +90,7 @@ class RecordedVoice:
                 path.write_bytes(wav_of(files))
                 self._play(path)
 
-    def _due(self) -> list[Path] | None:
+    def _due(self) -> list[Recorded] | None:
         """Wait for the next sound and give its recordings, a tone before a sentence; None after `close`."""
         with self._changed:
             while not self._closed:
@@ -95,11 +102,19 @@ class RecordedVoice:
                     self._changed.wait()
                     continue
                 (parts, asked_s), self._next = self._next, None
-                found = recorded(self._language, parts)
+                found = self._found(parts)
                 if found is not None and time.monotonic() - asked_s <= LATE_S:
                     self._speaking = True
-                    return [recording.path for recording in found]
+                    return found
             return None
+
+    def _found(self, parts: tuple[str, ...]) -> list[Recorded] | None:
+        """The recordings of a sentence; the therapist's voice has whole sentences only."""
+        own = self._own.get(parts[0]) if len(parts) == 1 else None
+        if own is not None:
+            return [own]
+        found = recorded(self._language, parts)
+        return None if found is None else [recording.path for recording in found]
 
     def _play(self, path: Path) -> None:
         with self._changed:

@@ -10,15 +10,18 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from formcheck.coach.tones import Tone
 from formcheck.errors import UnavailableError
 from formcheck.runtime.subprocesses import environment, python
+from formcheck.voice.decode import wav_of
 from formcheck.voice.recordings import recordings
-from formcheck.window.player import TonePlayer, kill, player, shown, works
-from formcheck.window.recorded_voice import RecordedVoice
+from formcheck.window.player import TonePlayer, kill, player, shown, start, works
+from formcheck.window.recorded_voice import NONE, RecordedVoice
 from formcheck.window.speaker import CheckAnswer
 
 CHECK_S = 15.0
@@ -136,21 +139,25 @@ class Speaker:
     """Speaks with pyttsx3, each sentence in its own process.
 
     One process is always started ahead, so that a sentence does not wait for it. To cut a sentence off, its
-    process is killed. At most one sentence waits; a newer one replaces it.
+    process is killed. At most one sentence waits; a newer one replaces it. A sentence that the therapist has
+    recorded is played in its place.
 
     Args:
         language: "nl" or "en".
         tones: sounds the tones; None sounds none.
+        own: plays the therapist's recordings; None has none.
     """
 
-    def __init__(self, language: str, tones: TonePlayer | None = None) -> None:
-        self._tones = tones
+    def __init__(
+        self, language: str, tones: TonePlayer | None = None, own: OwnRecordings | None = None
+    ) -> None:
+        self._tones, self._own = tones, own
         self._folder = tempfile.TemporaryDirectory(prefix="formcheck-voice-", ignore_cleanup_errors=True)
         self._language = language
         self._changed = threading.Condition()
-        self._next: tuple[str, float] | None = None
+        self._next: tuple[str, float, bool] | None = None
         self._closed = False
-        self._speaking: subprocess.Popen[str] | None = None
+        self._speaking: subprocess.Popen[str] | subprocess.Popen[bytes] | None = None
         self._ready = self._start()
         self._thread = threading.Thread(target=self._run, name="formcheck-voice", daemon=True)
         self._thread.start()
@@ -163,7 +170,7 @@ class Speaker:
     def say(self, text: str, *, interrupts: bool, parts: tuple[str, ...] = ()) -> None:
         """Speak a sentence after the present one, or at once in its place (`interrupts`). Never waits."""
         with self._changed:
-            self._next = (" ".join(text.split()), time.monotonic())
+            self._next = (" ".join(text.split()), time.monotonic(), interrupts)
             if interrupts and self._speaking is not None:
                 kill(self._speaking)
             self._changed.notify()
@@ -182,6 +189,8 @@ class Speaker:
 
     def _run(self) -> None:
         while (text := self._due()) is not None:
+            if self._own is not None and self._own.has(text) and self._play(self._own, text):
+                continue
             child = self._ready
             self._ready = self._start()
             with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
@@ -191,6 +200,24 @@ class Speaker:
             _discard(child)
         _discard(self._ready)
 
+    def _play(self, own: OwnRecordings, text: str) -> bool:
+        """Play a recording to its end; False where it cannot be played, so that the engine says it."""
+        try:
+            path = own.wav(text, Path(self._folder.name))
+        except (OSError, ValueError):
+            return False
+        with self._changed:
+            if self._closed or (self._next is not None and self._next[2]):
+                return True  # cut off before it began
+            self._speaking = playing = start(own.command, path)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            playing.wait(LONGEST_S)
+        with self._changed:
+            self._speaking = None
+        kill(playing)
+        playing.wait()
+        return True
+
     def _due(self) -> str | None:
         """Wait for the next sentence and give it to the process that is ready; None after `close`."""
         with self._changed:
@@ -198,9 +225,10 @@ class Speaker:
                 if self._next is None:
                     self._changed.wait()
                     continue
-                (text, asked_s), self._next = self._next, None
+                (text, asked_s, _), self._next = self._next, None
                 if time.monotonic() - asked_s <= LATE_S:
-                    self._speaking = self._ready
+                    own = self._own is not None and self._own.has(text)
+                    self._speaking = None if own else self._ready
                     return text
             return None
 
@@ -217,6 +245,34 @@ class Speaker:
             start_new_session=os.name == "posix",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
+
+
+class OwnRecordings:
+    """The therapist's recordings and what plays them.
+
+    Args:
+        sounds: by the text of the sentence.
+        command: the player, see `player`.
+    """
+
+    def __init__(self, sounds: Mapping[str, bytes], command: Sequence[str]) -> None:
+        self._sounds = {" ".join(text.split()): audio for text, audio in sounds.items()}
+        self.command = command
+
+    def has(self, text: str) -> bool:
+        """Whether this sentence was recorded."""
+        return text in self._sounds
+
+    def wav(self, text: str, folder: Path) -> Path:
+        """A file of the recording.
+
+        Raises:
+            OSError: it cannot be written.
+            ValueError: it is no recording.
+        """
+        path = folder / "own.wav"
+        path.write_bytes(wav_of([self._sounds[text]]))
+        return path
 
 
 def _discard(child: subprocess.Popen[str]) -> None:
@@ -240,13 +296,16 @@ def check_recordings(language: str) -> VoiceCheck:
     return VoiceCheck(True, f"recordings of the package, played by {shown(command)}")
 
 
-def open_voice(language: str, wanted: bool | None, *, tones: bool = True) -> tuple[Voice, VoiceCheck | None]:
-    """The voice that the user asked for: that of the system, else the recordings of the package.
+def open_voice(
+    language: str, wanted: bool | None, *, tones: bool = True, own: Mapping[str, bytes] = NONE
+) -> tuple[Voice, VoiceCheck | None]:
+    """The voice that the user asked for: the therapist's, that of the system, else the package's recordings.
 
     Args:
         language: "nl" or "en".
         wanted: True for a voice, False for none, None for a voice where this machine has one.
         tones: sound them where there is a voice.
+        own: sound of the therapist's own recordings, by the text of the sentence.
 
     Returns:
         The voice; and why this machine has none, when `wanted` is None and it has none, else None.
@@ -258,10 +317,11 @@ def open_voice(language: str, wanted: bool | None, *, tones: bool = True) -> tup
         return NoVoice(), None
     state, command = check_voice(language), player()
     if state.works:
-        return Speaker(language, TonePlayer(command) if tones else None), None
+        therapist = OwnRecordings(own, command) if own and command is not None else None
+        return Speaker(language, TonePlayer(command) if tones else None, therapist), None
     packaged = check_recordings(language)
     if packaged.works and command is not None:
-        return RecordedVoice(language, command, tones=tones), None
+        return RecordedVoice(language, command, tones=tones, own=own), None
     silent = VoiceCheck(False, f"{state.text}. {packaged.text}", packaged.remedy)
     if wanted:
         raise UnavailableError(silent.text, silent.remedy)
