@@ -120,18 +120,23 @@ def _labelled(label: TrueFault, event: TrueEvent, truth: Truth, outcome: Outcome
         None if first_s is None or not own else first_s - label.start_s,
         min(s["start_s"] for s in own) - start if own else None,
         _unmeasured(label, window, outcome),
-        _within_error(label, truth, outcome),
+        _within_error(label, worst, green, truth, outcome),
     )
 
 
-def _within_error(label: TrueFault, truth: Truth, outcome: Outcome) -> bool:
+def _within_error(
+    label: TrueFault, worst: float | None, green: float | None, truth: Truth, outcome: Outcome
+) -> bool:
+    """By the truth's own signal, or by the label's size where there is none."""
     measured = measured_exercises().get(truth.exercise)
     error = measured.errors.get(label.kind) if measured is not None else None
     if error is None:
         return False
+    if worst is not None and green is not None:
+        return abs(worst - green) <= error
     bands = [b for b in outcome.result["thresholds"]["bands"] if b["fault"] in label.accepted]
     edges = [edge for band in bands for edge in band["green"] if edge is not None]
-    return any(abs(label.magnitude - edge) <= error for edge in edges)
+    return any(abs(abs(label.magnitude) - abs(edge)) <= error for edge in edges)
 
 
 def _first_named(label: TrueFault, outcome: Outcome) -> float | None:

@@ -38,8 +38,8 @@ class Measured:
         held_in, top_in, rest_in: posture (`signals/posture.py`) of its holds, of a repetition's top, and
             between repetitions; None: has no name.
         targets: of the signals' errors.
-        errors: label -> by how much the product misreads what shows it, in the unit of its band, where the
-            truth has no array of that; a fault within that of the green edge is not asked for.
+        errors: label -> by how much the product misreads what shows it, on average over clips drawn by lot,
+            in the unit of its band; a fault no further than that from the green edge is not asked for.
         why: clip drawn by lot -> why something of it stays wrong.
         figures: signals shown in the table of people drawn by lot.
         seen: seeds of clips that were looked at while the rule was made, by the name of `tools.synth random`.
