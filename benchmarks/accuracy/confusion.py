@@ -20,6 +20,7 @@ from benchmarks.accuracy.cases import Case, rendered
 from benchmarks.accuracy.matching import Span
 from benchmarks.accuracy.measure import truth_of
 from benchmarks.accuracy.postures import Chosen, choice_of
+from benchmarks.accuracy.run import score_all
 from benchmarks.accuracy.shaken.films import SAMPLES, sample_videos
 from benchmarks.accuracy.tables import table
 
@@ -99,19 +100,23 @@ def _clips(shown: Sequence[Shown], exercise: str) -> str:
 
 def measured(asked: argparse.Namespace, work: Path) -> list[Shown]:
     """The sample videos, and the clips drawn by lot that lie in the folder `--bodies`."""
-    from benchmarks.accuracy.run import score_all
-
-    model = asked.models[0]
     samples = [Case(v.name, v.video, None, v.exercise, "exercise", v.exercise) for v in sample_videos()]
     drawn = _drawn(asked.bodies) if asked.bodies is not None else []
     good = {**_sample_spans(), **{case.name: _truth_spans(case) for case in drawn}}
-    found = []
-    for cases, folder in ((samples, "samples"), (drawn, "bodies")):
-        outcomes = score_all(cases, work / model / folder, model, asked.jobs, asked.again)
-        for case in cases:
-            chosen = choice_of(case.name, case.exercise, outcomes[case.name].recording)
-            found.append(Shown(chosen, good[case.name]))
-    return found
+    places = work / asked.models[0] / "samples", work / asked.models[0] / "bodies"
+    return [
+        Shown(choice_of(case.name, case.exercise, recording), good[case.name])
+        for cases, place in zip((samples, drawn), places, strict=True)
+        for case, recording in _recordings(cases, place, asked)
+    ]
+
+
+def _recordings(cases: Sequence[Case], place: Path, asked: argparse.Namespace) -> Iterator[tuple[Case, Path]]:
+    """With `--again` those that are there serve: auto needs the poses, not the judgement."""
+    kept = {case.name: place / case.name / "recording.parquet" for case in cases}
+    lacking = [case for case in cases if not (asked.again and kept[case.name].exists())]
+    score_all(lacking, place, asked.models[0], asked.jobs)
+    yield from ((case, kept[case.name]) for case in cases)
 
 
 def _drawn(folder: Path) -> list[Case]:
