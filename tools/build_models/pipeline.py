@@ -7,7 +7,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from tools.build_models import bundle, convert, sources, storage, tflite
+from tools.build_models import bundle, convert, mask_head, sources, storage, tflite
 
 LANDMARK_OUTPUTS = {
     "Identity": "landmarks",
@@ -46,8 +46,8 @@ def build(out: Path, scratch: Path, *, heavy_task: bool) -> None:
         storage.save(
             {
                 out / f"{stem}.onnx": convert.convert(network, maskless, features_out=features),
-                out / f"{stem}_mask.onnx": convert.convert(
-                    network, mask, sigmoid=("mask",), features_in=features
+                out / f"{stem}_mask.onnx": mask_head.rewritten(
+                    convert.convert(network, mask, sigmoid=("mask",), features_in=features)
                 ),
             },
             out / f"{stem}.weights",
