@@ -196,11 +196,7 @@ def _exercises(session: Session, visits: Mapping[object, Row]) -> Iterator[Row]:
     }
     marked = select(Mark.exercise_id, Mark.value).where(Mark.kind == "exas", Mark.event == -1)
     marks: dict[str, int] = {row[0]: row[1] for row in session.execute(marked)}
-    tops: dict[str, list[tuple[str, float]]] = {}
-    worst = select(ExerciseFault.exercise_id, ExerciseFault.fault, ExerciseFault.seconds)
-    ranked = worst.where(ExerciseFault.rank < 2).order_by(ExerciseFault.exercise_id, ExerciseFault.rank)
-    for key, fault, seconds in _stream(session, ranked):
-        tops.setdefault(key, []).append((fault, seconds))
+    tops = _two_worst(session)
     query = select(Exercise).join(Visit, Visit.id == Exercise.visit_id)
     for (exercise,) in _stream(session, query.order_by(Visit.began_at, Visit.id, Exercise.number)):
         if (visit := visits.get(exercise.visit_id)) is None:
@@ -243,6 +239,16 @@ def _exercises(session: Session, visits: Mapping[object, Row]) -> Iterator[Row]:
             "thresholds_sha256": exercise.threshold_digest or "",
             "recording_sha256": exercise.recording_hash or "",
         }
+
+
+def _two_worst(session: Session) -> dict[str, list[tuple[str, float]]]:
+    """The two longest faults of each exercise, with their seconds."""
+    tops: dict[str, list[tuple[str, float]]] = {}
+    worst = select(ExerciseFault.exercise_id, ExerciseFault.fault, ExerciseFault.seconds)
+    ranked = worst.where(ExerciseFault.rank < 2).order_by(ExerciseFault.exercise_id, ExerciseFault.rank)
+    for key, fault, seconds in _stream(session, ranked):
+        tops.setdefault(key, []).append((fault, seconds))
+    return tops
 
 
 def _events(session: Session, visits: Mapping[object, Row]) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from formcheck.scoring import summary, verdicts
 from formcheck.scoring.breaks import BreakFinder
 from formcheck.scoring.coverage import CoverageTally, OutlineTally
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Calibration, Pose, RefusedReference, Result, Source, ViewFound
+from formcheck.scoring.result import Calibration, Coverage, Pose, RefusedReference, Result, Source, ViewFound
 from formcheck.scoring.scorer import Scorer
 from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.turned import TurnTally
@@ -237,35 +237,16 @@ class Scoring:
 
     def result(self, source: Source, model: ModelInfo) -> Result:
         """The result of all that was fed."""
-        reference = self.reference
-        edges = self._scorer.edges
-        others = [outcome for outcome in self.outcomes if outcome.seen != NOTHING_SEEN]
-        coverage = self._tally.nothing(others)
-        if self.measured_anything:
-            coverage = self._tally.coverage(self.judged_signals, others)
-        else:
-            coverage = coverage.model_copy(update={"reasons": self._sparse.reasons(coverage.reasons)})
-            coverage = coverage.said_as("wrong_posture", "turned") if self.turn_deg else coverage
+        edges, coverage = self._scorer.edges, self._coverage()
         near, view = self.near_left, self._views.view()
         technique = summary.technique_of(self.outcomes, edges)
         sight = self._sight(view, model.reads_outline)
         spec = self.rule.spec
         events = [summary.event_of(o, sight, moves=spec.moves) for o in self.outcomes]
         said = verdicts.said_of(events, coverage, spec.scores_form)
-        calibration = _calibration(reference, spec.calibrated, self._refused_values())
-        unmeasured = summary.unmeasured(
-            edges,
-            coverage,
-            reference is not None,
-            spec.out_of_view,
-            self._not_shown(),
-            frozenset(technique),
-            sight.turned,
-            sight.outlined,
-            sight.no_neutral,
-            self._tally.left_out(),
-            max(len(set(spec.shown_from.values())), 1),
-        ) | verdicts.mostly_unmeasured(events, technique)
+        calibration = _calibration(self.reference, spec.calibrated, self._refused_values())
+        unmeasured = self._unmeasured(coverage, frozenset(technique), sight)
+        unmeasured |= verdicts.mostly_unmeasured(events, technique)
         if coverage.measured > 0:  # otherwise the coverage gives the reason
             unmeasured = summary.without_reference(unmeasured, calibration)
         return Result(
@@ -290,6 +271,32 @@ class Scoring:
             form_scored=spec.scores_form,
             unmeasured=unmeasured,
             events=events,
+        )
+
+    def _coverage(self) -> Coverage:
+        """How much was measured, and why not the rest."""
+        others = [outcome for outcome in self.outcomes if outcome.seen != NOTHING_SEEN]
+        if self.measured_anything:
+            return self._tally.coverage(self.judged_signals, others)
+        nothing = self._tally.nothing(others)
+        coverage = nothing.model_copy(update={"reasons": self._sparse.reasons(nothing.reasons)})
+        return coverage.said_as("wrong_posture", "turned") if self.turn_deg else coverage
+
+    def _unmeasured(self, coverage: Coverage, found: frozenset[str], sight: summary.Sight) -> dict[str, str]:
+        """Faults that were not judged, with the reason; `found` are those that were seen."""
+        spec = self.rule.spec
+        return summary.unmeasured(
+            self._scorer.edges,
+            coverage,
+            self.reference is not None,
+            spec.out_of_view,
+            self._not_shown(),
+            found,
+            sight.turned,
+            sight.outlined,
+            sight.no_neutral,
+            self._tally.left_out(),
+            max(len(set(spec.shown_from.values())), 1),
         )
 
 
