@@ -19,6 +19,6 @@ MEASURED = Measured(
     top_in="reaching_down",
     rest_in="standing",
     figures=("lumbar_deg", "trunk_pitch_deg"),
-    seen={"lifting": (604, 605, 606, 613)},
-    held_out={"lifting": (651, 652, 653, 654)},
+    seen={"lifting": (664, 672, 684, 696)},
+    held_out={"lifting": (669, 673, 700, 704)},
 )

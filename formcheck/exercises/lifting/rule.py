@@ -14,7 +14,7 @@ from formcheck.exercises.lifting.limits import LiftingLimits
 from formcheck.judge.bands import edges_of
 from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
 from formcheck.judge.config import ExerciseConfig, Strictness
-from formcheck.judge.main_faults import MainFault
+from formcheck.judge.main_faults import LEAST_SEEN, TOP, MainFault
 from formcheck.judge.movement_faults import movement_faults
 from formcheck.judge.segments import FrameColumns, Segment, SegmentVerdict
 from formcheck.judge.vocabulary import NO_REASON, SIGNAL_ROW
@@ -198,8 +198,9 @@ class Lifting:
         for which there are other reasons.
         """
         flexion = 180.0 - frames.signals[SIGNAL_ROW["hip_angle_deg"]]
-        deepest = float(np.fmax.reduce(flexion, initial=-math.inf))
-        folded = deepest > self._k.told_flexion_deg + self._k.told_span_deg / 2
+        top = frames.drive >= TOP * np.fmax.reduce(frames.drive, initial=-math.inf)
+        told = np.isfinite(frames.signals[SIGNAL_ROW["lumbar_deg"]][top])
+        folded = bool((flexion[top] > self._k.told_flexion_deg).any()) and float(told.mean()) < LEAST_SEEN
         return (("lumbar_round", "uncertain"),) if folded and not math.isnan(back) else ()
 
     @staticmethod
