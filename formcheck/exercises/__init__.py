@@ -31,6 +31,7 @@ FOLDERS = {
     "hamstring-stretch": "hamstring_stretch",
     "kneeling-side-plank": "kneeling_side_plank",
     "single-leg-bridge": "single_leg_bridge",
+    "lifting": "lifting",
 }
 """Name on the command line and in results -> folder."""
 

@@ -43,6 +43,8 @@ PLAUSIBLE = {
     "fraction of shoulder-ankle length": _LENGTH,
     "fraction of shoulder-knee length": _LENGTH,
     "fraction of upper arm": _LENGTH._replace(why="a shoulder that sinks by half the upper arm lies down"),
+    "torso lengths ahead": Plausible(-2, 2, "an arm is little longer than a trunk"),
+    "share of the way down": Plausible(0, 1, "at 1 the trunk's lean makes all of it"),
     "share of the way to a foot": Plausible(-1, 1, "at 1 all the weight is over one foot"),
     "fraction of the mean range": Plausible(
         0, 1, "a spread as large as the movement itself is no rhythm", percent=True

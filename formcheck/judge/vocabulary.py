@@ -46,6 +46,8 @@ FAULTS = (
     "pelvis_back",
     "leg_off_mat",
     "free_leg",
+    "hands_far",
+    "legs_straight",
 )
 FAULT_BIT = {name: 1 << i for i, name in enumerate(FAULTS)}
 
@@ -131,6 +133,8 @@ SIGNALS = (
     "weight_shift",
     "knee_over_toes",
     "rest_leg_deg",
+    "hands_ahead",
+    "stoop_share",
 )
 SIGNAL_ROW = {name: i for i, name in enumerate(SIGNALS)}
 

@@ -25,6 +25,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "weight_aside": ("hip",),
     "head_forward": ("ear",),
     "free_leg": ("ankle",),
+    "hands_far": ("wrist",),
+    "legs_straight": ("knee",),
     "rocking": ("hip",),
     "trunk_pitch": ("shoulder",),
     "trunk_roll": ("hip",),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from formcheck.exercises.base import PostureSignature
 from formcheck.scoring.easier_steps import on_the_border, steps_of
+from formcheck.scoring.passages import without_passages
 from formcheck.scoring.recogniser import Stretch
 from formcheck.signals.swings import Swing
 
@@ -88,6 +89,7 @@ def cut(stretches: Sequence[Stretch], programme: Mapping[str, PostureSignature])
     """The parts of a recording, in order of time."""
     easier = steps_of(programme)
     stretches = on_the_border(stretches, programme, easier)
+    stretches = without_passages(stretches)
     signs = sorted(
         (sign for name, signature in programme.items() for sign in _signs(name, signature, stretches)),
         key=lambda sign: (sign.start_s, sign.end_s),

@@ -35,6 +35,7 @@ SEEN_AS = {
     "kneeling": "sitting",
     "sitting": "sitting",
     "half_kneeling": "sitting",
+    "reaching_down": "standing",
     "supine": "lying_on_back",
     "leg_raised": "lying_on_back",
     "prone": "lying_on_belly",

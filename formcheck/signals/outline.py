@@ -86,6 +86,35 @@ class TangentChange:
         return np.where(track.contrast < MIN_CONTRAST, np.nan, turned)
 
 
+class Roughness:
+    """How far the outline lies off the parabola that `TangentChange` reads it by.
+
+    A back is a smooth curve: where the mask has taken a part of the room for the body, or an arm lies over
+    the back, the parabola fits badly, and its turning is not the back's.
+
+    Args:
+        window: the stretch of the outline.
+    """
+
+    def __init__(self, window: OutlineWindow) -> None:
+        inside = np.flatnonzero((window.low - 1e-9 <= STATIONS) & (window.high + 1e-9 >= STATIONS))
+        self._side = window.side
+        self._rows = slice(int(inside[0]), int(inside[-1]) + 1)
+        powers = np.vander(STATIONS[self._rows], 3)
+        self._off = np.eye(len(inside)) - powers @ np.linalg.pinv(powers)
+
+    def __call__(self, track: Track) -> Samples:
+        """Root mean square, torso lengths; NaN where the outline was not read."""
+        distances = track.dorsal if self._side == "dorsal" else track.ventral
+        if len(track) == 1 and math.isnan(distances.item(self._rows.start)):
+            return math.nan  # two frames in three have no outline
+        part = np.ascontiguousarray(distances[:, self._rows], np.float64)
+        # Not as a product of matrices, whose last digits depend on how many frames there are (law 2).
+        off = np.add.reduce(part[:, None, :] * self._off, axis=2)
+        rough = np.sqrt(np.add.reduce(off * off, axis=1) / off.shape[1])
+        return float(rough.item()) if len(track) == 1 else rough
+
+
 def _filled(lines: Floats, most: int) -> Floats:
     """(T, K) lines with up to `most` missing stations in a row, within known ones, put on a straight line."""
     missing = np.isnan(lines)

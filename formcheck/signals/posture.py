@@ -27,6 +27,7 @@ from formcheck.signals.posture_geometry import (
     heights,
     length,
 )
+from formcheck.signals.posture_on_feet import reaches_down
 from formcheck.signals.posture_ramps import Ramp, ramp
 from formcheck.signals.posture_ramps import weakest as _all
 
@@ -53,6 +54,7 @@ POSTURES = (
     "kneeling_side_plank_right",
     "single_leg_bridge_lying",
     "single_leg_bridge_lifted",
+    "reaching_down",
 )
 BRIDGES = ("bridge_lying", "bridge_lifted", "single_leg_bridge_lying", "single_leg_bridge_lifted")
 POSTURE_CODE = {name: code for code, name in enumerate(POSTURES)}
@@ -182,6 +184,7 @@ def _fill_upright(rows: Floats, body: Heights) -> None:
     half = _all(upright, _half_kneels(body, thigh, shank), 1.0 - standing)
     rows[POSTURE_CODE["half_kneeling"]] = half
     rows[POSTURE_CODE["kneeling"]] = _all(upright, kneeling, 1.0 - standing, 1.0 - half)
+    rows[POSTURE_CODE["reaching_down"]] = _all(reaches_down(body, shank), 1.0 - np.minimum(standing, upright))
     feet_down = 1.0 - shank.min(axis=0)
     rows[POSTURE_CODE["sitting"]] = _all(
         upright, 1.0 - thigh.max(axis=0), feet_down, _behind_feet(body), 1.0 - kneeling, 1.0 - standing

@@ -131,7 +131,7 @@ STANDS_ON_FEET = (
     *("single-leg-bridge", "hamstring-stretch"),
 )
 """... or is told by them from one that does."""
-UPRIGHT = ("standing", "sitting", "sit-to-stand", "hip-flexor-stretch")
+UPRIGHT = ("standing", "sitting", "sit-to-stand", "hip-flexor-stretch", "lifting")
 ON_MAT = [s for s in SIDE_VIEWS if s.exercise not in UPRIGHT]
 
 
@@ -253,6 +253,7 @@ def test_hidden_legs(scenario: Scenario) -> None:
 
 
 KIN = {
+    ("lifting", "standing"),
     ("sit-to-stand", "standing"),
     ("sit-to-stand", "sitting"),
     ("hip-flexor-stretch", "standing"),

@@ -24,7 +24,7 @@ Make = Callable[[Floats], Figure]
 CLEAR = 0.05
 """Torso lengths beyond a limit: two or three pixels."""
 
-ON_FEET = {"sit-to-stand"}
+ON_FEET = {"sit-to-stand", "lifting"}
 """Exercises in which people stand and sit."""
 ELSEWHERE: dict[str, tuple[Make, Scene, dict[str, str]]] = {
     "standing": (standing, TALL, dict.fromkeys({*exercise_names()} - ON_FEET, "standing")),

@@ -27,7 +27,7 @@ FROM_OUTLINE = {"lumbar_hollow", "hyperextension", "uneven", "breath_hold", "bac
 """Faults that are read from the outline, alone or first of all."""
 
 
-NEEDS_TOES = {"knees_forward"}
+NEEDS_TOES = {"knees_forward", "hands_far"}
 """Faults read from points that 17 do not hold."""
 
 

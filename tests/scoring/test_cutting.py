@@ -35,6 +35,7 @@ TWO = {
     "sit-to-stand": PostureSignature(("sitting", "standing"), sign="changes"),
     "hip-flexor-stretch": PostureSignature(("half_kneeling",)),
     "hamstring-stretch": PostureSignature(("leg_raised",)),
+    "lifting": PostureSignature(("reaching_down", "standing"), sign="changes"),
 }
 
 

@@ -29,7 +29,7 @@ from tests.support.movements import (
 )
 from tests.support.scored import Scored, score
 from tests.support.stick_figures import Make, Scene, seconds
-from tests.support.stick_on_feet import hip_stretch, leg_stretch, standing_up
+from tests.support.stick_on_feet import hip_stretch, leg_stretch, lifts_box, standing_up
 from tests.support.stick_postures import (
     leg_up,
     push_up,
@@ -147,6 +147,7 @@ GOOD = (
     ),
     Scenario("good", "back-extension", prone_lifts(), _REPS, length_s=10.5),
     Scenario("good", "dead-bug", bugs(), _REPS, length_s=11.0),
+    Scenario("good", "lifting", lifts_box(), _REPS, **_ON_FEET),
     Scenario("good", "hamstring-stretch", leg_stretch(), ("hold",), **_ON_BACK),
     Scenario("good, the far leg", "hamstring-stretch", leg_stretch(near_up=False), ("hold",), **_ON_BACK),
 )
@@ -213,6 +214,11 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("dead-bug", "same_side", bugs(same_side=True), *_REPS, length_s=11.0),
     _faulty("dead-bug", "too_fast", bugs(rise_s=0.35), *_REPS, length_s=11.0),
     _faulty("dead-bug", "knee_angle", bugs(drift_deg=28), *_REPS, length_s=11.0),
+    _faulty("lifting", "lumbar_round", lifts_box(round_deg=60), *_REPS, **_ON_FEET),
+    _faulty("lifting", "hands_far", lifts_box(ahead=0.72, lean_deg=70.0), *_REPS, **_ON_FEET),
+    _faulty("lifting", "legs_straight", lifts_box(straight=True), *_REPS, **_ON_FEET),
+    _faulty("lifting", "no_hinge", lifts_box(lean_deg=14.0), *_REPS, **_ON_FEET),
+    _faulty("lifting", "too_fast", lifts_box(slower=0.3), *_REPS, **_ON_FEET),
     _faulty("hamstring-stretch", "pelvis_back", leg_stretch(hips_deg=13), "hold", **_ON_BACK),
     _faulty("hamstring-stretch", "leg_off_mat", leg_stretch(rest_deg=27), "hold", **_ON_BACK),
     _faulty("hamstring-stretch", "knees_bent", leg_stretch(knee_deg=38), "hold", **_ON_BACK),

@@ -149,6 +149,54 @@ def leg_stretch(
     return make
 
 
+def lifts_box(
+    *,
+    round_deg: float = 0.0,
+    ahead: float = 0.0,
+    straight: bool = False,
+    lean_deg: float = 52.0,
+    slower: float = 1.0,
+) -> Make:
+    """Twice down to a box and up; faults are in the second.
+
+    Args:
+        round_deg: by which the back goes round.
+        ahead: how much further away the box stands, torso lengths.
+        straight: the knees hardly bend.
+        lean_deg: of the trunk at the lowest.
+        slower: how much longer the second one takes.
+    """
+
+    def make(time: Floats) -> Figure:
+        down, lean, back, far = (np.zeros(len(time)) for _ in range(4))
+        at, hips = 1.5, np.zeros((len(time), 2))
+        for faulty in (False, True):
+            pace = slower if faulty else 1.0
+            low, rise = at + 2.0 * pace, at + 2.0 * pace + 0.6
+            end = rise + 2.0 * pace
+            one = script(time, (at, 0), (low, 1), (rise, 1), (end, 0))
+            stiff = straight and faulty
+            squats = faulty and lean_deg < 30.0  # the trunk upright, the hips over the feet
+            to = np.array([-0.35, 1.635] if stiff else [-0.12, 0.62] if squats else [-0.40, 0.95])
+            hips += (to - STANDING) * one[:, None]
+            lean += (86.0 if stiff else lean_deg if faulty else 52.0) * one
+            down += one
+            if faulty:
+                back, far = round_deg * one, ahead * one
+            at = end + 1.2
+        hip = STANDING + hips
+        shoulder = hip + polar(90.0 - lean, 1.0)
+        hanging = shoulder + polar(-84.0, 0.999 * (UPPER_ARM + FOREARM))
+        box = np.stack((0.30 + far, np.full(len(time), 0.55)), axis=-1)
+        reach = box - shoulder
+        length = np.sqrt((reach * reach).sum(axis=-1, keepdims=True))
+        box = shoulder + reach * np.minimum(1.0, 0.999 * (UPPER_ARM + FOREARM) / length)
+        hand = hanging + (box - hanging) * down[:, None]
+        return on_feet(time, hip=hip, lean_deg=lean, back_deg=BACK_DEG + back, hand=hand)
+
+    return make
+
+
 def standing_up(
     *,
     round_deg: float = 0.0,

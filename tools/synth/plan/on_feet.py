@@ -54,12 +54,13 @@ def sit_to_stand(seed: int, reps: Sequence[Stand]) -> Plan:
         extras = {"hold_s": [round(low, 3), round(rise, 3)]}
         events.append(Event(t, end, "rep", fault=first, also=tuple(f for f in others if f), extras=extras))
         t = end + BETWEEN_S
-    return Plan("sit_to_stand", t + LAST_S - BETWEEN_S, tuple(events), _stages(seed, keys, {"sits": 1.0}))
+    return Plan("sit_to_stand", t + LAST_S - BETWEEN_S, tuple(events), stages_of(seed, keys, {"sits": 1.0}))
 
 
-def _stages(
+def stages_of(
     seed: int, keys: dict[str, list[Key]], fixed: dict[str, float]
 ) -> Callable[[Figure], list[Stage]]:
+    """One stage, in which each value follows its keys, and the trunk sways a little."""
     sways = [Sway(seed, channel) for channel in range(2)]
 
     def stages(figure: Figure) -> list[Stage]:
