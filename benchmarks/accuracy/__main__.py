@@ -90,6 +90,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="only what changes with landmarks moved and noise on the picture",
     )
+    add("--shaken-clips", action="store_true", help="with --shaken: noise on all other clips too; hours")
     add("--films", action="store_true", help="only the part on films: files joined, cut, turned, ...")
     add("--pictures", type=Path, metavar="DIR", help="draw what is wrong with real people into this folder")
     add("--bodies", type=Path, metavar="DIR", help="clips drawn by lot as well, made in this folder")

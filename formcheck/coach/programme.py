@@ -119,7 +119,7 @@ class Item(_Planned):
         exercise: name of the exercise.
         view: where the camera stands.
         side: side of the patient that faces the camera. For an exercise that is held on one side at a time
-            (the side plank) it is the side to lie on, and only that side is done; the scoring still finds the
+            (a side plank, a stretch) it is the side to be done, and only that; the scoring still finds the
             side by itself.
         book: virtual object on the back.
         strictness: factor on the bands: 1 keeps them, a larger number makes them narrower.

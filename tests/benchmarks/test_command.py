@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,11 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
         arguments(["--help"])
     assert left.value.code == 0
     assert "lost-20%" in capsys.readouterr().out
+
+
+def test_every_option_that_is_asked_for_is_there() -> None:
+    asked = re.findall(r"\basked\.(\w+)", Path(inspect.getfile(arguments)).read_text("utf-8"))
+    assert set(asked) <= set(vars(arguments([])))
 
 
 def test_no_data(tmp_path: Path) -> None:
