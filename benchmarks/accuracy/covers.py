@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.truth import Floats
+from benchmarks.accuracy.true_clip import Floats
 from benchmarks.accuracy.video_edits import Image, encode, frames_of
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track

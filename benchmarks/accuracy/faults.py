@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy.exercises.registry import measured_exercises
+from benchmarks.accuracy.exercises.registry import measured_exercises, true_signal
 from benchmarks.accuracy.matching import SLACK_S, labelled_as
 from benchmarks.accuracy.product import Outcome
+from benchmarks.accuracy.true_clip import Floats, TrueEvent, TrueFault, Truth
 from benchmarks.accuracy.true_signals import TrueSignals
-from benchmarks.accuracy.truth import Floats, TrueEvent, TrueFault, Truth
 
 LASTS_S = 0.3
 """The truth's signal must stay beyond the band this long to count as the beginning: sway crosses for less."""
@@ -184,7 +184,7 @@ def _beyond(
     inside = (truth.time_s >= window[0]) & (truth.time_s <= window[1])
     furthest = -np.inf
     for band in bands_in_force(kind, outcome.result, signals.calibrated):
-        values = signals.get(band["signal"])
+        values = true_signal(signals, band["signal"])
         if values is None or not np.isfinite(values[inside]).any():
             continue
         for edge, sign in zip(band["green"], (-1.0, 1.0), strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.truth import Floats
+from benchmarks.accuracy.true_clip import Floats
 from formcheck.judge.vocabulary import NO_REASON, REASONS, fault_names
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import ModelInfo, Track

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.accuracy.truth import TrueEvent, Truth
+from benchmarks.accuracy.true_clip import TrueEvent, Truth
 
 Span = tuple[float, float]
 

@@ -9,7 +9,8 @@ from benchmarks.accuracy import faults, signals
 from benchmarks.accuracy.cases import SAME_POSTURE, Case, other_exercises
 from benchmarks.accuracy.matching import Pair, pair_events
 from benchmarks.accuracy.product import Outcome
-from benchmarks.accuracy.truth import Truth, bridging, load_truth
+from benchmarks.accuracy.true_clip import Truth
+from benchmarks.accuracy.truth import bridging, load_truth
 from benchmarks.accuracy.views import view_for
 
 

@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.truth import Floats, read_truth
+from benchmarks.accuracy.true_clip import Floats
+from benchmarks.accuracy.truth import read_truth
 from benchmarks.accuracy.video_edits import Image, encode, frames_of
 
 WHO = "catcamel"

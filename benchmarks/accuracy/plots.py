@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.columns import Column
+from benchmarks.accuracy.exercises.registry import true_signal
 from benchmarks.accuracy.faults import spans
 from benchmarks.accuracy.matching import SLACK_S
 from benchmarks.accuracy.measure import ClipReport
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.signals import COLUMNS
+from benchmarks.accuracy.true_clip import Floats, Truth
 from benchmarks.accuracy.true_signals import TrueSignals
-from benchmarks.accuracy.truth import Floats, Truth
 from formcheck.exercises import get_exercise
 
 TRUE, FOUND, FAULT, EVENT = "#555555", "#0b6fa4", "#c25b00", "#e9eef2"
@@ -76,7 +77,7 @@ def _draw(reports: list[ClipReport], path: Path) -> bool:
 
 def _panel(axis: mpl.axes.Axes, report: ClipReport, column: Column) -> None:
     truth, outcome = report.truth, report.outcome
-    true = TrueSignals(truth, outcome.result).get(column.signal)
+    true = true_signal(TrueSignals(truth, outcome.result), column.signal)
     for event in truth.events:
         axis.axvspan(event.start_s, event.end_s, color=EVENT, lw=0)
     if true is not None:

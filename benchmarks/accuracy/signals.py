@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.columns import Column
-from benchmarks.accuracy.exercises.registry import measured_exercises
+from benchmarks.accuracy.exercises.registry import measured_exercises, true_signal
 from benchmarks.accuracy.product import Outcome
+from benchmarks.accuracy.true_clip import Floats, Truth
 from benchmarks.accuracy.true_signals import TrueSignals
-from benchmarks.accuracy.truth import Floats, Truth
 
 LEAST_FRAMES = 15
 LEAST_SPREAD = {"fraction": 0.005, "deg": 1.0, "trunk lengths": 0.01}
@@ -107,7 +107,7 @@ def compared(truth: Truth, outcome: Outcome) -> list[Compared]:
 
 
 def _compared(column: Column, truth: Truth, true: TrueSignals, outcome: Outcome) -> Compared | None:
-    reference = true.get(column.signal)
+    reference = true_signal(true, column.signal)
     if reference is None or column.signal not in outcome.frames:
         return None
     time = outcome.time_s

@@ -21,7 +21,7 @@ from benchmarks.accuracy.cases import Case
 from benchmarks.accuracy.matching import best_pairs, claims_of, span_of
 from benchmarks.accuracy.measure import truth_of
 from benchmarks.accuracy.product import Outcome, score
-from benchmarks.accuracy.truth import Truth
+from benchmarks.accuracy.true_clip import Truth
 from benchmarks.accuracy.variants import Variant
 from formcheck.store.recording import read_recording
 

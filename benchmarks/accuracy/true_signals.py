@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy.exercises.registry import measured_exercises
-from benchmarks.accuracy.truth import Floats, Truth
+from benchmarks.accuracy.true_clip import Floats, Truth
 
 TRUNK_PER_STATURE = 0.288
 """Hip-shoulder length (Drillis-Contini by way of Winter; docs/clinical.md#personal-reference)."""
@@ -37,12 +36,12 @@ class TrueSignals:
         return self._window[0] is not None
 
     def get(self, signal: str) -> Floats | None:
-        """(T,) the signal of this name; None when the truth has no such quantity."""
-        measured = measured_exercises().get(self.truth.exercise)
-        own = measured.true.get(signal) if measured is not None else None
+        """(T,) the signal of this name; None when the truth has no such quantity. An exercise may say it
+        otherwise: `registry.true_signal`.
+        """
         made = getattr(self, f"_{signal}", None)
         try:
-            value: Floats | None = own(self) if own is not None else made() if made is not None else None
+            value: Floats | None = None if made is None else made()
         except KeyError:  # an array or a joint that this truth lacks
             return None
         return value

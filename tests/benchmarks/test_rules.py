@@ -12,7 +12,7 @@ import pytest
 from benchmarks.accuracy import faults, signals
 from benchmarks.accuracy.matching import pair_events
 from benchmarks.accuracy.product import Outcome
-from benchmarks.accuracy.truth import TrueEvent, TrueFault, Truth
+from benchmarks.accuracy.true_clip import TrueEvent, TrueFault, Truth
 
 FPS = 15
 SAG = TrueFault("sag", 10.0, 15.0, 14, "deg", ("sag",), True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy.product import Outcome
-from benchmarks.accuracy.truth import TrueEvent, TrueFault, Truth
+from benchmarks.accuracy.true_clip import TrueEvent, TrueFault, Truth
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_videos"
 TRUNK_M = 0.49

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 import formcheck as fc
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.signals import compared
-from benchmarks.accuracy.truth import Truth, load_truth
+from benchmarks.accuracy.true_clip import Truth
+from benchmarks.accuracy.truth import load_truth
 from formcheck.judge.vocabulary import SIGNALS, UNMEASURED
 from formcheck.scoring.result import Result
 from tools.train_trunk.clips import TrialClip, read

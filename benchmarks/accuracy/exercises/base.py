@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.columns import Column, SignalTarget
-
-if TYPE_CHECKING:
-    from benchmarks.accuracy.true_signals import TrueSignals
+from benchmarks.accuracy.true_signals import TrueSignals
 
 Floats = NDArray[np.float64]
 

@@ -8,6 +8,8 @@ from importlib import import_module
 
 import benchmarks.accuracy.exercises as folder
 from benchmarks.accuracy.exercises.base import Measured
+from benchmarks.accuracy.true_clip import Floats
+from benchmarks.accuracy.true_signals import TrueSignals
 
 NO_EXERCISE = ("base", "registry")
 
@@ -24,3 +26,15 @@ def measured_exercises() -> dict[str, Measured]:
 def shown_as() -> dict[str, str]:
     """The truth's name -> name on the command line, of all of them."""
     return {name: m.exercise for m in measured_exercises().values() for name in m.shown_as}
+
+
+def true_signal(signals: TrueSignals, name: str) -> Floats | None:
+    """(T,) what the truth says of a signal, in its exercise's own way where it has one; None: nothing."""
+    measured = measured_exercises().get(signals.truth.exercise)
+    own = None if measured is None else measured.true.get(name)
+    if own is None:
+        return signals.get(name)
+    try:
+        return own(signals)
+    except KeyError:  # an array or a joint that this truth lacks
+        return None

@@ -96,8 +96,8 @@
  * @property {string} exercise name of the exercise.
  * @property {View} [view] where the camera stands.
  * @property {"left" | "right" | null} [side] side of the patient that faces the camera. For an exercise that is held
- *   on one side at a time (the side plank) it is the side to lie on, and only that side is done; the scoring still
- *   finds the side by itself.
+ *   on one side at a time (a side plank, a stretch) it is the side to be done, and only that; the scoring still finds
+ *   the side by itself.
  * @property {string} [book] virtual object on the back.
  * @property {number} [strictness] factor on the bands: 1 keeps them, a larger number makes them narrower.
  * @property {Record<string, unknown>} [override] changes to the exercise's config, as in a therapist's `--config`
