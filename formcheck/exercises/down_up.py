@@ -15,7 +15,7 @@ from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.pose.track import Track
 from formcheck.signals import upright
 from formcheck.signals.body import ANKLE, FOOT, KNEE, SHOULDER, THIGH, WRIST, Body
-from formcheck.signals.samples import Flags, Samples, divide, fmin, is_nan, magnitude, where
+from formcheck.signals.samples import Flags, Rows, Samples, divide, fmin, is_nan, magnitude, where
 from formcheck.signals.vectors import wrap180
 
 AT_THE_LOW = 0.9
@@ -127,6 +127,20 @@ def on_both_feet(s: DownUpRows, k: DownUpLimits) -> tuple[Flags, Flags]:
     )
     off = off | (s.lean < k.lean_low_off_deg) | (s.lean > k.lean_high_off_deg)
     return on, off
+
+
+def stands_still(s: DownUpRows, before: Rows, drive: Samples, k: DownUpLimits) -> Flags:
+    """Whether a body on both feet is up, upright and still: its back line is then its own.
+
+    Args:
+        s: the rows.
+        before: lean and thigh a moment ago.
+        drive: 0 upright.
+        k: limits.
+    """
+    lean, thigh = before
+    still = (magnitude(s.lean - lean) < k.steady_deg) & (magnitude(s.thigh - thigh) < k.steady_deg)
+    return still & (drive < k.drive_off) & (magnitude(s.lean) < k.rest_lean_deg)
 
 
 class Pace(NamedTuple):

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import STATIONS, ModelInfo, Track
+from tests.support.stored_tracks import FIELDS
 
 Floats = NDArray[np.float64]
 Points = dict[str, Floats]
@@ -214,19 +215,7 @@ def rolled(track: Track, roll_deg: float) -> Track:
 
 def rows(track: Track, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
     """Some frames of a track; the others were dropped by the camera."""
-    names = (
-        "time",
-        "xy",
-        "visibility",
-        "world",
-        "dorsal",
-        "ventral",
-        "contrast",
-        "edge_contact",
-        "people",
-        "light",
-    )
-    return replace(track, **{name: getattr(track, name)[keep] for name in names})
+    return replace(track, **{name: getattr(track, name)[keep] for name in FIELDS})
 
 
 def cut(track: Track, lengths: Sequence[int]) -> list[Track]:

@@ -9,10 +9,20 @@ from typing import NamedTuple
 import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
-from formcheck.exercises.down_up import AT_THE_LOW, DownUpRows, known, most_of, on_both_feet, pace_of, rows_of
+from formcheck.exercises.down_up import (
+    AT_THE_LOW,
+    DownUpRows,
+    known,
+    most_of,
+    on_both_feet,
+    pace_of,
+    rows_of,
+    stands_still,
+)
 from formcheck.exercises.lifting.limits import LiftingLimits
+from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.judge.bands import edges_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference, Refusal
+from formcheck.judge.calibration import CalibrationState, Reference
 from formcheck.judge.config import ExerciseConfig, Strictness
 from formcheck.judge.main_faults import LEAST_SEEN, TOP, MainFault
 from formcheck.judge.movement_faults import movement_faults
@@ -24,7 +34,7 @@ from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, Roughness, TangentChange
 from formcheck.signals.picture_edge import both, near
-from formcheck.signals.samples import Flags, Samples, divide, magnitude, maximum, table, where
+from formcheck.signals.samples import Flags, Samples, divide, maximum, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -70,8 +80,11 @@ class LiftingState(NamedTuple):
     calibration: CalibrationState
 
 
-class Lifting:
-    """Lifting from the floor, seen from the side. What a camera sees of the box is the hands."""
+class Lifting(OwnReference):
+    """Lifting from the floor, seen from the side; the reference is the back line in standing.
+
+    What a camera sees of the box is the hands.
+    """
 
     spec = SPEC
 
@@ -83,9 +96,7 @@ class Lifting:
         self._curve, self._rough = TangentChange(DORSAL_BENDING), Roughness(DORSAL_BENDING)
         self._smoother = Smoother(DownUpRows)
         self._delay = Delay(STILL_LAG_S)
-        self._calibrator = Calibrator(
-            1, config.timing.calibrate_s, STILL_LAG_S, config.believable(SPEC.calibrated)
-        )
+        self._calibrator = calibrator_of(config, SPEC.calibrated, STILL_LAG_S)
 
     def start(self, reference: Reference | None) -> LiftingState:
         """Nothing seen yet."""
@@ -97,14 +108,6 @@ class Lifting:
             self._delay.start(),
             self._calibrator.start(reference),
         )
-
-    def reference(self, state: LiftingState) -> Reference | None:
-        """The back line of this person standing, once there is one."""
-        return state.calibration.reference
-
-    def refused(self, state: LiftingState) -> tuple[Refusal, ...]:
-        """What was read and is no reference, see `Calibrator`."""
-        return state.calibration.refused
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: LiftingState
@@ -118,11 +121,8 @@ class Lifting:
         on, off = on_both_feet(s, k)
         drive = (k.hand_high - s.hand) / (k.hand_high - k.hand_low)
         stood_s, stood = latest(where(drive < k.drive_on, time, math.nan), time, state.stood, math.inf)
-        (lean_before, thigh_before), delay = self._delay.step((s.lean, s.thigh), time, state.delay)
-        still = (magnitude(s.lean - lean_before) < k.steady_deg) & (
-            magnitude(s.thigh - thigh_before) < k.steady_deg
-        )
-        stands = on & still & (drive < k.drive_off) & (magnitude(s.lean) < k.rest_lean_deg)
+        before, delay = self._delay.step((s.lean, s.thigh), time, state.delay)
+        stands = on & stands_still(s, before, drive, k)
         good = stands & usable & self._options.calibrates(time)
         reference, calibrated, calibration = self._calibrator.step((s.lumbar,), good, time, state.calibration)
         tall_hip, tall = latest(where(stands, s.hip, math.nan), time, state.tall, math.inf)

@@ -9,7 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from formcheck.exercises.base import ExerciseSpec, Measured, Options, PostureSignature, signal_table
-from formcheck.exercises.down_up import DownUpRows, known, most_of, on_both_feet, pace_of, rows_of
+from formcheck.exercises.down_up import (
+    DownUpRows,
+    known,
+    most_of,
+    on_both_feet,
+    pace_of,
+    rows_of,
+    stands_still,
+)
 from formcheck.exercises.own_reference import OwnReference, calibrator_of
 from formcheck.exercises.sit_to_stand.limits import SitToStandLimits
 from formcheck.judge.bands import edges_of
@@ -25,7 +33,7 @@ from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, latest
 from formcheck.signals.outline import DORSAL_BENDING, MAX_AGE_S, TangentChange
 from formcheck.signals.picture_edge import both, near
-from formcheck.signals.samples import Flags, Samples, magnitude, table, where
+from formcheck.signals.samples import Flags, Samples, table, where
 from formcheck.signals.smoothing import Smoother, SmoothState
 
 CONFIG = Path(__file__).parent / "config.toml"
@@ -102,11 +110,8 @@ class SitToStand(OwnReference):
         on, off = on_both_feet(s, k)
         drive = (s.thigh - k.stand_deg) / (k.seat_deg - k.stand_deg)
         stood_s, stood = latest(where(drive < k.drive_on, time, math.nan), time, state.stood, math.inf)
-        (lean_before, thigh_before), delay = self._delay.step((s.lean, s.thigh), time, state.delay)
-        still = (magnitude(s.lean - lean_before) < k.steady_deg) & (
-            magnitude(s.thigh - thigh_before) < k.steady_deg
-        )
-        stands = on & still & (drive < k.drive_off) & (magnitude(s.lean) < k.rest_lean_deg)
+        before, delay = self._delay.step((s.lean, s.thigh), time, state.delay)
+        stands = on & stands_still(s, before, drive, k)
         good = stands & usable & self._options.calibrates(time)
         reference, calibrated, calibration = self._calibrator.step((s.lumbar,), good, time, state.calibration)
         signals = {
