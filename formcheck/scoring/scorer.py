@@ -15,7 +15,8 @@ from formcheck.judge.bands import BandBank, BandState, Edge, Judged, edges_of
 from formcheck.judge.calibration import Reference
 from formcheck.judge.config import Strictness
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.segments import JudgedFrames, Outcome, Segmenter, SegmentState
+from formcheck.judge.segmenter import Segmenter, SegmentState
+from formcheck.judge.segments import JudgedFrames, Outcome
 from formcheck.judge.vocabulary import (
     FAULT,
     GOOD,

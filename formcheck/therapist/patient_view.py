@@ -14,11 +14,12 @@ from pydantic import ValidationError
 from formcheck.coach.programme import Programme
 from formcheck.errors import FormcheckError
 from formcheck.judge.config import DoseTarget
+from formcheck.therapist.answer_charts import exertion_chart, pain_chart
 from formcheck.therapist.charts import Period
 from formcheck.therapist.dates import day_text, local, moment_text
 from formcheck.therapist.learned_view import learned_line
 from formcheck.therapist.patients_view import FlagRow, PainRow, ago, flag_rows, pain_row
-from formcheck.therapist.trends_view import ExerciseView, exercise_view, exertion_chart, pain_chart
+from formcheck.therapist.trends_view import ExerciseView, exercise_view
 from formcheck.trends.exercise_trend import exercise_trends
 from formcheck.visits.patient_file import HIDDEN, KeptVisit, PatientFile
 from formcheck.visits.programme_words import days_text, dose_text

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from formcheck.coach.programme import Programme
 from formcheck.errors import FormcheckError
 from formcheck.runtime.version import __version__
+from formcheck.therapist.answer_charts import exertion_chart, pain_chart
 from formcheck.therapist.charts import Period
 from formcheck.therapist.dates import day_text, local
 from formcheck.therapist.fitting import Fitted, fit_rows, fit_text
 from formcheck.therapist.patient_view import doses_of, programme_of_file
-from formcheck.therapist.trends_view import ExerciseView, exercise_view, exertion_chart, pain_chart
+from formcheck.therapist.trends_view import ExerciseView, exercise_view
 from formcheck.trends.days import ExerciseDay
 from formcheck.trends.exercise_trend import exercise_trends
 from formcheck.trends.flags import DEFAULT_A_WEEK, FOUR_WEEKS

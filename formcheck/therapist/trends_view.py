@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,16 +22,13 @@ from formcheck.therapist.charts import (
     share_chart,
 )
 from formcheck.therapist.dates import day_text
-from formcheck.trends.change import EXERTION_LEAST, LEAST_VISITS, PAIN_LEAST, Change, Kind, change
-from formcheck.trends.days import VisitDay
+from formcheck.trends.change import LEAST_VISITS, Change, Kind
 from formcheck.trends.exercise_trend import ExerciseTrend, Trend
 from formcheck.trends.sides import Sides
-from formcheck.trends.values import Value, answers, runs
+from formcheck.trends.values import Value, runs
 from formcheck.words.catalogue import Words
 
 SHAPES: dict[Kind, str] = {Kind.BETTER: "up", Kind.WORSE: "down", Kind.NONE: "level", Kind.TOO_FEW: "few"}
-
-_ANSWER = "therapist.trend.answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +249,7 @@ class _Drawing:
             key=f"{self.key}-{name}",
             title=words.text(f"therapist.trend.{name}"),
             period=self.period,
-            lines=(_line(words.text(f"therapist.trend.{name}"), trend.values),),
+            lines=(value_line(words.text(f"therapist.trend.{name}"), trend.values),),
             unit=unit,
             breaks=self._breaks(),
             target=_target(target, unit, words),
@@ -268,7 +265,7 @@ class _Drawing:
             key=f"{self.key}-{name.replace('_', '-')}",
             title=title,
             period=self.period,
-            lines=(_line(title, [_scaled(value, scale) for value in trend.values]),),
+            lines=(value_line(title, [_scaled(value, scale) for value in trend.values]),),
             unit=_measure_unit(name).strip(),
             breaks=self._breaks(),
             low=min(scale * (value.low or 0.0) for value in trend.values),
@@ -295,7 +292,7 @@ class _Drawing:
     def _sides(self, sides: Sides) -> Markup:
         words, scale = self.words, 1.0 if sides.in_seconds else 100.0
         lines = [
-            _line(words.name("side", name), [_scaled(getattr(day, side), scale) for day in sides.days])
+            value_line(words.name("side", name), [_scaled(getattr(day, side), scale) for day in sides.days])
             for name, side in zip(sides.names, ("left", "right"), strict=True)
         ]
         figure = LineFigure(
@@ -348,7 +345,8 @@ def _scaled(value: Value, scale: float) -> Value:
     return Value(value.visit, value.at, scale * value.value, None, low, high, value.judged)
 
 
-def _line(name: str, values: Sequence[Value]) -> Line:
+def value_line(name: str, values: Sequence[Value]) -> Line:
+    """Values of visits as a line of a chart; it breaks where they mean another thing."""
     return Line(
         name,
         [
@@ -361,36 +359,3 @@ def _line(name: str, values: Sequence[Value]) -> Line:
 def visit_href(visit: str) -> str:
     """Where the page of a visit is."""
     return f"/therapist/visits/{visit}"
-
-
-def pain_chart(
-    days: Sequence[VisitDay], period: Period, words: Words, *, table: bool = True
-) -> tuple[Markup, list[str]]:
-    """Pain before and after the visits and the next morning, and what is said of its changes."""
-    read = {
-        "before": answers(days, lambda day: day.pain_before),
-        "after": answers(days, lambda day: day.pain_after),
-        "next": answers(days, lambda day: day.pain_next),
-    }
-    return _answers_chart("pain", read, PAIN_LEAST, period, words, table)
-
-
-def exertion_chart(
-    days: Sequence[VisitDay], period: Period, words: Words, *, table: bool = True
-) -> tuple[Markup, list[str]]:
-    """Exertion over the visits, and what is said of its change."""
-    read = {"exertion": answers(days, lambda day: day.exertion)}
-    return _answers_chart("exertion", read, EXERTION_LEAST, period, words, table)
-
-
-def _answers_chart(
-    key: str, read: Mapping[str, list[Value]], least: float, period: Period, words: Words, table: bool
-) -> tuple[Markup, list[str]]:
-    given = {words.text(f"therapist.trend.{name}"): values for name, values in read.items() if values}
-    lines = [_line(name, values) for name, values in given.items()]
-    figure = LineFigure(key, words.text(f"therapist.trend.{key}.title"), period, lines, low=0, high=10)
-    changes = {name: change(values, better="less", least=least) for name, values in given.items()}
-    sentences = [
-        f"{name}: {said(found, '', words, place=_ANSWER).sentence}" for name, found in changes.items()
-    ]
-    return line_chart(figure, words, table=table), sentences

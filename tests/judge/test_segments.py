@@ -8,14 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.judge.from_rest import from_rest_s
-from formcheck.judge.segments import (
-    FrameColumns,
-    Outcome,
-    Segment,
-    Segmenter,
-    SegmentState,
-    SegmentVerdict,
-)
+from formcheck.judge.segmenter import Segmenter, SegmentState
+from formcheck.judge.segments import FrameColumns, Outcome, Segment, SegmentVerdict
 from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, PHASE_CODE, REASON_CODE, UNMEASURED
 from tests.support.banks import band, edges, judge, table
 
