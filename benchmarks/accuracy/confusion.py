@@ -28,7 +28,7 @@ STEP_S = 0.1
 NONE = "none"
 ABOUT = """\
 Seconds of good form (holds and repetitions without the time of their labelled faults) by the exercise that is
-shown and the one that `--exercise auto` finds there: all sample videos and the clips drawn by lot above.
+shown and the one that `--exercise auto` finds there: all sample videos, and clips drawn by lot.
 """
 
 
