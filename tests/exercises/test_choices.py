@@ -8,6 +8,7 @@ from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Threshold
+from tests.support.each import each
 from tests.support.movements import away
 from tests.support.plank_holds import hold
 from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario
@@ -137,7 +138,7 @@ def test_a_senseless_override_is_a_usage_error(override: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("scenario", [s for s in ALL if s.view == "side"], ids=str)
-@pytest.mark.parametrize("side", ["left", "right"])
+@each("side", ["left", "right"])
 def test_a_fixed_side(scenario: Scenario, side: str) -> None:
     """The user says which side is near; the figure's sides are the same but for the offset of the far one."""
     scored = scenario.score(scenario.track(sight=(0.7, 0.7)), side=side)

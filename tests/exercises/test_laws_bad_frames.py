@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
+from tests.support.each import each
 from tests.support.gist import few, gist
 from tests.support.scenarios import FAULTY, GOOD, Scenario
 from tests.support.stick_figures import SWAP
@@ -74,7 +75,7 @@ def test_one_outline_reading_is_wrong(scenario: Scenario, seed: int) -> None:
 
 
 @pytest.mark.parametrize("scenario", [s for s in (*GOOD, *FAULTY) if s.view == "side"], ids=str)
-@pytest.mark.parametrize("at_s", [1.0, 4.0, 9.0])
+@each("at_s", [1.0, 4.0, 9.0])
 def test_the_trackers_left_and_right_change_places(scenario: Scenario, at_s: float) -> None:
     """For less than a second: the near side stays locked."""
     track = scenario.track()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.each import each
 from tests.support.gist import OTHER_SIDE, few, gist, peaks, times
 from tests.support.scenarios import ALL, Scenario
 from tests.support.stick_figures import mirrored, placed
@@ -48,7 +49,7 @@ def test_scaled_and_shifted(scenario: Scenario, scale: float, x: float, y: float
 
 
 @EVERY
-@pytest.mark.parametrize(("left", "above", "size"), [(0, 0, (854, 480)), (300, 500, (1080, 1920))])
+@each("left, above, size", [(0, 0, (854, 480)), (300, 500, (1080, 1920))])
 def test_padded_to_another_aspect(scenario: Scenario, left: int, above: int, size: tuple[int, int]) -> None:
     plain, other = scenario.score(), scenario.score(placed(scenario.track(), 1.0, (left, above), size))
     assert gist(other) == gist(plain)
@@ -66,7 +67,7 @@ def other_main(scenario: Scenario) -> str:
 
 
 @pytest.mark.parametrize("scenario", [s for s in ALL if s.view == "side"], ids=str)
-@pytest.mark.parametrize(("head_right", "near"), [(True, "left"), (False, "left"), (False, "right")])
+@each("head_right, near", [(True, "left"), (False, "left"), (False, "right")])
 def test_either_way_round_and_either_side(scenario: Scenario, head_right: bool, near: str) -> None:
     """All recordings are made with the head to the right and the right side near."""
     scored = scenario.score(scenario.track(head_right=head_right, near=near))

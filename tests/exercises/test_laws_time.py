@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.each import each
 from tests.support.gist import few, gist, times
 from tests.support.scenarios import ALL, FAULTY, GOOD, Scenario
 from tests.support.scored import Scored
@@ -33,7 +34,7 @@ def test_shifted(scenario: Scenario, start_s: float) -> None:
 
 
 @SLOW_ENOUGH
-@pytest.mark.parametrize("stretch", [0.8, 1.5])
+@each("stretch", [0.8, 1.5])
 def test_stretched_keeps_its_faults(scenario: Scenario, stretch: float) -> None:
     scored = scenario.score(scenario.track(stretch=stretch))
     assert_shows(scored, scenario)
@@ -42,7 +43,7 @@ def test_stretched_keeps_its_faults(scenario: Scenario, stretch: float) -> None:
 
 
 @EVERY
-@pytest.mark.parametrize("fps", [12.0, 24.0, 29.97, 60.0])
+@each("fps", [12.0, 24.0, 29.97, 60.0])
 def test_any_frame_rate(scenario: Scenario, fps: float) -> None:
     """15 frames a second is every second frame, below."""
     scored = scenario.score(scenario.track(fps=fps))
@@ -70,7 +71,7 @@ def test_frames_dropped_and_uneven(scenario: Scenario, seed: int, jitter_s: floa
 
 
 @pytest.mark.parametrize("scenario", GOOD, ids=str)
-@pytest.mark.parametrize("at_s", [0.5, 1.8, 3.1, 4.4, 6.0, 8.3, 9.5])
+@each("at_s", [0.5, 1.8, 3.1, 4.4, 6.0, 8.3, 9.5])
 def test_a_second_missing_makes_no_fault(scenario: Scenario, at_s: float) -> None:
     track = scenario.track()
     scored = scenario.score(rows(track, (track.time < at_s) | (track.time > at_s + 1.0)))
@@ -79,7 +80,7 @@ def test_a_second_missing_makes_no_fault(scenario: Scenario, at_s: float) -> Non
 
 
 @pytest.mark.parametrize("scenario", FAULTY, ids=str)
-@pytest.mark.parametrize("at_s", [0.2, 4.2])
+@each("at_s", [0.2, 4.2])
 def test_a_second_missing_elsewhere_hides_no_fault(scenario: Scenario, at_s: float) -> None:
     track = scenario.track()
     scored = scenario.score(rows(track, (track.time < at_s) | (track.time > at_s + 1.0)))

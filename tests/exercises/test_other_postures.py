@@ -14,6 +14,7 @@ from formcheck.judge.vocabulary import NOTHING_SEEN, REASON_CODE, SEEN
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURES, memberships
 from tests.support import other_postures as other
+from tests.support.each import each
 from tests.support.knee_postures import kneeling_plank
 from tests.support.posture_figures import SIDE, TALL, kneeling, prone, standing, supine
 from tests.support.scored import score
@@ -70,8 +71,8 @@ def seen_of(frames: FrameScores) -> str:
     return "" if code == NOTHING_SEEN else SEEN[code]
 
 
-@pytest.mark.parametrize("exercise", exercise_names())
 @pytest.mark.parametrize("name", ELSEWHERE)
+@each("exercise", exercise_names())
 def test_nothing_of_something_else_is_judged(name: str, exercise: str) -> None:
     make, scene, seen = ELSEWHERE[name]
     if exercise in OWN.get(name, set()):

@@ -17,6 +17,7 @@ from formcheck.scoring.plan import Plan
 from formcheck.scoring.recogniser import Recogniser
 from formcheck.store.recording import read_recording
 from formcheck.words.catalogue import Words
+from tests.support.each import each
 from tests.support.scenarios import FAULTY, GOOD, Scenario
 from tests.support.scored import Scored, score
 
@@ -137,11 +138,10 @@ def test_every_exercise_takes_17_points(scenario: Scenario) -> None:
 JOINTS = ("NOSE", "EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
 
 
-@pytest.mark.parametrize("joint", JOINTS)
-@pytest.mark.parametrize("far", [False, True], ids=["both", "far"])
 @pytest.mark.parametrize(
     "name", ["plank_sag", "bridge_reps", "birddog_reps_side", "birddog_reps_highfront", "catcamel"]
 )
+@each("joint, far", [(joint, far) for joint in JOINTS for far in (False, True)])
 def test_a_joint_that_is_never_seen_makes_no_fault(name: str, far: bool, joint: str) -> None:
     track, exercise, view, full = recorded(name)
     near = (full.result.near_side or "left").upper()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,30 +27,40 @@ ON_ALL_FOURS = [s for s in GOOD if s.sagittal and s.exercise in ("bird-dog", "ca
 
 
 def turn_of(track: Track, exercise: str | None = None, lengths: tuple[int, ...] = ()) -> int:
-    postures = ALL_POSTURES
-    if exercise is not None:
-        signature = get_exercise(exercise).spec.posture_signature
-        assert signature is not None
-        postures = {*signature.doing, *signature.resting}
+    return turns_of(track, [exercise], lengths)[exercise]
+
+
+def turns_of(
+    track: Track, names: Sequence[str | None], lengths: tuple[int, ...] = ()
+) -> dict[str | None, int]:
+    """By exercise, None for any: the pictures are looked at once, since only the question differs."""
     tally = TurnTally()
     for chunk in cut(track, lengths) if lengths else [track]:
         tally.step(chunk)
-    return tally.turn_deg(postures)
+    return {name: tally.turn_deg(_postures(name)) for name in names}
+
+
+def _postures(exercise: str | None) -> set[str]:
+    if exercise is None:
+        return ALL_POSTURES
+    signature = get_exercise(exercise).spec.posture_signature
+    assert signature is not None
+    return {*signature.doing, *signature.resting}
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=str)
 def test_no_exercise_is_called_turned(scenario: Scenario) -> None:
     track = scenario.track()
     for shown in (track, mirrored(track), rolled(track, 8.0), rolled(track, -8.0)):
-        assert turn_of(shown, scenario.exercise) == turn_of(shown) == 0
+        assert turns_of(shown, [scenario.exercise, None]) == {scenario.exercise: 0, None: 0}
 
 
 @pytest.mark.parametrize("scenario", SURE, ids=str)
 @pytest.mark.parametrize("turned", [90, 180, 270])
 def test_a_turned_picture_is_turned_back(scenario: Scenario, turned: int) -> None:
     for track in (scenario.track(), mirrored(scenario.track())):
-        shown = track.turned(turned)
-        assert turn_of(shown, scenario.exercise) == turn_of(shown) == 360 - turned
+        names = [scenario.exercise, None]
+        assert turns_of(track.turned(turned), names) == dict.fromkeys(names, 360 - turned)
 
 
 @pytest.mark.parametrize("scenario", ON_ALL_FOURS, ids=str)
@@ -76,8 +86,9 @@ def test_upside_down_on_all_fours_after_standing_on_the_head() -> None:
 @pytest.mark.parametrize("roll", [-15.0, 0.0, 15.0])
 def test_other_postures_are_not_called_turned(make: Callable[[Floats], Figure], roll: float) -> None:
     track = rolled(make(TIME).shown(Scene()), roll)
-    for name in (*posture_signatures(), None):
-        assert turn_of(track, name) == turn_of(mirrored(track), name) == 0
+    for shown in (track, mirrored(track)):
+        found = turns_of(shown, [*posture_signatures(), None])
+        assert found == dict.fromkeys(found, 0)
 
 
 def test_arms_held_before_a_body_that_stands_are_no_plank() -> None:
@@ -122,6 +133,5 @@ def test_no_recording_of_real_people_is_called_turned(shared: Path) -> None:
     if not folder.exists():
         pytest.skip("needs ../shared/data/real: recordings of real people are not part of the project")
     for path in sorted(folder.glob("*.parquet")):
-        track = read_recording(path)[0]
-        for name in (*posture_signatures(), None):
-            assert turn_of(track, name) == 0, (path.name, name)
+        found = turns_of(read_recording(path)[0], [*posture_signatures(), None])
+        assert found == dict.fromkeys(found, 0), path.name

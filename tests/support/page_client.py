@@ -24,6 +24,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from formcheck.media.video import VideoFile
 from tests.support.packing import packed, packed_bare
+from tests.support.warm import AVAILABLE, WarmProgram
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 90.0
@@ -42,7 +43,7 @@ def store_beside(visits: Path) -> Path:
 class Server:
     """A running `formcheck serve`."""
 
-    def __init__(self, child: subprocess.Popen[str], address: str, visits: Path) -> None:
+    def __init__(self, child: subprocess.Popen[str] | WarmProgram, address: str, visits: Path) -> None:
         self.child, self.address, self.visits = child, address, visits
         self.store = store_beside(visits)
         self.base = address.split("/?", maxsplit=1)[0]
@@ -107,7 +108,7 @@ class Server:
         for one in signals:
             os.kill(self.pid, one)
         _, complaint = self.child.communicate(timeout=PATIENCE_S)
-        return self.child.returncode, complaint
+        return self.child.wait(), complaint
 
 
 @contextmanager
@@ -123,26 +124,15 @@ def serving(
         wrapped: a program with its arguments that runs it.
         env: added to the environment.
     """
-    program = ["-m", "formcheck"]
-    if staged is not None:
-        program = ["-m", "tests.support.staged", json.dumps(staged)]
     options = [] if "--port" in more else ["--port", "0"]
     options += [] if "--model" in more else ["--model", "lite"]
-    command = [*wrapped, sys.executable, *program, "serve", "--no-browser", "-o", str(out), *options, *more]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        env=os.environ
-        | {
-            "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "FORMCHECK_STORE": str(store_beside(out)),
-        }
-        | env,
-    ) as child:
+    places = {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "FORMCHECK_STORE": str(store_beside(out)),
+    }
+    command = ["serve", "--no-browser", "-o", str(out), *options, *more]
+    with _started(command, staged, list(wrapped), {**os.environ, **places, **env}) as child:
         assert child.stdout is not None
         line = next((line for line in child.stdout if "http://" in line), "")
         assert line, child.communicate()[1]
@@ -154,6 +144,22 @@ def serving(
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     if child.poll() is None:
                         server.end(last)
+
+
+def _started(
+    command: list[str], staged: Mapping[str, Any] | None, wrapped: list[str], env: dict[str, str]
+) -> subprocess.Popen[str] | WarmProgram:
+    if staged is not None and not wrapped and AVAILABLE:
+        return WarmProgram(staged, command, env)
+    program = ["formcheck"] if staged is None else ["tests.support.staged", json.dumps(staged)]
+    return subprocess.Popen(
+        [*wrapped, sys.executable, "-m", *program, *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env=env,
+    )
 
 
 def hello(link: ClientConnection, *items: dict[str, Any], **more: Any) -> dict[str, Any]:

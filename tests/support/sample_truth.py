@@ -36,6 +36,16 @@ def samples() -> dict[str, Sample]:
     return {Path(s["file"]).stem: _sample(s) for s in listed}
 
 
+def names_from(share: float) -> list[str]:
+    """All names, from somewhere on and round again: files that run side by side begin with other samples.
+
+    Otherwise each waits for the one that another worker is scoring, and one processor works.
+    """
+    names = sorted(samples())
+    first = int(share * len(names))
+    return names[first:] + names[:first]
+
+
 def _sample(s: dict[str, Any]) -> Sample:
     events = tuple(_event(e) for e in s["events"])
     truth = Truth(s["file"], s["exercise"], s["view"], events)
