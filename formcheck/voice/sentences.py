@@ -19,11 +19,13 @@ from formcheck.words.catalogue import Lang, Words
 DIGEST_LENGTH = 16
 """Hexadecimal digits of a digest: 64 bits, for a few thousand sentences."""
 
-_OF_ANY_EXERCISE = r"(?:coach|call|end|praise)\..+|reason\.\w+\.say(?:\..+)?|seen\.\w+\.say|fault\.\w+\.cue"
+_OF_ANY_EXERCISE = (
+    r"(?:coach|call|end|praise)\..+|reason\.\w+\.say(?:\..+)?|seen\.\w+\.say|fault\.\w+\.(?:cue|unseen)"
+)
 _SPOKEN = re.compile(
     rf"(?:exercise\.[a-z0-9-]+\.)?(?:{_OF_ANY_EXERCISE})"
     r"|exercise\.[a-z0-9-]+\.(?:name|start|do|ease)"
-    r"|seen\.(?:reference|camera)|fault\.\w+\.(?:unseen|what)"
+    r"|seen\.(?:reference|camera)|fault\.\w+\.what"
     # What the page itself says: of the camera, of the pause that it took, and to try the sound.
     r"|page\.trouble\.(?:refused|none|busy|gone|still|unable)|page\.hidden|page\.camera\.(?:back|paused)|page\.sound\.trial"
     # The cards and statements (`formcheck.learn`), and what "When to call?" says.

@@ -217,7 +217,6 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("lifting", "lumbar_round", lifts_box(round_deg=60), *_REPS, **_ON_FEET),
     _faulty("lifting", "hands_far", lifts_box(ahead=0.72, lean_deg=70.0), *_REPS, **_ON_FEET),
     _faulty("lifting", "legs_straight", lifts_box(straight=True), *_REPS, **_ON_FEET),
-    _faulty("lifting", "no_hinge", lifts_box(lean_deg=14.0), *_REPS, **_ON_FEET),
     _faulty("lifting", "too_fast", lifts_box(slower=0.3), *_REPS, **_ON_FEET),
     _faulty("hamstring-stretch", "pelvis_back", leg_stretch(hips_deg=13), "hold", **_ON_BACK),
     _faulty("hamstring-stretch", "leg_off_mat", leg_stretch(rest_deg=27), "hold", **_ON_BACK),

@@ -176,8 +176,7 @@ def lifts_box(
             end = rise + 2.0 * pace
             one = script(time, (at, 0), (low, 1), (rise, 1), (end, 0))
             stiff = straight and faulty
-            squats = faulty and lean_deg < 30.0  # the trunk upright, the hips over the feet
-            to = np.array([-0.35, 1.635] if stiff else [-0.12, 0.62] if squats else [-0.40, 0.95])
+            to = np.array([-0.35, 1.635] if stiff else [-0.40, 0.95])
             hips += (to - STANDING) * one[:, None]
             lean += (86.0 if stiff else lean_deg if faulty else 52.0) * one
             down += one

@@ -150,7 +150,6 @@ class Lifting(OwnReference):
         pitch = most_of(frames, "trunk_pitch_deg", pace.rows, -1.0)
         values = {
             "cycle_s": pace.took_s,
-            "trunk_pitch_deg": pitch,
             "stoop_share": self._lowest(frames, "stoop_share"),
             "lumbar_deg": self._back(frames),
         }

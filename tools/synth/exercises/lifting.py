@@ -7,12 +7,11 @@ from tools.synth.exercises.sit_to_stand import drawn_view, standing_view
 from tools.synth.plan.events import Fault, Plan, name_faults
 from tools.synth.plan.lifts import Lift, lifting
 
-name_faults({"lumbar_round": "deg", "hands_far": "m", "legs_straight": "flag", "no_hinge": "deg"})
+name_faults({"lumbar_round": "deg", "hands_far": "m", "legs_straight": "flag"})
 RANGES = {
     "lumbar_round": (20.0, 55.0),
     "hands_far": (0.12, 0.30),
     "legs_straight": (1.0, 1.0),
-    "no_hinge": (8.0, 24.0),
     "too_fast": (1.2, 2.0),
 }
 

@@ -11,8 +11,6 @@ from tools.synth.plan.on_feet import BETWEEN_S, FIRST_S, GOOD_ROUND_DEG, LAST_S,
 
 BEND_S, GRIP_S, LIFT_S = 1.8, 0.8, 1.8
 STOOP_LEAN, STOOP_DEPTH = 82.0, 0.97
-UPRIGHT_DEPTH = 0.48
-"""How low the hips have to go where the trunk stays upright and the hands reach the floor all the same."""
 BOX_X = 0.22
 """Where the hands take hold, before the ankles, m."""
 
@@ -23,7 +21,7 @@ class Lift:
 
     Attributes:
         faults: the main one first: "lumbar_round" (deg), "hands_far" (m further ahead), "legs_straight" (1),
-            "no_hinge" (lean of the trunk, deg), "too_fast" (s for down and up).
+            "too_fast" (s for down and up).
         slower: how much longer down and up take.
         lean: of the trunk at the lowest, degrees.
         depth: height of the hips at the lowest, of that in standing.
@@ -58,16 +56,14 @@ def lifting(seed: int, lifts: Sequence[Lift]) -> Plan:
         end = rise + LIFT_S * pace
         straight = "legs_straight" in found
         bend = found.get("lumbar_round", GOOD_ROUND_DEG)
-        lean = STOOP_LEAN if straight else found.get("no_hinge", lift.lean)
-        depth = STOOP_DEPTH if straight else UPRIGHT_DEPTH if "no_hinge" in found else lift.depth
-        tops = {"down": 1.0, "lean": lean, "lumbar": bend, "reach": 1.0}
+        tops = {"down": 1.0, "lean": STOOP_LEAN if straight else lift.lean, "lumbar": bend, "reach": 1.0}
         for name, top in tops.items():
             rest = STANDING_LEAN if name == "lean" else 0.0
             keys[name] += [(t, rest), (low, top), (rise, top), (end, rest)]
         during = {
             "box_x": BOX_X + found.get("hands_far", 0.0),
             "box_y": lift.box_m,
-            "depth": depth,
+            "depth": STOOP_DEPTH if straight else lift.depth,
         }
         for name, value in during.items():
             # Where somebody stands these values move nothing.
