@@ -197,3 +197,17 @@ def test_training_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
         assert one.equal(two)
     with pytest.raises(ValueError, match="other crops or epochs"):
         Course(TrunkHead(), 1e-3, 6).take_up(tmp_path / "a.state", other)
+
+
+def test_who_is_filmed_from_in_front_is_seen_both_ways_up() -> None:
+    from tools.train_trunk.weights import Columns
+    from tools.train_trunk.where import azimuth_deg, from_the_front
+
+    ahead, beside = orbit(90.0), orbit(5.0)
+    assert azimuth_deg(ahead) == pytest.approx(90.0)
+    assert from_the_front("quadruped>prone", ahead)
+    assert not from_the_front("quadruped", beside)
+    assert not from_the_front("standing", ahead)
+    none = np.zeros(3)
+    columns = Columns(np.array(["quadruped", "standing", "filmed bird_dog_front"]), none + 90, none, none)
+    assert columns.front.tolist() == [True, False, True]

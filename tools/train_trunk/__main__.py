@@ -90,7 +90,13 @@ def _train(asked: argparse.Namespace, console: Console) -> None:
 
     torch.set_num_threads(asked.threads)
     train(
-        asked.folders, asked.out, epochs=asked.epochs, rate=asked.rate, say=console.print, start=asked.start
+        asked.folders,
+        asked.out,
+        epochs=asked.epochs,
+        rate=asked.rate,
+        say=console.print,
+        start=asked.start,
+        reports=asked.reports,
     )
 
 
@@ -205,6 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--epochs", type=float, default=20.0, help="default 20")
     learn.add_argument("--rate", type=float, default=2e-3, help="highest learning rate, default 0.002")
     learn.add_argument("--start", type=Path, help="a head to go on from")
+    learn.add_argument("--reports", type=int, default=6, help="how often held bodies are looked at")
     learn.add_argument("--threads", type=int, default=2)
     trial = commands.add_parser("clips", help="draw and follow the trial's clips")
     trial.add_argument("--count", type=int, default=60, help="default 60")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,12 +38,16 @@ from tools.train_trunk.frames import (
     truth_of,
 )
 from tools.train_trunk.rolled import draw_rolled
+from tools.train_trunk.where import azimuth_deg, from_the_front
 from tools.train_trunk.witness import INPUTS, Witness, packed
 
 Floats = NDArray[np.float64]
 KEPT = (*INPUTS[1:], "score")
 FILMED = 0.6
 """Share of the rooms in which an exercise is filmed as formcheck asks for it."""
+TURNED = 0.5
+"""Share of the crops from in front whose region stands upright, as it does for who stood or knelt before; the
+others have the head end down, as the trunk has it in the picture."""
 ROLLED = 0.8
 """Share of the rooms filmed from in front in which the trunk rolls without regard to the limbs."""
 FILMED_KINDS = {
@@ -182,6 +187,8 @@ class Studio:
         turns = trunk_orientation(self.figure, posed)
         truth = truth_of(self.figure, self.limbs, posed, self.line.points(posed), *turns)
         region = first_region(random, camera, self.limbs, posed)
+        if from_the_front(drawn.kind, camera) and random.random() < TURNED:
+            region = region._replace(rotation=region.rotation + math.pi)
         meta = self._meta(renderer.worn.person, camera, picture.hidden)
         for mirror in (False, True):
             crop = crop_of(image, truth, camera, region, mirror=mirror)
@@ -200,8 +207,7 @@ class Studio:
                 region = shaken(random, next_region(region, seen["landmarks"]))
 
     def _meta(self, person: Person, camera: Camera, hidden: float) -> NDArray[np.float32]:
-        shape, (x, height, z) = person.shape, camera.position
-        azimuth = np.degrees(np.arctan2(x - camera.target[0], z - camera.target[2]))
+        shape, height = person.shape, camera.position[1]
         return np.array(
             [
                 shape.age,
@@ -210,7 +216,7 @@ class Studio:
                 float(np.mean(person.skin)),
                 person.loose_m,
                 height,
-                azimuth,
+                azimuth_deg(camera),
                 hidden,
                 self.number,
             ],

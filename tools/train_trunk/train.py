@@ -59,6 +59,7 @@ def train(
     rate: float,
     say: Say,
     start: Path | None = None,
+    reports: int = REPORTS,
     seed: int = 0,
 ) -> Report:
     """Train on the bodies that are not held, and write the head and its curve.
@@ -72,6 +73,7 @@ def train(
         rate: the highest learning rate of the cycle.
         say: told a line at each report.
         start: a head to go on from; None for a new one.
+        reports: how often held bodies are looked at and the state is kept.
         seed: of the weights and of the order.
 
     Returns:
@@ -96,7 +98,7 @@ def train(
     say(f"{count} crops, {sum(len(part['label']) for part in held)} held; {weights} weights")
     for step, part in zip(range(first, steps + 1), draws(data, BATCH, random), strict=False):
         total = course.step(part)
-        if step % max(1, steps // REPORTS) == 0 or step == steps:
+        if step % max(1, steps // reports) == 0 or step == steps:
             median = {k: round(float(np.median(v)), 4) for k, v in evaluate(course.head, held).items()}
             curve.append({"step": step, "loss": round(total, 3), **median, **_lines(course.head, held)})
             say(f"{step}/{steps} " + " ".join(f"{k} {v:g}" for k, v in curve[-1].items() if k != "step"))
