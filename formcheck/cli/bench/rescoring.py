@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
-from formcheck.cli.bench.processes import JUDGED, run_process, score_process
+from formcheck.cli.bench.processes import JUDGED, Taken, run_process, score_process, taken_by
 from formcheck.cli.bench.scoring_core import repeated, time_core
 from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.demo_command import read_samples
@@ -26,14 +24,6 @@ FPS = 30.0
 TARGET_SHARE, TARGET_AGAIN_S = 0.5, 2.0
 """Wanted: this share of the frames a second of the core, and seconds of a second run for 1,000 files."""
 WORKERS = (1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one run took: seconds from start to end, and processor seconds of all its processes."""
-
-    wall_s: float
-    cpu_s: float
 
 
 def run_rescoring(recordings: int, frames: int, rounds: int, jobs: int | None) -> ExitStatus:
@@ -88,15 +78,8 @@ def write_recordings(folder: Path, track: Track, context: RecordingContext, coun
 
 
 def _run(arguments: Sequence[str]) -> Taken:
-    before, began = _children_cpu_s(), time.perf_counter()
-    run_process([sys.executable, "-m", "formcheck", *arguments], allowed=JUDGED)
-    return Taken(time.perf_counter() - began, _children_cpu_s() - before)
-
-
-def _children_cpu_s() -> float:
-    """Processor seconds of all processes that this one has waited for; 0.0 where the system does not tell."""
-    times = os.times()
-    return times.children_user + times.children_system
+    command = [sys.executable, "-m", "formcheck", *arguments]
+    return taken_by(lambda: run_process(command, allowed=JUDGED))
 
 
 def _print_runs(console: Console, frames: int, core: float, first: Taken, again: Taken, at_once: int) -> None:
