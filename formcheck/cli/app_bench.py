@@ -44,8 +44,11 @@ def bench(
             help="Instead: so many videos at once, beside MediaPipe loops side by side.",
         ),
     ] = None,
+    recordings: Annotated[
+        int | None, typer.Option(min=2, help="Instead: so many recordings scored again, in a batch.")
+    ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="With --batch: processes side by side, ours and theirs.")
+        int | None, typer.Option(min=1, help="With --batch or --recordings: processes side by side.")
     ] = None,
     live: Annotated[
         bool, typer.Option("--live", help="Instead: the live coach in a browser, from camera to screen.")
@@ -83,6 +86,10 @@ def bench(
         from formcheck.cli.bench.batch import run_batch_bench
 
         raise typer.Exit(run_batch_bench(video, batch_of, frames, rounds, jobs))
+    if recordings:
+        from formcheck.cli.bench.rescoring import run_rescoring
+
+        raise typer.Exit(run_rescoring(recordings, frames, rounds, jobs))
     if live:
         from formcheck.cli.bench.live import run_live
 

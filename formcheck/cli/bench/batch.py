@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from formcheck.cli.bench.clips import SIZE, write_loop
-from formcheck.cli.bench.processes import JUDGED, peer_loop, run_process
+from formcheck.cli.bench.processes import JUDGED, Taken, peer_loop, run_process, taken_by
 from formcheck.cli.bench.tables import figures_table, print_machine
 from formcheck.cli.demo_command import read_samples
 from formcheck.errors import ExitStatus
@@ -44,16 +43,14 @@ def run_batch_bench(
     at_once = min(jobs or usual_jobs(), videos)
     console = Console(highlight=False)
     print_machine(console, "formcheck bench --batch")
-    taken: dict[str, list[float]] = {BATCH: [], PEER: [], SCORE: []}
+    taken: dict[str, list[Taken]] = {BATCH: [], PEER: [], SCORE: []}
     with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as name:
         folder = Path(name)
         clips = _write_clips(video or read_samples()[0].path, folder / "videos", videos, frames)
         for number in range(rounds):
             for way, run in _ways(clips, folder / str(number), at_once).items():
                 console.print(f"  round {number + 1} of {rounds}: {way} ...", end="\r")
-                began = time.perf_counter()
-                run()
-                taken[way].append(time.perf_counter() - began)
+                taken[way].append(taken_by(run))
     _print_times(console, taken, videos, frames, at_once)
     return ExitStatus.OK
 
@@ -95,20 +92,24 @@ def _ways(clips: list[Path], out: Path, at_once: int) -> dict[str, Callable[[], 
 
 
 def _print_times(
-    console: Console, taken: dict[str, list[float]], videos: int, frames: int, at_once: int
+    console: Console, taken: dict[str, list[Taken]], videos: int, frames: int, at_once: int
 ) -> None:
     title = (
         f"{videos} videos of {frames} frames {SIZE[0]}x{SIZE[1]}, model full, whole processes, "
         f"{at_once} at once, median of {len(taken[BATCH])}"
     )
-    table = figures_table(title, "frames/s", "seconds")
-    for way, seconds in taken.items():
-        median = statistics.median(seconds)
-        table.add_row(way, f"{videos * frames / median:.1f}", f"{median:.1f}")
+    table = figures_table(title, "frames/s", "seconds", "processor ms a frame")
+    for way, runs in taken.items():
+        median = statistics.median(run.wall_s for run in runs)
+        work_ms = 1000 * statistics.median(run.cpu_s for run in runs) / (videos * frames)
+        table.add_row(way, f"{videos * frames / median:.1f}", f"{median:.1f}", f"{work_ms:.2f}")
     console.print(table)
     for way, target in ((PEER, TARGET_PEER), (SCORE, TARGET_SCORE)):
-        ratios = [theirs / ours for ours, theirs in zip(taken[BATCH], taken[way], strict=True)]
+        pairs = list(zip(taken[BATCH], taken[way], strict=True))
+        ratios = [theirs.wall_s / ours.wall_s for ours, theirs in pairs]
+        work = [theirs.cpu_s / ours.cpu_s for ours, theirs in pairs if ours.cpu_s]
+        said = f"; by processor time {statistics.median(work):.2f}" if work else ""
         console.print(
             f"batch against {way}, round by round: {statistics.median(ratios):.2f} times as fast "
-            f"(min {min(ratios):.2f}, max {max(ratios):.2f}); target {target}"
+            f"(min {min(ratios):.2f}, max {max(ratios):.2f}); target {target}{said}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -31,6 +32,33 @@ class ProcessTime:
     wall_s: float
     peak_mb: float
     work_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a piece of work in other processes took.
+
+    Attributes:
+        wall_s: seconds from start to end.
+        cpu_s: processor seconds of all its processes; 0 where the system does not tell. Beside other
+            programs it means more than the seconds.
+    """
+
+    wall_s: float
+    cpu_s: float
+
+
+def taken_by(work: Callable[[], object]) -> Taken:
+    """Do some work that starts processes and waits for them."""
+    before, began = _children_cpu_s(), time.perf_counter()
+    work()
+    return Taken(time.perf_counter() - began, _children_cpu_s() - before)
+
+
+def _children_cpu_s() -> float:
+    """Processor seconds of all processes that this one has waited for."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def score_process(clip: Path, out: Path) -> ProcessTime:
