@@ -27,7 +27,7 @@ demo: .venv/has-run-lock ## score the sample videos; prints a table and where th
 install: .venv/has-run-lock ## only make .venv with formcheck in it (then: .venv/bin/formcheck)
 
 # All of them: first side by side, file by file, so that what a file has made once serves all its tests, one more at a
-# time than there are processors, since some wait; then four at a time those that mostly wait, neighbours on one worker
+# time than there are processors, since some wait; then five at a time those that mostly wait, neighbours on one worker
 # (its server and browser serve them all) until another has nothing to do; then, one by one, those that need the machine
 # for themselves. A selection is not worth the workers' start. Byte code is
 # kept: else each of the hundred processes that the tests start would compile formcheck anew.
@@ -37,7 +37,7 @@ ifeq ($(strip $(ARGS)),)
 	@failed=0; workers=$$($(PY) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))'); \
 	$(PY) -m pytest -m "not alone and not waits" -n $$workers --dist loadfile --no-loadscope-reorder \
 		|| failed=$$?; \
-	$(PY) -m pytest -m waits -n 4 --dist worksteal || failed=$$?; \
+	$(PY) -m pytest -m waits -n 5 --dist worksteal || failed=$$?; \
 	$(PY) -m pytest -m alone || failed=$$?; \
 	exit $$failed
 else

@@ -29,6 +29,8 @@ PRAISED_S = 2.5
 ITEM = Item(exercise="plank", sets=1, hold_s=20)
 BEFORE_S, AFTER_S = 20.0, 76.0
 """The recording has no walking to the mat: its first and last frame stand for that."""
+AFTER_FPS = 5
+"""Nothing moves any more."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def plank_sag(score_once: Score) -> Outcome:
 def heard(plank_sag: Outcome) -> dict[str, list[Utterance]]:
     """By language, all that is said; times are those of the video."""
     track, _ = read_recording(plank_sag.recording)
-    wait, stay = (np.arange(1, round(15 * seconds)) / 15 for seconds in (BEFORE_S, AFTER_S))
+    wait, stay = (np.arange(1, round(fps * s)) / fps for fps, s in ((15, BEFORE_S), (AFTER_FPS, AFTER_S)))
     first, last = np.zeros(len(wait), int), np.full(len(stay), len(track) - 1)
     rows = np.concatenate([first, np.arange(len(track)), last])
     times = np.concatenate([wait - wait[-1] - 1 / 15, track.time, track.time[-1] + stay]) + BEFORE_S

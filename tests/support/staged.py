@@ -32,6 +32,7 @@ class Staged(FakePoseEstimator):
         from_s, to_s: the stretch of it that is played.
         pause_s: how long every frame takes.
         slip_at_s: media time from which on the program has a bug.
+        slip_when: the same, from when on this file is there.
         file_limit: no file can grow beyond so many bytes, from media time `limit_at_s` on.
     """
 
@@ -42,6 +43,7 @@ class Staged(FakePoseEstimator):
         to_s: float = inf,
         pause_s: float = 0.0,
         slip_at_s: float = inf,
+        slip_when: str = "",
         file_limit: int = 0,
         limit_at_s: float = -inf,
     ) -> None:
@@ -49,7 +51,7 @@ class Staged(FakePoseEstimator):
         super().__init__(track)
         self._from_s = from_s
         self._length_s = min(to_s, float(track.time[-1]) + 1 / 15) - from_s
-        self._pause_s, self._slip_at_s = pause_s, slip_at_s
+        self._pause_s, self._slip_at_s, self._slip_when = pause_s, slip_at_s, slip_when
         self._file_limit, self._limit_at_s = file_limit, limit_at_s
 
     def estimate(self, frame: Frame) -> Track:
@@ -59,7 +61,7 @@ class Staged(FakePoseEstimator):
 
             resource.setrlimit(resource.RLIMIT_FSIZE, (self._file_limit, self._file_limit))
             self._file_limit = 0
-        if frame.time_s >= self._slip_at_s:
+        if frame.time_s >= self._slip_at_s or (self._slip_when and Path(self._slip_when).exists()):
             raise ZeroDivisionError("a slip of the program")
         seen = super().estimate(Frame(frame.image, self._from_s + frame.time_s % self._length_s))
         return replace(seen, time=seen.time - seen.time[0] + frame.time_s)

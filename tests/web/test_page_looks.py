@@ -65,6 +65,8 @@ _LARGE = """(ids) => Object.fromEntries(ids.map((id) => document.getElementById(
   .filter((e) => e.checkVisibility() && e.textContent.trim())
   .map((e) => [e.id, parseFloat(getComputedStyle(e).fontSize) / innerHeight]))"""
 
+LARGE = ["caption", "cue", "verdict", "dial-number", "coach-title"]
+
 _IN_SIGHT = """(what) => {
   const seen = document.querySelector(what), r = seen.getBoundingClientRect();
   const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
@@ -72,6 +74,7 @@ _IN_SIGHT = """(what) => {
   return edges.every((at) => seen.contains(document.elementFromPoint(...at)));
 }"""
 _SCROLL_TO = "(what) => document.querySelector(what).scrollIntoView({ block: 'center' })"
+_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _IN = """async (lang) => {
   const { Words } = await import('/static/words.js');
   await new Words().load(lang); // the next frame says it in the visit's language again
@@ -79,24 +82,30 @@ _IN = """async (lang) => {
 }"""
 
 
-def look(patient: Tab, name: str) -> None:
-    """Check a screen, and take its picture where that is wanted."""
+def in_each_size(patient: Tab, name: str) -> Iterator[str]:
+    """The screen on a tablet, then on a laptop; a picture of each where that is wanted."""
     folder = os.environ.get("FORMCHECK_SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        patient.page.screenshot(path=str(Path(folder) / f"{name}.png"))
-    found: dict[str, Any] = patient.page.evaluate(_LAYOUT)
-    assert found == {"wide": found["wide"], "cut": [], "small": [], "nameless": [], "headings": 1}, name
-    assert found["wide"] <= 0, f"{name} scrolls sideways"
+    for device, size in (("tablet", TABLET), ("laptop", LAPTOP)):
+        patient.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        patient.page.evaluate(_DRAWN)
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            patient.page.screenshot(path=str(Path(folder) / f"{device}-{name}.png"))
+        yield f"{device}-{name}"
 
 
-@pytest.mark.parametrize("size", [LAPTOP, TABLET], ids=["laptop", "tablet"])
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_every_screen(
-    chromium: Browser, looked_at: Server, size: dict[str, int], lang: str, request: pytest.FixtureRequest
-) -> None:
-    where = f"{'laptop' if size is LAPTOP else 'tablet'}-{lang}"
-    locale = "nl-NL" if lang == "nl" else "en-GB"
+def look(patient: Tab, name: str) -> None:
+    """Check a screen."""
+    for where in in_each_size(patient, name):
+        found: dict[str, Any] = patient.page.evaluate(_LAYOUT)
+        assert found == {"wide": found["wide"], "cut": [], "small": [], "nameless": [], "headings": 1}, where
+        assert found["wide"] <= 0, f"{where} scrolls sideways"
+
+
+@pytest.mark.parametrize(("lang", "size"), [("nl", LAPTOP), ("en", TABLET)], ids=["nl", "en"])
+def test_every_screen(chromium: Browser, looked_at: Server, lang: str, size: dict[str, int]) -> None:
+    """The page is opened on one of them; each of its screens is looked at on both."""
+    where, locale = lang, "nl-NL" if lang == "nl" else "en-GB"
     with tab(chromium, looked_at, viewport=size, locale=locale, reduced_motion="reduce") as patient:
         patient.come_in()
         patient.wait_shown("welcome")
@@ -129,9 +138,10 @@ def test_every_screen(
         patient.wait("!!document.querySelector('#caption').textContent")
         patient.wait("document.querySelector('#verdict').checkVisibility()")
         look(patient, f"{where}-7-perform")
-        shares = patient.page.evaluate(_LARGE, ["caption", "cue", "verdict", "dial-number", "coach-title"])
-        assert {"caption", "verdict", "dial-number"} <= set(shares)
-        assert min(shares.values()) >= PATIENTS_SHARE, shares
+        for at in in_each_size(patient, f"{where}-7-perform"):
+            shares = patient.page.evaluate(_LARGE, LARGE)
+            assert {"caption", "verdict", "dial-number"} <= set(shares), at
+            assert min(shares.values()) >= PATIENTS_SHARE, (at, shares)
         patient.page.locator("#pause").click()
         patient.wait_stage("pause")
         look(patient, f"{where}-8-pause")
@@ -156,13 +166,12 @@ def long_visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize("letters", ["1", "1.5"])
-@pytest.mark.parametrize("size", [LAPTOP, TABLET], ids=["laptop", "tablet"])
+@pytest.mark.parametrize(("letters", "size"), [("1", LAPTOP), ("1.5", TABLET)], ids=["1", "1.5"])
 def test_the_end_of_a_long_visit(
-    chromium: Browser, long_visit: Server, size: dict[str, int], letters: str
+    chromium: Browser, long_visit: Server, letters: str, size: dict[str, int]
 ) -> None:
     """The way on is in sight, above what is being said, and everything else can be scrolled to."""
-    name = f"{'laptop' if size is LAPTOP else 'tablet'}-{letters}"
+    name = letters
     with tab(chromium, long_visit, viewport=size, reduced_motion="reduce") as patient:
         patient.page.add_init_script(f"localStorage.setItem('formcheck.size', '{letters}')")
         patient.open("nl", keep=False)
@@ -178,17 +187,21 @@ def test_the_end_of_a_long_visit(
         assert patient.page.locator("#summary li").count() >= len(exercise_names()) + 1
         patient.wait("!!document.querySelector('#caption').textContent")
         look(patient, f"{name}-end-long")
-        if letters == "1":
-            for button in ("#finish", "#end [data-legs]"):
-                assert patient.page.evaluate(_IN_SIGHT, button), button
-        for answer in ("0", "10"):
-            button = f'#end [data-answer="{answer}"]'
-            patient.page.evaluate(_SCROLL_TO, button)
-            assert patient.page.evaluate(_IN_SIGHT, button), button
-        patient.page.locator(button).click()
-        patient.wait("document.getElementById('advice').checkVisibility()")
+        for where in in_each_size(patient, f"{name}-end-long"):
+            if letters == "1":
+                for button in ("#finish", "#end [data-legs]"):
+                    assert patient.page.evaluate(_IN_SIGHT, button), (where, button)
+            for answer in ("0", "10"):
+                button = f'#end [data-answer="{answer}"]'
+                patient.page.evaluate(_SCROLL_TO, button)
+                assert patient.page.evaluate(_IN_SIGHT, button), (where, button)
+            patient.page.evaluate("scrollTo(0, 0)")
+        for where, answer in zip(in_each_size(patient, f"{name}-end-long"), ("0", "10"), strict=True):
+            patient.page.locator(f'#end [data-answer="{answer}"]').click()
+            patient.wait(f"window.formcheck.state.screen.pain_now === {answer}")
+            patient.wait("document.getElementById('advice').checkVisibility()")
+            assert patient.page.evaluate(_IN_SIGHT, "#advice"), f"{where}: what follows is read at once"
         look(patient, f"{name}-end-long-answered")
-        assert patient.page.evaluate(_IN_SIGHT, "#advice"), "what follows from the answer is read at once"
         patient.page.locator("#finish").click()
         patient.wait_shown("done")
         patient.wait("!!document.querySelector('#kept p')")
@@ -215,8 +228,6 @@ def check_asked_first(patient: Tab, where: str) -> None:
 
 def look_at_dialog(patient: Tab, name: str) -> None:
     """A window over the page: it holds the focus, and its own heading."""
-    folder = os.environ.get("FORMCHECK_SCREENSHOTS")
-    if folder:
-        patient.page.screenshot(path=str(Path(folder) / f"{name}.png"))
-    assert patient.page.evaluate("!!document.activeElement?.closest('dialog[open]')"), name
-    assert patient.page.locator("dialog[open] h1").inner_text()
+    for where in in_each_size(patient, name):
+        assert patient.page.evaluate("!!document.activeElement?.closest('dialog[open]')"), where
+        assert patient.page.locator("dialog[open] h1").inner_text()

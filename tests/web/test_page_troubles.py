@@ -269,10 +269,11 @@ def test_results_that_cannot_be_kept_are_told(chromium: Browser, tmp_path: Path)
 
 def test_a_slip_of_the_program(chromium: Browser, tmp_path: Path) -> None:
     """The page does not wait for an answer that never comes."""
-    visits = tmp_path / "visits"
-    slipping = HELD | {"slip_at_s": 14.0}
-    with serving(visits, staged=slipping) as server, tab(chromium, server) as patient:
+    visits, slip = tmp_path / "visits", tmp_path / "slip"
+    with serving(visits, staged=HELD | {"slip_when": str(slip)}) as server, tab(chromium, server) as patient:
         working(patient, keep=True)
+        goes_on(patient)
+        slip.touch()
         patient.wait_shown("welcome")
         assert patient.page.locator("#left").is_visible(), "what is left of it is offered"
         whole(only_visit(visits) / "01-plank", tmp_path / "again")
