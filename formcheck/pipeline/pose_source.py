@@ -67,12 +67,15 @@ class RecordedPoses:
         recording: path of a `recording.parquet`.
         source: what the recording says of the video that it was made from.
         progress: told the media time after each chunk, or None.
+
+    Attributes:
+        recording: the same path.
     """
 
     interrupted = False
 
     def __init__(self, recording: Path, source: Source, progress: Progress | None = None) -> None:
-        self._recording, self._source, self._progress = recording, source, progress
+        self.recording, self._source, self._progress = recording, source, progress
         self._model: ModelInfo | None = None
         self._kept: list[Track] = []
         self._whole = False
@@ -90,7 +93,7 @@ class RecordedPoses:
 
     def _read(self) -> Iterator[Track]:
         frames = 0
-        for chunk in _recorded(self._recording):
+        for chunk in _recorded(self.recording):
             self._model = chunk.model
             frames += len(chunk)
             if frames <= MOST_KEPT:
@@ -108,7 +111,7 @@ class RecordedPoses:
 
     def again(self) -> Iterable[Track]:
         """The recording, read anew unless it is short."""
-        return self._kept if self._whole else _recorded(self._recording)
+        return self._kept if self._whole else _recorded(self.recording)
 
 
 def _recorded(recording: Path) -> Iterator[Track]:

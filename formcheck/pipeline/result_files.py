@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from formcheck.pipeline.span_judge import SpanJudge
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result, Source
-from formcheck.store.recording import RecordingWriter, iter_recording
+from formcheck.store.recording import RecordingContext, RecordingWriter, is_recorded_as, iter_recording
 from formcheck.store.staging import StagedFiles
 from formcheck.store.tables import FrameTableWriter
 from formcheck.words.catalogue import Words
@@ -58,10 +59,19 @@ class ResultFiles:
         lang: language of the report.
         csv: write frames.csv too.
         record: write recording.parquet too.
+        recorded: a recording of the poses, where there is one: copied when it would be written the same.
     """
 
-    def __init__(self, files: StagedFiles, lang: str, *, csv: bool = False, record: bool = True) -> None:
-        self._files, self._words, self._records = files, Words(lang), record
+    def __init__(
+        self,
+        files: StagedFiles,
+        lang: str,
+        *,
+        csv: bool = False,
+        record: bool = True,
+        recorded: Path | None = None,
+    ) -> None:
+        self._files, self._words, self._records, self._recorded = files, Words(lang), record, recorded
         self._recorder: RecordingWriter | None = None
         table = files.path("frames.csv") if csv else None
         if table is None:
@@ -74,9 +84,8 @@ class ResultFiles:
         Raises:
             OSError: the disk refuses.
         """
-        if self._records:
-            self._recorder = self._recorder or self._start(rows.size, rows.model)
-            self._recorder.append(rows)
+        if self._records and self._recorded is None:
+            self._record(rows)
         self._frames.append(scores)
 
     def append(self, scores: FrameScores) -> None:
@@ -98,9 +107,9 @@ class ResultFiles:
             OSError: the disk refuses.
         """
         if self._records:
-            self._recorder = self._recorder or self._start((source.width, source.height), model)
             # model_dump(mode="json") would make None of the infinities in a therapist's bands.
-            self._recorder.close(plan=judge.scoring.plan.model_dump(), source=source.model_dump())
+            plan, size = judge.scoring.plan.model_dump(), (source.width, source.height)
+            self._end_recording({"plan": plan, "source": source.model_dump()}, size, model)
         self._frames.append(judge.decided())
         self._frames.close()
         result = judge.result(source, model)
@@ -111,6 +120,20 @@ class ResultFiles:
         page = render_report(judge.report_data(result, again), self._words)
         self._files.path("report.html").write_text(page, encoding="utf-8")
         return result
+
+    def _end_recording(self, context: RecordingContext, size: tuple[int, int], model: ModelInfo) -> None:
+        if self._recorded is not None:
+            if is_recorded_as(self._recorded, context):
+                shutil.copyfile(self._recorded, self._recording())
+                return
+            for rows in iter_recording(self._recorded):
+                self._record(rows)
+        self._recorder = self._recorder or self._start(size, model)
+        self._recorder.close(**context)
+
+    def _record(self, rows: Track) -> None:
+        self._recorder = self._recorder or self._start(rows.size, rows.model)
+        self._recorder.append(rows)
 
     def _recording(self) -> Path:
         return self._files.path("recording.parquet")

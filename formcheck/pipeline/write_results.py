@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from formcheck.pipeline.parts import write_parts
-from formcheck.pipeline.pose_source import KeptPoses, PoseSource
+from formcheck.pipeline.pose_source import KeptPoses, PoseSource, RecordedPoses
 from formcheck.pipeline.recognise import plan_of, planned_spans, recognise
 from formcheck.pipeline.result_files import FileRequest, ResultFiles
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge, judge_chunks
@@ -85,7 +85,10 @@ def _write_exercise(
 ) -> Outcome:
     """One exercise, from the first frame to the last."""
     judge = SpanJudge(PlannedSpan.whole(request.plan))
-    with ResultFiles(files, request.lang, csv=request.csv, record=request.record) as results:
+    recorded = poses.recording if isinstance(poses, RecordedPoses) else None
+    with ResultFiles(
+        files, request.lang, csv=request.csv, record=request.record, recorded=recorded
+    ) as results:
         for chunk, judged in judge_chunks(chunks, [judge]):
             for one in judged:
                 results.write(chunk[one.rows], one.judge.decided())

@@ -121,7 +121,7 @@ class RecordingWriter:
         header = {
             "size": json.dumps(self._empty.size),
             "model": json.dumps(asdict(self._empty.model)),
-            "context": json.dumps(self._context | context, sort_keys=True),
+            "context": _as_text(self._context | context),
             "frames": str(self._frames),
         }
         self._sink.close({_KEY: str(FORMAT), **header, "crc32": _checksum(header)})
@@ -166,6 +166,21 @@ def read_context(path: Path) -> RecordingContext:
     """
     with open_parquet(path, "recording") as file:
         return _header(file, path)[1]
+
+
+def is_recorded_as(path: Path, context: RecordingContext) -> bool:
+    """Whether writing the frames of a recording with this context would give the same file again.
+
+    Raises:
+        InputError: missing, damaged, or not a recording.
+    """
+    with open_parquet(path, "recording") as file:
+        metadata = metadata_of(file)
+        return metadata.get(_KEY) == str(FORMAT) and metadata["context"] == _as_text(context)
+
+
+def _as_text(context: RecordingContext) -> str:
+    return json.dumps(context, sort_keys=True)
 
 
 def iter_recording(path: Path, rows: int = ROWS_PER_GROUP) -> Iterator[Track]:
