@@ -20,5 +20,5 @@ MEASURED = Measured(
     rest_in="standing",
     figures=("lumbar_deg", "trunk_pitch_deg"),
     seen={"lifting": (664, 672, 684, 696)},
-    held_out={"lifting": (673, 689, 697, 704)},
+    held_out={"lifting": (667, 673, 689, 697, 704, 705)},
 )
