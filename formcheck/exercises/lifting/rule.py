@@ -63,7 +63,7 @@ SPEC = ExerciseSpec(
         "lumbar_deg": near(SHOULDER, HIP),
         "cycle_s": near(SHOULDER, WRIST),
     },
-    out_of_view=("back_at_lowest", "knees_inward", "load"),
+    out_of_view=("knees_inward", "load"),
 )
 
 
