@@ -162,7 +162,7 @@ def reliability(told: Told, held: Held) -> list[str]:
     for number, name in enumerate(TRUNK_COLUMNS):
         spread = held.spread[:, number] * float(told.scale[number])
         off = np.abs(held.value - held.truth)[:, number]
-        fifths = np.array_split(np.argsort(spread), 5)
+        fifths = [part for part in np.array_split(np.argsort(spread), 5) if len(part)]
         expected, made = (" / ".join(f"{v[f].mean():.3g}" for f in fifths) for v in (spread, off))
         lines.append(f"| {name} | {expected} | {made} |")
     return lines
