@@ -88,7 +88,7 @@ def test_from_the_microphone_to_the_patient(playwright: Playwright, tmp_path: Pa
             for text in (TEXT[PAIN], TEXT[START]):
                 if text == TEXT[START]:
                     heard.page.locator('#pain [data-answer="2"]').click()
-                heard.wait(f"{said}.some((one) => one.text === {text!r} && one.by === 'own' && one.begins)")
+                heard.wait(f"{said}.some((one) => one.text === {text!r} && one.by === 'own' && one.ends)")
                 assert text in heard.captions(), "the caption stays"
             heard.wait(f"{said}.some((one) => one.by === 'packaged' && one.begins)")
             wanted = {digest_of("en", TEXT[key]): 200 for key in (PAIN, START)}
