@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from formcheck.exercises import exercise_names
+from formcheck.words.catalogue import Lang, Words
 from tests.support.browser import LAPTOP, TABLET, Tab, browser, tab
 from tests.support.camera_films import Film, make_film
 from tests.support.page_client import Server, serving
@@ -67,6 +68,21 @@ _LARGE = """(ids) => Object.fromEntries(ids.map((id) => document.getElementById(
 
 LARGE = ["caption", "cue", "verdict", "dial-number", "coach-title"]
 
+_LONGEST = """({ cues, words, book, watching }) => {
+  const [panel, cue, verdict] = ['.panel', '#cue', '#verdict'].map((what) => document.querySelector(what));
+  document.getElementById('book-text').textContent = book;
+  document.getElementById('watching').textContent = watching;
+  return cues.filter(([text, helps]) => {
+    document.getElementById('book').hidden = false;
+    verdict.querySelector('strong').textContent = words[helps ? 1 : 0];
+    verdict.setAttribute('data-seen', helps ? 'part' : 'whole');
+    cue.textContent = text;
+    cue.classList.toggle('why', helps);
+    return panel.scrollHeight > panel.clientHeight + 2;
+  });
+}"""
+"""Which sentences do not fit beside the longest of all else that can stand there; no frame comes between."""
+
 _IN_SIGHT = """(what) => {
   const seen = document.querySelector(what), r = seen.getBoundingClientRect();
   const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
@@ -94,6 +110,20 @@ def in_each_size(patient: Tab, name: str) -> Iterator[str]:
         yield f"{device}-{name}"
 
 
+def longest(lang: Lang) -> dict[str, Any]:
+    """What takes most room in an exercise: cues, what mends a frame, and the longest of the rest."""
+    words = Words(lang)
+    texts = words.export()
+    helps = {text for key, text in texts.items() if key.endswith(".say")}
+    cues = {text for key, text in texts.items() if key.endswith(".cue")}
+    return {
+        "cues": [[text, text in helps] for text in sorted(cues | helps)],
+        "words": [words.text("verdict.different"), words.text("seen.word", word=words.text("verdict.good"))],
+        "book": words.text("page.book.blind", object=words.text("object.glass_of_water")),
+        "watching": words.text("page.watching.few", fps="12"),
+    }
+
+
 def look(patient: Tab, name: str) -> None:
     """Check a screen."""
     for where in in_each_size(patient, name):
@@ -103,7 +133,7 @@ def look(patient: Tab, name: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "size"), [("nl", LAPTOP), ("en", TABLET)], ids=["nl", "en"])
-def test_every_screen(chromium: Browser, looked_at: Server, lang: str, size: dict[str, int]) -> None:
+def test_every_screen(chromium: Browser, looked_at: Server, lang: Lang, size: dict[str, int]) -> None:
     """The page is opened on one of them; each of its screens is looked at on both."""
     where, locale = lang, "nl-NL" if lang == "nl" else "en-GB"
     with tab(chromium, looked_at, viewport=size, locale=locale, reduced_motion="reduce") as patient:
@@ -142,6 +172,8 @@ def test_every_screen(chromium: Browser, looked_at: Server, lang: str, size: dic
             shares = patient.page.evaluate(_LARGE, LARGE)
             assert {"caption", "verdict", "dial-number"} <= set(shares), at
             assert min(shares.values()) >= PATIENTS_SHARE, (at, shares)
+        for at in in_each_size(patient, f"{where}-7-longest"):
+            assert patient.page.evaluate(_LONGEST, longest(lang)) == [], at
         patient.page.locator("#pause").click()
         patient.wait_stage("pause")
         look(patient, f"{where}-8-pause")
