@@ -7,6 +7,7 @@
     python -m tools.train_trunk compare DIR HEAD          the head and today's signals against the truth
     python -m tools.train_trunk export DIR HEAD --out OUT its graph, with expected errors fitted to held crops
     python -m tools.train_trunk look HEAD FILE...         what the head says of videos and pictures
+    python -m tools.train_trunk turned DIR                landmarks from in front, region turned by 180
     python -m tools.train_trunk noise HEAD                roll from in front under one grey level of noise
     python -m tools.train_trunk cost OUT                  milliseconds a frame of what `export` wrote
     python -m tools.train_trunk curve CURVE.json          how training went, as SVG
@@ -54,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "curve": _curve,
             "failures": _failures,
             "export": _export,
+            "turned": _turned,
         }[asked.command](asked, console)
     except ImportError as error:
         console.print(f"train_trunk: {error.name} is missing: pip install -r {REQUIREMENTS}")
@@ -189,6 +191,14 @@ def _export(asked: argparse.Namespace, console: Console) -> None:
     print("\n".join(reliability(told, said)))
 
 
+def _turned(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.clips import clips
+    from tools.train_trunk.turned import turned_table
+
+    for line in turned_table(asked.folder, enumerate(clips(asked.count))):
+        print(line, flush=True)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tools.train_trunk",
@@ -214,7 +224,9 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--reports", type=int, default=6, help="how often held bodies are looked at")
     learn.add_argument("--threads", type=int, default=2)
     trial = commands.add_parser("clips", help="draw and follow the trial's clips")
-    trial.add_argument("--count", type=int, default=60, help="default 60")
+    turned = commands.add_parser("turned", help="landmarks from in front, region turned by 180 degrees")
+    for command in (trial, turned):
+        command.add_argument("--count", type=int, default=60, help="default 60")
     against = commands.add_parser("compare", help="the head and today's way against the truth")
     shipped = commands.add_parser("export", help="write the network as ONNX, with its expected errors")
     shipped.add_argument("--out", type=Path, default=Path("trunk-model"), help="default trunk-model")
@@ -226,7 +238,7 @@ def _parser() -> argparse.ArgumentParser:
     drawn = commands.add_parser("curve", help="the curve of a training as SVG")
     drawn.add_argument("curve", type=Path, metavar="CURVE", help="the .json beside the head")
     drawn.add_argument("--out", type=Path, default=Path("curve.svg"), help="default curve.svg")
-    for command in (whole, frames, trial, against, shipped, sheet, price):
+    for command in (whole, frames, trial, turned, against, shipped, sheet, price):
         command.add_argument("folder", type=Path, metavar="DIR")
     for command in (against, shipped, wobble, sheet):
         command.add_argument("head", type=Path, metavar="HEAD")
