@@ -27,7 +27,6 @@ def two_cameras(playwright: Playwright) -> Iterator[Browser]:
         yield chromium
 
 
-AFTER_PAUSE = ("camera", "position", "calibrate", "perform")
 _PRESSED = """() => {
   const post = Worker.prototype.postMessage;
   window.pressed = [];
@@ -85,13 +84,15 @@ def _still_paused(patient: Tab) -> None:
 def _goes_on_by_hand(patient: Tab) -> None:
     """The one press that ends a pause leads to the camera check, and from there on all goes by itself."""
     _still_paused(patient)
+    before = len(patient.notes("seen"))
     patient.page.keyboard.press(" ")
-    _looked_at(patient)
-
-
-def _looked_at(patient: Tab) -> None:
-    assert patient.wait_stage(*AFTER_PAUSE) == "camera"
     patient.wait_stage("perform")
+    assert _looked_at(patient, before)
+
+
+def _looked_at(patient: Tab, since: int) -> bool:
+    """Whether the page showed the check of the camera after so many of its notes; it may be short."""
+    return "camera" in [one["stage"] for one in patient.notes("seen")[since:]]
 
 
 def test_another_camera_chosen_in_the_middle(two_cameras: Browser, held: Server) -> None:
@@ -124,7 +125,7 @@ def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, hel
         patient.page.evaluate("(id) => { localStorage.setItem('formcheck.camera', id); }", first)
         patient.page.evaluate("(id) => { window.other = id; }", second)
         for gone, times in ((False, 0), (True, 1)):
-            before = len(patient.captions())
+            before, seen = len(patient.captions()), len(patient.notes("seen"))
             patient.page.evaluate(_UNPLUG, gone)
             troubled(patient, "gone")
             patient.wait_stage("pause")
@@ -134,9 +135,8 @@ def test_another_camera_in_the_place_of_one_pulled_out(two_cameras: Browser, hel
             assert _cameras(patient)[0] == (second if gone else first)
             assert "I see you again. We go on." in patient.captions()[before:]
             assert _pressed(patient)[-1 - times :] == ["camera"] * times + ["pause"]
-            if gone:
-                assert patient.wait_stage(*AFTER_PAUSE) == "camera", "another camera is looked at"
             patient.wait_stage("perform")
+            assert _looked_at(patient, seen) == gone, "another camera is looked at"
 
 
 def test_another_camera_leaves_the_patients_own_pause_alone(two_cameras: Browser, held: Server) -> None:
