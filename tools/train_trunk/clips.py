@@ -19,11 +19,11 @@ from tools.synth.body.wheel import fetch
 from tools.synth.clip import FPS, Clip, play, truth_file
 from tools.synth.lottery import FROM_THE_FRONT, draw
 from tools.synth.picture.camera import orbit
-from tools.synth.picture.renderer import Renderer
 from tools.synth.pose.limbs import Limbs
 from tools.synth.rotations import about_y
 from tools.synth.spine import SpineLine, trunk_orientation
 from tools.synth.wide import draw_wide
+from tools.synth.writer import renderer_of
 from tools.train_trunk.follow import Followed, follow
 from tools.train_trunk.frames import truth_of
 
@@ -89,7 +89,7 @@ def make(clip: Clip, path: Path) -> None:
     figure = build(fetch(), clip.person.shape)
     limbs, line = Limbs(figure), SpineLine(figure)
     turn = about_y(np.radians(clip.heading_deg))
-    renderer = Renderer(figure, clip.person, clip.room, clip.camera, turn, clip.seed)
+    renderer = renderer_of(clip, figure)
     instants = list(play(clip, figure, EVERY))
     found = follow(Frame(renderer.frame(i.posed, i.number), i.number / FPS) for i in instants)
     labels = []

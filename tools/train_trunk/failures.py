@@ -14,8 +14,7 @@ from formcheck.pose.region import CROP, Region
 from tools.synth.body.figure import build
 from tools.synth.body.wheel import fetch
 from tools.synth.clip import Clip, play
-from tools.synth.picture.renderer import Renderer
-from tools.synth.rotations import about_y
+from tools.synth.writer import renderer_of
 from tools.train_trunk.clips import EVERY, KINDS, TrialClip, clips, read
 from tools.train_trunk.compare import Asked, ask
 from tools.train_trunk.labels import slices
@@ -92,10 +91,9 @@ def _number(path: Path) -> int:
 def _tile(drawn: Clip, clip: TrialClip, one: Failure, head: TrunkHead) -> Bytes:
     """The crop upright, with both lines, on a white ground for the words."""
     figure = build(fetch(), drawn.person.shape)
-    turn = about_y(np.radians(drawn.heading_deg))
     number = int(clip.followed.row[one.row]) * EVERY
     posed = next(i for i in play(drawn, figure, EVERY) if i.number == number).posed
-    picture = Renderer(figure, drawn.person, drawn.room, drawn.camera, turn, drawn.seed).frame(posed, number)
+    picture = renderer_of(drawn, figure).frame(posed, number)
     region = Region(*(float(v) for v in clip.followed.region[one.row]))
     crop = np.ascontiguousarray(region.crop(picture)[..., ::-1])
     line = clip.label[one.row, slices()["spine"]].reshape(-1, 2) * CROP

@@ -14,8 +14,7 @@ from formcheck.pose.track import Track
 from tools.synth.body.figure import build
 from tools.synth.body.wheel import fetch
 from tools.synth.clip import FPS, Clip, play
-from tools.synth.picture.renderer import Renderer
-from tools.synth.rotations import about_y
+from tools.synth.writer import renderer_of
 from tools.train_trunk.clips import clips
 from tools.train_trunk.compare import ask
 from tools.train_trunk.follow import follow
@@ -26,10 +25,10 @@ GREY_LEVELS, SEEDS, STILL_FRAMES = 1.0, 10, 6
 STEP_S = 0.1
 STEP = 10
 """Every so many frames of the repetitions are looked through for the largest roll."""
-SIDES = (
-    (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
-    (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
-)
+LINES = {
+    "shoulders": (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+    "hips": (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,12 @@ def readings(head: TrunkHead, count: int) -> Iterator[Reading]:
 
 def _reading(head: TrunkHead, clip: Clip) -> Reading:
     figure = build(fetch(), clip.person.shape)
-    turn = about_y(np.radians(clip.heading_deg))
     reps = [event for event in clip.plan.events if event.kind == "rep"]
     first, last = reps[0].start_s, reps[-1].end_s
     seen = [i for i in play(clip, figure, STEP) if first <= i.number / FPS <= last]
     instant = max(seen, key=lambda i: abs(i.values["trunk_roll_deg"]))
     true = float(instant.values["trunk_roll_deg"])
-    renderer = Renderer(figure, clip.person, clip.room, clip.camera, turn, clip.seed)
-    picture = renderer.frame(instant.posed, instant.number)
+    picture = renderer_of(clip, figure).frame(instant.posed, instant.number)
     said, marks = [], []
     for seed in range(SEEDS):
         followed = follow(_stills(picture, np.random.default_rng([clip.seed, seed])))
@@ -73,13 +70,18 @@ def _stills(picture: NDArray[np.uint8], random: np.random.Generator) -> Iterator
         yield Frame(time_s=number * STEP_S, image=np.clip(noisy, 0, 255).astype(np.uint8))
 
 
+def slopes_deg(xy: NDArray[np.floating]) -> dict[str, NDArray[np.float64]]:
+    """By line the tilt in the picture, of landmarks (..., 33, 2) in pixels; + the left side up."""
+    found = {}
+    for line, (left, right) in LINES.items():
+        across = (xy[..., left, :] - xy[..., right, :]).astype(np.float64)
+        found[line] = np.degrees(np.arctan2(-across[..., 1], np.abs(across[..., 0])))
+    return found
+
+
 def landmark_roll(track: Track) -> NDArray[np.float64]:
     """(T,) today's reading before smoothing and rest: mean tilt of hips and shoulders."""
-    tilts = []
-    for left, right in SIDES:
-        dx, dy = (track.xy[:, left] - track.xy[:, right]).astype(np.float64).T
-        tilts.append(np.degrees(np.arctan2(-dy, np.abs(dx))))
-    return np.asarray(np.mean(tilts, axis=0), np.float64)
+    return np.asarray(np.mean(list(slopes_deg(track.xy).values()), axis=0), np.float64)
 
 
 def noise_table(head: TrunkHead, count: int) -> list[str]:

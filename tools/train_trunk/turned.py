@@ -15,23 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.landmark_network import LandmarkNetwork
-from formcheck.pose.landmarks import Landmark
 from formcheck.pose.region import Region
 from tools.synth.body.figure import build
 from tools.synth.body.wheel import fetch
 from tools.synth.clip import Clip, play
-from tools.synth.picture.renderer import Renderer
-from tools.synth.rotations import about_y
+from tools.synth.writer import renderer_of
 from tools.train_trunk.clips import EVERY, read
 from tools.train_trunk.compare import truth
 from tools.train_trunk.follow import Followed
+from tools.train_trunk.noise import LINES, slopes_deg
 
 Floats = NDArray[np.float64]
 WAYS = {"tracked": 0.0, "turned": math.pi}
-LINES = {
-    "shoulders": (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
-    "hips": (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
-}
 FROM, STEP, LARGEST, EACH = 40, 14, 60, 5
 """Moments of a clip: every so many rows after it began, and every fifth of those with the largest rolls."""
 
@@ -60,8 +55,7 @@ def slopes(path: Path, clip: Clip, network: LandmarkNetwork) -> tuple[dict[str, 
     followed, roll = file.followed, truth(file)["roll"]
     rows = np.unique(np.r_[np.argsort(-abs(roll))[:LARGEST:EACH], np.arange(FROM, len(roll), STEP)])
     figure = build(fetch(), clip.person.shape)
-    turn = about_y(np.radians(clip.heading_deg))
-    renderer = Renderer(figure, clip.person, clip.room, clip.camera, turn, clip.seed, quick=False)
+    renderer = renderer_of(clip, figure)
     instants = {instant.number: instant for instant in play(clip, figure, EVERY)}
     said: defaultdict[str, list[float]] = defaultdict(list)
     kept: list[bool] = []
@@ -71,9 +65,8 @@ def slopes(path: Path, clip: Clip, network: LandmarkNetwork) -> tuple[dict[str, 
         for way, extra in WAYS.items():
             given = region._replace(rotation=region.rotation + extra)
             found = network.find(image, given, mask=False)
-            for line, (left, right) in LINES.items():
-                dx, dy = found.xy[left] - found.xy[right]
-                said[f"{way} {line}"].append(-math.degrees(math.atan2(dy, abs(dx))))
+            for line, slope in slopes_deg(found.xy).items():
+                said[f"{way} {line}"].append(float(slope))
             if extra:
                 kept.append(math.cos(found.next_region.rotation - given.rotation) > 0)
     return {name: np.array(values) for name, values in said.items()}, roll[rows], float(np.mean(kept))
