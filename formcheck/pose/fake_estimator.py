@@ -65,6 +65,9 @@ class FakePoseEstimator(Closing):
             edge_contact=one.edge_contact,
             people=one.people,
             light=one.light,
+            spine=one.spine * scale,
+            trunk_roll=one.trunk_roll,
+            trunk_roll_error=one.trunk_roll_error,
             size=frame.size,
             model=track.model,
         )

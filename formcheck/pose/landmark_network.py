@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.region import CROP, Region, transform
 from formcheck.pose.sessions import Network
+from formcheck.pose.trunk_network import MODELS_WITH_TRUNK, TrunkNetwork, TrunkReading, head_is_lower
 
 HEATMAP = 64
 ROWS = 39  # the 33 landmarks, two that give the next region, four unused
@@ -34,7 +35,8 @@ class Landmarks:
         region: where the network looked.
         next_region: where to look in the next frame.
         crop: (256, 256, 3) uint8, the RGB picture it saw.
-        features: what `LandmarkNetwork.mask` goes on from, by name; empty when no mask will be asked for.
+        features: what `LandmarkNetwork.mask` and `trunk` go on from, by name; empty when neither will be
+            asked for.
     """
 
     crop_xy: NDArray[np.float64]
@@ -49,7 +51,8 @@ class Landmarks:
 
 
 class LandmarkNetwork:
-    """Two graphs over the same weights: the landmarks, and the mask that goes on from the features.
+    """Two graphs over the same weights: the landmarks, and the mask that goes on from the features. A third
+    one, with weights of its own, tells the trunk from them (not of every model).
 
     Args:
         model: "lite", "full" or "heavy".
@@ -62,9 +65,15 @@ class LandmarkNetwork:
         self._landmarks = Network(f"{stem}.onnx", f"{stem}.weights", threads, folder)
         # Small maps of few channels: a second thread gains nothing, and is at the next landmarks by then.
         self._mask = Network(f"{stem}_mask.onnx", f"{stem}.weights", 1, folder)
-        inner = set(self._mask.inputs)
-        self._outputs = [name for name in self._landmarks.outputs if name not in inner]
+        self._trunk = TrunkNetwork(model, folder) if model in MODELS_WITH_TRUNK else None
+        self._features = {*self._mask.inputs, *(self._trunk.features if self._trunk else ())}
+        self._outputs = ["landmarks", "score", "heatmap", "world"]
         self._input = np.empty((1, CROP, CROP, 3), np.float32)
+
+    @property
+    def tells_trunk(self) -> bool:
+        """Whether there is a trunk head for this model."""
+        return self._trunk is not None
 
     def find(self, image: NDArray[np.uint8], region: Region, *, mask: bool) -> Landmarks:
         """Landmarks of the person in a region of an RGB picture (height, width, 3).
@@ -86,12 +95,21 @@ class LandmarkNetwork:
             region=region,
             next_region=Region.around(xy[NEXT_CENTRE], xy[NEXT_TIP]),
             crop=crop,
-            features={name: outputs[name] for name in self._mask.inputs} if mask else {},
+            features={name: outputs[name] for name in self._features} if mask else {},
         )
 
     def mask(self, found: Landmarks) -> NDArray[np.float32]:
         """(256, 256) float32 in 0..1, person or not, in crop pixels; may run beside later calls of `find`."""
-        return self._mask.run(found.features)["mask"].reshape(CROP, CROP)
+        given = {name: found.features[name] for name in self._mask.inputs}
+        return self._mask.run(given)["mask"].reshape(CROP, CROP)
+
+    def trunk(self, found: Landmarks) -> TrunkReading:
+        """What the trunk head tells; unread of somebody whose head is the upper end, and with a model that
+        has none. It needs what a mask needs, and may run beside `find`.
+        """
+        if self._trunk is None or not head_is_lower(found.region):
+            return TrunkReading.unread()
+        return self._trunk.tell(found.features, found.region)
 
 
 def refine(xy: NDArray[np.float64], heatmap: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from typing import Self
 from formcheck.errors import UsageError
 from formcheck.media.frame import Frame
 from formcheck.pose.detector import Detection, PersonDetector
+from formcheck.pose.head_up import HeadUp
 from formcheck.pose.landmark_network import LandmarkNetwork, Landmarks
 from formcheck.pose.light import brightness
 from formcheck.pose.models import check_name, checksum
@@ -60,9 +61,10 @@ class OnnxPoseEstimator(Closing):
         self._outline_due = Every(1 / self._outline_hz) if self._outline_hz else None
         self._count_due = Every(COUNT_EVERY_S)
         self._search = SearchTimer()
+        self._head_up = HeadUp()
         self._region: Region | None = None  # where to look in the next frame; None while nobody is followed
         self._last_region: Region | None = None  # where somebody was last seen
-        self._lost = False  # since the last frame with somebody in it
+        self._anew = False  # somebody was lost, or the region turned, since the last frame with somebody
 
     @property
     def model(self) -> ModelInfo:
@@ -83,10 +85,10 @@ class OnnxPoseEstimator(Closing):
         if landmarks is None and self._search.due(frame.time_s):
             landmarks, count = self._start(frame, outline=outline)
         light = brightness(frame.image) if landmarks is None else math.nan
-        seen = Seen(frame.time_s, frame.size, landmarks, light, self._lost, outline, count)
+        seen = Seen(frame.time_s, frame.size, landmarks, light, self._anew, outline, count)
         if landmarks is not None:
-            self._region = self._last_region = landmarks.next_region
-            self._lost = False
+            self._region = self._last_region = self._next_region(landmarks, frame.time_s)
+            self._anew = self._region != landmarks.next_region
         return partial(self._rows.row, seen)
 
     def renewed(self) -> Self:
@@ -98,6 +100,12 @@ class OnnxPoseEstimator(Closing):
     def close(self) -> None:
         """Forget the person; the networks go with the object."""
         self._lose()
+
+    def _next_region(self, landmarks: Landmarks, time_s: float) -> Region:
+        """Where to look in the next frame; the head's end is kept up for the sake of the trunk head."""
+        if not self._network.tells_trunk:
+            return landmarks.next_region
+        return self._head_up.next_region(landmarks, time_s)
 
     def _follow(self, frame: Frame, *, outline: bool) -> Landmarks | None:
         """Landmarks in the region where the person should be; None, and nobody is followed, if not there."""
@@ -137,4 +145,4 @@ class OnnxPoseEstimator(Closing):
 
     def _lose(self) -> None:
         self._region = None
-        self._lost = True
+        self._anew = True

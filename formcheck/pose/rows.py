@@ -13,6 +13,7 @@ from formcheck.pose.landmark_network import LandmarkNetwork, Landmarks
 from formcheck.pose.one_euro import OneEuroFilter
 from formcheck.pose.outline import Outline, Silhouette, measure_outline, unread
 from formcheck.pose.track import ModelInfo, Track
+from formcheck.pose.trunk_network import TrunkReading
 from formcheck.pose.ventral import HIPS, SHOULDERS, VentralSide
 
 Count = Callable[[], float]
@@ -28,7 +29,7 @@ class Seen:
         size: (width, height) of the frame in pixels.
         landmarks: what the network said; None when nobody was found.
         light: how bright the picture is when nobody was found, 0..1; else NaN.
-        fresh: somebody was lost since the last frame: smoothing begins anew.
+        fresh: somebody was lost, or the region turned, since the last frame: smoothing begins anew.
         outline: whether the outline is to be read.
         count: how many persons there are, when they are to be counted anew; None: as many as before.
     """
@@ -68,6 +69,7 @@ class RowMaker:
         if landmarks is None:
             return Track.unseen(seen.time_s, seen.size, self._model, self._people, seen.light)
         outline = self._outline(seen, landmarks) if seen.outline else unread()
+        trunk = self._network.trunk(landmarks) if seen.outline else TrunkReading.unread()
         return Track.build(
             [seen.time_s],
             self._smooth_xy(landmarks.xy, seen.time_s, landmarks.region.side)[None],
@@ -78,6 +80,9 @@ class RowMaker:
             contrast=[outline.contrast],
             edge_contact=[outline.edge_contact],
             people=[self._people],
+            spine=trunk.spine[None],
+            trunk_roll=[trunk.roll_deg],
+            trunk_roll_error=[trunk.roll_error_deg],
             size=seen.size,
             model=self._model,
         )

@@ -19,6 +19,8 @@ Negative stations lie beyond the hip, on the buttocks."""
 
 STATIONS.setflags(write=False)
 STATION_COUNT = len(STATIONS)
+SPINE_POINTS = 9
+"""Points of `Track.spine`, from the vertebra prominens (C7) to the sacrum (S2)."""
 WORLD_RECORDED = np.float16
 """Kind of number in which a recording keeps `Track.world`: 1 mm at 1 m."""
 
@@ -67,6 +69,11 @@ class Track:
         people: (T,) float32, how many persons the detector last counted; NaN where it has not looked.
         light: (T,) float32 in 0..1, median brightness of the picture in frames in which nobody was found; NaN
             in the others.
+        spine: (T, 9, 2) float32, the back's midline from C7 to the sacrum in pixels of the frame, as the
+            trunk head tells it; NaN where it was not asked.
+        trunk_roll: (T,) float32, roll of the trunk (mean of pelvis and thorax) about its long axis against
+            the picture's vertical, degrees, + left side up; NaN where the head was not asked.
+        trunk_roll_error: (T,) float32, its expected absolute error, degrees.
         size: (width, height) of the frame in pixels.
         model: which network made it.
     """
@@ -81,6 +88,9 @@ class Track:
     edge_contact: NDArray[np.float32]
     people: NDArray[np.float32]
     light: NDArray[np.float32]
+    spine: NDArray[np.float32]
+    trunk_roll: NDArray[np.float32]
+    trunk_roll_error: NDArray[np.float32]
     size: tuple[int, int]
     model: ModelInfo
 
@@ -114,6 +124,9 @@ class Track:
             self.edge_contact[rows],
             self.people[rows],
             self.light[rows],
+            self.spine[rows],
+            self.trunk_roll[rows],
+            self.trunk_roll_error[rows],
             self.size,
             self.model,
         )
@@ -121,16 +134,23 @@ class Track:
     def turned(self, degrees: int) -> Track:
         """The track of the same pictures, turned clockwise by 0, 90, 180 or 270 degrees.
 
-        Outline, visibility and time stay: they are the body's own.
+        Outline, visibility and time stay: they are the body's own. The trunk's roll is against the picture's
+        vertical, and is not known against another one.
         """
         turns = degrees // 90 % 4
         width, height = self.size
-        xy, world = self.xy.copy(), self.world.copy()
+        xy, world, spine = self.xy, self.world, self.spine
         for _ in range(turns):  # (x, y) comes to (height - y, x)
-            xy = np.stack((height - xy[..., 1], xy[..., 0]), axis=-1)
+            xy, spine = (np.stack((height - at[..., 1], at[..., 0]), axis=-1) for at in (xy, spine))
             world = np.stack((-world[..., 1], world[..., 0], world[..., 2]), axis=-1)
             width, height = height, width
-        return replace(self, xy=xy.astype(np.float32), world=world, size=(width, height))
+        turned = replace(
+            self, xy=xy.astype(np.float32), world=world, spine=spine.astype(np.float32), size=(width, height)
+        )
+        if not turns:
+            return turned
+        unread = np.full(len(self), np.nan, np.float32)
+        return replace(turned, trunk_roll=unread, trunk_roll_error=unread)
 
     @classmethod
     def build(
@@ -148,6 +168,9 @@ class Track:
         edge_contact: ArrayLike | None = None,
         people: ArrayLike | None = None,
         light: ArrayLike | None = None,
+        spine: ArrayLike | None = None,
+        trunk_roll: ArrayLike | None = None,
+        trunk_roll_error: ArrayLike | None = None,
     ) -> Track:
         """Make a track from anything array-like; what is left out is filled with NaN (visibility with 1).
 
@@ -178,6 +201,9 @@ class Track:
             edge_contact=field(edge_contact, (), np.nan),
             people=field(people, (), np.nan),
             light=field(light, (), np.nan),
+            spine=field(spine, (SPINE_POINTS, 2), np.nan),
+            trunk_roll=field(trunk_roll, (), np.nan),
+            trunk_roll_error=field(trunk_roll_error, (), np.nan),
             size=(int(size[0]), int(size[1])),
             model=model,
         )
@@ -327,6 +353,9 @@ class Track:
             np.concatenate([p.edge_contact for p in parts]),
             np.concatenate([p.people for p in parts]),
             np.concatenate([p.light for p in parts]),
+            np.concatenate([p.spine for p in parts]),
+            np.concatenate([p.trunk_roll for p in parts]),
+            np.concatenate([p.trunk_roll_error for p in parts]),
             parts[0].size,
             parts[0].model,
         )

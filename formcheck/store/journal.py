@@ -21,12 +21,15 @@ from formcheck.errors import InputError
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.arrow_arrays import numpy_array
 from formcheck.runtime.printable import printable
+from formcheck.store.recording import FORMAT as NEWEST
 from formcheck.store.recording import batch_of, model_of, recording_schema, size_of, track_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 1
+READABLE = range(2, NEWEST + 1)
+"""Formats of recordings whose columns a journal may have: a visit goes on over an update."""
 SUFFIX = ".journal"
 _KEY, _PLAN, _SUM = b"formcheck_journal", b"plan", b"crc32"
 Plan = Mapping[str, object]
@@ -107,7 +110,9 @@ class Journal:
         try:
             with path.open("rb") as file, pa.ipc.open_stream(file) as stream:
                 header = stream.schema.metadata or {}
-            known = int(header[_KEY]) == FORMAT and stream.schema.equals(recording_schema())
+            known = int(header[_KEY]) == FORMAT and any(
+                stream.schema.equals(recording_schema(number)) for number in READABLE
+            )
             self.size = size_of(json.loads(header[b"size"]))
             self.model = model_of(json.loads(header[b"model"]))
             self.about: dict[str, object] = json.loads(header[b"about"])

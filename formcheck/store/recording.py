@@ -1,10 +1,11 @@
 """Recordings: a `Track` in a file, with all that a rescore needs and without pictures.
 
-Format 2 is Parquet with one row a frame: `time_s` as float64; `xy`, `visibility`, `dorsal`, `ventral`,
-`contrast`, `rim`, `people` and `light` as float32 or lists of fixed length, exact to the last bit, because a
-rescore must give the same bytes; `world` as float16 (1 mm at 1 m, half the size), because no verdict uses it.
-The column `rim` holds `Track.edge_contact`; the others have the names of their fields. Format 1 has no `rim`
-and no `light`; it can still be read, and both are NaN then. The metadata hold
+Format 3 is Parquet with one row a frame: `time_s` as float64; `xy`, `visibility`, `dorsal`, `ventral`,
+`contrast`, `rim`, `people`, `light` and what the trunk head told (`spine`, `trunk_roll`, `trunk_roll_error`)
+as float32 or lists of fixed length, exact to the last bit, because a rescore must give the same bytes;
+`world` as float16 (1 mm at 1 m, half the size), because no verdict uses it. The column `rim` holds
+`Track.edge_contact`; the others have the names of their fields. Format 2 has nothing of the trunk head,
+format 1 no `rim` and no `light` either; both can still be read, with NaN there. The metadata hold
 `formcheck_recording` (format number), `size`, `model`, `context` and `frames`, each as JSON, and a `crc32`.
 """
 
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import InputError
 from formcheck.pose.landmarks import LANDMARK_COUNT
-from formcheck.pose.track import STATION_COUNT, WORLD_RECORDED, ModelInfo, Track
+from formcheck.pose.track import SPINE_POINTS, STATION_COUNT, WORLD_RECORDED, ModelInfo, Track
 from formcheck.runtime.arrow_arrays import arrow_array, numpy_array
 from formcheck.runtime.printable import printable, printable_text
 from formcheck.store.parquet import ROWS_PER_GROUP, ChunkBuffer, ParquetSink, metadata_of, open_parquet
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-FORMAT = 2
+FORMAT = 3
 _KEY = "formcheck_recording"
 MAX_FRAMES = 24 * 3600 * 240
 """Frames of a recording: a day of slow motion, 240 a second."""
@@ -53,8 +54,12 @@ _COLUMNS: dict[str, tuple[tuple[int, ...], type[np.floating[Any]]]] = {
     "people": ((), np.float32),
     "rim": ((), np.float32),
     "light": ((), np.float32),
+    "spine": ((SPINE_POINTS, 2), np.float32),
+    "trunk_roll": ((), np.float32),
+    "trunk_roll_error": ((), np.float32),
 }
-_SINCE_2 = ("rim", "light")
+_SINCE = {"rim": 2, "light": 2, "spine": 3, "trunk_roll": 3, "trunk_roll_error": 3}
+"""Format that a column came with; the others were always there."""
 _FIELDS = {name: name for name in _COLUMNS} | {"rim": "edge_contact"}
 """Column of the file -> field of `Track`."""
 
@@ -296,7 +301,7 @@ def recording_schema(number: int = FORMAT) -> pa.Schema:
     columns = [
         pa.field(name, kind(*how), nullable=False)
         for name, how in _COLUMNS.items()
-        if number > 1 or name not in _SINCE_2
+        if number >= _SINCE.get(name, 1)
     ]
     return pa.schema([pa.field("time_s", pa.float64(), nullable=False), *columns])
 

@@ -26,6 +26,7 @@ def written(path: Path, track: Track, rows: int) -> list[int]:
 
 def same(one: Track, other: Track) -> bool:
     names = ("time", "xy", "visibility", "world", "dorsal", "ventral", "edge_contact", "people", "light")
+    names += ("spine", "trunk_roll", "trunk_roll_error")
     return all(np.array_equal(getattr(one, n), getattr(other, n), equal_nan=True) for n in names)
 
 

@@ -133,11 +133,17 @@ def test_a_cut_recording_is_refused(tmp_path: Path, share: float) -> None:
             read(path)
 
 
-def test_a_recording_of_the_first_format_is_still_read(tmp_path: Path) -> None:
+TRUNK = ["spine", "trunk_roll", "trunk_roll_error"]
+
+
+@pytest.mark.parametrize(("number", "unknown"), [(1, ["rim", "light", *TRUNK]), (2, TRUNK)])
+def test_a_recording_of_an_earlier_format_is_still_read(
+    tmp_path: Path, number: int, unknown: list[str]
+) -> None:
     track = plain_track(20)
     new = record(tmp_path / "new", [track], auto_view=False)
-    old = pq.read_table(new).drop_columns(["rim", "light"])
-    metadata = pq.read_metadata(new).metadata | {b"formcheck_recording": b"1"}
+    old = pq.read_table(new).drop_columns(unknown)
+    metadata = pq.read_metadata(new).metadata | {b"formcheck_recording": str(number).encode()}
     del metadata[b"ARROW:schema"]
     pq.write_table(old.replace_schema_metadata(metadata), tmp_path / "old")
     read, context = read_recording(tmp_path / "old")
@@ -151,7 +157,7 @@ def test_foreign_files_are_refused(tmp_path: Path) -> None:
     text = tmp_path / "text.parquet"
     text.write_text("not a table")
     newer = tmp_path / "newer.parquet"
-    pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"formcheck_recording": "3"}), newer)
+    pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"formcheck_recording": "4"}), newer)
     for path, words in (
         (foreign, "is not a formcheck recording"),
         (text, "damaged or not"),

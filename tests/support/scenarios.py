@@ -120,6 +120,7 @@ _KNEELS: dict[str, Any] = {"scene": ON_FEET, "length_s": 13.0, "fps": 15.0}
 _SHORT: dict[str, Any] = {"length_s": 10.0, "fps": 15.0}
 _ON_BACK: dict[str, Any] = {"length_s": 13.0, "fps": 15.0}
 _FROM_FRONT: dict[str, Any] = {"view": "front-high", "scene": FRONT}
+_TOLD: dict[str, Any] = {"view": "front-high", "scene": replace(FRONT, told=True), "fps": 15.0}
 
 GOOD = (
     Scenario("good", "plank", hold(), ("hold",)),
@@ -135,6 +136,7 @@ GOOD = (
     Scenario("good", "bird-dog", pairs(), _REPS),
     Scenario("calm", "drawing-in", breathing(), ("hold",), length_s=26.0, **_LYING),
     Scenario("good from front", "bird-dog", front_pairs(), _REPS, **_FROM_FRONT),
+    Scenario("good from front, told", "bird-dog", front_pairs(), _REPS, **_TOLD),
     Scenario("as before", "standing", look(), ("hold",), **_LOOK),
     Scenario("from the front", "standing", look(front=True), ("hold",), **_LOOK),
     Scenario("good", "sitting", seat(), ("hold",), **{**_SEAT, "length_s": 16.0}),
@@ -192,6 +194,8 @@ FAULTY: tuple[Scenario, ...] = (
     _faulty("sitting", "head_forward", seat(head_deg=away(35, 11.0, 24.0)), "hold", **_SEAT),
     _faulty("bird-dog", "trunk_roll", front_pairs(roll_deg=18), *_REPS, **_FROM_FRONT),
     _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, **_FROM_FRONT),
+    _faulty("bird-dog", "trunk_roll", front_pairs(roll_deg=18), *_REPS, name="trunk_roll told", **_TOLD),
+    _faulty("bird-dog", "lateral_shift", front_pairs(shift=0.25), *_REPS, name="shift told", **_TOLD),
     _faulty("bird-dog", "same_side", front_pairs(same_side=True), *_REPS, name="same side from front",
             **_FROM_FRONT),
     _faulty("cat-camel", "too_fast", curling(30, 30, last_s=3.2), *_REPS, length_s=12.0),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
-from formcheck.pose.track import STATIONS, ModelInfo, Track
+from formcheck.pose.track import SPINE_POINTS, STATIONS, ModelInfo, Track
 from tests.support.stored_tracks import FIELDS
 
 Floats = NDArray[np.float64]
@@ -91,6 +91,8 @@ class Scene:
     people: float = 1.0
     sight: tuple[float, float] = (0.95, 0.45)
     """Visibility of the near and the far side's joints."""
+    told: bool = False
+    """The trunk head tells spine and roll where the outline is read, of a figure seen from in front."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,30 @@ class Figure:
         contrast, edge_contact = np.full(length, scene.contrast), np.full(length, scene.edge_contact)
         for array in (back, belly, contrast, edge_contact):
             array[unread] = np.nan
-        return Track.build(
+        track = Track.build(
             self.time, xy, visibility=visibility, dorsal=back, ventral=belly, contrast=contrast,
             edge_contact=edge_contact, people=np.full(length, scene.people), size=scene.size, model=MODEL,
         )  # fmt: skip
+        return told_by_head(track, ~unread) if scene.told else track
+
+
+def told_by_head(track: Track, asked: NDArray[np.bool_], error_deg: float = 3.0) -> Track:
+    """The track with spine and roll where the head was asked: of the hips' and the shoulders' lines."""
+    left, right = (
+        track.xy[:, [Landmark[f"{side}_SHOULDER"], Landmark[f"{side}_HIP"]]].astype(np.float64)
+        for side in ("LEFT", "RIGHT")
+    )
+    across = left - right  # the person's left is on the right of the picture
+    slope = np.degrees(np.arctan2(-across[..., 1], across[..., 0])).mean(axis=1)
+    ends, share = (left + right) / 2, np.linspace(0, 1, SPINE_POINTS)[:, None]
+    spine = ends[:, :1] * (1 - share) + ends[:, 1:] * share
+    spine[~asked] = np.nan
+    return replace(
+        track,
+        spine=spine.astype(np.float32),
+        trunk_roll=np.where(asked, slope, np.nan).astype(np.float32),
+        trunk_roll_error=np.where(asked, error_deg, np.nan).astype(np.float32),
+    )
 
 
 Make = Callable[[Floats], Figure]
@@ -194,23 +216,39 @@ for _left in _PAIRS:
 
 def mirrored(track: Track) -> Track:
     """The recording as a mirror would show it: left and right of the picture and of the person exchanged."""
-    xy = track.xy[:, SWAP].copy()
-    xy[..., 0] = track.size[0] - 1 - xy[..., 0]
-    return replace(track, xy=xy, visibility=track.visibility[:, SWAP], world=track.world[:, SWAP])
+    xy, spine = track.xy[:, SWAP].copy(), track.spine.copy()
+    for points in (xy, spine):
+        points[..., 0] = track.size[0] - 1 - points[..., 0]
+    return replace(
+        track,
+        xy=xy,
+        visibility=track.visibility[:, SWAP],
+        world=track.world[:, SWAP],
+        spine=spine,
+        trunk_roll=-track.trunk_roll,
+    )
 
 
 def placed(track: Track, scale: float, shift: tuple[float, float], size: tuple[int, int]) -> Track:
     """The picture scaled, then shifted, inside a frame of another size."""
-    xy = (track.xy.astype(np.float64) * scale + np.array(shift)).astype(np.float32)
-    return replace(track, xy=xy, size=size)
+    xy, spine = (
+        (points.astype(np.float64) * scale + np.array(shift)).astype(np.float32)
+        for points in (track.xy, track.spine)
+    )
+    return replace(track, xy=xy, spine=spine, size=size)
 
 
 def rolled(track: Track, roll_deg: float) -> Track:
     """As a camera sees it that is turned clockwise: the picture turns anticlockwise about its middle."""
     turn, middle = np.radians(roll_deg), (np.array(track.size) - 1) / 2
-    x, y = np.moveaxis(track.xy.astype(np.float64) - middle, -1, 0)
-    xy = np.stack((x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)), axis=-1)
-    return replace(track, xy=(xy + middle).astype(np.float32))
+
+    def seen(points: NDArray[np.float32]) -> NDArray[np.float32]:
+        x, y = np.moveaxis(points.astype(np.float64) - middle, -1, 0)
+        there = np.stack((x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)), axis=-1)
+        return np.asarray(there + middle, np.float32)
+
+    roll = track.trunk_roll + np.float32(roll_deg)
+    return replace(track, xy=seen(track.xy), spine=seen(track.spine), trunk_roll=roll)
 
 
 def rows(track: Track, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Track:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SEEN, SIGNALS, VERDICTS
-from formcheck.pose.track import STATION_COUNT, ModelInfo, Track
+from formcheck.pose.track import SPINE_POINTS, STATION_COUNT, ModelInfo, Track
 
 FIELDS = (
     "time",
@@ -22,6 +22,9 @@ FIELDS = (
     "edge_contact",
     "people",
     "light",
+    "spine",
+    "trunk_roll",
+    "trunk_roll_error",
 )
 MODEL = ModelInfo("fake", "full", "ab" * 32)
 
@@ -64,6 +67,9 @@ def tracks(draw: st.DrawFn, max_rows: int = 12) -> Track:
         edge_contact=field(),
         people=field(),
         light=field(),
+        spine=field(SPINE_POINTS, 2),
+        trunk_roll=field(),
+        trunk_roll_error=field(),
     )
 
 

@@ -1,7 +1,7 @@
 """Writes the trunk head as an ONNX graph with weights of its own, stored as the other networks in `models/`.
 
-The graph tells points in pixels of the crop, angles, and expected errors that were fitted
-on held bodies.
+The graph tells what the product uses of the head: the back's midline in pixels of the crop, the trunk's roll,
+and its expected error, which was fitted on held bodies.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ from tools.train_trunk.witness import MOST
 OPSET, IR_VERSION = 17, 8
 NAME = "pose_trunk_full"
 TRUNK_COLUMNS = ("roll_deg", "pitch_deg", "lumbar_deg", "hip_ankle", "hip_knee")
-"""What the graph tells of a frame beside the spine: roll (+ left side up) and pitch (+ head end up) of
+"""What the head tells of a frame beside the spine: roll (+ left side up) and pitch (+ head end up) of
 the trunk, mean of pelvis and thorax, against the picture's vertical; lumbar flexion (+ round); hip off the
 lines shoulder-ankle and shoulder-knee, shares of them (+ towards the belly)."""
+ROLL = TRUNK_COLUMNS.index("roll_deg")
 SHAPES = {
     "t279": (1, 48, 64, 64),
     "t251": (1, 88, 16, 16),
@@ -40,7 +41,7 @@ SHAPES = {
     "world": (1, 117),
     "turn": (1, 2),
 }
-OUTPUTS = ("spine", "spine_spread", "trunk", "trunk_spread", "sure")
+OUTPUTS = ("spine", "roll", "roll_error")
 ROWS = 256
 
 
@@ -72,17 +73,14 @@ class Told(nn.Module):
 
     def forward(
         self, t279: Tensor, t251: Tensor, t316: Tensor, landmarks: Tensor, world: Tensor, turn: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """`OUTPUTS` of one crop: spine (1, 9, 2) and its spread (1, 9) in pixels of the crop, the columns and
-        their spreads (1, K), and the probability (1,) that it can tell.
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """`OUTPUTS` of one crop: spine (1, 9, 2) in pixels of the crop, roll (1,) and its expected error (1,)
+        in degrees.
         """
         out = self.head((t279 / MOST).clamp(0, 1).sqrt(), t251, t316, landmarks, world, turn)
-        p = parts(out)
         value, spread = self.columns(out)
-        line = CROP * p["spine"].reshape(-1, SPINE_POINTS, 2)
-        length = (line[:, 0] - line[:, -1]).norm(dim=1, keepdim=True)
-        sure = torch.sigmoid(self.sure[0] * p["sure"][:, 0] + self.sure[1])
-        return line, p["spine_spread"].exp() * length * self.scale[-1], value, spread * self.scale[:-1], sure
+        line = CROP * parts(out)["spine"].reshape(-1, SPINE_POINTS, 2)
+        return line, value[:, ROLL], spread[:, ROLL] * self.scale[ROLL]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ from tools.synth.pose.lottery import Drawn
 from tools.synth.pose.quadruped import Quadruped
 
 KIND = "filmed bird_dog_front rolled"
-ROLL_DEG, SHIFT_M, LUMBAR_DEG, LEG_DEG = 20.0, 0.07, 15.0, 20.0
+SHIFT_M, LUMBAR_DEG, LEG_DEG = 0.07, 15.0, 20.0
 """Either way."""
+ROLL_DEG, ROLL_SD_DEG = 20.0, 8.0
+"""The largest, and the standard deviation of a normal distribution: most people tilt by little, and where a
+network cannot tell it leans on what it saw most."""
 AHEAD_M = 0.03
 ON_THE_MAT = 0.25
 """Share with no limb raised."""
@@ -38,7 +41,7 @@ def _values(random: np.random.Generator) -> dict[str, float]:
     raised = 0.0 if random.random() < ON_THE_MAT else float(random.uniform(0.2, 1) * random.choice([-1, 1]))
     return {
         "lift": raised,
-        "roll": either(ROLL_DEG),
+        "roll": float(np.clip(random.normal(0, ROLL_SD_DEG), -ROLL_DEG, ROLL_DEG)),
         "shift": either(SHIFT_M),
         "ahead": either(AHEAD_M),
         "lumbar": either(LUMBAR_DEG),

@@ -45,10 +45,10 @@ Floats = NDArray[np.float64]
 KEPT = (*INPUTS[1:], "score")
 FILMED = 0.6
 """Share of the rooms in which an exercise is filmed as formcheck asks for it."""
-TURNED = 0.5
+TURNED = 0.95
 """Share of the crops from in front whose region stands upright, as it does for who stood or knelt before; the
 others have the head end down, as the trunk has it in the picture."""
-ROLLED = 0.8
+ROLLED = 0.4
 """Share of the rooms filmed from in front in which the trunk rolls without regard to the limbs."""
 FILMED_KINDS = {
     FROM_THE_FRONT: "quadruped",

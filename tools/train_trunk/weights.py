@@ -19,8 +19,9 @@ SHARES = {"front": 4.0, "exercise": 1.5, "other": 0.6}
 EXERCISES = ("filmed", "quadruped", "bridge", "forearm_plank", "side_plank")
 FRONT = ("quadruped", "filmed bird_dog_front")
 BIN_DEG, SMOOTH_BINS = 2.0, 2.0
-MOST_ODDS = 8.0
-"""A rare angle is drawn at most so many times as often as the commonest one, see `odds`."""
+MOST_ODDS, MOST_FRONT_ODDS = 8.0, 3.0
+"""A rare angle is drawn at most so many times as often as the commonest one, see `odds`; a rare roll from in
+front less often: with 8 a level trunk reads up to 6 degrees, as large rolls are then as likely as none."""
 
 
 class Columns(NamedTuple):
@@ -56,13 +57,13 @@ def weights(parts: Sequence[Columns]) -> Floats:
     front = all_of.front
     exercise = _starts(all_of.kind, EXERCISES) & ~front
     result = np.where(front, SHARES["front"], np.where(exercise, SHARES["exercise"], SHARES["other"]))
-    result[front] *= odds(all_of.roll_deg[front])
+    result[front] *= odds(all_of.roll_deg[front], MOST_FRONT_ODDS)
     result[exercise] *= odds(all_of.lumbar_deg[exercise])
     return np.asarray(result / result.mean(), np.float64)
 
 
-def odds(angle_deg: Floats) -> Floats:
-    """(N,) inverse density of an angle, mean 1: all sizes of it are then drawn alike, within `MOST_ODDS`.
+def odds(angle_deg: Floats, most: float = MOST_ODDS) -> Floats:
+    """(N,) inverse density of an angle, mean 1: all sizes of it are then drawn alike, within `most`.
 
     Most crops have a straight back and a level trunk, and a network in doubt learns to say zero. The density
     is smoothed before it is inverted (Yang et al. 2021, Delving into deep imbalanced regression).
@@ -75,7 +76,7 @@ def odds(angle_deg: Floats) -> Floats:
     kernel = np.exp(-0.5 * (reach / SMOOTH_BINS) ** 2)
     padded = np.bincount(bins, minlength=len(kernel)).astype(np.float64)
     density = np.convolve(padded, kernel / kernel.sum(), "same")[bins]
-    result = 1 / np.maximum(density, density.max() / MOST_ODDS)
+    result = 1 / np.maximum(density, density.max() / most)
     return np.asarray(result / result.mean(), np.float64)
 
 

@@ -107,6 +107,9 @@ def at_rate(track: Track, fps: float) -> Track:
         edge_contact=track.edge_contact[before],
         people=track.people[before],
         light=track.light[before],
+        spine=track.spine[before],
+        trunk_roll=track.trunk_roll[before],
+        trunk_roll_error=track.trunk_roll_error[before],
     )
 
 

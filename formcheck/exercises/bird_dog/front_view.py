@@ -2,306 +2,133 @@
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from formcheck.exercises.base import Measured, Options, signal_table
-from formcheck.exercises.bird_dog.book_on_back import BookOnBack, Drivers, LyingState
+from formcheck.exercises.base import Measured, Options
+from formcheck.exercises.bird_dog.front_rows import FrontRows, rows_of_points, with_told
+from formcheck.exercises.bird_dog.front_way import FrontWay, Seen, WayState
 from formcheck.exercises.bird_dog.limits import BirdDogLimits
-from formcheck.exercises.bird_dog.repetition import LimbRows, judge_repetition
+from formcheck.exercises.bird_dog.repetition import judge_repetition
 from formcheck.exercises.bird_dog.spec import FRONT_SPEC
-from formcheck.exercises.limb_pairs import unsure_row
-from formcheck.exercises.own_reference import OwnReference, calibrator_of
-from formcheck.judge.calibration import CalibrationState, Calibrator, Reference
+from formcheck.judge.calibration import Reference, Refusal
 from formcheck.judge.config import ExerciseConfig
 from formcheck.judge.segments import Segment, SegmentVerdict
-from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
-from formcheck.signals.body import ANKLE, HIP, POINTS, SHOULDER, WRIST, Body
-from formcheck.signals.gates import SHOULDERS_PER_TRUNK
-from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
-from formcheck.signals.latches import latch, levels_at
-from formcheck.signals.samples import (
-    Flags,
-    Rows,
-    Samples,
-    divide,
-    fmax,
-    is_nan,
-    last,
-    magnitude,
-    minimum,
-    negated,
-    sqrt,
-    table,
-    where,
-)
-from formcheck.signals.smoothing import Smoother, SmoothState
-from formcheck.signals.vectors import direction_deg
-
-TRUNK_M = 0.49
-"""Hip-shoulder length of an adult in metres (0.288 of 1.70 m, Drillis-Contini:
-docs/clinical.md#personal-reference), for the book."""
-
-RESTING = 7
-"""How many quantities have a resting level, with or without a personal reference: limbs, width, twist, apart
-and roll."""
-
-
-class FrontRows(NamedTuple):
-    """What is measured of every frame; left and right are the person's own.
-
-    Attributes:
-        roll: of the trunk, degrees, + left side up.
-        shift: middle of the trunk, pixels, + to the left.
-        left_arm, right_arm: one wrist above the other, shoulder widths.
-        left_leg, right_leg: ankle above the hips, shoulder widths.
-        hands: shoulders above the lower wrist, shoulder widths.
-        upright: shoulders above the hips, shoulder widths.
-        width: of the shoulders, pixels.
-        apart: hips to the left of the shoulders, shoulder widths.
-        twist: tilt of the hips beyond that of the shoulders, degrees.
-        left_knee, right_knee: how well they are seen, 0 to 1.
-    """
-
-    roll: Samples
-    shift: Samples
-    left_arm: Samples
-    right_arm: Samples
-    left_leg: Samples
-    right_leg: Samples
-    hands: Samples
-    upright: Samples
-    width: Samples
-    apart: Samples
-    twist: Samples
-    left_knee: Samples
-    right_knee: Samples
-
-    @property
-    def limbs(self) -> tuple[Samples, Samples, Samples]:
-        """What shows how far the arms, the left leg and the right leg are raised.
-
-        The right arm's rise is the left arm's with the other sign; under a rolled camera neither rests at 0.
-        """
-        return self.left_arm, self.left_leg, self.right_leg
+from formcheck.signals.body import Body
+from formcheck.signals.samples import Flags, Samples, Table
+from formcheck.signals.trunk import NOTHING_TOLD, TrunkState, is_told, told_trunk
 
 
 class FrontState(NamedTuple):
-    """State of the filters, the book and the calibration.
+    """State of both ways to read it.
 
     Attributes:
-        held: level of each limb and of the roll when last at rest, and when that was.
-        seen: a knee is seen.
+        points: by the landmarks alone.
+        head: with what the trunk head tells.
+        trunk: what it told last.
+        told: it has told anything: from then on only its way counts.
     """
 
-    smooth: SmoothState
-    delay: DelayState
-    lying: LyingState
-    rest: CalibrationState
-    held: tuple[tuple[float, float], ...]
-    seen: bool
-    calibration: CalibrationState
+    points: WayState
+    head: WayState
+    trunk: TrunkState
+    told: bool
 
 
-class BirdDogFront(OwnReference):
-    """Bird-dog seen from high in front."""
+class BirdDogFront:
+    """Bird-dog seen from high in front.
+
+    The landmarks alone show the roll where the network sees a knee, and only against this person's own first
+    rest. Where the trunk head tells it (not in recordings of format 1 and 2, nor of other networks), it is
+    read against the picture's vertical.
+    """
 
     spec = FRONT_SPEC
 
     def __init__(self, config: ExerciseConfig[BirdDogLimits], options: Options) -> None:
         self.config = config
         self._options = options
-        self._k = k = config.limits
-        legs, others = k.front_steady_legs, k.front_steady
-        self._steady = (others, others, legs, legs, others, others)
-        self._full = (k.front_arm_full, k.front_leg_full, k.front_leg_full)
-        self._smoother = Smoother(FrontRows)
-        self._delay = Delay(STILL_LAG_S)
-        self._calibrator = calibrator_of(config, FRONT_SPEC.calibrated, STILL_LAG_S)
-        self._rest = Calibrator(RESTING, config.timing.calibrate_s, STILL_LAG_S)
-        self._book = BookOnBack(options.book, k.drive_edges())
+        self._points = FrontWay(config, options, told=False)
+        self._head = FrontWay(config, options, told=True)
 
     def start(self, reference: Reference | None) -> FrontState:
         """Nothing seen yet."""
-        k = self._k
-        rest = (k.front_rest_arm, k.front_rest_leg, k.front_rest_leg, math.nan)
-        return FrontState(
-            self._smoother.start(),
-            self._delay.start(),
-            self._book.start(),
-            self._rest.start(),
-            tuple((level, -math.inf) for level in rest),
-            False,
-            self._calibrator.start(reference),
-        )
+        return FrontState(self._points.start(reference), self._head.start(reference), NOTHING_TOLD, False)
 
     def measure(
         self, track: Track, time: Samples, body: Body, usable: Flags, state: FrontState
     ) -> tuple[Measured, FrontState]:
         """Signals of a chunk of at least one frame."""
-        k = self._k
-        s, smooth = self._smoother.step(self._raw(body, track), time, state.smooth)
-        moving = (s.left_arm, s.right_arm, s.left_leg, s.right_leg, s.hands, s.upright)
-        before, delay = self._delay.step(moving, time, state.delay)
-        on, off = self._posture(s)
-        good = on & usable & (magnitude(s.left_arm) < 0.5 * k.front_arm_full)
-        for now, then, steady in zip(
-            moving, before, self._steady, strict=True
-        ):  # also not still getting down
-            good = good & (magnitude(now - then) < steady)
-        limbs, first, rest, held = self._resting(s, good, time, state)
-        reference, calibrated, calibration = self._calibrator.step(
-            (s.roll, s.shift, s.width), good & self._options.calibrates(time), time, state.calibration
+        rows = rows_of_points(body, track)
+        trunk, trunk_state = told_trunk(track, time, state.trunk)
+        first = 0 if state.told else _first(is_told(track))
+        seen, after = Seen(usable, body.legs_unsure, body.arms_unsure), state._replace(trunk=trunk_state)
+        if first is None:
+            points, way = self._points.measure(rows, time, seen, state.points)
+            return points, after._replace(points=way)
+        if not first:
+            head, way = self._head.measure(with_told(rows, trunk), time, seen, state.head)
+            return head, after._replace(head=way, told=True)
+        before, later = slice(0, first), slice(first, None)
+        points, points_way = self._points.measure(
+            _part(rows, before), np.asarray(time)[before], _part(seen, before), state.points
         )
-        arm = (s.left_arm - limbs[0]) / k.front_arm_full
-        gone = (
-            arm,
-            -arm,
-            (s.left_leg - limbs[1]) / k.front_leg_full,
-            (s.right_leg - limbs[2]) / k.front_leg_full,
+        head, head_way = self._head.measure(
+            _part(with_told(rows, trunk), later), np.asarray(time)[later], _part(seen, later), state.head
         )
-        drive = self._drive(gone)
-        raised, right = fmax(gone[0], gone[1]) > k.front_raised, gone[1] > gone[0]
-        same = where(right, gone[3], gone[2]) > k.front_raised
-        same = same & (where(right, gone[2], gone[3]) < k.front_leg_down)
-        zero = where(calibrated, reference[0], 0.0)
-        seen = self._legs_seen(s, state.seen)
-        # Nobody stands on one hand alone: with both legs drawn as raised they are not followed.
-        trusted = (seen & (minimum(gone[2], gone[3]) < k.front_leg_from)) | (drive < k.drive_on)
-        trusted = trusted & self._followed(s, raised & negated(same), right, first)
-        # On all fours the trunk is level: where it reads otherwise than it did, so it may with limbs raised.
-        trusted = trusted & negated(magnitude(limbs[3] - first[6]) > k.front_rest_roll)
-        roll = s.roll - zero
-        roll = where(trusted & negated(magnitude(roll) > k.front_roll_max_deg), roll, math.nan)
-        shift = divide(s.shift - reference[1], reference[2]) * SHOULDERS_PER_TRUNK
-        apart = magnitude(s.apart - first[5]) * SHOULDERS_PER_TRUNK
-        shift = where((magnitude(shift) > k.front_shift_max) | (apart > k.front_apart_max), math.nan, shift)
-        drivers = Drivers(roll=roll, shift=shift * TRUNK_M)
-        book, lying = self._book.step(time, drivers, drive, on, off, calibrated, state.lying)
-        signals = {"trunk_roll_deg": roll, "lateral_shift": shift, "book_y_cm": book.y_cm}
-        after = FrontState(smooth, delay, lying, rest, held, last(seen), calibration)
-        extra = LimbRows(
-            *gone,
-            book_slid=book.slid_cm,
-            book_fallen=book.fallen,
-            legs_unsure=unsure_row(body.legs_unsure, time),
-            arms_unsure=unsure_row(body.arms_unsure, time),
-        )
-        return Measured(signal_table(signals, time), on, off, drive, calibrated, table(extra)), after
+        return _joined(points, head), after._replace(points=points_way, head=head_way, told=True)
 
-    def _posture(self, s: FrontRows) -> tuple[Flags, Flags]:
-        k = self._k
-        aside = magnitude(s.apart)
-        on = (s.hands > k.front_hands_on) & (s.upright < k.front_upright_on) & (aside < k.front_aside_on)
-        off = (s.hands < k.front_hands_off) | (s.upright > k.front_upright_off)
-        return on, off | (aside > k.front_aside_off)
+    def reference(self, state: FrontState) -> Reference | None:
+        """The personal reference, once there is one."""
+        return self._way(state).calibration.reference
 
-    def _drive(self, gone: tuple[Samples, Samples, Samples, Samples]) -> Samples:
-        """How far the limbs have gone beyond what they move at rest."""
-        arms, legs = self._k.front_arm_from, self._k.front_leg_from
-        arm, leg = fmax(gone[0], gone[1]) - arms, fmax(gone[2], gone[3]) - legs
-        return minimum(fmax(arm / (1.0 - arms), leg / (1.0 - legs)), self._k.front_gone_max)
-
-    def _resting(
-        self, s: FrontRows, good: Flags, time: Samples, state: FrontState
-    ) -> tuple[list[Samples], Rows, CalibrationState, tuple[tuple[float, float], ...]]:
-        """Level of each limb and of the roll when last at rest, near to where the first rest had the limbs;
-        the first rest's levels of limbs, width, twist, apart and roll, NaN before it; the new states.
-        """
-        first, _, rest = self._rest.step(
-            (*s.limbs, s.width, s.twist, s.apart, s.roll), good, time, state.rest
-        )
-        for limb, level, full in zip(s.limbs, first, self._full, strict=False):
-            good = good & (magnitude(limb - level) < self._k.front_rest * full)
-        levels, held = levels_at((*s.limbs, s.roll), good, time, state.held)
-        return levels, first, rest, held
-
-    def _followed(self, s: FrontRows, crosswise: Flags, right: Flags, first: Rows) -> Flags:
-        """Whether the tracker follows shoulders and hips; only then they show the roll.
-
-        In this view the trunk hides both legs. Networks then confuse the legs, invent a second raised one, or
-        fold both up. While they follow the limbs, the raised leg lifts its hip and the raised arm lifts the
-        shoulder of the other side, so hips and shoulders are twisted one way (`crosswise`: an arm is raised,
-        and not with the leg of its own side). Another twist, one that no spine can make, or a narrower trunk
-        shows that the points are wrong.
-        """
-        k = self._k
-        width, twist = first[3:5]
-        twist = s.twist - where(is_nan(twist), 0.0, twist)
-        twisted = where(right, twist, -twist)
-        lost = (twisted > k.front_twist_max) | (twisted < -k.front_twist_max)
-        lost = lost | (crosswise & (twisted < k.front_twist_min))
-        return negated(lost | (s.width < k.front_narrow * width))
-
-    def _legs_seen(self, s: FrontRows, before: bool) -> Flags:
-        """Whether the network sees the legs.
-
-        Behind hands, head and trunk both hips are hidden, and a network always says that it sees them. It
-        draws them by what it makes of the legs: where it sees a knee, the trunk's roll is right within 8
-        degrees; where it sees none it is off by up to 20, and a grey level of noise decides which.
-        """
-        knee = fmax(s.left_knee, s.right_knee)
-        return latch(knee > self._k.front_seen_on, negated(knee > self._k.front_seen_off), before)
-
-    @staticmethod
-    def _raw(body: Body, track: Track) -> FrontRows:
-        """Undoes the canonical plane, which is that of a side view."""
-        near = body.left_near
-        back = where(body.head_right, 1.0, -1.0)
-        x_left, x_right, y_left, y_right = [], [], [], []
-        for point in range(len(POINTS)):
-            (x0, y0), (x1, y1) = body.point(point), body.point(point, 1)
-            x_left.append(where(near, x0, x1) * back)
-            x_right.append(where(near, x1, x0) * back)
-            y_left.append(where(near, y0, y1))
-            y_right.append(where(near, y1, y0))
-        dx, dy = x_left[SHOULDER] - x_right[SHOULDER], y_left[SHOULDER] - y_right[SHOULDER]
-        width = sqrt(dx * dx + dy * dy)
-        # Facing the camera, the person's left is on the right of the picture.
-        facing = where(dx >= 0, 1.0, -1.0)
-        hip_y = (y_left[HIP] + y_right[HIP]) / 2
-        shoulder_y = (y_left[SHOULDER] + y_right[SHOULDER]) / 2
-        middle = (x_left[HIP] + x_right[HIP] + x_left[SHOULDER] + x_right[SHOULDER]) / 4
-        wrist = divide(y_left[WRIST] - y_right[WRIST], width)
-        # A raised leg tips the hip line one way, the raised arm the shoulder line the other: their mean is
-        # the trunk's roll.
-        hips = direction_deg(magnitude(x_left[HIP] - x_right[HIP]), y_left[HIP] - y_right[HIP])
-        shoulders = direction_deg(magnitude(dx), dy)
-        roll = (hips + shoulders) / 2
-        apart = facing * (x_left[HIP] + x_right[HIP] - x_left[SHOULDER] - x_right[SHOULDER]) / 2
-        return FrontRows(
-            roll=roll,
-            shift=facing * middle,
-            left_arm=wrist,
-            right_arm=-wrist,
-            left_leg=divide(y_left[ANKLE] - hip_y, width),
-            right_leg=divide(y_right[ANKLE] - hip_y, width),
-            hands=divide(shoulder_y - minimum(y_left[WRIST], y_right[WRIST]), width),
-            upright=divide(shoulder_y - hip_y, width),
-            width=width,
-            apart=divide(apart, width),
-            twist=hips - shoulders,
-            left_knee=_sight(track, Landmark.LEFT_KNEE),
-            right_knee=_sight(track, Landmark.RIGHT_KNEE),
-        )
+    def refused(self, state: FrontState) -> tuple[Refusal, ...]:
+        """What was read and is no reference, see `Calibrator`."""
+        return self._way(state).calibration.refused
 
     def judge_segment(self, segment: Segment) -> SegmentVerdict:
         """A repetition with its pair of limbs."""
-        k = self._k
-        return judge_repetition(
-            segment,
-            self.config,
-            self._options.book,
-            ("roll", "shift"),
-            k.front_leg_down,
-            k.front_arm_from,
-        )
+        k = self.config.limits
+        book, driven_by = self._options.book, ("roll", "shift")
+        return judge_repetition(segment, self.config, book, driven_by, k.front_leg_down, k.front_arm_from)
+
+    @staticmethod
+    def _way(state: FrontState) -> WayState:
+        return state.head if state.told else state.points
 
 
-def _sight(track: Track, landmark: Landmark) -> Samples:
-    """How well a landmark is seen."""
-    sight = track.visibility[:, landmark]
-    return float(sight.item()) if len(track) == 1 else sight.astype(np.float64)
+R = TypeVar("R", FrontRows, Seen)
+
+
+def _first(told: Flags) -> int | None:
+    """The first frame of a chunk for which it holds."""
+    if isinstance(told, bool):
+        return 0 if told else None
+    return int(told.argmax()) if told.any() else None
+
+
+def _part(rows: R, part: slice) -> R:
+    """Some frames of a chunk; what is the same throughout stays."""
+    return type(rows)(*(row[part] if isinstance(row, np.ndarray) else row for row in rows))
+
+
+def _joined(one: Measured, other: Measured) -> Measured:
+    """Two chunks of several frames as one."""
+
+    def table(before: Table, after: Table) -> Table:
+        return np.concatenate((np.asarray(before), np.asarray(after)), axis=1)
+
+    def row(before: Samples | Flags, after: Samples | Flags) -> NDArray[np.generic]:
+        return np.concatenate((np.asarray(before), np.asarray(after)))
+
+    return Measured(
+        signals=table(one.signals, other.signals),
+        posture_on=row(one.posture_on, other.posture_on).astype(bool),
+        posture_off=row(one.posture_off, other.posture_off).astype(bool),
+        drive=row(one.drive, other.drive).astype(np.float64),
+        calibrated=row(one.calibrated, other.calibrated).astype(bool),
+        extra=table(one.extra, other.extra),
+    )

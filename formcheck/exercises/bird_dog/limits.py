@@ -46,6 +46,8 @@ class BirdDogLimits(AllFoursLimits):
     front_twist_max: Finite
     front_seen_on: Finite
     front_seen_off: Finite
+    front_error_max_deg: Finite
+    front_level_max_deg: Finite
     front_rest_roll: Finite
     front_apart_max: Finite
     front_narrow: Finite
