@@ -31,8 +31,8 @@ def film(roll_deg: float = 0.0, *, told: bool = True, error_deg: float = 3.0) ->
     return told_by_head(track, np.isfinite(track.contrast), error_deg) if told else track
 
 
-def judged(track: Track, **choices: object) -> Scored:
-    return score(track, "bird-dog", view="front-high", **choices)
+def judged(track: Track, chunks: list[Track] | None = None) -> Scored:
+    return score(track, "bird-dog", view="front-high", chunks=chunks)
 
 
 def kinds(scored: Scored) -> list[set[str]]:

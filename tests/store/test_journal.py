@@ -11,6 +11,7 @@ from formcheck.errors import InputError
 from formcheck.pose.track import Track, as_recorded
 from formcheck.store.journal import Journal, JournalWriter
 from tests.support.replays import recording
+from tests.support.stored_tracks import FIELDS
 
 
 def written(path: Path, track: Track, rows: int) -> list[int]:
@@ -25,9 +26,7 @@ def written(path: Path, track: Track, rows: int) -> list[int]:
 
 
 def same(one: Track, other: Track) -> bool:
-    names = ("time", "xy", "visibility", "world", "dorsal", "ventral", "edge_contact", "people", "light")
-    names += ("spine", "trunk_roll", "trunk_roll_error")
-    return all(np.array_equal(getattr(one, n), getattr(other, n), equal_nan=True) for n in names)
+    return all(np.array_equal(getattr(one, n), getattr(other, n), equal_nan=True) for n in FIELDS)
 
 
 def test_cut_off_anywhere_it_gives_what_was_whole(tmp_path: Path) -> None:
