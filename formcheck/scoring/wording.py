@@ -76,6 +76,12 @@ def main_unmeasured_text(fault: str, reason: str, words: Words) -> str:
     return words.text("seen.main", what=_what(fault, words), why=_why(reason, words))
 
 
+def unread_text(faults: Sequence[str], words: Words) -> str:
+    """The word of a frame that does not tell about main faults: "The lower back: not measured here"."""
+    what = " + ".join(_each_once([_what(fault, words) for fault in faults]))
+    return words.text("seen.here", what=f"{what[:1].upper()}{what[1:]}")
+
+
 def as_sentence(text: str) -> str:
     """A text with a capital and a full stop."""
     return f"{text[:1].upper()}{text[1:]}." if text else ""
