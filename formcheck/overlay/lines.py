@@ -30,6 +30,11 @@ class Lines(NamedTuple):
     outline: str = ""
     mains: tuple[tuple[str, LineName], ...] = ()
 
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The columns behind the lines."""
+        return tuple(name for name in (self.line, self.outline) if name)
+
     def shown(self, name: LineName, read: frozenset[str]) -> bool:
         """Whether a line is drawn in a frame in which the columns `read` have a value."""
         signal = self.outline if name == "outline" else self.line

@@ -118,13 +118,14 @@ def body(
     marked = places(hud.faults) if hud.verdict == "fault" else []
     trunk = trunk_of(track.xy[row], spec.near_side)
     shapes: list[Primitive] = []
-    if spec.outline is not None and neutral is not None:
-        shapes += _line(outline_points(trunk, spec.outline, neutral), track.size, "far", NEUTRAL_WIDTH, False)
+    told = spec.outline if spec.lines.shown("outline", hud.read) else None
+    if told is not None and neutral is not None:
+        shapes += _line(outline_points(trunk, told, neutral), track.size, "far", NEUTRAL_WIDTH, False)
     shapes += _skeleton(track, row, spec.near_side, hud.limbs, trunk)
-    if spec.outline is not None and spec.lines.shown("outline", hud.read):
-        read = getattr(track, spec.outline)[row] if outline is None else outline
+    if told is not None:
+        read = getattr(track, told)[row] if outline is None else outline
         role: Role = hud.word if "outline" in marked else "outline"
-        shapes += _line(outline_points(trunk, spec.outline, read), track.size, role, OUTLINE_WIDTH, True)
+        shapes += _line(outline_points(trunk, told, read), track.size, role, OUTLINE_WIDTH, True)
     shapes += _judged(track, row, hud, spec, at)
     for name in marked:
         if name not in ("line", "outline"):

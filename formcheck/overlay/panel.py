@@ -88,7 +88,8 @@ def _verdict(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Primit
     inner = room - 2 * PAD - indent
     said = qualified(words.text(f"verdict.{hud.word}"), hud.as_far_as_seen, words)
     if hud.shown != hud.word:
-        said = unread_text(hud.unread, words)
+        reasons = {reason for fault, reason in hud.unseen if fault in hud.unread}
+        said = unread_text(hud.unread, words, yet=reasons == {"no_reference"})
     lines = wrap(said, VERDICT_SIZE, inner)
     title = [Row(line, VERDICT_SIZE, True, hud.shown) for line in lines]
     text = _text_rows(canvas, hud, words, room - 2 * PAD)

@@ -304,7 +304,7 @@ def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
 
 
 def _drawing(still: Still, data: ReportData, major: bool) -> Drawing:
-    hud = Hud("fault", major=major, faults=(still.fault.kind,), limbs=still.limbs)
+    hud = Hud("fault", major=major, faults=(still.fault.kind,), limbs=still.limbs, read=still.read)
     return draw(
         body(still.track, 0, hud, data.spec, outline=still.outline), still.track.size, aspect=STILL_ASPECT
     )

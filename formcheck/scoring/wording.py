@@ -76,10 +76,16 @@ def main_unmeasured_text(fault: str, reason: str, words: Words) -> str:
     return words.text("seen.main", what=_what(fault, words), why=_why(reason, words))
 
 
-def unread_text(faults: Sequence[str], words: Words) -> str:
-    """The word of a frame that does not tell about main faults: "The lower back: not measured here"."""
+def unread_text(faults: Sequence[str], words: Words, *, yet: bool = False) -> str:
+    """The word of a frame that does not tell about main faults: "The lower back: not measured here".
+
+    Args:
+        faults: the main faults.
+        words: words of the exercise.
+        yet: the person's own position is not known so far.
+    """
     what = " + ".join(_each_once([_what(fault, words) for fault in faults]))
-    return words.text("seen.here", what=f"{what[:1].upper()}{what[1:]}")
+    return words.text("seen.here.yet" if yet else "seen.here", what=f"{what[:1].upper()}{what[1:]}")
 
 
 def as_sentence(text: str) -> str:

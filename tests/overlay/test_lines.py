@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.scoring import Scoring
+from formcheck.therapist.paper_stills import _read_at
 from formcheck.visits.replay import Replay
 from formcheck.words.catalogue import LANGUAGES, Words
 from tests.support.replayed import read_part
@@ -150,15 +152,36 @@ def test_the_panel_says_what_was_not_read(lang: str, aspect: float) -> None:
     assert title.lower() == words.text("seen.here", what=words.text("fault.lumbar_round.what")).lower()
     assert not [label for label in labels if label.role == "good"]
     assert words.text("verdict.good") in " ".join(label.text for label in labels if not label.bold)
+    yet = panel(replace(hud, unseen=(("lumbar_round", "no_reference"),)), words, aspect=aspect)
+    first = " ".join(label.text for label in yet if isinstance(label, Label) and label.role == "unmeasured")
+    assert first.lower() == words.text("seen.here.yet", what=words.text("fault.lumbar_round.what")).lower()
     faulty = Hud("fault", faults=("hands_far",), phase="hold", unread=("lumbar_round",))
     assert any(s.role == "almost" for s in panel(faulty, words, aspect=aspect))
 
 
+def judged(scenario: Scenario) -> tuple[KeptPoses, Plan, JudgedExercise]:
+    poses, plan = KeptPoses.of_track(scenario.track(), "film.mp4"), plan_of(scenario)
+    found = judge_kept(poses, plan, False)
+    assert isinstance(found, JudgedExercise)
+    return poses, plan, found
+
+
+def test_a_still_of_another_fault_has_no_back_that_was_not_read() -> None:
+    """Hands too far ahead show at the lowest of a lift; on paper the recording is judged again for it."""
+    poses, plan, found = judged(next(one for one in FAULTY if one.faults == {"hands_far"}))
+    (still,) = [still for still in found.report.stills if still.fault.kind == "hands_far"]
+    assert still.outline is not None
+    hud = Hud("fault", faults=("hands_far",), read=still.read)
+    assert set(drawn(body(still.track, 0, hud, found.report.spec, outline=still.outline))) == set()
+    (sag,) = judged(next(one for one in FAULTY if one.faults == {"sag"}))[2].report.stills
+    assert {"hip_offset", "lumbar_deg"} <= sag.read
+    again = _read_at(poses.chunks, plan)(still.fault.peak_at_s)
+    assert still.read <= again
+    assert "lumbar_deg" not in again
+
+
 def test_the_replay_says_it_too() -> None:
-    scenario = lifting()
-    poses, plan = KeptPoses.of_track(scenario.track(), "lift.mp4"), plan_of(scenario)
-    judged = judge_kept(poses, plan, False)
-    assert isinstance(judged, JudgedExercise)
-    part = read_part(Replay(poses.chunks, judged, plan).part(0, Words("en")))
+    poses, plan, found = judged(lifting())
+    part = read_part(Replay(poses.chunks, found, plan).part(0, Words("en")))
     said = {(word, caption) for word, caption, _ in part.frames}
     assert {("good", "good"), ("unmeasured", "The lower back: not measured here")} <= said
