@@ -18,8 +18,9 @@ from formcheck.report.chart_series import ChartSeries
 from formcheck.report.data import ReportData, worst_signal
 from formcheck.scoring.agreement import Agreement
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
 from formcheck.scoring.scoring import Scoring
+from formcheck.scoring.source import Source
 
 
 def rows_between(chunk: Track, start_s: float, end_s: float) -> slice:

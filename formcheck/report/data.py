@@ -12,7 +12,8 @@ from formcheck.overlay.lines import EVERYTHING
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.pose.track import Track
 from formcheck.report.bands import band_of, excess
-from formcheck.scoring.result import Event, FaultSpan, Result
+from formcheck.scoring.event import Event, FaultSpan
+from formcheck.scoring.result import Result
 from formcheck.scoring.verdicts import point_grades
 
 

@@ -12,7 +12,8 @@ from formcheck.report.data import ReportData, Still, ranked_faults
 from formcheck.report.drawing import Drawing, draw
 from formcheck.report.phrases import amount, clock, duration, held_time
 from formcheck.scoring.counts import repetitions
-from formcheck.scoring.result import Book, Event, FaultSpan, Result, SideDose
+from formcheck.scoring.event import Book, Event, FaultSpan
+from formcheck.scoring.result import Result, SideDose
 from formcheck.scoring.verdicts import grade_of, point_grades
 from formcheck.scoring.wording import event_note, event_word, unmeasured_events
 from formcheck.signals.level import TELL_ROLL_DEG

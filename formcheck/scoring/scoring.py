@@ -19,9 +19,11 @@ from formcheck.runtime.version import __version__
 from formcheck.scoring import summary, verdicts
 from formcheck.scoring.breaks import BreakFinder
 from formcheck.scoring.coverage import CoverageTally, OutlineTally
+from formcheck.scoring.judged_by import Calibration, RefusedReference
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Calibration, Coverage, Pose, RefusedReference, Result, Source, ViewFound
+from formcheck.scoring.result import Coverage, Pose, Result, ViewFound
 from formcheck.scoring.scorer import Scorer
+from formcheck.scoring.source import Source
 from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.turned import TurnTally
 from formcheck.signals.view import View, ViewTally

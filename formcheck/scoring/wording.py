@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from formcheck.scoring.event import Event
 from formcheck.scoring.recording_result import PartResult, RecordingResult
-from formcheck.scoring.result import Coverage, Event, Result
+from formcheck.scoring.result import Coverage, Result
 from formcheck.scoring.verdicts import MIN_COVERAGE, grade_of
 from formcheck.words.catalogue import Words
 

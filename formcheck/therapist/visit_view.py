@@ -12,7 +12,8 @@ from formcheck.report.data import ReportData, worst_moments
 from formcheck.report.notices import file_notices, reference_notices
 from formcheck.report.observed import Observation, observations
 from formcheck.report.phrases import amount, clock, duration, held_time
-from formcheck.scoring.result import Event, Result
+from formcheck.scoring.event import Event
+from formcheck.scoring.result import Result
 from formcheck.scoring.verdicts import grade_of
 from formcheck.scoring.wording import as_sentence, event_note, event_word, limits_of, word_text
 from formcheck.therapist.dates import local, moment_text

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from formcheck.runtime.version import __version__
 from formcheck.scoring.recording_result import RecordingResult
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.visits.clock import arrival
 from formcheck.visits.log import utc_offset_min
 from formcheck.visits.programmes import InForce

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from formcheck.cli.bench.people import Person
 from formcheck.coach.pain import Advice, advice
 from formcheck.report.data import ReportData
-from formcheck.scoring.result import Dose, Event, Result
+from formcheck.scoring.event import Event
+from formcheck.scoring.result import Dose, Result
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
     Base,
