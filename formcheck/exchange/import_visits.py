@@ -22,21 +22,19 @@ from formcheck.exchange.visit_table import ReadVisit, visits_with_all
 from formcheck.practice.bindings import bind_own, sees, visible
 from formcheck.practice.principal import Principal
 from formcheck.visits.clock import arrival
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import (
     Answer,
-    Base,
     Exercise,
-    Mark,
-    Note,
     Patient,
     PatientAlias,
     ProgrammeVersion,
     Recording,
-    Rescoring,
     Visit,
 )
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base
 from formcheck.visits.working_folder import working_folder
 from formcheck.words.catalogue import LANGUAGES, Words
 

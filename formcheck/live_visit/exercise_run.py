@@ -18,7 +18,7 @@ from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.source import Source
 from formcheck.visits.run_log import RunLog
-from formcheck.visits.schema import Json
+from formcheck.visits.table_base import Json
 
 
 class _NothingToKeepError(Exception):

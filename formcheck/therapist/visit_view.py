@@ -19,9 +19,10 @@ from formcheck.scoring.wording import as_sentence, event_note, event_word, limit
 from formcheck.therapist.dates import local, moment_text
 from formcheck.therapist.learned_view import learned_answer
 from formcheck.therapist.visit_rows import VisitRows
+from formcheck.visits.opinion_schema import Mark, Rescoring
 from formcheck.visits.opinions import AGREES, EXAS, WHOLE
 from formcheck.visits.results import stored_result
-from formcheck.visits.schema import Exercise, Mark, Rescoring, ThresholdSet, Visit
+from formcheck.visits.schema import Exercise, ThresholdSet, Visit
 from formcheck.words.catalogue import Words
 
 ChartMaker = Callable[[Exercise, Result], ReportData | None]

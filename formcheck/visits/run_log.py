@@ -22,8 +22,9 @@ from formcheck.store.journal import SUFFIX, Journal, JournalWriter
 from formcheck.store.recording import RecordingWriter
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.results import put_result
-from formcheck.visits.schema import Exercise, Json
+from formcheck.visits.schema import Exercise
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Json
 
 Put = Callable[[Callable[[Session], None]], bool]
 """Makes a change in a transaction; gives whether it is on the disk."""
