@@ -121,7 +121,7 @@ class Scoring:
             return None
         if self.plan.side is not None:
             return self.plan.side == "left"
-        return self._state.side[1]
+        return self._state.look.side[1]
 
     @property
     def reference(self) -> Reference | None:
@@ -180,7 +180,7 @@ class Scoring:
     @property
     def camera_roll_deg(self) -> float | None:
         """Roll of the camera, + turned clockwise (the picture turns anticlockwise); None while unknown."""
-        roll_deg = self._state.level.roll_deg
+        roll_deg = self._state.look.level.roll_deg
         return round(roll_deg, 1) + 0.0 if roll_deg == roll_deg else None
 
     @property
