@@ -89,8 +89,8 @@ def wrong_exercises(cases: Iterable[Case], outcomes: dict[str, Outcome]) -> list
 def judged_as(case: Case, exercise: str, outcome: Outcome) -> WrongExercise:
     """Judge a recording anew as `exercise`."""
     from formcheck.scoring.plan import Plan
-    from formcheck.scoring.result import Source
     from formcheck.scoring.scoring import Scoring
+    from formcheck.scoring.source import Source
     from formcheck.store.recording import read_recording
 
     track, context = read_recording(outcome.recording)

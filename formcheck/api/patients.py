@@ -16,10 +16,11 @@ from formcheck.learn.cards import CARDS
 from formcheck.learn.progress import Learned
 from formcheck.trends.change import Change
 from formcheck.trends.flags import Flag
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.patient_file import patient_file
 from formcheck.visits.patient_list import ListedPatient, listed_patients
 from formcheck.visits.patient_order import Order, ordered
-from formcheck.visits.schema import MAX_NAME, Note
+from formcheck.visits.schema import MAX_NAME
 
 _LATER = timedelta(days=36500)
 """From then on there are no visits: they are not read."""

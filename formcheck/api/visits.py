@@ -16,8 +16,9 @@ from formcheck.api.place import ApiPlace, Limit, PageNumber, check_sees, found_p
 from formcheck.api.sight import MAY_BE_HIDDEN, hidden_of, look, shown
 from formcheck.record.visits_read import read_visits
 from formcheck.scoring.result import Result
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
 from formcheck.visits.recordings import Recordings
-from formcheck.visits.schema import Answer, Exercise, Mark, Note, ProgrammeVersion, Rescoring, Visit
+from formcheck.visits.schema import Answer, Exercise, ProgrammeVersion, Visit
 
 Since = Annotated[date | None, Query(description="First day, in UTC.")]
 Until = Annotated[date | None, Query(description="Last day, in UTC.")]

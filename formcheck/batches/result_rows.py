@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from formcheck.batches.rows import JOINED, EventRow, Given, VideoRow
 from formcheck.report.data import ranked_faults
+from formcheck.scoring.event import Event, Verdict
 from formcheck.scoring.recording_result import PartEvent, RecordingResult
-from formcheck.scoring.result import Event, Result, Verdict
+from formcheck.scoring.result import Result
 
 
 def joined(words: Iterator[object] | list[str]) -> str | None:

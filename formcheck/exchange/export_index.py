@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, selectinload, undefer
 from formcheck.media.spoken import MIME
 from formcheck.report.environment import environment
 from formcheck.visits.judgement_schema import Judgement
-from formcheck.visits.schema import Exercise, Note, Patient, ProgrammeVersion, Visit
+from formcheck.visits.opinion_schema import Note
+from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, Visit
 from formcheck.visits.voice_schema import PatientSentence
 from formcheck.voice.sentences import sentences
 from formcheck.words.catalogue import LANGUAGES, Words

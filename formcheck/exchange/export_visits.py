@@ -21,8 +21,9 @@ from formcheck.exchange.sealing import lock
 from formcheck.exchange.visit_table import NOTE_OUT, add_therapists_part, visit_table, visits_with_all
 from formcheck.runtime.version import __version__
 from formcheck.store.files import OutputFolder
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.recordings import file_hash
-from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Recording, ThresholdSet, Visit
+from formcheck.visits.schema import Patient, ProgrammeVersion, Recording, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.working_folder import working_folder
 

@@ -7,40 +7,36 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from formcheck.exchange.import_patient import Found, check_seen, patient_of
+from formcheck.exchange.import_recordings import TakenRecordings, hears_of
 from formcheck.exchange.package import Package, read_package
 from formcheck.exchange.programme_file import ProgrammeContent
 from formcheck.exchange.refused import ExchangeError
 from formcheck.exchange.same_visit import growth_here, growth_there, same_visit
 from formcheck.exchange.sealing import is_locked, unlock
 from formcheck.exchange.visit_table import ReadVisit, visits_with_all
-from formcheck.practice.bindings import bind_own, sees, visible
 from formcheck.practice.principal import Principal
 from formcheck.visits.clock import arrival
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
 from formcheck.visits.results import put_result
 from formcheck.visits.schema import (
     Answer,
-    Base,
     Exercise,
-    Mark,
-    Note,
     Patient,
-    PatientAlias,
     ProgrammeVersion,
     Recording,
-    Rescoring,
     Visit,
 )
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base
 from formcheck.visits.working_folder import working_folder
-from formcheck.words.catalogue import LANGUAGES, Words
 
-Found = Literal["new", "known", "linked", "alike"]
 _AT_ONCE = 200
 
 
@@ -91,7 +87,7 @@ def import_file(
     def here(digest: str) -> bool:
         row = session.get(Recording, digest)
         there = row is not None and row.removed_at is None and store.recordings.path(digest).exists()
-        return there and _hears_of(session, who, digest)
+        return there and hears_of(session, who, digest)
 
     with working_folder(store) as folder, store.reading() as session:
         if path.stat().st_size == 0:
@@ -114,8 +110,8 @@ def _take(store: VisitStore, package: Package, who: Principal | None) -> Importe
         with store.writing() as session:
             now = store.now()
             until = None if keep_days is None else now + timedelta(days=keep_days)
-            taking = _Taking(session, store, package, now, until, placed, who)
-            return taking.take()
+            recordings = TakenRecordings(session, store, package, now, until, placed, who)
+            return _Taking(session, package, recordings, now, who).take()
     except BaseException as error:
         for path in placed:
             with suppress(OSError):
@@ -130,15 +126,13 @@ class _Taking:
     """One file on its way into a store, within one transaction."""
 
     session: Session
-    store: VisitStore
     package: Package
+    recordings: TakenRecordings
     now: datetime
-    until: datetime | None
-    placed: list[Path]
     who: Principal | None
 
     def take(self) -> Imported:
-        patient, found = self._patient()
+        patient, found = patient_of(self.session, self.package, self.who, self.now)
         done = Imported(patient.id, patient.name, found)
         programmes = self._programmes(patient)
         for start in range(0, len(self.package.visits), _AT_ONCE):
@@ -152,53 +146,6 @@ class _Taking:
             self.session.expunge_all()
         self._insert_new(Note, (self._of(note, patient.id) for note in self.package.notes))
         return done
-
-    def _patient(self) -> tuple[Patient, Found]:
-        """The patient that the file is of; made where there is none."""
-        session, columns = self.session, self.package.patient
-        key, name = str(columns["id"]), str(columns["name"])
-        patient = session.get(Patient, key)
-        alias = session.get(PatientAlias, key) if patient is None else None
-        patient = session.get(Patient, alias.patient_id) if alias else patient
-        if patient is not None:
-            self._check_seen(patient)
-            patient.name = patient.name or name
-            return patient, "known"
-        linked = self._followed()
-        if linked is not None:
-            self._check_seen(linked)
-            session.add(PatientAlias(id=key, patient_id=linked.id))
-            return linked, "linked"
-        # Databases differ in what they make of capitals: é and É are one letter to people.
-        names = select(Patient.name).where(Patient.own.is_(False))
-        if self.who is not None:
-            names = names.where(visible(self.who))
-        alike = name and name.casefold() in map(str.casefold, session.scalars(names))
-        found: Found = "alike" if alike else "new"
-        words = Words(str(columns.get("lang", LANGUAGES[0])))
-        shown = name or words.text("exchange.nameless_patient", number=key[:4])
-        patient = Patient(**{**columns, "own": False, "name": shown})
-        session.add(patient)
-        session.flush()
-        if self.who is not None:
-            bind_own(session, self.who, patient.id, self.now)
-        return patient, found
-
-    def _check_seen(self, patient: Patient | None) -> None:
-        """Check that who takes the file in sees the patient.
-
-        Raises:
-            ExchangeError: they do not; whose patient it is, they do not learn.
-        """
-        if self.who is not None and (patient is None or not sees(self.session, self.who, patient.id)):
-            raise ExchangeError("not_yours")
-
-    def _followed(self) -> Patient | None:
-        """The patient here whose programme the visits followed: it went out from here, to their machine."""
-        digests = {key: content.digest for key, content in self.package.programmes.items()}
-        query = select(ProgrammeVersion).where(ProgrammeVersion.id.in_(list(digests)))
-        patients = {row.patient_id for row in self.session.scalars(query) if digests[row.id] == row.digest}
-        return self.session.get(Patient, patients.pop()) if len(patients) == 1 else None
 
     def _programmes(self, patient: Patient) -> dict[str, str]:
         """Keys of the file's programmes -> keys of the same versions here, put in where there is room."""
@@ -230,7 +177,7 @@ class _Taking:
         )
         for key, visit, other in rows:
             if owners[key] != visit:
-                self._check_seen(other)
+                check_seen(self.session, self.who, other)
                 raise ExchangeError("other_patient", name=other.name)
 
     def _visit(
@@ -251,12 +198,12 @@ class _Taking:
             self._arrived(done.new, visit, done)
         elif row.patient_id != patient.id:
             other = self.session.get(Patient, row.patient_id)
-            self._check_seen(other)
+            check_seen(self.session, self.who, other)
             raise ExchangeError("other_patient", name=other.name if other else "")
         else:
             self._meet(row, visit, columns, done)
         self._therapists_part(visit, patient.id)
-        done.recordings += sum(self._place(exercise.recording) for exercise in visit.exercises)
+        done.recordings += sum(self.recordings.place(exercise.recording) for exercise in visit.exercises)
 
     def _meet(self, row: Visit, visit: ReadVisit, columns: dict[str, object], done: Imported) -> None:
         """A visit that is here already: it is the same, has grown here or there, or is another."""
@@ -284,7 +231,7 @@ class _Taking:
                 row.exercises.remove(own[key])
             self.session.flush()  # their numbers are free for others
         for read in visit.exercises:
-            digest = self._recording(read.recording)
+            digest = self.recordings.row_of(read.recording)
             exercise = own.get(read.id)
             if exercise is None:
                 exercise = Exercise(**read.columns, visit_id=row.id)
@@ -296,35 +243,6 @@ class _Taking:
             if read.result is not None:
                 put_result(self.session, exercise, read.result)
                 exercise.chart = read.chart
-
-    def _recording(self, digest: str | None) -> str | None:
-        """The row of a recording; one whose file is not here counts as removed.
-
-        The hash of somebody else's recording does not give it: the recording itself has to be in the file.
-        """
-        proven = digest in self.package.recordings
-        if digest is not None and not proven and not _hears_of(self.session, self.who, digest):
-            return None
-        if digest is not None and self.session.get(Recording, digest) is None:
-            self.session.add(Recording(hash=digest, bytes=0, created_at=self.now, removed_at=self.now))
-            self.session.flush()
-        return digest
-
-    def _place(self, digest: str | None) -> bool:
-        """Move a recording that is in the file and not here to its place; gives whether it did."""
-        source = self.package.recordings.get(digest or "")
-        row = self.session.get(Recording, digest) if source is not None else None
-        if source is None or row is None or not source.exists():
-            return False
-        path = self.store.recordings.path(row.hash)
-        if row.removed_at is None and path.exists():
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        row.bytes, row.removed_at, row.keep_until = source.stat().st_size, None, self.until
-        if not path.exists():
-            self.placed.append(path)
-        source.replace(path)
-        return True
 
     def _therapists_part(self, visit: ReadVisit, patient: str) -> None:
         """Notes, marks and kept rescorings that are not here; those that are here stay as they are."""
@@ -362,14 +280,6 @@ class _Taking:
         assert isinstance(began, datetime)
         done.first = began if done.first is None else min(done.first, began)
         done.last = began if done.last is None else max(done.last, began)
-
-
-def _hears_of(session: Session, who: Principal | None, digest: str) -> bool:
-    """Whether who takes a file in may know a recording by its hash: it is nobody's here, or of theirs."""
-    users = select(Exercise.id).join(Visit).join(Patient).where(Exercise.recording_hash == digest).limit(1)
-    if who is None or session.scalar(users.where(visible(who))) is not None:
-        return True
-    return session.scalar(users) is None
 
 
 def _kept_here(own: Mapping[str, Exercise]) -> set[str]:

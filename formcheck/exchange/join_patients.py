@@ -6,8 +6,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.practice_schema import Binding
-from formcheck.visits.schema import Note, Patient, PatientAlias, ProgrammeVersion, Visit
+from formcheck.visits.schema import Patient, PatientAlias, ProgrammeVersion, Visit
 
 
 def join_patients(session: Session, kept: str, other: str) -> Patient:

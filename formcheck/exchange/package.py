@@ -21,8 +21,10 @@ from formcheck.exchange.rows import ForeignValueError, NewerFieldError, read_row
 from formcheck.exchange.visit_table import NOTE_OUT, ReadVisit, read_visit
 from formcheck.store.parquet import open_parquet
 from formcheck.store.recording import iter_recording
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.results import canonical_digest
-from formcheck.visits.schema import Json, Note, Patient, ProgrammeVersion
+from formcheck.visits.schema import Patient, ProgrammeVersion
+from formcheck.visits.table_base import Json
 
 PATIENT_OUT = ("own", "looked_at")
 PROGRAMME_OUT = ("patient_id",)

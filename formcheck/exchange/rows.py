@@ -13,7 +13,7 @@ from formcheck.coach.pain import Advice
 from formcheck.exchange.clean_text import clean_line, clean_text, is_clean
 from formcheck.exchange.json_input import Table
 from formcheck.visits.moments import UtcTime
-from formcheck.visits.schema import ID_LENGTH, Base
+from formcheck.visits.table_base import ID_LENGTH, Base
 from formcheck.words.catalogue import LANGUAGES
 
 MAX_TEXT = 20_000

@@ -16,11 +16,11 @@ from formcheck.exchange.table_columns import EVENTS, EXERCISES, VISITS, TableCol
 from formcheck.practice.bindings import visible
 from formcheck.practice.principal import Principal
 from formcheck.store.files import OutputFolder
+from formcheck.visits.opinion_schema import Mark
 from formcheck.visits.schema import (
     Exercise,
     ExerciseEvent,
     ExerciseFault,
-    Mark,
     Patient,
     ProgrammeVersion,
     ThresholdSet,

@@ -31,16 +31,9 @@ from formcheck.judge.vocabulary import FAULT_BIT, VERDICTS
 from formcheck.scoring.result import SCHEMA, Result
 from formcheck.visits.charts import chart_data
 from formcheck.visits.judgement_schema import Judgement
-from formcheck.visits.schema import (
-    Answer,
-    Exercise,
-    ExerciseEvent,
-    Json,
-    Mark,
-    Note,
-    Rescoring,
-    Visit,
-)
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
+from formcheck.visits.schema import Answer, Exercise, ExerciseEvent, Visit
+from formcheck.visits.table_base import Json
 from formcheck.words.catalogue import Words
 
 VISIT_OUT = ("patient_id", "arrived_at")

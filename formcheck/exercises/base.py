@@ -54,6 +54,8 @@ class ExerciseSpec:
         judged_line: near-side landmarks between which the judged line is drawn, e.g. ("shoulder", "ankle");
             None where no line is judged.
         judged_point: the near-side landmark held against that line, or None.
+        line_signal: the column that the judged line stands for: a frame without it has no such line; "" for
+            the main signal.
         plus_is_down: the main signal counts towards the floor, so a chart draws larger values lower.
         outline: which outline the lumbar signal is read from, or None.
         belly_down: whether the belly faces the floor in this exercise.
@@ -100,6 +102,7 @@ class ExerciseSpec:
     needs: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     out_of_view: tuple[str, ...] = ()
     shown_from: Mapping[str, ViewName] = field(default_factory=dict)
+    line_signal: str = ""
     floor: FloorLine | None = None
     upright: bool = False
     carries: bool = False

@@ -136,12 +136,16 @@ class MainWatch:
     Args:
         mains: main faults of the exercise, as this view shows them.
         edges: edges of the exercise.
+
+    Attributes:
+        now: main fault -> cause, of those that the last frame does not show and should.
     """
 
     def __init__(self, mains: Sequence[MainFault], edges: Sequence[Edge]) -> None:
         self._mains, self._edges = mains, edges
         self._missing_s = dict.fromkeys((main.name for main in mains), 0.0)
         self._cause: dict[str, Cause] = {}
+        self.now: dict[str, Cause] = {}
         self._last_s = np.nan
 
     def step(self, scores: FrameScores, calibrated: bool) -> tuple[tuple[str, Cause], ...]:
@@ -153,6 +157,7 @@ class MainWatch:
         """
         time_s = scores.time.item()
         passed, self._last_s = time_s - self._last_s, time_s
+        self.now = {}
         if scores.verdict.item() != UNMEASURED and scores.phase.item() in _SHOWS:
             named = fault_names(scores.faults.item())
             for main in self._mains:
@@ -160,7 +165,9 @@ class MainWatch:
                 cause = cause_of(seen, np.ones(1))
                 if cause is None or main.name in named:
                     self._missing_s[main.name] = 0.0
-                elif passed > 0:
+                    continue
+                self.now[main.name] = cause
+                if passed > 0:
                     self._missing_s[main.name] += min(passed, UNSEEN_S)
                     self._cause[main.name] = cause
         return tuple((name, self._cause[name]) for name, s in self._missing_s.items() if s > UNSEEN_S)

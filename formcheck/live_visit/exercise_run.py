@@ -16,9 +16,9 @@ from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Source
+from formcheck.scoring.source import Source
 from formcheck.visits.run_log import RunLog
-from formcheck.visits.schema import Json
+from formcheck.visits.table_base import Json
 
 
 class _NothingToKeepError(Exception):

@@ -12,7 +12,7 @@ from formcheck.scoring.plan import Plan
 from formcheck.scoring.summary import dose_of
 from formcheck.visits.log import VisitLog, VisitValues
 from formcheck.visits.run_log import RunLog
-from formcheck.visits.schema import Json
+from formcheck.visits.table_base import Json
 
 _ANSWERS: tuple[Button, ...] = ("pain", "legs", "stop")
 """Buttons that the record of a visit names."""

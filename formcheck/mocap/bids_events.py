@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from formcheck.errors import InputError
 from formcheck.mocap.recorded import Recorded
 from formcheck.runtime.printable import printable
-from formcheck.scoring.result import Event
+from formcheck.scoring.event import Event
 
 RESULT = "result.json"
 EVENT_COLUMNS = {

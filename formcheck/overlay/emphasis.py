@@ -48,6 +48,8 @@ LIMB_LINES: dict[str, tuple[tuple[str, str], str]] = {
 }
 """By fault: (judged line, judged point), for faults that do not use the exercise's own: the leg against the
 trunk."""
+LIMB_SIGNAL = "leg_over_trunk_deg"
+"""The column that these lines stand for."""
 
 
 def places(faults: tuple[str, ...]) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED
 from formcheck.overlay.hud import BookView, Hud
+from formcheck.overlay.overlay_spec import overlay_spec
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.scoring import Scoring
@@ -69,21 +72,26 @@ class FrameStatus:
             self.outline, self._outline_s = distances, now
         elif now - self._outline_s > OUTLINE_LOOK_BACK_S:
             self.outline = None
-        return Hud.of(
+        hud = Hud.of(
             scores,
             0,
+            overlay_spec(scoring).lines,
             hold_s=held if dose.hold_s else None,
             target_s=dose.hold_s or None,
             reps=sum(o.kind == "rep" for o in done) if scoring.rule.spec.moves else None,
             attempts=sum(o.kind == "attempt" for o in done),
             target_reps=dose.reps or None,
             book=book_view(scores, 0, scoring.plan),
-            unseen=self._unseen(scores),
         )
+        return replace(hud, unseen=self._unseen(scores, hud.unread))
 
-    def _unseen(self, scores: FrameScores) -> tuple[tuple[str, str], ...]:
-        """(fault, reason) of the main faults that cannot be judged just now."""
-        found, now = self._mains.step(scores, self.scoring.calibrated), scores.time.item()
+    def _unseen(self, scores: FrameScores, unread: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """(fault, reason) of the main faults that cannot be judged just now: those of the lines that were not
+        read in this frame, and those that have not been seen for a while.
+        """
+        lasting, now = dict(self._mains.step(scores, self.scoring.calibrated)), scores.time.item()
+        here = {fault: cause for fault, cause in self._mains.now.items() if fault in unread}
+        found = list({**here, **lasting}.items())
         if found and now >= self._sight_due_s:
             self._sight, self._sight_due_s = self.scoring.sight, now + SIGHT_S
         return tuple((fault, self._sight.reason(cause)) for fault, cause in found)

@@ -5,8 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from formcheck.judge.frames import FrameScores
-from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, PHASES, REASONS, SEEN, VERDICTS, fault_names
+from formcheck.judge.vocabulary import (
+    NO_REASON,
+    NOTHING_SEEN,
+    PHASES,
+    REASONS,
+    SEEN,
+    SIGNALS,
+    UNMEASURED,
+    VERDICTS,
+    fault_names,
+)
+from formcheck.overlay.lines import EVERYTHING, Lines
 from formcheck.scoring.verdicts import NOT_PRAISED
 
 Word = Literal["good", "almost", "different", "unmeasured"]
@@ -52,6 +65,8 @@ class Hud:
         limbs: the pair of limbs that moves, as in `Event.side`, or None.
         book: the object on the back, or None.
         unseen: (fault, reason) of the main faults of the exercise that cannot be judged just now.
+        read: columns with a value in this frame; none of an unmeasured one.
+        unread: the main faults whose line was not read in this frame of a hold or a repetition.
     """
 
     verdict: str
@@ -68,6 +83,8 @@ class Hud:
     book: BookView | None = None
     seen: str | None = None
     unseen: tuple[tuple[str, str], ...] = ()
+    read: frozenset[str] = EVERYTHING
+    unread: tuple[str, ...] = ()
 
     @property
     def as_far_as_seen(self) -> bool:
@@ -83,11 +100,17 @@ class Hud:
             return "different" if self.major else "almost"
         return "unmeasured"
 
+    @property
+    def shown(self) -> Word:
+        """The word as it is shown: a "good" does not stand over a line that was not read in this frame."""
+        return "unmeasured" if self.word == "good" and self.unread else self.word
+
     @classmethod
     def of(
         cls,
         scores: FrameScores,
         row: int,
+        lines: Lines,
         *,
         hold_s: float | None = None,
         target_s: float | None = None,
@@ -98,16 +121,27 @@ class Hud:
         book: BookView | None = None,
         unseen: tuple[tuple[str, str], ...] = (),
     ) -> Hud:
-        """The judgement in row `row` of `scores`, with the counters of the caller."""
+        """The judgement in row `row` of `scores`, with the counters of the caller.
+
+        Args:
+            scores: with the frame.
+            row: of the frame.
+            lines: what the drawn lines stand for.
+            hold_s, target_s, reps, attempts, target_reps, limbs, book, unseen: as the attributes.
+        """
         worst = fault_names(int(scores.major[row]))
         others = [name for name in fault_names(int(scores.faults[row])) if name not in worst]
         reason, seen = int(scores.reason[row]), int(scores.seen[row])
+        read, phase = read_in(scores, row), PHASES[int(scores.phase[row])]
+        unread = lines.unread(read) if read and phase in ("hold", "rep") else ()
         return cls(
             verdict=VERDICTS[int(scores.verdict[row])],
             major=bool(worst),
             faults=(*worst, *others),
+            read=read,
+            unread=tuple(fault for fault in unread if fault not in (*worst, *others)),
             reason=None if reason == NO_REASON else REASONS[reason],
-            phase=PHASES[int(scores.phase[row])],
+            phase=phase,
             hold_s=hold_s,
             target_s=target_s,
             reps=reps,
@@ -118,3 +152,10 @@ class Hud:
             unseen=unseen,
             seen=None if seen == NOTHING_SEEN else SEEN[seen],
         )
+
+
+def read_in(scores: FrameScores, row: int) -> frozenset[str]:
+    """The columns with a value in a frame; none where it was not measured."""
+    if scores.verdict[row] == UNMEASURED:
+        return frozenset()
+    return frozenset(SIGNALS[at] for at in np.flatnonzero(np.isfinite(scores.signals[:, row])).tolist())

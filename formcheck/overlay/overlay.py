@@ -26,8 +26,9 @@ from formcheck.overlay.body import (
     trunk_of,
 )
 from formcheck.overlay.book import book_on_back
-from formcheck.overlay.emphasis import LIMB_LINES, places
+from formcheck.overlay.emphasis import LIMB_LINES, LIMB_SIGNAL, places
 from formcheck.overlay.hud import Hud
+from formcheck.overlay.lines import NO_SIGNALS, Lines
 from formcheck.overlay.panel import panel
 from formcheck.overlay.primitives import Disc, Line, Point, Polyline, Primitive, Ring, Role
 from formcheck.pose.landmarks import BONES, Landmark
@@ -54,12 +55,14 @@ class OverlaySpec:
         judged_point: the landmark whose distance to that line is drawn, or None for the line alone.
         outline: "dorsal" (back), "ventral" (belly) or None for neither.
         near_side: the side nearest to the camera; None when it is not known, and both are drawn alike.
+        lines: what the lines stand for; a line whose signal a frame does not have is not drawn in it.
     """
 
     judged_line: tuple[str, str] | None = ("shoulder", "ankle")
     judged_point: str | None = "hip"
     outline: Outline | None = "dorsal"
     near_side: Side | None = "right"
+    lines: Lines = NO_SIGNALS
 
 
 def overlay(
@@ -115,13 +118,14 @@ def body(
     marked = places(hud.faults) if hud.verdict == "fault" else []
     trunk = trunk_of(track.xy[row], spec.near_side)
     shapes: list[Primitive] = []
-    if spec.outline is not None and neutral is not None:
-        shapes += _line(outline_points(trunk, spec.outline, neutral), track.size, "far", NEUTRAL_WIDTH, False)
+    told = spec.outline if spec.lines.shown("outline", hud.read) else None
+    if told is not None and neutral is not None:
+        shapes += _line(outline_points(trunk, told, neutral), track.size, "far", NEUTRAL_WIDTH, False)
     shapes += _skeleton(track, row, spec.near_side, hud.limbs, trunk)
-    if spec.outline is not None:
-        read = getattr(track, spec.outline)[row] if outline is None else outline
+    if told is not None:
+        read = getattr(track, told)[row] if outline is None else outline
         role: Role = hud.word if "outline" in marked else "outline"
-        shapes += _line(outline_points(trunk, spec.outline, read), track.size, role, OUTLINE_WIDTH, True)
+        shapes += _line(outline_points(trunk, told, read), track.size, role, OUTLINE_WIDTH, True)
     shapes += _judged(track, row, hud, spec, at)
     for name in marked:
         if name not in ("line", "outline"):
@@ -201,13 +205,16 @@ def _strong(a: Landmark, b: Landmark, near: Side, limbs: str | None) -> bool:
 def _judged(
     track: Track, row: int, hud: Hud, spec: OverlaySpec, at: Callable[[Vector], Point]
 ) -> list[Primitive]:
-    """The judged line, and the distance of the judged point to it; nothing in an unmeasured frame.
+    """The judged line, and the distance of the judged point to it; nothing in a frame that does not tell it.
 
     A point on an arm or a leg is judged only while that limb moves (`hud.limbs`).
     """
     if spec.judged_line is None or hud.verdict == "unmeasured":
         return []
-    own = next((LIMB_LINES[fault] for fault in hud.faults if fault in LIMB_LINES), None)
+    limbs_read = LIMB_SIGNAL in hud.read
+    own = next((LIMB_LINES[fault] for fault in hud.faults if fault in LIMB_LINES and limbs_read), None)
+    if own is None and not spec.lines.shown("line", hud.read):
+        return []
     line, name = own or (spec.judged_line, spec.judged_point)
     a, b = (_find(track, row, end, spec.near_side, hud.limbs) for end in line)
     if np.isnan([a, b]).any():

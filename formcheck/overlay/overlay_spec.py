@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from formcheck.exercises.base import ExerciseSpec
 from formcheck.overlay.body import Side
+from formcheck.overlay.lines import lines_of
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.scoring.scoring import Scoring
 
@@ -27,4 +28,9 @@ def overlay_spec_of(spec: ExerciseSpec, near_side: Side | None) -> OverlaySpec:
         judged_point=spec.judged_point if side_view else None,
         outline=spec.outline if side_view else None,
         near_side=near_side,
+        lines=lines_of(
+            spec,
+            line=side_view and spec.judged_line is not None,
+            outline=side_view and spec.outline is not None,
+        ),
     )

@@ -21,7 +21,7 @@ from formcheck.overlay.layout import (
 )
 from formcheck.overlay.primitives import Disc, Primitive, Ring
 from formcheck.scoring.counts import whole_seconds
-from formcheck.scoring.wording import as_sentence, qualified, unseen_key
+from formcheck.scoring.wording import as_sentence, qualified, unread_text, unseen_key
 from formcheck.words.catalogue import Words
 
 RING_RADIUS, RING_WIDTH = 0.085, 0.016
@@ -71,23 +71,33 @@ def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]
         if hud.seen in COMING:
             return reason + rows(seen, small)
         return rows(seen, CUE_SIZE, bold=True) + reason if seen else reason
+    return rows(_remark(hud, words), text_size)
+
+
+def _remark(hud: Hud, words: Words) -> str:
+    """What is said under the word of a frame without a fault."""
+    if hud.shown != hud.word:
+        return words.text("seen.besides", word=words.text(f"verdict.{hud.word}"))
     if hud.as_far_as_seen:
-        return rows(words.text(unseen_key(*hud.unseen[0])), text_size)
-    return [] if hud.phase in ("hold", "rep") else rows(words.text(f"phase.{hud.phase}"), text_size)
+        return words.text(unseen_key(*hud.unseen[0]))
+    return "" if hud.phase in ("hold", "rep") else words.text(f"phase.{hud.phase}")
 
 
 def _verdict(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Primitive]:
     indent = VERDICT_SIZE
     inner = room - 2 * PAD - indent
     said = qualified(words.text(f"verdict.{hud.word}"), hud.as_far_as_seen, words)
+    if hud.shown != hud.word:
+        reasons = {reason for fault, reason in hud.unseen if fault in hud.unread}
+        said = unread_text(hud.unread, words, yet=reasons == {"no_reference"})
     lines = wrap(said, VERDICT_SIZE, inner)
-    title = [Row(line, VERDICT_SIZE, True, hud.word) for line in lines]
+    title = [Row(line, VERDICT_SIZE, True, hud.shown) for line in lines]
     text = _text_rows(canvas, hud, words, room - 2 * PAD)
     wide = max([indent + row.width for row in title] + [row.width for row in text])
     high = sum(row.size * LINE for row in [*title, *text])
     left, top = MARGIN + PAD, MARGIN + PAD * 0.6
     x, y, radius = left + indent * 0.4, top + VERDICT_SIZE * LINE / 2, indent * 0.34
-    symbol = mark(hud.word, x, y, radius, canvas.aspect, hud.as_far_as_seen)
+    symbol = mark(hud.shown, x, y, radius, canvas.aspect, hud.as_far_as_seen)
     shapes: list[Primitive] = [
         canvas.plate(MARGIN, MARGIN, min(wide + 2 * PAD, room), high + 2 * PAD * 0.6),
         *symbol,

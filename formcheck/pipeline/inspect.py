@@ -27,8 +27,8 @@ from formcheck.pose.factory import create_estimator
 from formcheck.pose.track import Track, as_recorded
 from formcheck.runtime.printable import printable
 from formcheck.runtime.version import __version__
-from formcheck.scoring.result import LostFrames, Source
 from formcheck.scoring.scoring import view_as_found
+from formcheck.scoring.source import LostFrames, Source
 from formcheck.signals.view import find_view
 from formcheck.store.recording import read_recording
 

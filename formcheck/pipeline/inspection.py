@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.scoring.result import Source, ViewFound
+from formcheck.scoring.result import ViewFound
+from formcheck.scoring.source import Source
 
 SCHEMA = 1
 

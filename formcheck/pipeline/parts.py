@@ -15,7 +15,8 @@ from formcheck.pipeline.result_files import FileRequest, ResultFiles
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge, judge_chunks
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.scoring.recording_result import RecordingResult, recording_result
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.store.files import OutputFolder
 from formcheck.store.staging import StagedFiles
 from formcheck.store.tables import FrameTableWriter

@@ -13,7 +13,7 @@ from formcheck.media.correction import FilmCorrection
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.scoring.part_plans import VIEW_S
-from formcheck.scoring.result import Corrected, Source
+from formcheck.scoring.source import Corrected, Source
 from formcheck.store.recording import iter_recording
 
 CHUNK = 256

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from formcheck.errors import InputError
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Source
+from formcheck.scoring.source import Source
 from formcheck.store.recording import MAX_FRAMES, MAX_SIDE_PX, RecordingContext, read_context
 
 MAX_DURATION_S = 1e9

@@ -13,7 +13,8 @@ from formcheck.judge.frames import FrameScores
 from formcheck.pipeline.span_judge import SpanJudge
 from formcheck.pose.track import ModelInfo, Track
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.store.recording import RecordingContext, RecordingWriter, is_recorded_as, iter_recording
 from formcheck.store.staging import StagedFiles
 from formcheck.store.tables import FrameTableWriter

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose.track import Track
 from formcheck.runtime.printable import exact_name, printable_text
-from formcheck.scoring.result import Corrected, LostFrames, Source
+from formcheck.scoring.source import Corrected, LostFrames, Source
 
 
 class SourceTally:

@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
-from formcheck.overlay.overlay_spec import overlay_spec
+from formcheck.overlay.overlay_spec import overlay_spec, overlay_spec_of
 from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pipeline.stills import stills
 from formcheck.pose.track import ModelInfo, Track
@@ -18,8 +18,9 @@ from formcheck.report.chart_series import ChartSeries
 from formcheck.report.data import ReportData, worst_signal
 from formcheck.scoring.agreement import Agreement
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
 from formcheck.scoring.scoring import Scoring
+from formcheck.scoring.source import Source
 
 
 def rows_between(chunk: Track, start_s: float, end_s: float) -> slice:
@@ -76,7 +77,9 @@ class SpanJudge:
         self.span = span
         self.scoring = Scoring(span.plan)
         self.tally = SourceTally()
-        self._series = ChartSeries(self.scoring.rule.spec.main_signal, self.scoring.judged_signals)
+        spec = self.scoring.rule.spec
+        behind_lines = overlay_spec_of(spec, None).lines.signals
+        self._series = ChartSeries(spec.main_signal, (*self.scoring.judged_signals, *behind_lines))
         self._agreement = Agreement(self.scoring.edges)
         self._decided: list[FrameScores] = []
         self._known = 0
@@ -134,7 +137,7 @@ class SpanJudge:
             signal_name=name,
             plus_is_down=spec.plus_is_down and name.startswith(spec.main_signal),
             spec=overlay_spec(self.scoring),
-            stills=list(stills(result, poses, spec.outline)),
+            stills=list(stills(result, poses, spec.outline, self._series.read_at)),
         )
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.overlay.frame_status import OUTLINE_LOOK_BACK_S
 from formcheck.pose.track import Track
+from formcheck.report.chart_series import STAMP_ERROR_S
 from formcheck.report.data import Still, worst_moments
 from formcheck.scoring.result import Result
 
-STAMP_ERROR_S = 1e-3
-"""Times in a result are rounded to this."""
 
-
-def stills(result: Result, poses: Iterable[Track], outline: str | None) -> Iterator[Still]:
+def stills(
+    result: Result,
+    poses: Iterable[Track],
+    outline: str | None,
+    read_at: Callable[[float], frozenset[str]],
+) -> Iterator[Still]:
     """The worst moments of a result, in the order in which the report shows them.
 
     Args:
         result: whose moments.
         poses: the chunks that it was made from, in order of time.
         outline: "dorsal", "ventral" or None: which outline is drawn.
+        read_at: the columns with a value at a media time, of those that lines stand for.
     """
     wanted = list(worst_moments(result))
     found: dict[int, tuple[float, Track, NDArray[np.float32] | None]] = {}
@@ -36,7 +40,8 @@ def stills(result: Result, poses: Iterable[Track], outline: str | None) -> Itera
     for number, (event, fault) in enumerate(wanted):
         if number in found:
             _, track, distances = found[number]
-            yield Still(fault=fault, track=track, outline=distances, limbs=event.side)
+            read = read_at(fault.peak_at_s)
+            yield Still(fault=fault, track=track, outline=distances, limbs=event.side, read=read)
 
 
 def _with_look_back(poses: Iterable[Track]) -> Iterator[Track]:

@@ -19,7 +19,7 @@ from formcheck.pose.track import Track
 from formcheck.scoring.coverage import LOOKED_FOR_PER_S, READ_PER_S
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.result import Source
+from formcheck.scoring.source import Source
 from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.gates import LONGEST_GAP_S
 from formcheck.signals.outline import MIN_CONTRAST

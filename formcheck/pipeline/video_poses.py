@@ -11,7 +11,7 @@ from formcheck.pipeline.source_tally import SourceTally
 from formcheck.pose.estimator import PoseEstimator, estimate_all
 from formcheck.pose.track import ModelInfo, Track, as_recorded
 from formcheck.runtime.interrupt import GentleStop
-from formcheck.scoring.result import LostFrames, Source
+from formcheck.scoring.source import LostFrames, Source
 
 SHOW_EVERY = 8
 """Frames between two updates of the progress bar."""

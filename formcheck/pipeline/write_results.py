@@ -19,7 +19,8 @@ from formcheck.pose.track import ModelInfo, Track
 from formcheck.scoring.part_plans import settled_view
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.store.files import OutputFolder
 from formcheck.store.recording import RecordingWriter, iter_recording
 from formcheck.store.staging import StagedFiles

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from formcheck.practice.principal import Principal, Role
 from formcheck.visits.practice_schema import Account, Binding
-from formcheck.visits.schema import ID_LENGTH, Patient
+from formcheck.visits.schema import Patient
+from formcheck.visits.table_base import ID_LENGTH
 
 
 def visible(principal: Principal) -> ColumnElement[bool]:

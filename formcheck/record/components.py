@@ -8,7 +8,8 @@ from formcheck.record.absent import absent, main_reason
 from formcheck.record.local_codes import local, local_codes
 from formcheck.record.terms import SECONDS, Resource, concept, quantity, ucum
 from formcheck.record.texts import both
-from formcheck.scoring.result import Result, Threshold
+from formcheck.scoring.judged_by import Threshold
+from formcheck.scoring.result import Result
 from formcheck.scoring.verdicts import MIN_COVERAGE, point_grades
 from formcheck.visits.schema import Exercise
 

@@ -26,7 +26,8 @@ from formcheck.record.terms import (
 from formcheck.record.texts import both
 from formcheck.record.visits_read import RecordVisits
 from formcheck.scoring.result import Result
-from formcheck.visits.schema import Exercise, Mark, Visit
+from formcheck.visits.opinion_schema import Mark
+from formcheck.visits.schema import Exercise, Visit
 from formcheck.visits.visit_report import patient_time
 from formcheck.words.catalogue import Words
 

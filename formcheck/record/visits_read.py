@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from formcheck.scoring.result import Result
+from formcheck.visits.opinion_schema import Mark
 from formcheck.visits.opinions import EXAS
 from formcheck.visits.results import stored_result
-from formcheck.visits.schema import Exercise, Mark, ThresholdSet, Visit
+from formcheck.visits.schema import Exercise, ThresholdSet, Visit
 
 
 @dataclass(frozen=True, slots=True)

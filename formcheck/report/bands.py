@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formcheck.scoring.result import Threshold
+from formcheck.scoring.judged_by import Threshold
 
 
 def open_ends(band: list[float | None]) -> tuple[float, float]:

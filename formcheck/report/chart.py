@@ -20,7 +20,7 @@ from formcheck.report.bands import Zones, zones
 from formcheck.report.data import ReportData
 from formcheck.report.downsampling import MOST_POINTS, envelope, merged, runs
 from formcheck.report.phrases import clock
-from formcheck.scoring.result import Event
+from formcheck.scoring.event import Event
 from formcheck.scoring.verdicts import grade_of
 from formcheck.words.catalogue import Words
 

@@ -11,6 +11,8 @@ from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import SIGNAL_ROW, UNMEASURED
 from formcheck.scoring.breaks import BREAK_S
 
+STAMP_ERROR_S = 1e-3
+"""Times in a result are rounded to this."""
 Part = tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.float32]]
 GATHER = 256
 """Number of chunks that are concatenated into one part. A live chunk holds one frame, and its arrays take ten
@@ -44,6 +46,15 @@ class ChartSeries:
         if len(self._recent) >= GATHER:
             self._parts.append(_concatenated(self._recent))
             self._recent.clear()
+
+    def read_at(self, time_s: float) -> frozenset[str]:
+        """The kept signals with a value at a media time; none without a frame there, or an unmeasured one."""
+        for time, verdict, _, signals in (*self._parts, *self._recent):
+            row = int(np.searchsorted(time, time_s - STAMP_ERROR_S))
+            if row < len(time) and time[row] <= time_s + STAMP_ERROR_S:
+                known = np.isfinite(signals[:, row]) & (verdict[row] != UNMEASURED)
+                return frozenset(np.array(self.names)[known].tolist())
+        return frozenset()
 
     def joined(
         self, banded: set[str], worst: str | None = None

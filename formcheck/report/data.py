@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.overlay.lines import EVERYTHING
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.pose.track import Track
 from formcheck.report.bands import band_of, excess
-from formcheck.scoring.result import Event, FaultSpan, Result
+from formcheck.scoring.event import Event, FaultSpan
+from formcheck.scoring.result import Result
 from formcheck.scoring.verdicts import point_grades
 
 
@@ -24,12 +26,14 @@ class Still:
         track: a track of one row, at `fault.peak_at_s`.
         outline: (K,) the last outline distances read before it, torso lengths; None takes those of the row.
         limbs: the pair of limbs that moved, as in `Event.side`, or None.
+        read: columns with a value in that frame; a line that stands for another one is not drawn.
     """
 
     fault: FaultSpan
     track: Track
     outline: NDArray[np.float32] | None = None
     limbs: str | None = None
+    read: frozenset[str] = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from statistics import median
 from formcheck.judge.changes import Change, Value
 from formcheck.report.bands import band_of, uncertainty
 from formcheck.report.phrases import band_text, clock, exact
-from formcheck.scoring.result import ChangedValue, Result, Source, Threshold
+from formcheck.scoring.judged_by import ChangedValue, Threshold
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.words.catalogue import Words
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formcheck.report.phrases import clock
-from formcheck.scoring.result import Calibration, Source
+from formcheck.scoring.judged_by import Calibration
+from formcheck.scoring.source import Source
 from formcheck.words.catalogue import Words
 
 _TOLD = {"assumed_fps": "fps", "turned": "degrees", "filmed_faster": "times"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from formcheck.exercises import get_exercise
 from formcheck.judge.config import TrackedMeasure
-from formcheck.scoring.result import Event, Result
+from formcheck.scoring.event import Event
+from formcheck.scoring.result import Result
 from formcheck.words.catalogue import Words
 
 MOSTLY, OFTEN = 0.8, 0.5

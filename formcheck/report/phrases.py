@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from formcheck.report.bands import excess, is_share, open_ends
 from formcheck.scoring.counts import whole_seconds
-from formcheck.scoring.result import Threshold
+from formcheck.scoring.judged_by import Threshold
 from formcheck.words.catalogue import Words
 
 

@@ -13,8 +13,9 @@ from formcheck.report.page import style
 from formcheck.report.phrases import clock, duration
 from formcheck.report.recorded_when import recorded_when
 from formcheck.report.view import dose_lines
+from formcheck.scoring.event import Event
 from formcheck.scoring.recording_result import PartEvent, PartResult, RecordingResult
-from formcheck.scoring.result import Event, Technique
+from formcheck.scoring.result import Technique
 from formcheck.scoring.wording import as_sentence, limits_of, uncounted_note, word_text
 from formcheck.words.catalogue import Words
 

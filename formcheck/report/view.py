@@ -12,7 +12,8 @@ from formcheck.report.data import ReportData, Still, ranked_faults
 from formcheck.report.drawing import Drawing, draw
 from formcheck.report.phrases import amount, clock, duration, held_time
 from formcheck.scoring.counts import repetitions
-from formcheck.scoring.result import Book, Event, FaultSpan, Result, SideDose
+from formcheck.scoring.event import Book, Event, FaultSpan
+from formcheck.scoring.result import Result, SideDose
 from formcheck.scoring.verdicts import grade_of, point_grades
 from formcheck.scoring.wording import event_note, event_word, unmeasured_events
 from formcheck.signals.level import TELL_ROLL_DEG
@@ -304,7 +305,7 @@ def still_cards(data: ReportData, words: Words) -> Iterator[StillCard]:
 
 
 def _drawing(still: Still, data: ReportData, major: bool) -> Drawing:
-    hud = Hud("fault", major=major, faults=(still.fault.kind,), limbs=still.limbs)
+    hud = Hud("fault", major=major, faults=(still.fault.kind,), limbs=still.limbs, read=still.read)
     return draw(
         body(still.track, 0, hud, data.spec, outline=still.outline), still.track.size, aspect=STILL_ASPECT
     )

@@ -12,27 +12,18 @@ from formcheck.pose.track import ModelInfo
 from formcheck.runtime.version import __version__
 from formcheck.scoring.coverage import LEAST_SHARE
 from formcheck.scoring.cutting import Part
+from formcheck.scoring.event import Event
+from formcheck.scoring.judged_by import Calibration, Thresholds
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.result import (
-    Calibration,
-    Coverage,
-    Dose,
-    Event,
-    Pose,
-    Result,
-    SideDose,
-    Source,
-    Technique,
-    Thresholds,
-    Word,
-)
+from formcheck.scoring.result import Coverage, Dose, Pose, Result, SideDose, Technique, Word
+from formcheck.scoring.source import Source
 from formcheck.scoring.verdicts import NOT_PRAISED
 
 GRAVITY: tuple[Word, ...] = ("not_measured", "good", "almost", "different")
 
 
-class PartEvent(Event):
+class PartEvent(Event, frozen=True):
     """An event with the exercise that it belongs to."""
 
     exercise: str

@@ -30,14 +30,12 @@ from formcheck.judge.vocabulary import (
 from formcheck.pose.track import Track
 from formcheck.scoring.frame_arrays import as_scores
 from formcheck.scoring.left_out import left_out
+from formcheck.scoring.look import Look, Looked, LookState
 from formcheck.scoring.whole_posture import WholePosture
-from formcheck.signals.body import FOOT, SHOULDER, Body, body_of
-from formcheck.signals.gates import GATES, POSTURE_PLACES, REASON_OF, FramingGates, Gates, GateState
+from formcheck.signals.body import FOOT, SHOULDER, Body
+from formcheck.signals.gates import GATES, REASON_OF
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import Debounce, DebounceState, latch
-from formcheck.signals.level import MAX_ROLL_DEG, CameraLevel, LevelState
-from formcheck.signals.limb_names import ARMS, LEGS, LimbNames, NamesState
-from formcheck.signals.picture_edge import near
 from formcheck.signals.samples import (
     Codes,
     Flags,
@@ -49,7 +47,6 @@ from formcheck.signals.samples import (
     negated,
     where_codes,
 )
-from formcheck.signals.side import NearSide, SideState
 
 STILL_DRIVE = 0.08
 """The movement is at its top where the drive moves by less than this share of the whole way in STILL_LAG_S.
@@ -78,11 +75,7 @@ _GATE_REASONS = [REASON_CODE[REASON_OF[name]] for name in GATES]
 class ScorerState(NamedTuple, Generic[State]):
     """All that the core remembers between chunks; `calibrated` and `left` are those of the last frame."""
 
-    legs: NamesState
-    arms: NamesState
-    side: SideState
-    gates: GateState
-    level: LevelState
+    look: LookState
     rule: State
     posture: DebounceState
     lifted: bool
@@ -100,14 +93,8 @@ class Scorer(Generic[State]):
         self.rule = rule
         self.options = options
         timing = rule.config.timing
-        sagittal = rule.spec.framing == "sagittal"
         self.edges: tuple[Edge, ...] = edges_of(rule.config.bands, strictness or Strictness())
-        self._legs, self._arms = LimbNames(LEGS), LimbNames(ARMS)
-        self._side = NearSide(options.side, rule.spec.belly_down if sagittal else None)
-        self._gates = FramingGates(rule.spec.framing, rule.spec.posture_places, rule.spec.upright)
-        self._places = rule.spec.posture_places or POSTURE_PLACES[rule.spec.framing]
-        self._level = CameraLevel(rule.spec.floor)
-        self._needs_level = rule.spec.floor is not None and rule.spec.floor.needs_level
+        self._look = Look(rule.spec, options.side)
         self._posture = Debounce((timing.posture_on_s,), (timing.posture_off_s,))
         self._bank = BandBank(self.edges, timing)
         self._delay = Delay(STILL_LAG_S)
@@ -116,19 +103,13 @@ class Scorer(Generic[State]):
         self._segmenter = Segmenter(self.edges, rule.judge_segment, timing.amber_dwell_s, self.mains)
         self._needed = [SIGNAL_ROW[name] for name in rule.spec.needed]
         self._needed_bits = sum(1 << row for row in self._needed)
-        floor = rule.spec.floor
-        self._floor = near(*floor.head, *floor.feet) if floor is not None else ()
         self._whole_posture = WholePosture(rule.spec.belly_down, rule.spec.posture_signature)
         self._on, self._off, self._top = rule.config.limits.drive_edges()
 
     def start(self, reference: Reference | None = None) -> ScorerState[State]:
         """State before the first frame."""
         return ScorerState(
-            self._legs.start(),
-            self._arms.start(),
-            self._side.start(),
-            self._gates.start(),
-            self._level.start(),
+            self._look.start(),
             self.rule.start(reference),
             self._posture.start(),
             False,
@@ -159,9 +140,7 @@ class Scorer(Generic[State]):
         outcomes = self.finish(state, until_s)
         segment = SegmentState(ended_s=outcomes[-1].end_s if outcomes else state.segment.ended_s)
         after = state._replace(
-            legs=self._legs.start(),
-            arms=self._arms.start(),
-            gates=state.gates._replace(last_s=-math.inf, seen_s=-math.inf) if gap else state.gates,
+            look=self._look.interrupted(state.look, gap=gap),
             posture=self._posture.start(),
             lifted=False,
             drive=self._delay.start(),
@@ -186,27 +165,9 @@ class Scorer(Generic[State]):
             detected = not math.isnan(track.xy.item(0)) or bool(track.detected.item())
         else:
             detected = track.detected
-        track, legs_unsure, legs = self._legs.step(track, state.legs)
-        track, arms_unsure, arms = self._arms.step(track, state.arms)
-        left_near, side = self._side.step(track, time, state.side)
-        body = body_of(track, left_near, self.rule.spec.belly_down)
-        if legs_unsure is not False or arms_unsure is not False:
-            body = body._replace(legs_unsure=legs_unsure, arms_unsure=arms_unsure)
-        gates, gate_state = self._gates.step(track, body, detected, time, state.gates)
-        usable = detected & gates.open() if gates.any_closed else detected
-        on_floor = usable
-        if gates.edge.any_out:
-            usable = usable & negated(gates.edge.lacks(self._places, body))
-            on_floor = usable & negated(gates.edge.lacks(self._floor, body))
-            body = gates.edge.without_head(body)
-        tilt, level = self._level.step(body, on_floor, time, state.level)
-        tilted: Flags = False
-        if not isinstance(tilt, float) or tilt:
-            body = body._replace(tilt_deg=tilt)
-            if self._needs_level:
-                tilted = magnitude(tilt) > MAX_ROLL_DEG
-                usable = usable & negated(tilted)
-        measured, rule_state = self.rule.measure(track, time, body, usable, state.rule)
+        looked, look = self._look.step(track, time, detected, state.look)
+        track, body, gates = looked.track, looked.body, looked.gates
+        measured, rule_state = self.rule.measure(track, time, body, looked.usable, state.rule)
         (in_posture,), (since,), posture = self._posture.step(
             (measured.posture_on & negated(gates.gone),),
             (measured.posture_off | gates.gone,),
@@ -220,8 +181,7 @@ class Scorer(Generic[State]):
         active, phase, delay = self._phases(measured, in_posture, detected, time, state)
         judged, bands = self._bank.step(measured.signals, time, phase, measured.calibrated, state.bands)
         incomplete = detected & _lacks_points(body, in_posture)
-        away = gates.edge.lacks(self._places, body) if gates.edge.any_out else False
-        reason = self._reasons(gates, tilted, in_posture, incomplete, away, measured.signals, outside)
+        reason = self._reasons(looked, in_posture, incomplete, measured.signals, outside)
         frames = self._judged(time, reason, phase, measured, judged, outside)
         seen = self._seen(track, body, reason, measured.seen)
         scores = as_scores(track.time, detected, _with_shown_faults(frames, measured), seen)
@@ -230,11 +190,7 @@ class Scorer(Generic[State]):
         lifted, calibrated = last(active), last(measured.calibrated)
         left = None if measured.left is None else last(measured.left)
         after = ScorerState(
-            legs,
-            arms,
-            side,
-            gate_state,
-            level,
+            look,
             rule_state,
             posture,
             lifted,
@@ -296,24 +252,22 @@ class Scorer(Generic[State]):
 
     def _reasons(
         self,
-        gates: Gates,
-        tilted: Flags,
+        looked: Looked,
         posture: Flags,
         incomplete: Flags,
-        away: Flags,
         signals: Table,
         outside: Codes,
     ) -> Codes:
         """The first reason that holds, in the order: nobody, framing, posture, the signal itself.
 
-        `incomplete`: points are missing, so that the posture stays unknown; `away`: those that tell it are
-        out of the picture, so that it may be another than it seems; `outside`: bits of the signals whose
-        points are out of the picture.
+        `incomplete`: points are missing, so that the posture stays unknown, as where those that tell it are
+        out of the picture; `outside`: bits of the signals whose points are out of the picture.
         """
+        gates, tilted = looked.gates, looked.tilted
         blind: Flags = True
         for row in self._needed:
             blind = blind & is_nan(signals[row])
-        wrong = where_codes(incomplete, _OCCLUDED, where_codes(away, _OUT_OF_FRAME, _WRONG_POSTURE))
+        wrong = where_codes(incomplete, _OCCLUDED, where_codes(looked.away, _OUT_OF_FRAME, _WRONG_POSTURE))
         unseen = where_codes((outside & self._needed_bits) != 0, _OUT_OF_FRAME, _OCCLUDED)
         reason = where_codes(posture, where_codes(blind, unseen, _NONE), wrong)
         if tilted is not False:

@@ -19,9 +19,11 @@ from formcheck.runtime.version import __version__
 from formcheck.scoring import summary, verdicts
 from formcheck.scoring.breaks import BreakFinder
 from formcheck.scoring.coverage import CoverageTally, OutlineTally
+from formcheck.scoring.judged_by import Calibration, RefusedReference
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Calibration, Coverage, Pose, RefusedReference, Result, Source, ViewFound
+from formcheck.scoring.result import Coverage, Pose, Result, ViewFound
 from formcheck.scoring.scorer import Scorer
+from formcheck.scoring.source import Source
 from formcheck.scoring.sparse import SparseTally
 from formcheck.signals.turned import TurnTally
 from formcheck.signals.view import View, ViewTally
@@ -119,7 +121,7 @@ class Scoring:
             return None
         if self.plan.side is not None:
             return self.plan.side == "left"
-        return self._state.side[1]
+        return self._state.look.side[1]
 
     @property
     def reference(self) -> Reference | None:
@@ -178,7 +180,7 @@ class Scoring:
     @property
     def camera_roll_deg(self) -> float | None:
         """Roll of the camera, + turned clockwise (the picture turns anticlockwise); None while unknown."""
-        roll_deg = self._state.level.roll_deg
+        roll_deg = self._state.look.level.roll_deg
         return round(roll_deg, 1) + 0.0 if roll_deg == roll_deg else None
 
     @property

@@ -13,21 +13,9 @@ from formcheck.judge.changes import changes, digest
 from formcheck.judge.config import ExerciseConfig, Limits
 from formcheck.judge.segments import Outcome, Span
 from formcheck.judge.vocabulary import NO_REASON, NOTHING_SEEN, REASONS, SEEN, SIGNALS, reads_outline
-from formcheck.scoring.result import (
-    Asymmetry,
-    Book,
-    Calibration,
-    ChangedValue,
-    Coverage,
-    Dose,
-    Event,
-    FaultSpan,
-    SideDose,
-    Technique,
-    Threshold,
-    Thresholds,
-    Verdict,
-)
+from formcheck.scoring.event import Book, Event, FaultSpan, Verdict
+from formcheck.scoring.judged_by import Calibration, ChangedValue, Threshold, Thresholds
+from formcheck.scoring.result import Asymmetry, Coverage, Dose, SideDose, Technique
 from formcheck.scoring.verdicts import event_as_far_as_seen
 from formcheck.signals.view import View
 

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from formcheck.scoring.result import Coverage, Event, PointGrade, Word
+from formcheck.scoring.event import Event
+from formcheck.scoring.result import Coverage, PointGrade, Word
 
 Grade = Literal["good", "almost", "different", "unmeasured", "uncounted"]
 """Of an event; the first four are those of a frame, too. "uncounted" is an attempt without a fault."""

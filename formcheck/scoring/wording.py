@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from formcheck.scoring.event import Event
 from formcheck.scoring.recording_result import PartResult, RecordingResult
-from formcheck.scoring.result import Coverage, Event, Result
+from formcheck.scoring.result import Coverage, Result
 from formcheck.scoring.verdicts import MIN_COVERAGE, grade_of
 from formcheck.words.catalogue import Words
 
@@ -74,6 +75,18 @@ def uncounted_note(events: Sequence[Event], words: Words) -> str:
 def main_unmeasured_text(fault: str, reason: str, words: Words) -> str:
     """That a main fault could not be judged, and why."""
     return words.text("seen.main", what=_what(fault, words), why=_why(reason, words))
+
+
+def unread_text(faults: Sequence[str], words: Words, *, yet: bool = False) -> str:
+    """The word of a frame that does not tell about main faults: "The lower back: not measured here".
+
+    Args:
+        faults: the main faults.
+        words: words of the exercise.
+        yet: the person's own position is not known so far.
+    """
+    what = " + ".join(_each_once([_what(fault, words) for fault in faults]))
+    return words.text("seen.here.yet" if yet else "seen.here", what=f"{what[:1].upper()}{what[1:]}")
 
 
 def as_sentence(text: str) -> str:

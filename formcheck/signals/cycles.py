@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import math
 from copy import copy
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.signals.samples import Bools, Flags, Floats, Samples, where, where_flags
-
-REST, OUT, OVER, HOME = range(4)
+from formcheck.signals.cycle_readings import Readings
+from formcheck.signals.cycle_state import HOME, OUT, OVER, REST, Cycles, CycleState, give_up, row_of
+from formcheck.signals.samples import Bools, Flags, Floats, Samples
 
 LONGEST_GAP_S = 2.0
 """Readings further apart than this may hide a turning point: what was begun is given up."""
@@ -47,80 +45,6 @@ RESTED_S = 0.4
 """Still for this long before leaving: that was a rest, and home is there."""
 WOBBLE_SHARE = 0.25
 """A movement of less than this share of the one before is a wobble between two cycles."""
-
-
-@dataclass(slots=True)
-class CycleState:
-    """State of a `CycleFinder`, copied at every step. Values in the signal's unit, times in seconds."""
-
-    phase: int = REST
-    first: float = math.nan
-    second_t: float = -math.inf
-    second: float = math.nan
-    taken_t: float = -math.inf
-    anchor: float = math.nan
-    still_since: float = -math.inf
-    low: float = math.nan
-    high: float = math.nan
-    near_low_t: float = math.nan
-    near_high_t: float = math.nan
-    lead: float = 1.0
-    base: float = math.nan
-    home: float = math.nan
-    rested: bool = False
-    top: float = math.nan
-    bottom: float = math.nan
-    start_s: float = math.nan
-    begun: bool = False
-    end_s: float = math.nan
-    ended_s: float = -math.inf
-    lost: bool = False
-    lost_s: float = -math.inf
-    home_t: float = math.nan
-    returned: float = 0.0
-    done: bool = False
-    ranges: tuple[float, ...] = ()
-    middle: float = math.nan
-    spread: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cycles:
-    """What is known of the present cycle.
-
-    Attributes:
-        active: a cycle is on its way; one frame at least lies between two cycles.
-        done: 1 in the frame in which it was completed, else 0.
-        begun: 1 where its beginning was seen, 0 where it was under way when it came into sight.
-        start_s, end_s: when it began; when it was completed, NaN before.
-        high, low: its ends so far, in the signal's unit.
-        returned: share of the way home from the second end.
-        taken_s: when the last reading was.
-        middle: of the first cycle completed, NaN before.
-        spread: spread of the last ranges, see `CycleFinder`.
-    """
-
-    active: Flags
-    done: Samples
-    begun: Samples
-    start_s: Samples
-    end_s: Samples
-    high: Samples
-    low: Samples
-    returned: Samples
-    taken_s: Samples
-    middle: Samples
-    spread: Samples
-
-    def or_else(self, other: Cycles, instead: Flags) -> Cycles:
-        """These cycles, or another signal's in the frames where `instead` holds."""
-        active = where_flags(instead, other.active, self.active)
-        names = self.__slots__[1:]
-        return Cycles(active, *(where(instead, getattr(other, name), getattr(self, name)) for name in names))
-
-
-_Numbers = tuple[bool, float, float, float, float, float, float, float, float, float, float]
-"""The fields of `Cycles` in one frame."""
 
 
 class CycleFinder:
@@ -158,14 +82,14 @@ class CycleFinder:
         after = copy(state)
         if isinstance(time, float):
             self._frame(after, float(values), time, bool(reset))
-            return Cycles(*_row(after)), after
+            return Cycles(*row_of(after)), after
         table = self._walk(after, np.asarray(values, np.float64), time, np.asarray(reset, bool))
         return Cycles(table[0] != 0.0, *table[1:]), after
 
     def _walk(self, s: CycleState, values: Floats, time: Floats, reset: Bools) -> Floats:
         """(11, T) rows of `Cycles`; frames without a reading change nothing, unless something is given up."""
         known = ~np.isnan(values)
-        readings = _Readings.of(s, values[known], time[known])
+        readings = Readings.of(s, values[known], time[known])
         before = np.cumsum(known) - known
         gap = time - readings.seen_s[before] > LONGEST_GAP_S
         middle, at = np.full(len(time), math.nan), np.full(len(time), math.nan)
@@ -183,19 +107,19 @@ class CycleFinder:
             if frame > quiet and (s.done or not quiet):
                 s.done = False
                 first.append(quiet)
-                rows.append(_row(s))
+                rows.append(row_of(s))
             if lost:
-                _give_up(s, now)
+                give_up(s, now)
             ended, s.done = s.done, False
             if x == x:
                 self._read(s, x, seen_s, ended=ended, reset=lost)
             first.append(frame)
-            rows.append(_row(s))
+            rows.append(row_of(s))
             quiet = frame + 1
         if quiet < len(time) and (s.done or not quiet):
             s.done = False
             first.append(quiet)
-            rows.append(_row(s))
+            rows.append(row_of(s))
         readings.leave(s, gap, known)
         return np.repeat(np.array(rows).T, np.diff(first, append=len(time)), axis=1)
 
@@ -205,7 +129,7 @@ class CycleFinder:
         if gap:
             s.first = s.second = math.nan
         if gap or reset:
-            _give_up(s, now)
+            give_up(s, now)
         if value != value:
             return
         before, at = s.second, s.second_t
@@ -329,58 +253,3 @@ class CycleFinder:
         mean = sum(ranges) / len(ranges)
         variance = sum((size - mean) ** 2 for size in ranges) / (len(ranges) - 1)
         return math.sqrt(max(variance - self._noise**2, 0.0)) / mean
-
-
-class _Readings(NamedTuple):
-    """The N readings of a chunk, with what was known before them.
-
-    Attributes:
-        first, second: the two readings before; NaN where there are none.
-        values: (N,) in the signal's unit.
-        seen_s: (N + 1,) when the reading before each was, and the last one.
-    """
-
-    first: float
-    second: float
-    values: Floats
-    seen_s: Floats
-
-    @classmethod
-    def of(cls, s: CycleState, values: Floats, time: Floats) -> _Readings:
-        return cls(s.first, s.second, values, np.concatenate(([s.second_t], time)))
-
-    def middles(self, gap: Bools) -> Floats:
-        """(N,) median of each and the two before it; NaN where a gap lies between."""
-        last = self._before(gap)
-        last_but_one = np.where(gap, math.nan, np.concatenate(([self.first], last))[: len(gap)])
-        three = np.stack((last_but_one, last, self.values))
-        middle: Floats = np.sort(three, axis=0, kind="stable")[1]
-        return np.where(np.isnan(last_but_one), math.nan, middle)
-
-    def _before(self, gap: Bools) -> Floats:
-        return np.where(gap, math.nan, np.concatenate(([self.second], self.values))[: len(gap)])
-
-    def leave(self, s: CycleState, gap: Bools, known: Bools) -> None:
-        """Keep in the state what the next chunk has to know of these readings."""
-        if len(self.values):
-            last = self._before(gap[known])[-1]
-            s.first, s.second, s.second_t = float(last), float(self.values[-1]), float(self.seen_s[-1])
-        after = int(np.flatnonzero(known)[-1]) + 1 if len(self.values) else 0
-        if gap[after:].any():
-            s.first = s.second = math.nan
-
-
-def _give_up(s: CycleState, now: float) -> None:
-    """After a gap, or where it is asked for: what was begun counts no more."""
-    s.phase, s.low, s.end_s = REST, math.nan, math.nan
-    s.rested, s.lost, s.lost_s, s.home_t = False, s.home == s.home, now, math.nan
-
-
-def _row(s: CycleState) -> _Numbers:
-    high, low = (s.top, s.bottom) if s.lead > 0 else (-s.bottom, -s.top)
-    returned = s.returned if s.phase == HOME else 0.0
-    active = s.done or s.phase != REST
-    return (
-        active, float(s.done), float(s.begun), s.start_s, s.end_s, high, low, returned, s.taken_t, s.middle,
-        s.spread,
-    )  # fmt: skip

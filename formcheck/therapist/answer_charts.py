@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from formcheck.therapist.change_words import said
 from formcheck.therapist.charts import LineFigure, Period, line_chart
-from formcheck.therapist.trends_view import said, value_line
+from formcheck.therapist.trend_drawing import value_line
 from formcheck.trends.change import EXERTION_LEAST, PAIN_LEAST, change
 from formcheck.trends.days import VisitDay
 from formcheck.trends.values import Value, answers

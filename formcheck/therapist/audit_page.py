@@ -13,7 +13,8 @@ from formcheck.practice.require import require
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.visits.practice_schema import MAX_LOGIN
-from formcheck.visits.schema import ID_LENGTH, Patient
+from formcheck.visits.schema import Patient
+from formcheck.visits.table_base import ID_LENGTH
 
 AUDIT = "/therapist/practice/audit"
 AT_ONCE = 100

@@ -18,7 +18,8 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.environment import render
 from formcheck.therapist.sentence import sentence_page
 from formcheck.visits.practice_schema import Account, Binding
-from formcheck.visits.schema import ID_LENGTH, MAX_NAME, Patient
+from formcheck.visits.schema import MAX_NAME, Patient
+from formcheck.visits.table_base import ID_LENGTH
 
 BINDINGS = "/therapist/practice/bindings"
 MOST = 60

@@ -17,9 +17,10 @@ from formcheck.therapist.patient_view import DEFAULT_WEEKS, WEEKS, patient_view
 from formcheck.therapist.sentence import sentence_page
 from formcheck.therapist.sight import Sight
 from formcheck.visits.clock import look
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.opinions import MAX_NOTE
 from formcheck.visits.patient_file import patient_file
-from formcheck.visits.schema import MAX_NAME, Note, Patient
+from formcheck.visits.schema import MAX_NAME, Patient
 
 _LOG = logging.getLogger(__name__)
 

@@ -8,18 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
 from formcheck.visits.opinions import counts_of_agreement
 from formcheck.visits.recordings import Recordings
-from formcheck.visits.schema import (
-    Exercise,
-    Mark,
-    Note,
-    Patient,
-    ProgrammeVersion,
-    Rescoring,
-    ThresholdSet,
-    Visit,
-)
+from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, ThresholdSet, Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from formcheck.judge.config import Band
 from formcheck.judge.overrides import SELECTORS
 from formcheck.judge.plausible import PLAUSIBLE
 from formcheck.report.phrases import band_text
-from formcheck.visits.schema import Json
+from formcheck.visits.table_base import Json
 from formcheck.words.catalogue import LANGUAGES, Words
 
 EDGES = ("almost", "different")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formcheck.visits.schema import ID_LENGTH, Base, new_id
+from formcheck.visits.table_base import ID_LENGTH, Base, new_id
 
 
 class Judgement(Base):

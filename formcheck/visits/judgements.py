@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from formcheck.errors import UsageError
 from formcheck.visits.blind import Judge, is_unseen
 from formcheck.visits.judgement_schema import Judgement
-from formcheck.visits.schema import Exercise, ExerciseEvent, Json, ThresholdSet
+from formcheck.visits.schema import Exercise, ExerciseEvent, ThresholdSet
+from formcheck.visits.table_base import Json
 
 Answer = Literal["present", "absent", "unclear"]
 ANSWERS: tuple[Answer, ...] = get_args(Answer)

@@ -23,8 +23,9 @@ from formcheck.visits.clock import arrival
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.open_visits import HeldVisit, hold_visit
 from formcheck.visits.run_log import RunLog, RunStart
-from formcheck.visits.schema import Answer, Exercise, Json, Visit, new_id
+from formcheck.visits.schema import Answer, Exercise, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Json, new_id
 
 AnswerKind = Literal["exertion", "comment", "safety", "pain_next"]
 """Answers that only the record needs; pain and new leg symptoms are buttons of the visit."""

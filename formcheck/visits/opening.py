@@ -15,6 +15,7 @@ from formcheck.runtime.disk_errors import as_output_error, is_disk_error
 from formcheck.runtime.printable import printable
 from formcheck.store.files import OutputFolder
 from formcheck.visits import judgement_schema as _judgement_schema  # noqa: F401  tables of every store
+from formcheck.visits import opinion_schema as _opinion_schema  # noqa: F401
 from formcheck.visits import voice_schema as _voice_schema  # noqa: F401
 from formcheck.visits.database_errors import CHOSEN, damaged, store_error
 from formcheck.visits.engine import raw_connection, sqlite_engine, writing

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from formcheck.errors import UsageError
-from formcheck.visits.schema import Exercise, Mark, Note, Patient, Visit
+from formcheck.visits.opinion_schema import Mark, Note
+from formcheck.visits.schema import Exercise, Patient, Visit
 
 EXAS, AGREES = "exas", "agrees"
 WHOLE = -1

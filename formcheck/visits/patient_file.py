@@ -15,12 +15,12 @@ from formcheck.exercises import exercise_names, get_exercise
 from formcheck.learn.progress import Learned
 from formcheck.trends.days import ExerciseDay, FaultSeen, Grades, Judged, SideDone, VisitDay, middles
 from formcheck.visits.learned import learned_of
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.patient_list import OVER, PAIN_STOP, ListedPatient, is_new, listed_patients
 from formcheck.visits.schema import (
     Exercise,
     ExerciseEvent,
     ExerciseFault,
-    Note,
     Patient,
     ProgrammeVersion,
     ThresholdSet,

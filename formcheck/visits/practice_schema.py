@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formcheck.visits.schema import ID_LENGTH, MAX_NAME, Base, new_id
+from formcheck.visits.schema import MAX_NAME
+from formcheck.visits.table_base import ID_LENGTH, Base, new_id
 
 MAX_LOGIN = 64
 """Characters of the name that somebody signs in with."""

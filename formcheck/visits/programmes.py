@@ -15,8 +15,9 @@ from formcheck.errors import InputError
 from formcheck.judge.config import DOSE_KINDS
 from formcheck.visits.earlier_look import beside_the_first
 from formcheck.visits.results import canonical_digest
-from formcheck.visits.schema import Patient, ProgrammeVersion, new_id
+from formcheck.visits.schema import Patient, ProgrammeVersion
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import new_id
 from formcheck.words.catalogue import LANGUAGES, Words
 
 

@@ -30,6 +30,7 @@ from formcheck.pipeline.judge_memory import JudgedExercise
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result
+from formcheck.scoring.wording import unread_text
 from formcheck.words.catalogue import Words
 
 MOST_A_SECOND = 15
@@ -98,7 +99,7 @@ class Replay:
         for row in self._rows[number * PART : (number + 1) * PART].tolist():
             hud = self._drawer.hud(row)
             offsets.append(len(packer.numbers))
-            packer.numbers.extend((WORDS.index(hud.word), captions.of(hud)))
+            packer.numbers.extend((WORDS.index(hud.shown), captions.of(hud)))
             for shape in self._drawer.shapes(row, hud):
                 packer.add(shape)
         offsets.append(len(packer.numbers))
@@ -174,7 +175,8 @@ class _Drawer:
         scored = int(self._scored[row])
         if scored >= len(self._scores) or self._scores.time[scored] != self._track.time[row]:
             return Hud("unmeasured")
-        return Hud.of(self._scores, scored, book=book_view(self._scores, scored, self._plan))
+        book = book_view(self._scores, scored, self._plan)
+        return Hud.of(self._scores, scored, self._spec.lines, book=book)
 
     def shapes(self, row: int, hud: Hud) -> list[Primitive]:
         """The drawing of a row, as the report's and the live one; nothing without a person."""
@@ -253,7 +255,7 @@ class _Captions:
 
     def of(self, hud: Hud) -> int:
         """Place of the frame's caption among `texts`."""
-        key = (hud.word, hud.faults, hud.reason, hud.seen)
+        key = (hud.word, hud.faults, hud.reason, hud.seen, hud.unread)
         if key not in self._known:
             self._known[key] = len(self.texts)
             self.texts.append(self._text(hud))
@@ -261,6 +263,8 @@ class _Captions:
 
     def _text(self, hud: Hud) -> str:
         words = self._words
+        if hud.word == "good" and hud.unread:
+            return unread_text(hud.unread, words)
         why = [words.text(f"fault.{fault}.name") for fault in hud.faults]
         if hud.reason is not None:
             why = [words.why(hud.reason, hud.seen)]

@@ -18,9 +18,10 @@ from formcheck.visits.backup import BackupSummary, check_backup, recording_of
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import OWNER_ONLY, hangs_together, make_folder, revision_of
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.place import Place
 from formcheck.visits.practice_schema import EARLIER_TRIGGERS, SQLITE_TRIGGERS, Account
-from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
+from formcheck.visits.schema import Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from formcheck.report.data import ReportData
-from formcheck.scoring.result import Event, FaultSpan, Result, SideDose
+from formcheck.scoring.event import Event, FaultSpan
+from formcheck.scoring.result import Result, SideDose
 from formcheck.scoring.verdicts import grade_of
 from formcheck.visits.charts import chart_blob
-from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, Json, ThresholdSet
+from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, ThresholdSet
+from formcheck.visits.table_base import Json
 
 _EVENT_COLUMNS = ("kind", "start_s", "end_s", "side", "verdict")
 _JUDGED = ("hold", "rep")

@@ -16,13 +16,15 @@ from formcheck.pose.track import ModelInfo, Track
 from formcheck.report.data import ReportData
 from formcheck.runtime.disk_errors import as_output_error
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.store.journal import SUFFIX, Journal, JournalWriter
 from formcheck.store.recording import RecordingWriter
 from formcheck.visits.database_errors import CHOSEN
 from formcheck.visits.results import put_result
-from formcheck.visits.schema import Exercise, Json
+from formcheck.visits.schema import Exercise
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Json
 
 Put = Callable[[Callable[[Session], None]], bool]
 """Makes a change in a transaction; gives whether it is on the disk."""

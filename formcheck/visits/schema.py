@@ -1,61 +1,22 @@
-"""The tables of the store of visits.
+"""The tables of the store of visits: patients and their programmes, visits, exercises and their results.
 
-Everything here exists in SQLite and PostgreSQL alike. Keys are random (`new_id`), so that what two machines
+Beside them: what therapists put beside a visit (`opinion_schema`), agreement (`judgement_schema`), voices
+(`voice_schema`) and practices (`practice_schema`); what all have in common is in `table_base`.
+Everything exists in SQLite and PostgreSQL alike. Keys are random (`new_id`), so that what two machines
 made can lie in one store. A change of a table is a new migration (`formcheck.visits.migrations`).
 """
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
-from typing import ClassVar
 
-from sqlalchemy import (
-    JSON,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from formcheck.visits.moments import UtcTime
+from formcheck.visits.table_base import ID_LENGTH, Base, Json, key, key_of
 
-Json = dict[str, object]
-ID_LENGTH = 32
 MAX_NAME = 200
 """Characters of a patient's name or pseudonym."""
-_NAMES = {
-    "ix": "ix_%(column_0_N_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def new_id() -> str:
-    """A random key of 32 hexadecimal digits."""
-    return uuid.uuid4().hex
-
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-    metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map: ClassVar = {datetime: UtcTime, Json: JSON, str: Text}
-
-
-def _key() -> Mapped[str]:
-    return mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
-
-
-def _of(table: str, *, index: bool = True) -> Mapped[str]:
-    return mapped_column(String(ID_LENGTH), ForeignKey(f"{table}.id", ondelete="CASCADE"), index=index)
 
 
 class Patient(Base):
@@ -68,7 +29,7 @@ class Patient(Base):
 
     __tablename__ = "patient"
 
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     name: Mapped[str] = mapped_column(String(MAX_NAME))
     lang: Mapped[str] = mapped_column(String(8), default="nl")
     own: Mapped[bool] = mapped_column(default=False)
@@ -93,7 +54,7 @@ class PatientAlias(Base):
     __tablename__ = "patient_alias"
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    patient_id: Mapped[str] = _of("patient")
+    patient_id: Mapped[str] = key_of("patient")
 
 
 class ProgrammeVersion(Base):
@@ -109,8 +70,8 @@ class ProgrammeVersion(Base):
     __tablename__ = "programme_version"
     __table_args__ = (UniqueConstraint("patient_id", "number"),)
 
-    id: Mapped[str] = _key()
-    patient_id: Mapped[str] = _of("patient", index=False)
+    id: Mapped[str] = key()
+    patient_id: Mapped[str] = key_of("patient", index=False)
     number: Mapped[int]
     created_at: Mapped[datetime]
     content: Mapped[Json]
@@ -154,8 +115,8 @@ class Visit(Base):
     # What the list of patients reads of each visit stands in the index: it then reads no visit.
     __table_args__ = (Index("ix_visit_in_short", *VISIT_IN_SHORT),)
 
-    id: Mapped[str] = _key()
-    patient_id: Mapped[str] = _of("patient", index=False)
+    id: Mapped[str] = key()
+    patient_id: Mapped[str] = key_of("patient", index=False)
     programme_id: Mapped[str | None] = mapped_column(
         String(ID_LENGTH), ForeignKey("programme_version.id", ondelete="SET NULL"), index=True
     )
@@ -201,7 +162,7 @@ class Answer(Base):
     __tablename__ = "answer"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    visit_id: Mapped[str] = _of("visit")
+    visit_id: Mapped[str] = key_of("visit")
     given_at: Mapped[datetime]
     at_s: Mapped[float | None]
     kind: Mapped[str] = mapped_column(String(16))
@@ -260,8 +221,8 @@ class Exercise(Base):
     __tablename__ = "exercise"
     __table_args__ = (UniqueConstraint("visit_id", "number"),)
 
-    id: Mapped[str] = _key()
-    visit_id: Mapped[str] = _of("visit", index=False)
+    id: Mapped[str] = key()
+    visit_id: Mapped[str] = key_of("visit", index=False)
     number: Mapped[int]
     item: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(40), index=True)
@@ -336,57 +297,6 @@ class ExerciseFault(Base):
     count: Mapped[int]
     worst: Mapped[float]
     unit: Mapped[str] = mapped_column(String(60))
-
-
-class Note(Base):
-    """What a therapist wrote, of the patient or of one visit."""
-
-    __tablename__ = "note"
-
-    id: Mapped[str] = _key()
-    patient_id: Mapped[str] = _of("patient")
-    visit_id: Mapped[str | None] = mapped_column(
-        String(ID_LENGTH), ForeignKey("visit.id", ondelete="CASCADE"), index=True
-    )
-    written_at: Mapped[datetime]
-    text: Mapped[str]
-
-
-class Mark(Base):
-    """A therapist's own judgement, kept beside formcheck's.
-
-    Attributes:
-        kind: "exas", the therapist's mark of an exercise from 1 to 5; "agrees", 1 or 0 of one event.
-        event: number of the event; -1 for the whole exercise.
-    """
-
-    __tablename__ = "mark"
-    __table_args__ = (UniqueConstraint("exercise_id", "event", "kind"),)
-
-    id: Mapped[str] = _key()
-    exercise_id: Mapped[str] = _of("exercise", index=False)
-    event: Mapped[int] = mapped_column(default=-1)
-    kind: Mapped[str] = mapped_column(String(16))
-    value: Mapped[int]
-    given_at: Mapped[datetime]
-
-
-class Rescoring(Base):
-    """A result under other thresholds, kept on purpose beside the one of the day.
-
-    Attributes:
-        changes: what was changed, as an override of the exercise's config.
-        result: the whole `result.json`.
-    """
-
-    __tablename__ = "rescoring"
-
-    id: Mapped[str] = _key()
-    exercise_id: Mapped[str] = _of("exercise")
-    made_at: Mapped[datetime]
-    changes: Mapped[Json]
-    result: Mapped[Json]
-    reason: Mapped[str] = mapped_column(default="")
 
 
 class Setting(Base):

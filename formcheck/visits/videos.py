@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from formcheck.runtime.version import __version__
 from formcheck.scoring.recording_result import RecordingResult
-from formcheck.scoring.result import Result, Source
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Source
 from formcheck.visits.clock import arrival
 from formcheck.visits.log import utc_offset_min
 from formcheck.visits.programmes import InForce
@@ -71,36 +72,48 @@ def put_video(
         known = _known(session, patient_id, began_at, parts[0][0].source)
         if known is not None:
             return known
-        visit = Visit(
-            patient_id=patient_id,
-            programme_id=None if followed.version is None else followed.version.id,
-            state="closed",
-            source=SOURCE,
-            lang=lang,
-            began_at=began_at,
-            utc_offset_min=utc_offset_min(began_at),
-            ended_at=began_at + timedelta(seconds=result.source.duration_s),
-            arrived_at=arrival(session, patient, now),
-            finished=True,
-            plan={} if followed.version is None else followed.programme.content(),
-            formcheck_version=__version__,
-        )
+        visit = _visit(patient_id, result, began_at, followed, lang)
+        visit.arrived_at = arrival(session, patient, now)
         session.add(visit)
         session.flush()
         for number, (part, recording) in enumerate(parts, 1):
-            first_s = min((event.start_s for event in part.events), default=0.0)
-            exercise = Exercise(
-                visit_id=visit.id,
-                number=number,
-                item=_item(followed, part.exercise),
-                name=part.exercise,
-                state="done",
-                began_at=began_at + timedelta(seconds=first_s),
-                recording_hash=store.recordings.put(session, recording, now, keep_days(session)),
-            )
+            kept = store.recordings.put(session, recording, now, keep_days(session))
+            exercise = _exercise(visit.id, number, part, began_at, followed)
+            exercise.recording_hash = kept
             session.add(exercise)
             put_result(session, exercise, part)
         return PutVideo(visit.id, began_at=began_at)
+
+
+def _visit(patient_id: str, result: Result, began_at: datetime, followed: InForce, lang: str) -> Visit:
+    """The row of the visit that a video is; when it arrived is not in it."""
+    version = followed.version
+    return Visit(
+        patient_id=patient_id,
+        programme_id=None if version is None else version.id,
+        state="closed",
+        source=SOURCE,
+        lang=lang,
+        began_at=began_at,
+        utc_offset_min=utc_offset_min(began_at),
+        ended_at=began_at + timedelta(seconds=result.source.duration_s),
+        finished=True,
+        plan={} if version is None else followed.programme.content(),
+        formcheck_version=__version__,
+    )
+
+
+def _exercise(visit_id: str, number: int, part: Result, began_at: datetime, followed: InForce) -> Exercise:
+    """The row of an exercise of a video, without its recording and result."""
+    first_s = min((event.start_s for event in part.events), default=0.0)
+    return Exercise(
+        visit_id=visit_id,
+        number=number,
+        item=_item(followed, part.exercise),
+        name=part.exercise,
+        state="done",
+        began_at=began_at + timedelta(seconds=first_s),
+    )
 
 
 def _parts(folder: Path, result: Result) -> Iterator[tuple[Result, Path]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Float, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formcheck.visits.schema import ID_LENGTH, Base
+from formcheck.visits.table_base import ID_LENGTH, Base
 
 MAX_SENTENCE = 80
 """Characters of the key of a sentence."""

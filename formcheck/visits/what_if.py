@@ -22,9 +22,11 @@ from sqlalchemy.orm import Session, selectinload
 from formcheck.errors import FormcheckError
 from formcheck.scoring.result import Result
 from formcheck.visits.again import result_under
+from formcheck.visits.opinion_schema import Rescoring
 from formcheck.visits.recordings import Recordings
 from formcheck.visits.results import grade_times
-from formcheck.visits.schema import Exercise, Json, Rescoring, Visit, new_id
+from formcheck.visits.schema import Exercise, Visit
+from formcheck.visits.table_base import Json, new_id
 
 FEW = 6
 """Recordings that are judged faster here than a second process starts."""

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from formcheck.visits.schema import Json
+from formcheck.visits.table_base import Json
 from formcheck.visits.what_if import PastExercise, WhatIf
 
 MOST_OF_ONE, MOST = 6, 60

@@ -15,8 +15,9 @@ from formcheck.learn.progress import Learned, next_card, statements_due
 from formcheck.report.environment import environment
 from formcheck.therapist.desk import Desk
 from formcheck.visits.learned import keep_judged, keep_seen, learned_of
-from formcheck.visits.schema import ID_LENGTH, Patient
+from formcheck.visits.schema import Patient
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import ID_LENGTH
 from formcheck.web.learn_view import card_view, card_views, statement_view
 from formcheck.web.visit_pages import TEMPLATES
 from formcheck.words.catalogue import LANGUAGES, Words

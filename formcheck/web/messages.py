@@ -18,7 +18,7 @@ from formcheck.coach.screen import Screen
 from formcheck.coach.stages import Button
 from formcheck.live_visit.message import FrameMessage
 from formcheck.visits.log import MAX_COMMENT, AnswerKind
-from formcheck.visits.schema import ID_LENGTH
+from formcheck.visits.table_base import ID_LENGTH
 from formcheck.words.catalogue import Lang
 
 MOST_UNANSWERED = 2

@@ -15,8 +15,8 @@ from formcheck.therapist.desk import Desk
 from formcheck.therapist.trouble import told
 from formcheck.visits.programme_words import dose_text
 from formcheck.visits.programmes import programme_of
-from formcheck.visits.schema import ID_LENGTH
 from formcheck.visits.steps import OfferedStep, offered_steps, take_step
+from formcheck.visits.table_base import ID_LENGTH
 from formcheck.web.visit_pages import TEMPLATES
 from formcheck.words.catalogue import LANGUAGES, Words
 

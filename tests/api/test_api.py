@@ -16,9 +16,10 @@ from formcheck.practice.principal import Scope
 from formcheck.practice.tokens import make_token
 from formcheck.scoring.result import Result
 from formcheck.visits.database_errors import BusyStoreError, UnreachableStoreError
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.patient_list import ListedPatient, listed_patients
 from formcheck.visits.practice_schema import ApiToken
-from formcheck.visits.schema import Note, Patient, Visit
+from formcheck.visits.schema import Patient, Visit
 from formcheck.web import api_door
 from tests.api.conftest import Client
 from tests.api.test_blind import judged_by

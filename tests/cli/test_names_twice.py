@@ -20,7 +20,7 @@ from formcheck.errors import UsageError
 from formcheck.pipeline.folders import fresh_folder
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.runtime.printable import exact_name, printable_text, true_name
-from formcheck.scoring.result import Source
+from formcheck.scoring.source import Source
 from tests.support.cli_program import Call, refused, result_of
 from tests.support.several import SEVERAL
 

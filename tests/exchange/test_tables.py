@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from formcheck.errors import FullDiskError
 from formcheck.exchange import tables
 from formcheck.exchange.tables import TABLES, TableChoice, harmless, write_tables
-from formcheck.visits.schema import Exercise, ExerciseEvent, Mark, Visit
+from formcheck.visits.opinion_schema import Mark
+from formcheck.visits.schema import Exercise, ExerciseEvent, Visit
 from formcheck.visits.store import VisitStore
 from tests.exchange.test_there_and_back import take
 from tests.support.exchange_files import changed

@@ -18,20 +18,19 @@ from formcheck.exchange.refused import ExchangeError
 from formcheck.live_visit.recovery import recover_visits
 from formcheck.visits.agreement_rows import pseudonym
 from formcheck.visits.judgement_schema import Judgement
+from formcheck.visits.opinion_schema import Mark, Note
 from formcheck.visits.results import stored_result
 from formcheck.visits.schema import (
     Answer,
     Exercise,
-    Mark,
-    Note,
     Patient,
     ProgrammeVersion,
     Recording,
     ThresholdSet,
     Visit,
-    new_id,
 )
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import new_id
 from tests.support.exchange_files import changed, file_of, members_of
 from tests.support.practice import NOW
 from tests.support.store_places import on_both

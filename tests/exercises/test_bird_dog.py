@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.landmarks import Landmark
-from formcheck.scoring.result import Book, Event
+from formcheck.scoring.event import Book, Event
 from tests.support.movements import front_pairs, lifts, pairs
 from tests.support.scenarios import FRONT, SIDE
 from tests.support.scored import Scored, score, worse

@@ -6,8 +6,8 @@ import pytest
 
 from formcheck.errors import UsageError
 from formcheck.exercises import exercise_names, get_exercise
+from formcheck.scoring.judged_by import Threshold
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Threshold
 from tests.support.each import each
 from tests.support.movements import away
 from tests.support.plank_holds import hold

@@ -92,7 +92,11 @@ def test_the_whole_visit_says_so(tmp_path: Path) -> None:
     assert len(good) > 30
     message = as_message(good[-1], WORDS)
     assert (message["verdict"], message["unseen"]) == ("good", "I cannot see your lower back well.")
-    assert "good, as far as seen" in drawn(good[-1])
+    lifted = [update for update in good if update.hud.unread]
+    assert len(lifted) > 20
+    assert "The lower back: not measured here" in drawn(lifted[-1])
+    between = next(update for update in good[30:] if not update.hud.unread)
+    assert "good, as far as seen" in drawn(between)
     whole = next(update for update in updates if update.hud.word == "good" and not update.hud.unseen)
     assert "as far as seen" not in drawn(whole)
 

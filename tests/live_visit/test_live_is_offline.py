@@ -13,8 +13,8 @@ from benchmarks.accuracy.shaken.shake import shaken
 from formcheck.coach.programme import Item
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Source
 from formcheck.scoring.scoring import Scoring
+from formcheck.scoring.source import Source
 from formcheck.store.recording import read_context, read_recording
 from tests.support.replays import begun, frames, played, recording, visit
 

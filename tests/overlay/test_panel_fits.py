@@ -18,6 +18,7 @@ from formcheck.judge.vocabulary import (
 )
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.overlay.layout import PLATE_OPACITY, mark
+from formcheck.overlay.lines import NO_SIGNALS
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.overlay.painter_cv2 import fit
 from formcheck.overlay.panel import panel
@@ -49,6 +50,7 @@ HUDS = {
     "blind": Hud("unmeasured", reason="low_contrast", reps=0, book=BookView()),
     "rest": Hud("unmeasured", phase="rest", reps=3),
     "bare": Hud("unmeasured", reason="no_person"),
+    "unread": Hud("good", reps=7, target_reps=20, attempts=2, unread=("trunk_roll", "lumbar_round")),
     "other": Hud("unmeasured", reason="wrong_posture", seen="upside_down", hold_s=118.4, attempts=13),
 }
 
@@ -138,7 +140,7 @@ def test_the_words_of_a_row_of_scores() -> None:
         np.zeros(1, np.int64),
         np.full(1, NOTHING_SEEN, np.int8),
     )
-    hud = Hud.of(scores, 0, hold_s=3.0)
+    hud = Hud.of(scores, 0, NO_SIGNALS, hold_s=3.0)
     assert (hud.word, hud.faults, hud.reason, hud.phase) == ("different", ("pike", "sag"), None, "hold")
     blind = replace(
         scores,
@@ -147,7 +149,8 @@ def test_the_words_of_a_row_of_scores() -> None:
         major=np.zeros(1, int),
         reason=np.array([REASON_CODE["too_far"]], np.int8),
     )
-    assert (Hud.of(blind, 0).word, Hud.of(blind, 0).reason) == ("unmeasured", "too_far")
+    hud = Hud.of(blind, 0, NO_SIGNALS)
+    assert (hud.word, hud.reason, hud.read) == ("unmeasured", "too_far", frozenset())
 
 
 # --- colours -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from formcheck.pipeline.score import rescore
 from formcheck.pipeline.scored import Scored
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
-from formcheck.scoring.result import Source
+from formcheck.scoring.source import Source
 from formcheck.store.recording import RecordingWriter, iter_recording, read_context, read_recording
 from tests.support.cli_program import FILES, names, result_of
 from tests.support.several import SEVERAL

@@ -12,7 +12,8 @@ from formcheck.media.correction import FilmCorrection
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pipeline.score import rescore
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Corrected, Result
+from formcheck.scoring.result import Result
+from formcheck.scoring.source import Corrected
 from formcheck.store.recording import RecordingWriter, read_recording
 from formcheck.words.catalogue import Words
 

@@ -14,9 +14,10 @@ from formcheck.exchange.export_visits import Selection, export_visits
 from formcheck.practice.accounts import principal_of_account
 from formcheck.practice.bindings import bind, unbind, visible
 from formcheck.visits.judgement_schema import VerdictSeen
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.opinions import counts_of_agreement
 from formcheck.visits.practice_schema import Binding
-from formcheck.visits.schema import Exercise, Note, Patient, Visit
+from formcheck.visits.schema import Exercise, Patient, Visit
 from tests.support.exchange_files import changed, members_of
 from tests.support.exchange_files import file_of as made_file
 from tests.support.practice_people import ANNA, BRAM, CATO, Browser, People

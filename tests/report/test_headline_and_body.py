@@ -14,7 +14,8 @@ from formcheck.judge.main_faults import MainFault
 from formcheck.report.bands import band_of
 from formcheck.report.data import ReportData
 from formcheck.report.page import render_report
-from formcheck.scoring.result import Event, Result
+from formcheck.scoring.event import Event
+from formcheck.scoring.result import Result
 from formcheck.words.catalogue import Words
 from tests.support.told_results import told
 

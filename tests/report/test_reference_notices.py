@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.report.notices import reference_notices
-from formcheck.scoring.result import Calibration, RefusedReference
+from formcheck.scoring.judged_by import Calibration, RefusedReference
 from formcheck.words.catalogue import Words
 
 HIGH = RefusedReference(value="hip_offset", doubt="low", fault="pike", read=-0.08, start_s=3.0, end_s=5.5)

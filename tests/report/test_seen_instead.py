@@ -9,6 +9,7 @@ import pytest
 from formcheck.cli.summary_lines import summary_line
 from formcheck.judge.vocabulary import NO_REASON, SEEN
 from formcheck.overlay.hud import Hud
+from formcheck.overlay.lines import NO_SIGNALS
 from formcheck.overlay.panel import panel
 from formcheck.overlay.primitives import Label
 from formcheck.report.view import event_rows, missing_rows
@@ -63,7 +64,7 @@ def test_the_drawing_over_the_picture_shows_it(seen: str) -> None:
 
 def test_the_hud_of_a_frame_has_it() -> None:
     frames = filmed("bridge", other.wheel).frames
-    assert Hud.of(frames, len(frames) - 1).seen == "upside_down"
+    assert Hud.of(frames, len(frames) - 1, NO_SIGNALS).seen == "upside_down"
     assert frames.reason[-1] != NO_REASON
 
 

@@ -10,8 +10,8 @@ from formcheck.judge.vocabulary import FAULT, FAULT_BIT, PHASE_CODE, SEEN_CODE, 
 from formcheck.pipeline.judge_memory import JudgedExercise, judge_kept
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pose.track import Track
+from formcheck.scoring.event import Event
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Event
 from formcheck.store.recording import read_recording
 from tests.support.other_postures import leg_kicks
 from tests.support.scenarios import ALL, GOOD, Scenario

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from formcheck.signals.cycles import CycleFinder, Cycles, CycleState
+from formcheck.signals.cycle_state import Cycles, CycleState
+from formcheck.signals.cycles import CycleFinder
 
 FPS = 15.0
 FINDER = CycleFinder(turn=5.0, least=10.0, close=2.0, noise=2.0, kept=5)

@@ -28,7 +28,7 @@ from formcheck.judge.vocabulary import (
     fault_names,
 )
 from formcheck.pose.track import Track
-from formcheck.scoring.result import EventKind
+from formcheck.scoring.event import EventKind
 from formcheck.scoring.scoring import Scoring
 from formcheck.words.catalogue import LANGUAGES, Words
 

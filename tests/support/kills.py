@@ -25,7 +25,7 @@ from websockets.sync.client import ClientConnection
 
 from formcheck.pipeline.span_judge import PlannedSpan, SpanJudge
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Source
+from formcheck.scoring.source import Source
 from formcheck.store.recording import read_context, read_recording
 from formcheck.visits.open_visits import FOLDER
 from formcheck.visits.results import stored_result

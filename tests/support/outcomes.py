@@ -19,7 +19,7 @@ from formcheck.judge.vocabulary import (
     SIGNALS,
     UNMEASURED,
 )
-from formcheck.scoring.result import EventKind
+from formcheck.scoring.event import EventKind
 
 
 def span(

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from formcheck.visits.opinion_schema import Mark, Note
 from formcheck.visits.results import put_result
-from formcheck.visits.schema import Exercise, Mark, Note, Patient, Visit
+from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW, sample
 

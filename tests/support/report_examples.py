@@ -11,22 +11,10 @@ from numpy.typing import NDArray
 from formcheck.judge.vocabulary import FAULT, GOOD, UNMEASURED
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.report.data import ReportData, Still, worst_moments
-from formcheck.scoring.result import (
-    Book,
-    Calibration,
-    Coverage,
-    Dose,
-    Event,
-    EventKind,
-    FaultSpan,
-    Pose,
-    Result,
-    SideDose,
-    Source,
-    Technique,
-    Threshold,
-    Thresholds,
-)
+from formcheck.scoring.event import Book, Event, EventKind, FaultSpan
+from formcheck.scoring.judged_by import Calibration, Threshold, Thresholds
+from formcheck.scoring.result import Coverage, Dose, Pose, Result, SideDose, Technique
+from formcheck.scoring.source import Source
 from tests.support.drawn_bodies import pose
 
 PLANK_LENGTH = "fraction of shoulder-ankle length"

@@ -12,9 +12,11 @@ from formcheck.exercises import get_exercise
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.segments import Outcome
 from formcheck.pose.track import Track
+from formcheck.scoring.event import Event, FaultSpan
 from formcheck.scoring.plan import Plan
-from formcheck.scoring.result import Event, FaultSpan, Result, Source
+from formcheck.scoring.result import Result
 from formcheck.scoring.scoring import Scoring
+from formcheck.scoring.source import Source
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,11 @@ from formcheck.visits import opening
 from formcheck.visits.backup import backup, check_backup
 from formcheck.visits.checking import check_store
 from formcheck.visits.deletion import delete_patient
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.place import Place, StorePlace, as_place, store_place
 from formcheck.visits.programmes import add_version, history
 from formcheck.visits.retention import remove_expired
-from formcheck.visits.schema import Exercise, Note, Patient, Setting, Visit
+from formcheck.visits.schema import Exercise, Patient, Setting, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.cli_program import ROOT, environment
 

@@ -18,7 +18,9 @@ from formcheck.judge.vocabulary import FAULT, GOOD, NO_REASON, REASON_CODE, SIGN
 from formcheck.overlay.overlay import OverlaySpec
 from formcheck.report.data import ReportData, worst_signal
 from formcheck.scoring import summary, verdicts
-from formcheck.scoring.result import Calibration, Coverage, Pose, Result, Source, Thresholds
+from formcheck.scoring.judged_by import Calibration, Thresholds
+from formcheck.scoring.result import Coverage, Pose, Result
+from formcheck.scoring.source import Source
 
 LASTS_S, GAP_S = 4.0, 1.0
 CAUSES: tuple[Cause, ...] = ("reference", "neutral", "outline", "points")

@@ -20,8 +20,10 @@ from formcheck.practice.carried import AsOwner
 from formcheck.therapist import import_page
 from formcheck.therapist.desk import Desk
 from formcheck.therapist.pages import therapist_router
-from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit, new_id
+from formcheck.visits.opinion_schema import Note
+from formcheck.visits.schema import Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import new_id
 from tests.support.age_format import locked
 from tests.support.exchange_files import changed, file_of, members_of
 from tests.support.practice import NOW, small_practice

@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from formcheck.coach.programme import Item, Programme
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.programmes import add_version
 from formcheck.visits.results import put_result
-from formcheck.visits.schema import Exercise, Note, Patient, Visit
+from formcheck.visits.schema import Exercise, Patient, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW, sample
 from tests.support.store_places import on_both

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from formcheck.therapist.paper_page import read_days
-from formcheck.visits.schema import Note, Patient, ProgrammeVersion, Visit
+from formcheck.visits.opinion_schema import Note
+from formcheck.visits.schema import Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.pdf_files import page_count, page_sizes, skip_without_pdf, text_of
 from tests.support.practice import NOW

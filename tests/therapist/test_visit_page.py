@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
 from formcheck.errors import FullDiskError
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
 from formcheck.visits.opinions import AGREES, EXAS
-from formcheck.visits.schema import Answer, Exercise, ExerciseEvent, Mark, Note, Rescoring, Visit
+from formcheck.visits.schema import Answer, Exercise, ExerciseEvent, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import sample
 from tests.support.replayed import read_part

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from formcheck.therapist.what_if_view import answer_view
-from formcheck.visits.schema import Exercise, Rescoring, Visit
+from formcheck.visits.opinion_schema import Rescoring
+from formcheck.visits.schema import Exercise, Visit
 from formcheck.visits.store import VisitStore
 from formcheck.visits.what_if import Judged, WhatIf
 from formcheck.words.catalogue import Words

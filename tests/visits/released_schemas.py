@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from formcheck.visits.judgement_schema import Judgement, VerdictSeen
 from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import head_revision, make_folder
+from formcheck.visits.opinion_schema import Mark, Note, Rescoring
 from formcheck.visits.practice_schema import (
     Account,
     AccountSession,
@@ -27,19 +28,16 @@ from formcheck.visits.practice_schema import (
 from formcheck.visits.results import canonical_digest, put_result
 from formcheck.visits.schema import (
     Answer,
-    Base,
     Exercise,
-    Mark,
-    Note,
     Patient,
     PatientAlias,
     ProgrammeVersion,
     Recording,
-    Rescoring,
     Setting,
     Visit,
 )
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base
 from formcheck.visits.voice_schema import OwnSentence, PatientSentence
 from tests.support.practice import sample
 

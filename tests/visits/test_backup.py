@@ -20,8 +20,9 @@ from formcheck.visits.backup import backup, check_backup
 from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import head_revision
 from formcheck.visits.restoring import restore
-from formcheck.visits.schema import Base, Recording
+from formcheck.visits.schema import Recording
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base
 from tests.support.practice import NOW, small_practice
 
 

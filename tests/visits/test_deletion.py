@@ -14,17 +14,10 @@ from formcheck.visits.deletion import delete_patient, delete_visit
 from formcheck.visits.engine import raw_connection
 from formcheck.visits.open_visits import hold_visit
 from formcheck.visits.opening import copy_database
-from formcheck.visits.schema import (
-    Base,
-    Exercise,
-    Note,
-    Patient,
-    ProgrammeVersion,
-    Recording,
-    ThresholdSet,
-    Visit,
-)
+from formcheck.visits.opinion_schema import Note
+from formcheck.visits.schema import Exercise, Patient, ProgrammeVersion, Recording, ThresholdSet, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base
 from tests.support.practice import NOW, small_practice
 
 SECRET = "Wilhelmina van der Zande"

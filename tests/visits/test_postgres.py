@@ -19,8 +19,9 @@ from formcheck.visits.database_errors import BusyStoreError, UnreachableStoreErr
 from formcheck.visits.deletion import delete_patient, finish_deletion
 from formcheck.visits.log import VisitLog
 from formcheck.visits.opening import head_revision
+from formcheck.visits.opinion_schema import Note
 from formcheck.visits.place import ID_FILE, StorePlace, default_place, store_place
-from formcheck.visits.schema import Answer, Note, Patient, Visit
+from formcheck.visits.schema import Answer, Patient, Visit
 from formcheck.visits.store import VisitStore
 from tests.support.practice import NOW
 from tests.support.store_programs import run_programs

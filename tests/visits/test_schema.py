@@ -22,8 +22,9 @@ from formcheck.visits.open_backend import DATABASE
 from formcheck.visits.opening import MIGRATIONS, safety_copies
 from formcheck.visits.place import StorePlace
 from formcheck.visits.results import stored_result
-from formcheck.visits.schema import Base, Exercise, Patient, ThresholdSet
+from formcheck.visits.schema import Exercise, Patient, ThresholdSet
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base
 from formcheck.visits.table_copy import all_tables, copy_rows
 from tests.support.store_programs import run_programs
 from tests.visits.released_schemas import SCHEMAS, build

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from formcheck.visits import what_if
 from formcheck.visits.again import result_under
-from formcheck.visits.schema import Exercise, Patient, Rescoring
+from formcheck.visits.opinion_schema import Rescoring
+from formcheck.visits.schema import Exercise, Patient
 from formcheck.visits.store import VisitStore
 from formcheck.visits.what_if import (
     QUESTIONS_AT_ONCE,

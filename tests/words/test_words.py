@@ -11,7 +11,8 @@ import pytest
 import formcheck
 from formcheck.errors import UsageError
 from formcheck.judge.vocabulary import FAULTS, PHASES, REASONS, SEEN, SIGNALS, VERDICTS
-from formcheck.scoring.result import Book, Event, EventKind, Result
+from formcheck.scoring.event import Book, Event, EventKind
+from formcheck.scoring.result import Result
 from formcheck.signals.book_objects import book_objects
 from formcheck.words.catalogue import LANGUAGES, Words, catalogue_files
 

@@ -16,10 +16,11 @@ from formcheck.pipeline.judge_memory import judge_kept
 from formcheck.pipeline.notebook import track as poses_of
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pose.track import Track
+from formcheck.scoring.event import Event
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.posture_signatures import AUTO
 from formcheck.scoring.recording_result import RecordingResult
-from formcheck.scoring.result import Event, Result
+from formcheck.scoring.result import Result
 from formcheck.store.recording import RecordingWriter, read_recording
 
 CUT_S = 2.0

@@ -14,19 +14,12 @@ from sqlalchemy.orm import Session
 from formcheck.cli.bench.people import Person
 from formcheck.coach.pain import Advice, advice
 from formcheck.report.data import ReportData
-from formcheck.scoring.result import Dose, Event, Result
+from formcheck.scoring.event import Event
+from formcheck.scoring.result import Dose, Result
 from formcheck.visits.results import canonical_digest, put_result
-from formcheck.visits.schema import (
-    Base,
-    Exercise,
-    ExerciseEvent,
-    ExerciseFault,
-    Patient,
-    ProgrammeVersion,
-    Visit,
-    new_id,
-)
+from formcheck.visits.schema import Exercise, ExerciseEvent, ExerciseFault, Patient, ProgrammeVersion, Visit
 from formcheck.visits.store import VisitStore
+from formcheck.visits.table_base import Base, new_id
 
 NAMES = ("Anna", "Bram", "Cor", "Dirk", "Els", "Femke", "Gerrit", "Hanna", "Ilse", "Joost", "Karin", "Lotte")
 DAYS = 84

@@ -30,7 +30,7 @@ from formcheck.signals import measures as m
 from formcheck.signals import stance
 from formcheck.signals.all_fours import arm_tilt_deg, thigh_tilt_deg
 from formcheck.signals.body import ELBOW, HIP, KNEE, SHOULDER, WRIST, Body
-from formcheck.signals.cycles import Cycles
+from formcheck.signals.cycle_state import Cycles
 from formcheck.signals.gates import shoulder_across
 from formcheck.signals.history import STILL_LAG_S, Delay, DelayState
 from formcheck.signals.latches import NO_SAMPLE, Debounce, DebounceState, latest, running_best

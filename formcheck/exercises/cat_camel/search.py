@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.exercises.cat_camel.limits import CatCamelLimits
-from formcheck.signals.cycles import CycleFinder, Cycles, CycleState
+from formcheck.signals.cycle_state import Cycles, CycleState
+from formcheck.signals.cycles import CycleFinder
 from formcheck.signals.latches import Debounce, DebounceState, latch
 from formcheck.signals.samples import Flags, Samples, last, negated
 

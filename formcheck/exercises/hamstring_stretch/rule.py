@@ -30,6 +30,7 @@ SPEC = ExerciseSpec(
     needed=("knee_angle_deg",),
     judged_line=("shoulder", "hip"),
     judged_point=None,
+    line_signal="trunk_pitch_change_deg",
     plus_is_down=False,
     outline=None,
     belly_down=False,

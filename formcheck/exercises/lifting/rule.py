@@ -46,6 +46,7 @@ SPEC = ExerciseSpec(
     needed=("hip_angle_deg",),
     judged_line=("shoulder", "hip"),
     judged_point=None,
+    line_signal="lumbar_deg",
     plus_is_down=False,
     outline="dorsal",
     belly_down=True,

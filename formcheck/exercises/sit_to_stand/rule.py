@@ -43,6 +43,7 @@ SPEC = ExerciseSpec(
     needed=("hip_angle_deg",),
     judged_line=("shoulder", "hip"),
     judged_point=None,
+    line_signal="trunk_pitch_deg",
     plus_is_down=False,
     outline="dorsal",
     belly_down=True,

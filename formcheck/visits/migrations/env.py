@@ -3,7 +3,7 @@
 from alembic import context
 
 from formcheck.visits import practice_schema
-from formcheck.visits.schema import Base
+from formcheck.visits.table_base import Base
 
 assert practice_schema  # its tables are on the same Base
 
