@@ -12,6 +12,7 @@ from formcheck.coach.screen import Screen
 from formcheck.coach.speech import PromptKind, Utterance
 from formcheck.coach.tones import Tone
 from formcheck.live_visit.visit import Update
+from formcheck.overlay.frame_words import unread_words
 from formcheck.overlay.hud import BookView, Word
 from formcheck.overlay.primitives import (
     Align,
@@ -85,6 +86,7 @@ class FrameMessage(TypedDict):
         cue: how to mend the worst fault, or "".
         unseen: what the exercise exists for and cannot be judged just now, as a sentence: `verdict` then
             holds only as far as seen. "" otherwise.
+        unread: what is shown in place of the word "good" where a line was not read in this frame, or "".
         remedy: how to become measurable, or "".
         tone: to sound now, before what is said; None for none.
         trouble: why results are no longer kept, or "".
@@ -100,6 +102,7 @@ class FrameMessage(TypedDict):
     verdict: Word
     cue: str
     unseen: str
+    unread: str
     remedy: str
     screen: Screen
     say: list[Spoken]
@@ -132,6 +135,7 @@ def as_message(update: Update, words: Words, dropped: int = 0) -> FrameMessage:
         "verdict": hud.word,
         "cue": words.text(f"fault.{hud.faults[0]}.cue") if hud.faults else "",
         "unseen": words.text(unseen_key(*hud.unseen[0])) if hud.as_far_as_seen else "",
+        "unread": unread_words(hud, words),
         "remedy": words.remedy(hud.reason, exercise=screen.exercise) if hud.reason else "",
         "screen": screen,
         "say": [spoken(utterance) for utterance in update.said],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.judge.vocabulary import COMING
+from formcheck.overlay.frame_words import frame_word, remark
 from formcheck.overlay.gauge import gauge
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.layout import (
@@ -21,7 +22,7 @@ from formcheck.overlay.layout import (
 )
 from formcheck.overlay.primitives import Disc, Primitive, Ring
 from formcheck.scoring.counts import whole_seconds
-from formcheck.scoring.wording import as_sentence, qualified, unread_text, unseen_key
+from formcheck.scoring.wording import as_sentence
 from formcheck.words.catalogue import Words
 
 RING_RADIUS, RING_WIDTH = 0.085, 0.016
@@ -71,26 +72,13 @@ def _text_rows(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Row]
         if hud.seen in COMING:
             return reason + rows(seen, small)
         return rows(seen, CUE_SIZE, bold=True) + reason if seen else reason
-    return rows(_remark(hud, words), text_size)
-
-
-def _remark(hud: Hud, words: Words) -> str:
-    """What is said under the word of a frame without a fault."""
-    if hud.shown != hud.word:
-        return words.text("seen.besides", word=words.text(f"verdict.{hud.word}"))
-    if hud.as_far_as_seen:
-        return words.text(unseen_key(*hud.unseen[0]))
-    return "" if hud.phase in ("hold", "rep") else words.text(f"phase.{hud.phase}")
+    return rows(remark(hud, words), text_size)
 
 
 def _verdict(canvas: Canvas, hud: Hud, words: Words, room: float) -> list[Primitive]:
     indent = VERDICT_SIZE
     inner = room - 2 * PAD - indent
-    said = qualified(words.text(f"verdict.{hud.word}"), hud.as_far_as_seen, words)
-    if hud.shown != hud.word:
-        reasons = {reason for fault, reason in hud.unseen if fault in hud.unread}
-        said = unread_text(hud.unread, words, yet=reasons == {"no_reference"})
-    lines = wrap(said, VERDICT_SIZE, inner)
+    lines = wrap(frame_word(hud, words), VERDICT_SIZE, inner)
     title = [Row(line, VERDICT_SIZE, True, hud.shown) for line in lines]
     text = _text_rows(canvas, hud, words, room - 2 * PAD)
     wide = max([indent + row.width for row in title] + [row.width for row in text])

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from formcheck.judge.frames import FrameScores
 from formcheck.overlay.body import median_outline
 from formcheck.overlay.frame_status import OUTLINE_LOOK_BACK_S, book_view
+from formcheck.overlay.frame_words import unread_words
 from formcheck.overlay.hud import Hud
 from formcheck.overlay.overlay import OverlaySpec, body
 from formcheck.overlay.primitives import ON_VIDEO, Disc, Line, Point, Polygon, Polyline, Primitive, Ring
@@ -30,7 +31,6 @@ from formcheck.pipeline.judge_memory import JudgedExercise
 from formcheck.pose.track import Track
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.result import Result
-from formcheck.scoring.wording import unread_text
 from formcheck.words.catalogue import Words
 
 MOST_A_SECOND = 15
@@ -263,8 +263,8 @@ class _Captions:
 
     def _text(self, hud: Hud) -> str:
         words = self._words
-        if hud.word == "good" and hud.unread:
-            return unread_text(hud.unread, words)
+        if unread := unread_words(hud, words):
+            return unread
         why = [words.text(f"fault.{fault}.name") for fault in hud.faults]
         if hud.reason is not None:
             why = [words.why(hud.reason, hud.seen)]

@@ -94,6 +94,7 @@ def test_the_whole_visit_says_so(tmp_path: Path) -> None:
     assert (message["verdict"], message["unseen"]) == ("good", "I cannot see your lower back well.")
     lifted = [update for update in good if update.hud.unread]
     assert len(lifted) > 20
+    assert as_message(lifted[-1], WORDS)["unread"] == "The lower back: not measured here"
     assert "The lower back: not measured here" in drawn(lifted[-1])
     between = next(update for update in good[30:] if not update.hud.unread)
     assert "good, as far as seen" in drawn(between)

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from formcheck.exercises import exercise_names
+from formcheck.exercises import exercise_names, get_exercise
+from formcheck.overlay.overlay_spec import overlay_spec_of
+from formcheck.scoring.wording import unread_text
 from formcheck.words.catalogue import Lang, Words
 from tests.support.browser import LAPTOP, TABLET, Tab, browser, tab
 from tests.support.camera_films import Film, make_film
@@ -68,13 +70,13 @@ _LARGE = """(ids) => Object.fromEntries(ids.map((id) => document.getElementById(
 
 LARGE = ["caption", "cue", "verdict", "dial-number", "coach-title"]
 
-_LONGEST = """({ cues, words, book, watching }) => {
+_LONGEST = """({ cues, book, watching }) => {
   const [panel, cue, verdict] = ['.panel', '#cue', '#verdict'].map((what) => document.querySelector(what));
   document.getElementById('book-text').textContent = book;
   document.getElementById('watching').textContent = watching;
-  return cues.filter(([text, helps]) => {
+  return cues.filter(([text, word, helps]) => {
     document.getElementById('book').hidden = false;
-    verdict.querySelector('strong').textContent = words[helps ? 1 : 0];
+    verdict.querySelector('strong').textContent = word;
     verdict.setAttribute('data-seen', helps ? 'part' : 'whole');
     cue.textContent = text;
     cue.classList.toggle('why', helps);
@@ -115,13 +117,30 @@ def longest(lang: Lang) -> dict[str, Any]:
     words = Words(lang)
     texts = words.export()
     helps = {text for key, text in texts.items() if key.endswith(".say")}
-    cues = {text for key, text in texts.items() if key.endswith(".cue")}
+    cues = {text for key, text in texts.items() if key.endswith(".cue")} - helps
+    different, partly = (
+        words.text("verdict.different"),
+        words.text("seen.word", word=words.text("verdict.good")),
+    )
+    beside = [(text, different, False) for text in sorted(cues)] + [
+        (text, partly, True) for text in sorted(helps)
+    ]
     return {
-        "cues": [[text, text in helps] for text in sorted(cues | helps)],
-        "words": [words.text("verdict.different"), words.text("seen.word", word=words.text("verdict.good"))],
+        "cues": [*beside, *sorted(unread(words))],
         "book": words.text("page.book.blind", object=words.text("object.glass_of_water")),
         "watching": words.text("page.watching.few", fps="12"),
     }
+
+
+def unread(words: Words) -> set[tuple[str, str, bool]]:
+    """What stands there where a line was not read: the sentence under the word, and the word."""
+    found = set()
+    for name in exercise_names():
+        own = words.of(name)
+        for fault, _ in overlay_spec_of(get_exercise(name).spec, None).lines.mains:
+            found.add((own.text(f"fault.{fault}.unseen"), unread_text((fault,), own), True))
+            found.add((own.text("seen.reference"), unread_text((fault,), own, yet=True), True))
+    return found
 
 
 def look(patient: Tab, name: str) -> None:

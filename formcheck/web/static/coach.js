@@ -121,12 +121,14 @@ export class Coach {
     const shown = waits && screen.stage === "calibrate" ? "" : message.verdict;
     const verdict = $("verdict");
     setVisible(verdict, shown !== "");
-    setAttribute($("picture"), "data-verdict", shown);
+    // A "good" does not stand over a line that was not read.
+    const said = shown && message.unread ? "unmeasured" : shown;
+    setAttribute($("picture"), "data-verdict", said);
     if (shown) {
-      setAttribute(verdict, "data-verdict", shown);
-      setAttribute(first("use", verdict), "href", at(`static/figures.svg#${shown}${shown === "good" && message.unseen ? "-seen" : ""}`));
+      setAttribute(verdict, "data-verdict", said);
+      setAttribute(first("use", verdict), "href", at(`static/figures.svg#${said}${said === "good" && message.unseen ? "-seen" : ""}`));
       const word = this.words.of(screen.exercise, `verdict.${shown}`);
-      setText(first("strong", verdict), message.unseen ? this.words.text("seen.word", { word }) : word);
+      setText(first("strong", verdict), message.unread || (message.unseen ? this.words.text("seen.word", { word }) : word));
       setAttribute(verdict, "data-seen", message.unseen ? "part" : "whole");
       setAttribute($("picture"), "data-seen", message.unseen ? "part" : "whole");
     }

@@ -259,6 +259,7 @@
  * @property {string} cue how to mend the worst fault, or "".
  * @property {string} unseen what the exercise exists for and cannot be judged just now, as a sentence: `verdict` then
  *   holds only as far as seen. "" otherwise.
+ * @property {string} unread what is shown in place of the word "good" where a line was not read in this frame, or "".
  * @property {string} remedy how to become measurable, or "".
  * @property {Screen} screen
  * @property {Spoken[]} say
