@@ -13,7 +13,8 @@ from formcheck.pose.track import STATIONS
 from formcheck.pose.ventral import HYSTERESIS, ventral_vote
 
 Side = Literal["left", "right"]
-Outline = Literal["dorsal", "ventral"]
+Outline = Literal["dorsal", "ventral", "spine"]
+"""The line of the back or the belly, or the midline that the trunk head tells; each a field of `Track`."""
 Vector = NDArray[np.float64]
 
 ARM_PARTS = ("shoulder", "elbow", "wrist", "index")
@@ -108,19 +109,26 @@ def trunk_of(xy: NDArray[np.float32], near: Side | None) -> Trunk:
     return Trunk(hip, axis, torso, np.array([y / scale, -x / scale]))
 
 
+def was_read(outlines: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(T,) whether anything of an outline was read, of a field (T, ...) of a track."""
+    return np.asarray(np.isfinite(outlines).reshape(len(outlines), -1).any(axis=1))
+
+
 def outline_points(trunk: Trunk, side: Outline, distances: NDArray[np.float32]) -> Vector:
-    """The back or belly line of one frame.
+    """The back or belly line of one frame, or its midline.
 
     Args:
         trunk: the trunk that the line belongs to.
-        side: "dorsal" (back) or "ventral" (belly).
+        side: "dorsal" (back), "ventral" (belly) or "spine".
         distances: (K,) torso lengths at `STATIONS`, NaN where not read. They may come from an earlier
-            frame: the line then moves with the trunk.
+            frame: the line then moves with the trunk. Of the spine its points (N, 2) in pixels.
 
     Returns:
         (N, 2) float64 pixels from the buttocks to the shoulder, N <= K: stations that were not read are
         left out. Empty when the trunk was not seen.
     """
+    if side == "spine":
+        return distances[np.isfinite(distances).all(axis=1)].astype(np.float64)
     reach = trunk.torso if side == "dorsal" else -trunk.torso
     away = distances.astype(np.float64)[:, None] * (reach * trunk.back)
     points = trunk.hip + STATIONS[:, None] * trunk.axis + away

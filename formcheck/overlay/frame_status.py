@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import PHASE_CODE, SIGNAL_ROW, UNMEASURED
+from formcheck.overlay.body import was_read
 from formcheck.overlay.hud import BookView, Hud
 from formcheck.overlay.overlay_spec import overlay_spec
 from formcheck.pose.track import Track
@@ -50,7 +51,8 @@ class FrameStatus:
 
     Attributes:
         scoring: the same.
-        outline: (K,) float32, the last outline distances in torso lengths, or None when they are too old.
+        outline: (K,) float32, the last outline distances in torso lengths (of the spine its points), or None
+            when they are too old.
     """
 
     def __init__(self, scoring: Scoring) -> None:
@@ -66,16 +68,17 @@ class FrameStatus:
         scoring, dose = self.scoring, self.scoring.rule.config.dose
         done = scoring.outcomes
         held = self._clock.step(scores, 0)
-        distances = (track.dorsal if scoring.rule.spec.outline == "dorsal" else track.ventral)[0]
+        spec = overlay_spec(scoring)
+        read: NDArray[np.float32] = getattr(track, spec.outline or "dorsal")
         now = float(scores.time[0])
-        if np.isfinite(distances).any():
-            self.outline, self._outline_s = distances, now
+        if was_read(read)[0]:
+            self.outline, self._outline_s = read[0], now
         elif now - self._outline_s > OUTLINE_LOOK_BACK_S:
             self.outline = None
         hud = Hud.of(
             scores,
             0,
-            overlay_spec(scoring).lines,
+            spec.lines,
             hold_s=held if dose.hold_s else None,
             target_s=dose.hold_s or None,
             reps=sum(o.kind == "rep" for o in done) if scoring.rule.spec.moves else None,

@@ -14,6 +14,7 @@ from formcheck.overlay.emphasis import PLACES
 
 LineName = Literal["line", "outline"]
 """The judged line, and the back or belly line."""
+MIDLINE = "trunk_roll_deg"
 EVERYTHING = frozenset(SIGNALS)
 
 
@@ -52,13 +53,15 @@ NO_SIGNALS = Lines()
 def lines_of(spec: ExerciseSpec, *, line: bool, outline: bool) -> Lines:
     """The signals behind the lines of an exercise.
 
-    The back or belly line stands for the first of the exercise's signals that are read from the outline.
+    The back or belly line stands for the first of the exercise's signals that are read from the outline; the
+    midline of a back that is seen from in front for the trunk's roll.
 
     Args:
         spec: of the exercise's rule in this view.
         line, outline: which lines this view draws.
     """
-    read = next((name for name in spec.needs if reads_outline(name)), "") if outline else ""
+    from_outline = (name for name in spec.needs if reads_outline(name) or name == MIDLINE)
+    read = next(from_outline, "") if outline else ""
     lines = Lines(spec.line_signal or spec.main_signal if line else "", read)
     mains = ((main.name, _shows(main, lines)) for main in spec.main_faults)
     return lines._replace(mains=tuple((name, shown) for name, shown in mains if shown is not None))

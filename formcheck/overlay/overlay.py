@@ -119,7 +119,7 @@ def body(
     trunk = trunk_of(track.xy[row], spec.near_side)
     shapes: list[Primitive] = []
     told = spec.outline if spec.lines.shown("outline", hud.read) else None
-    if told is not None and neutral is not None:
+    if told not in (None, "spine") and neutral is not None:
         shapes += _line(outline_points(trunk, told, neutral), track.size, "far", NEUTRAL_WIDTH, False)
     shapes += _skeleton(track, row, spec.near_side, hud.limbs, trunk)
     if told is not None:

@@ -26,11 +26,11 @@ def overlay_spec_of(spec: ExerciseSpec, near_side: Side | None) -> OverlaySpec:
     return OverlaySpec(
         judged_line=spec.judged_line if side_view else None,
         judged_point=spec.judged_point if side_view else None,
-        outline=spec.outline if side_view else None,
+        outline=spec.outline if side_view else "spine",
         near_side=near_side,
         lines=lines_of(
             spec,
             line=side_view and spec.judged_line is not None,
-            outline=side_view and spec.outline is not None,
+            outline=not side_view or spec.outline is not None,
         ),
     )

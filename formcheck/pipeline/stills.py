@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.overlay.body import was_read
 from formcheck.overlay.frame_status import OUTLINE_LOOK_BACK_S
 from formcheck.pose.track import Track
 from formcheck.report.chart_series import STAMP_ERROR_S
@@ -25,7 +26,7 @@ def stills(
     Args:
         result: whose moments.
         poses: the chunks that it was made from, in order of time.
-        outline: "dorsal", "ventral" or None: which outline is drawn.
+        outline: which outline is drawn, a field of `Track`, or None.
         read_at: the columns with a value at a media time, of those that lines stand for.
     """
     wanted = list(worst_moments(result))
@@ -55,7 +56,7 @@ def _with_look_back(poses: Iterable[Track]) -> Iterator[Track]:
 
 
 def _last_outline(chunk: Track, row: int, outline: str | None) -> NDArray[np.float32] | None:
-    distances = chunk.dorsal if outline == "dorsal" else chunk.ventral
+    distances: NDArray[np.float32] = getattr(chunk, outline or "dorsal")
     recent = chunk.time[: row + 1] >= chunk.time[row] - OUTLINE_LOOK_BACK_S
-    read = np.flatnonzero(recent & np.isfinite(distances[: row + 1]).any(axis=1))
+    read = np.flatnonzero(recent & was_read(distances[: row + 1]))
     return distances[read[-1]] if len(read) else None

@@ -21,6 +21,8 @@ from formcheck.pose.track import SPINE_POINTS
 MODELS_WITH_TRUNK = ("full",)
 """Landmark networks that a trunk head was trained for: it reads their inner layers."""
 
+HEAD_LOWER_COS = -0.5
+
 Singles = NDArray[np.float32]
 
 
@@ -75,5 +77,5 @@ class TrunkNetwork:
 
 
 def head_is_lower(region: Region) -> bool:
-    """Whether the body's upward direction points down in the picture."""
-    return math.cos(region.rotation) < 0
+    """Whether the body's upward direction points down in the picture, within 60 degrees: not of who lies."""
+    return math.cos(region.rotation) < HEAD_LOWER_COS

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.judge.frames import FrameScores
-from formcheck.overlay.body import median_outline
+from formcheck.overlay.body import median_outline, was_read
 from formcheck.overlay.frame_status import OUTLINE_LOOK_BACK_S, book_view
 from formcheck.overlay.frame_words import unread_words
 from formcheck.overlay.hud import Hud
@@ -146,7 +146,7 @@ class BareReplay(Replay):
 def neutral_of(track: Track, result: Result, spec: OverlaySpec) -> NDArray[np.float32] | None:
     """(K,) the personal neutral of the outline, torso lengths; None where no reference was taken here."""
     start_s, end_s = result.calibration.start_s, result.calibration.end_s
-    if spec.outline is None or start_s is None or end_s is None:
+    if spec.outline in (None, "spine") or start_s is None or end_s is None:
         return None
     first, after = np.searchsorted(track.time, (start_s - 1e-3, end_s + 1e-3))
     return median_outline(getattr(track, spec.outline)[first:after])
@@ -213,7 +213,7 @@ def _last_read(outline: NDArray[np.float32] | None, time: NDArray[np.float64]) -
     """(T,) the row in which the outline was last read, -1 for one that is too old to be drawn."""
     if outline is None:
         return np.full(len(time), -1)
-    read = np.isfinite(outline).any(axis=1)
+    read = was_read(outline)
     last = np.maximum.accumulate(np.where(read, np.arange(len(time)), -1))
     old = (last < 0) | (time - time[last] > OUTLINE_LOOK_BACK_S)
     return np.where(old, -1, last)
