@@ -123,7 +123,7 @@ def mistake(asked: argparse.Namespace) -> str | None:
         "model": (asked.models, set(MODELS)),
         "clip": ([*(asked.only or ()), *(asked.stress_clips or ())], clips | set(EXTRAS)),
         "edit": (asked.stress_edits or (), {v.name for v in VARIANTS}),
-        "exercise": (asked.bodies_of or (), set(exercise_names())),
+        "exercise": (asked.bodies_of or (), {*exercise_names(), more_bodies.FROM_FRONT}),
     }
     for what, (given, there) in known.items():
         unknown = sorted(set(given) - there)
@@ -161,7 +161,9 @@ def _one_part(asked: argparse.Namespace, work: Path) -> bool:
     elif asked.confusion:
         _show(asked, parts.CONFUSION, confusion.section(confusion.measured(asked, work)))
     elif asked.bodies_of:
-        _show(asked, parts.LATER, more_bodies.section(run.bodies(asked, bodies)))
+        front = asked.bodies_of == [more_bodies.FROM_FRONT]
+        part = parts.FROM_FRONT if front else parts.LATER
+        _show(asked, part, more_bodies.section(run.bodies(asked, bodies)))
     else:
         return False
     return True

@@ -15,6 +15,7 @@ from typing import Any
 REAL, FILMS, RENDERED = "real people", "films", "rendered clips"
 EDITED, BODIES, SHAKEN = "edited clips", "more bodies", "other last digits"
 LATER, CONFUSION = "later exercises", "what auto calls them"
+FROM_FRONT = "bird-dog from in front"
 COMMANDS = {
     REAL: "python -m benchmarks.accuracy --real",
     SHAKEN: "python -m benchmarks.accuracy --shaken",
@@ -23,6 +24,7 @@ COMMANDS = {
     EDITED: "python -m benchmarks.accuracy --stress",
     BODIES: "python -m benchmarks.accuracy --bodies DIR",
     LATER: "python -m benchmarks.accuracy --bodies DIR --bodies-of NAMES --renew",
+    FROM_FRONT: "python -m benchmarks.accuracy --bodies DIR --bodies-of bird_dog_front --renew",
     CONFUSION: "python -m benchmarks.accuracy --confusion --bodies DIR --renew",
 }
 """The parts in their order, each with the command that renews it."""

@@ -12,7 +12,7 @@ from formcheck.judge.vocabulary import SIGNAL_ROW
 from formcheck.pose.track import Track
 from tests.support.scenarios import FRONT
 from tests.support.scored import Scored, score
-from tests.support.stick_figures import cut, rolled, seconds, told_by_head
+from tests.support.stick_figures import cut, rolled, rows, seconds, told_by_head
 from tests.support.stick_postures import bird_dog_front
 
 FPS, LENGTH_S = 15.0, 13.0
@@ -47,6 +47,13 @@ def test_who_tilts_every_time_is_told_every_time(roll_deg: float) -> None:
     assert all(event.side == "left_arm_right_leg" for event in scored.events)
     top = np.nanmedian(scored.frames.signals[ROLL][scored.frames.time % 6.2 > 3])
     assert np.sign(top) == np.sign(roll_deg)
+
+
+def test_the_first_repetition_is_judged_before_there_is_a_reference() -> None:
+    """It begins as soon as somebody is down: no rest has been seen."""
+    track = film(15.0)
+    scored = judged(rows(track, track.time > 2.6))
+    assert kinds(scored) == [{"trunk_roll"}, {"trunk_roll"}]
 
 
 def test_a_level_trunk_is_good_and_measured_throughout() -> None:

@@ -25,6 +25,9 @@ The head is a graph of its own, so that it can run beside the next frame's landm
 are taken after their first sum: cut before it, ONNX Runtime would not add inside the convolution, and the
 mask would differ in its last bits from that of the undivided network.
 """
+TRUNK_FEATURES = {"full": (251, 316)}
+"""What the trunk head of `tools.train_trunk` looks at beside the mask head's deep features: a deep layer
+before them, and one of the branch that ends in the landmarks."""
 OPTIONAL_BUNDLE = "pose_landmarker_heavy.task"
 
 
@@ -41,11 +44,12 @@ def build(out: Path, scratch: Path, *, heavy_task: bool) -> None:
         network = tflite.read(files[f"pose_landmark_{name}.tflite"])
         maskless = {old: new for old, new in LANDMARK_OUTPUTS.items() if new != "mask"}
         mask = {old: new for old, new in LANDMARK_OUTPUTS.items() if new == "mask"}
-        features, whole = MASK_FEATURES[name], convert.convert(network, LANDMARK_OUTPUTS)
+        features, trunk = MASK_FEATURES[name], TRUNK_FEATURES.get(name, ())
+        whole = convert.convert(network, LANDMARK_OUTPUTS)
         stem = f"pose_landmarks_{name}"
         storage.save(
             {
-                out / f"{stem}.onnx": convert.convert(network, maskless, features_out=features),
+                out / f"{stem}.onnx": convert.convert(network, maskless, features_out=(*features, *trunk)),
                 out / f"{stem}_mask.onnx": mask_head.rewritten(
                     convert.convert(network, mask, sigmoid=("mask",), features_in=features)
                 ),

@@ -176,7 +176,7 @@ def _look(asked: argparse.Namespace, console: Console) -> None:
 
 def _export(asked: argparse.Namespace, console: Console) -> None:
     from tools.train_trunk.dataset import load
-    from tools.train_trunk.export import Told, ask, calibrate, export, reliability
+    from tools.train_trunk.export import Told, ask, calibrate, export, filmed_from_the_front, reliability
     from tools.train_trunk.labels import HELD_EVERY
     from tools.train_trunk.train import read_head
 
@@ -184,7 +184,7 @@ def _export(asked: argparse.Namespace, console: Console) -> None:
     if not held:
         raise ValueError(f"{asked.folder} holds no crops of held bodies")
     told = Told(read_head(asked.head))
-    said = ask(told, load(held, asked.folder / "cache" / "held"))
+    said = ask(told, filmed_from_the_front(load(held, asked.folder / "cache" / "held")))
     calibrate(told, said)
     asked.out.mkdir(parents=True, exist_ok=True)
     export(told, asked.out)

@@ -24,6 +24,7 @@ from tools.train_trunk.dataset import Arrays, batch
 from tools.train_trunk.labels import SPINE_POINTS
 from tools.train_trunk.losses import SURE_DEG, SURE_SPINE, SURE_TURN_DEG, errors
 from tools.train_trunk.network import LUMBAR_UNIT_DEG, OFFSET_UNIT, TrunkHead, parts
+from tools.train_trunk.weights import data_columns
 from tools.train_trunk.witness import MOST
 
 OPSET, IR_VERSION = 17, 8
@@ -122,6 +123,19 @@ def ask(told: Told, data: Arrays) -> Held:
                 found.setdefault(name, []).append(tensor)
     arrays = {name: torch.cat(tensors).double().numpy() for name, tensors in found.items()}
     return Held(**{**arrays, "could": arrays["could"] > 0.5})
+
+
+def filmed_from_the_front(data: Arrays) -> Arrays:
+    """The crops of a cache of which the product asks the head: on all fours for an exercise, from in front.
+
+    Raises:
+        ValueError: there are none.
+    """
+    columns = data_columns(data)
+    rows = columns.front & np.char.startswith(columns.kind, "filmed")
+    if not rows.any():
+        raise ValueError("there are no crops of an exercise that is filmed from in front")
+    return {name: values[rows] for name, values in data.items()}
 
 
 def calibrate(told: Told, held: Held) -> None:

@@ -163,6 +163,8 @@ class FrontWay:
             legs_unsure=unsure_row(seen.legs_unsure, time),
             arms_unsure=unsure_row(seen.arms_unsure, time),
         )
+        if self._told:  # a roll that is told needs no personal reference
+            calibrated = calibrated | negated(is_nan(s.roll))
         return Measured(signal_table(signals, time), on, off, drive, calibrated, table(extra)), after
 
     def _trusted(self, s: FrontRows, gone: Limbs, drive: Samples, knees: Flags, first: Rows) -> Flags:
