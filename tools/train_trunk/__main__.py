@@ -12,6 +12,7 @@
     python -m tools.train_trunk cost OUT                  milliseconds a frame of what `export` wrote
     python -m tools.train_trunk curve CURVE.json          how training went, as SVG
     python -m tools.train_trunk failures DIR HEAD         the ten worst moments of the trial as one picture
+    python -m tools.train_trunk front DIR                 the product on clips from in front, without and with the head
 
 Needs what requirements.txt beside it names, in an environment of its own; formcheck itself needs none of it.
 """
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "curve": _curve,
             "failures": _failures,
             "export": _export,
+            "front": _front,
             "turned": _turned,
         }[asked.command](asked, console)
     except ImportError as error:
@@ -199,6 +201,13 @@ def _turned(asked: argparse.Namespace, console: Console) -> None:
         print(line, flush=True)
 
 
+def _front(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.front import front_table
+
+    for head in (False, True):
+        print("\n".join([*front_table(asked.folder, head=head), ""]), flush=True)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tools.train_trunk",
@@ -242,6 +251,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("folder", type=Path, metavar="DIR")
     for command in (against, shipped, wobble, sheet):
         command.add_argument("head", type=Path, metavar="HEAD")
+    filmed = commands.add_parser(
+        "front", help="the product on clips from in front, without and with the head"
+    )
+    filmed.add_argument("folder", type=Path, metavar="DIR", help="of `tools.synth random`")
     looks = commands.add_parser("look", help="what the head says of videos and pictures")
     looks.add_argument("head", type=Path, metavar="HEAD")
     looks.add_argument("files", type=Path, metavar="FILE", nargs="+")

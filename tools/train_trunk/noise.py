@@ -20,7 +20,7 @@ from tools.train_trunk.compare import ask
 from tools.train_trunk.follow import follow
 from tools.train_trunk.network import TrunkHead
 
-GREY_LEVELS, SEEDS, STILL_FRAMES = 1.0, 10, 6
+GREY_LEVELS, SEEDS, STILL_FRAMES = 1.0, 10, 9
 """Standard deviation of the noise, how often it is drawn, and frames until the region has settled."""
 STEP_S = 0.1
 STEP = 10
