@@ -125,7 +125,7 @@ class SpanJudge:
             result: what `result` gave.
             poses: the chunks that were fed, again, for the drawings of the worst moments.
         """
-        spec = self.scoring.rule.spec
+        spec, drawn = self.scoring.rule.spec, overlay_spec(self.scoring)
         banded = {band.signal for band in result.thresholds.bands}
         time, verdict, major, signal, name = self._series.joined(banded, worst_signal(result))
         return ReportData(
@@ -136,8 +136,8 @@ class SpanJudge:
             signal=signal,
             signal_name=name,
             plus_is_down=spec.plus_is_down and name.startswith(spec.main_signal),
-            spec=overlay_spec(self.scoring),
-            stills=list(stills(result, poses, spec.outline, self._series.read_at)),
+            spec=drawn,
+            stills=list(stills(result, poses, drawn.outline, self._series.read_at)),
         )
 
 

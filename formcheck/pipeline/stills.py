@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.overlay.body import was_read
+from formcheck.overlay.body import Outline, was_read
 from formcheck.overlay.frame_status import OUTLINE_LOOK_BACK_S
 from formcheck.pose.track import Track
 from formcheck.report.chart_series import STAMP_ERROR_S
@@ -18,7 +18,7 @@ from formcheck.scoring.result import Result
 def stills(
     result: Result,
     poses: Iterable[Track],
-    outline: str | None,
+    outline: Outline | None,
     read_at: Callable[[float], frozenset[str]],
 ) -> Iterator[Still]:
     """The worst moments of a result, in the order in which the report shows them.
@@ -55,7 +55,7 @@ def _with_look_back(poses: Iterable[Track]) -> Iterator[Track]:
             before = seen[int(np.searchsorted(seen.time, seen.time[-1] - OUTLINE_LOOK_BACK_S)) :]
 
 
-def _last_outline(chunk: Track, row: int, outline: str | None) -> NDArray[np.float32] | None:
+def _last_outline(chunk: Track, row: int, outline: Outline | None) -> NDArray[np.float32] | None:
     distances: NDArray[np.float32] = getattr(chunk, outline or "dorsal")
     recent = chunk.time[: row + 1] >= chunk.time[row] - OUTLINE_LOOK_BACK_S
     read = np.flatnonzero(recent & was_read(distances[: row + 1]))

@@ -37,8 +37,8 @@ def fault_drawings(result: Result, recording: Path, kinds: Sequence[str], words:
         return {}
     try:
         poses, plan = kept_recording(recording, result.exercise)
-        spec = plan.rule().spec
-        moments = list(stills(result, poses.chunks, spec.outline, _read_at(poses.chunks, plan)))
+        drawn = overlay_spec_of(plan.rule().spec, result.near_side)
+        moments = list(stills(result, poses.chunks, drawn.outline, _read_at(poses.chunks, plan)))
     except (FormcheckError, ValueError):  # damaged, or of another formcheck: the words are still there
         return {}
     data = ReportData(
@@ -49,7 +49,7 @@ def fault_drawings(result: Result, recording: Path, kinds: Sequence[str], words:
         signal=np.empty(0),
         signal_name="",
         plus_is_down=False,
-        spec=overlay_spec_of(spec, result.near_side),
+        spec=drawn,
         stills=[moment for moment in moments if moment.fault.kind in kinds],
     )
     return {card.kind: card.drawing for card in still_cards(data, words)}

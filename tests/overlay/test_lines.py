@@ -22,6 +22,7 @@ from formcheck.overlay.primitives import Label, Line, Polyline, Primitive
 from formcheck.pipeline.judge_memory import JudgedExercise, judge_kept
 from formcheck.pipeline.pose_source import KeptPoses
 from formcheck.pose.track import Track
+from formcheck.report.page import render_report
 from formcheck.scoring.plan import Plan
 from formcheck.scoring.scoring import Scoring
 from formcheck.therapist.paper_stills import _read_at
@@ -190,3 +191,16 @@ def test_the_replay_says_it_too() -> None:
     part = read_part(Replay(poses.chunks, found, plan).part(0, Words("en")))
     said = {(word, caption) for word, caption, _ in part.frames}
     assert {("good", "good"), ("unmeasured", "The lower back: not measured here")} <= said
+
+
+def test_the_midline_stands_in_every_drawing_of_a_told_roll() -> None:
+    """Report, paper and replay, as the video."""
+    scenario = next(one for one in FAULTY if one.name == "trunk_roll told")
+    poses, plan, found = judged(scenario)
+    assert "middellijn van de rug" in render_report(found.report, Words("nl"))
+    (still,) = [still for still in found.report.stills if still.fault.kind == "trunk_roll"]
+    hud = Hud("fault", True, ("trunk_roll",), read=still.read)
+    for track, line in ((still.track, still.outline), (scenario.track()[150:151], None)):
+        shapes = body(track, 0, hud, found.report.spec, outline=line)
+        assert "outline" in set(drawn(shapes))
+    assert read_part(Replay(poses.chunks, found, plan).part(0, Words("nl"))).frames

@@ -126,7 +126,13 @@ def test_every_key_in_the_code_exists() -> None:
 
 def test_every_report_text_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")])
-    families = ("report.limits.", "report.stills.dorsal", "report.stills.ventral", "report.expert.")
+    families = (
+        "report.limits.",
+        "report.stills.dorsal",
+        "report.stills.ventral",
+        "report.stills.spine",
+        "report.expert.",
+    )
     left = [key for key in Words("en").export() if key.startswith(("report.", "hud."))
             and not key.startswith(families) and not key.endswith(".one") and key not in code]  # fmt: skip
     assert left == []
