@@ -3,7 +3,7 @@
 BlazePose was taught with the body's upward direction up: the picture it sees is turned so that the line from
 the hips to the shoulders points upward (Bazarevsky et al. 2020, arXiv:2006.10204). For somebody who gets down
 on all fours before the camera its own estimate of that direction stays where it was, though the head is now
-the lower end; it keeps any of both. Head down, its hips do not follow the pelvis: median r -0.02 with the
+the lower end; it keeps either. Head down, its hips do not follow the pelvis: median r -0.02 with the
 true roll on twelve rendered people, 0.67 head up (tools/train_trunk/REPORT.md).
 """
 

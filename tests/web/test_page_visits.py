@@ -87,7 +87,9 @@ def check_shapes(notes: list[dict[str, Any]], words: dict[str, str]) -> None:
         if one["mark"]:
             frame, _, part = one["mark"].partition("-")
             word, *limits = one["verdict"].split(", ")
-            assert (word, one["frame"]) == (words[frame], frame)
+            assert one["frame"] == frame
+            # Of a back that was not read the word says what it is: "The lower back: not measured yet".
+            assert word == words[frame] or (frame == "unmeasured" and f" {words[frame]}" in word), word
             assert bool(limits) >= bool(part), "a ring says what limits it"
 
 
