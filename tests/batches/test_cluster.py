@@ -55,7 +55,9 @@ def test_a_killed_worker_costs_its_video_which_is_done_again(cluster: Any, alone
 
     done = run(alone, "out", cluster)
     files = [next(done).row.file]
-    patience(lambda: bool(in_work(alone / "out")))
+    # A worker that is killed before it says that it has begun leaves no trace in the log.
+    begun = alone / LOG
+    patience(lambda: len(begun.read_text().split()) == len(NAMES) and bool(in_work(alone / "out")))
     (working, *_) = in_work(alone / "out")
     (worker,) = [nanny.pid for nanny in cluster.workers.values() if working in children(nanny.pid)]
     os.kill(worker, signal.SIGKILL)

@@ -37,6 +37,7 @@ def test_keys_answer_and_the_drawing_plays(
         one.come_in()
         page.goto(f"{server.base}/therapist/agreement")
         page.get_by_role("button", name="Turn on").click()
+        page.get_by_role("button", name="Turn off").wait_for()  # leaving at once would take the answer back
         page.goto(f"{server.base}/therapist/judging")
         for number, key in enumerate("1232", 1):
             page.locator(".count", has_text=f"{number} of 10").wait_for()

@@ -12,7 +12,7 @@
     python -m tools.train_trunk cost OUT                  milliseconds a frame of what `export` wrote
     python -m tools.train_trunk curve CURVE.json          how training went, as SVG
     python -m tools.train_trunk failures DIR HEAD         the ten worst moments of the trial as one picture
-    python -m tools.train_trunk front DIR                 the product on clips from in front, without and with the head
+    python -m tools.train_trunk front DIR                 the product from in front, without and with the head
 
 Needs what requirements.txt beside it names, in an environment of its own; formcheck itself needs none of it.
 """
