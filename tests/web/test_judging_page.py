@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Playwright
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from formcheck.visits.judgement_schema import Judgement
+from formcheck.visits.judgement_schema import Judgement, VerdictSeen
 from formcheck.visits.store import VisitStore
 from tests.support.browser import TABLET, browser, tab
 from tests.support.page_client import Server, serving, store_beside
@@ -38,6 +38,8 @@ def test_keys_answer_and_the_drawing_plays(
         page.goto(f"{server.base}/therapist/agreement")
         page.get_by_role("button", name="Turn on").click()
         page.get_by_role("button", name="Turn off").wait_for()  # leaving at once would take the answer back
+        with store.writing() as session:  # the first page after coming in may have shown some
+            session.execute(delete(VerdictSeen))
         page.goto(f"{server.base}/therapist/judging")
         for number, key in enumerate("1232", 1):
             page.locator(".count", has_text=f"{number} of 10").wait_for()
