@@ -45,9 +45,9 @@ Floats = NDArray[np.float64]
 KEPT = (*INPUTS[1:], "score")
 FILMED = 0.6
 """Share of the rooms in which an exercise is filmed as formcheck asks for it."""
-TURNED = 0.95
-"""Share of the crops from in front whose region stands upright, as it does for who stood or knelt before; the
-others have the head end down, as the trunk has it in the picture."""
+TURNED = 0.05
+"""Share of the crops from in front whose region stands upright in the picture, as for who stood or knelt a
+moment before; the others have the head's end up in the crop, as the tracker keeps it (`pose.head_up`)."""
 ROLLED = 0.4
 """Share of the rooms filmed from in front in which the trunk rolls without regard to the limbs."""
 FILMED_KINDS = {
