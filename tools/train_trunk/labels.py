@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.region import CROP, Region, inverse, transform
+from formcheck.pose.track import SPINE_POINTS
 from tools.synth.picture.camera import Camera
 from tools.synth.rotations import UP, cross, unit
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-SPINE_POINTS = 9
 FIRST_BODY = 1_000_000
 """Bodies of training have this number and above; clips by lot, of benchmark and trial, stay far below."""
 HELD_EVERY = 20
