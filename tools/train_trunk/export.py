@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from formcheck.pose.region import CROP
+from formcheck.pose.track import SPINE_POINTS
 from tools.build_models import storage
 from tools.train_trunk.dataset import Arrays, batch
-from tools.train_trunk.labels import SPINE_POINTS
 from tools.train_trunk.losses import SURE_DEG, SURE_SPINE, SURE_TURN_DEG, errors
 from tools.train_trunk.network import LUMBAR_UNIT_DEG, OFFSET_UNIT, TrunkHead, parts
 from tools.train_trunk.weights import data_columns

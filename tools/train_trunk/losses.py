@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from tools.train_trunk.labels import SPINE_POINTS
+from formcheck.pose.track import SPINE_POINTS
 from tools.train_trunk.network import LUMBAR_UNIT_DEG, OFFSET_UNIT, parts, rotation, six
 
 LEAST_TRUNK = 0.08

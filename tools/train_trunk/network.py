@@ -15,7 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from tools.train_trunk.labels import SPINE_POINTS
+from formcheck.pose.track import SPINE_POINTS
 
 ALONG, ACROSS = 32, 24
 """Places of the window along the trunk and across it."""
