@@ -342,6 +342,7 @@ def test_the_keyboard_is_enough(chromium: Browser, held: Server) -> None:
         reach("#finish")
         keys.press("Enter")
         patient.wait_shown("done")
+        patient.page.locator("#kept-open").wait_for()  # the visit is written meanwhile
         reach("#kept-open")
         _report_is_opened_and_sent(patient)
 
