@@ -211,3 +211,35 @@ def test_who_is_filmed_from_in_front_is_seen_both_ways_up() -> None:
     none = np.zeros(3)
     columns = Columns(np.array(["quadruped", "standing", "filmed bird_dog_front"]), none + 90, none, none)
     assert columns.front.tolist() == [True, False, True]
+
+
+def test_the_shipped_head_read_back_says_what_its_graph_says() -> None:
+    for name in ("torch", "onnx"):
+        pytest.importorskip(name, reason="PyTorch and onnx are only for tools/train_trunk")
+    import onnxruntime
+    import torch
+
+    from tools.train_trunk.dataset import Batch
+    from tools.train_trunk.export import SHAPES as GIVEN
+    from tools.train_trunk.export import Told
+    from tools.train_trunk.network import lay
+    from tools.train_trunk.shipped import read_shipped, spread_norms
+
+    graph = Path("models/pose_trunk_full.onnx")
+    torch.manual_seed(1)
+    given = {name: torch.rand(16, *shape[1:]) for name, shape in GIVEN.items()}
+    given["landmarks"] *= CROP
+    head = read_shipped(graph)
+    first = {name: values[:1] for name, values in given.items()}
+    said = onnxruntime.InferenceSession(graph).run(None, {name: v.numpy() for name, v in first.items()})
+
+    def says() -> list[NDArray[np.float32]]:
+        with torch.no_grad():
+            return [one.numpy() for one in Told(head)(*first.values())][:2]
+
+    assert [one.tolist() for one in says()] == [pytest.approx(one, abs=1e-3) for one in said[:2]]
+    laid = lay(given["landmarks"], given["turn"])
+    spread_norms(head, Batch(list(given.values()), laid, {}))
+    assert [one.tolist() for one in says()] == [pytest.approx(one, abs=1e-3) for one in said[:2]]
+    norms = [module for module in head.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    assert all(float(norm.running_var.std()) > 0 for norm in norms)

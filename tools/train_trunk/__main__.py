@@ -229,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--out", type=Path, default=Path("trunk.pt"))
     learn.add_argument("--epochs", type=float, default=20.0, help="default 20")
     learn.add_argument("--rate", type=float, default=2e-3, help="highest learning rate, default 0.002")
-    learn.add_argument("--start", type=Path, help="a head to go on from")
+    learn.add_argument("--start", type=Path, help="a head to go on from; also a shipped one (.onnx)")
     learn.add_argument("--reports", type=int, default=6, help="how often held bodies are looked at")
     learn.add_argument("--threads", type=int, default=2)
     trial = commands.add_parser("clips", help="draw and follow the trial's clips")

@@ -15,8 +15,11 @@ from tools.train_trunk.labels import HELD_EVERY
 from tools.train_trunk.losses import errors, losses
 from tools.train_trunk.measure import lines
 from tools.train_trunk.network import TrunkHead
+from tools.train_trunk.shipped import read_shipped, spread_norms
 
 BATCH, REPORTS = 64, 6
+NORM_CROPS = 512
+"""Of how many crops the mean and spread of a shipped head's layers are taken, for its graph has lost them."""
 WEIGHT_DECAY, MOST_GRADIENT, WARM_UP = 1e-3, 30.0, 0.1
 
 Say = Callable[[str], None]
@@ -72,7 +75,7 @@ def train(
         epochs: how often each crop is seen.
         rate: the highest learning rate of the cycle.
         say: told a line at each report.
-        start: a head to go on from; None for a new one.
+        start: a head to go on from, of an earlier training or as it is shipped (.onnx); None for a new one.
         reports: how often held bodies are looked at and the state is kept.
         seed: of the weights and of the order.
 
@@ -89,7 +92,7 @@ def train(
     steps = max(1, int(epochs * count / BATCH))
     if not count:
         raise ValueError("no crops to learn from; draw some: python -m tools.train_trunk frames")
-    course = Course(read_head(start) if start else TrunkHead(), rate, steps)
+    course = Course(_first(start, data, seed), rate, steps)
     state, first, curve = out.with_suffix(".state"), 1, list[Report]()
     if state.exists():
         first, curve = course.take_up(state, random)
@@ -159,6 +162,17 @@ class Course:
         random.bit_generator.state = json.loads(then["random"])
         torch.set_rng_state(then["torch"])
         return int(then["step"]) + 1, json.loads(then["curve"])
+
+
+def _first(start: Path | None, data: Sequence[Arrays], seed: int) -> TrunkHead:
+    """The head that a training begins with."""
+    if start is None:
+        return TrunkHead()
+    if start.suffix != ".onnx":
+        return read_head(start)
+    head = read_shipped(start)
+    spread_norms(head, next(draws(data, NORM_CROPS, np.random.default_rng(seed))))
+    return head
 
 
 def _lines(head: TrunkHead, held: Sequence[Arrays]) -> Report:
