@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from formcheck.pose.landmark_network import Landmarks
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.region import CROP, Region
+from formcheck.pose.trunk_network import head_is_lower
 
 AFTER_S = 0.3
 """Media time for which the head has to be the lower end: longer than a slip of the network, shorter than a
@@ -25,6 +26,10 @@ rest between two repetitions."""
 HANDS_BELOW_FEET = 0.15 * CROP
 """Pixels of the crop. On all fours before the camera the hands are below by 60 to 110; somebody upright who
 reaches for the floor has them beside the feet."""
+
+MOST_ASIDE = math.radians(15.0)
+"""How far from straight down the head's end of somebody on all fours before the camera is looked for: as it
+lies when they face 5 degrees past a camera that looks down by 20. With 30 some rendered people were lost."""
 
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 WRISTS = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
@@ -37,18 +42,45 @@ class HeadUp:
     def __init__(self) -> None:
         self._since = math.nan
 
-    def next_region(self, landmarks: Landmarks, time_s: float) -> Region:
-        """Where to look in the next frame; `time_s` is this frame's media time."""
+    def next_region(self, landmarks: Landmarks, time_s: float) -> tuple[Region, bool]:
+        """Where to look in the next frame, and whether that is the other way up.
+
+        `time_s` is this frame's media time.
+        """
         region = landmarks.next_region
         if not head_down(landmarks.crop_xy):
             self._since = math.nan
-            return region
+            return (steadied(region) if on_hands(landmarks.crop_xy) else region), False
         if not time_s >= self._since:  # the first frame (NaN), or time went back
             self._since = time_s
         if time_s - self._since < AFTER_S:
-            return region
+            return region, False
         self._since = math.nan
-        return region._replace(rotation=region.rotation + math.pi)
+        return region._replace(rotation=region.rotation + math.pi), True
+
+
+def on_hands(crop_xy: NDArray[np.float64]) -> bool:
+    """Whether somebody who is head up in the crop has a hand beyond the head, and the hands beyond the feet.
+
+    Where the head is the lower end in the picture, that is all fours before the camera, also with limbs
+    raised; who lies on the back with the head towards the camera has the hands beside them.
+    `crop_xy` (33, 2), pixels of the crop.
+    """
+    hips, feet = (crop_xy[pair, 1].mean() for pair in (HIPS, ANKLES))
+    hands, nose = crop_xy[WRISTS, 1], crop_xy[Landmark.NOSE, 1]
+    return bool(hands.min() < nose < hips and hands.mean() < feet)
+
+
+def steadied(region: Region) -> Region:
+    """A region whose head's end is the lower one, turned by `MOST_ASIDE` from straight down at most.
+
+    The network hardly corrects a region's rotation there: with limbs raised it wanders by two degrees a
+    frame, until it follows nobody any more.
+    """
+    aside = math.remainder(region.rotation - math.pi, 2 * math.pi)
+    if abs(aside) <= MOST_ASIDE or not head_is_lower(region):
+        return region
+    return region._replace(rotation=math.pi + math.copysign(MOST_ASIDE, aside))
 
 
 def head_down(crop_xy: NDArray[np.float64]) -> bool:

@@ -87,8 +87,8 @@ class OnnxPoseEstimator(Closing):
         light = brightness(frame.image) if landmarks is None else math.nan
         seen = Seen(frame.time_s, frame.size, landmarks, light, self._anew, outline, count)
         if landmarks is not None:
-            self._region = self._last_region = self._next_region(landmarks, frame.time_s)
-            self._anew = self._region != landmarks.next_region
+            self._region, self._anew = self._next_region(landmarks, frame.time_s)
+            self._last_region = self._region
         return partial(self._rows.row, seen)
 
     def renewed(self) -> Self:
@@ -101,10 +101,13 @@ class OnnxPoseEstimator(Closing):
         """Forget the person; the networks go with the object."""
         self._lose()
 
-    def _next_region(self, landmarks: Landmarks, time_s: float) -> Region:
-        """Where to look in the next frame; the head's end is kept up for the sake of the trunk head."""
+    def _next_region(self, landmarks: Landmarks, time_s: float) -> tuple[Region, bool]:
+        """Where to look in the next frame, and whether that is the other way up.
+
+        The head's end is kept up for the sake of the trunk head.
+        """
         if not self._network.tells_trunk:
-            return landmarks.next_region
+            return landmarks.next_region, False
         return self._head_up.next_region(landmarks, time_s)
 
     def _follow(self, frame: Frame, *, outline: bool) -> Landmarks | None:
@@ -120,13 +123,17 @@ class OnnxPoseEstimator(Closing):
     def _start(self, frame: Frame, *, outline: bool) -> tuple[Landmarks | None, Count]:
         """Look for somebody in the whole frame.
 
-        If the detector finds nobody, the place where somebody was last seen is tried: the detector misses
-        people who lie, or who are partly out of the frame, more often than the landmark network does.
+        If nobody is where the detector says, the place where somebody was last seen is tried: the detector
+        misses people who lie, or who are partly out of the frame, more often than the landmark network does,
+        and takes the crown of a head for a whole person.
         """
         people = self._detector.detect(frame.image)
         chosen = choose(people, frame.size)
-        self._region = chosen.region if chosen else self._last_region
-        landmarks = self._follow(frame, outline=outline)
+        landmarks = None
+        for region in (chosen.region if chosen else None, self._last_region):
+            if landmarks is None:
+                self._region = region
+                landmarks = self._follow(frame, outline=outline)
         if landmarks is None:
             return None, lambda: float(count_people(people, None))
         self._search.found()

@@ -1,4 +1,4 @@
-"""AutoScoreRequest, following, losing and finding again, with the real networks on spliced footage."""
+"""Finding, following, losing and finding people again, with the real networks on spliced footage."""
 
 from __future__ import annotations
 
@@ -124,6 +124,20 @@ def test_after_a_loss_smoothing_begins_anew(person: Image, blind: OnnxPoseEstima
     assert not track.detected[8:14].any()
     np.testing.assert_array_equal(track.xy[found], alone.xy[0])
     np.testing.assert_array_equal(track.world[found], alone.world[0])
+
+
+def test_where_the_detector_errs_the_last_place_is_tried(
+    person: Image, full: OnnxPoseEstimator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the crown of a head, say, for a whole person; that must not hide who is still there."""
+    corner = Detection(Region(20.0, 20.0, 30.0, 1.7), 0.9)
+    with full.renewed() as estimator:
+        before = estimate(estimator, play((person, 0.3)))
+        estimator._lose()
+        monkeypatch.setattr(estimator._detector, "detect", lambda _: [corner])
+        after = estimator.estimate(Frame(person, 0.4))
+    assert before.detected.all()
+    np.testing.assert_allclose(after.xy[0], before.xy[-1], atol=12)
 
 
 def test_somebody_who_moves_is_followed_without_the_detector(

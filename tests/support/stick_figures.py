@@ -14,8 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from formcheck.exercises.bird_dog.front_way import SKIN_OVER_HIPS
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import SPINE_POINTS, STATIONS, ModelInfo, Track
+from formcheck.signals.gates import SHOULDERS_PER_TRUNK
 from tests.support.stored_tracks import FIELDS
 
 Floats = NDArray[np.float64]
@@ -143,7 +145,9 @@ class Figure:
 
 
 def told_by_head(track: Track, asked: NDArray[np.bool_], error_deg: float = 3.0) -> Track:
-    """The track with spine and roll where the head was asked: of the hips' and the shoulders' lines."""
+    """The track with spine and roll where the head was asked: of the hips' and the shoulders' lines, over
+    which the skin lies.
+    """
     left, right = (
         track.xy[:, [Landmark[f"{side}_SHOULDER"], Landmark[f"{side}_HIP"]]].astype(np.float64)
         for side in ("LEFT", "RIGHT")
@@ -152,6 +156,8 @@ def told_by_head(track: Track, asked: NDArray[np.bool_], error_deg: float = 3.0)
     slope = np.degrees(np.arctan2(-across[..., 1], across[..., 0])).mean(axis=1)
     ends, share = (left + right) / 2, np.linspace(0, 1, SPINE_POINTS)[:, None]
     spine = ends[:, :1] * (1 - share) + ends[:, 1:] * share
+    trunk = np.hypot(*across[:, 0].T) / SHOULDERS_PER_TRUNK
+    spine[..., 0] -= (SKIN_OVER_HIPS * np.sin(np.radians(slope)) * trunk)[:, None]
     spine[~asked] = np.nan
     return replace(
         track,

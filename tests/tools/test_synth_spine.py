@@ -5,16 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from formcheck.exercises.bird_dog.front_way import SKIN_OVER_HIPS, TRUNK_M
 from tools.synth.body.figure import Figure, Floats, Pose, Posed
 from tools.synth.picture.camera import orbit
 from tools.synth.picture.raster import rasterise
+from tools.synth.plan.events import Stage
+from tools.synth.plan.motion import Motion
 from tools.synth.pose.limbs import Limbs
 from tools.synth.pose.lottery import PostureLottery
 from tools.synth.pose.posture import PRONE
+from tools.synth.pose.quadruped import Quadruped
 from tools.synth.spine import POINTS, SpineLine, lumbar_deg, trunk_orientation
 from tools.synth.truth import measure
 
 NEAR_M = 0.06
+AT_REST = dict.fromkeys(("lift", "roll", "shift", "ahead", "lumbar", "leg", "same_side"), 0.0)
+"""On all fours."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +59,24 @@ def test_the_points_lie_on_the_posed_skin(figure: Figure, line: SpineLine, seed:
     for point in line.points(posed):
         close = corners[np.abs(corners.mean(axis=1) - point).max(axis=1) < NEAR_M]
         assert min(distance_m(point, triangle) for triangle in close) < 0.001
+
+
+def test_a_roll_moves_the_midline_aside_over_hips_that_stay(figure: Figure, line: SpineLine) -> None:
+    """What the product takes off the shift of the midline, in torso lengths for a roll's sine."""
+    posture, limbs = Quadruped(figure), Limbs(figure)
+
+    def aside(roll_deg: float) -> tuple[float, float]:
+        stage = Stage(0.0, 1.0, lambda _: posture.pose({**AT_REST, "roll": roll_deg}))
+        posed = Motion(figure, [stage]).at(0.0)[0]
+        left = limbs.joints(posed)["left_hip"] - limbs.joints(posed)["right_hip"]
+        left[1] = 0.0
+        places = line.points(posed).mean(axis=0), limbs.middle(posed, "hip")
+        midline, hips = (float(place @ left / np.linalg.norm(left)) for place in places)
+        return midline, hips
+
+    moved = (np.array(aside(10.0)) - aside(-10.0)) / (2 * np.sin(np.radians(10.0)) * TRUNK_M)
+    assert moved[0] == pytest.approx(-SKIN_OVER_HIPS, abs=0.08)
+    assert moved[1] == pytest.approx(0.0, abs=0.05)
 
 
 def distance_m(point: Floats, triangle: Floats) -> float:

@@ -341,10 +341,15 @@ def test_the_keyboard_is_enough(chromium: Browser, held: Server) -> None:
         assert patient.state("screen")["pain_now"] == 0, "digits there are words"
         reach("#finish")
         keys.press("Enter")
-        patient.wait_shown("done")
-        patient.page.locator("#kept-open").wait_for()  # the visit is written meanwhile
+        done_and_kept(patient)
         reach("#kept-open")
         _report_is_opened_and_sent(patient)
+
+
+def done_and_kept(patient: Tab) -> None:
+    """The visit is written after its last screen has come."""
+    patient.wait_shown("done")
+    patient.page.locator("#kept-open").wait_for()
 
 
 def _report_is_opened_and_sent(patient: Tab) -> None:

@@ -106,7 +106,7 @@ def with_told(rows: FrontRows, told: TrunkRows) -> FrontRows:
     The head is asked of people who face the camera: their left is on the right of the picture. A trunk that
     rolls takes the raised arm along, whose shoulder is a shoulder width from the hand's on the floor.
     """
-    arm = rows.left_arm - _sine(told.roll)
+    arm = rows.left_arm - sine(told.roll)
     return rows._replace(
         roll=told.roll,
         shift=told.middle,
@@ -117,7 +117,7 @@ def with_told(rows: FrontRows, told: TrunkRows) -> FrontRows:
     )
 
 
-def _sine(angle_deg: Samples) -> Samples:
+def sine(angle_deg: Samples) -> Samples:
     """By its first terms, which are the same bits for one frame and many: 0.0003 off at 30 degrees."""
     angle = angle_deg * DEGREE
     return angle - angle * angle * angle / 6
