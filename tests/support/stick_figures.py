@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from formcheck.exercises.bird_dog.front_way import SKIN_OVER_HIPS
+from formcheck.exercises.bird_dog.front_way import MIDLINE_ASIDE
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.pose.track import SPINE_POINTS, STATIONS, ModelInfo, Track
 from formcheck.signals.gates import SHOULDERS_PER_TRUNK
@@ -157,7 +157,7 @@ def told_by_head(track: Track, asked: NDArray[np.bool_], error_deg: float = 3.0)
     ends, share = (left + right) / 2, np.linspace(0, 1, SPINE_POINTS)[:, None]
     spine = ends[:, :1] * (1 - share) + ends[:, 1:] * share
     trunk = np.hypot(*across[:, 0].T) / SHOULDERS_PER_TRUNK
-    spine[..., 0] -= (SKIN_OVER_HIPS * np.sin(np.radians(slope)) * trunk)[:, None]
+    spine[..., 0] -= (MIDLINE_ASIDE * np.sin(np.radians(slope)) * trunk)[:, None]
     spine[~asked] = np.nan
     return replace(
         track,
