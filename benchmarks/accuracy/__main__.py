@@ -81,7 +81,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     add(
         "--short",
         action="store_true",
-        help="renew what CI holds on to: figures; with --work the recordings",
+        help="renew what CI holds on to: figures; with --work the recordings of the clips in it",
     )
     add("--real", action="store_true", help="only the part on real people")
     add("--recorded", action="store_true", help="judge the recordings, look at no picture")

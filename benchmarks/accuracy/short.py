@@ -170,12 +170,17 @@ def renew(shared: Path, work: Path | None) -> None:
 
 def _renew_recordings(shared: Path, work: Path) -> None:
     FOLDER.mkdir(exist_ok=True)
+    # A filmed person's recording stays where the film is.
+    rendered = {case.name: case.truth for case in cases(shared) if case.truth is not None}
     for old in (*FOLDER.glob("*.parquet"), *FOLDER.glob("*.json.gz")):
-        old.unlink()
-    for case in cases(shared):
-        if case.truth is None:  # a filmed person's recording stays where the film is
+        if old.name.partition(".")[0] not in rendered:
+            old.unlink()
+    for name, truth in rendered.items():
+        made = work / name / "recording.parquet"
+        if not made.exists():
+            print(f"stays as it is: {name}, of which {work} holds no recording")
             continue
-        track, context = read_recording(work / case.name / "recording.parquet")
-        recordings.write(FOLDER / f"{case.name}.parquet", recordings.slimmed(track), context)
-        text = json.dumps(read_truth(case.truth), separators=(",", ":"))
-        (FOLDER / f"{case.name}.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+        track, context = read_recording(made)
+        recordings.write(FOLDER / f"{name}.parquet", recordings.slimmed(track), context)
+        text = json.dumps(read_truth(truth), separators=(",", ":"))
+        (FOLDER / f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
