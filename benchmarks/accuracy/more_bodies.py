@@ -39,7 +39,7 @@ SEEN: Seeds = {
 }
 """Exercise -> seeds of clips that were looked at while rules were mended."""
 HELD_OUT: Seeds = {
-    "bird_dog_front": (*range(301, 304), *range(9200, 9224)),
+    "bird_dog_front": (*range(301, 304), *range(9300, 9324)),
     "bird_dog": (304, 305),
     "bridge": (314, 315),
     "plank": (308, 309),

@@ -47,15 +47,24 @@ class TrackVariant:
 
 def mirrored(track: Track) -> Track:
     """As a mirror shows it: left and right of the picture and of the person exchanged."""
-    xy = track.xy[:, _SWAP].copy()
-    xy[..., 0] = track.size[0] - 1 - xy[..., 0]
-    return replace(track, xy=xy, visibility=track.visibility[:, _SWAP], world=track.world[:, _SWAP])
+    xy, spine = track.xy[:, _SWAP].copy(), track.spine.copy()
+    for points in (xy, spine):
+        points[..., 0] = track.size[0] - 1 - points[..., 0]
+    return replace(
+        track,
+        xy=xy,
+        spine=spine,
+        trunk_roll=-track.trunk_roll,
+        visibility=track.visibility[:, _SWAP],
+        world=track.world[:, _SWAP],
+    )
 
 
 def scaled(track: Track, factor: float) -> Track:
     """Another number of pixels."""
     width, height = (round(side * factor) for side in track.size)
-    return replace(track, xy=np.asarray(track.xy * factor, np.float32), size=(width, height))
+    xy, spine = (np.asarray(points * factor, np.float32) for points in (track.xy, track.spine))
+    return replace(track, xy=xy, spine=spine, size=(width, height))
 
 
 def thinned(track: Track, keep: Callable[[NDArray[np.float64]], NDArray[np.bool_]]) -> Track:

@@ -15,6 +15,7 @@ from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.stress import compare
 from benchmarks.accuracy.variants import VARIANTS
 from formcheck.store.recording import read_recording
+from tests.support.scored import score
 
 PLAIN_VARIANT = next(v for v in VARIANTS if not v.mirror)
 
@@ -120,3 +121,18 @@ def test_edits_of_recordings(case: Case) -> None:
 def test_a_body_that_a_cut_picture_still_holds(case: Case, width: int, whole: bool) -> None:
     row = compare(case, PLAIN_VARIANT, outcome(case), outcome(case, width=width))
     assert row.whole is whole
+
+
+@pytest.mark.parametrize("name", ["mirrored", "scaled"])
+def test_what_the_trunk_head_told_goes_along_with_the_picture(name: str) -> None:
+    """The faults of each repetition stay, of the other limbs in a mirror."""
+    track, _ = read_recording(short.FOLDER / "birddog_reps_highfront.parquet")
+    edited = track_edits.mirrored(track) if name == "mirrored" else track_edits.scaled(track, 2.0)
+    before, after = (score(one, "bird-dog", view="front-high").events for one in (track, edited))
+    assert [{f.kind for f in event.faults} for event in after] == [
+        {f.kind for f in event.faults} for event in before
+    ]
+    assert any(event.faults for event in before)
+    assert all(
+        (one.side == other.side) == (name == "scaled") for one, other in zip(before, after, strict=True)
+    )
