@@ -6,12 +6,13 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test body lint format types page-types contract check lock wheels wheel clean
+.PHONY: help demo install test body train-test lint format types page-types contract check lock wheels wheel clean
 
 PY := .venv/bin/python
 # pip may be told of an own mirror by the user's configuration: left in force, since every file must match its
 # hash in the lock wherever it comes from.
 PIP := $(PY) -m pip --disable-pip-version-check
+TRAIN_PY := .cache/train/bin/python
 
 # A virtual environment holds absolute paths: one that was moved with its folder is made anew.
 ifneq ($(shell cat .venv/made-here 2>/dev/null),$(shell pwd))
@@ -47,6 +48,9 @@ endif
 body: .venv/has-dev-lock ## fetch the body data of tools/synth (48 MB), without which twelve tests skip
 	@$(PY) -m tools.synth fetch
 
+train-test: .cache/train/has-requirements ## tests of tools/train_trunk that need PyTorch, in an environment of its own
+	$(TRAIN_PY) -m pytest tests/tools/test_train_trunk.py
+
 lint: .venv/has-dev-lock ## style of the code
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -77,7 +81,7 @@ wheel: .venv/has-run-lock ## build the wheel into dist/
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## remove everything that make made
-	rm -rf .venv dist build demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .cache/train dist build demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find formcheck tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made-here:
@@ -96,4 +100,13 @@ clean: ## remove everything that make made
 .venv/has-dev-lock: .venv/has-run-lock tools/locks/dev.lock
 	@echo "Installing what the tests need"
 	@$(PIP) install --quiet --require-hashes -r tools/locks/dev.lock
+	@touch $@
+
+# PyTorch does not come into formcheck's own environment: 0.7 GB, and nothing of formcheck needs it.
+.cache/train/has-requirements: .venv/has-dev-lock tools/train_trunk/requirements.txt
+	@echo "Installing PyTorch for tools/train_trunk, beside formcheck"
+	@mkdir -p .cache && $(PY) -m venv --clear .cache/train
+	@for file in tools/locks/run.lock tools/locks/dev.lock; do \
+		$(TRAIN_PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r $$file || exit 1; done
+	@$(TRAIN_PY) -m pip --disable-pip-version-check install --quiet -r tools/train_trunk/requirements.txt
 	@touch $@

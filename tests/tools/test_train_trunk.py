@@ -92,7 +92,7 @@ def test_bodies_of_training_are_no_bodies_of_the_benchmark() -> None:
 
 
 def test_a_head_that_learnt_nothing_says_what_the_landmarks_say() -> None:
-    torch = pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    torch = pytest.importorskip("torch", reason="needs PyTorch: make train-test")
     from tools.train_trunk.network import TrunkHead, first_guess, parts, six
 
     head = TrunkHead().eval()
@@ -109,7 +109,7 @@ def test_a_head_that_learnt_nothing_says_what_the_landmarks_say() -> None:
 
 
 def test_the_window_holds_the_shoulders_of_a_trunk_seen_from_its_end_and_stands_upright() -> None:
-    torch = pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    torch = pytest.importorskip("torch", reason="needs PyTorch: make train-test")
     from tools.train_trunk.network import lay, window
 
     marks = torch.full((1, 39, 5), 128.0)
@@ -126,7 +126,7 @@ def test_the_window_holds_the_shoulders_of_a_trunk_seen_from_its_end_and_stands_
 
 
 def test_the_window_of_a_trunk_seen_from_the_side_lies_along_it() -> None:
-    torch = pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    torch = pytest.importorskip("torch", reason="needs PyTorch: make train-test")
     from tools.train_trunk.network import lay
 
     marks = torch.full((1, 39, 5), 128.0)
@@ -170,7 +170,7 @@ def test_the_trunk_rolls_without_regard_to_the_limbs(figure: Figure) -> None:
 
 def test_the_short_form_makes_crops_a_head_and_its_report(tmp_path: Path, figure: Figure) -> None:
     for name in ("torch", "onnx"):
-        pytest.importorskip(name, reason="PyTorch and onnx are only for tools/train_trunk")
+        pytest.importorskip(name, reason="needs PyTorch and onnx: make train-test")
     from tools.train_trunk.__main__ import main
 
     assert main(["night", str(tmp_path), "--short", "--workers", "1"]) == 0
@@ -183,7 +183,7 @@ def test_the_short_form_makes_crops_a_head_and_its_report(tmp_path: Path, figure
 
 
 def test_training_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
-    pytest.importorskip("torch", reason="PyTorch is only for tools/train_trunk")
+    pytest.importorskip("torch", reason="needs PyTorch: make train-test")
     from tools.train_trunk.network import TrunkHead
     from tools.train_trunk.train import Course
 
@@ -215,7 +215,7 @@ def test_who_is_filmed_from_in_front_is_seen_both_ways_up() -> None:
 
 def test_the_shipped_head_read_back_says_what_its_graph_says() -> None:
     for name in ("torch", "onnx"):
-        pytest.importorskip(name, reason="PyTorch and onnx are only for tools/train_trunk")
+        pytest.importorskip(name, reason="needs PyTorch and onnx: make train-test")
     import onnxruntime
     import torch
 
