@@ -243,3 +243,19 @@ def test_the_shipped_head_read_back_says_what_its_graph_says() -> None:
     assert [one.tolist() for one in says()] == [pytest.approx(one, abs=1e-3) for one in said[:2]]
     norms = [module for module in head.modules() if isinstance(module, torch.nn.BatchNorm2d)]
     assert all(float(norm.running_var.std()) > 0 for norm in norms)
+
+
+def test_the_mean_of_heads_lies_between_them(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="needs PyTorch: make train-test")
+    from tools.train_trunk.__main__ import main
+    from tools.train_trunk.network import TrunkHead
+    from tools.train_trunk.train import read_head, write_head
+
+    paths = [tmp_path / "a.pt", tmp_path / "b.pt"]
+    for seed, path in enumerate(paths):
+        torch.manual_seed(seed)
+        write_head(TrunkHead(), path)
+    assert main(["mean", *map(str, paths), "--out", str(tmp_path / "mean.pt")]) == 0
+    one, other, mean = (read_head(path).last.weight for path in (*paths, tmp_path / "mean.pt"))
+    torch.testing.assert_close(mean, (one + other) / 2)
+    assert not torch.equal(one, other)

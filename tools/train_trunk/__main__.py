@@ -3,6 +3,7 @@
     python -m tools.train_trunk [night DIR]               all of it, in a night; goes on where it stopped
     python -m tools.train_trunk frames DIR --bodies N     draw crops of N bodies (goes on where it stopped)
     python -m tools.train_trunk train DIR... --out HEAD   train on them (goes on where it stopped)
+    python -m tools.train_trunk mean HEAD HEAD --out HEAD the mean of heads that went on from the same one
     python -m tools.train_trunk clips DIR --count N       draw and follow the trial's clips
     python -m tools.train_trunk compare DIR HEAD          the head and today's signals against the truth
     python -m tools.train_trunk export DIR HEAD --out OUT its graph, with expected errors fitted to held crops
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "clips": _clips,
             "compare": _compare,
             "look": _look,
+            "mean": _mean,
             "night": _night,
             "noise": _noise,
             "cost": _cost,
@@ -101,7 +103,14 @@ def _train(asked: argparse.Namespace, console: Console) -> None:
         say=console.print,
         start=asked.start,
         reports=asked.reports,
+        seed=asked.seed,
     )
+
+
+def _mean(asked: argparse.Namespace, console: Console) -> None:
+    from tools.train_trunk.train import mean_head, read_head, write_head
+
+    write_head(mean_head([read_head(path) for path in asked.heads]), asked.out)
 
 
 def _clips(asked: argparse.Namespace, console: Console) -> None:
@@ -232,6 +241,10 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--start", type=Path, help="a head to go on from; also a shipped one (.onnx)")
     learn.add_argument("--reports", type=int, default=6, help="how often held bodies are looked at")
     learn.add_argument("--threads", type=int, default=2)
+    learn.add_argument("--seed", type=int, default=0, help="of the order of crops, default 0")
+    both = commands.add_parser("mean", help="the mean of heads that went on from the same one")
+    both.add_argument("heads", type=Path, metavar="HEAD", nargs="+")
+    both.add_argument("--out", type=Path, required=True)
     trial = commands.add_parser("clips", help="draw and follow the trial's clips")
     turned = commands.add_parser("turned", help="landmarks from in front, region turned by 180 degrees")
     for command in (trial, turned):

@@ -184,6 +184,20 @@ def _lines(head: TrunkHead, held: Sequence[Arrays]) -> Report:
     return report
 
 
+def mean_head(heads: Sequence[TrunkHead]) -> TrunkHead:
+    """The mean of the weights of heads that went on from the same one (Wortsman et al. 2022, Model soups).
+
+    Raises:
+        ValueError: there are none.
+    """
+    if not heads:
+        raise ValueError("of no heads there is no mean")
+    states, result = [head.state_dict() for head in heads], TrunkHead()
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
+    result.load_state_dict(mean)
+    return result.eval()
+
+
 def write_head(head: TrunkHead, path: Path) -> None:
     """To a temporary name first."""
     draft = path.with_suffix(".part")

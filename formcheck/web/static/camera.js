@@ -110,9 +110,14 @@ export class Camera {
     return true;
   }
 
+  /** Mute, as behind a shutter: what such a track still gives are black pictures, or old ones. */
+  get covered() {
+    return this.stream?.getVideoTracks()[0]?.muted ?? false;
+  }
+
   /** No picture comes, or comes again. @param {boolean} still */
   stands(still) {
-    if (!this.stream || still === (this.trouble === "still")) return;
+    if (!this.stream || still === (this.trouble === "still") || (!still && this.covered)) return;
     if (still) this.miss("still");
     else this.found();
   }
@@ -134,8 +139,7 @@ export class Camera {
 
   /** Try again by itself; a camera that is covered is left open: it tells by itself when it is not. */
   async anew() {
-    const covered = this.stream?.getVideoTracks()[0]?.muted;
-    if (!this.wanted || !this.trouble || covered) return;
+    if (!this.wanted || !this.trouble || this.covered) return;
     this.release();
     await this.open();
   }
