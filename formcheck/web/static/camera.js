@@ -110,14 +110,9 @@ export class Camera {
     return true;
   }
 
-  /** Mute, as behind a shutter: what such a track still gives are black pictures, or old ones. */
-  get covered() {
-    return this.stream?.getVideoTracks()[0]?.muted ?? false;
-  }
-
   /** No picture comes, or comes again. @param {boolean} still */
   stands(still) {
-    if (!this.stream || still === (this.trouble === "still") || (!still && this.covered)) return;
+    if (!this.stream || still === (this.trouble === "still") || (!still && mute(this.stream))) return;
     if (still) this.miss("still");
     else this.found();
   }
@@ -139,7 +134,7 @@ export class Camera {
 
   /** Try again by itself; a camera that is covered is left open: it tells by itself when it is not. */
   async anew() {
-    if (!this.wanted || !this.trouble || this.covered) return;
+    if (!this.wanted || !this.trouble || mute(this.stream)) return;
     this.release();
     await this.open();
   }
@@ -199,3 +194,6 @@ export class Camera {
 function stop(stream) {
   for (const track of stream.getTracks()) track.stop();
 }
+
+/** Behind a shutter, say: what it still gives are black pictures, or old ones. @param {MediaStream|null} stream */
+const mute = (stream) => stream?.getVideoTracks()[0]?.muted ?? false;
