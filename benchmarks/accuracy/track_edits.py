@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy import recordings
 from benchmarks.accuracy.cases import Case
+from benchmarks.accuracy.mirror import SWAP, mirrored
 from benchmarks.accuracy.product import Outcome, read_outcome
 from benchmarks.accuracy.stress import StressRow, compare
 from benchmarks.accuracy.variants import BURST, BURST_EVERY, LOST_SHARE
@@ -21,12 +22,6 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.store.recording import read_recording
 
-_SWAP = [
-    Landmark[
-        name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT") if "_" in name else name
-    ]
-    for name in (landmark.name for landmark in Landmark)
-]
 LONG_BURST_S, LONG_EVERY_S = 1.5, 8.0
 LEGS_EVERY, LEGS_FOR = 37, 10
 """The legs change names once in so many frames, for one to so many frames: as often as on real people (24
@@ -43,21 +38,6 @@ class TrackVariant:
     what: str
     edit: Callable[[Track], Track]
     mirror: bool = False
-
-
-def mirrored(track: Track) -> Track:
-    """As a mirror shows it: left and right of the picture and of the person exchanged."""
-    xy, spine = track.xy[:, _SWAP].copy(), track.spine.copy()
-    for points in (xy, spine):
-        points[..., 0] = track.size[0] - 1 - points[..., 0]
-    return replace(
-        track,
-        xy=xy,
-        spine=spine,
-        trunk_roll=-track.trunk_roll,
-        visibility=track.visibility[:, _SWAP],
-        world=track.world[:, _SWAP],
-    )
 
 
 def scaled(track: Track, factor: float) -> Track:
@@ -95,7 +75,7 @@ def legs_exchanged(track: Track, *, hips: bool = False, seed: int = 0) -> Track:
     for number, first in enumerate(range(int(random.integers(LEGS_EVERY)), len(track), LEGS_EVERY)):
         rows[first : first + 1 + number % LEGS_FOR] = True
     moved = _HIPS + _LEGS if hips else _LEGS
-    frames, other = np.flatnonzero(rows)[:, None], [_SWAP[m] for m in moved]
+    frames, other = np.flatnonzero(rows)[:, None], [SWAP[m] for m in moved]
     xy, sight, world = track.xy.copy(), track.visibility.copy(), track.world.copy()
     xy[frames, moved], sight[frames, moved] = track.xy[frames, other], track.visibility[frames, other]
     world[frames, moved] = track.world[frames, other]

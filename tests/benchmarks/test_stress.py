@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.accuracy import short, track_edits
 from benchmarks.accuracy.cases import Case
+from benchmarks.accuracy.mirror import mirrored
 from benchmarks.accuracy.product import Outcome
 from benchmarks.accuracy.stress import compare
 from benchmarks.accuracy.variants import VARIANTS
@@ -104,7 +105,7 @@ def test_a_mirrored_truth_swaps_the_sides(case: Case) -> None:
 
 def test_edits_of_recordings(case: Case) -> None:
     track, _ = read_recording(Path(short.FOLDER / f"{case.name}.parquet"))
-    twice = track_edits.mirrored(track_edits.mirrored(track))
+    twice = mirrored(mirrored(track))
     assert np.allclose(twice.xy, track.xy, atol=1e-3, equal_nan=True)
     fine = track_edits.faded(track, 4)
     assert len(fine) == 4 * (len(track) - 1) + 1
@@ -127,7 +128,7 @@ def test_a_body_that_a_cut_picture_still_holds(case: Case, width: int, whole: bo
 def test_what_the_trunk_head_told_goes_along_with_the_picture(name: str) -> None:
     """The faults of each repetition stay, of the other limbs in a mirror."""
     track, _ = read_recording(short.FOLDER / "birddog_reps_highfront.parquet")
-    edited = track_edits.mirrored(track) if name == "mirrored" else track_edits.scaled(track, 2.0)
+    edited = mirrored(track) if name == "mirrored" else track_edits.scaled(track, 2.0)
     before, after = (score(one, "bird-dog", view="front-high").events for one in (track, edited))
     assert [{f.kind for f in event.faults} for event in after] == [
         {f.kind for f in event.faults} for event in before

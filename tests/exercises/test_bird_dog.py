@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import SWAP, mirrored
 from formcheck.judge.vocabulary import PHASE_CODE
 from formcheck.pose.landmarks import Landmark
 from formcheck.scoring.event import Book, Event
 from tests.support.movements import front_pairs, lifts, pairs
 from tests.support.scenarios import FRONT, SIDE
 from tests.support.scored import Scored, score, worse
-from tests.support.stick_figures import SWAP, Figure, Floats, Make, mirrored, seconds
+from tests.support.stick_figures import Figure, Floats, Make, seconds
 from tests.support.stick_postures import bird_dog, bird_dog_front
 
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]

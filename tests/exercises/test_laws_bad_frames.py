@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.accuracy.mirror import SWAP
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from tests.support.each import each
 from tests.support.gist import few, gist
 from tests.support.scenarios import FAULTY, GOOD, Scenario
-from tests.support.stick_figures import SWAP
 
 ON_GOOD = pytest.mark.parametrize("scenario", GOOD, ids=str)
 

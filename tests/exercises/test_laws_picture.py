@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.accuracy.mirror import mirrored
 from tests.support.each import each
 from tests.support.gist import OTHER_SIDE, few, gist, peaks, times
 from tests.support.scenarios import ALL, Scenario
-from tests.support.stick_figures import mirrored, placed
+from tests.support.stick_figures import placed
 
 EVERY = pytest.mark.parametrize("scenario", ALL, ids=str)
 FRAME = 0.035

@@ -2,10 +2,11 @@
 
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from tests.support.scenarios import ALL, GOOD, Scenario
-from tests.support.stick_figures import mirrored, placed, rolled
+from tests.support.stick_figures import placed, rolled
 
 FLOOR = [s for s in ALL if s.view == "side" and get_exercise(s.exercise).spec.floor is not None]
 ON_FLOOR = pytest.mark.parametrize("scenario", FLOOR, ids=str)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.exercises import exercise_names, get_exercise
 from formcheck.judge.frames import FrameScores
 from formcheck.judge.vocabulary import NOTHING_SEEN, REASON_CODE, SEEN
@@ -18,7 +19,7 @@ from tests.support.each import each
 from tests.support.knee_postures import kneeling_plank
 from tests.support.posture_figures import SIDE, TALL, kneeling, prone, standing, supine
 from tests.support.scored import score
-from tests.support.stick_figures import Figure, Floats, Scene, mirrored, seconds
+from tests.support.stick_figures import Figure, Floats, Scene, seconds
 from tests.support.stick_postures import bird_dog, plank, push_up, reverse_plank
 
 Make = Callable[[Floats], Figure]

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.exercises import get_exercise
 from formcheck.exercises.plank.limits import PlankLimits
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURE_CODE, memberships
 from tests.support.scored import score
-from tests.support.stick_figures import Figure, Floats, Scene, mirrored, script, seconds
+from tests.support.stick_figures import Figure, Floats, Scene, script, seconds
 from tests.support.stick_postures import leg_up, plank, push_up, reverse_plank
 
 Change = Callable[[Floats, Floats], Figure]

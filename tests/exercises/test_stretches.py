@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.exercises import get_exercise
 from tests.support.scenarios import ON_FEET, SIDE
 from tests.support.scored import score
-from tests.support.stick_figures import blend, mirrored, script, seconds
+from tests.support.stick_figures import blend, script, seconds
 from tests.support.stick_on_feet import STANDING, half_kneeling, hip_stretch, leg_raised, leg_stretch, on_feet
 
 TIME = seconds(13.0, 15.0)

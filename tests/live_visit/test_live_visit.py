@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from pydantic_core import to_json
 
-from benchmarks.accuracy.track_edits import mirrored
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.coach.programme import Item
 from formcheck.coach.speech import PromptKind
 from formcheck.errors import UsageError

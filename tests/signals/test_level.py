@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.exercises import get_exercise
 from formcheck.pose.track import Track
 from formcheck.signals.body import body_of
 from formcheck.signals.level import MIN_ROLL_DEG, CameraLevel, LevelState
-from tests.support.stick_figures import MODEL, Figure, Scene, blend, cut, mirrored, rolled, script, seconds
+from tests.support.stick_figures import MODEL, Figure, Scene, blend, cut, rolled, script, seconds
 from tests.support.stick_postures import Bridge, bird_dog, plank
 
 TIME = seconds(2.0)

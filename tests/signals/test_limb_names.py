@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
 from formcheck.signals.limb_names import (
@@ -20,7 +21,7 @@ from formcheck.signals.limb_names import (
     LimbNames,
     Limbs,
 )
-from tests.support.stick_figures import MODEL, Scene, cut, mirrored, script, seconds
+from tests.support.stick_figures import MODEL, Scene, cut, script, seconds
 from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 UP = ((1.0, 0.0), (1.6, 1.0), (4.0, 1.0), (4.6, 0.0))

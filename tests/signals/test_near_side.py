@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import SWAP
 from formcheck.pose.track import Track
 from formcheck.signals.side import MARGIN, VOTE_S, NearSide
-from tests.support.stick_figures import MODEL, SWAP, Scene, seconds
+from tests.support.stick_figures import MODEL, Scene, seconds
 from tests.support.stick_postures import plank
 
 

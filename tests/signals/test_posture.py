@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.pose.track import Track
 from formcheck.signals.posture import POSTURE_CODE, POSTURES, UNSEEN, memberships
 from formcheck.signals.posture_stream import DWELL_S, PostureFrames, PostureReader
 from tests.support.one_leg import single_leg
 from tests.support.posture_figures import POSED, SIDE, bridge, kneeling, side_plank
-from tests.support.stick_figures import Scene, blend, cut, mirrored, placed, rows, script, seconds
+from tests.support.stick_figures import Scene, blend, cut, placed, rows, script, seconds
 from tests.support.stick_on_feet import leg_raised
 from tests.support.stick_postures import Bridge, bird_dog, into_and_out_of, plank
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.exercises import get_exercise
 from formcheck.pose.landmarks import Landmark as L
 from formcheck.pose.track import Track
@@ -17,7 +18,7 @@ from formcheck.signals.turned import TurnTally
 from formcheck.store.recording import read_recording
 from tests.support import posture_figures
 from tests.support.scenarios import ALL, GOOD, Scenario
-from tests.support.stick_figures import Figure, Floats, Scene, cut, mirrored, rolled, seconds
+from tests.support.stick_figures import Figure, Floats, Scene, cut, rolled, seconds
 from tests.support.stick_postures import bird_dog, reverse_plank
 
 TIME = seconds(4.0)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.mirror import mirrored
 from formcheck.pose.track import Track
 from formcheck.signals.gates import ALONG_FROM_BESIDE
 from formcheck.signals.view import BESIDE, SPACINGS, YAWS_DEG, View, ViewTally, accepted, find_view
-from tests.support.stick_figures import MODEL, Figure, Scene, cut, mirrored, placed, rolled, seconds
+from tests.support.stick_figures import MODEL, Figure, Scene, cut, placed, rolled, seconds
 from tests.support.stick_postures import Bridge, bird_dog, bird_dog_front, plank
 
 TIME = seconds(3.0)

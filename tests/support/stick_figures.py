@@ -213,28 +213,6 @@ def moved(figure: Figure, x: float, y: float) -> Figure:
     )
 
 
-_PAIRS = [m for m in Landmark if m.name.startswith(("LEFT_", "MOUTH_LEFT"))]
-SWAP = np.arange(LANDMARK_COUNT)
-for _left in _PAIRS:
-    _right = Landmark[_left.name.replace("LEFT", "RIGHT")]
-    SWAP[[_left, _right]] = _right, _left
-
-
-def mirrored(track: Track) -> Track:
-    """The recording as a mirror would show it: left and right of the picture and of the person exchanged."""
-    xy, spine = track.xy[:, SWAP].copy(), track.spine.copy()
-    for points in (xy, spine):
-        points[..., 0] = track.size[0] - 1 - points[..., 0]
-    return replace(
-        track,
-        xy=xy,
-        visibility=track.visibility[:, SWAP],
-        world=track.world[:, SWAP],
-        spine=spine,
-        trunk_roll=-track.trunk_roll,
-    )
-
-
 def placed(track: Track, scale: float, shift: tuple[float, float], size: tuple[int, int]) -> Track:
     """The picture scaled, then shifted, inside a frame of another size."""
     xy, spine = (
